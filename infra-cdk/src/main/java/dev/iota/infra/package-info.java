@@ -1,0 +1,5 @@
+/** The deployable stack. */
+@NullMarked
+package dev.iota.infra;
+
+import org.jspecify.annotations.NullMarked;
