@@ -1,0 +1,48 @@
+package dev.iota.core.run;
+
+import static dev.iota.core.run.InvalidSpecException.require;
+
+import java.time.Duration;
+
+/**
+ * Time limits of the work that is handed out.
+ *
+ * @param shortest no lease is shorter
+ * @param longest no lease is longer
+ * @param patience a lease lasts this many times the hop's expected wait and work
+ * @param margin how long a presigned URL outlives its lease
+ * @param heartbeat how often a miner renews its session
+ * @param missedHeartbeats after so many a miner is inactive
+ * @param lapses leases in a row that ran out before a miner is inactive
+ */
+public record LeaseSpec(
+        Duration shortest,
+        Duration longest,
+        double patience,
+        Duration margin,
+        Duration heartbeat,
+        int missedHeartbeats,
+        int lapses) {
+
+    /** Suits stages whose hop takes between milliseconds and minutes. */
+    public static final LeaseSpec DEFAULT = new LeaseSpec(
+            Duration.ofSeconds(20), Duration.ofMinutes(15), 8, Duration.ofMinutes(2), Duration.ofSeconds(5), 6, 3);
+
+    public LeaseSpec {
+        require(
+                shortest.isPositive() && shortest.compareTo(longest) <= 0,
+                "leases.shortest is %s; it must be positive and at most leases.longest %s",
+                shortest,
+                longest);
+        require(patience >= 1, "leases.patience is %s; it must be at least 1", patience);
+        require(!margin.isNegative(), "leases.margin is %s; it must not be negative", margin);
+        require(heartbeat.isPositive(), "leases.heartbeat is %s; it must be positive", heartbeat);
+        require(missedHeartbeats > 0, "leases.missedHeartbeats is %d; it must be positive", missedHeartbeats);
+        require(lapses > 0, "leases.lapses is %d; it must be positive", lapses);
+    }
+
+    /** How long a miner may be silent and still be given work. */
+    public Duration silence() {
+        return heartbeat.multipliedBy(missedHeartbeats);
+    }
+}

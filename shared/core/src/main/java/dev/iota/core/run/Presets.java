@@ -1,0 +1,71 @@
+package dev.iota.core.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.core.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Presets by name or file: YAML or JSON with the fields of {@link Preset}, over {@code defaults.yaml}. */
+public final class Presets {
+    /** The presets that come with the project, smallest first. */
+    public static final List<String> NAMES = List.of("tiny", "100M", "1B", "3B", "8B", "15B", "100B");
+
+    private Presets() {}
+
+    /**
+     * @param nameOrFile one of {@link #NAMES}, or the path of a file
+     * @throws InvalidSpecException if there is no such preset, or it says something impossible
+     */
+    public static Preset load(String nameOrFile) {
+        if (NAMES.contains(nameOrFile)) {
+            return parse(nameOrFile, resource(nameOrFile));
+        }
+        var file = Path.of(nameOrFile);
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidSpecException(
+                    "there is no preset '%s'; choose one of %s or the path of a YAML or JSON file"
+                            .formatted(nameOrFile, String.join(", ", NAMES)));
+        }
+        try {
+            return parse(nameOrFile, Files.readString(file));
+        } catch (IOException e) {
+            throw new InvalidSpecException("cannot read the preset file %s: %s".formatted(file, e.getMessage()));
+        }
+    }
+
+    private static Preset parse(String name, String text) {
+        try {
+            var merged = (ObjectNode) Json.readYaml(resource("defaults"), JsonNode.class);
+            overlay(merged, Json.readYaml(text, JsonNode.class));
+            return Json.read(merged.toString(), Preset.class);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSpecException("preset %s: %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    private static void overlay(ObjectNode base, JsonNode over) {
+        for (var field : over.properties()) {
+            if (base.get(field.getKey()) instanceof ObjectNode inner && field.getValue() instanceof ObjectNode outer) {
+                overlay(inner, outer);
+            } else {
+                base.set(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    private static String resource(String name) {
+        try (var in = Presets.class.getResourceAsStream("presets/" + name + ".yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks the preset " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

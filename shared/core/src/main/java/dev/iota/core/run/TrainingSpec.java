@@ -1,0 +1,48 @@
+package dev.iota.core.run;
+
+import static dev.iota.core.run.InvalidSpecException.require;
+
+/**
+ * How the model is trained.
+ *
+ * @param sequence tokens of a sequence (T)
+ * @param sequences sequences of a microbatch (B)
+ * @param microbatchesPerStep forwards that may join one optimiser step of a miner (A)
+ * @param stepsPerEpoch optimiser steps of an epoch at the median miner (H)
+ * @param compute element type inside the engine; master weights and moments are float32 always
+ * @param wire element type of activations and gradients between stages
+ * @param orderedAccumulation gradients of a step are added in the order of microbatch ids, at the cost of keeping each apart
+ * @param adamW the local optimiser
+ * @param schedule the learning rate over the run
+ */
+public record TrainingSpec(
+        int sequence,
+        int sequences,
+        int microbatchesPerStep,
+        int stepsPerEpoch,
+        Precision compute,
+        Precision wire,
+        boolean orderedAccumulation,
+        AdamWSpec adamW,
+        Schedule schedule) {
+
+    public TrainingSpec {
+        require(sequence > 0, "training.sequence is %d; it must be positive", sequence);
+        require(sequences > 0, "training.sequences is %d; it must be positive", sequences);
+        require(
+                microbatchesPerStep > 0,
+                "training.microbatchesPerStep is %d; it must be positive",
+                microbatchesPerStep);
+        require(stepsPerEpoch > 0, "training.stepsPerEpoch is %d; it must be positive", stepsPerEpoch);
+    }
+
+    /** Tokens that a microbatch trains on: B · T. */
+    public int tokensPerMicrobatch() {
+        return sequence * sequences;
+    }
+
+    /** Learning rate of step {@code step} of epoch {@code epoch}: f(e·H + min(s, H−1)). */
+    public double learningRate(int epoch, int step) {
+        return schedule.rate((long) epoch * stepsPerEpoch + Math.min(step, stepsPerEpoch - 1));
+    }
+}
