@@ -1,0 +1,14 @@
+package dev.iota.core.api;
+
+import java.util.Optional;
+
+/**
+ * {@code POST /v1/register}: take part in the run, or take over from an earlier process of the same miner.
+ *
+ * @param session the secret of the session on record, from the miner's session file
+ * @param snapshot what the miner's disk holds of this run
+ * @param version of the miner
+ * @param device that computes, for people to read
+ */
+public record RegisterRequest(
+        Optional<String> session, Optional<SnapshotPoint> snapshot, String version, String device) {}

@@ -1,0 +1,30 @@
+package dev.iota.core.api;
+
+import dev.iota.core.run.RunSpec;
+import java.util.Optional;
+
+/**
+ * The answer to a {@link RegisterRequest}.
+ *
+ * @param registration counts the registrations of the run; events and leases carry it
+ * @param session secret that proves the session; keep it in the session file
+ * @param stage that the miner holds
+ * @param inbox URL of the queue to poll
+ * @param events URL of the queue to send events to
+ * @param region of both queues
+ * @param credentials for both queues
+ * @param spec the run
+ * @param resume whether the snapshot is to be used; otherwise start from {@code weights}, or from the seed if there are none
+ * @param weights the newest published weights of the stage
+ */
+public record RegisterResponse(
+        long registration,
+        String session,
+        int stage,
+        String inbox,
+        String events,
+        String region,
+        QueueCredentials credentials,
+        RunSpec spec,
+        boolean resume,
+        Optional<PublishedWeights> weights) {}

@@ -1,0 +1,36 @@
+package dev.iota.core.api;
+
+import java.util.List;
+
+/**
+ * {@code POST /v1/renew}: the heartbeat. It keeps the session and the leases alive, announces slots, and asks what became of
+ * things that a lost message may hide.
+ *
+ * @param session secret of the session
+ * @param slots microbatches that the miner can hold; 0 while it is not ready
+ * @param secondsPerHop that a hop keeps the device busy, smoothed
+ * @param secondsBusy of the device since the registration
+ * @param held work that waits here or is being computed
+ * @param awaiting microbatches of the open step whose gradient has not come back
+ * @param unconfirmed steps of this epoch that the orchestrator has not confirmed
+ * @param weightBytes of the stage's parameters in float32
+ */
+public record RenewRequest(
+        String session,
+        int slots,
+        double secondsPerHop,
+        double secondsBusy,
+        List<HeldLease> held,
+        List<Long> awaiting,
+        List<Integer> unconfirmed,
+        long weightBytes) {
+
+    /** Work that a miner holds. */
+    public record HeldLease(long microbatch, String lease) {}
+
+    public RenewRequest {
+        held = List.copyOf(held);
+        awaiting = List.copyOf(awaiting);
+        unconfirmed = List.copyOf(unconfirmed);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.iota.core.identity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.iota.core.wire.MalformedException;
+import java.util.HexFormat;
+
+/** The public name of a participant: an Ed25519 public key, shown as an SS58 address. Ordered by its bytes. */
+public record Hotkey(@JsonValue String address) implements Comparable<Hotkey> {
+
+    /** @throws MalformedException if the address is not a 32-byte key with a right checksum */
+    @JsonCreator
+    public Hotkey {
+        Ss58.decode(address);
+    }
+
+    public static Hotkey of(byte[] publicKey) {
+        return new Hotkey(Ss58.encode(publicKey));
+    }
+
+    /** The 32 bytes of the key. */
+    public byte[] publicKey() {
+        return Ss58.decode(address);
+    }
+
+    @Override
+    public int compareTo(Hotkey other) {
+        return HexFormat.of().formatHex(publicKey()).compareTo(HexFormat.of().formatHex(other.publicKey()));
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

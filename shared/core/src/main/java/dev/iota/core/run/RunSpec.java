@@ -1,0 +1,51 @@
+package dev.iota.core.run;
+
+import static dev.iota.core.run.InvalidSpecException.require;
+
+import java.util.regex.Pattern;
+
+/**
+ * Everything that defines a run; fixed at its start, the same for orchestrator, miners and validators.
+ *
+ * @param run its name; part of the name of every resource
+ * @param seed of the initial weights, the data order and everything else that is drawn
+ * @param model the shape of the model and its stages
+ * @param training how it is trained
+ * @param leases time limits of the work that is handed out
+ * @param rescueBound largest relative L2 difference between a recomputed stage output and the stored one at which a rescued
+ *     backward still counts
+ * @param refusals after so many refusals of its hops a microbatch is given up
+ * @param indexShards partitions that counters and index keys are spread over: 1 suits a run below a thousand hops a second
+ */
+public record RunSpec(
+        String run,
+        long seed,
+        ModelSpec model,
+        TrainingSpec training,
+        LeaseSpec leases,
+        double rescueBound,
+        int refusals,
+        int indexShards) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?");
+
+    public RunSpec {
+        require(
+                NAME.matcher(run).matches(),
+                "run is '%s'; wanted 1 to 20 lower-case letters, digits and inner hyphens, since it is part of a bucket's name",
+                run);
+        require(rescueBound > 0, "rescueBound is %s; it must be positive", rescueBound);
+        require(refusals > 0, "refusals is %d; it must be positive", refusals);
+        require(indexShards > 0 && indexShards <= 32, "indexShards is %d; wanted 1 to 32", indexShards);
+    }
+
+    public static RunSpec of(String run, long seed, Preset preset) {
+        return new RunSpec(run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1);
+    }
+
+    /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */
+    public long boundaryBytes() {
+        return (long) training.tokensPerMicrobatch()
+                * model.boundaryWidth()
+                * training.wire().bytes();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.iota.core.wire;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** What a miner did. Idempotent under {@link #key}: delivered late, twice or out of order, it counts once. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.ForwardDone.class, name = "forwardDone"),
+    @JsonSubTypes.Type(value = Event.BackwardDone.class, name = "backwardDone"),
+    @JsonSubTypes.Type(value = Event.InputBad.class, name = "inputBad"),
+    @JsonSubTypes.Type(value = Event.Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = Event.StepDone.class, name = "stepDone"),
+    @JsonSubTypes.Type(value = Event.Uploaded.class, name = "uploaded")
+})
+public sealed interface Event {
+    /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
+    int MAX_BYTES = 16 * 1024;
+
+    String run();
+
+    int epoch();
+
+    int stage();
+
+    /** What the event is idempotent under, within its hotkey. */
+    String key();
+
+    /** An event about one hop of one microbatch. */
+    sealed interface OfHop extends Event permits ForwardDone, BackwardDone, InputBad, Refused {
+        long microbatch();
+
+        Direction direction();
+
+        /** The lease under which the work was done. */
+        String lease();
+
+        @Override
+        default String key() {
+            return "%s/%d/%d/%d/%s/%s".formatted(run(), epoch(), microbatch(), stage(), direction(), lease());
+        }
+    }
+
+    /**
+     * The output of a forward is stored.
+     *
+     * @param step local step of the miner whose weights were used
+     * @param sha256 of the stored object
+     * @param seconds the device was busy with it
+     */
+    record ForwardDone(
+            String run, int epoch, long microbatch, int stage, String lease, int step, String sha256, double seconds)
+            implements OfHop {
+        public ForwardDone {
+            Sha256.require(sha256, "sha256");
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.FORWARD;
+        }
+    }
+
+    /**
+     * The gradient went through a stage and was accumulated.
+     *
+     * @param direction that of the lease: {@code FORWARD} from the tail, which does both at once
+     * @param step local step that accumulates it
+     * @param sha256 of the stored gradient of the stage's input; none from the head
+     * @param loss mean cross entropy in nats per token; from the tail only
+     * @param audit what lets anyone check this backward
+     * @param rescue where the forward was not this miner's, or no longer in its memory: relative L2 difference between the
+     *     recomputed output and the stored one
+     * @param seconds the device was busy with it
+     */
+    record BackwardDone(
+            String run,
+            int epoch,
+            long microbatch,
+            int stage,
+            Direction direction,
+            String lease,
+            int step,
+            Optional<String> sha256,
+            Optional<Float> loss,
+            GradientProbe audit,
+            Optional<Double> rescue,
+            double seconds)
+            implements OfHop {
+        public BackwardDone {
+            sha256.ifPresent(hash -> Sha256.require(hash, "sha256"));
+            if (loss.isPresent() && !Float.isFinite(loss.get())) {
+                throw new MalformedException("loss is %s; it must be finite".formatted(loss.get()));
+            }
+        }
+    }
+
+    /** An input was missing or is not what its hash says; the orchestrator looks for itself who is to blame. */
+    record InputBad(String run, int epoch, long microbatch, int stage, Direction direction, String lease, String reason)
+            implements OfHop {}
+
+    /** The hop cannot be done by this miner: a value is not finite, or a rescue would differ too much. */
+    record Refused(String run, int epoch, long microbatch, int stage, Direction direction, String lease, String reason)
+            implements OfHop {}
+
+    /**
+     * An optimiser step, with what it contains.
+     *
+     * @param registration number of the miner's registration that made it
+     * @param step counted from 1 within the epoch
+     * @param microbatches in the order of accumulation
+     * @param gradientNorm of the mean gradient, before clipping
+     * @param clip factor that the gradient was multiplied by, at most 1
+     * @param device and engine version, threads and precision: what a replay must match
+     */
+    record StepDone(
+            String run,
+            int epoch,
+            int stage,
+            long registration,
+            int step,
+            List<StepEntry> microbatches,
+            double gradientNorm,
+            double clip,
+            String device)
+            implements Event {
+        public StepDone {
+            microbatches = List.copyOf(microbatches);
+        }
+
+        @Override
+        public String key() {
+            return "%s/%d/step/%d/%d".formatted(run, epoch, registration, step);
+        }
+    }
+
+    /**
+     * The weights of a stage are stored.
+     *
+     * @param sha256 of each part, in order
+     * @param steps that the weights went through in this epoch
+     */
+    record Uploaded(String run, int epoch, int stage, String lease, List<String> sha256, int steps) implements Event {
+        public Uploaded {
+            sha256 = List.copyOf(sha256);
+            sha256.forEach(hash -> Sha256.require(hash, "sha256"));
+        }
+
+        @Override
+        public String key() {
+            return "%s/%d/upload/%d/%s".formatted(run, epoch, stage, lease);
+        }
+    }
+}
