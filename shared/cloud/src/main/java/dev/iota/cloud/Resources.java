@@ -1,0 +1,160 @@
+package dev.iota.cloud;
+
+import static dev.iota.cloud.KeyShape.number;
+import static dev.iota.cloud.KeyShape.text;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Shapes of everything that a run needs in the cloud: the stack deploys them, the embedded cloud makes them, and neither adds any.
+ *
+ * @param tables tables
+ * @param queues queues; a dead-letter queue stands before the queue that uses it
+ * @param buckets buckets
+ * @param functions functions
+ * @param eventSources which queue invokes which function
+ * @param schedules what is invoked by the clock
+ * @param routes routes of the HTTP API
+ */
+public record Resources(
+        List<TableShape> tables,
+        List<QueueShape> queues,
+        List<BucketShape> buckets,
+        List<FunctionShape> functions,
+        List<EventSource> eventSources,
+        List<ScheduleShape> schedules,
+        List<RouteShape> routes) {
+
+    /** Objects below this prefix cross a stage boundary once and are then of no use. */
+    public static final String HOP_PREFIX = "hop/";
+
+    /** Longest that SQS keeps a message: dead letters wait for a person. */
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(14);
+
+    /** An orchestrator that is down over a long weekend loses nothing. */
+    private static final Duration RETENTION = Duration.ofDays(4);
+
+    /** AWS advises six times the timeout of the function that reads the queue, so that a slow batch is not delivered twice. */
+    private static final int VISIBILITY_TIMEOUTS = 6;
+
+    /** A message that failed five times will fail again; it must not go on costing invocations. */
+    private static final int MAX_RECEIVE_COUNT = 5;
+
+    /** Most messages of one receive call, thus of one invocation without a batching window. */
+    private static final int BATCH_SIZE = 10;
+
+    /** A whole CPU: handlers verify signatures, and latency is what a miner waits for. */
+    private static final int MEMORY_MB = 1769;
+
+    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(50);
+    private static final Duration SWEEP_RATE = Duration.ofMinutes(1);
+
+    /** A miner that does not delete within this time has died or lost the message; its work has a lease of its own. */
+    private static final Duration INBOX_VISIBILITY = Duration.ofSeconds(60);
+
+    /** Leases are shorter than this: what lies longer in an inbox is of no use any more. */
+    private static final Duration INBOX_RETENTION = Duration.ofHours(1);
+
+    public Resources {
+        tables = List.copyOf(tables);
+        queues = List.copyOf(queues);
+        buckets = List.copyOf(buckets);
+        functions = List.copyOf(functions);
+        eventSources = List.copyOf(eventSources);
+        schedules = List.copyOf(schedules);
+        routes = List.copyOf(routes);
+        var known = functions.stream().map(FunctionShape::name).toList();
+        eventSources.forEach(source -> requireFunction(known, source.function(), "the queue " + source.queue()));
+        schedules.forEach(schedule -> requireFunction(known, schedule.function(), "a schedule"));
+        routes.forEach(route -> requireFunction(known, route.function(), "the route " + route.key()));
+    }
+
+    private static void requireFunction(List<String> known, String function, String user) {
+        if (!known.contains(function)) {
+            throw new IllegalArgumentException(
+                    "%s invokes the function '%s', which is not among %s".formatted(user, function, known));
+        }
+    }
+
+    /** The shapes of a run's resources. */
+    public static Resources of(Names names) {
+        return new Resources(
+                tablesOf(names),
+                queuesOf(names),
+                List.of(new BucketShape(names.objects(), List.of(new LifecycleRule(HOP_PREFIX, 1)))),
+                lambdas(),
+                List.of(
+                        new EventSource(names.events(), "Events", BATCH_SIZE, Duration.ZERO),
+                        new EventSource(names.timers(), "Timers", BATCH_SIZE, Duration.ZERO)),
+                List.of(new ScheduleShape("Sweep", SWEEP_RATE)),
+                List.of(
+                        new RouteShape("POST", "/v1/register", "Register"),
+                        new RouteShape("POST", "/v1/renew", "Renew"),
+                        new RouteShape("GET", "/v1/status", "Status")));
+    }
+
+    /** Shape of the inbox with this name; inboxes are made when miners register, not with the stack. */
+    public static QueueShape inbox(String name) {
+        return new QueueShape(name, INBOX_VISIBILITY, INBOX_RETENTION, null);
+    }
+
+    private static List<TableShape> tablesOf(Names names) {
+        return List.of(
+                // One item: the run.
+                new TableShape(names.runs(), text("id"), null, List.of(), null),
+                new TableShape(names.miners(), text("hotkey"), null, List.of(), null),
+                // Shards spread one run's microbatches over partitions. An item is in `deadlines` only while a lease
+                // runs, and in
+                // `waiting` only while no miner had a free slot.
+                new TableShape(
+                        names.microbatches(),
+                        text("shard"),
+                        number("id"),
+                        List.of(
+                                new IndexShape("deadlines", text("deadlineShard"), number("deadline")),
+                                new IndexShape("waiting", text("waitingShard"), text("waitingSince"))),
+                        null),
+                new TableShape(names.steps(), text("hotkey"), text("step"), List.of(), null),
+                // Which events were counted: a repeated one finds its id and counts no more.
+                new TableShape(names.applied(), text("hotkey"), text("id"), List.of(), "expires"),
+                // Events that were refused for good, kept for a person to look at.
+                new TableShape(names.quarantine(), text("queue"), text("id"), List.of(), "expires"));
+    }
+
+    private static List<QueueShape> queuesOf(Names names) {
+        return List.of(
+                deadLettersOf(names.events()),
+                handled(names.events()),
+                deadLettersOf(names.timers()),
+                handled(names.timers()));
+    }
+
+    private static QueueShape deadLettersOf(String queue) {
+        return new QueueShape(Names.deadLetters(queue), QUEUE_TIMEOUT, LONGEST_RETENTION, null);
+    }
+
+    private static QueueShape handled(String queue) {
+        return new QueueShape(
+                queue,
+                QUEUE_TIMEOUT.multipliedBy(VISIBILITY_TIMEOUTS),
+                RETENTION,
+                new DeadLetters(Names.deadLetters(queue), MAX_RECEIVE_COUNT));
+    }
+
+    private static List<FunctionShape> lambdas() {
+        return List.of(
+                lambda("Register", API_TIMEOUT),
+                lambda("Renew", API_TIMEOUT),
+                lambda("Status", API_TIMEOUT),
+                lambda("Events", QUEUE_TIMEOUT),
+                lambda("Timers", QUEUE_TIMEOUT),
+                lambda("Sweep", SWEEP_TIMEOUT));
+    }
+
+    private static FunctionShape lambda(String name, Duration timeout) {
+        return new FunctionShape(name, "dev.iota.orchestrator." + name + "Function", MEMORY_MB, timeout);
+    }
+}
