@@ -1,0 +1,16 @@
+package dev.iota.model.text;
+
+import org.jspecify.annotations.Nullable;
+
+/** Text or a tokenizer that cannot be used; the message names the path, what is wrong with it, and the remedy. */
+public final class CorpusException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    CorpusException(String message) {
+        super(message);
+    }
+
+    CorpusException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
