@@ -36,6 +36,11 @@ public record ByteTokenizer() implements Tokenizer {
     }
 
     @Override
+    public String endOfTextName() {
+        return "<|endoftext|>";
+    }
+
+    @Override
     public int[] encode(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         var tokens = new int[bytes.length];

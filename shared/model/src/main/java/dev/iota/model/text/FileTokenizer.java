@@ -87,6 +87,11 @@ public final class FileTokenizer implements Tokenizer {
     }
 
     @Override
+    public String endOfTextName() {
+        return file.endOfTextName();
+    }
+
+    @Override
     public int[] encode(String text) {
         var ids = library.encode(text, false, false).getIds();
         var tokens = new int[ids.length];

@@ -36,6 +36,9 @@ public sealed interface Tokenizer extends AutoCloseable permits ByteTokenizer, F
     /** The token that stands between documents; {@link #encode} never yields it from ordinary text. */
     int endOfText();
 
+    /** How {@link #endOfText} is written, so that the tokenizer can be opened again with the same choice. */
+    String endOfTextName();
+
     /** The tokens of a text, all of them, without any at its ends that mark a beginning or an end. */
     int[] encode(String text);
 

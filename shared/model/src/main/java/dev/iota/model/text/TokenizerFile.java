@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param path where it was read
  * @param json the file, without truncation and padding, which have no place in training data
  * @param vocabulary one more than the highest token
- * @param endOfText the token between documents
+ * @param endOfTextName the token between documents
+ * @param endOfText its number
  */
-record TokenizerFile(Path path, String json, int vocabulary, int endOfText) {
+record TokenizerFile(Path path, String json, int vocabulary, String endOfTextName, int endOfText) {
     /** How the end-of-text token is called in common tokenizers, most telling first. */
     private static final List<String> END_OF_TEXT_NAMES = List.of(
             "<|endoftext|>", "<|end_of_text|>", "<|end▁of▁sentence|>", "</s>", "<eos>", "<|eos|>", "[EOS]", "[SEP]");
@@ -39,14 +42,14 @@ record TokenizerFile(Path path, String json, int vocabulary, int endOfText) {
                 || !root.path("model").path("vocab").isContainerNode()) {
             throw notOne(path, "it has no model.vocab", null);
         }
-        var special = new LinkedHashMap<String, Integer>();
+        var special = new LinkedHashSet<String>();
         var all = tokens(path, root);
         for (var token : root.path("added_tokens")) {
             var name = token.path("content").asText();
             var id = id(path, name, token.path("id"));
             all.put(name, id);
             if (token.path("special").asBoolean()) {
-                special.put(name, id);
+                special.add(name);
             }
         }
         var highest = all.values().stream().mapToInt(Integer::intValue).max();
@@ -54,27 +57,23 @@ record TokenizerFile(Path path, String json, int vocabulary, int endOfText) {
             throw notOne(path, "its vocabulary is empty", null);
         }
         object.putNull("truncation").putNull("padding");
-        return new TokenizerFile(path, write(object), highest.getAsInt() + 1, endOfText(path, all, special, endOfText));
+        var name = endOfText.orElseGet(() -> usualEndOfText(path, special));
+        var number = all.get(name);
+        if (number == null) {
+            throw new CorpusException(
+                    "the tokenizer %s has no token '%s' to stand between documents; its special tokens are %s"
+                            .formatted(path, name, special));
+        }
+        return new TokenizerFile(path, write(object), highest.getAsInt() + 1, name, number);
     }
 
-    private static int endOfText(
-            Path path, Map<String, Integer> all, Map<String, Integer> special, Optional<String> chosen) {
-        if (chosen.isPresent()) {
-            var id = all.get(chosen.get());
-            if (id == null) {
-                throw new CorpusException(
-                        "the tokenizer %s has no token '%s' to stand between documents; its special tokens are %s"
-                                .formatted(path, chosen.get(), special.keySet()));
-            }
-            return id;
-        }
+    private static String usualEndOfText(Path path, Set<String> special) {
         return END_OF_TEXT_NAMES.stream()
-                .filter(special::containsKey)
+                .filter(special::contains)
                 .findFirst()
-                .map(special::get)
                 .orElseThrow(() -> new CorpusException(
                         "the tokenizer %s marks no usual end-of-text token; say which of its tokens stands between documents (its special ones are %s)"
-                                .formatted(path, special.keySet())));
+                                .formatted(path, special)));
     }
 
     /** The model's own tokens: an object of token to number, or (Unigram) an array of pairs in the order of their numbers. */

@@ -1,0 +1,142 @@
+package dev.iota.model.checkpoint;
+
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.run.Cut;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.model.file.AtomicFile;
+import dev.iota.model.text.Tokenizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A folder with the weights of a whole model: {@code config.json}, the tokenizer's {@code tokenizer.json} unless it is the byte tokenizer, and
+ * either {@code model.safetensors} (uncut: then the folder is an ordinary Llama of Hugging Face's layout) or
+ * {@code stage-0.safetensors} and so on (a model with a bottleneck, which no other program knows). Names of tensors are unique in the whole
+ * model.
+ */
+public final class Checkpoint {
+    private static final String TOKENIZER_FILE = "tokenizer.json";
+
+    private final Path folder;
+    private final CheckpointConfig config;
+
+    private Checkpoint(Path folder, CheckpointConfig config) {
+        this.folder = folder;
+        this.config = config;
+    }
+
+    /**
+     * Writes a checkpoint; each file is whole or not there, and {@code config.json} comes last. A folder in which the writing was interrupted between
+     * two files is found out when it is read.
+     *
+     * @param folder made if it is missing
+     * @param stages the tensors of each stage of {@code info.model()}, under Hugging Face's names if the model is uncut
+     * @throws IllegalArgumentException if stages or vocabulary do not fit the model
+     */
+    public static void write(Path folder, CheckpointInfo info, Tokenizer tokenizer, List<List<TensorSource>> stages)
+            throws IOException {
+        var model = info.model();
+        if (stages.size() != model.stages()) {
+            throw new IllegalArgumentException(
+                    "tensors of %d stages for a model of %d".formatted(stages.size(), model.stages()));
+        }
+        if (tokenizer.vocabulary() > model.vocabulary()) {
+            throw new IllegalArgumentException("the tokenizer %s has %d tokens; the model has %d"
+                    .formatted(tokenizer.name(), tokenizer.vocabulary(), model.vocabulary()));
+        }
+        if (model.cut() == Cut.NONE) {
+            var all = stages.stream().flatMap(List::stream).toList();
+            SafetensorsWriter.write(folder.resolve(fileOf(info, 0)), metadata(info), all);
+        } else {
+            for (var stage = 0; stage < stages.size(); stage++) {
+                SafetensorsWriter.write(folder.resolve(fileOf(info, stage)), metadata(info), stages.get(stage));
+            }
+        }
+        var tokenizerName = DataManifest.BYTE;
+        if (tokenizer.file().isPresent()) {
+            tokenizerName = TOKENIZER_FILE;
+            AtomicFile.write(
+                    folder.resolve(TOKENIZER_FILE),
+                    Files.readAllBytes(tokenizer.file().get()));
+        }
+        var config = new CheckpointConfig(info, tokenizerName, tokenizer.endOfTextName());
+        AtomicFile.write(
+                folder.resolve(CheckpointConfig.FILE), config.write(tokenizer).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * @throws MalformedException if the folder holds no checkpoint of this project; the message names folder and remedy
+     * @throws IOException of the disk
+     */
+    public static Checkpoint open(Path folder) throws IOException {
+        var file = folder.resolve(CheckpointConfig.FILE);
+        try {
+            return new Checkpoint(folder, CheckpointConfig.read(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            throw new MalformedException(
+                    "there is no checkpoint in %s: %s is missing; name the folder that a run wrote"
+                            .formatted(folder, file),
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException(
+                    "%s is no configuration of a checkpoint: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** What the weights are. */
+    public CheckpointInfo info() {
+        return config.info();
+    }
+
+    /** The tokenizer the model was trained with. The caller closes it. */
+    public Tokenizer tokenizer() {
+        return config.tokenizer().equals(DataManifest.BYTE)
+                ? Tokenizer.of(DataManifest.BYTE, Optional.empty())
+                : Tokenizer.of(folder.resolve(TOKENIZER_FILE).toString(), Optional.of(config.endOfText()));
+    }
+
+    /**
+     * The file with the tensors of a stage; it may hold those of other stages, too. The caller closes it.
+     *
+     * @throws MalformedException if it is damaged, or was not written together with {@code config.json}
+     */
+    public SafetensorsFile openStage(int stage) throws IOException {
+        if (stage < 0 || stage >= info().model().stages()) {
+            throw new IllegalArgumentException(
+                    "stage %d of a model of %d".formatted(stage, info().model().stages()));
+        }
+        var path = folder.resolve(fileOf(info(), stage));
+        try {
+            var file = SafetensorsFile.open(path);
+            if (!file.metadata().equals(metadata(info()))) {
+                var found = file.metadata();
+                file.close();
+                throw new MalformedException(
+                        "%s belongs to another checkpoint (%s) than %s beside it (%s); its writing was interrupted, so take another checkpoint"
+                                .formatted(path, found, CheckpointConfig.FILE, metadata(info())));
+            }
+            return file;
+        } catch (NoSuchFileException e) {
+            throw new MalformedException("the checkpoint in %s is not whole: %s is missing".formatted(folder, path), e);
+        }
+    }
+
+    private static String fileOf(CheckpointInfo info, int stage) {
+        return info.model().cut() == Cut.NONE ? "model.safetensors" : "stage-%d.safetensors".formatted(stage);
+    }
+
+    /** Tells the checkpoints of a run apart. Other programs want the format named. */
+    private static Map<String, String> metadata(CheckpointInfo info) {
+        return Map.of(
+                "format", "pt",
+                "run", info.run(),
+                "seed", Long.toString(info.seed()),
+                "tokens", Long.toString(info.tokens()));
+    }
+}

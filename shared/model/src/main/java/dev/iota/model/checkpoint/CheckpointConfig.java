@@ -1,0 +1,75 @@
+package dev.iota.model.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.core.run.Cut;
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.model.text.Tokenizer;
+
+/**
+ * The file {@code config.json}: our own description under {@value #OURS}, and beside it, if the model is uncut, the fields of Hugging Face's
+ * {@code LlamaConfig}, by which other programs open the folder.
+ *
+ * @param info what the weights are
+ * @param tokenizer {@code byte}, or the name of the tokenizer's file in the folder
+ * @param endOfText how the token between documents is written
+ */
+record CheckpointConfig(CheckpointInfo info, String tokenizer, String endOfText) {
+    static final String FILE = "config.json";
+
+    private static final String OURS = "iota";
+
+    String write(Tokenizer opened) {
+        var root = Json.mapper().createObjectNode();
+        if (info.model().cut() == Cut.NONE) {
+            putLlama(root, info.model(), opened.endOfText());
+        }
+        root.set(OURS, Json.mapper().valueToTree(this));
+        return root.toPrettyString();
+    }
+
+    /** @throws MalformedException if it is not the configuration of a checkpoint of this project */
+    static CheckpointConfig read(String text) {
+        var ours = Json.read(text, JsonNode.class).path(OURS);
+        if (!ours.isObject()) {
+            throw new MalformedException(
+                    "it has no object '%s'; only checkpoints of this project can be read".formatted(OURS));
+        }
+        return Json.read(ours.toString(), CheckpointConfig.class);
+    }
+
+    /** The names are those of {@code LlamaConfig} in Hugging Face transformers. */
+    private static void putLlama(ObjectNode root, ModelSpec model, int endOfText) {
+        var rope = model.rope();
+        root.putArray("architectures").add("LlamaForCausalLM");
+        root.put("model_type", "llama")
+                .put("torch_dtype", "float32")
+                .put("vocab_size", model.vocabulary())
+                .put("hidden_size", model.width())
+                .put("intermediate_size", model.feedForward())
+                .put(
+                        "num_hidden_layers",
+                        model.blocks().stream().mapToInt(Integer::intValue).sum())
+                .put("num_attention_heads", model.heads())
+                .put("num_key_value_heads", model.kvHeads())
+                .put("head_dim", model.headWidth())
+                .put("hidden_act", "silu")
+                .put("rms_norm_eps", model.normEpsilon())
+                .put("initializer_range", model.initialDeviation())
+                .put("max_position_embeddings", rope.context())
+                .put("rope_theta", rope.theta())
+                .put("attention_bias", false)
+                .put("mlp_bias", false)
+                .put("tie_word_embeddings", false)
+                .put("eos_token_id", endOfText)
+                .putNull("bos_token_id")
+                .putObject("rope_scaling")
+                .put("rope_type", "llama3")
+                .put("factor", rope.factor())
+                .put("low_freq_factor", rope.lowFrequencyFactor())
+                .put("high_freq_factor", rope.highFrequencyFactor())
+                .put("original_max_position_embeddings", rope.smoothingContext());
+    }
+}

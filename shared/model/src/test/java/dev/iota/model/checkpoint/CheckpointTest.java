@@ -1,0 +1,140 @@
+package dev.iota.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iota.core.run.Cut;
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.run.Presets;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.model.text.ByteTokenizer;
+import dev.iota.model.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+    @TempDir
+    private Path folder;
+
+    private static CheckpointInfo info(ModelSpec model, long tokens) {
+        return new CheckpointInfo(model, Presets.load("tiny").training(), "run-1", 42, tokens);
+    }
+
+    private static ModelSpec tiny(Cut cut) {
+        return Presets.load("tiny").model().withCut(cut);
+    }
+
+    private static List<List<TensorSource>> stages(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(stage -> List.of(TensorSource.floats(
+                        "model.layers.%d.input_layernorm.weight".formatted(stage), List.of(2L), new float[] {stage, 1
+                        })))
+                .toList();
+    }
+
+    private static float[] norm(Checkpoint checkpoint, int stage) throws IOException {
+        try (var file = checkpoint.openStage(stage)) {
+            return file.floats("model.layers.%d.input_layernorm.weight".formatted(stage));
+        }
+    }
+
+    @Test
+    void a_cut_model_has_a_file_for_each_stage() throws IOException {
+        Checkpoint.write(folder, info(tiny(Cut.PARTIAL_RESIDUAL), 1000), new ByteTokenizer(), stages(3));
+
+        var checkpoint = Checkpoint.open(folder);
+
+        assertThat(checkpoint.info()).isEqualTo(info(tiny(Cut.PARTIAL_RESIDUAL), 1000));
+        for (var stage = 0; stage < 3; stage++) {
+            assertThat(norm(checkpoint, stage)).containsExactly(stage, 1);
+        }
+        try (var tokenizer = checkpoint.tokenizer();
+                var files = Files.list(folder)) {
+            assertThat(tokenizer).isEqualTo(new ByteTokenizer());
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "config.json", "stage-0.safetensors", "stage-1.safetensors", "stage-2.safetensors");
+        }
+        assertThat(Files.readString(folder.resolve("config.json"))).doesNotContain("LlamaForCausalLM");
+    }
+
+    @Test
+    void an_uncut_model_is_one_file_with_the_configuration_of_a_llama() throws IOException {
+        Checkpoint.write(folder, info(tiny(Cut.NONE), 1000), new ByteTokenizer(), stages(3));
+
+        var checkpoint = Checkpoint.open(folder);
+
+        for (var stage = 0; stage < 3; stage++) {
+            assertThat(norm(checkpoint, stage)).containsExactly(stage, 1);
+        }
+        assertThat(folder.resolve("model.safetensors")).exists();
+        var config = Json.mapper().readTree(Files.readString(folder.resolve("config.json")));
+        assertThat(config.path("architectures").path(0).asText()).isEqualTo("LlamaForCausalLM");
+        assertThat(config.path("num_hidden_layers").asInt()).isEqualTo(6);
+        assertThat(config.path("rope_theta").asDouble()).isEqualTo(31_250);
+        assertThat(config.path("rope_scaling").path("rope_type").asText()).isEqualTo("llama3");
+        assertThat(config.path("eos_token_id").asInt()).isEqualTo(256);
+    }
+
+    @Test
+    void the_tokenizer_goes_with_the_weights() throws Exception {
+        var resource = Tokenizer.class.getResource("tokenizer.json");
+        assertThat(resource).isNotNull();
+        try (var tokenizer = Tokenizer.of(Path.of(resource.toURI()).toString(), Optional.of("<|begin_of_text|>"))) {
+            Checkpoint.write(folder, info(tiny(Cut.NONE).withVocabulary(600), 0), tokenizer, stages(3));
+
+            try (var read = Checkpoint.open(folder).tokenizer()) {
+                assertThat(read.sha256()).isEqualTo(tokenizer.sha256());
+                assertThat(read.endOfText()).isZero();
+            }
+            assertThatThrownBy(() -> Checkpoint.write(folder, info(tiny(Cut.NONE), 0), tokenizer, stages(3)))
+                    .hasMessageContaining("tokenizer.json has 600 tokens; the model has 257");
+        }
+    }
+
+    @Test
+    void a_folder_whose_writing_was_interrupted_between_two_files_is_found_out() throws IOException {
+        Checkpoint.write(folder, info(tiny(Cut.PARTIAL_RESIDUAL), 1000), new ByteTokenizer(), stages(3));
+        var other = folder.resolve("newer");
+        Checkpoint.write(other, info(tiny(Cut.PARTIAL_RESIDUAL), 2000), new ByteTokenizer(), stages(3));
+        Files.delete(folder.resolve("stage-0.safetensors"));
+        Files.copy(other.resolve("stage-0.safetensors"), folder.resolve("stage-0.safetensors"));
+        Files.delete(folder.resolve("stage-2.safetensors"));
+
+        var checkpoint = Checkpoint.open(folder);
+
+        assertThatThrownBy(() -> checkpoint.openStage(0))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("belongs to another checkpoint");
+        assertThatThrownBy(() -> checkpoint.openStage(2))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("stage-2.safetensors is missing");
+        assertThatThrownBy(() -> checkpoint.openStage(3)).hasMessageContaining("stage 3 of a model of 3");
+    }
+
+    @Test
+    void a_folder_that_is_no_checkpoint_is_named_with_the_remedy() throws IOException {
+        assertThatThrownBy(() -> Checkpoint.open(folder.resolve("none")))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("there is no checkpoint in " + folder.resolve("none"));
+        for (var text : List.of("{}", "{\"iota\":{}}", "no json", "{\"iota\":{\"info\":null,\"tokenizer\":1}}")) {
+            Files.writeString(folder.resolve("config.json"), text);
+            assertThatThrownBy(() -> Checkpoint.open(folder))
+                    .isInstanceOf(MalformedException.class)
+                    .hasMessageContaining("config.json is no configuration of a checkpoint");
+        }
+    }
+
+    @Test
+    void stages_that_do_not_fit_the_model_are_refused() {
+        assertThatThrownBy(() -> Checkpoint.write(folder, info(tiny(Cut.NONE), 0), new ByteTokenizer(), stages(2)))
+                .hasMessageContaining("tensors of 2 stages for a model of 3");
+    }
+}
