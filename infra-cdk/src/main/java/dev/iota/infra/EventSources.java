@@ -1,0 +1,23 @@
+package dev.iota.infra;
+
+import dev.iota.cloud.EventSource;
+import java.util.List;
+import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
+
+/** Connects queues to the functions that they invoke. */
+final class EventSources {
+    private EventSources() {}
+
+    static void connect(List<EventSource> sources, Queues queues, Functions functions) {
+        for (var source : sources) {
+            var mapping = SqsEventSource.Builder.create(queues.get(source.queue()))
+                    .batchSize(source.batchSize())
+                    // The messages that failed come again, the rest of their batch does not.
+                    .reportBatchItemFailures(true);
+            if (!source.batchingWindow().isZero()) {
+                mapping.maxBatchingWindow(CdkDurations.of(source.batchingWindow()));
+            }
+            functions.get(source.function()).alias().addEventSource(mapping.build());
+        }
+    }
+}

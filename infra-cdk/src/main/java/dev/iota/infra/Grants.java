@@ -1,0 +1,116 @@
+package dev.iota.infra;
+
+import dev.iota.cloud.Resources;
+import java.util.List;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.s3.IBucket;
+
+/** What one function may do, in words of the domain. Every method allows single actions on single resources. */
+final class Grants {
+    private static final List<String> READ = List.of("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query");
+
+    /** A transaction needs the rights of its parts and none of its own. */
+    private static final List<String> WRITE =
+            List.of("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem");
+
+    private final OrchestratorFunction function;
+    private final Targets targets;
+
+    /** What there is to be granted. */
+    record Targets(Tables tables, Queues queues, IBucket objects, Inboxes inboxes, MinerRole minerRole) {}
+
+    Grants(OrchestratorFunction function, Targets targets) {
+        this.function = function;
+        this.targets = targets;
+    }
+
+    /** Reads items of these tables by key or index. */
+    Grants reads(String... tables) {
+        return onTables(READ, tables);
+    }
+
+    /** Reads and changes items of these tables. */
+    Grants changes(String... tables) {
+        return onTables(READ, tables).onTables(WRITE, tables);
+    }
+
+    /** Adds items to these tables and can neither read nor change what is there. */
+    Grants addsTo(String... tables) {
+        return onTables(List.of("dynamodb:PutItem"), tables);
+    }
+
+    private Grants onTables(List<String> actions, String... tables) {
+        for (var name : tables) {
+            targets.tables().get(name).grant(function.role(), actions.toArray(String[]::new));
+        }
+        Reasons.acceptWildcard(
+                function.role(), "<Tables[^>]*\\.Arn>/index/\\*", "an index holds nothing but its table's items");
+        return this;
+    }
+
+    /** Sends to a queue. */
+    Grants sendsTo(String queue) {
+        targets.queues().get(queue).grantSendMessages(function.role());
+        return this;
+    }
+
+    /** Sends to the queue that invokes it: a timer that has to wait on is sent again. */
+    Grants rearms(String queue) {
+        function.allowLoop();
+        return sendsTo(queue);
+    }
+
+    /** Sends work to miners. */
+    Grants sendsToInboxes() {
+        return onInboxes("sqs:SendMessage", "sqs:GetQueueUrl");
+    }
+
+    /** Makes the inbox of a new session and removes that of an old one. */
+    Grants makesInboxes() {
+        return onInboxes("sqs:CreateQueue", "sqs:DeleteQueue", "sqs:GetQueueUrl");
+    }
+
+    private Grants onInboxes(String... actions) {
+        allow(targets.inboxes().arn(), actions);
+        targets.inboxes()
+                .acceptWildcard(function.role(), "inboxes come and go with miners; the prefix holds this run's only");
+        return this;
+    }
+
+    /** Hands out credentials of a miner. */
+    Grants issuesMinerCredentials() {
+        function.function()
+                .addEnvironment(MinerRole.VARIABLE, targets.minerRole().arn());
+        return allow(targets.minerRole().arn(), "sts:AssumeRole");
+    }
+
+    /** Reads any object, and so signs URLs to read one. */
+    Grants readsObjects() {
+        var objects = targets.objects();
+        // Without the right to list, a missing object looks like a forbidden one.
+        allow(objects.getBucketArn(), "s3:ListBucket");
+        allow(objects.arnForObjects("*"), "s3:GetObject");
+        Reasons.acceptWildcard(
+                function.role(), "<Objects[^>]*\\.Arn>/\\*", "tokens, hops and weights are all read by signed URLs");
+        return this;
+    }
+
+    /** Deletes what crossed a stage boundary, and signs URLs to write it. */
+    Grants writesHops() {
+        allow(targets.objects().arnForObjects(Resources.HOP_PREFIX + "*"), "s3:PutObject", "s3:DeleteObject");
+        Reasons.acceptWildcard(
+                function.role(),
+                "<Objects[^>]*\\.Arn>/" + Resources.HOP_PREFIX + "\\*",
+                "every hop is an object of its own below this prefix");
+        return this;
+    }
+
+    private Grants allow(String resource, String... actions) {
+        function.role()
+                .addToPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of(actions))
+                        .resources(List.of(resource))
+                        .build());
+        return this;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.iota.infra;
+
+import java.util.Map;
+import software.amazon.awscdk.App;
+
+/**
+ * Entry point of the CDK application: synthesizes the stack of one run. The CDK command line starts it (see {@code cdk.json}) and hands over
+ * the context; {@link Settings} says which values are read.
+ */
+public final class IotaApp {
+    /** Statements with the same actions become one; without it a policy of a busy function nears the size that IAM accepts. */
+    private static final String MINIMIZE_POLICIES = "@aws-cdk/aws-iam:minimizePolicies";
+
+    private IotaApp() {}
+
+    public static void main(String[] args) {
+        try {
+            NodeRuntime.require(System.getenv("PATH"));
+            var app = builder().build();
+            new IotaStack(app, Settings.of(app.getNode()::tryGetContext, System.getenv()));
+            app.synth();
+        } catch (InvalidSettingException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** An empty application, set up alike for deployment and for tests. */
+    static App.Builder builder() {
+        return App.Builder.create()
+                .postCliContext(Map.of(MINIMIZE_POLICIES, true))
+                .analyticsReporting(false);
+    }
+}

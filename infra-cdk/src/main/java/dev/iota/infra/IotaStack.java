@@ -1,0 +1,50 @@
+package dev.iota.infra;
+
+import dev.iota.cloud.Resources;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.constructs.Construct;
+
+/** Everything that one run needs in AWS, in the names and shapes of {@link Resources}. */
+final class IotaStack extends Stack {
+    IotaStack(Construct scope, Settings settings) {
+        super(scope, "iota-" + settings.names().run(), properties(settings));
+        var names = settings.names();
+        var resources = Resources.of(names);
+
+        var tables = new Tables(this, resources.tables());
+        var queues = new Queues(this, resources.queues());
+        var objects = new ObjectBuckets(this, resources.buckets());
+        var inboxes = new Inboxes(this, names);
+        var functions = new Functions(this, resources.functions(), names, settings.functionsJar());
+        var miners = new MinerRole(this, inboxes, queues.get(names.events()), Permissions.issuers(functions));
+
+        var targets = new Grants.Targets(tables, queues, objects.get(names.objects()), inboxes, miners);
+        new Permissions(names, functions, targets).grant();
+        EventSources.connect(resources.eventSources(), queues, functions);
+        new Schedules(this, resources.schedules(), functions);
+        var api = new HttpEdge(this, names, resources.routes(), functions);
+
+        new Alarms(this, names, queues, functions, settings.alarmTopic());
+        new Overview(this, names, queues, functions, api);
+        CfnOutput.Builder.create(this, "OrchestratorUrl")
+                .description("what miners are started with: --orchestrator URL")
+                .value(api.url())
+                .build();
+    }
+
+    private static StackProps properties(Settings settings) {
+        var properties =
+                StackProps.builder().description("IOTA run " + settings.names().run());
+        var account = settings.names().account();
+        if (!account.isEmpty() && settings.region() != null) {
+            properties.env(Environment.builder()
+                    .account(account)
+                    .region(settings.region())
+                    .build());
+        }
+        return properties.build();
+    }
+}

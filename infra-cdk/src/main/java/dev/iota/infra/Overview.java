@@ -1,0 +1,70 @@
+package dev.iota.infra;
+
+import dev.iota.cloud.Names;
+import java.util.List;
+import java.util.function.Function;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.GraphWidget;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.constructs.Construct;
+
+/** One dashboard a run: are events handled in time, do functions fail, do calls get answers. */
+final class Overview extends Construct {
+    /** Half of the dashboard's 24 columns. */
+    private static final int WIDTH = 12;
+
+    Overview(Construct scope, Names names, Queues queues, Functions functions, HttpEdge api) {
+        super(scope, "Overview");
+        var events = queues.get(names.events());
+        var timers = queues.get(names.timers());
+        Dashboard.Builder.create(this, "Dashboard")
+                .dashboardName("iota-" + names.run())
+                .widgets(List.of(
+                        List.of(
+                                graph(
+                                        "Oldest event (s)",
+                                        List.of(events.metricApproximateAgeOfOldestMessage(statistic("Maximum")))),
+                                graph(
+                                        "Messages waiting",
+                                        List.of(
+                                                events.metricApproximateNumberOfMessagesVisible(),
+                                                timers.metricApproximateNumberOfMessagesVisible()))),
+                        List.of(
+                                graph("Dead letters", deadLetters(queues)),
+                                graph("Calls", List.of(api.calls(), api.refusals(), api.failures()))),
+                        List.of(
+                                graph("Invocations", each(functions, f -> f.function()
+                                        .metricInvocations())),
+                                graph("Errors", each(functions, f -> f.function()
+                                        .metricErrors()))),
+                        List.of(
+                                graph("Throttles", each(functions, f -> f.function()
+                                        .metricThrottles())),
+                                graph("Slowest of 100 invocations (ms)", each(functions, f -> f.function()
+                                        .metricDuration(statistic("p99")))))))
+                .build();
+    }
+
+    private static List<IMetric> deadLetters(Queues queues) {
+        return queues.deadLetters().values().stream()
+                .<IMetric>map(queue -> queue.metricApproximateNumberOfMessagesVisible(statistic("Maximum")))
+                .toList();
+    }
+
+    private static List<IMetric> each(Functions functions, Function<OrchestratorFunction, IMetric> metric) {
+        return functions.all().stream().map(metric).toList();
+    }
+
+    private static GraphWidget graph(String title, List<IMetric> metrics) {
+        return GraphWidget.Builder.create()
+                .title(title)
+                .width(WIDTH)
+                .left(metrics)
+                .build();
+    }
+
+    private static MetricOptions statistic(String statistic) {
+        return MetricOptions.builder().statistic(statistic).build();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.iota.infra;
+
+import static dev.iota.infra.SynthesizedStack.NAMES;
+import static dev.iota.infra.SynthesizedStack.RESOURCES;
+import static dev.iota.infra.SynthesizedStack.elements;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.cloud.FunctionShape;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Synthesis.class)
+class PermissionsTest {
+    private static final String INBOXES =
+            "arn:AWS::Partition:sqs:AWS::Region:AWS::AccountId:" + NAMES.inboxPrefix() + "*";
+
+    /** Characters: nothing shorter says why. */
+    private static final int SHORTEST_REASON = 20;
+
+    private final SynthesizedStack stack;
+
+    PermissionsTest(SynthesizedStack stack) {
+        this.stack = stack;
+    }
+
+    @Test
+    void status_reads_tables_and_nothing_else() {
+        assertThat(stack.rights("Status"))
+                .isNotEmpty()
+                .allMatch(right -> right.startsWith("logs:")
+                        || right.startsWith("dynamodb:GetItem on ")
+                        || right.startsWith("dynamodb:BatchGetItem on ")
+                        || right.startsWith("dynamodb:Query on "));
+    }
+
+    @Test
+    void each_function_writes_its_own_log_and_no_other() {
+        for (var function : RESOURCES.functions()) {
+            assertThat(rights(function, "logs:"))
+                    .isNotEmpty()
+                    .allMatch(right -> right.endsWith(" on /aws/lambda/" + NAMES.function(function.name())));
+        }
+    }
+
+    @Test
+    void only_events_logs_steps() {
+        assertThat(holders("dynamodb:PutItem on " + NAMES.steps())).containsExactly("Events");
+        assertThat(holders("dynamodb:UpdateItem on " + NAMES.steps())).containsExactly("Events");
+    }
+
+    @Test
+    void what_was_refused_can_be_added_to_but_not_rewritten() {
+        assertThat(holders("dynamodb:PutItem on " + NAMES.quarantine())).containsExactly("Events", "Timers");
+        assertThat(holders("dynamodb:UpdateItem on " + NAMES.quarantine())).isEmpty();
+        assertThat(holders("dynamodb:DeleteItem on " + NAMES.quarantine())).isEmpty();
+    }
+
+    @Test
+    void only_register_makes_and_removes_inboxes_and_only_those_of_its_run() {
+        assertThat(holders("sqs:CreateQueue on " + INBOXES)).containsExactly("Register");
+        assertThat(holders("sqs:DeleteQueue on " + INBOXES)).containsExactly("Register");
+        assertThat(allRights())
+                .filteredOn(right -> right.startsWith("sqs:CreateQueue") || right.startsWith("sqs:DeleteQueue"))
+                .allMatch(right -> right.endsWith(" on " + INBOXES));
+    }
+
+    @Test
+    void a_queue_is_received_from_by_the_function_that_it_invokes_and_by_no_other() {
+        for (var source : RESOURCES.eventSources()) {
+            assertThat(holders("sqs:ReceiveMessage on " + source.queue())).containsExactly(source.function());
+        }
+        assertThat(holders("sqs:ReceiveMessage on " + INBOXES)).isEmpty();
+    }
+
+    @Test
+    void no_function_sends_events_because_only_miners_do() {
+        assertThat(holders("sqs:SendMessage on " + NAMES.events())).isEmpty();
+    }
+
+    @Test
+    void only_hops_can_be_written_or_deleted() {
+        assertThat(allRights())
+                .filteredOn(right -> right.startsWith("s3:PutObject") || right.startsWith("s3:DeleteObject"))
+                .isNotEmpty()
+                .allMatch(right -> right.endsWith(" on " + NAMES.objects() + "/hop/*"));
+    }
+
+    @Test
+    void credentials_of_miners_come_from_register_and_renew_alone() {
+        var role = stack.minerRole();
+        assertThat(holders("sts:AssumeRole on " + role)).containsExactly("Register", "Renew");
+        var trusted = elements(stack.template()
+                        .path("Resources")
+                        .path(role)
+                        .at("/Properties/AssumeRolePolicyDocument/Statement"))
+                .flatMap(statement -> elements(statement.at("/Principal/AWS")))
+                .map(stack::text)
+                .toList();
+        assertThat(trusted)
+                .containsExactlyInAnyOrder(
+                        stack.function("Register").at("/Role/Fn::GetAtt/0").asText(),
+                        stack.function("Renew").at("/Role/Fn::GetAtt/0").asText());
+    }
+
+    @Test
+    void a_miner_works_off_an_inbox_and_sends_events_and_can_do_nothing_else() {
+        assertThat(stack.rightsOfRole(stack.minerRole()))
+                .containsExactlyInAnyOrder(
+                        "sqs:ReceiveMessage on " + INBOXES,
+                        "sqs:DeleteMessage on " + INBOXES,
+                        "sqs:ChangeMessageVisibility on " + INBOXES,
+                        "sqs:SendMessage on " + NAMES.events());
+    }
+
+    @Test
+    void no_action_and_no_resource_is_everything() {
+        assertThat(allRights()).isNotEmpty().noneMatch(right -> right.endsWith(" on *"));
+        assertThat(allRights()).noneMatch(right -> right.contains("* on "));
+        assertThat(stack.properties("AWS::IAM::Role")).noneMatch(role -> role.has("ManagedPolicyArns"));
+    }
+
+    @Test
+    void the_security_checks_accept_every_resource_or_the_reason_is_written_down() {
+        assertThat(stack.checks()).isNotEmpty();
+        assertThat(elements(stack.checks()).filter(check -> !isAccepted(check)).map(JsonNode::toString))
+                .isEmpty();
+    }
+
+    private static boolean isAccepted(JsonNode check) {
+        return switch (check.path("compliance").asText()) {
+            case "Compliant" -> true;
+            case "Suppressed" -> check.path("exceptionReason").asText().length() >= SHORTEST_REASON;
+            default -> false;
+        };
+    }
+
+    /** Logical names of the functions that have a right, in the order of the shapes. */
+    private List<String> holders(String right) {
+        return RESOURCES.functions().stream()
+                .map(FunctionShape::name)
+                .filter(function -> stack.rights(function).contains(right))
+                .toList();
+    }
+
+    private List<String> rights(FunctionShape function, String service) {
+        return stack.rights(function.name()).stream()
+                .filter(right -> right.startsWith(service))
+                .toList();
+    }
+
+    private List<String> allRights() {
+        return Stream.concat(
+                        RESOURCES.functions().stream()
+                                .map(FunctionShape::name)
+                                .flatMap(name -> stack.rights(name).stream()),
+                        stack.rightsOfRole(stack.minerRole()).stream())
+                .toList();
+    }
+}
