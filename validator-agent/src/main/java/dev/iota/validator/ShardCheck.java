@@ -1,0 +1,71 @@
+package dev.iota.validator;
+
+import dev.iota.core.data.RecordShape;
+import dev.iota.core.data.ShardEntry;
+import dev.iota.core.data.TokenShard;
+import dev.iota.core.wire.MalformedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Compares a token shard with what its manifest declares: layout, hash and tokens of every record, and the hash of the whole, without which a
+ * record and its own hash could have been exchanged together. Reads the shard once and holds one record of it at a time.
+ */
+final class ShardCheck {
+    private final RecordShape shape;
+
+    /** @param shape what the manifest says a record is */
+    ShardCheck(RecordShape shape) {
+        this.shape = shape;
+    }
+
+    /**
+     * Checks a shard up to the first thing that is wrong.
+     *
+     * @param entry what the manifest declares
+     * @param shard its bytes, read but not closed here
+     */
+    ShardVerdict check(ShardEntry entry, InputStream shard) throws IOException {
+        var digest = sha256();
+        var in = new DigestInputStream(shard, digest);
+        var layout = TokenShard.of(shape, entry.records());
+        try {
+            var head = in.readNBytes(Math.toIntExact(layout.head().length()));
+            var found = TokenShard.readHeader(head);
+            if (!found.equals(layout)) {
+                return new ShardVerdict.Wrong("it is a %s; the manifest declares a %s".formatted(found, layout));
+            }
+            var hashes = TokenShard.readHashes(head);
+            for (var index = 0; index < hashes.size(); index++) {
+                var record = in.readNBytes(layout.recordBytes());
+                try {
+                    TokenShard.decode(record, hashes.get(index), shape);
+                } catch (MalformedException e) {
+                    return new ShardVerdict.Wrong("record %d: %s".formatted(index, e.getMessage()));
+                }
+            }
+        } catch (MalformedException e) {
+            return new ShardVerdict.Wrong(String.valueOf(e.getMessage()));
+        }
+        if (in.read() >= 0) {
+            return new ShardVerdict.Wrong(
+                    "it goes on after its last record; it should end after %d bytes".formatted(layout.length()));
+        }
+        var hash = HexFormat.of().formatHex(digest.digest());
+        return hash.equals(entry.sha256())
+                ? new ShardVerdict.Sound(entry.records())
+                : new ShardVerdict.Wrong("it hashes to %s; the manifest declares %s".formatted(hash, entry.sha256()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java platform lacks SHA-256, which its specification demands", e);
+        }
+    }
+}
