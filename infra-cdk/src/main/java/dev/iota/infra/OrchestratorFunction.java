@@ -4,6 +4,7 @@ import dev.iota.cloud.FunctionShape;
 import dev.iota.cloud.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -24,6 +25,9 @@ import software.constructs.Construct;
  */
 final class OrchestratorFunction extends Construct {
     private static final String ALIAS = "live";
+
+    /** The CDK's warning that a version which nobody published starts without a snapshot. */
+    private static final String UNPUBLISHED = "@aws-cdk/aws-lambda:snapStartRequirePublish";
 
     /** Long enough to look into what went wrong last week; logs cost more than everything else of a small run. */
     private static final RetentionDays LOG_RETENTION = RetentionDays.TWO_WEEKS;
@@ -60,6 +64,7 @@ final class OrchestratorFunction extends Construct {
                 .logGroup(logs)
                 .role(role)
                 .build();
+        Annotations.of(function).acknowledgeWarning(UNPUBLISHED, "everything invokes the alias of a published version");
         alias = Alias.Builder.create(this, "Alias")
                 .aliasName(ALIAS)
                 .version(function.getCurrentVersion())
