@@ -1,26 +1,25 @@
 package dev.iota.infra;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Hands the {@link SynthesizedStack} to tests; it is made once, because that takes many seconds. Without Node.js the tests are skipped. */
-final class Synthesis implements BeforeAllCallback, ParameterResolver {
+final class Synthesis implements ExecutionCondition, ParameterResolver {
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(Synthesis.class);
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        assumeTrue(
-                NodeRuntime.isOn(System.getenv("PATH")),
-                "skipped: no folder of PATH has 'node', in which the CDK makes the stack");
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return NodeRuntime.isOn(System.getenv("PATH"))
+                ? ConditionEvaluationResult.enabled("'node' is on the PATH")
+                : ConditionEvaluationResult.disabled("no folder of PATH has 'node', in which the CDK makes the stack");
     }
 
     @Override
