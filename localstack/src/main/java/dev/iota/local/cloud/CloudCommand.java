@@ -1,0 +1,106 @@
+package dev.iota.local.cloud;
+
+import dev.iota.cloud.Names;
+import dev.iota.cloud.Resources;
+import dev.iota.cloud.Supervised;
+import dev.iota.local.cloud.lambda.HandlerFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the embedded cloud of one run until it is told to stop. */
+@Command(
+        name = "cloud",
+        mixinStandardHelpOptions = true,
+        description = "Runs the embedded cloud of one run until SIGTERM. Prints 'ready URL' when it can be used.")
+public final class CloudCommand implements Callable<Integer> {
+    private static final int CANNOT_START = 1;
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final Function<Names, Resources> resources;
+    private final HandlerFactory handlers;
+
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of the run: tables, objects, and where the cloud listens.")
+    @SuppressWarnings("NullAway.Init") // picocli sets required options or does not call
+    private Path folder;
+
+    @Option(names = "--run", required = true, paramLabel = "NAME", description = "Name of the run.")
+    @SuppressWarnings("NullAway.Init")
+    private String run;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port of the HTTP API; by default the last one, or else a free one.")
+    private int port;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /** The cloud of a real run. */
+    public CloudCommand() {
+        this(Resources::of, HandlerFactory.byName());
+    }
+
+    CloudCommand(Function<Names, Resources> resources, HandlerFactory handlers) {
+        this.resources = resources;
+        this.handlers = handlers;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Supervised.follow();
+        try {
+            var cloud = EmbeddedCloud.start(options());
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(cloud::close));
+            var out = spec.commandLine().getOut();
+            out.println("ready " + cloud.file().api());
+            out.flush();
+            new CountDownLatch(1).await(); // until a signal ends the process
+            return 0;
+        } catch (CloudException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    private CloudOptions options() {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw wrong("--port is %d; it must be between 1 and %d, or 0 for a free one".formatted(port, HIGHEST_PORT));
+        }
+        Names names;
+        try {
+            names = new Names(run);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--run: " + e.getMessage());
+        }
+        return new CloudOptions(
+                folder.toAbsolutePath().normalize(),
+                names,
+                port,
+                resources.apply(names),
+                handlers,
+                Clock.systemUTC(),
+                new SecureRandom());
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.iota.local.cloud;
+
+import dev.iota.cloud.Supervised;
+import dev.iota.local.LocalCommand;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The embedded cloud as a process of its own: its libraries clash with the agents', and a process can be killed in earnest. */
+public final class CloudProcess implements AutoCloseable {
+    private static final String READY = "ready ";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Measured to start fastest in the least memory: the heap is small and mostly long-lived, and nothing here is a long computation. */
+    private static final List<String> FLAGS = List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:TieredStopAtLevel=1",
+            "-Xss512k",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private final Process process;
+    private final URI api;
+
+    private CloudProcess(Process process, URI api) {
+        this.process = process;
+        this.api = api;
+    }
+
+    /**
+     * Starts the cloud of a run with this process's own Java and class path, and returns when it can be used.
+     *
+     * @param folder the run's folder
+     * @param run the run's name
+     * @param log file to which its log is appended
+     * @throws CloudException if it ended instead; the message says where the reason is
+     */
+    public static CloudProcess start(Path folder, String run, Path log) throws IOException, CloudException {
+        return start(LocalCommand.class, folder, run, log);
+    }
+
+    static CloudProcess start(Class<?> main, Path folder, String run, Path log) throws IOException, CloudException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("cloud", "--dir", folder.toString(), "--run", run));
+        var builder = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile()));
+        builder.environment().put(Supervised.VARIABLE, "1");
+        var process = builder.start();
+        for (var line = process.inputReader().readLine();
+                line != null;
+                line = process.inputReader().readLine()) {
+            if (line.startsWith(READY)) {
+                return new CloudProcess(process, URI.create(line.substring(READY.length())));
+            }
+        }
+        process.destroyForcibly();
+        throw new CloudException("the embedded cloud of %s did not start; the reason is in %s".formatted(folder, log));
+    }
+
+    /** The process itself. */
+    public Process process() {
+        return process;
+    }
+
+    /** HTTP API of the orchestrator. */
+    public URI api() {
+        return api;
+    }
+
+    /** Stops it cleanly; kills it if it takes too long. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.iota.local.cloud;
+
+import dev.iota.local.cloud.lambda.LambdaHost;
+import dev.iota.local.cloud.lambda.Place;
+import dev.iota.local.cloud.provision.Buckets;
+import dev.iota.local.cloud.provision.Expiry;
+import dev.iota.local.cloud.provision.Queues;
+import dev.iota.local.cloud.provision.Tables;
+import dev.iota.local.cloud.service.DynamoDbServer;
+import dev.iota.local.cloud.service.S3Server;
+import dev.iota.local.cloud.service.Sessions;
+import dev.iota.local.cloud.service.SqsServer;
+import dev.iota.local.cloud.service.StsServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * DynamoDB, SQS, S3, STS, the HTTP API and the Lambda host of one run, in this process. Its data is in the run's folder, where a later
+ * start goes on with it, also after {@code kill -9}: tables and objects are files, and messages, which are not, come back by leases.
+ */
+public final class EmbeddedCloud implements AutoCloseable {
+    private final CloudOptions options;
+    private final CloudFile file;
+    private final Shutdown shutdown;
+
+    private EmbeddedCloud(CloudOptions options, CloudFile file, Shutdown shutdown) {
+        this.options = options;
+        this.file = file;
+        this.shutdown = shutdown;
+    }
+
+    /**
+     * Starts everything and returns when it can be used.
+     *
+     * @throws CloudException if a person has to do something first
+     */
+    public static EmbeddedCloud start(CloudOptions options) throws CloudException, IOException {
+        Files.createDirectories(options.folder());
+        var shutdown = new Shutdown();
+        try {
+            var lock = FolderLock.take(options.folder());
+            shutdown.first("the lock", lock::release);
+            var cloud = new EmbeddedCloud(options, Addresses.claim(options), shutdown);
+            cloud.run();
+            return cloud;
+        } catch (CloudException | IOException | RuntimeException e) {
+            shutdown.run();
+            throw e;
+        }
+    }
+
+    /** Where it listens and how to reach it. */
+    public CloudFile file() {
+        return file;
+    }
+
+    /** Stops taking work, lets handlers end, and closes the files. */
+    @Override
+    public void close() {
+        shutdown.run();
+    }
+
+    private void run() throws IOException {
+        var clients = Clients.of(file);
+        shutdown.first("the clients", clients::close);
+        startServices();
+        var queueUrls = provision(clients);
+        file.properties().forEach(System::setProperty);
+        var host = LambdaHost.start(
+                options.names(),
+                options.resources(),
+                options.handlers(),
+                new Place(file.region(), file.account()),
+                file.api().getPort(),
+                queueUrls,
+                clients.sqs(),
+                options.clock());
+        shutdown.first("the Lambda host", host::stop);
+        var expiry = Expiry.start(
+                new Buckets(clients.s3(), options.clock()), options.resources().buckets());
+        shutdown.first("the expiry of objects", expiry::stop);
+    }
+
+    /** All at once: each spends its time loading its own classes. */
+    private void startServices() throws IOException {
+        var sessions = new Sessions(options.clock(), options.random());
+        try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
+            var services = List.<Future<?>>of(
+                    starting.submit(() -> {
+                        var dynamoDb = DynamoDbServer.start(
+                                options.folder().resolve("dynamodb"),
+                                file.dynamoDb().getPort());
+                        shutdown.first("DynamoDB", dynamoDb::stop);
+                    }),
+                    starting.submit(() -> {
+                        var sqs = SqsServer.start(file.sqs().getPort(), file.region(), file.account());
+                        shutdown.first("SQS", sqs::stop);
+                    }),
+                    starting.submit(() -> {
+                        var s3 = S3Server.start(
+                                options.folder().resolve("objects"),
+                                file.s3().getPort(),
+                                file.accessKeyId(),
+                                file.secretAccessKey(),
+                                sessions);
+                        shutdown.first("S3", s3::stop);
+                    }));
+            var sts = StsServer.start(file.sts().getPort(), sessions);
+            shutdown.first("STS", sts::stop);
+            for (var service : services) {
+                service.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the embedded cloud did not start: %s".formatted(e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+    }
+
+    private Map<String, String> provision(Clients clients) {
+        var resources = options.resources();
+        var tables = new Tables(clients.dynamoDb());
+        resources.tables().forEach(tables::make);
+        var buckets = new Buckets(clients.s3(), options.clock());
+        resources.buckets().forEach(buckets::make);
+        var queues = new Queues(clients.sqs());
+        var urls = queues.make(resources.queues());
+        var miners = options.names().miners();
+        if (resources.tables().stream().anyMatch(table -> table.name().equals(miners))) {
+            queues.restoreInboxes(clients.dynamoDb(), miners);
+        }
+        return urls;
+    }
+}

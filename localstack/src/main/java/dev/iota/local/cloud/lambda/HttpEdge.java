@@ -1,0 +1,114 @@
+package dev.iota.local.cloud.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.iota.cloud.RouteShape;
+import dev.iota.local.cloud.service.Loopback;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stands for API Gateway's HTTP API: exact routes to functions, each request on a virtual thread. */
+final class HttpEdge {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TYPE = "application/json";
+
+    /** The largest request that Lambda takes when somebody waits for the answer, in bytes. */
+    private static final int LARGEST_BODY = 6 << 20;
+
+    private static final int NOT_FOUND = 404;
+    private static final int TOO_LARGE = 413;
+    private static final int FAILED = 500;
+    private static final int LOWEST_STATUS = 100;
+    private static final int HIGHEST_STATUS = 599;
+
+    /** A route and what answers it. */
+    record Target(RouteShape route, LambdaFunction function) {}
+
+    private final HttpServer server;
+    private final Map<String, Target> targets = new HashMap<>();
+    private final Place place;
+    private final Clock clock;
+
+    HttpEdge(int port, Iterable<Target> targets, Place place, Clock clock) throws IOException {
+        this.server = Loopback.server(port);
+        this.place = place;
+        this.clock = clock;
+        targets.forEach(target -> this.targets.put(target.route().key(), target));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::handle);
+    }
+
+    void start() {
+        server.start();
+    }
+
+    void stop() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var target = targets.get(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            if (target == null) {
+                refuse(exchange, NOT_FOUND, "Not Found");
+                return;
+            }
+            var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+            if (body.length > LARGEST_BODY) {
+                refuse(exchange, TOO_LARGE, "Request Too Long");
+                return;
+            }
+            byte[] answer;
+            try {
+                answer = target.function()
+                        .invoke(HttpEvents.event(exchange, target.route(), body, place, clock.instant()));
+            } catch (FunctionFailedException e) {
+                refuse(exchange, FAILED, "Internal Server Error");
+                return;
+            }
+            respond(exchange, target, JSON.readTree(answer));
+        }
+    }
+
+    private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
+        Loopback.answer(exchange, status, TYPE, "{\"message\":\"%s\"}".formatted(message));
+    }
+
+    private static void respond(HttpExchange exchange, Target target, JsonNode answer) throws IOException {
+        var status = answer.path("statusCode").asInt();
+        if (status < LOWEST_STATUS || status > HIGHEST_STATUS) {
+            LOG.error(
+                    "function {} answered {} with the status {}",
+                    target.function().name(),
+                    target.route().key(),
+                    status);
+            refuse(exchange, FAILED, "Internal Server Error");
+            return;
+        }
+        var headers = exchange.getResponseHeaders();
+        answer.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.set(header.getKey(), header.getValue().asText()));
+        var text = answer.path("body").asText("");
+        var body = answer.path("isBase64Encoded").asBoolean()
+                ? Base64.getDecoder().decode(text)
+                : text.getBytes(StandardCharsets.UTF_8);
+        // The server's words: 0 is a body of unknown length, -1 is none.
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.iota.local.cloud.service;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+
+/** STS as far as we use it: AssumeRole with a session policy, in the query protocol. */
+public final class StsServer {
+    private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
+    private static final String XML = "text/xml";
+    private static final Pattern ROLE = Pattern.compile("arn:aws:iam::(\\d{12}):role/([\\w+=,.@/-]{1,512})");
+    private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
+
+    /** The API's own bounds and default. */
+    private static final long SHORTEST_SECONDS = 900;
+
+    private static final long LONGEST_SECONDS = 43_200;
+    private static final String DEFAULT_SECONDS = "3600";
+    private static final int LONGEST_POLICY = 2048;
+    private static final int LONGEST_REQUEST = 1 << 16;
+
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+
+    private final HttpServer server;
+    private final Sessions sessions;
+
+    private StsServer(HttpServer server, Sessions sessions) {
+        this.server = server;
+        this.sessions = sessions;
+    }
+
+    public static StsServer start(int port, Sessions sessions) throws IOException {
+        var server = Loopback.server(port);
+        var sts = new StsServer(server, sessions);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", sts::handle);
+        server.start();
+        return sts;
+    }
+
+    public void stop() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = exchange.getRequestBody().readNBytes(LONGEST_REQUEST);
+            try {
+                var form = parse(new String(body, StandardCharsets.UTF_8));
+                Loopback.answer(exchange, OK, XML, assumeRole(form));
+            } catch (Refused refused) {
+                Loopback.answer(exchange, BAD_REQUEST, XML, error(refused));
+            }
+        }
+    }
+
+    private String assumeRole(Map<String, String> form) throws Refused {
+        var action = form.getOrDefault("Action", "");
+        if (!action.equals("AssumeRole")) {
+            throw new Refused("InvalidAction", "the action '%s' is not known here; AssumeRole is".formatted(action));
+        }
+        var role = form.getOrDefault("RoleArn", "");
+        var match = ROLE.matcher(role);
+        if (!match.matches()) {
+            throw new Refused("ValidationError", "RoleArn is '%s'; it must be a role's ARN".formatted(role));
+        }
+        var name = form.getOrDefault("RoleSessionName", "");
+        if (!SESSION_NAME.matcher(name).matches()) {
+            throw new Refused("ValidationError", "RoleSessionName is '%s'; use 2 to 64 of [\\w+=,.@-]".formatted(name));
+        }
+        var policy = form.get("Policy");
+        if (policy != null && policy.length() > LONGEST_POLICY) {
+            throw new Refused(
+                    "PackedPolicyTooLarge",
+                    "Policy has %d characters; at most %d are allowed".formatted(policy.length(), LONGEST_POLICY));
+        }
+        var issued =
+                sessions.issue(role, name, lifetime(form.getOrDefault("DurationSeconds", DEFAULT_SECONDS)), policy);
+        return """
+                <AssumeRoleResponse xmlns="%s"><AssumeRoleResult>
+                <Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>\
+                <SessionToken>%s</SessionToken><Expiration>%s</Expiration></Credentials>
+                <AssumedRoleUser><Arn>arn:aws:sts::%s:assumed-role/%s/%s</Arn><AssumedRoleId>%s:%s</AssumedRoleId></AssumedRoleUser>
+                </AssumeRoleResult><ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata></AssumeRoleResponse>
+                """.formatted(
+                        NAMESPACE,
+                        issued.accessKeyId(),
+                        issued.secretAccessKey(),
+                        issued.sessionToken(),
+                        issued.expiration(),
+                        match.group(1),
+                        match.group(2),
+                        name,
+                        issued.accessKeyId(),
+                        name,
+                        UUID.randomUUID());
+    }
+
+    private static Duration lifetime(String text) throws Refused {
+        if (text.matches("\\d{1,9}")) {
+            var seconds = Long.parseLong(text);
+            if (seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS) {
+                return Duration.ofSeconds(seconds);
+            }
+        }
+        throw new Refused(
+                "ValidationError",
+                "DurationSeconds is %s; it must be between %d and %d"
+                        .formatted(text, SHORTEST_SECONDS, LONGEST_SECONDS));
+    }
+
+    private static Map<String, String> parse(String form) throws Refused {
+        var fields = new HashMap<String, String>();
+        try {
+            for (var pair : form.split("&", -1)) {
+                var equals = pair.indexOf('=');
+                if (equals > 0) {
+                    fields.put(
+                            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Refused("MalformedQueryString", "the body is not a URL-encoded form");
+        }
+        return fields;
+    }
+
+    private static String error(Refused refused) {
+        return """
+                <ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>\
+                <RequestId>%s</RequestId></ErrorResponse>
+                """.formatted(NAMESPACE, refused.code, escape(refused.text), UUID.randomUUID());
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** An answer with status 400. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final String code;
+        private final String text;
+
+        Refused(String code, String text) {
+            super(text);
+            this.code = code;
+            this.text = text;
+        }
+    }
+}
