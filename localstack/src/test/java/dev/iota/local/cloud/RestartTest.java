@@ -1,0 +1,108 @@
+package dev.iota.local.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iota.cloud.Names;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/** The cloud as a process that is killed and started again. */
+@Tag("cloud")
+class RestartTest {
+    private static final Names NAMES = CloudFixture.NAMES;
+
+    @Test
+    void a_killed_cloud_goes_on_where_it_was(@TempDir Path folder) throws Exception {
+        var log = folder.resolve("cloud.log");
+        var run = folder.resolve("run");
+        URI presigned;
+        CloudFile before;
+        try (var first = CloudProcess.start(ProbeCloud.class, run, NAMES.run(), log)) {
+            before = CloudFile.read(run);
+            var clients = Clients.of(before);
+            assertThat(CloudFixture.post(first.api(), "/v1/count").body()).isEqualTo("1");
+            clients.s3()
+                    .putObject(
+                            request -> request.bucket(NAMES.objects()).key("hop/a/b"), RequestBody.fromString("kept"));
+            register(clients, "5Alive", NAMES.inbox("5Alive", 1), true);
+            register(clients, "5Gone", NAMES.inbox("5Gone", 1), false);
+            presigned = presign(before);
+            clients.close();
+
+            first.process().destroyForcibly();
+            assertThat(first.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        try (var second = CloudProcess.start(ProbeCloud.class, run, NAMES.run(), log)) {
+            var after = CloudFile.read(run);
+            assertThat(after.api()).isEqualTo(before.api()).isEqualTo(second.api());
+            assertThat(after.sqs()).isEqualTo(before.sqs());
+            assertThat(CloudFixture.post(second.api(), "/v1/count").body()).isEqualTo("2");
+            assertThat(CloudFixture.http(HttpRequest.newBuilder(presigned).build())
+                            .body())
+                    .isEqualTo("kept");
+            var sqs = Clients.of(after).sqs();
+            assertThat(sqs.getQueueUrl(request -> request.queueName(NAMES.inbox("5Alive", 1)))
+                            .queueUrl())
+                    .startsWith(before.sqs().toString());
+            assertThatThrownBy(() -> sqs.getQueueUrl(request -> request.queueName(NAMES.inbox("5Gone", 1))))
+                    .isInstanceOf(QueueDoesNotExistException.class);
+
+            second.process().destroy();
+            assertThat(second.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(Files.readString(log)).as("what it wrote to its log").isEmpty();
+    }
+
+    @Test
+    void a_cloud_that_cannot_start_says_why_and_ends(@TempDir Path folder) throws Exception {
+        var log = folder.resolve("cloud.log");
+
+        assertThatThrownBy(() -> CloudProcess.start(ProbeCloud.class, folder.resolve("run"), "No_Name", log))
+                .isInstanceOf(CloudException.class)
+                .hasMessageContaining(log.toString());
+        assertThat(Files.readString(log)).contains("run name 'No_Name'");
+    }
+
+    private static void register(Clients clients, String hotkey, String inbox, boolean live) {
+        clients.dynamoDb().putItem(request -> request.tableName(NAMES.miners())
+                .item(Map.of(
+                        "hotkey", AttributeValue.fromS(hotkey),
+                        "inbox", AttributeValue.fromS(inbox),
+                        "live", AttributeValue.fromBool(live))));
+    }
+
+    private static URI presign(CloudFile file) throws Exception {
+        try (var presigner = S3Presigner.builder()
+                .endpointOverride(file.s3())
+                .region(Region.of(file.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(file.accessKeyId(), file.secretAccessKey())))
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .build()) {
+            return presigner
+                    .presignGetObject(presign -> presign.signatureDuration(Duration.ofMinutes(10))
+                            .getObjectRequest(get -> get.bucket(NAMES.objects()).key("hop/a/b")))
+                    .url()
+                    .toURI();
+        }
+    }
+}
