@@ -25,7 +25,6 @@ import java.util.function.BooleanSupplier;
 /** An embedded cloud of the real shapes with handlers that record, in this process. */
 final class CloudFixture implements AutoCloseable {
     static final Names NAMES = new Names("test");
-    static final String TABLE = NAMES.runs();
     static final int MAX_RECEIVE_COUNT = 3;
 
     /** Longest that a test waits for anything. */

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import dev.iota.cloud.Names;
 import dev.iota.core.wire.Json;
 import java.util.List;
 import java.util.Map;
@@ -113,13 +114,17 @@ final class Probes {
 
     /** Adds one to a number in a table, through a client that it makes itself as a function on AWS would. */
     public static final class Count implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+        private final String table = Names.configured().runs();
         private final DynamoDbClient dynamoDb = DynamoDbClient.builder()
                 .httpClientBuilder(AwsCrtHttpClient.builder())
                 .build();
 
         @Override
         public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-            var number = dynamoDb.updateItem(request -> request.tableName(CloudFixture.TABLE)
+            if (event.getRawPath() == null) {
+                throw new IllegalArgumentException("not a request");
+            }
+            var number = dynamoDb.updateItem(request -> request.tableName(table)
                             .key(Map.of("id", AttributeValue.fromS("count")))
                             .updateExpression("ADD #n :one")
                             .expressionAttributeNames(Map.of("#n", "n"))

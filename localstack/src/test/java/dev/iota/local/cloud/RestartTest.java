@@ -58,12 +58,14 @@ class RestartTest {
             assertThat(CloudFixture.http(HttpRequest.newBuilder(presigned).build())
                             .body())
                     .isEqualTo("kept");
-            var sqs = Clients.of(after).sqs();
+            var clients = Clients.of(after);
+            var sqs = clients.sqs();
             assertThat(sqs.getQueueUrl(request -> request.queueName(NAMES.inbox("5Alive", 1)))
                             .queueUrl())
                     .startsWith(before.sqs().toString());
             assertThatThrownBy(() -> sqs.getQueueUrl(request -> request.queueName(NAMES.inbox("5Gone", 1))))
                     .isInstanceOf(QueueDoesNotExistException.class);
+            clients.close();
 
             second.process().destroy();
             assertThat(second.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
