@@ -63,7 +63,7 @@ public final class CloudCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         Supervised.follow();
         try {
             var cloud = EmbeddedCloud.start(options());
@@ -74,6 +74,11 @@ public final class CloudCommand implements Callable<Integer> {
             out.flush();
             new CountDownLatch(1).await(); // until a signal ends the process
             return 0;
+        } catch (IOException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("the folder %s cannot be used (%s); choose another with --dir".formatted(folder, e));
+            return CANNOT_START;
         } catch (CloudException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return CANNOT_START;

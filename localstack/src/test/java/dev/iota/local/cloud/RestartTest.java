@@ -83,6 +83,16 @@ class RestartTest {
         assertThat(Files.readString(log)).contains("run name 'No_Name'");
     }
 
+    @Test
+    void a_folder_that_cannot_be_made_is_named(@TempDir Path folder) throws Exception {
+        var log = folder.resolve("cloud.log");
+        var file = Files.writeString(folder.resolve("file"), "in the way");
+
+        assertThatThrownBy(() -> CloudProcess.start(ProbeCloud.class, file, NAMES.run(), log))
+                .isInstanceOf(CloudException.class);
+        assertThat(Files.readString(log)).contains(file + " cannot be used").contains("--dir");
+    }
+
     private static void register(Clients clients, String hotkey, String inbox, boolean live) {
         clients.dynamoDb().putItem(request -> request.tableName(NAMES.miners())
                 .item(Map.of(
