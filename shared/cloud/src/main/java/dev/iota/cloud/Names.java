@@ -107,6 +107,11 @@ public record Names(String run, String account) {
         return account.isEmpty() ? of("objects") : of("objects-" + account);
     }
 
+    /** Role that miners' temporary credentials are of; a session policy narrows them to the miner's own queues. */
+    public String minerRole() {
+        return of("miner");
+    }
+
     /** Name of the dead-letter queue of {@code queue}. */
     public static String deadLetters(String queue) {
         return queue + "-dlq";

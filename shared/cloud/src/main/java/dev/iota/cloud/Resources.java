@@ -103,22 +103,28 @@ public record Resources(
 
     private static List<TableShape> tablesOf(Names names) {
         return List.of(
-                // One item: the run.
+                // The run, its feeds and progress, uploads and published weights: a handful of items.
                 new TableShape(names.runs(), text("id"), null, List.of(), null),
-                new TableShape(names.miners(), text("hotkey"), null, List.of(), null),
-                // Shards spread one run's microbatches over partitions. An item is in `deadlines` only while a lease
-                // runs, and in
-                // `waiting` only while no miner had a free slot.
+                // A miner is in `staff` only while it is active.
+                new TableShape(
+                        names.miners(),
+                        text("hotkey"),
+                        null,
+                        List.of(new IndexShape("staff", text("activeStage"), text("hotkey"))),
+                        null),
+                // Shards spread one run's microbatches over partitions. An item is in the indexes only while it is
+                // open.
+                // Its place is the queue of a stage in which it waits, or the miner that has it.
                 new TableShape(
                         names.microbatches(),
                         text("shard"),
                         number("id"),
                         List.of(
                                 new IndexShape("deadlines", text("deadlineShard"), number("deadline")),
-                                new IndexShape("waiting", text("waitingShard"), text("waitingSince"))),
+                                new IndexShape("places", text("place"), text("since"))),
                         null),
                 new TableShape(names.steps(), text("hotkey"), text("step"), List.of(), null),
-                // Which events were counted: a repeated one finds its id and counts no more.
+                // Which backwards were accepted from a miner, and which step holds each.
                 new TableShape(names.applied(), text("hotkey"), text("id"), List.of(), "expires"),
                 // Events that were refused for good, kept for a person to look at.
                 new TableShape(names.quarantine(), text("queue"), text("id"), List.of(), "expires"));
