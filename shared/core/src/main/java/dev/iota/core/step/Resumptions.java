@@ -1,0 +1,38 @@
+package dev.iota.core.step;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The registrations of a miner in the current epoch. A step of one registration survives until a later one goes on from before it:
+ * then the process that had it is gone, and no snapshot holds it.
+ *
+ * @param list in the order of their numbers
+ */
+public record Resumptions(List<Resumption> list) {
+    public static final Resumptions NONE = new Resumptions(List.of());
+
+    public Resumptions {
+        list = List.copyOf(list);
+    }
+
+    /** The same with one more; those of other epochs are forgotten. */
+    public Resumptions with(Resumption next) {
+        var kept = new ArrayList<>(
+                list.stream().filter(r -> r.epoch() == next.epoch()).toList());
+        kept.add(next);
+        return new Resumptions(kept);
+    }
+
+    /** Whether the miner registered under this number in this epoch. */
+    public boolean contains(long registration, int epoch) {
+        return list.stream().anyMatch(r -> r.registration() == registration && r.epoch() == epoch);
+    }
+
+    /** Whether a step that was made under a registration is still in the miner's weights. */
+    public boolean survives(long registration, int epoch, int step) {
+        return list.stream()
+                .filter(r -> r.epoch() == epoch && r.registration() > registration)
+                .allMatch(r -> step <= r.step());
+    }
+}
