@@ -1,0 +1,96 @@
+package dev.iota.cloud;
+
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.routing.Candidate;
+import dev.iota.core.step.Resumptions;
+import java.time.Instant;
+
+/**
+ * What is on record about a miner.
+ *
+ * @param registration number of its current registration
+ * @param session SHA-256 of the secret of its current session
+ * @param stage that it holds
+ * @param active whether it is given work
+ * @param slots microbatches that it can hold; 0 until it is ready
+ * @param inFlight microbatches that it holds
+ * @param secondsPerHop as it measured
+ * @param secondsBusy of the device since the registration, as it says
+ * @param secondsBefore of the device in earlier registrations
+ * @param hopSeconds of the device, summed over accepted events
+ * @param lastSeen when it was last heard of
+ * @param lapses leases in a row that ran out
+ * @param forwards accepted so far
+ * @param backwards accepted so far; the tail's count as such
+ * @param weightBytes of its stage's parameters in float32
+ * @param inbox URL of its inbox
+ * @param credentialsExpire when its newest credentials end
+ * @param agent version of its program
+ * @param device that computes
+ * @param resumptions its registrations in the current epoch
+ * @param version counts the writes of this item
+ */
+public record MinerRecord(
+        Hotkey hotkey,
+        long registration,
+        String session,
+        int stage,
+        boolean active,
+        int slots,
+        int inFlight,
+        double secondsPerHop,
+        double secondsBusy,
+        double secondsBefore,
+        double hopSeconds,
+        Instant lastSeen,
+        int lapses,
+        long forwards,
+        long backwards,
+        long weightBytes,
+        String inbox,
+        Instant credentialsExpire,
+        String agent,
+        String device,
+        Resumptions resumptions,
+        long version) {
+
+    public Candidate candidate() {
+        return new Candidate(hotkey, registration, inFlight, slots, secondsPerHop);
+    }
+
+    public boolean hasRoom() {
+        return active && inFlight < slots;
+    }
+
+    /** Seconds until a hop given now is expected to be done. */
+    public double expectedWait() {
+        return (Math.max(inFlight, 0) + 1) * secondsPerHop;
+    }
+
+    /** The same with other microbatches in flight; for a copy that is kept for a moment. */
+    public MinerRecord withInFlight(int count) {
+        return new MinerRecord(
+                hotkey,
+                registration,
+                session,
+                stage,
+                active,
+                slots,
+                count,
+                secondsPerHop,
+                secondsBusy,
+                secondsBefore,
+                hopSeconds,
+                lastSeen,
+                lapses,
+                forwards,
+                backwards,
+                weightBytes,
+                inbox,
+                credentialsExpire,
+                agent,
+                device,
+                resumptions,
+                version);
+    }
+}

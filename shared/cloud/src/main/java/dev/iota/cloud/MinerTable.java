@@ -1,0 +1,227 @@
+package dev.iota.cloud;
+
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.step.Resumptions;
+import dev.iota.core.wire.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/** The miners of a run. Counters change by addition, so that events of one miner need not wait for each other. */
+public final class MinerTable {
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    public MinerTable(DynamoDbClient dynamoDb, Names names) {
+        this.dynamoDb = dynamoDb;
+        this.table = names.miners();
+    }
+
+    public Optional<MinerRecord> get(Hotkey hotkey) {
+        var response = dynamoDb.getItem(b -> b.tableName(table).key(key(hotkey)).consistentRead(true));
+        return response.hasItem() ? Optional.of(read(response.item())) : Optional.empty();
+    }
+
+    /** Every miner that ever registered, read page by page; for operators. */
+    public Stream<MinerRecord> all() {
+        return dynamoDb.scanPaginator(b -> b.tableName(table).consistentRead(true)).items().stream()
+                .map(MinerTable::read);
+    }
+
+    /** The active miners of a stage, read page by page. */
+    public Stream<MinerRecord> staff(int stage) {
+        return dynamoDb
+                .queryPaginator(b -> b.tableName(table)
+                        .indexName("staff")
+                        .keyConditionExpression("activeStage = :stage")
+                        .expressionAttributeValues(Map.of(":stage", Item.of(Integer.toString(stage)))))
+                .items()
+                .stream()
+                .map(MinerTable::read);
+    }
+
+    /** Up to {@code limit} active miners of a stage: those whose address follows {@code from}, then from the beginning. */
+    public List<MinerRecord> staff(int stage, String from, int limit) {
+        var found = new ArrayList<>(staff(stage, "hotkey >= :from", from, limit));
+        if (found.size() < limit) {
+            found.addAll(staff(stage, "hotkey < :from", from, limit - found.size()));
+        }
+        return found;
+    }
+
+    private List<MinerRecord> staff(int stage, String range, String from, int limit) {
+        return dynamoDb
+                .query(b -> b.tableName(table)
+                        .indexName("staff")
+                        .keyConditionExpression("activeStage = :stage AND " + range)
+                        .expressionAttributeValues(
+                                Map.of(":stage", Item.of(Integer.toString(stage)), ":from", Item.of(from)))
+                        .limit(limit))
+                .items()
+                .stream()
+                .map(MinerTable::read)
+                .toList();
+    }
+
+    /** Adds a registration to a transaction; {@code before} is what it replaces, unchanged since. */
+    public void register(Transaction transaction, MinerRecord next, Optional<MinerRecord> before) {
+        var item = write(next);
+        if (before.isPresent()) {
+            transaction.put(
+                    MinerChange.label(next.hotkey()),
+                    table,
+                    item,
+                    "version = :before",
+                    Map.of(":before", Item.of(before.get().version())));
+        } else {
+            transaction.put(MinerChange.label(next.hotkey()), table, item, "attribute_not_exists(hotkey)", Map.of());
+        }
+    }
+
+    /** Adds a change to a transaction. */
+    public void change(Transaction transaction, MinerChange change) {
+        transaction.update(
+                MinerChange.label(change.hotkey()),
+                table,
+                key(change.hotkey()),
+                change.expression(),
+                change.condition(),
+                change.values());
+    }
+
+    /** Lets a transaction happen only if the miner's current registration is this one. */
+    public void check(Transaction transaction, Hotkey hotkey, long registration) {
+        transaction.check(
+                MinerChange.label(hotkey),
+                table,
+                key(hotkey),
+                "registration = :registration",
+                Map.of(":registration", Item.of(registration)));
+    }
+
+    /**
+     * Writes down a heartbeat; false if the session is not this one any more.
+     *
+     * @param credentialsExpire when the newest credentials end
+     */
+    public boolean renew(
+            MinerRecord miner,
+            int slots,
+            double secondsPerHop,
+            double secondsBusy,
+            long weightBytes,
+            Instant credentialsExpire,
+            Instant now) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy, weightBytes = :bytes,"
+                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage",
+                "session = :session",
+                Map.of(
+                        ":one", Item.of(1),
+                        ":slots", Item.of(slots),
+                        ":perHop", Item.of(secondsPerHop),
+                        ":busy", Item.of(secondsBusy),
+                        ":bytes", Item.of(weightBytes),
+                        ":expire", Item.of(credentialsExpire.toEpochMilli()),
+                        ":now", Item.of(now.toEpochMilli()),
+                        ":stage", Item.of(Integer.toString(miner.stage())),
+                        ":session", Item.of(miner.session())));
+    }
+
+    /** Takes a silent miner out of its stage's candidates; false if it was heard of since it was read. */
+    public boolean deactivate(MinerRecord miner) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one REMOVE activeStage",
+                "lastSeen = :seen",
+                Map.of(":one", Item.of(1), ":seen", Item.of(miner.lastSeen().toEpochMilli())));
+    }
+
+    /** Corrects the slots in use; false if the miner changed since it was read. */
+    public boolean recount(MinerRecord miner, int inFlight) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one SET inFlight = :count",
+                "version = :before",
+                Map.of(":one", Item.of(1), ":count", Item.of(inFlight), ":before", Item.of(miner.version())));
+    }
+
+    private boolean update(Hotkey hotkey, String update, String condition, Map<String, AttributeValue> values) {
+        try {
+            dynamoDb.updateItem(b -> b.tableName(table)
+                    .key(key(hotkey))
+                    .updateExpression(update)
+                    .conditionExpression(condition)
+                    .expressionAttributeValues(values));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    private static Map<String, AttributeValue> key(Hotkey hotkey) {
+        return Map.of("hotkey", Item.of(hotkey.address()));
+    }
+
+    private static Map<String, AttributeValue> write(MinerRecord miner) {
+        var item = new HashMap<>(key(miner.hotkey()));
+        item.put("registration", Item.of(miner.registration()));
+        item.put("session", Item.of(miner.session()));
+        item.put("stage", Item.of(miner.stage()));
+        if (miner.active()) {
+            item.put("activeStage", Item.of(Integer.toString(miner.stage())));
+        }
+        item.put("slots", Item.of(miner.slots()));
+        item.put("inFlight", Item.of(miner.inFlight()));
+        item.put("secondsPerHop", Item.of(miner.secondsPerHop()));
+        item.put("secondsBusy", Item.of(miner.secondsBusy()));
+        item.put("secondsBefore", Item.of(miner.secondsBefore()));
+        item.put("hopSeconds", Item.of(miner.hopSeconds()));
+        item.put("lastSeen", Item.of(miner.lastSeen().toEpochMilli()));
+        item.put("lapses", Item.of(miner.lapses()));
+        item.put("forwards", Item.of(miner.forwards()));
+        item.put("backwards", Item.of(miner.backwards()));
+        item.put("weightBytes", Item.of(miner.weightBytes()));
+        item.put("inbox", Item.of(miner.inbox()));
+        item.put("credentialsExpire", Item.of(miner.credentialsExpire().toEpochMilli()));
+        item.put("agent", Item.of(miner.agent()));
+        item.put("device", Item.of(miner.device()));
+        item.put("resumptions", Item.of(Json.write(miner.resumptions())));
+        item.put("version", Item.of(miner.version()));
+        return item;
+    }
+
+    private static MinerRecord read(Map<String, AttributeValue> item) {
+        return new MinerRecord(
+                new Hotkey(Item.text(item, "hotkey")),
+                Item.number(item, "registration"),
+                Item.text(item, "session"),
+                (int) Item.number(item, "stage"),
+                item.containsKey("activeStage"),
+                (int) Item.number(item, "slots"),
+                (int) Item.number(item, "inFlight"),
+                Item.decimal(item, "secondsPerHop"),
+                Item.decimal(item, "secondsBusy"),
+                Item.decimal(item, "secondsBefore"),
+                Item.decimal(item, "hopSeconds"),
+                Instant.ofEpochMilli(Item.number(item, "lastSeen")),
+                (int) Item.number(item, "lapses"),
+                Item.number(item, "forwards"),
+                Item.number(item, "backwards"),
+                Item.number(item, "weightBytes"),
+                Item.text(item, "inbox"),
+                Instant.ofEpochMilli(Item.number(item, "credentialsExpire")),
+                Item.text(item, "agent"),
+                Item.text(item, "device"),
+                Json.read(Item.text(item, "resumptions"), Resumptions.class),
+                Item.number(item, "version"));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.iota.cloud;
+
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.run.RunSpec;
+
+/**
+ * The run as it was set up, and how far it is.
+ *
+ * @param spec what defines it
+ * @param manifest what its token shards hold
+ * @param data prefix of the shards' keys in the run's bucket, with the slash at its end
+ * @param epoch the current epoch
+ */
+public record RunRecord(RunSpec spec, DataManifest manifest, String data, int epoch) {}

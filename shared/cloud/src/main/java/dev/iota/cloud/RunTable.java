@@ -1,0 +1,79 @@
+package dev.iota.cloud;
+
+import dev.iota.core.wire.Json;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/** The run itself, the number of its registrations, and its newest placements. */
+public final class RunTable {
+    /** Label of the placements in a transaction. */
+    public static final String PLACEMENTS = "placements";
+
+    private static final Map<String, AttributeValue> RUN = Map.of("id", Item.of("run"));
+    private static final Map<String, AttributeValue> REGISTRATIONS = Map.of("id", Item.of("registrations"));
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    public RunTable(DynamoDbClient dynamoDb, Names names) {
+        this.dynamoDb = dynamoDb;
+        this.table = names.runs();
+    }
+
+    /** Sets the run up; false if there is one already. */
+    public boolean create(RunRecord run) {
+        try {
+            dynamoDb.putItem(b -> b.tableName(table)
+                    .item(Map.of("id", Item.of("run"), "json", Item.of(Json.write(run))))
+                    .conditionExpression("attribute_not_exists(id)"));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    public Optional<RunRecord> get() {
+        return json(RUN).map(text -> Json.read(text, RunRecord.class));
+    }
+
+    /** A number that no other registration has or had; they begin with 1. */
+    public long nextRegistration() {
+        var response = dynamoDb.updateItem(b -> b.tableName(table)
+                .key(REGISTRATIONS)
+                .updateExpression("ADD registrations :one")
+                .expressionAttributeValues(Map.of(":one", Item.of(1)))
+                .returnValues(ReturnValue.UPDATED_NEW));
+        return Item.number(response.attributes(), "registrations");
+    }
+
+    public Placements placements() {
+        return json(Map.of("id", Item.of(PLACEMENTS)))
+                .map(text -> Json.read(text, Placements.class))
+                .orElse(Placements.NONE);
+    }
+
+    /** Adds placements that follow those of the version before to a transaction. */
+    public void put(Transaction transaction, Placements next) {
+        transaction.put(
+                PLACEMENTS,
+                table,
+                Map.of(
+                        "id",
+                        Item.of(PLACEMENTS),
+                        "json",
+                        Item.of(Json.write(next)),
+                        "version",
+                        Item.of(next.version())),
+                "attribute_not_exists(id) OR version = :before",
+                Map.of(":before", Item.of(next.version() - 1)));
+    }
+
+    private Optional<String> json(Map<String, AttributeValue> key) {
+        var response = dynamoDb.getItem(b -> b.tableName(table).key(key).consistentRead(true));
+        return response.hasItem() ? Optional.of(Item.text(response.item(), "json")) : Optional.empty();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.iota.cloud;
+
+import dev.iota.core.routing.Timer;
+import dev.iota.core.wire.Json;
+import java.time.Duration;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The queue of delayed messages that guard leases. */
+public final class TimerQueue {
+    /** Longest delay of a message in SQS. A timer that comes too early is armed again. */
+    public static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private final SqsClient sqs;
+    private final String url;
+
+    private TimerQueue(SqsClient sqs, String url) {
+        this.sqs = sqs;
+        this.url = url;
+    }
+
+    /** The timer queue of a run, which must exist. */
+    public static TimerQueue of(SqsClient sqs, Names names) {
+        return new TimerQueue(
+                sqs, sqs.getQueueUrl(b -> b.queueName(names.timers())).queueUrl());
+    }
+
+    /** Sends a timer that arrives after {@code delay}, in whole seconds upward, or {@link #LONGEST} if that is sooner. */
+    public void arm(Timer timer, Duration delay) {
+        var millis = Math.clamp(delay.toMillis(), 0, LONGEST.toMillis());
+        var seconds = Math.toIntExact(Math.ceilDiv(millis, 1000L));
+        sqs.sendMessage(b -> b.queueUrl(url).messageBody(Json.write(timer)).delaySeconds(seconds));
+    }
+}
