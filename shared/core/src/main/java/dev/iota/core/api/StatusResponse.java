@@ -1,0 +1,69 @@
+package dev.iota.core.api;
+
+import dev.iota.core.identity.Hotkey;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The answer to {@code GET /v1/status}: how far the run is.
+ *
+ * @param limit new data positions that may start
+ * @param started microbatches so far; those completed, lost and in flight add up to it once nothing moves
+ * @param redone data positions that had to start again
+ * @param redispatched hops that had to be handed out again
+ * @param meanLoss of the completed microbatches, in nats per token; 0 before there is one
+ * @param lastLoss of the newest completed one
+ * @param waiting microbatches that wait for a miner, by stage
+ */
+public record StatusResponse(
+        String run,
+        Phase phase,
+        int epoch,
+        long limit,
+        long started,
+        long completed,
+        long lost,
+        long inFlight,
+        long redone,
+        long redispatched,
+        double meanLoss,
+        double lastLoss,
+        List<Integer> waiting,
+        List<Miner> miners) {
+
+    /** What the run is doing. */
+    public enum Phase {
+        /** New microbatches start. */
+        OPEN,
+        /** None starts any more, some are on their way. */
+        DRAINING,
+        /** Nothing is on its way. */
+        DRAINED
+    }
+
+    /**
+     * A miner of the run.
+     *
+     * @param secondsBusy of its device, as it says
+     * @param hopSeconds of its device for accepted hops
+     */
+    public record Miner(
+            Hotkey hotkey,
+            int stage,
+            boolean active,
+            int slots,
+            int inFlight,
+            long forwards,
+            long backwards,
+            double secondsPerHop,
+            double secondsBusy,
+            double hopSeconds,
+            long registration,
+            Instant lastSeen,
+            String device) {}
+
+    public StatusResponse {
+        waiting = List.copyOf(waiting);
+        miners = List.copyOf(miners);
+    }
+}
