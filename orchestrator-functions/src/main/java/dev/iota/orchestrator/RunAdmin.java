@@ -1,0 +1,206 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.FeedTable;
+import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.Progress;
+import dev.iota.cloud.RunRecord;
+import dev.iota.cloud.StepRecord;
+import dev.iota.core.api.StatusResponse;
+import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.routing.Feed;
+import dev.iota.core.wire.Work;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator does with a run, with an operator's credentials. */
+public final class RunAdmin {
+    /** Waiting microbatches are counted up to here. */
+    private static final int COUNTED = 1000;
+
+    /** What an operator's loop may try before it gives up on other writers. */
+    private static final int TRIES = 50;
+
+    private final Services services;
+    private final Runs runs;
+
+    public RunAdmin(Services services) {
+        this.services = services;
+        this.runs = new Runs(services);
+    }
+
+    /**
+     * Sets the run up, open for {@code limit} data positions. Once more with the same run it completes what a crash left out and
+     * changes nothing else.
+     *
+     * @throws IllegalArgumentException if there is another run under this name, or its name is another one
+     */
+    public void create(RunRecord record, long limit) {
+        var name = services.names().run();
+        if (!record.spec().run().equals(name)) {
+            throw new IllegalArgumentException("the specification is of the run '%s', the configuration of '%s'"
+                    .formatted(record.spec().run(), name));
+        }
+        if (!services.runs().create(record)
+                && !services.runs().get().map(record::equals).orElse(false)) {
+            throw new IllegalArgumentException(
+                    "the run '%s' exists with another specification or other data: choose another name or go on with it"
+                            .formatted(name));
+        }
+        var shards = record.spec().indexShards();
+        var feeds = new FeedTable(services.clients().dynamoDb(), services.names(), shards);
+        IntStream.range(0, shards).forEach(shard -> feeds.create(Feed.fresh(shard, shards, limit)));
+    }
+
+    /** The run as it was set up. */
+    public RunRecord record() {
+        return runs.current().record();
+    }
+
+    /** Lets microbatches start until {@code limit} data positions of the run are taken. */
+    public void open(long limit) {
+        setFeeds(true, limit);
+    }
+
+    /** Lets no new microbatch start. */
+    public void close() {
+        var limit = runs.current().feeds().all().stream()
+                .mapToLong(Feed::limit)
+                .max()
+                .orElse(0);
+        setFeeds(false, limit);
+    }
+
+    private void setFeeds(boolean open, long limit) {
+        var feeds = runs.current().feeds();
+        feeds.all().forEach(feed -> setFeed(feeds, feed.shard(), open, limit));
+    }
+
+    private static void setFeed(FeedTable feeds, int shard, boolean open, long limit) {
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var feed = feeds.get(shard).orElseThrow();
+            if ((feed.open() == open && feed.limit() == limit) || feeds.replace(feed.with(open, limit))) {
+                return;
+            }
+        }
+        throw new IllegalStateException("feed %d changes too fast to be written".formatted(shard));
+    }
+
+    /** How far the run is. */
+    public StatusResponse status() {
+        var run = runs.current();
+        // What became of microbatches is read first: what starts in between can only make more of them in flight.
+        var progress = run.feeds().progress();
+        var feeds = run.feeds().all();
+        var waiting = IntStream.range(0, run.stages())
+                .map(stage -> IntStream.range(0, run.microbatches().shards())
+                        .map(shard -> run.microbatches()
+                                .waiting(stage, shard, COUNTED)
+                                .size())
+                        .sum())
+                .boxed()
+                .toList();
+        var miners = services.miners()
+                .all()
+                .sorted(Comparator.comparingInt(MinerRecord::stage).thenComparingLong(MinerRecord::registration))
+                .map(RunAdmin::miner)
+                .toList();
+        return status(run, progress, feeds, waiting, miners);
+    }
+
+    private StatusResponse status(
+            Run run, Progress progress, List<Feed> feeds, List<Integer> waiting, List<StatusResponse.Miner> miners) {
+        var started = feeds.stream().mapToLong(Feed::started).sum();
+        var inFlight = started - progress.completed() - progress.lost();
+        var open =
+                feeds.stream().anyMatch(f -> f.draw(run.epoch(), services.now()).isPresent());
+        return new StatusResponse(
+                run.spec().run(),
+                open ? Phase.OPEN : inFlight > 0 ? Phase.DRAINING : Phase.DRAINED,
+                run.epoch(),
+                feeds.stream().mapToLong(Feed::limit).max().orElse(0),
+                started,
+                progress.completed(),
+                progress.lost(),
+                inFlight,
+                feeds.stream().mapToLong(Feed::redone).sum(),
+                progress.redispatched(),
+                progress.meanLoss(),
+                progress.lastLoss(),
+                waiting,
+                miners);
+    }
+
+    private static StatusResponse.Miner miner(MinerRecord miner) {
+        return new StatusResponse.Miner(
+                miner.hotkey(),
+                miner.stage(),
+                miner.active(),
+                miner.slots(),
+                miner.inFlight(),
+                miner.forwards(),
+                miner.backwards(),
+                miner.secondsPerHop(),
+                miner.secondsBefore() + miner.secondsBusy(),
+                miner.hopSeconds(),
+                miner.registration(),
+                miner.lastSeen(),
+                miner.device());
+    }
+
+    /** Every microbatch of the run in the order of ids, read page by page: those that are complete are receipts. */
+    public Stream<Microbatch> receipts() {
+        var table = runs.current().microbatches();
+        var shards = new PriorityQueue<Shard>(Comparator.comparingLong(shard -> shard.first.id()));
+        for (var shard = 0; shard < table.shards(); shard++) {
+            var rest = table.ofShard(shard).iterator();
+            if (rest.hasNext()) {
+                shards.add(new Shard(rest.next(), rest));
+            }
+        }
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(new Merged(shards), Spliterator.ORDERED), false);
+    }
+
+    /** Every recorded step of every miner. */
+    public Stream<StepRecord> steps() {
+        return services.steps().all();
+    }
+
+    /** Tells every active miner to stop. */
+    public void stop(String reason) {
+        var run = runs.current();
+        var work = new Work.Stop(run.spec().run(), run.epoch(), reason);
+        services.miners().all().filter(MinerRecord::active).forEach(miner -> services.inboxes()
+                .send(miner.inbox(), work));
+    }
+
+    private record Shard(Microbatch first, Iterator<Microbatch> rest) {}
+
+    private record Merged(PriorityQueue<Shard> shards) implements Iterator<Microbatch> {
+        @Override
+        public boolean hasNext() {
+            return !shards.isEmpty();
+        }
+
+        @Override
+        public Microbatch next() {
+            @Nullable Shard shard = shards.poll();
+            if (shard == null) {
+                throw new java.util.NoSuchElementException("there is no further microbatch");
+            }
+            if (shard.rest.hasNext()) {
+                shards.add(new Shard(shard.rest.next(), shard.rest));
+            }
+            return shard.first;
+        }
+    }
+}

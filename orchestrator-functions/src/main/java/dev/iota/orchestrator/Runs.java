@@ -1,0 +1,35 @@
+package dev.iota.orchestrator;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The run, read again once a second at most. */
+final class Runs {
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
+    private final Services services;
+    private @Nullable Run current;
+    private Instant readAt = Instant.EPOCH;
+
+    Runs(Services services) {
+        this.services = services;
+    }
+
+    /** @throws IllegalStateException if the run was not set up yet */
+    synchronized Run current() {
+        var now = services.now();
+        var known = current;
+        if (known != null && now.isBefore(readAt.plus(KEPT))) {
+            return known;
+        }
+        var record = services.runs()
+                .get()
+                .orElseThrow(() -> new IllegalStateException("the run '%s' is not set up: there is no such item in %s"
+                        .formatted(services.names().run(), services.names().runs())));
+        var next = known != null && known.record().equals(record) ? known : Run.of(record, services);
+        current = next;
+        readAt = now;
+        return next;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.AppliedTable;
+import dev.iota.cloud.Clients;
+import dev.iota.cloud.Credentials;
+import dev.iota.cloud.EventQueue;
+import dev.iota.cloud.Inboxes;
+import dev.iota.cloud.MinerTable;
+import dev.iota.cloud.Names;
+import dev.iota.cloud.Objects;
+import dev.iota.cloud.Quarantine;
+import dev.iota.cloud.RunTable;
+import dev.iota.cloud.StepTable;
+import dev.iota.cloud.TimerQueue;
+import dev.iota.cloud.Transaction;
+import dev.iota.cloud.WeightTable;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything outside that handlers and operators' tools use of one run.
+ *
+ * @param random a cryptographic source, but in tests: leases and sessions are drawn from it
+ */
+public record Services(
+        Names names,
+        Clients clients,
+        RunTable runs,
+        MinerTable miners,
+        StepTable steps,
+        AppliedTable applied,
+        WeightTable weights,
+        Quarantine quarantine,
+        Inboxes inboxes,
+        EventQueue events,
+        TimerQueue timers,
+        Objects objects,
+        Credentials credentials,
+        InstantSource clock,
+        RandomGenerator random) {
+
+    /** The services that this process was configured for. */
+    public static Services configured() {
+        return of(Names.configured(), Clients.configured(), InstantSource.system(), new SecureRandom());
+    }
+
+    /** The services of a run behind these clients. */
+    public static Services of(Names names, Clients clients, InstantSource clock, RandomGenerator random) {
+        var dynamoDb = clients.dynamoDb();
+        return new Services(
+                names,
+                clients,
+                new RunTable(dynamoDb, names),
+                new MinerTable(dynamoDb, names),
+                new StepTable(dynamoDb, names),
+                new AppliedTable(dynamoDb, names),
+                new WeightTable(dynamoDb, names),
+                new Quarantine(dynamoDb, names),
+                new Inboxes(clients.sqs(), names),
+                EventQueue.of(clients.sqs(), names),
+                TimerQueue.of(clients.sqs(), names),
+                new Objects(clients.s3(), clients.presigner(), names),
+                new Credentials(clients.sts(), names, region(clients)),
+                clock,
+                random);
+    }
+
+    /** The region of the queues, as the miners must name it. */
+    public String region() {
+        return region(clients);
+    }
+
+    private static String region(Clients clients) {
+        return clients.sqs().serviceClientConfiguration().region().id();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Transaction transaction() {
+        return new Transaction(clients.dynamoDb());
+    }
+
+    /** 64 random bits as 16 hexadecimal digits. */
+    String randomId() {
+        return "%016x".formatted(random.nextLong());
+    }
+}
