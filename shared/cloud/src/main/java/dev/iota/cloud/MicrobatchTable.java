@@ -26,6 +26,8 @@ public final class MicrobatchTable {
     /** Label of the microbatch in a transaction: its condition is that nobody wrote it in between. */
     public static final String LABEL = "microbatch";
 
+    private static final String LEASED = "leased/";
+
     /** Most keys of one batch read of DynamoDB. */
     private static final int BATCH = 100;
 
@@ -112,12 +114,18 @@ public final class MicrobatchTable {
                 .toList();
     }
 
-    /** Open ones of one shard whose deadline has passed, the longest overdue first. */
-    public List<Microbatch> overdue(int shard, Instant now, int limit) {
-        return some(limit, b -> b.indexName("deadlines")
+    /** Those of one shard whose lease has run out, the longest overdue first, read page by page. */
+    public Stream<Microbatch> overdue(int shard, Instant now) {
+        return all(b -> b.indexName("deadlines")
                 .keyConditionExpression("deadlineShard = :shard AND deadline < :now")
-                .expressionAttributeValues(
-                        Map.of(":shard", Item.of(Integer.toString(shard)), ":now", Item.of(now.toEpochMilli()))));
+                .filterExpression("begins_with(place, :leased)")
+                .expressionAttributeValues(Map.of(
+                        ":shard",
+                        Item.of(Integer.toString(shard)),
+                        ":now",
+                        Item.of(now.toEpochMilli()),
+                        ":leased",
+                        Item.of(LEASED))));
     }
 
     /** All that are open, read page by page. */
@@ -184,7 +192,7 @@ public final class MicrobatchTable {
     }
 
     private static String leasedPlace(Hotkey hotkey) {
-        return "leased/" + hotkey;
+        return LEASED + hotkey;
     }
 
     private static Microbatch read(Map<String, AttributeValue> item) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What one transaction changes about one miner, and under which conditions. Collected from several sides, then written once. */
@@ -15,7 +16,7 @@ public final class MinerChange {
     private final Map<String, Double> sums = new HashMap<>();
     private final Map<String, AttributeValue> sets = new HashMap<>();
     private final List<String> conditions = new ArrayList<>(List.of("attribute_exists(hotkey)"));
-    private OptionalLong registration = OptionalLong.empty();
+    private final Set<Long> registrations = new TreeSet<>();
     private boolean leaving;
 
     public MinerChange(Hotkey hotkey) {
@@ -28,7 +29,7 @@ public final class MinerChange {
 
     /** Only if the miner's current registration is this one. */
     public MinerChange under(long number) {
-        registration = OptionalLong.of(number);
+        registrations.add(number);
         return this;
     }
 
@@ -81,9 +82,7 @@ public final class MinerChange {
 
     String condition() {
         var all = new ArrayList<>(conditions);
-        if (registration.isPresent()) {
-            all.add("registration = :registration");
-        }
+        registrations.forEach(number -> all.add("registration = :registration" + number));
         return String.join(" AND ", all);
     }
 
@@ -108,7 +107,7 @@ public final class MinerChange {
         sums.forEach(
                 (name, sum) -> values.put(":" + name, sum == Math.rint(sum) ? Item.of(Math.round(sum)) : Item.of(sum)));
         sets.forEach((name, value) -> values.put(":" + name, value));
-        registration.ifPresent(number -> values.put(":registration", Item.of(number)));
+        registrations.forEach(number -> values.put(":registration" + number, Item.of(number)));
         return values;
     }
 }

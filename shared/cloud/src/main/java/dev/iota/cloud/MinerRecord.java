@@ -10,6 +10,7 @@ import java.time.Instant;
  *
  * @param registration number of its current registration
  * @param session SHA-256 of the secret of its current session
+ * @param formerSession the same of the session before, until the current one was used: its answer may have been lost
  * @param stage that it holds
  * @param active whether it is given work
  * @param slots microbatches that it can hold; 0 until it is ready
@@ -34,6 +35,7 @@ public record MinerRecord(
         Hotkey hotkey,
         long registration,
         String session,
+        String formerSession,
         int stage,
         boolean active,
         int slots,
@@ -73,6 +75,7 @@ public record MinerRecord(
                 hotkey,
                 registration,
                 session,
+                formerSession,
                 stage,
                 active,
                 slots,

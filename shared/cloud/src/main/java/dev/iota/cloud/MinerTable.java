@@ -122,7 +122,7 @@ public final class MinerTable {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy, weightBytes = :bytes,"
-                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage",
+                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerSession = :none",
                 "session = :session",
                 Map.of(
                         ":one", Item.of(1),
@@ -133,6 +133,7 @@ public final class MinerTable {
                         ":expire", Item.of(credentialsExpire.toEpochMilli()),
                         ":now", Item.of(now.toEpochMilli()),
                         ":stage", Item.of(Integer.toString(miner.stage())),
+                        ":none", Item.of(""),
                         ":session", Item.of(miner.session())));
     }
 
@@ -175,6 +176,7 @@ public final class MinerTable {
         var item = new HashMap<>(key(miner.hotkey()));
         item.put("registration", Item.of(miner.registration()));
         item.put("session", Item.of(miner.session()));
+        item.put("formerSession", Item.of(miner.formerSession()));
         item.put("stage", Item.of(miner.stage()));
         if (miner.active()) {
             item.put("activeStage", Item.of(Integer.toString(miner.stage())));
@@ -204,6 +206,7 @@ public final class MinerTable {
                 new Hotkey(Item.text(item, "hotkey")),
                 Item.number(item, "registration"),
                 Item.text(item, "session"),
+                Item.text(item, "formerSession"),
                 (int) Item.number(item, "stage"),
                 item.containsKey("activeStage"),
                 (int) Item.number(item, "slots"),

@@ -1,0 +1,20 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.MinerChange;
+import dev.iota.core.identity.Hotkey;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one transition changes about miners: a transaction may touch each item once only. */
+final class Changes {
+    private final Map<Hotkey, MinerChange> byHotkey = new LinkedHashMap<>();
+
+    MinerChange of(Hotkey hotkey) {
+        return byHotkey.computeIfAbsent(hotkey, MinerChange::new);
+    }
+
+    Collection<MinerChange> all() {
+        return byHotkey.values();
+    }
+}

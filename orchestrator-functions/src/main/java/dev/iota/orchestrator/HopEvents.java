@@ -1,0 +1,147 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.AppliedRow;
+import dev.iota.cloud.Transaction;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Decision;
+import dev.iota.core.microbatch.Lease;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.wire.Event;
+
+/** Records what miners say about hops, and routes the next hop in the same write. */
+final class HopEvents {
+    private static final int TRIES = 10;
+
+    private final Services services;
+    private final Dispatcher dispatcher;
+
+    HopEvents(Services services, Dispatcher dispatcher) {
+        this.services = services;
+        this.dispatcher = dispatcher;
+    }
+
+    /** @throws BusyException if others were faster every time */
+    Verdict handle(Run run, Hotkey sender, Event.OfHop event) {
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var found = run.microbatches().get(event.microbatch());
+            if (found.isEmpty()) {
+                return new Verdict.Quarantined("there is no microbatch %d".formatted(event.microbatch()));
+            }
+            var microbatch = found.get();
+            var decision = decide(run, microbatch, sender, event);
+            if (!decision.changed()) {
+                makeUp(run, microbatch, event);
+                return new Verdict.Dropped(decision.reason());
+            }
+            var lease = microbatch.issued(event.lease()).orElseThrow();
+            var moved = dispatcher.mover().move(run, move(run, microbatch, decision.next(), lease, event));
+            if (moved instanceof Moved.To to) {
+                followUp(run, to.microbatch(), event);
+                return new Verdict.Counted(decision.reason());
+            }
+            if (moved instanceof Moved.Fenced) {
+                return new Verdict.Dropped("registration %d of %s is fenced".formatted(lease.registration(), sender));
+            }
+        }
+        throw new BusyException("microbatch %d".formatted(event.microbatch()));
+    }
+
+    private Decision<Microbatch> decide(Run run, Microbatch microbatch, Hotkey sender, Event.OfHop event) {
+        var now = services.now();
+        var transitions = run.transitions();
+        return switch (event) {
+            case Event.ForwardDone done -> transitions.forwardDone(microbatch, done, sender, now);
+            case Event.BackwardDone done -> transitions.backwardDone(microbatch, done, sender, now);
+            case Event.Refused refused -> transitions.refused(microbatch, refused, sender, false, now);
+            case Event.InputBad bad -> {
+                var reported = transitions.refused(microbatch, bad, sender, false, now);
+                yield reported.changed() && isInputBad(run, microbatch)
+                        ? transitions.refused(microbatch, bad, sender, true, now)
+                        : reported;
+            }
+        };
+    }
+
+    /** Looks at the object itself: missing or different, its producer is to blame; otherwise whoever reported it. */
+    private boolean isInputBad(Run run, Microbatch microbatch) {
+        return run.works()
+                .incoming(microbatch)
+                .filter(stored -> !services.objects()
+                        .sha256(stored.key())
+                        .filter(stored.sha256()::equals)
+                        .isPresent())
+                .isPresent();
+    }
+
+    private Move move(Run run, Microbatch before, Microbatch decided, Lease lease, Event.OfHop event) {
+        return Move.of(before, decided)
+                .with(changes -> {
+                    var sender = changes.of(lease.hotkey())
+                            .under(lease.registration())
+                            .heard(event.stage(), services.now());
+                    switch (event) {
+                        case Event.ForwardDone done -> sender.forward(done.seconds());
+                        case Event.BackwardDone done -> sender.backward(done.seconds());
+                        case Event.Refused refused -> {}
+                        case Event.InputBad bad -> {}
+                    }
+                })
+                .and(transaction -> count(run, transaction, decided, lease, event));
+    }
+
+    private void count(Run run, Transaction transaction, Microbatch decided, Lease lease, Event.OfHop event) {
+        var shard = run.feeds().shardOf(decided.id());
+        switch (event) {
+            case Event.ForwardDone done -> {}
+            case Event.BackwardDone done -> {
+                services.applied()
+                        .acknowledge(
+                                transaction,
+                                lease.hotkey(),
+                                done.epoch(),
+                                done.microbatch(),
+                                new AppliedRow.Acknowledged(lease.registration(), done.step()),
+                                services.now());
+                if (decided.state() == State.COMPLETE) {
+                    run.feeds().completed(transaction, shard, decided.loss().orElseThrow());
+                }
+            }
+            case Event.Refused refused -> countRefusal(run, transaction, decided, shard);
+            case Event.InputBad bad -> countRefusal(run, transaction, decided, shard);
+        }
+    }
+
+    private static void countRefusal(Run run, Transaction transaction, Microbatch decided, int shard) {
+        if (decided.state() == State.LOST) {
+            run.feeds().lost(transaction, shard);
+        } else {
+            run.feeds().redispatched(transaction, shard);
+        }
+    }
+
+    private void followUp(Run run, Microbatch next, Event.OfHop event) {
+        if (!next.isOpen()) {
+            services.objects().delete(run.works().keys(next));
+        }
+        dispatcher.lookAgain(run, next);
+        if (!(event instanceof Event.ForwardDone)) {
+            dispatcher.dispatch(run, event.stage());
+        }
+    }
+
+    /** A repeated event may be the redelivery of one whose handler died after its write: what follows the write is done again. */
+    private void makeUp(Run run, Microbatch microbatch, Event.OfHop event) {
+        if (event instanceof Event.BackwardDone && wasCounted(microbatch, event)) {
+            if (!microbatch.isOpen()) {
+                services.objects().delete(run.works().keys(microbatch));
+            }
+            dispatcher.dispatch(run, event.stage());
+        }
+    }
+
+    private static boolean wasCounted(Microbatch microbatch, Event.OfHop event) {
+        return event.stage() < microbatch.hops().size()
+                && (microbatch.stage() < event.stage() || microbatch.state() == State.COMPLETE);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.AppliedRow;
+import dev.iota.core.step.Resumptions;
+import dev.iota.core.wire.MalformedException;
+import java.util.regex.Pattern;
+
+/** Gives data positions back to the plan whose gradients were acknowledged and then lost with a miner's memory. */
+final class Restitution {
+    private static final int TRIES = 20;
+    private static final Pattern STEP = Pattern.compile("(\\d{6})/(\\d{8})/(\\d{12})");
+
+    private final Services services;
+    private final Journal journal = new Journal(Restitution.class);
+
+    Restitution(Services services) {
+        this.services = services;
+    }
+
+    /**
+     * Whether a gradient is in no weights any more. The step that contains it decides; until that is on record, the step that its
+     * event announced.
+     */
+    static boolean isLost(AppliedRow row, Resumptions resumptions) {
+        if (row.container().isPresent()) {
+            var step = STEP.matcher(row.container().get());
+            if (!step.matches()) {
+                throw new MalformedException(
+                        "'%s' names no step".formatted(row.container().get()));
+            }
+            return !resumptions.survives(
+                    Long.parseLong(step.group(3)), Integer.parseInt(step.group(1)), Integer.parseInt(step.group(2)));
+        }
+        return row.acknowledged()
+                .filter(a -> !resumptions.survives(a.registration(), row.epoch(), a.step()))
+                .isPresent();
+    }
+
+    /**
+     * Gives one position back, once: the mark on the microbatch, the feed and the end of the row are one transaction.
+     *
+     * @throws BusyException if others were faster every time
+     */
+    void giveBack(Run run, AppliedRow row) {
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var found = run.microbatches().get(row.microbatch());
+            if (row.acknowledged().isEmpty() || found.isEmpty() || found.get().redone()) {
+                services.applied().delete(row);
+                return;
+            }
+            var microbatch = found.get();
+            var feed =
+                    run.feeds().get(run.feeds().shardOf(microbatch.position())).orElseThrow();
+            var transaction = services.transaction();
+            run.microbatches().put(transaction, microbatch.markedRedone(), microbatch.version());
+            run.feeds().put(transaction, feed.withRedo(microbatch.position()));
+            services.applied().delete(transaction, row);
+            if (transaction.commit().committed()) {
+                journal.notable(
+                        "given back",
+                        "its gradient was lost with the memory of its miner",
+                        "microbatch",
+                        microbatch.id(),
+                        "position",
+                        microbatch.position(),
+                        "hotkey",
+                        row.hotkey());
+                return;
+            }
+        }
+        throw new BusyException("microbatch %d".formatted(row.microbatch()));
+    }
+}

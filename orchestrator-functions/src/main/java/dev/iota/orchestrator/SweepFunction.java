@@ -1,0 +1,118 @@
+package dev.iota.orchestrator;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import dev.iota.cloud.MinerRecord;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Holders;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.routing.Timer;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The net under lost messages, once a minute: takes miners out that fell silent, takes back what is overdue, corrects the slots in
+ * use, and hands out what waits. Each part stops at a bound and goes on the next time.
+ */
+public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
+    /** Overdue leases of one shard that one sweep takes back. */
+    private static final int OVERDUE = 200;
+
+    /** Open microbatches up to which slots are counted again; above it, transitions alone keep the count. */
+    private static final int COUNTED = 20_000;
+
+    private final Services services;
+    private final Runs runs;
+    private final Dispatcher dispatcher;
+    private final Lapses lapses;
+    private final Journal journal = new Journal(SweepFunction.class);
+
+    /** For Lambda. */
+    public SweepFunction() {
+        this(Services.configured());
+    }
+
+    SweepFunction(Services services) {
+        this.services = services;
+        this.runs = new Runs(services);
+        this.dispatcher = Dispatcher.of(services);
+        this.lapses = new Lapses(services, dispatcher);
+    }
+
+    @Override
+    public @Nullable Void handleRequest(ScheduledEvent event, Context context) {
+        if (services.runs().get().isEmpty()) {
+            return null;
+        }
+        var run = runs.current();
+        var active = IntStream.range(0, run.stages())
+                .boxed()
+                .flatMap(services.miners()::staff)
+                .filter(miner -> !isSilent(run, miner))
+                .toList();
+        IntStream.range(0, run.microbatches().shards()).forEach(shard -> takeBack(run, shard));
+        recount(run, active);
+        IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
+        return null;
+    }
+
+    /** Whether the miner was not heard of for too long; it is given no more work then. */
+    private boolean isSilent(Run run, MinerRecord miner) {
+        if (!services.now().isAfter(miner.lastSeen().plus(run.spec().leases().silence()))) {
+            return false;
+        }
+        if (services.miners().deactivate(miner)) {
+            journal.notable(
+                    "miner inactive",
+                    "silent since " + miner.lastSeen(),
+                    "hotkey",
+                    miner.hotkey(),
+                    "stage",
+                    miner.stage());
+        }
+        return true;
+    }
+
+    private void takeBack(Run run, int shard) {
+        run.microbatches()
+                .overdue(shard, services.now())
+                .limit(OVERDUE)
+                .map(SweepFunction::timer)
+                .toList()
+                .forEach(timer -> lapses.expire(run, timer));
+    }
+
+    private static Timer timer(Microbatch overdue) {
+        return new Timer(overdue.id(), overdue.lease().orElseThrow().id());
+    }
+
+    /** Corrects a miner only if nothing happened to it since it was read, which was before the microbatches were. */
+    private void recount(Run run, List<MinerRecord> before) {
+        var fresh = before.stream()
+                .flatMap(miner -> services.miners().get(miner.hotkey()).stream())
+                .toList();
+        var open = run.microbatches().open().limit(COUNTED + 1L).toList();
+        if (open.size() > COUNTED) {
+            journal.notable("not recounted", "more than %d microbatches are open".formatted(COUNTED));
+            return;
+        }
+        var held = open.stream()
+                .map(Holders::of)
+                .flatMap(List::stream)
+                .collect(Collectors.groupingBy(Function.<Hotkey>identity(), Collectors.summingInt(hotkey -> 1)));
+        for (var miner : fresh) {
+            var count = held.getOrDefault(miner.hotkey(), 0);
+            if (count != miner.inFlight() && services.miners().recount(miner, count)) {
+                journal.wrong(
+                        "slots recounted",
+                        "%d were counted, %d are in use".formatted(miner.inFlight(), count),
+                        "hotkey",
+                        miner.hotkey());
+            }
+        }
+    }
+}
