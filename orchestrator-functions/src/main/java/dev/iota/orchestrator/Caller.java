@@ -1,0 +1,18 @@
+package dev.iota.orchestrator;
+
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+
+/** Who sent a request, proven by its signature, and what it says. */
+record Caller(Hotkey hotkey, String body) {
+
+    /** @throws RefusedException if the body is no {@code type} */
+    <T> T read(Class<T> type) {
+        try {
+            return Json.read(body, type);
+        } catch (MalformedException e) {
+            throw RefusedException.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.MinerRecord;
+import dev.iota.core.api.QueueCredentials;
+import dev.iota.core.api.RenewRequest;
+import dev.iota.core.api.RenewResponse;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Lease;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.wire.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Keeps sessions and leases alive, and tells miners what became of things that a lost message may hide. */
+final class Heartbeats {
+    /** New credentials are given when the old ones end sooner: many heartbeats may be missed until then. */
+    private static final Duration CREDENTIALS_LEFT = Duration.ofMinutes(5);
+
+    /** A body of 64 kB holds more; no honest miner has so much at once. */
+    private static final int LONGEST_LIST = 1000;
+
+    private static final int MOST_SLOTS = 10_000;
+
+    private final Services services;
+    private final Dispatcher dispatcher;
+
+    Heartbeats(Services services, Dispatcher dispatcher) {
+        this.services = services;
+        this.dispatcher = dispatcher;
+    }
+
+    /** @throws RefusedException if the session is not the current one, or the request says something impossible */
+    RenewResponse renew(Run run, Hotkey hotkey, RenewRequest request) {
+        check(request);
+        var session = Sha256.hex(request.session());
+        var miner = services.miners()
+                .get(hotkey)
+                .filter(m -> m.session().equals(session))
+                .orElseThrow(() -> RefusedException.fenced("this session is fenced: the miner registered again"));
+        var now = services.now();
+        var credentials = credentials(miner, now);
+        if (!services.miners()
+                .renew(
+                        miner,
+                        request.slots(),
+                        request.secondsPerHop(),
+                        request.secondsBusy(),
+                        request.weightBytes(),
+                        credentials.map(QueueCredentials::expires).orElse(miner.credentialsExpire()),
+                        now)) {
+            throw RefusedException.fenced("this session is fenced: the miner registered again");
+        }
+        var mentioned = run.microbatches()
+                .get(Stream.concat(
+                                request.held().stream().map(RenewRequest.HeldLease::microbatch),
+                                request.awaiting().stream())
+                        .toList());
+        extend(run, miner, request, mentioned, now);
+        if (request.slots() > miner.slots() || !miner.active()) {
+            dispatcher.dispatchAfresh(run, miner.stage());
+        }
+        return new RenewResponse(gone(miner, request, mentioned), confirmed(run, hotkey, request), credentials);
+    }
+
+    private static void check(RenewRequest request) {
+        var numbers = List.of(request.secondsPerHop(), request.secondsBusy());
+        if (request.slots() < 0
+                || request.slots() > MOST_SLOTS
+                || request.weightBytes() < 0
+                || numbers.stream().anyMatch(n -> !Double.isFinite(n) || n < 0)) {
+            throw RefusedException.malformed(
+                    "slots %d, secondsPerHop %s, secondsBusy %s, weightBytes %d: wanted 0 to %d slots and nothing negative"
+                            .formatted(
+                                    request.slots(),
+                                    request.secondsPerHop(),
+                                    request.secondsBusy(),
+                                    request.weightBytes(),
+                                    MOST_SLOTS));
+        }
+        var longest = Stream.of(request.held(), request.awaiting(), request.unconfirmed())
+                .mapToInt(List::size)
+                .max()
+                .orElse(0);
+        if (longest > LONGEST_LIST) {
+            throw RefusedException.malformed("a list of %d entries; at most %d".formatted(longest, LONGEST_LIST));
+        }
+    }
+
+    private Optional<QueueCredentials> credentials(MinerRecord miner, Instant now) {
+        return now.plus(CREDENTIALS_LEFT).isBefore(miner.credentialsExpire())
+                ? Optional.empty()
+                : Optional.of(services.credentials()
+                        .issue(miner.hotkey(), miner.inbox(), services.events().url()));
+    }
+
+    /** A lease that another writer changes at this moment is extended by the next heartbeat. */
+    private void extend(
+            Run run, MinerRecord miner, RenewRequest request, Map<Long, Microbatch> mentioned, Instant now) {
+        var wait = (Math.max(miner.inFlight(), 0) + 1) * request.secondsPerHop();
+        var duration = run.router().duration(wait);
+        for (var held : request.held()) {
+            var microbatch = mentioned.get(held.microbatch());
+            if (microbatch == null) {
+                continue;
+            }
+            microbatch
+                    .lease()
+                    .filter(l -> isOf(l, miner, held) && l.until().isBefore(now.plus(duration.dividedBy(2))))
+                    .ifPresent(lease -> extend(run, microbatch, lease, now.plus(duration), now));
+        }
+    }
+
+    private static boolean isOf(Lease lease, MinerRecord miner, RenewRequest.HeldLease held) {
+        return lease.id().equals(held.lease())
+                && lease.hotkey().equals(miner.hotkey())
+                && lease.registration() == miner.registration();
+    }
+
+    /** However alive the miner is, a hop may not take longer than the longest lease: its URLs end then. */
+    private static void extend(Run run, Microbatch microbatch, Lease lease, Instant wanted, Instant now) {
+        var last = microbatch.since().plus(run.spec().leases().longest());
+        var until = wanted.isBefore(last) ? wanted : last;
+        var decision = run.transitions().extend(microbatch, lease.id(), until, now);
+        if (decision.changed()) {
+            run.microbatches().replace(decision.next(), microbatch.version());
+        }
+    }
+
+    private static List<Long> gone(MinerRecord miner, RenewRequest request, Map<Long, Microbatch> mentioned) {
+        return request.awaiting().stream()
+                .filter(id -> {
+                    var microbatch = mentioned.get(id);
+                    return microbatch == null || !microbatch.isHeldBy(miner.hotkey(), miner.stage());
+                })
+                .toList();
+    }
+
+    private List<Integer> confirmed(Run run, Hotkey hotkey, RenewRequest request) {
+        return request.unconfirmed().stream()
+                .filter(step -> services.steps().get(hotkey, run.epoch(), step).anyMatch(record -> !record.discarded()))
+                .toList();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.Placement;
+import dev.iota.cloud.StoredWeights;
+import dev.iota.core.api.PublishedWeights;
+import dev.iota.core.api.QueueCredentials;
+import dev.iota.core.api.RegisterRequest;
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.routing.Admission;
+import dev.iota.core.routing.StageAssignment;
+import dev.iota.core.step.Resumption;
+import dev.iota.core.step.Resumptions;
+import dev.iota.core.wire.Sha256;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets miners in: checks the session, assigns a stage, and puts a new registration in the place of the one before. */
+final class Registrar {
+    private static final int TRIES = 20;
+
+    /** Bytes of a session's secret. */
+    private static final int SECRET = 32;
+
+    private final Services services;
+    private final Takeover takeover;
+    private final Journal journal;
+
+    Registrar(Services services, Takeover takeover, Journal journal) {
+        this.services = services;
+        this.takeover = takeover;
+        this.journal = journal;
+    }
+
+    private record Entry(MinerRecord miner, String session, QueueCredentials credentials, boolean resume) {}
+
+    /**
+     * @throws RefusedException if the miner's session is alive and the caller does not hold it
+     * @throws BusyException if others were faster every time
+     */
+    RegisterResponse register(Run run, Hotkey hotkey, RegisterRequest request) {
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var before = services.miners().get(hotkey);
+            admit(run, before, request);
+            var placements = services.runs().placements();
+            var assignment = assign(run, hotkey, before, request, placements.since(services.now()));
+            var entry = enter(run, hotkey, before, request, assignment.stage());
+
+            var transaction = services.transaction();
+            services.miners().register(transaction, entry.miner(), before);
+            services.runs()
+                    .put(transaction, placements.with(new Placement(hotkey, assignment.stage(), services.now())));
+            if (!transaction.commit().committed()) {
+                services.inboxes().delete(entry.miner().inbox());
+                continue;
+            }
+            journal.notable(
+                    "registered",
+                    assignment.reason(),
+                    "hotkey",
+                    hotkey,
+                    "registration",
+                    entry.miner().registration(),
+                    "stage",
+                    assignment.stage(),
+                    "resume",
+                    entry.resume(),
+                    "device",
+                    request.device());
+            if (before.isPresent()) {
+                services.inboxes().delete(before.get().inbox());
+                takeover.takeOver(run, entry.miner());
+            }
+            return respond(run, entry, services.weights().weights(assignment.stage()));
+        }
+        throw new BusyException("the registration of %s".formatted(hotkey));
+    }
+
+    private void admit(Run run, Optional<MinerRecord> before, RegisterRequest request) {
+        var proof = request.session().map(Sha256::hex);
+        var holds = before.isPresent()
+                && proof.filter(p -> p.equals(before.get().session())
+                                || p.equals(before.get().formerSession()))
+                        .isPresent();
+        var verdict = Admission.admit(
+                holds, before.map(MinerRecord::lastSeen), run.spec().leases(), services.now());
+        verdict.retryAfter().ifPresent(wait -> {
+            throw RefusedException.later(verdict.reason(), wait);
+        });
+    }
+
+    private StageAssignment.Assignment assign(
+            Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, List<Placement> recent) {
+        var former = request.snapshot().map(SnapshotPoint::stage).or(() -> before.map(MinerRecord::stage));
+        var counts = new ArrayList<Integer>();
+        for (var stage = 0; stage < run.stages(); stage++) {
+            var at = stage;
+            var there = new HashSet<Hotkey>();
+            services.miners().staff(stage).map(MinerRecord::hotkey).forEach(there::add);
+            recent.stream().filter(p -> p.stage() == at).map(Placement::hotkey).forEach(there::add);
+            there.remove(hotkey);
+            counts.add(there.size());
+        }
+        return StageAssignment.assign(counts, former);
+    }
+
+    private Entry enter(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, int stage) {
+        var now = services.now();
+        var number = services.runs().nextRegistration();
+        var inbox = services.inboxes().create(hotkey, number);
+        var credentials =
+                services.credentials().issue(hotkey, inbox, services.events().url());
+        var session = secret();
+        var resume = request.snapshot()
+                .filter(s -> s.epoch() == run.epoch() && s.stage() == stage && s.step() >= 0)
+                .isPresent();
+        var resumptions = before.map(MinerRecord::resumptions)
+                .orElse(Resumptions.NONE)
+                .with(new Resumption(number, run.epoch(), firstStep(run, hotkey, request, resume, stage)));
+        var miner = new MinerRecord(
+                hotkey,
+                number,
+                Sha256.hex(session),
+                before.map(MinerRecord::session).orElse(""),
+                stage,
+                true,
+                0,
+                before.map(MinerRecord::inFlight).orElse(0),
+                before.map(MinerRecord::secondsPerHop).orElse(0.0),
+                0,
+                before.map(m -> m.secondsBefore() + m.secondsBusy()).orElse(0.0),
+                before.map(MinerRecord::hopSeconds).orElse(0.0),
+                now,
+                0,
+                before.map(MinerRecord::forwards).orElse(0L),
+                before.map(MinerRecord::backwards).orElse(0L),
+                before.map(MinerRecord::weightBytes).orElse(0L),
+                inbox,
+                credentials.expires(),
+                request.version(),
+                request.device(),
+                resumptions,
+                before.map(MinerRecord::version).orElse(0L) + 1);
+        return new Entry(miner, session, credentials, resume);
+    }
+
+    /** The step that the miner's first weights have gone through: published ones of its own contain its own steps. */
+    private int firstStep(Run run, Hotkey hotkey, RegisterRequest request, boolean resume, int stage) {
+        if (resume) {
+            return request.snapshot().orElseThrow().step();
+        }
+        return services.weights()
+                .weights(stage)
+                .filter(w -> w.hotkey().equals(hotkey) && w.epoch() == run.epoch())
+                .map(StoredWeights::steps)
+                .orElse(0);
+    }
+
+    private String secret() {
+        var bytes = new byte[SECRET];
+        services.random().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private RegisterResponse respond(Run run, Entry entry, Optional<StoredWeights> weights) {
+        var miner = entry.miner();
+        return new RegisterResponse(
+                miner.registration(),
+                entry.session(),
+                miner.stage(),
+                miner.inbox(),
+                services.events().url(),
+                services.region(),
+                entry.credentials(),
+                run.spec(),
+                entry.resume(),
+                weights.map(w -> published(run, w)));
+    }
+
+    private PublishedWeights published(Run run, StoredWeights weights) {
+        var life = run.spec().leases().longest();
+        return new PublishedWeights(
+                weights.epoch(),
+                weights.steps(),
+                weights.parts().stream()
+                        .map(part ->
+                                services.objects().readable(part.key(), part.bytes(), Optional.of(part.sha256()), life))
+                        .toList());
+    }
+}

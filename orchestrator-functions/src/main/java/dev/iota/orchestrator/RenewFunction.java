@@ -1,0 +1,31 @@
+package dev.iota.orchestrator;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.iota.core.api.RenewRequest;
+
+/** {@code POST /v1/renew}: the heartbeat of a miner. */
+public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+    private final Api api;
+    private final Runs runs;
+    private final Heartbeats heartbeats;
+
+    /** For Lambda. */
+    public RenewFunction() {
+        this(Services.configured());
+    }
+
+    RenewFunction(Services services) {
+        this.api = new Api(services, new Journal(RenewFunction.class));
+        this.runs = new Runs(services);
+        this.heartbeats = new Heartbeats(services, Dispatcher.of(services));
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
+        return api.answer(
+                request, caller -> heartbeats.renew(runs.current(), caller.hotkey(), caller.read(RenewRequest.class)));
+    }
+}

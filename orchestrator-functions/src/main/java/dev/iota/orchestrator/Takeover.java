@@ -1,0 +1,67 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.MinerRecord;
+
+/**
+ * What a new registration does to the ones before it: their leases are taken back, and what was in their memory alone is given
+ * back to the data plan. Every part finds by itself what is left to do, so the whole can be done again after a crash anywhere.
+ */
+final class Takeover {
+    private static final int TRIES = 10;
+
+    private final Services services;
+    private final Dispatcher dispatcher;
+    private final Restitution restitution;
+
+    Takeover(Services services, Dispatcher dispatcher, Restitution restitution) {
+        this.services = services;
+        this.dispatcher = dispatcher;
+        this.restitution = restitution;
+    }
+
+    void takeOver(Run run, MinerRecord miner) {
+        run.microbatches().leasedTo(miner.hotkey()).forEach(leased -> fence(run, miner, leased.id()));
+        discardSteps(run, miner);
+        giveBack(run, miner);
+    }
+
+    private void fence(Run run, MinerRecord miner, long id) {
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var microbatch = run.microbatches().get(id).orElseThrow();
+            var decision = run.transitions().fence(microbatch, miner.hotkey(), miner.registration(), services.now());
+            if (!decision.changed()) {
+                return;
+            }
+            var moved = dispatcher
+                    .mover()
+                    .move(run, Move.of(microbatch, decision.next()).and(transaction -> run.feeds()
+                            .redispatched(transaction, run.feeds().shardOf(id))));
+            if (moved instanceof Moved.To to) {
+                dispatcher.lookAgain(run, to.microbatch());
+                return;
+            }
+        }
+        throw new BusyException("microbatch %d".formatted(id));
+    }
+
+    private void discardSteps(Run run, MinerRecord miner) {
+        var lost = services.steps()
+                .ofEpoch(miner.hotkey(), run.epoch())
+                .filter(record -> !record.discarded())
+                .filter(record -> !miner.resumptions()
+                        .survives(
+                                record.step().registration(),
+                                record.step().epoch(),
+                                record.step().step()))
+                .toList();
+        lost.forEach(services.steps()::discard);
+    }
+
+    private void giveBack(Run run, MinerRecord miner) {
+        var lost = services.applied()
+                .ofEpoch(miner.hotkey(), run.epoch())
+                .filter(row -> Restitution.isLost(row, miner.resumptions()))
+                .toList();
+        lost.forEach(row -> restitution.giveBack(run, row));
+    }
+}
