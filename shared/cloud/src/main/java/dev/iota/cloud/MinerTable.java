@@ -122,8 +122,8 @@ public final class MinerTable {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy, weightBytes = :bytes,"
-                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerSession = :none",
-                "session = :session",
+                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerHash = :none",
+                "sessionHash = :session",
                 Map.of(
                         ":one", Item.of(1),
                         ":slots", Item.of(slots),
@@ -175,8 +175,8 @@ public final class MinerTable {
     private static Map<String, AttributeValue> write(MinerRecord miner) {
         var item = new HashMap<>(key(miner.hotkey()));
         item.put("registration", Item.of(miner.registration()));
-        item.put("session", Item.of(miner.session()));
-        item.put("formerSession", Item.of(miner.formerSession()));
+        item.put("sessionHash", Item.of(miner.session()));
+        item.put("formerHash", Item.of(miner.formerSession()));
         item.put("stage", Item.of(miner.stage()));
         if (miner.active()) {
             item.put("activeStage", Item.of(Integer.toString(miner.stage())));
@@ -205,8 +205,8 @@ public final class MinerTable {
         return new MinerRecord(
                 new Hotkey(Item.text(item, "hotkey")),
                 Item.number(item, "registration"),
-                Item.text(item, "session"),
-                Item.text(item, "formerSession"),
+                Item.text(item, "sessionHash"),
+                Item.text(item, "formerHash"),
                 (int) Item.number(item, "stage"),
                 item.containsKey("activeStage"),
                 (int) Item.number(item, "slots"),

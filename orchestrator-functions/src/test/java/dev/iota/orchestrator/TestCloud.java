@@ -1,0 +1,216 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.Clients;
+import dev.iota.cloud.Names;
+import dev.iota.cloud.QueueShape;
+import dev.iota.cloud.Resources;
+import dev.iota.cloud.TableShape;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.elasticmq.NodeAddress;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/** DynamoDB Local, ElasticMQ and s3proxy in this process, started once; each test has a run of its own in them. */
+final class TestCloud {
+    private static final String HOST = "127.0.0.1";
+    private static final String SECRET = "secret";
+    private static final String USER = "test";
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(USER, SECRET));
+
+    private static @Nullable TestCloud shared;
+
+    private final Clients clients;
+    private int runs;
+
+    private TestCloud(Clients clients) {
+        this.clients = clients;
+    }
+
+    /** The servers of this process. */
+    static synchronized TestCloud shared() {
+        var started = shared;
+        if (started == null) {
+            started = start();
+            shared = started;
+        }
+        return started;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    /** Makes the tables, queues and bucket of a run that no other test has. */
+    synchronized Names newRun() {
+        var names = new Names("t" + runs++);
+        var resources = Resources.of(names);
+        resources.tables().forEach(this::create);
+        resources.queues().forEach(this::create);
+        resources.buckets().forEach(bucket -> clients.s3().createBucket(b -> b.bucket(bucket.name())));
+        return names;
+    }
+
+    private void create(QueueShape queue) {
+        clients.sqs().createQueue(b -> b.queueName(queue.name())
+                .attributes(Map.of(
+                        QueueAttributeName.VISIBILITY_TIMEOUT,
+                        Long.toString(queue.visibility().toSeconds()))));
+    }
+
+    private void create(TableShape table) {
+        var attributes = new LinkedHashMap<String, AttributeDefinition>();
+        keys(table)
+                .forEach(key -> attributes.put(
+                        key.name(),
+                        AttributeDefinition.builder()
+                                .attributeName(key.name())
+                                .attributeType(key.type().name())
+                                .build()));
+        var indexes = table.indexes().stream()
+                .map(index -> GlobalSecondaryIndex.builder()
+                        .indexName(index.name())
+                        .keySchema(schema(index.partition(), index.sort()))
+                        .projection(p -> p.projectionType(ProjectionType.ALL))
+                        .build())
+                .toList();
+        clients.dynamoDb().createTable(b -> b.tableName(table.name())
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(attributes.values())
+                .keySchema(schema(table.partition(), table.sort()))
+                .globalSecondaryIndexes(indexes.isEmpty() ? null : indexes));
+    }
+
+    private static Stream<dev.iota.cloud.KeyShape> keys(TableShape table) {
+        return Stream.concat(
+                        Stream.of(table.partition(), table.sort()),
+                        table.indexes().stream().flatMap(index -> Stream.of(index.partition(), index.sort())))
+                .filter(java.util.Objects::nonNull);
+    }
+
+    private static java.util.List<KeySchemaElement> schema(
+            dev.iota.cloud.KeyShape partition, dev.iota.cloud.@Nullable KeyShape sort) {
+        var elements = new java.util.ArrayList<KeySchemaElement>();
+        elements.add(element(partition, KeyType.HASH));
+        if (sort != null) {
+            elements.add(element(sort, KeyType.RANGE));
+        }
+        return elements;
+    }
+
+    private static KeySchemaElement element(dev.iota.cloud.KeyShape key, KeyType type) {
+        return KeySchemaElement.builder()
+                .attributeName(key.name())
+                .keyType(type)
+                .build();
+    }
+
+    private static TestCloud start() {
+        try {
+            var dynamoDb = dynamoDb();
+            var sqs = SQSRestServerBuilder.withInterface(HOST)
+                    .withPort(0)
+                    .withServerAddress(new NodeAddress("http", HOST, 0, ""))
+                    .withAWSRegion("us-east-1")
+                    .withAWSAccountId("000000000000")
+                    .start()
+                    .waitUntilStarted()
+                    .localAddress()
+                    .getPort();
+            return new TestCloud(clients(uri(dynamoDb), uri(sqs), uri(s3())));
+        } catch (Exception e) {
+            throw new IllegalStateException("the test cloud did not start", e);
+        }
+    }
+
+    private static Clients clients(URI dynamoDb, URI sqs, URI s3) {
+        return new Clients(
+                at(DynamoDbClient.builder().httpClient(AwsCrtHttpClient.create()), dynamoDb),
+                at(SqsClient.builder().httpClient(AwsCrtHttpClient.create()), sqs),
+                at(S3Client.builder().httpClient(AwsCrtHttpClient.create()).forcePathStyle(true), s3),
+                S3Presigner.builder()
+                        .endpointOverride(s3)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .serviceConfiguration(S3Configuration.builder()
+                                .pathStyleAccessEnabled(true)
+                                .build())
+                        .build(),
+                new TestSts());
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> C at(B builder, URI endpoint) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .build();
+    }
+
+    private static int dynamoDb() throws Exception {
+        var handler = new LocalDynamoDBServerHandler(new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
+        var server = new Server();
+        var connector = new ServerConnector(server, 1, 1);
+        connector.setHost(HOST);
+        server.addConnector(connector);
+        server.setHandler(new ContextHandler(handler, "/"));
+        server.start();
+        return connector.getLocalPort();
+    }
+
+    private static int s3() throws Exception {
+        var folder = Files.createTempDirectory("objects");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        var proxy = S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                .endpoint(uri(0))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, USER, SECRET)
+                .ignoreUnknownHeaders(true)
+                .build();
+        proxy.start();
+        return proxy.getPort();
+    }
+
+    private static void delete(java.nio.file.Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static URI uri(int port) {
+        return URI.create("http://" + HOST + ":" + port);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.iota.orchestrator;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.iota.core.api.RegisterRequest;
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.api.RenewRequest;
+import dev.iota.core.api.RenewResponse;
+import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.SignedEvent;
+import dev.iota.core.identity.SignedRequest;
+import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.StepEntry;
+import dev.iota.core.wire.Work;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A miner that computes nothing: it answers work with the events that an honest one would send. */
+final class TestMiner {
+    private static final double SECONDS = 1;
+    private static final GradientProbe PROBE = new GradientProbe(List.of(), List.of());
+
+    private final TestRun run;
+    private final KeyPair keys;
+    private Optional<RegisterResponse> session = Optional.empty();
+    private int step = 1;
+
+    private TestMiner(TestRun run) {
+        this.run = run;
+        this.keys = KeyPair.generate(run.random());
+    }
+
+    /** A miner that has registered. */
+    static TestMiner joining(TestRun run) {
+        var miner = new TestMiner(run);
+        miner.register(Optional.empty());
+        return miner;
+    }
+
+    /** A miner that nobody knows. */
+    static TestMiner stranger(TestRun run) {
+        return new TestMiner(run);
+    }
+
+    Hotkey hotkey() {
+        return keys.hotkey();
+    }
+
+    KeyPair keys() {
+        return keys;
+    }
+
+    RegisterResponse session() {
+        return session.orElseThrow();
+    }
+
+    int stage() {
+        return session().stage();
+    }
+
+    /** The step that is open; backwards say that it will contain them. */
+    void step(int number) {
+        step = number;
+    }
+
+    /** Registers with the session in hand, if there is one. */
+    void register(Optional<SnapshotPoint> snapshot) {
+        var response = tryRegister(session.map(RegisterResponse::session), snapshot);
+        if (response.getStatusCode() != 200) {
+            throw new IllegalStateException(response.getBody());
+        }
+        session = Optional.of(Json.read(response.getBody(), RegisterResponse.class));
+    }
+
+    APIGatewayV2HTTPResponse tryRegister(Optional<String> secret, Optional<SnapshotPoint> snapshot) {
+        return run.register()
+                .handleRequest(
+                        request("POST", "/v1/register", new RegisterRequest(secret, snapshot, "test", "none")),
+                        NoContext.get());
+    }
+
+    RenewResponse renew(int slots) {
+        return renew(slots, List.of(), List.of(), List.of());
+    }
+
+    RenewResponse renew(int slots, List<RenewRequest.HeldLease> held, List<Long> awaiting, List<Integer> unconfirmed) {
+        var response =
+                tryRenew(new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, 1000));
+        if (response.getStatusCode() != 200) {
+            throw new IllegalStateException(response.getBody());
+        }
+        return Json.read(response.getBody(), RenewResponse.class);
+    }
+
+    APIGatewayV2HTTPResponse tryRenew(RenewRequest body) {
+        return new RenewFunction(run.services()).handleRequest(request("POST", "/v1/renew", body), NoContext.get());
+    }
+
+    APIGatewayV2HTTPEvent request(String method, String path, Object body) {
+        var text = Json.write(body);
+        var target = new SignedRequest.Target(run.names().run(), method, path, "", text);
+        return request(
+                method,
+                path,
+                text,
+                SignedRequest.sign(keys, target, run.clock().instant(), "nonce").headers());
+    }
+
+    static APIGatewayV2HTTPEvent request(String method, String path, String body, Map<String, String> headers) {
+        return APIGatewayV2HTTPEvent.builder()
+                .withRawPath(path)
+                .withRawQueryString("")
+                .withHeaders(headers)
+                .withBody(body)
+                .withIsBase64Encoded(false)
+                .withRequestContext(APIGatewayV2HTTPEvent.RequestContext.builder()
+                        .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder()
+                                .withMethod(method)
+                                .withPath(path)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    /** Takes everything out of the inbox. */
+    List<Work> receive() {
+        var sqs = run.services().clients().sqs();
+        var inbox = session().inbox();
+        var found = new java.util.ArrayList<Work>();
+        for (var messages = sqs.receiveMessage(b -> b.queueUrl(inbox).maxNumberOfMessages(10))
+                        .messages();
+                !messages.isEmpty();
+                messages = sqs.receiveMessage(b -> b.queueUrl(inbox).maxNumberOfMessages(10))
+                        .messages()) {
+            for (var message : messages) {
+                found.add(Json.read(message.body(), Work.class));
+                sqs.deleteMessage(b -> b.queueUrl(inbox).receiptHandle(message.receiptHandle()));
+            }
+        }
+        return found;
+    }
+
+    /** The event that reports this work as done. */
+    SignedEvent answer(Work work) {
+        return switch (work) {
+            case Work.Forward forward -> sign(forwarded(forward));
+            case Work.Backward backward ->
+                sign(backward(
+                        backward.microbatch(),
+                        backward.stage(),
+                        Direction.BACKWARD,
+                        backward.lease(),
+                        Optional.empty()));
+            case Work.Upload upload -> throw new IllegalArgumentException("an upload is answered by hand");
+            case Work.Stop stop -> throw new IllegalArgumentException("a stop is not answered");
+        };
+    }
+
+    private Event forwarded(Work.Forward work) {
+        return work.stage() == TestRun.STAGES - 1
+                ? backward(work.microbatch(), work.stage(), Direction.FORWARD, work.lease(), Optional.of(2.5f))
+                : new Event.ForwardDone(
+                        run.names().run(),
+                        0,
+                        work.microbatch(),
+                        work.stage(),
+                        work.lease(),
+                        step,
+                        Sha256.hex("activation" + work.lease()),
+                        SECONDS);
+    }
+
+    private Event.BackwardDone backward(
+            long microbatch, int stage, Direction direction, String lease, Optional<Float> loss) {
+        return new Event.BackwardDone(
+                run.names().run(),
+                0,
+                microbatch,
+                stage,
+                direction,
+                lease,
+                step,
+                stage == 0 ? Optional.empty() : Optional.of(Sha256.hex("gradient" + lease)),
+                loss,
+                PROBE,
+                Optional.empty(),
+                SECONDS);
+    }
+
+    /** A step of the current registration. */
+    SignedEvent stepDone(int number, Long... microbatches) {
+        return stepDone(session().registration(), number, microbatches);
+    }
+
+    SignedEvent stepDone(long registration, int number, Long... microbatches) {
+        return sign(new Event.StepDone(
+                run.names().run(),
+                0,
+                stage(),
+                registration,
+                number,
+                Arrays.stream(microbatches)
+                        .map(id -> new StepEntry(id, Sha256.hex("input"), Optional.empty()))
+                        .toList(),
+                1,
+                1,
+                "none"));
+    }
+
+    SignedEvent sign(Event event) {
+        return SignedEvent.sign(keys, event);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.iota.orchestrator;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import dev.iota.cloud.Clients;
+import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.Names;
+import dev.iota.cloud.Quarantine;
+import dev.iota.cloud.RunRecord;
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.data.RecordShape;
+import dev.iota.core.data.TokenShardWriter;
+import dev.iota.core.identity.SignedEvent;
+import dev.iota.core.microbatch.Holders;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.routing.Timer;
+import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.run.Presets;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A run of three stages in the test cloud, with its handlers, on a clock of its own. */
+final class TestRun {
+    static final int STAGES = 3;
+    private static final int RECORDS = 7;
+    private static final RecordShape SHAPE = new RecordShape(257, 4, 1);
+
+    private final Names names;
+    private final TestClock clock = new TestClock();
+    private final Random random;
+    private final Services services;
+    private final RunAdmin admin;
+    private final Run run;
+    private EventsFunction events;
+    private TimersFunction timers;
+    private RegisterFunction register;
+    private int messages;
+
+    private TestRun(long limit, long seed, UnaryOperator<Clients> wrap) {
+        this.names = TestCloud.shared().newRun();
+        this.random = new Random(seed);
+        this.services = Services.of(names, wrap.apply(TestCloud.shared().clients()), clock, random);
+        this.admin = new RunAdmin(services);
+        var record = new RunRecord(spec(names.run()), manifest(services), "data/", 0);
+        admin.create(record, limit);
+        this.run = Run.of(record, services);
+        this.events = new EventsFunction(services);
+        this.timers = new TimersFunction(services);
+        this.register = new RegisterFunction(services);
+    }
+
+    /** A run that may start {@code limit} data positions. */
+    static TestRun of(long limit) {
+        return new TestRun(limit, 1, UnaryOperator.identity());
+    }
+
+    /** The same behind clients that a test stands in front of. */
+    static TestRun of(long limit, long seed, UnaryOperator<Clients> wrap) {
+        return new TestRun(limit, seed, wrap);
+    }
+
+    private static RunSpec spec(String run) {
+        var tiny = Presets.load("tiny");
+        var model = tiny.model();
+        var training = tiny.training();
+        return new RunSpec(
+                run,
+                1,
+                new ModelSpec(
+                        model.vocabulary(),
+                        model.width(),
+                        model.heads(),
+                        model.kvHeads(),
+                        model.feedForward(),
+                        Collections.nCopies(STAGES, 1),
+                        model.cut(),
+                        model.cutWidth(),
+                        model.rope(),
+                        model.normEpsilon(),
+                        model.initialDeviation()),
+                new TrainingSpec(
+                        4,
+                        1,
+                        training.microbatchesPerStep(),
+                        training.stepsPerEpoch(),
+                        training.compute(),
+                        training.wire(),
+                        false,
+                        training.adamW(),
+                        training.schedule()),
+                LeaseSpec.DEFAULT,
+                0.5,
+                5,
+                1);
+    }
+
+    private static DataManifest manifest(Services services) {
+        var writer = new TokenShardWriter(SHAPE);
+        for (var i = 0; i < RECORDS; i++) {
+            var tokens = new int[SHAPE.tokens()];
+            Arrays.fill(tokens, i);
+            writer.add(tokens);
+        }
+        try {
+            var out = new ByteArrayOutputStream();
+            var entry = writer.writeTo(out, "shard-0");
+            services.objects().write("data/shard-0", out.toByteArray());
+            var heldOut = writer.writeTo(new ByteArrayOutputStream(), "held-out");
+            var tokens = (long) RECORDS * SHAPE.tokens();
+            return new DataManifest(
+                    "byte", DataManifest.BYTE, 257, 4, 1, 1, List.of(entry), heldOut, 1, tokens, tokens, 1.0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Names names() {
+        return names;
+    }
+
+    TestClock clock() {
+        return clock;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    Services services() {
+        return services;
+    }
+
+    RunAdmin admin() {
+        return admin;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    RegisterFunction register() {
+        return register;
+    }
+
+    /** New handlers, as after a crash: nothing is left in their memory. */
+    void restart() {
+        events = new EventsFunction(services);
+        timers = new TimersFunction(services);
+        register = new RegisterFunction(services);
+    }
+
+    /** A miner that is registered and has so many slots. */
+    TestMiner miner(int slots) {
+        var miner = TestMiner.joining(this);
+        miner.renew(slots);
+        return miner;
+    }
+
+    /** Hands signed events to the events handler. */
+    SQSBatchResponse deliver(SignedEvent... signed) {
+        return deliver(Arrays.stream(signed).map(Json::write).toArray(String[]::new));
+    }
+
+    /** Hands messages to the events handler. */
+    SQSBatchResponse deliver(String... bodies) {
+        return events.handleRequest(batch(bodies), NoContext.get());
+    }
+
+    /** Hands a timer to the timers handler. */
+    void ring(Timer timer) {
+        ring(Json.write(timer));
+    }
+
+    /** Hands a message to the timers handler. */
+    SQSBatchResponse ring(String body) {
+        return timers.handleRequest(batch(body), NoContext.get());
+    }
+
+    /** One turn of the sweep, with nothing in its memory. */
+    void sweep() {
+        new SweepFunction(services).handleRequest(new ScheduledEvent(), NoContext.get());
+    }
+
+    private SQSEvent batch(String... bodies) {
+        var event = new SQSEvent();
+        event.setRecords(Arrays.stream(bodies)
+                .map(body -> {
+                    var message = new SQSEvent.SQSMessage();
+                    message.setMessageId("m" + messages++);
+                    message.setBody(body);
+                    return message;
+                })
+                .toList());
+        return event;
+    }
+
+    Microbatch microbatch(long id) {
+        return run.microbatches().get(id).orElseThrow();
+    }
+
+    MinerRecord record(TestMiner miner) {
+        return services.miners().get(miner.hotkey()).orElseThrow();
+    }
+
+    List<Quarantine.Entry> quarantined() {
+        return services.quarantine().of(names.events()).toList();
+    }
+
+    /** Miners whose slots in use differ from what the microbatches say. */
+    Stream<MinerRecord> miscounted() {
+        var held =
+                run.microbatches().open().map(Holders::of).flatMap(List::stream).toList();
+        return services.miners().all().filter(m -> m.inFlight() != Collections.frequency(held, m.hotkey()));
+    }
+}
