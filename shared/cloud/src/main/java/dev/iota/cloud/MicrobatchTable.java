@@ -139,7 +139,8 @@ public final class MicrobatchTable {
 
     /** All of one shard, in the order of their ids, read page by page. */
     public Stream<Microbatch> ofShard(int shard) {
-        return all(b -> b.keyConditionExpression("shard = :shard")
+        return all(b -> b.keyConditionExpression("#shard = :shard")
+                .expressionAttributeNames(Map.of("#shard", "shard"))
                 .consistentRead(true)
                 .expressionAttributeValues(Map.of(":shard", Item.of(Integer.toString(shard)))));
     }

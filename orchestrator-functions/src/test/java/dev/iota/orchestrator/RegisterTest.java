@@ -1,0 +1,229 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.api.ErrorResponse;
+import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.wire.Json;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+class RegisterTest {
+    private static final int OK = 200;
+    private static final int CONFLICT = 409;
+
+    private final TestRun run = TestRun.of(100);
+
+    @Test
+    void miners_that_come_one_after_the_other_staff_every_stage() {
+        assertThat(List.of(TestMiner.joining(run), TestMiner.joining(run), TestMiner.joining(run)))
+                .extracting(TestMiner::stage)
+                .containsExactly(0, 1, 2);
+        assertThat(TestMiner.joining(run).stage()).isZero();
+    }
+
+    @Test
+    void registrations_have_numbers_and_inboxes_of_their_own() {
+        var one = TestMiner.joining(run).session();
+        var other = TestMiner.joining(run).session();
+
+        assertThat(one.registration()).isNotEqualTo(other.registration());
+        assertThat(one.inbox()).isNotEqualTo(other.inbox());
+        assertThat(one.spec()).isEqualTo(run.run().spec());
+        assertThat(one.weights()).isEmpty();
+        assertThat(one.resume()).isFalse();
+    }
+
+    @Test
+    void credentials_reach_the_miners_own_inbox_and_the_event_queue_only() {
+        var miner = TestMiner.joining(run);
+
+        var asked = ((TestSts) run.services().clients().sts())
+                .requests().stream()
+                        .filter(r -> r.roleArn().endsWith("/" + run.names().minerRole()))
+                        .toList();
+        assertThat(asked).singleElement().satisfies(request -> {
+            var inbox = miner.session().inbox();
+            assertThat(request.roleArn())
+                    .isEqualTo("arn:aws:iam::000000000000:role/" + run.names().minerRole());
+            assertThat(request.roleSessionName()).isEqualTo(miner.hotkey().address());
+            assertThat(request.policy())
+                    .contains("arn:aws:sqs:us-east-1:000000000000:" + inbox.substring(inbox.lastIndexOf('/') + 1))
+                    .contains(
+                            "arn:aws:sqs:us-east-1:000000000000:" + run.names().events())
+                    .doesNotContain("*");
+        });
+    }
+
+    @Test
+    void a_living_hotkey_without_its_session_waits_for_as_long_as_it_is_told() {
+        var miner = run.miner(1);
+        var before = run.record(miner);
+
+        var refused = miner.tryRegister(Optional.empty(), Optional.empty());
+
+        assertThat(refused.getStatusCode()).isEqualTo(CONFLICT);
+        var wait = Json.read(refused.getBody(), ErrorResponse.class)
+                .retryAfterSeconds()
+                .orElseThrow();
+        assertThat(wait).isBetween(1L, LeaseSpec.DEFAULT.silence().toSeconds() + 1);
+        assertThat(run.record(miner)).isEqualTo(before);
+
+        run.clock().pass(java.time.Duration.ofSeconds(wait));
+        assertThat(miner.tryRegister(Optional.empty(), Optional.empty()).getStatusCode())
+                .isEqualTo(OK);
+    }
+
+    @Test
+    void the_holder_of_the_session_takes_over_at_once_and_gets_its_stage_again() {
+        TestMiner.joining(run);
+        var miner = run.miner(1);
+        var old = miner.session();
+
+        miner.register(Optional.empty());
+
+        assertThat(miner.session().registration()).isGreaterThan(old.registration());
+        assertThat(miner.stage()).isEqualTo(old.stage());
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> run.services().clients().sqs().receiveMessage(b -> b.queueUrl(old.inbox())))
+                .isInstanceOf(QueueDoesNotExistException.class);
+    }
+
+    @Test
+    void a_lost_answer_to_a_registration_does_not_lock_the_miner_out() {
+        var miner = run.miner(1);
+        var known = Optional.of(miner.session().session());
+        miner.tryRegister(known, Optional.empty());
+
+        assertThat(miner.tryRegister(known, Optional.empty()).getStatusCode()).isEqualTo(OK);
+    }
+
+    @Test
+    void the_stage_of_the_snapshot_comes_before_the_need_of_the_others() {
+        TestMiner.joining(run);
+        var miner = TestMiner.stranger(run);
+
+        miner.register(Optional.of(new SnapshotPoint(0, 0, 5)));
+
+        assertThat(miner.stage()).isZero();
+        assertThat(miner.session().resume()).isTrue();
+    }
+
+    @Test
+    void a_snapshot_of_another_epoch_is_not_resumed() {
+        var miner = TestMiner.stranger(run);
+
+        miner.register(Optional.of(new SnapshotPoint(1, 0, 5)));
+
+        assertThat(miner.session().resume()).isFalse();
+    }
+
+    @Test
+    void leases_of_the_process_before_are_taken_back() {
+        var miner = run.miner(2);
+        assertThat(run.microbatch(1).state()).isEqualTo(State.LEASED);
+
+        miner.register(Optional.empty());
+
+        assertThat(run.microbatch(0).state()).isEqualTo(State.WAITING);
+        assertThat(run.microbatch(1).state()).isEqualTo(State.WAITING);
+        assertThat(run.record(miner).inFlight()).isZero();
+        miner.renew(2);
+        assertThat(miner.receive()).hasSize(2);
+    }
+
+    @Test
+    void nothing_is_lost_that_the_snapshot_holds() {
+        var scene = TakeoverScene.of(run);
+
+        scene.head().register(Optional.of(new SnapshotPoint(0, 0, 2)));
+
+        assertThat(scene.redone()).isEmpty();
+        assertThat(scene.discarded()).isEmpty();
+    }
+
+    @Test
+    void what_no_surviving_step_holds_is_given_back_once() {
+        var scene = TakeoverScene.of(run);
+
+        scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
+        scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
+
+        assertThat(scene.redone()).containsExactlyInAnyOrderElementsOf(scene.inStep(2));
+        assertThat(scene.discarded()).containsExactly(2);
+        assertThat(run.admin().status().redone()).isEqualTo(2);
+    }
+
+    @Test
+    void without_a_snapshot_everything_is_given_back() {
+        var scene = TakeoverScene.of(run);
+
+        scene.head().register(Optional.empty());
+
+        assertThat(scene.redone())
+                .containsAll(scene.inStep(1))
+                .containsAll(scene.inStep(2))
+                .hasSize(4);
+        assertThat(scene.discarded()).containsExactly(1, 2);
+    }
+
+    @Test
+    void a_gradient_of_the_open_step_is_lost_with_its_process() {
+        var scene = TakeoverScene.of(run);
+        scene.head().step(3);
+        var open = scene.complete();
+
+        scene.head().register(Optional.of(new SnapshotPoint(0, 0, 2)));
+
+        assertThat(scene.redone()).containsExactly(open);
+    }
+
+    @Test
+    void a_gradient_in_a_step_whose_record_is_still_on_its_way_is_not_given_back() {
+        var scene = TakeoverScene.of(run);
+        scene.head().step(3);
+        var late = scene.complete();
+        var before = scene.head().session().registration();
+
+        scene.head().register(Optional.of(new SnapshotPoint(0, 0, 3)));
+        run.deliver(scene.head().stepDone(before, 3, late));
+
+        assertThat(scene.redone()).isEmpty();
+        assertThat(scene.discarded()).isEmpty();
+    }
+
+    @Test
+    void a_late_record_of_a_lost_step_is_discarded_and_gives_nothing_back_twice() {
+        var scene = TakeoverScene.of(run);
+        scene.head().step(3);
+        var late = scene.complete();
+        var before = scene.head().session().registration();
+
+        scene.head().register(Optional.of(new SnapshotPoint(0, 0, 2)));
+        run.deliver(scene.head().stepDone(before, 3, late));
+        run.deliver(scene.head().stepDone(before, 3, late));
+
+        assertThat(scene.redone()).containsExactly(late);
+        assertThat(run.admin().status().redone()).isEqualTo(1);
+        assertThat(scene.discarded()).containsExactly(3);
+    }
+
+    @Test
+    void a_position_that_was_given_back_starts_again_as_another_microbatch() {
+        var scene = TakeoverScene.of(run);
+        scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
+        var started = run.admin().status().started();
+
+        scene.head().renew(8);
+        var again = run.admin().receipts().filter(m -> m.id() >= started).toList();
+
+        var positions = scene.inStep(2).stream()
+                .map(id -> run.microbatch(id).position())
+                .toList();
+        assertThat(again).extracting(m -> m.position()).containsAll(positions).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.api.RenewRequest;
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Timer;
+import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.wire.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RenewTest {
+    private final TestRun run = TestRun.of(100);
+
+    @Test
+    void slots_are_filled_as_soon_as_they_are_announced() {
+        var miner = TestMiner.joining(run);
+        assertThat(miner.receive()).isEmpty();
+
+        miner.renew(2);
+
+        assertThat(miner.receive()).hasSize(2);
+        assertThat(run.record(miner).inFlight()).isEqualTo(2);
+    }
+
+    @Test
+    void a_fenced_session_is_refused() {
+        var miner = run.miner(1);
+        var old = miner.session().session();
+        miner.register(Optional.empty());
+
+        var refused = miner.tryRenew(new RenewRequest(old, 1, 1, 0, List.of(), List.of(), List.of(), 1));
+
+        assertThat(refused.getStatusCode()).isEqualTo(409);
+        assertThat(refused.getBody()).contains("fenced");
+        assertThat(run.record(miner).slots()).isZero();
+    }
+
+    @Test
+    void a_heartbeat_extends_the_leases_that_the_miner_holds() {
+        var miner = run.miner(1);
+        var work = (Work.Forward) miner.receive().getFirst();
+        var before = run.microbatch(0).deadline();
+        run.clock().pass(Duration.ofSeconds(15));
+
+        miner.renew(1, List.of(new RenewRequest.HeldLease(0, work.lease())), List.of(), List.of());
+
+        assertThat(run.microbatch(0).deadline()).isAfter(before);
+        assertThat(run.microbatch(0).lease().orElseThrow().id()).isEqualTo(work.lease());
+    }
+
+    @Test
+    void a_lease_with_time_left_is_left_alone() {
+        var miner = run.miner(1);
+        var work = (Work.Forward) miner.receive().getFirst();
+        var before = run.microbatch(0);
+
+        miner.renew(1, List.of(new RenewRequest.HeldLease(0, work.lease())), List.of(), List.of());
+
+        assertThat(run.microbatch(0)).isEqualTo(before);
+    }
+
+    @Test
+    void no_heartbeat_extends_a_hop_beyond_the_longest_lease() {
+        var miner = run.miner(1);
+        var work = (Work.Forward) miner.receive().getFirst();
+        var start = run.microbatch(0).since();
+        for (var time = Duration.ZERO;
+                time.compareTo(LeaseSpec.DEFAULT.longest()) < 0;
+                time = time.plus(LeaseSpec.DEFAULT.heartbeat())) {
+            run.clock().pass(LeaseSpec.DEFAULT.heartbeat());
+            miner.renew(1, List.of(new RenewRequest.HeldLease(0, work.lease())), List.of(), List.of());
+        }
+
+        assertThat(run.microbatch(0).deadline()).isEqualTo(start.plus(LeaseSpec.DEFAULT.longest()));
+    }
+
+    @Test
+    void a_miner_hears_which_gradients_will_not_come_back() {
+        var miner = run.miner(2);
+        var first = miner.receive();
+        run.deliver(miner.answer(first.getFirst()));
+        var kept = ((Work.Forward) first.getFirst()).microbatch();
+        var lost = ((Work.Forward) first.getLast()).microbatch();
+        run.clock().pass(Duration.ofMinutes(1));
+        run.ring(new Timer(lost, ((Work.Forward) first.getLast()).lease()));
+
+        var gone =
+                miner.renew(2, List.of(), List.of(kept, lost, 4711L), List.of()).gone();
+
+        assertThat(gone).containsExactly(lost, 4711L);
+    }
+
+    @Test
+    void steps_on_record_are_confirmed_and_lost_ones_are_not() {
+        var miner = run.miner(1);
+        run.deliver(miner.stepDone(1, 1L));
+        assertThat(miner.renew(1, List.of(), List.of(), List.of(1, 2)).confirmed())
+                .containsExactly(1);
+
+        miner.register(Optional.empty());
+
+        assertThat(miner.renew(1, List.of(), List.of(), List.of(1)).confirmed()).isEmpty();
+    }
+
+    @Test
+    void impossible_numbers_are_refused() {
+        var miner = run.miner(1);
+
+        var refused = miner.tryRenew(
+                new RenewRequest(miner.session().session(), 1, Double.NaN, 0, List.of(), List.of(), List.of(), 1));
+
+        assertThat(refused.getStatusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void a_miner_that_was_silent_is_given_work_again_after_its_next_heartbeat() {
+        var miner = TestMiner.joining(run);
+        run.clock().pass(Duration.ofMinutes(5));
+        run.sweep();
+        assertThat(run.record(miner).active()).isFalse();
+
+        miner.renew(1);
+
+        assertThat(run.record(miner).active()).isTrue();
+        assertThat(run.microbatch(0).state()).isEqualTo(State.LEASED);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.MinerChange;
+import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.microbatch.Microbatch.State;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SweepTest {
+    private final TestRun run = TestRun.of(100);
+
+    @Test
+    void a_lease_whose_timer_was_lost_is_taken_back() {
+        var single = TestRun.of(1);
+        var lost = single.miner(1);
+        var other = single.miner(1);
+        other.register(Optional.of(new SnapshotPoint(0, 0, 0)));
+        single.clock().pass(Duration.ofMinutes(5));
+        other.renew(1);
+
+        single.sweep();
+
+        assertThat(single.record(lost).active()).isFalse();
+        assertThat(single.microbatch(0).lease().orElseThrow().hotkey()).isEqualTo(other.hotkey());
+    }
+
+    @Test
+    void what_waits_is_handed_out() {
+        var head = run.miner(1);
+        run.deliver(head.answer(head.receive().getFirst()));
+        assertThat(run.microbatch(0).state()).isEqualTo(State.WAITING);
+        var middle = TestMiner.joining(run);
+        // As if the process had died between its two writes: the slots are known, nothing was dispatched.
+        var record = run.record(middle);
+        run.services()
+                .miners()
+                .renew(
+                        record,
+                        1,
+                        1,
+                        0,
+                        1,
+                        record.credentialsExpire(),
+                        run.clock().instant());
+
+        run.sweep();
+
+        assertThat(run.microbatch(0).state()).isEqualTo(State.LEASED);
+        assertThat(middle.receive()).hasSize(1);
+    }
+
+    @Test
+    void slots_in_use_are_counted_again() {
+        var miner = run.miner(2);
+        var transaction = run.services().transaction();
+        run.services().miners().change(transaction, new MinerChange(miner.hotkey()).hold(5));
+        transaction.commit();
+        assertThat(run.record(miner).inFlight()).isEqualTo(7);
+
+        run.sweep();
+
+        assertThat(run.record(miner).inFlight()).isEqualTo(2);
+    }
+
+    @Test
+    void a_silent_miner_is_inactive_and_a_living_one_is_not() {
+        var silent = run.miner(1);
+        var alive = run.miner(1);
+        run.clock().pass(Duration.ofMinutes(1));
+        alive.renew(1);
+
+        run.sweep();
+
+        assertThat(run.record(silent).active()).isFalse();
+        assertThat(run.record(alive).active()).isTrue();
+    }
+}
