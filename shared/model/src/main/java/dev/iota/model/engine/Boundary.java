@@ -1,0 +1,145 @@
+package dev.iota.model.engine;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.run.Precision;
+import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Bf16;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.model.optim.NonFiniteException;
+import dev.iota.model.torch.HostCopy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** Turns what enters a stage into tensors and what leaves it into bytes, and lets no number pass that is not finite. */
+final class Boundary {
+    private static final int MAGNITUDE = 0x7FFF_FFFF;
+    private static final int INFINITY = 0x7F80_0000;
+
+    private final ModelSpec model;
+    private final Precision wire;
+    private final int longest;
+    private final int stage;
+
+    Boundary(ModelSpec model, TrainingSpec training, int stage) {
+        this.model = model;
+        this.wire = training.wire();
+        this.longest = training.sequence();
+        this.stage = stage;
+    }
+
+    /** The input as a tensor; one that gradients can be asked for, unless it is tokens. */
+    PtNDArray input(PtNDManager manager, long id, StageInput input) {
+        return switch (input) {
+            case StageInput.Tokens tokens -> tokens(manager, id, tokens);
+            case StageInput.Activations activations -> {
+                var x = activations(manager, id, "the activation", activations);
+                x.setRequiresGradient(true);
+                yield x;
+            }
+        };
+    }
+
+    /** Tokens as int64, B × T. */
+    PtNDArray tokens(PtNDManager manager, long id, StageInput.Tokens tokens) {
+        checkSequence(id, tokens.columns());
+        for (var token : tokens.ids()) {
+            if (token < 0 || token >= model.vocabulary()) {
+                throw new MalformedException("microbatch %d at stage %d: token %d is outside the vocabulary of %d"
+                        .formatted(id, stage, token, model.vocabulary()));
+            }
+        }
+        return HostCopy.tensor(manager, new Shape(tokens.rows(), tokens.columns()), DataType.INT64, buffer -> {
+            for (var token : tokens.ids()) {
+                buffer.putLong(token);
+            }
+        });
+    }
+
+    /** A payload as float32, B × T × b. */
+    PtNDArray activations(PtNDManager manager, long id, String what, StageInput.Activations given) {
+        var row = (long) given.rows() * model.boundaryWidth() * wire.bytes();
+        var bytes = given.payload().length;
+        if (bytes == 0 || bytes % row != 0) {
+            throw new MalformedException(
+                    "%s of microbatch %d at stage %d has %d bytes; wanted a multiple of %d (%d rows of %d %s)"
+                            .formatted(what, id, stage, bytes, row, given.rows(), model.boundaryWidth(), wire));
+        }
+        var columns = Math.toIntExact(bytes / row);
+        checkSequence(id, columns);
+        var shape = new Shape(given.rows(), columns, model.boundaryWidth());
+        return HostCopy.tensor(manager, shape, DataType.FLOAT32, buffer -> {
+            var floats = buffer.asFloatBuffer();
+            decode(given.payload(), floats);
+            checkFinite(floats, "%s received".formatted(what), id);
+        });
+    }
+
+    /** A float32 tensor as a payload. */
+    byte[] payload(PtNDArray tensor, long id, String what) {
+        var payload = new byte[Math.toIntExact(Math.multiplyExact(tensor.size(), wire.bytes()))];
+        HostCopy.read(tensor, buffer -> {
+            var floats = buffer.asFloatBuffer();
+            checkFinite(floats, what, id);
+            var out = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
+            switch (wire) {
+                case FLOAT32 -> out.asFloatBuffer().put(floats);
+                case BFLOAT16 -> Bf16.encode(floats, out);
+            }
+        });
+        return payload;
+    }
+
+    /** ‖a − b‖ / ‖b‖ of two payloads of one length; 0 if both are zero. */
+    double relativeDifference(long id, byte[] payload, byte[] reference) {
+        if (payload.length != reference.length) {
+            throw new MalformedException(
+                    "the stored output of microbatch %d at stage %d has %d bytes; recomputed, it has %d"
+                            .formatted(id, stage, reference.length, payload.length));
+        }
+        var count = payload.length / wire.bytes();
+        var a = FloatBuffer.allocate(count);
+        var b = FloatBuffer.allocate(count);
+        decode(payload, a);
+        decode(reference, b);
+        var difference = 0d;
+        var norm = 0d;
+        for (var i = 0; i < count; i++) {
+            var delta = (double) a.get(i) - b.get(i);
+            difference += delta * delta;
+            norm += (double) b.get(i) * b.get(i);
+        }
+        return difference == 0 ? 0 : Math.sqrt(difference / norm);
+    }
+
+    private void decode(byte[] payload, FloatBuffer floats) {
+        var in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
+        switch (wire) {
+            case FLOAT32 -> floats.duplicate().put(in.asFloatBuffer());
+            case BFLOAT16 -> Bf16.decode(in, floats);
+        }
+    }
+
+    private void checkFinite(FloatBuffer floats, String what, long id) {
+        var largest = 0;
+        var count = floats.limit();
+        for (var i = 0; i < count; i++) {
+            largest = Math.max(largest, Float.floatToRawIntBits(floats.get(i)) & MAGNITUDE);
+        }
+        if (largest >= INFINITY) {
+            throw new NonFiniteException(what, List.of(id), stage);
+        }
+    }
+
+    private void checkSequence(long id, int columns) {
+        if (columns > longest) {
+            throw new MalformedException("microbatch %d at stage %d: a sequence of %d tokens; the longest is %d"
+                    .formatted(id, stage, columns, longest));
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package dev.iota.model.engine;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.run.TrainingSpec;
+import dev.iota.model.optim.AdamW;
+import dev.iota.model.optim.ClipGroup;
+import dev.iota.model.optim.GradientAudit;
+import dev.iota.model.optim.GradientMath;
+import dev.iota.model.optim.GradientSum;
+import dev.iota.model.optim.NonFiniteException;
+import dev.iota.model.optim.StepResult;
+import dev.iota.model.optim.WeightPositions;
+import dev.iota.model.program.Parameter;
+import dev.iota.model.program.StageMemory;
+import dev.iota.model.program.StageProgram;
+import dev.iota.model.torch.NativeMemory;
+import dev.iota.model.torch.Torch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One stage of a model, with its weights, optimiser and forwards in flight. Calls must not overlap; they may come from any thread.
+ *
+ * <p>A forward is held until its backward, with its autograd graph while the budget allows, else with its input; both give the
+ * same bits. Weights move in {@link #step} only, and it refuses while a forward is held: forward and backward of a microbatch use
+ * the same weights.
+ *
+ * <p>Payloads that do not fit or that hold no finite numbers are refused with {@link dev.iota.core.wire.MalformedException} or
+ * {@link NonFiniteException}, and change nothing; so are results that are not finite.
+ */
+public final class StageEngine implements AutoCloseable {
+    private final ModelSpec model;
+    private final int stage;
+    private final List<Parameter> parameters;
+    private final PtNDManager manager;
+    private final StageCompute compute;
+    private final Boundary boundary;
+    private final GraphBudget budget;
+    private final GradientMath math;
+    private final GradientSum sum;
+    private final AdamW adamW;
+    private final StageState state;
+    private final Map<Long, HeldForward> held = new HashMap<>();
+
+    /**
+     * Allocates the stage and gives it its seeded start.
+     *
+     * @param stage counted from 0
+     * @param seed of the initial weights: the same for all stages and replicas of a run
+     */
+    public StageEngine(ModelSpec model, TrainingSpec training, int stage, long seed, EngineOptions options) {
+        this.model = model;
+        this.stage = stage;
+        this.parameters = StageProgram.parameters(model, stage);
+        var threads =
+                options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        var torch = Torch.start(options.device(), threads);
+        Torch.enter();
+        this.manager = torch.manager();
+        this.compute =
+                new StageCompute(manager, model, stage, training.compute(), training.sequence(), DataType.FLOAT32);
+        this.boundary = new Boundary(model, training, stage);
+        this.budget = new GraphBudget(
+                options.graphBudget(), StageMemory.graphBytes(model, training, stage), NativeMemory.ofThisProcess());
+        this.math = new GradientMath(manager);
+        this.sum = new GradientSum(math, training.orderedAccumulation());
+        this.adamW = new AdamW(
+                training.adamW(),
+                math,
+                manager,
+                parameters,
+                ClipGroup.of(options.clipAs().orElse(model), parameters),
+                compute.weights().aliases());
+        this.state = new StageState(parameters, compute.weights(), adamW);
+        try {
+            state.readWeights(new InitialWeights(seed, model.initialDeviation(), parameters));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Computes the boundary tensor of a microbatch and holds the forward for its backward. Not at the tail.
+     *
+     * @param input tokens (B × T) at the head, activations elsewhere
+     * @return payload in the wire's precision
+     * @throws IllegalStateException if the microbatch is held already
+     */
+    public byte[] forward(long id, StageInput input) {
+        Torch.enter();
+        requireTail(false);
+        if (held.containsKey(id)) {
+            throw new IllegalStateException("microbatch %d is held at stage %d already".formatted(id, stage));
+        }
+        if (!budget.hasRoom()) {
+            var payload = evaluate(id, input);
+            held.put(id, new HeldForward.Input(input));
+            return payload;
+        }
+        var before = budget.inUse();
+        var graph = graph(id, input);
+        try {
+            var payload = boundary.payload(graph.output(), id, "the activation");
+            held.put(id, new HeldForward.Graph(graph.manager(), graph.leaf(), graph.output(), budget.keep(before)));
+            return payload;
+        } catch (RuntimeException e) {
+            graph.manager().close();
+            throw e;
+        }
+    }
+
+    /**
+     * Loss and gradients of a microbatch at the tail, at once; its weight gradient joins the open step.
+     *
+     * @param input activations, or tokens if the model has one stage
+     * @param targets B × T
+     * @param positionsSeed of the {@link WeightPositions} to show
+     */
+    public TailResult tail(long id, StageInput input, StageInput.Tokens targets, long positionsSeed) {
+        Torch.enter();
+        requireTail(true);
+        try (var scope = scope()) {
+            var x = boundary.input(scope, id, input);
+            var y = boundary.tokens(scope, id, targets);
+            var loss = compute.loss(scope, x, y);
+            var value = scalar(loss);
+            if (!Float.isFinite(value)) {
+                throw new NonFiniteException("the loss", List.of(id), stage);
+            }
+            var one = (PtNDArray) scope.ones(new Shape(), DataType.FLOAT32);
+            return new TailResult(value, differentiate(scope, id, leaf(x, input), loss, one, positionsSeed));
+        }
+    }
+
+    /**
+     * The backward of a held forward; its weight gradient joins the open step, and it is held no longer.
+     *
+     * @param gradient payload: the loss's gradient with respect to the output
+     * @param positionsSeed of the {@link WeightPositions} to show
+     * @throws IllegalStateException if the microbatch is not held
+     */
+    public BackwardResult backward(long id, StageInput.Activations gradient, long positionsSeed) {
+        Torch.enter();
+        var forward = held.get(id);
+        if (forward == null) {
+            throw new IllegalStateException("microbatch %d is not held at stage %d".formatted(id, stage));
+        }
+        try (var scope = scope()) {
+            var outputGradient = boundary.activations(scope, id, "the gradient", gradient);
+            held.remove(id);
+            return switch (forward) {
+                case HeldForward.Graph graph -> {
+                    try (graph) {
+                        yield differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed);
+                    } finally {
+                        budget.release(graph.bytes());
+                    }
+                }
+                case HeldForward.Input(var input) -> {
+                    try (var graph = graph(id, input)) {
+                        yield differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed);
+                    }
+                }
+            };
+        }
+    }
+
+    /**
+     * The backward of a forward that another miner made: computed again here, then differentiated. Its gradient joins the open step.
+     *
+     * @param stored the output that the other miner published
+     */
+    public RecomputedBackward recomputeBackward(
+            long id,
+            StageInput input,
+            StageInput.Activations stored,
+            StageInput.Activations gradient,
+            long positionsSeed) {
+        Torch.enter();
+        requireTail(false);
+        forget(id);
+        try (var scope = scope();
+                var graph = graph(id, input)) {
+            var outputGradient = boundary.activations(scope, id, "the gradient", gradient);
+            var output = boundary.payload(graph.output(), id, "the activation");
+            var difference = boundary.relativeDifference(id, output, stored.payload());
+            return new RecomputedBackward(
+                    difference, differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed));
+        }
+    }
+
+    /** Whether the forward of this microbatch is held for its backward. */
+    public boolean holds(long id) {
+        return held.containsKey(id);
+    }
+
+    /** Drops a held forward, whose backward will come elsewhere or never; nothing happens if there is none. */
+    public void forget(long id) {
+        if (held.remove(id) instanceof HeldForward.Graph graph) {
+            budget.release(graph.bytes());
+            graph.close();
+        }
+    }
+
+    /** Microbatches whose gradients are in the open step, in the order in which they came. */
+    public List<Long> accumulated() {
+        return sum.ids();
+    }
+
+    /**
+     * Averages the open step's gradients, clips them at {@code clip · √(P_stage / P_total)} and moves the weights.
+     *
+     * @throws IllegalStateException if nothing is accumulated, or if a forward is held: its backward would use other weights
+     * @throws NonFiniteException if a gradient is not finite, before anything is changed
+     */
+    public StepResult step(double learningRate) {
+        Torch.enter();
+        if (!held.isEmpty()) {
+            throw new IllegalStateException(
+                    "stage %d cannot step: the backwards of microbatches %s are still to come; finish or forget them"
+                            .formatted(stage, held.keySet().stream().sorted().toList()));
+        }
+        return adamW.step(sum, learningRate);
+    }
+
+    /** Drops the open step's gradients, and with them the work of its microbatches. */
+    public void abandonStep() {
+        sum.clear();
+    }
+
+    /**
+     * The forward alone, without gradients, for any number of rows and any length up to the training's. Not at the tail.
+     *
+     * @param id for messages
+     */
+    public byte[] evaluate(long id, StageInput input) {
+        Torch.enter();
+        requireTail(false);
+        return withoutGradients(scope -> {
+            try (var y = compute.forward(scope, boundary.input(scope, id, input))) {
+                return boundary.payload(y, id, "the activation");
+            }
+        });
+    }
+
+    /** Mean cross entropy in nats, without gradients; at the tail. */
+    public float evaluateLoss(long id, StageInput input, StageInput.Tokens targets) {
+        Torch.enter();
+        requireTail(true);
+        return withoutGradients(scope -> {
+            var x = boundary.input(scope, id, input);
+            try (var loss = compute.loss(scope, x, boundary.tokens(scope, id, targets))) {
+                return scalar(loss);
+            }
+        });
+    }
+
+    /** Logits of every position, rows × T × vocabulary, without gradients; at the tail. */
+    public float[] logits(long id, StageInput input) {
+        Torch.enter();
+        requireTail(true);
+        return withoutGradients(scope -> {
+            try (var y = compute.forward(scope, boundary.input(scope, id, input))) {
+                return y.toFloatArray();
+            }
+        });
+    }
+
+    /** The stage's weights, in the order that audits and exports use. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** Steps made since the first weights. */
+    public long steps() {
+        return adamW.steps();
+    }
+
+    /** Bytes that kept graphs hold, as measured. */
+    public long graphBytes() {
+        return budget.kept();
+    }
+
+    /** Weights and optimiser, out and in. */
+    public StageState state() {
+        return state;
+    }
+
+    private BackwardResult differentiate(
+            PtNDManager scope,
+            long id,
+            Optional<PtNDArray> leaf,
+            PtNDArray output,
+            PtNDArray outputGradient,
+            long positionsSeed) {
+        var positions = WeightPositions.draw(positionsSeed, parameters);
+        var gradient = math.differentiate(
+                scope, output, outputGradient, leaf, compute.weights().leaves(), positions);
+        try {
+            checkFinite(id, gradient.audit());
+            var payload = gradient.input().map(g -> boundary.payload(g, id, "the input gradient"));
+            var result = new BackwardResult(payload, gradient.audit());
+            sum.accumulate(id, gradient.weights());
+            return result;
+        } catch (RuntimeException e) {
+            gradient.weights().close();
+            throw e;
+        }
+    }
+
+    private void checkFinite(long id, GradientAudit audit) {
+        for (var i = 0; i < audit.norms().length; i++) {
+            if (!Float.isFinite(audit.norms()[i])) {
+                throw new NonFiniteException(
+                        "the gradient of %s".formatted(parameters.get(i).name()), List.of(id), stage);
+            }
+        }
+    }
+
+    private HeldForward.Graph graph(long id, StageInput input) {
+        var scope = scope();
+        try {
+            var x = boundary.input(scope, id, input);
+            var y = compute.forward(scope, x);
+            return new HeldForward.Graph(scope, leaf(x, input), y, 0);
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    private static Optional<PtNDArray> leaf(PtNDArray x, StageInput input) {
+        return input instanceof StageInput.Activations ? Optional.of(x) : Optional.empty();
+    }
+
+    private static float scalar(PtNDArray value) {
+        try (var detached = JniUtils.detachGradient(value)) {
+            return detached.toFloatArray()[0];
+        }
+    }
+
+    private <T> T withoutGradients(java.util.function.Function<PtNDManager, T> work) {
+        JniUtils.setGradMode(false);
+        try (var scope = scope()) {
+            return work.apply(scope);
+        } finally {
+            JniUtils.setGradMode(true);
+        }
+    }
+
+    private PtNDManager scope() {
+        return (PtNDManager) manager.newSubManager();
+    }
+
+    private void requireTail(boolean tail) {
+        if (model.isTail(stage) != tail) {
+            throw new IllegalStateException("stage %d of %d is %s tail; this call is not for it"
+                    .formatted(stage, model.stages(), tail ? "no" : "the"));
+        }
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(held.keySet()).forEach(this::forget);
+        sum.close();
+        adamW.close();
+        math.close();
+        compute.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.iota.model.program;
+
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.run.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One stage of a model as TorchScript: the body of a class {@code Stage} without parameters, whose weights are arguments.
+ *
+ * <p>Methods: {@code forward(x, ws, cos, sin)}, where {@code x} are tokens (int64, B × T) at the head and the boundary tensor
+ * (B × T × b) elsewhere, and the result is the boundary tensor, or the logits (B × T × vocabulary) at the tail; at the tail also
+ * {@code loss(x, ws, cos, sin, targets)}, the mean cross entropy in nats. {@code cos} and {@code sin} are T × 1 × head width; the first half
+ * of {@code sin} is negated, which turns rotate-half into a swap of halves.
+ *
+ * @param parameters weights in the order of {@code ws}
+ * @param source methods of the class
+ */
+public record StageProgram(List<Parameter> parameters, String source) {
+    /** Name of the class that the methods belong to. */
+    public static final String CLASS = "Stage";
+
+    public StageProgram {
+        parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * @param stage counted from 0
+     * @param compute element type of linear maps and attention
+     */
+    public static StageProgram of(ModelSpec model, int stage, Precision compute) {
+        var blocks = blocks(model, stage);
+        var parameters = parameters(model, stage);
+        var script = new Script(parameters, compute);
+        BlockWriter.writeAttention(script, model);
+        blocks.forEach(block -> block.write(script));
+
+        script.method("forward", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor");
+        if (model.isHead(stage)) {
+            script.line("x = torch.embedding(%s, x)", script.weight(Names.EMBEDDING));
+        }
+        blocks.forEach(block -> script.line("x = (self).%s(x, ws, cos, sin)", block.method()));
+        if (model.isTail(stage)) {
+            script.line("n = %s", script.norm("x", model.width(), Names.FINAL_NORM, model.normEpsilon()));
+            script.line("return %s", script.widen(script.linear("n", Names.LANGUAGE_HEAD)));
+            script.method("loss", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor", "targets: Tensor")
+                    .line("logits = (self).forward(x, ws, cos, sin)")
+                    .line(
+                            "return torch.cross_entropy_loss(torch.reshape(logits, [-1, %d]), torch.reshape(targets, [-1]))",
+                            model.vocabulary());
+        } else {
+            script.line("return x");
+        }
+        return new StageProgram(parameters, script.toString());
+    }
+
+    /** The weights of a stage, without its text. */
+    public static List<Parameter> parameters(ModelSpec model, int stage) {
+        var all = new ArrayList<Parameter>();
+        if (model.isHead(stage)) {
+            all.add(Parameter.embedding(Names.EMBEDDING, model.vocabulary(), model.width()));
+        }
+        blocks(model, stage).forEach(block -> all.addAll(block.parameters()));
+        if (model.isTail(stage)) {
+            all.add(Parameter.norm(Names.FINAL_NORM, model.width()));
+            all.add(Parameter.matrix(Names.LANGUAGE_HEAD, model.vocabulary(), model.width()));
+        }
+        return all;
+    }
+
+    private static List<BlockWriter> blocks(ModelSpec model, int stage) {
+        if (stage < 0 || stage >= model.stages()) {
+            throw new IllegalArgumentException(
+                    "there is no stage %d; the model has stages 0 to %d".formatted(stage, model.stages() - 1));
+        }
+        var cut = CutSides.of(model);
+        var whole = new Uncut();
+        var first =
+                model.blocks().stream().limit(stage).mapToInt(Integer::intValue).sum();
+        var end = first + model.blocks().get(stage);
+        return IntStream.range(first, end)
+                .mapToObj(block -> new BlockWriter(
+                        model,
+                        block,
+                        block == first && !model.isHead(stage) ? cut : whole,
+                        block == end - 1 && !model.isTail(stage) ? cut : whole))
+                .toList();
+    }
+}
