@@ -38,7 +38,7 @@ final class Boundary {
         return switch (input) {
             case StageInput.Tokens tokens -> tokens(manager, id, tokens);
             case StageInput.Activations activations -> {
-                var x = activations(manager, id, "the activation", activations);
+                var x = received(manager, id, "the activation", activations.payload(), shape(id, activations));
                 x.setRequiresGradient(true);
                 yield x;
             }
@@ -61,22 +61,35 @@ final class Boundary {
         });
     }
 
-    /** A payload as float32, B × T × b. */
-    PtNDArray activations(PtNDManager manager, long id, String what, StageInput.Activations given) {
+    /** The shape of a boundary tensor, B × T × b, from its rows and bytes. */
+    Shape shape(long id, StageInput.Activations given) {
         var row = (long) given.rows() * model.boundaryWidth() * wire.bytes();
         var bytes = given.payload().length;
         if (bytes == 0 || bytes % row != 0) {
             throw new MalformedException(
-                    "%s of microbatch %d at stage %d has %d bytes; wanted a multiple of %d (%d rows of %d %s)"
-                            .formatted(what, id, stage, bytes, row, given.rows(), model.boundaryWidth(), wire));
+                    "the activation of microbatch %d at stage %d has %d bytes; wanted a multiple of %d (%d rows of %d %s)"
+                            .formatted(id, stage, bytes, row, given.rows(), model.boundaryWidth(), wire));
         }
         var columns = Math.toIntExact(bytes / row);
         checkSequence(id, columns);
-        var shape = new Shape(given.rows(), columns, model.boundaryWidth());
+        return new Shape(given.rows(), columns, model.boundaryWidth());
+    }
+
+    /**
+     * A payload as float32.
+     *
+     * @param what it is, for messages
+     */
+    PtNDArray received(PtNDManager manager, long id, String what, byte[] payload, Shape shape) {
+        var wanted = shape.size() * wire.bytes();
+        if (payload.length != wanted) {
+            throw new MalformedException("%s of microbatch %d at stage %d has %d bytes; wanted %d (%s %s)"
+                    .formatted(what, id, stage, payload.length, wanted, shape, wire));
+        }
         return HostCopy.tensor(manager, shape, DataType.FLOAT32, buffer -> {
             var floats = buffer.asFloatBuffer();
-            decode(given.payload(), floats);
-            checkFinite(floats, "%s received".formatted(what), id);
+            decode(payload, floats);
+            checkFinite(floats, what + " received", id);
         });
     }
 

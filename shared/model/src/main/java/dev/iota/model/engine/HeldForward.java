@@ -1,11 +1,15 @@
 package dev.iota.model.engine;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.util.Optional;
 
 /** A forward whose backward is still to come. */
 sealed interface HeldForward {
+
+    /** Of its output, B × T × b. */
+    Shape shape();
 
     /**
      * With its graph.
@@ -18,11 +22,16 @@ sealed interface HeldForward {
     record Graph(PtNDManager manager, Optional<PtNDArray> leaf, PtNDArray output, long bytes)
             implements HeldForward, AutoCloseable {
         @Override
+        public Shape shape() {
+            return output.getShape();
+        }
+
+        @Override
         public void close() {
             manager.close();
         }
     }
 
     /** With its input only: the forward is computed again before the backward. */
-    record Input(StageInput input) implements HeldForward {}
+    record Input(StageInput input, Shape shape) implements HeldForward {}
 }

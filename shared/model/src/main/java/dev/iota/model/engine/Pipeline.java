@@ -59,7 +59,7 @@ public final class Pipeline implements AutoCloseable {
         var backward = result.backward();
         for (var stage = last - 1; stage >= 0; stage--) {
             var gradient = backward.inputGradient().orElseThrow();
-            backward = stages.get(stage).backward(id, new StageInput.Activations(tokens.rows(), gradient), id);
+            backward = stages.get(stage).backward(id, gradient, id);
         }
         return result.loss();
     }

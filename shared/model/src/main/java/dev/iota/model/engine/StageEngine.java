@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One stage of a model, with its weights, optimiser and forwards in flight. Calls must not overlap; they may come from any thread.
@@ -103,7 +104,10 @@ public final class StageEngine implements AutoCloseable {
         }
         if (!budget.hasRoom()) {
             var payload = evaluate(id, input);
-            held.put(id, new HeldForward.Input(input));
+            held.put(
+                    id,
+                    new HeldForward.Input(
+                            input, boundary.shape(id, new StageInput.Activations(input.rows(), payload))));
             return payload;
         }
         var before = budget.inUse();
@@ -148,14 +152,14 @@ public final class StageEngine implements AutoCloseable {
      * @param positionsSeed of the {@link WeightPositions} to show
      * @throws IllegalStateException if the microbatch is not held
      */
-    public BackwardResult backward(long id, StageInput.Activations gradient, long positionsSeed) {
+    public BackwardResult backward(long id, byte[] gradient, long positionsSeed) {
         Torch.enter();
         var forward = held.get(id);
         if (forward == null) {
             throw new IllegalStateException("microbatch %d is not held at stage %d".formatted(id, stage));
         }
         try (var scope = scope()) {
-            var outputGradient = boundary.activations(scope, id, "the gradient", gradient);
+            var outputGradient = boundary.received(scope, id, "the gradient", gradient, forward.shape());
             held.remove(id);
             return switch (forward) {
                 case HeldForward.Graph graph -> {
@@ -165,8 +169,8 @@ public final class StageEngine implements AutoCloseable {
                         budget.release(graph.bytes());
                     }
                 }
-                case HeldForward.Input(var input) -> {
-                    try (var graph = graph(id, input)) {
+                case HeldForward.Input kept -> {
+                    try (var graph = graph(id, kept.input())) {
                         yield differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed);
                     }
                 }
@@ -180,19 +184,15 @@ public final class StageEngine implements AutoCloseable {
      * @param stored the output that the other miner published
      */
     public RecomputedBackward recomputeBackward(
-            long id,
-            StageInput input,
-            StageInput.Activations stored,
-            StageInput.Activations gradient,
-            long positionsSeed) {
+            long id, StageInput input, byte[] stored, byte[] gradient, long positionsSeed) {
         Torch.enter();
         requireTail(false);
         forget(id);
         try (var scope = scope();
                 var graph = graph(id, input)) {
-            var outputGradient = boundary.activations(scope, id, "the gradient", gradient);
+            var outputGradient = boundary.received(scope, id, "the gradient", gradient, graph.shape());
             var output = boundary.payload(graph.output(), id, "the activation");
-            var difference = boundary.relativeDifference(id, output, stored.payload());
+            var difference = boundary.relativeDifference(id, output, stored);
             return new RecomputedBackward(
                     difference, differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed));
         }
@@ -348,7 +348,7 @@ public final class StageEngine implements AutoCloseable {
         }
     }
 
-    private <T> T withoutGradients(java.util.function.Function<PtNDManager, T> work) {
+    private <T> T withoutGradients(Function<PtNDManager, T> work) {
         JniUtils.setGradMode(false);
         try (var scope = scope()) {
             return work.apply(scope);

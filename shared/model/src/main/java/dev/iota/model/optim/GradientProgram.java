@@ -28,7 +28,7 @@ final class GradientProgram {
                 for i in range(torch.len(tensors)):
                   flat = torch.view(gw[tensors[i]], [-1])
                   _2 = torch.append(seen, torch.select(flat, 0, offsets[i]))
-                return (gx, gw, torch.stack(seen))
+                return (gx, gw, torch.to(torch.stack(seen), 6))
               def add(self: __torch__.Gradients, sum: List[Tensor], own: List[Tensor]) -> int:
                 torch._foreach_add_(sum, own)
                 return 0

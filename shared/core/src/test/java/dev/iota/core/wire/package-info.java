@@ -1,0 +1,4 @@
+@NullMarked
+package dev.iota.core.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.iota.model.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.iota.model.optim;
+
+import org.jspecify.annotations.NullMarked;

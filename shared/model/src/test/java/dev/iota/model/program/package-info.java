@@ -1,0 +1,4 @@
+@NullMarked
+package dev.iota.model.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.iota.model.torch;
+
+import org.jspecify.annotations.NullMarked;
