@@ -1,0 +1,118 @@
+package dev.iota.model.bench;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.iota.core.run.Precision;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.StageEngine;
+import dev.iota.model.program.ParameterCounts;
+import dev.iota.model.torch.Torch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures the stage engine against the machine's own float32 matrix product. Rounds are interleaved (product, float32 stage, bfloat16
+ * stage, again), and ratios are taken within a round: a machine that slows down meanwhile slows both sides.
+ */
+public final class EngineBench {
+    private static final List<Integer> PRODUCT_SIZES = List.of(1024, 2048, 4096);
+    private static final int PRODUCTS_A_ROUND = 2;
+    private static final long SEED = 1;
+
+    private final BenchShape shape;
+    private final EngineOptions options;
+
+    /** @param options its graph budget should allow one graph */
+    public EngineBench(BenchShape shape, EngineOptions options) {
+        this.shape = shape;
+        this.options = options;
+    }
+
+    /** @param rounds measured, behind one that is not */
+    public BenchResult run(int rounds) {
+        var torch = Torch.start(options.device(), options.threads());
+        try (var manager = torch.manager();
+                var float32 = new BenchStage(engine(Precision.FLOAT32), shape);
+                var bfloat16 = new BenchStage(engine(Precision.BFLOAT16), shape)) {
+            float32.trainOnce();
+            bfloat16.trainOnce();
+            var measured = new ArrayList<Round>();
+            for (var i = 0; i < rounds; i++) {
+                measured.add(new Round(productFlops(manager), flops(float32), flops(bfloat16)));
+            }
+            return new BenchResult(
+                    torch.device().toString(),
+                    torch.threads(),
+                    ParameterCounts.of(shape.model()).stages().get(shape.stage()),
+                    shape.training().tokensPerMicrobatch(),
+                    shape.flopPerToken(),
+                    median(measured.stream().map(Round::product).toList()) / 1e9,
+                    speed(measured.stream().map(Round::float32).toList(), measured),
+                    speed(measured.stream().map(Round::bfloat16).toList(), measured),
+                    Machine.multipliesBfloat16(),
+                    Machine.residentBytes());
+        }
+    }
+
+    /** Floating-point operations a second of one round. */
+    private record Round(double product, double float32, double bfloat16) {}
+
+    private StageEngine engine(Precision compute) {
+        var computing = shape.computing(compute);
+        return new StageEngine(computing.model(), computing.training(), computing.stage(), SEED, options);
+    }
+
+    private double flops(BenchStage stage) {
+        var start = System.nanoTime();
+        stage.trainOnce();
+        return shape.flopPerToken() * shape.training().tokensPerMicrobatch() / seconds(start);
+    }
+
+    private static double productFlops(PtNDManager manager) {
+        JniUtils.setGradMode(false);
+        try {
+            return PRODUCT_SIZES.stream()
+                    .mapToDouble(size -> productFlops(manager, size))
+                    .max()
+                    .orElseThrow();
+        } finally {
+            JniUtils.setGradMode(true);
+        }
+    }
+
+    private static double productFlops(PtNDManager manager, int size) {
+        try (var scope = (PtNDManager) manager.newSubManager()) {
+            var shape = new Shape(size, size);
+            var a = (PtNDArray) scope.randomNormal(0, 1, shape, DataType.FLOAT32);
+            var b = (PtNDArray) scope.randomNormal(0, 1, shape, DataType.FLOAT32);
+            var best = Double.POSITIVE_INFINITY;
+            for (var i = 0; i < PRODUCTS_A_ROUND; i++) {
+                var start = System.nanoTime();
+                a.matMul(b).close();
+                best = Math.min(best, seconds(start));
+            }
+            return 2.0 * size * size * size / best;
+        }
+    }
+
+    private BenchResult.Speed speed(List<Double> flops, List<Round> rounds) {
+        var ratios = new ArrayList<Double>();
+        for (var i = 0; i < rounds.size(); i++) {
+            ratios.add(flops.get(i) / rounds.get(i).product());
+        }
+        return new BenchResult.Speed(median(flops) / shape.flopPerToken(), median(flops) / 1e9, median(ratios));
+    }
+
+    private static double median(List<Double> values) {
+        var sorted = values.stream().sorted().toList();
+        var middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

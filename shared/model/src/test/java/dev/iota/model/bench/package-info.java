@@ -1,0 +1,4 @@
+@NullMarked
+package dev.iota.model.bench;
+
+import org.jspecify.annotations.NullMarked;
