@@ -52,7 +52,7 @@ public record Schedule(double peak, double floor, long warmup, long plateau, lon
         var cosineSteps = cosine * cycles;
         if (after < cosineSteps) {
             var position = (double) (after % cosine) / cosine;
-            return floor + (peak - floor) * 0.5 * (1 + Math.cos(Math.PI * position));
+            return floor + (peak - floor) * 0.5 * (1 + StrictMath.cos(Math.PI * position));
         }
         var last = cosineSteps > 0 ? floor : peak;
         if (tail == 0) {
