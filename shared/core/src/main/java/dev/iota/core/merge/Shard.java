@@ -1,0 +1,24 @@
+package dev.iota.core.merge;
+
+import dev.iota.core.identity.Hotkey;
+
+/**
+ * A range of whole blocks of a stage with the two miners that merge it.
+ *
+ * @param index counts the shards of a plan from 0
+ * @param firstBlock of the range
+ * @param blocks in the range, at least one
+ * @param first one owner
+ * @param second the other owner
+ */
+public record Shard(int index, int firstBlock, int blocks, Hotkey first, Hotkey second) {
+
+    public boolean isOwnedBy(Hotkey hotkey) {
+        return first.equals(hotkey) || second.equals(hotkey);
+    }
+
+    /** One past the last block. */
+    public int endBlock() {
+        return firstBlock + blocks;
+    }
+}
