@@ -1,0 +1,46 @@
+package dev.iota.core.epoch;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is known of one stage in one phase of an epoch. */
+public sealed interface PhaseState {
+
+    /**
+     * Forwards are issued.
+     *
+     * @param active miners of the stage
+     * @param qualified those of them with B_min accepted backward passes
+     * @param target when the epoch should be over
+     */
+    record Training(int active, int qualified, Instant target) implements PhaseState {}
+
+    /**
+     * Miners drain, take a last step, and upload.
+     *
+     * @param qualifying miners with at least one step
+     * @param uploaded those of them whose upload was accepted
+     * @param since when collecting began
+     * @param quorumSince when enough had uploaded, if they have
+     */
+    record Collecting(int qualifying, int uploaded, Instant since, Optional<Instant> quorumSince)
+            implements PhaseState {}
+
+    /**
+     * Shards are inspected, or merged.
+     *
+     * @param shards of the plan
+     * @param agreed those with two agreeing results, or one by the merge function
+     * @param deadline when the next lease runs out
+     */
+    record OnShards(int shards, int agreed, Optional<Instant> deadline) implements PhaseState {}
+
+    /**
+     * The new weights are made complete.
+     *
+     * @param shards of the plan
+     * @param stored those whose blocks are in the object store
+     * @param deadline when the next lease runs out
+     */
+    record Publishing(int shards, int stored, Optional<Instant> deadline) implements PhaseState {}
+}
