@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /** The merge gives the same bytes whatever compiles it: interpreter, C1, C2, whichever vector instructions, with and without FMA. */
 @Tag("bitexact")
 class BitExactTest {
-    /** Enough passes for C2 to have compiled every loop. */
-    private static final int WARM = 40;
+    /** Enough passes for C2 to have compiled every loop (seen with {@code -XX:+PrintCompilation}). */
+    private static final int WARM = 400;
 
     /** The interpreter needs about half a second for a pass. */
     private static final int COLD = 0;
