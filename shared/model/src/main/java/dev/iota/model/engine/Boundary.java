@@ -45,8 +45,7 @@ final class Boundary {
         };
     }
 
-    /** Tokens as int64, B × T. */
-    PtNDArray tokens(PtNDManager manager, long id, StageInput.Tokens tokens) {
+    private PtNDArray tokens(PtNDManager manager, long id, StageInput.Tokens tokens) {
         checkSequence(id, tokens.columns());
         for (var token : tokens.ids()) {
             if (token < 0 || token >= model.vocabulary()) {
@@ -59,6 +58,17 @@ final class Boundary {
                 buffer.putLong(token);
             }
         });
+    }
+
+    /** The targets of {@code input} as int64, B × T; refused if they are of another shape. */
+    PtNDArray targets(PtNDManager manager, long id, PtNDArray input, StageInput.Tokens targets) {
+        var rows = input.getShape().get(0);
+        var columns = input.getShape().get(1);
+        if (targets.rows() != rows || targets.columns() != columns) {
+            throw new MalformedException("microbatch %d at stage %d has %d × %d targets; its input is %d × %d"
+                    .formatted(id, stage, targets.rows(), targets.columns(), rows, columns));
+        }
+        return tokens(manager, id, targets);
     }
 
     /** The shape of a boundary tensor, B × T × b, from its rows and bytes. */

@@ -1,7 +1,7 @@
 package dev.iota.model.engine;
 
 import dev.iota.model.program.Parameter;
-import dev.iota.model.torch.TensorSource;
+import dev.iota.model.torch.TensorReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * The start of a training: N(0, σ) for linear maps and embeddings, one for norms. Every parameter has a stream of its own, derived from
  * the seed and its name, so that it starts the same in every replica and whatever the stage split is.
  */
-final class InitialWeights implements TensorSource {
+final class InitialWeights implements TensorReader {
     private static final String GENERATOR = "L64X128MixRandom";
 
     private final long seed;

@@ -134,12 +134,8 @@ public final class StageEngine implements AutoCloseable {
         requireTail(true);
         try (var scope = scope()) {
             var x = boundary.input(scope, id, input);
-            var y = boundary.tokens(scope, id, targets);
-            var loss = compute.loss(scope, x, y);
-            var value = scalar(loss);
-            if (!Float.isFinite(value)) {
-                throw new NonFiniteException("the loss", List.of(id), stage);
-            }
+            var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets));
+            var value = finiteLoss(id, loss);
             var one = (PtNDArray) scope.ones(new Shape(), DataType.FLOAT32);
             return new TailResult(value, differentiate(scope, id, leaf(x, input), loss, one, positionsSeed));
         }
@@ -258,8 +254,8 @@ public final class StageEngine implements AutoCloseable {
         requireTail(true);
         return withoutGradients(scope -> {
             var x = boundary.input(scope, id, input);
-            try (var loss = compute.loss(scope, x, boundary.tokens(scope, id, targets))) {
-                return scalar(loss);
+            try (var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets))) {
+                return finiteLoss(id, loss);
             }
         });
     }
@@ -342,9 +338,13 @@ public final class StageEngine implements AutoCloseable {
         return input instanceof StageInput.Activations ? Optional.of(x) : Optional.empty();
     }
 
-    private static float scalar(PtNDArray value) {
-        try (var detached = JniUtils.detachGradient(value)) {
-            return detached.toFloatArray()[0];
+    private float finiteLoss(long id, PtNDArray loss) {
+        try (var detached = JniUtils.detachGradient(loss)) {
+            var value = detached.toFloatArray()[0];
+            if (!Float.isFinite(value)) {
+                throw new NonFiniteException("the loss", List.of(id), stage);
+            }
+            return value;
         }
     }
 

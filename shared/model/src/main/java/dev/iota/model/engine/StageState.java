@@ -1,17 +1,23 @@
 package dev.iota.model.engine;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.model.checkpoint.ElementType;
+import dev.iota.model.checkpoint.SafetensorsFile;
+import dev.iota.model.checkpoint.TensorInfo;
+import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.optim.AdamW;
 import dev.iota.model.program.Parameter;
 import dev.iota.model.torch.HostCopy;
-import dev.iota.model.torch.TensorSink;
-import dev.iota.model.torch.TensorSource;
+import dev.iota.model.torch.TensorReader;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * What a stage would be lost without: weights, AdamW's moments and the number of steps. Streams as named float32 tensors, a chunk
- * at a time. Moments are named as PyTorch's AdamW calls them, followed by the parameter.
+ * What a stage would be lost without: weights, AdamW's moments and the number of steps. Moments are named as PyTorch's AdamW calls them,
+ * followed by the parameter. Tensors stream in chunks; none is copied as a whole. Written and read between two calls of the engine.
  */
 public final class StageState {
     private static final String FIRST_MOMENT = "exp_avg.";
@@ -27,54 +33,61 @@ public final class StageState {
         this.adamW = adamW;
     }
 
-    /** Names and shapes of the weights, in the order of {@link #writeWeights}. */
-    public List<Parameter> weights() {
-        return parameters;
+    /** The weights as they are when they are written. */
+    public List<TensorSource> weights() {
+        return sources("", weights.tensors());
     }
 
-    /** Names and shapes of the moments, in the order of {@link #writeMoments}. */
-    public List<Parameter> moments() {
-        return java.util.stream.Stream.of(FIRST_MOMENT, SECOND_MOMENT)
-                .flatMap(prefix -> parameters.stream()
-                        .map(parameter ->
-                                new Parameter(prefix + parameter.name(), parameter.kind(), parameter.shape())))
+    /** Both moments of every weight as they are when they are written. */
+    public List<TensorSource> moments() {
+        return Stream.concat(
+                        sources(FIRST_MOMENT, adamW.firstMoments()).stream(),
+                        sources(SECOND_MOMENT, adamW.secondMoments()).stream())
                 .toList();
     }
 
-    public void writeWeights(TensorSink sink) throws IOException {
-        write("", weights.tensors(), sink);
-    }
-
-    public void writeMoments(TensorSink sink) throws IOException {
-        write(FIRST_MOMENT, adamW.firstMoments(), sink);
-        write(SECOND_MOMENT, adamW.secondMoments(), sink);
-    }
-
-    /** Replaces the weights; held graphs must have been used up. */
-    public void readWeights(TensorSource source) throws IOException {
-        read("", weights.tensors(), source);
+    /** Replaces the weights. If that fails, some are replaced: the engine must read again or be closed. */
+    public void readWeights(TensorReader reader) throws IOException {
+        read("", weights.tensors(), reader);
     }
 
     /**
-     * Replaces the moments.
+     * Replaces the moments. If that fails, some are replaced: the engine must read again or be closed.
      *
      * @param steps that had been made when they were written
      */
-    public void readMoments(TensorSource source, long steps) throws IOException {
-        read(FIRST_MOMENT, adamW.firstMoments(), source);
-        read(SECOND_MOMENT, adamW.secondMoments(), source);
+    public void readMoments(TensorReader reader, long steps) throws IOException {
+        read(FIRST_MOMENT, adamW.firstMoments(), reader);
+        read(SECOND_MOMENT, adamW.secondMoments(), reader);
         adamW.resume(steps);
     }
 
-    private void write(String prefix, List<PtNDArray> tensors, TensorSink sink) throws IOException {
-        for (var i = 0; i < tensors.size(); i++) {
-            HostCopy.write(tensors.get(i), prefix + parameters.get(i).name(), sink);
-        }
+    /** Reads from a file, which must hold float32 tensors of the shapes that are asked for. */
+    public static TensorReader reader(SafetensorsFile file) {
+        return (name, shape, offset, chunk) -> {
+            var tensor = file.tensor(name);
+            if (tensor.type() != ElementType.F32 || !tensor.shape().equals(shape)) {
+                throw new MalformedException("tensor %s is %s %s; this model's is F32 %s"
+                        .formatted(name, tensor.type(), tensor.shape(), shape));
+            }
+            file.read(name, offset, chunk);
+        };
     }
 
-    private void read(String prefix, List<PtNDArray> tensors, TensorSource source) throws IOException {
+    private List<TensorSource> sources(String prefix, List<PtNDArray> tensors) {
+        return IntStream.range(0, parameters.size())
+                .mapToObj(i -> new TensorSource(
+                        new TensorInfo(
+                                prefix + parameters.get(i).name(),
+                                ElementType.F32,
+                                parameters.get(i).shape()),
+                        channel -> HostCopy.write(tensors.get(i), channel)))
+                .toList();
+    }
+
+    private void read(String prefix, List<PtNDArray> tensors, TensorReader reader) throws IOException {
         for (var i = 0; i < tensors.size(); i++) {
-            HostCopy.read(tensors.get(i), prefix + parameters.get(i).name(), source);
+            HostCopy.read(tensors.get(i), prefix + parameters.get(i).name(), reader);
         }
     }
 }

@@ -9,8 +9,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -52,23 +52,29 @@ public final class HostCopy {
         }
     }
 
-    /** Shows a float32 tensor to {@code sink} under a name, in chunks: a Java buffer ends at 2 GiB, tensors do not. */
-    public static void write(PtNDArray tensor, String name, TensorSink sink) throws IOException {
-        var shape = shape(tensor);
+    /** Writes a float32 tensor, little-endian, in chunks: a Java buffer ends at 2 GiB, tensors do not. */
+    public static void write(PtNDArray tensor, WritableByteChannel channel) throws IOException {
         chunks(tensor, (part, offset) -> {
             if (!part.getDevice().isGpu()) {
-                sink.write(name, shape, offset, view(part).order(ByteOrder.LITTLE_ENDIAN));
+                writeFully(part, channel);
                 return;
             }
             try (var host = part.toDevice(Device.cpu(), true)) {
-                sink.write(name, shape, offset, view(host).order(ByteOrder.LITTLE_ENDIAN));
+                writeFully(host, channel);
             }
         });
     }
 
+    private static void writeFully(PtNDArray host, WritableByteChannel channel) throws IOException {
+        var bytes = view(host).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
     /** Overwrites a float32 tensor with what {@code source} has under a name, in place and in chunks. */
-    public static void read(PtNDArray tensor, String name, TensorSource source) throws IOException {
-        var shape = shape(tensor);
+    public static void read(PtNDArray tensor, String name, TensorReader source) throws IOException {
+        var shape = Arrays.stream(tensor.getShape().getShape()).boxed().toList();
         chunks(tensor, (part, offset) -> {
             if (!part.getDevice().isGpu()) {
                 source.read(name, shape, offset, view(part).order(ByteOrder.LITTLE_ENDIAN));
@@ -81,10 +87,6 @@ public final class HostCopy {
                 }
             }
         });
-    }
-
-    private static List<Long> shape(PtNDArray tensor) {
-        return Arrays.stream(tensor.getShape().getShape()).boxed().toList();
     }
 
     private static void chunks(PtNDArray tensor, ChunkVisitor visitor) throws IOException {

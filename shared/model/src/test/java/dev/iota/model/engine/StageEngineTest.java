@@ -8,13 +8,18 @@ import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Precision;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.MalformedException;
+import dev.iota.model.checkpoint.SafetensorsFile;
+import dev.iota.model.checkpoint.SafetensorsWriter;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.optim.WeightPositions;
 import dev.iota.model.program.StageMemory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StageEngineTest {
     private static final long SEED = 3;
@@ -194,6 +199,15 @@ class StageEngineTest {
     }
 
     @Test
+    void targets_of_another_shape_than_the_input_are_refused() {
+        try (var tail = stage(2, 0)) {
+            assertThatThrownBy(() -> tail.tail(1, Shapes.payload(TRAINING, ramp(1)), tokens(1), 0))
+                    .isInstanceOf(MalformedException.class)
+                    .hasMessage("microbatch 1 at stage 2 has 2 × 17 targets; its input is 2 × 16");
+        }
+    }
+
+    @Test
     void a_number_that_is_not_finite_is_refused_where_it_enters() {
         try (var body = stage(1, 0)) {
             assertThatThrownBy(() -> body.forward(8, Shapes.payload(TRAINING, notANumber())))
@@ -256,7 +270,7 @@ class StageEngineTest {
             trainOnce(first, 1);
             trainOnce(second, 1);
 
-            for (var tensor : first.state().weights()) {
+            for (var tensor : first.parameters()) {
                 assertThat(States.of(second).floats(tensor.name()))
                         .isEqualTo(States.of(first).floats(tensor.name()));
             }
@@ -270,6 +284,25 @@ class StageEngineTest {
             assertThatThrownBy(() -> body.state().readWeights(new States()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("model.layers.2.cut.expand.weight");
+        }
+    }
+
+    @Test
+    void weights_go_through_a_safetensors_file_and_other_shapes_are_refused(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("stage.safetensors");
+        var narrow = MODEL.withVocabulary(Shapes.VOCABULARY - 1);
+        try (var head = stage(0, 0);
+                var other = new StageEngine(MODEL, TRAINING, 0, SEED + 1, options(0));
+                var narrower = new StageEngine(narrow, TRAINING, 0, SEED, options(0))) {
+            SafetensorsWriter.write(file, Map.of(), head.state().weights());
+            try (var written = SafetensorsFile.open(file)) {
+                other.state().readWeights(StageState.reader(written));
+
+                assertThat(States.of(other).floats("model.embed_tokens.weight"))
+                        .isEqualTo(States.of(head).floats("model.embed_tokens.weight"));
+                assertThatThrownBy(() -> narrower.state().readWeights(StageState.reader(written)))
+                        .hasMessage("tensor model.embed_tokens.weight is F32 [61, 32]; this model's is F32 [60, 32]");
+            }
         }
     }
 

@@ -1,25 +1,26 @@
 package dev.iota.model.engine;
 
-import dev.iota.model.torch.TensorSink;
-import dev.iota.model.torch.TensorSource;
+import dev.iota.model.checkpoint.TensorSource;
+import dev.iota.model.torch.TensorReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Tensors of an engine in memory. */
-final class States implements TensorSink, TensorSource {
-    private final Map<String, ByteArrayOutputStream> tensors = new TreeMap<>();
+final class States implements TensorReader {
+    private final Map<String, byte[]> tensors = new TreeMap<>();
 
     /** Weights and moments of a stage. */
     static States of(StageEngine engine) throws IOException {
         var states = new States();
-        engine.state().writeWeights(states);
-        engine.state().writeMoments(states);
+        states.put(engine.state().weights());
+        states.put(engine.state().moments());
         return states;
     }
 
@@ -27,11 +28,19 @@ final class States implements TensorSink, TensorSource {
     static Map<String, List<Float>> weights(Pipeline pipeline) throws IOException {
         var states = new States();
         for (var stage : pipeline.stages()) {
-            stage.state().writeWeights(states);
+            states.put(stage.state().weights());
         }
         var floats = new TreeMap<String, List<Float>>();
         states.tensors.keySet().forEach(name -> floats.put(name, states.floats(name)));
         return floats;
+    }
+
+    private void put(List<TensorSource> sources) throws IOException {
+        for (var source : sources) {
+            var bytes = new ByteArrayOutputStream();
+            source.content().writeTo(Channels.newChannel(bytes));
+            tensors.put(source.info().name(), bytes.toByteArray());
+        }
     }
 
     List<Float> floats(String name) {
@@ -44,20 +53,11 @@ final class States implements TensorSink, TensorSource {
     void put(String name, float... values) {
         var bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        tensors.put(name, new ByteArrayOutputStream());
-        tensors.get(name).writeBytes(bytes.array());
+        tensors.put(name, bytes.array());
     }
 
     private ByteBuffer bytes(String name) {
-        return ByteBuffer.wrap(
-                tensors.getOrDefault(name, new ByteArrayOutputStream()).toByteArray());
-    }
-
-    @Override
-    public void write(String name, List<Long> shape, long offset, ByteBuffer chunk) {
-        var bytes = new byte[chunk.remaining()];
-        chunk.get(bytes);
-        tensors.computeIfAbsent(name, _ -> new ByteArrayOutputStream()).writeBytes(bytes);
+        return ByteBuffer.wrap(tensors.getOrDefault(name, new byte[0]));
     }
 
     @Override

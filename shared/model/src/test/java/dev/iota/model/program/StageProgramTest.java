@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.run.Cut;
+import dev.iota.core.run.InvalidSpecException;
 import dev.iota.core.run.Presets;
 import java.util.List;
 import java.util.Set;
@@ -127,6 +128,28 @@ class StageProgramTest {
         assertThat(memory.weights() + memory.moments()).isEqualTo(12 * parameters);
         assertThat(memory.gradients()).isEqualTo(2 * 4 * parameters);
         assertThat(memory.total()).isGreaterThan(20 * parameters + memory.graph());
+    }
+
+    @Test
+    void a_preset_prints_what_it_needs_before_anything_is_allocated() {
+        var summary = ModelSummary.of(Presets.load("15B"));
+
+        assertThat(summary.compression()).isEqualTo(64);
+        assertThat(summary.text())
+                .contains("stage  0     2,859,171,840 parameters")
+                .contains("15,079,695,360 parameters; 1,024,000 bytes a boundary crossing, 64 times fewer");
+    }
+
+    @Test
+    void a_stage_that_does_not_fit_is_refused_with_what_it_needs() {
+        var preset = Presets.load("15B");
+        var memory = StageMemory.of(preset.model(), preset.training(), 1);
+
+        memory.requireWithin(memory.total());
+        assertThatThrownBy(() -> memory.requireWithin(16L << 30))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("weights 11.28 GiB")
+                .hasMessageContaining("this machine offers 16.00 GiB. Choose a smaller preset");
     }
 
     @Test

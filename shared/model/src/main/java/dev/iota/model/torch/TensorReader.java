@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Gives tensors, chunk by chunk: float32, little-endian, row-major. */
+/** Where tensors come from, chunk by chunk: float32, little-endian, row-major. */
 @FunctionalInterface
-public interface TensorSource {
+public interface TensorReader {
 
     /**
-     * Fills {@code chunk} with the bytes of the tensor from {@code offset} on.
+     * Fills {@code chunk} with the bytes of a tensor.
      *
      * @param shape that the tensor is expected to have
+     * @param offset of the chunk in the tensor, in bytes
      * @param chunk valid during the call only
      * @throws IOException if there is no such tensor, or it has another shape
      */

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.iota.core.wire;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.iota.model.bench;
-
-import org.jspecify.annotations.NullMarked;

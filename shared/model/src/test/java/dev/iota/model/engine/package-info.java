@@ -1,4 +1,0 @@
-@NullMarked
-package dev.iota.model.engine;
-
-import org.jspecify.annotations.NullMarked;

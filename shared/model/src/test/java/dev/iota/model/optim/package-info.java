@@ -1,4 +1,0 @@
-@NullMarked
-package dev.iota.model.optim;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.iota.model.program;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.iota.model.torch;
-
-import org.jspecify.annotations.NullMarked;
