@@ -178,9 +178,11 @@ public final class StageEngine implements AutoCloseable {
      * The backward of a forward that another miner made: computed again here, then differentiated. Its gradient joins the open step.
      *
      * @param stored the output that the other miner published
+     * @param bound largest relative L2 difference of the output computed here from {@code stored}
+     * @throws RescueDifferenceException if they differ by more; nothing is accumulated
      */
     public RecomputedBackward recomputeBackward(
-            long id, StageInput input, byte[] stored, byte[] gradient, long positionsSeed) {
+            long id, StageInput input, byte[] stored, byte[] gradient, long positionsSeed, double bound) {
         Torch.enter();
         requireTail(false);
         forget(id);
@@ -189,6 +191,9 @@ public final class StageEngine implements AutoCloseable {
             var outputGradient = boundary.received(scope, id, "the gradient", gradient, graph.shape());
             var output = boundary.payload(graph.output(), id, "the activation");
             var difference = boundary.relativeDifference(id, output, stored);
+            if (!(difference <= bound)) {
+                throw new RescueDifferenceException(id, stage, difference, bound);
+            }
             return new RecomputedBackward(
                     difference, differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed));
         }

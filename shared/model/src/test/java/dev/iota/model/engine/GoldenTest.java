@@ -94,7 +94,7 @@ class GoldenTest {
             var output = ours.forward(0, tokens.inputs());
 
             var held = ours.backward(0, output, 1);
-            var rescued = rescuer.recomputeBackward(0, tokens.inputs(), output, output, 1);
+            var rescued = rescuer.recomputeBackward(0, tokens.inputs(), output, output, 1, 0);
 
             assertThat(rescued.outputDifference()).isZero();
             assertThat(rescued.backward().audit().samples())

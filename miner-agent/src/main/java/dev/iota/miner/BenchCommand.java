@@ -1,0 +1,80 @@
+package dev.iota.miner;
+
+import dev.iota.core.run.Presets;
+import dev.iota.core.wire.Json;
+import dev.iota.miner.agent.AgentException;
+import dev.iota.miner.agent.DeviceMemory;
+import dev.iota.model.bench.BenchShape;
+import dev.iota.model.bench.EngineBench;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.program.StageMemory;
+import dev.iota.model.torch.Torch;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Measures the stage engine alone. */
+@Command(
+        name = "bench",
+        description =
+                "Measure the stage engine in float32 and bfloat16 against the machine's own matrix product of the same run.")
+final class BenchCommand implements Callable<Integer> {
+    /** Both precisions are in memory at one time. */
+    private static final int ENGINES = 2;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "P",
+            description =
+                    "a stage of this preset or file; default: d 512, 4 blocks, 8/4 heads, ffn 1376, bottleneck 64, 4 × 512 tokens")
+    private @Nullable String preset;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "interleaved rounds, of which medians are taken (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ComputeOptions compute;
+
+    @Override
+    public Integer call() {
+        if (rounds <= 0) {
+            throw new ParameterException(spec.commandLine(), "--rounds is %d; it must be positive".formatted(rounds));
+        }
+        var shape = preset == null ? BenchShape.standard() : BenchShape.of(Presets.load(preset));
+        var memory = StageMemory.of(shape.model(), shape.training(), shape.stage());
+        var needed = ENGINES * memory.total();
+        var available = DeviceMemory.bytes(
+                Torch.start(compute.device(), compute.threads()).device());
+        if (needed > available) {
+            throw new AgentException(
+                    AgentException.Kind.DOES_NOT_FIT,
+                    "the bench needs %s and the device has %s: choose a smaller preset"
+                            .formatted(Bytes.show(needed), Bytes.show(available)),
+                    null);
+        }
+        var options =
+                new EngineOptions(compute.device(), compute.threads(), ENGINES * memory.graph(), Optional.empty());
+        var result = new EngineBench(shape, options).run(rounds);
+        spec.commandLine()
+                .getOut()
+                .println(json ? Json.write(result) : result.text().strip());
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.iota.miner;
+
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.model.checkpoint.Checkpoint;
+import dev.iota.model.engine.Pipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Measures a checkpoint on text that it was not trained on. */
+@Command(
+        name = "evaluate",
+        description =
+                "Print the loss of a checkpoint on the held-out part of the data, beside what token frequencies alone achieve.")
+final class EvaluateCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--checkpoint", paramLabel = "DIR", required = true, description = "folder that a run wrote")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path checkpoint;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "folder that 'tokenise' wrote; its held-out shard is used")
+    private @Nullable Path data;
+
+    @Option(names = "--shard", paramLabel = "FILE", description = "a token shard, instead of --data")
+    private @Nullable Path shard;
+
+    @Option(names = "--manifest", paramLabel = "FILE", description = "the manifest that belongs to --shard")
+    private @Nullable Path manifest;
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            description = "use the first N records of B × T tokens only (default: all)")
+    private @Nullable Integer records;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ComputeOptions compute;
+
+    /**
+     * What was measured.
+     *
+     * @param heldOutLoss nats per token
+     * @param unigramEntropy nats per token, of the whole held-out part
+     * @param tokens predicted
+     */
+    private record Result(double heldOutLoss, double unigramEntropy, double perplexity, long tokens, double seconds) {}
+
+    @Override
+    public Integer call() throws Exception {
+        if (records != null && records <= 0) {
+            throw misused("--records is %d; it must be positive".formatted(records));
+        }
+        var about = DataManifest.read(Files.readString(manifestPath()));
+        var opened = Checkpoint.open(checkpoint);
+        var info = opened.info();
+        if (about.vocabulary() > info.model().vocabulary()
+                || about.sequence() > info.training().sequence()) {
+            throw new MalformedException(
+                    "the data has %d tokens and sequences of %d, the model %d and %d; tokenise with the preset and tokenizer of the run"
+                            .formatted(
+                                    about.vocabulary(),
+                                    about.sequence(),
+                                    info.model().vocabulary(),
+                                    info.training().sequence()));
+        }
+        try (var heldOut = new HeldOut(shardPath(about), about);
+                var model = WholeModel.load(opened, compute.device(), compute.threads())) {
+            print(evaluate(model, heldOut, about));
+        }
+        return Exit.OK;
+    }
+
+    private Result evaluate(Pipeline model, HeldOut heldOut, DataManifest about) throws IOException {
+        var all = records == null ? heldOut.records() : Math.min(records, heldOut.records());
+        var sum = 0d;
+        var started = System.nanoTime();
+        try (var progress = Progress.of(spec.commandLine().getErr(), "evaluating")) {
+            for (var i = 0; i < all; i++) {
+                sum += model.loss(heldOut.record(i));
+                progress.update(i + 1, all, String.format(Locale.ROOT, "loss %.4f", sum / (i + 1)));
+            }
+        }
+        var loss = sum / all;
+        return new Result(
+                loss,
+                about.unigramEntropy(),
+                Math.exp(loss),
+                (long) all * about.sequence() * about.sequences(),
+                (System.nanoTime() - started) / 1e9);
+    }
+
+    private void print(Result result) {
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.write(result));
+        } else {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "held-out loss %.4f nats per token (perplexity %.2f), unigram entropy %.4f, over %d tokens in %.1f s",
+                    result.heldOutLoss(),
+                    result.perplexity(),
+                    result.unigramEntropy(),
+                    result.tokens(),
+                    result.seconds()));
+        }
+    }
+
+    private Path manifestPath() {
+        if (data != null && shard == null && manifest == null) {
+            return data.resolve(TokeniseCommand.MANIFEST);
+        }
+        if (data == null && shard != null && manifest != null) {
+            return manifest;
+        }
+        throw misused("give either --data, or --shard and --manifest");
+    }
+
+    private Path shardPath(DataManifest about) {
+        return data != null
+                ? data.resolve(about.heldOut().key())
+                : java.util.Objects.requireNonNull(shard, "checked with the manifest");
+    }
+
+    private ParameterException misused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

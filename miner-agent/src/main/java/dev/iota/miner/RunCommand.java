@@ -1,0 +1,236 @@
+package dev.iota.miner;
+
+import dev.iota.core.wire.Json;
+import dev.iota.miner.agent.Agent;
+import dev.iota.miner.agent.AgentOptions;
+import dev.iota.miner.agent.Agents;
+import dev.iota.miner.agent.MemoryLimit;
+import dev.iota.miner.web.MinerServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** Runs one miner or several until the run ends or the program is told to stop. */
+@Command(
+        name = "run",
+        description = {
+            "Register with an orchestrator, take a stage and work.",
+            "Every option may also be set by an environment variable (--snapshot-every by IOTA_SNAPSHOT_EVERY) or in the file that --config "
+                    + "names (snapshot-every: 10); the command line wins over the environment, the environment over the file."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** How long the end of the process waits for the last snapshot. */
+    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(30);
+    /** The JSON or the text appender of logback.xml. */
+    private static final String LOG_FORMAT = "iota.log.format";
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--orchestrator", paramLabel = "URL", required = true, description = "base URL of the orchestrator")
+    @SuppressWarnings("NullAway.Init") // required
+    private URI orchestrator;
+
+    @Option(names = "--run", paramLabel = "NAME", required = true, description = "name of the run; signatures cover it")
+    @SuppressWarnings("NullAway.Init") // required
+    private String run;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "folder of keys, sessions and snapshots (default: ${DEFAULT-VALUE})")
+    private Path home = HomeFolder.DEFAULT;
+
+    @Option(
+            names = "--miners",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "miners in this process, each with its own key (default: ${DEFAULT-VALUE})")
+    private int miners;
+
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|gpu:N",
+            defaultValue = "auto",
+            description = "what computes (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "CPU threads of each miner's tensor operations (default: cores / miners, at least 1)")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "AMOUNT",
+            converter = MemoryConverter.class,
+            description = "memory for all miners together: bytes (6G) or a part of the device's (0.5); default 0.8")
+    private MemoryLimit memory = MemoryLimit.DEFAULT;
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "0",
+            description =
+                    "port on 127.0.0.1 of /health and /prometheus; 0 for any free one (default: ${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(
+            names = "--snapshot-every",
+            paramLabel = "STEPS",
+            defaultValue = "10",
+            description = "steps from one snapshot to the next (default: ${DEFAULT-VALUE})")
+    private int snapshotEvery;
+
+    @Option(
+            names = "--no-wait",
+            description =
+                    "fail at once while another process of this miner is registered, instead of waiting for its end")
+    private boolean noWait;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "how log lines look, on standard error (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String logFormat;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "YAML or .properties file of options")
+    private @Nullable Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        var options = options();
+        System.setProperty(LOG_FORMAT, logFormat);
+        var log = LoggerFactory.getLogger("miner");
+        if (config != null) {
+            log.info("options from {}", config);
+        }
+        var agents = new Agents(log);
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        try (http;
+                var server = MinerServer.start(port, agents)) {
+            for (var i = 0; i < options.miners(); i++) {
+                var name = "miner-" + i;
+                agents.add(new Agent(
+                        options,
+                        name,
+                        options.homeOf(i),
+                        Version.text(),
+                        http,
+                        server.registry(),
+                        Clock.systemUTC(),
+                        LoggerFactory.getLogger(name)));
+            }
+            publish(server.url(), options.home());
+            log.info("health and metrics at {}", server.url());
+            return runUntilStopped(agents);
+        }
+    }
+
+    private AgentOptions options() {
+        require(miners > 0, "--miners is %d; it must be positive", miners);
+        require(port >= 0 && port < 1 << 16, "--port is %d; wanted 0 to 65535", port);
+        require(snapshotEvery > 0, "--snapshot-every is %d; it must be positive", snapshotEvery);
+        require(threads == null || threads > 0, "--threads is %d; it must be positive", threads);
+        require(logFormat.matches("text|json"), "--log-format is '%s'; wanted text or json", logFormat);
+        require(device.matches("auto|cpu|gpu:\\d{1,3}"), "--device is '%s'; wanted auto, cpu or gpu:N", device);
+        require(
+                orchestrator.isAbsolute()
+                        && String.valueOf(orchestrator.getScheme()).matches("https?"),
+                "--orchestrator is '%s'; wanted an http or https URL",
+                orchestrator);
+        var cores = Runtime.getRuntime().availableProcessors();
+        return new AgentOptions(
+                orchestrator,
+                run,
+                home.toAbsolutePath(),
+                miners,
+                device,
+                threads == null ? Math.max(1, cores / miners) : threads,
+                memory,
+                snapshotEvery,
+                !noWait);
+    }
+
+    private void require(boolean condition, String message, @Nullable Object value) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), message.formatted(value));
+        }
+    }
+
+    /** Where whoever started this process finds it. */
+    private static void publish(URI url, Path home) throws IOException {
+        Files.createDirectories(home);
+        Files.writeString(
+                home.resolve("agent.json"),
+                Json.write(Map.of("pid", ProcessHandle.current().pid(), "url", url.toString())));
+    }
+
+    /** SIGTERM and Ctrl-C end the miners as {@code Work.Stop} does; the JVM waits for that in its shutdown hook. */
+    private static int runUntilStopped(Agents agents) throws InterruptedException {
+        var ended = new CountDownLatch(1);
+        var hook = Thread.ofPlatform().unstarted(() -> {
+            agents.stop("the process is told to end");
+            try {
+                if (!ended.await(LAST_SNAPSHOT.toSeconds(), TimeUnit.SECONDS)) {
+                    LoggerFactory.getLogger("miner").warn("a miner did not end in time; its last snapshot counts");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return agents.run();
+        } finally {
+            ended.countDown();
+            removeHook(hook);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook is what waits for us.
+        }
+    }
+
+    static final class MemoryConverter implements ITypeConverter<MemoryLimit> {
+        @Override
+        public MemoryLimit convert(String value) {
+            try {
+                return MemoryLimit.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

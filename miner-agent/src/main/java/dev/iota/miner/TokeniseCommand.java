@@ -1,0 +1,106 @@
+package dev.iota.miner;
+
+import dev.iota.core.run.Presets;
+import dev.iota.model.file.AtomicFile;
+import dev.iota.model.text.Corpus;
+import dev.iota.model.text.FolderSink;
+import dev.iota.model.text.Packing;
+import dev.iota.model.text.PackingSpec;
+import dev.iota.model.text.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Turns text into the token shards of a run and their manifest. */
+@Command(
+        name = "tokenise",
+        aliases = "tokenize",
+        description = "Tokenise text into shards with a manifest; a part is held out and never trained on.")
+final class TokeniseCommand implements Callable<Integer> {
+    /** The manifest's name beside the shards. */
+    static final String MANIFEST = "manifest.json";
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "P",
+            defaultValue = "tiny",
+            description =
+                    "name or file; gives the length and number of the sequences of a microbatch (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String preset;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE|DIR",
+            description =
+                    "text files (.txt, .md) or JSON lines with a field 'text' (.jsonl); default: the sample corpus")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "byte|FILE",
+            defaultValue = "byte",
+            description = "byte, or a tokenizer.json (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String tokenizer;
+
+    @Option(
+            names = "--end-of-text",
+            paramLabel = "TOKEN",
+            description = "the tokenizer's token between documents; default: the one it marks as such")
+    private @Nullable String endOfText;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "of the held-out part, the shuffle and the data's order (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where shards and manifest go")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path out;
+
+    @Option(names = "--json", description = "print the manifest")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        var training = Presets.load(preset).training();
+        var corpus = data == null ? Corpus.sample() : Corpus.of(data);
+        var print = spec.commandLine().getOut();
+        try (var opened = Tokenizer.of(tokenizer, Optional.ofNullable(endOfText));
+                var progress = Progress.of(spec.commandLine().getErr(), "tokenising")) {
+            var manifest = new Packing(opened, training.sequence(), training.sequences(), PackingSpec.withSeed(seed))
+                    .pack(
+                            corpus,
+                            new FolderSink(out),
+                            (read, all, documents, tokens) -> progress.update(
+                                    read, all, "%,d documents, %,d tokens".formatted(documents, tokens)));
+            AtomicFile.write(out.resolve(MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
+            progress.update(1, 1, "%,d documents".formatted(manifest.documents()));
+            if (json) {
+                print.println(manifest.write());
+            } else {
+                print.printf(
+                        "%s: %,d documents, %,d tokens to train on in %d shards, %,d held out, unigram entropy %.4f nats per token%n",
+                        out,
+                        manifest.documents(),
+                        manifest.tokens(),
+                        manifest.shards().size(),
+                        manifest.heldOutTokens(),
+                        manifest.unigramEntropy());
+            }
+        }
+        return Exit.OK;
+    }
+}

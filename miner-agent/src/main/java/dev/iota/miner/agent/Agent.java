@@ -1,0 +1,179 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.model.torch.Torch;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** One miner: registers, gets its stage, and works until it is stopped, the run ends, or it cannot go on. */
+public final class Agent {
+    private final AgentOptions options;
+    private final String name;
+    private final Path home;
+    private final String version;
+    private final HttpClient http;
+    private final InstantSource clock;
+    private final Meters meters;
+    private final Logger log;
+    private final SecureRandom random = new SecureRandom();
+    private final Object lock = new Object();
+    private @Nullable Thread thread;
+    private @Nullable String stopped;
+    private @Nullable Workplace workplace;
+    private volatile AgentStatus.Phase phase = AgentStatus.Phase.REGISTERING;
+    private volatile String hotkey = "";
+    private volatile int stage = -1;
+    private volatile long registration;
+
+    /**
+     * @param name within the process, for logs and metrics
+     * @param home folder of this miner
+     * @param version of the program, which the orchestrator is told
+     */
+    public Agent(
+            AgentOptions options,
+            String name,
+            Path home,
+            String version,
+            HttpClient http,
+            MeterRegistry registry,
+            InstantSource clock,
+            Logger log) {
+        this.options = options;
+        this.name = name;
+        this.home = home;
+        this.version = version;
+        this.http = http;
+        this.clock = clock;
+        this.meters = new Meters(registry, name, clock);
+        this.log = log;
+    }
+
+    /**
+     * Works in the calling thread, which owns the engine; returns why it ended.
+     *
+     * @throws AgentException if the miner cannot go on
+     */
+    public String run() {
+        synchronized (lock) {
+            if (stopped != null) {
+                return stopped;
+            }
+            thread = Thread.currentThread();
+        }
+        try {
+            return mine();
+        } catch (InterruptedException e) {
+            return reason();
+        } catch (IOException e) {
+            throw new AgentException("the home folder %s cannot be used: %s".formatted(home, e), e);
+        } finally {
+            synchronized (lock) {
+                thread = null;
+            }
+            phase = AgentStatus.Phase.ENDED;
+        }
+    }
+
+    private String mine() throws IOException, InterruptedException {
+        OwnerOnly.directories(home);
+        var keys = KeyFile.loadOrCreate(home, random);
+        hotkey = keys.hotkey().address();
+        var torch = Torch.start(options.device(), options.threads());
+        var folder = home.resolve(options.run());
+        var store = new SnapshotStore(folder, log);
+        var snapshot = store.newest();
+        var client = new OrchestratorClient(options.orchestrator(), options.run(), keys, http, clock, random);
+        log.info("registering {} for run '{}' at {}", hotkey, options.run(), options.orchestrator());
+        var registered = new Registrar(client, new SessionFile(folder), options.patient(), random, clock, log)
+                .register(
+                        snapshot.map(stored -> stored.meta().point()),
+                        version,
+                        "%s, %d threads".formatted(torch.device(), options.threads()));
+        return workAs(registered, client, keys, torch, folder, store, snapshot);
+    }
+
+    private String workAs(
+            RegisterResponse registered,
+            OrchestratorClient client,
+            KeyPair keys,
+            Torch torch,
+            Path folder,
+            SnapshotStore store,
+            Optional<SnapshotStore.Stored> snapshot)
+            throws IOException, InterruptedException {
+        var spec = registered.spec();
+        if (!spec.run().equals(options.run())) {
+            throw new AgentException("the orchestrator at %s serves run '%s', not '%s'"
+                    .formatted(options.orchestrator(), spec.run(), options.run()));
+        }
+        stage = registered.stage();
+        registration = registered.registration();
+        phase = AgentStatus.Phase.STARTING;
+        log.info(
+                "registration {}: stage {} of {}",
+                registration,
+                stage,
+                spec.model().stages());
+        var plan = MemoryPlan.of(
+                spec, stage, options.memory().bytes(DeviceMemory.bytes(torch.device())) / options.miners());
+        var place = new Workplace(
+                options, registered, client, keys, torch, plan, folder, store, http, clock, random, meters, log);
+        synchronized (lock) {
+            workplace = place;
+            if (stopped != null) {
+                place.stop(stopped);
+            }
+        }
+        try (place) {
+            place.open(snapshot);
+            phase = AgentStatus.Phase.WORKING;
+            var reason = place.work();
+            phase = AgentStatus.Phase.ENDING;
+            log.info("ends: {}", reason);
+            return reason;
+        }
+    }
+
+    /** Asks the miner to finish what the device is at, snapshot, and end. */
+    public void stop(String reason) {
+        synchronized (lock) {
+            stopped = reason;
+            if (workplace != null) {
+                workplace.stop(reason);
+            } else if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    private String reason() {
+        synchronized (lock) {
+            return stopped == null ? "interrupted" : stopped;
+        }
+    }
+
+    public AgentStatus status() {
+        Workplace place;
+        synchronized (lock) {
+            place = workplace;
+        }
+        return new AgentStatus(
+                name,
+                phase,
+                hotkey,
+                stage,
+                meters.openStep(),
+                registration,
+                place != null && place.isHeard(),
+                meters.utilisation());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.iota.miner.agent;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Waits between attempts: doubled each time up to a limit, with half of it drawn at random, so that miners that lost the cloud
+ * together do not come back together. Not for several threads.
+ */
+final class Backoff {
+    private static final Duration SHORTEST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final RandomGenerator random;
+    private Duration next = SHORTEST;
+
+    Backoff(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** How long to wait before the next attempt. */
+    Duration next() {
+        var now = next;
+        next = now.multipliedBy(2).compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
+        return now.dividedBy(2)
+                .plusNanos((long) (random.nextDouble() * now.dividedBy(2).toNanos()));
+    }
+
+    /** Begins anew after a success. */
+    void reset() {
+        next = SHORTEST;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.SignedEvent;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Json;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Signs events and puts them on the event queue, again and again while it is away: an event is never given up. */
+final class EventSender {
+    private final QueueAccess access;
+    private final String queue;
+    private final KeyPair keys;
+    private final RandomGenerator random;
+    private final Outage outage;
+
+    EventSender(QueueAccess access, String queue, KeyPair keys, RandomGenerator random, Outage outage) {
+        this.access = access;
+        this.queue = queue;
+        this.keys = keys;
+        this.random = random;
+        this.outage = outage;
+    }
+
+    void send(Event event) throws InterruptedException {
+        var text = Json.write(SignedEvent.sign(keys, event));
+        if (text.length() > Event.MAX_BYTES) {
+            throw new AgentException("the event %s has %d bytes, and the queue takes %d"
+                    .formatted(event.key(), text.length(), Event.MAX_BYTES));
+        }
+        var backoff = new Backoff(random);
+        while (true) {
+            try {
+                access.sqs().sendMessage(request -> request.queueUrl(queue).messageBody(text));
+                outage.succeeded();
+                return;
+            } catch (SdkException e) {
+                outage.failed(e);
+                Thread.sleep(backoff.next());
+            }
+        }
+    }
+}

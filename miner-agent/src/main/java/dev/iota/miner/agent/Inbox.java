@@ -1,0 +1,93 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.core.wire.Work;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Polls the miner's queue, as long as there is room for more work, and deletes what was taken over. */
+final class Inbox {
+    private static final int LONG_POLL_SECONDS = 20;
+    private static final int MOST_MESSAGES = 10;
+
+    private final QueueAccess access;
+    private final String queue;
+    private final Holdings holdings;
+    private final Intake intake;
+    private final RandomGenerator random;
+    private final Meters meters;
+    private final Outage outage;
+    private final Logger log;
+
+    Inbox(
+            QueueAccess access,
+            String queue,
+            Holdings holdings,
+            Intake intake,
+            RandomGenerator random,
+            Meters meters,
+            Outage outage,
+            Logger log) {
+        this.access = access;
+        this.queue = queue;
+        this.holdings = holdings;
+        this.intake = intake;
+        this.random = random;
+        this.meters = meters;
+        this.outage = outage;
+        this.log = log;
+    }
+
+    /** Polls until the thread is interrupted. */
+    void poll() throws InterruptedException {
+        var backoff = new Backoff(random);
+        while (true) {
+            var room = Math.min(MOST_MESSAGES, holdings.awaitRoom());
+            try {
+                var messages = access.sqs()
+                        .receiveMessage(request -> request.queueUrl(queue)
+                                .maxNumberOfMessages(room)
+                                .waitTimeSeconds(LONG_POLL_SECONDS))
+                        .messages();
+                outage.succeeded();
+                backoff.reset();
+                messages.forEach(this::take);
+                delete(messages);
+            } catch (SdkException e) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                outage.failed(e);
+                Thread.sleep(backoff.next());
+            }
+        }
+    }
+
+    private void take(Message message) {
+        try {
+            intake.take(Json.read(message.body(), Work.class));
+        } catch (MalformedException e) {
+            meters.malformed();
+            log.warn("inbox message {} is no work and is deleted: {}", message.messageId(), e.getMessage());
+        }
+    }
+
+    private void delete(List<Message> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        var entries = messages.stream()
+                .map(message -> DeleteMessageBatchRequestEntry.builder()
+                        .id(Integer.toString(messages.indexOf(message)))
+                        .receiptHandle(message.receiptHandle())
+                        .build())
+                .toList();
+        // What cannot be deleted comes again, and is recognised by its lease.
+        access.sqs().deleteMessageBatch(request -> request.queueUrl(queue).entries(entries));
+    }
+}

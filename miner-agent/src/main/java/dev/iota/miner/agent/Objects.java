@@ -1,0 +1,149 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.Sink;
+import dev.iota.core.wire.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Reads and writes objects through presigned URLs, again and again while the store is away. */
+final class Objects {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    /** The client writes these itself. */
+    private static final Set<String> WRITTEN_BY_CLIENT = Set.of("content-length", "host");
+
+    private static final int FORBIDDEN = 403;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final HttpClient http;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Outage outage;
+    private final Meters meters;
+
+    Objects(HttpClient http, InstantSource clock, RandomGenerator random, Outage outage, Meters meters) {
+        this.http = http;
+        this.clock = clock;
+        this.random = random;
+        this.outage = outage;
+        this.meters = meters;
+    }
+
+    /** Bytes that were read, and their SHA-256. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    record Fetched(byte[] bytes, String sha256) {}
+
+    /**
+     * Reads an object and checks its length and, where it is declared, its hash.
+     *
+     * @param deadline when its URL ends
+     * @throws InputBadException if it is missing or is not what was declared
+     * @throws TooLateException if the URL ended before it could be read
+     */
+    Fetched get(Source source, Instant deadline) throws InputBadException, TooLateException, InterruptedException {
+        var length = Math.toIntExact(source.bytes());
+        var request = request(source.url(), source.headers()).GET().build();
+        var response = persist(request, deadline, in -> {
+            var bytes = in.readNBytes(length + 1);
+            return bytes;
+        });
+        if (response.status() == FORBIDDEN) {
+            throw new TooLateException("the store refuses to show an input (HTTP 403)");
+        }
+        if (response.status() >= 300) {
+            throw new InputBadException("the object is not there: HTTP %d".formatted(response.status()));
+        }
+        if (response.body().length != length) {
+            throw new InputBadException("the object has %s bytes; %d were declared"
+                    .formatted(response.body().length > length ? "more" : response.body().length, length));
+        }
+        meters.bytesDown(length);
+        var found = Sha256.hex(response.body());
+        if (source.sha256().isPresent() && !source.sha256().get().equals(found)) {
+            throw new InputBadException("the object hashes to %s; %s was declared"
+                    .formatted(found, source.sha256().get()));
+        }
+        return new Fetched(response.body(), found);
+    }
+
+    /**
+     * Writes an object, once: one that is there already was written by an earlier attempt under the same lease.
+     *
+     * @param deadline when its URL ends
+     * @throws TooLateException if the URL ended before it could be written
+     */
+    void put(Sink sink, BodyPublisher body, Instant deadline) throws TooLateException, InterruptedException {
+        if (body.contentLength() != sink.bytes()) {
+            throw new IllegalStateException(
+                    "an object of %d bytes where %d are to be stored".formatted(body.contentLength(), sink.bytes()));
+        }
+        var request = request(sink.url(), sink.headers()).PUT(body).build();
+        var status = persist(request, deadline, InputStream::readAllBytes).status();
+        if (status >= 300 && status != PRECONDITION_FAILED) {
+            throw new TooLateException("the store refuses to take an output: HTTP %d".formatted(status));
+        }
+        meters.bytesUp(sink.bytes());
+    }
+
+    private static HttpRequest.Builder request(String url, Map<String, String> headers) {
+        var builder = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
+        headers.forEach((name, value) -> {
+            if (!WRITTEN_BY_CLIENT.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                builder.header(name, value);
+            }
+        });
+        return builder;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // of one call
+    private record Answer(int status, byte[] body) {}
+
+    @FunctionalInterface
+    private interface Reader {
+        byte[] read(InputStream in) throws IOException;
+    }
+
+    private Answer persist(HttpRequest request, Instant deadline, Reader reader)
+            throws TooLateException, InterruptedException {
+        var backoff = new Backoff(random);
+        while (true) {
+            try {
+                var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                try (var in = response.body()) {
+                    var status = response.statusCode();
+                    if (!isTransient(status)) {
+                        var body = reader.read(in);
+                        outage.succeeded();
+                        return new Answer(status, body);
+                    }
+                    outage.failed(new IOException("HTTP " + status));
+                }
+            } catch (IOException e) {
+                outage.failed(e);
+            }
+            if (clock.instant().isAfter(deadline)) {
+                throw new TooLateException("the object store did not answer until %s".formatted(deadline));
+            }
+            Thread.sleep(backoff.next());
+        }
+    }
+
+    private static boolean isTransient(int status) {
+        return status >= SERVER_ERROR || status == REQUEST_TIMEOUT || status == CONFLICT || status == TOO_MANY_REQUESTS;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The secret that lets a restarted miner take over its own session at once. One for each run. */
+final class SessionFile {
+    private static final String NAME = "session.json";
+
+    private final Path folder;
+    private final Path file;
+
+    /** @param folder of the run in the miner's home */
+    SessionFile(Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve(NAME);
+    }
+
+    private record Content(String session) {}
+
+    /** The session on disk; empty if there is none, or the file makes no sense: then the old session has to end by itself. */
+    Optional<String> read() throws IOException {
+        try {
+            return Optional.of(Json.read(Files.readString(file), Content.class).session());
+        } catch (NoSuchFileException | MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    void write(String session) throws IOException {
+        OwnerOnly.directories(folder);
+        OwnerOnly.replace(file, Json.write(new Content(session)) + "\n");
+    }
+}

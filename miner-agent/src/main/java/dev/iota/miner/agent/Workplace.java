@@ -1,0 +1,316 @@
+package dev.iota.miner.agent;
+
+import ai.djl.engine.Engine;
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.api.RenewRequest;
+import dev.iota.core.api.RenewResponse;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.run.RunSpec;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.StageEngine;
+import dev.iota.model.program.ParameterCounts;
+import dev.iota.model.torch.Torch;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** A registered miner at its stage: everything between the inbox and the event queue, put together. */
+final class Workplace implements Heartbeat.Reporter, AutoCloseable {
+    /** Held hops, outputs under way and answers kept, for each slot: a repeated hop beside the first, in both directions. */
+    private static final int HOPS_PER_SLOT = 4;
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final AgentOptions options;
+    private final RegisterResponse registered;
+    private final RunSpec spec;
+    private final int stage;
+    private final MemoryPlan plan;
+    private final Path folder;
+    private final SnapshotStore store;
+    private final InstantSource clock;
+    private final Meters meters;
+    private final Logger log;
+    private final Torch torch;
+    private final QueueAccess access;
+    private final ThreadFactory threads;
+    private final WorkDesk desk = new WorkDesk();
+    private final StepLog stepLog = new StepLog();
+    private final Applied applied;
+    private final Holdings holdings;
+    private final Objects objects;
+    private final EventSender events;
+    private final Publisher publisher;
+    private final Heartbeat heartbeat;
+    private final Thread beating;
+    private final RandomGenerator random;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private @Nullable StageEngine engine;
+    private @Nullable Thread polling;
+    private @Nullable Device device;
+    private volatile @Nullable Steps steps;
+
+    Workplace(
+            AgentOptions options,
+            RegisterResponse registered,
+            OrchestratorClient client,
+            KeyPair keys,
+            Torch torch,
+            MemoryPlan plan,
+            Path folder,
+            SnapshotStore store,
+            HttpClient http,
+            InstantSource clock,
+            RandomGenerator random,
+            Meters meters,
+            Logger log) {
+        this.options = options;
+        this.registered = registered;
+        this.spec = registered.spec();
+        this.stage = registered.stage();
+        this.plan = plan;
+        this.folder = folder;
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+        this.meters = meters;
+        this.log = log;
+        this.torch = torch;
+        this.threads = Thread.ofVirtual()
+                .name("miner-", 0)
+                .uncaughtExceptionHandler((thread, error) -> fail(error))
+                .factory();
+        var hops = HOPS_PER_SLOT * plan.slots();
+        this.applied = new Applied(hops);
+        this.holdings = new Holdings(hops);
+        this.access = new QueueAccess(registered.inbox(), registered.region(), registered.credentials());
+        this.objects = new Objects(http, clock, random, new Outage("the object store", log, clock), meters);
+        this.events =
+                new EventSender(access, registered.events(), keys, random, new Outage("the event queue", log, clock));
+        this.publisher =
+                new Publisher(hops, objects, events, holdings, spec.leases().margin(), threads, meters, log);
+        this.heartbeat = new Heartbeat(
+                client,
+                spec.leases().heartbeat(),
+                this,
+                this::fenced,
+                clock,
+                new Outage("the orchestrator", log, clock),
+                log);
+        this.beating = threads.newThread(() -> untilInterrupted(heartbeat::beat));
+    }
+
+    /** Starts heartbeats, so that the session lives while the engine starts; then the engine, with the newest weights; then work. */
+    void open(Optional<SnapshotStore.Stored> snapshot) throws IOException, InterruptedException {
+        beating.start();
+        var stageEngine = new StageEngine(
+                spec.model(),
+                spec.training(),
+                stage,
+                spec.seed(),
+                new EngineOptions(options.device(), options.threads(), plan.graphBudget(), Optional.empty()));
+        engine = stageEngine;
+        var snapshots = new Snapshots(store, stageEngine, threads, meters, log);
+        var start = load(stageEngine, snapshots, snapshot);
+        var stepping = new Steps(
+                spec,
+                stage,
+                registered.registration(),
+                start.epoch(),
+                start.steps(),
+                description(),
+                options.snapshotEvery(),
+                stageEngine,
+                applied,
+                stepLog,
+                snapshots,
+                publisher,
+                clock,
+                meters,
+                log);
+        var fetcher = new Fetcher(spec, stage, objects, desk, publisher, threads, meters, log);
+        var uploads = new Uploads(
+                folder, stageEngine, objects, events, publisher, spec.leases().margin(), log);
+        device = new Device(
+                spec,
+                stage,
+                stageEngine,
+                stepping,
+                applied,
+                uploads,
+                desk,
+                fetcher,
+                publisher,
+                holdings,
+                clock,
+                meters,
+                log);
+        meters.queue("fetch", fetcher::size);
+        meters.queue("compute", desk::size);
+        meters.queue("publish", publisher::size);
+        meters.queue("held", holdings::size);
+        var intake = new Intake(
+                spec, stage, holdings, fetcher, desk, reason -> stop("the run ends: " + reason), clock, meters, log);
+        var inbox = new Inbox(
+                access, registered.inbox(), holdings, intake, random, meters, new Outage("the inbox", log, clock), log);
+        steps = stepping;
+        polling = threads.newThread(() -> untilInterrupted(inbox::poll));
+        polling.start();
+        log.info(
+                "stage {} works on {} with {} slots, from step {} of epoch {}",
+                stage,
+                description(),
+                plan.slots(),
+                start.steps(),
+                start.epoch());
+    }
+
+    private record Start(int epoch, int steps) {}
+
+    private Start load(StageEngine stageEngine, Snapshots snapshots, Optional<SnapshotStore.Stored> snapshot)
+            throws IOException, InterruptedException {
+        if (registered.resume()) {
+            var stored = snapshot.orElseThrow(
+                    () -> new AgentException("the orchestrator asks for a snapshot that this miner does not have"));
+            var meta = stored.meta();
+            if (meta.stage() != stage || !meta.model().equals(SnapshotMeta.fingerprint(spec))) {
+                throw new AgentException("the snapshot %s is of another model or stage; move it away and start again"
+                        .formatted(stored.folder()));
+            }
+            snapshots.load(stored);
+            applied.restore(meta.applied(), Snapshots.answers(stored));
+            meta.unconfirmed().forEach(event -> stepLog.sent(event, java.time.Instant.EPOCH));
+            log.info("goes on from the snapshot of step {} of epoch {}", meta.step(), meta.epoch());
+            return new Start(meta.epoch(), meta.step());
+        }
+        store.clear(); // what they hold is not part of the run
+        if (registered.weights().isPresent()) {
+            var weights = registered.weights().get();
+            new PublishedLoader(folder, objects, clock).load(weights, stageEngine);
+            log.info("begins with the published weights of step {} of epoch {}", weights.steps(), weights.epoch());
+            return new Start(weights.epoch(), weights.steps());
+        }
+        log.info("begins with the initial weights of seed {}", spec.seed());
+        return new Start(0, 0);
+    }
+
+    /** What a replay must match. */
+    private String description() {
+        return "%s %s %s, %s, PyTorch %s, %d threads"
+                .formatted(
+                        torch.device(),
+                        System.getProperty("os.name").toLowerCase(Locale.ROOT),
+                        System.getProperty("os.arch"),
+                        spec.training().compute(),
+                        Engine.getEngine("PyTorch").getVersion(),
+                        options.threads());
+    }
+
+    /** The device's work, in the calling thread; returns why it ended. */
+    String work() throws InterruptedException {
+        var reason =
+                java.util.Objects.requireNonNull(device, "open comes first").work();
+        var error = failure.get();
+        if (error instanceof AgentException known) {
+            throw known;
+        }
+        if (error != null) {
+            throw new AgentException("the miner failed: %s".formatted(error), error);
+        }
+        return reason;
+    }
+
+    /** Whether the last heartbeat was answered. */
+    boolean isHeard() {
+        return heartbeat.isSucceeding();
+    }
+
+    void stop(String reason) {
+        desk.put(new Task.End(reason, true));
+    }
+
+    private void fenced(String reason) {
+        failure.compareAndSet(null, new AgentException(reason));
+        desk.put(new Task.End(reason, false));
+    }
+
+    private void fail(Throwable error) {
+        log.error("the miner fails", error);
+        failure.compareAndSet(null, error);
+        desk.put(new Task.End(error.toString(), true));
+    }
+
+    @Override
+    public Map<Long, String> awaiting() {
+        var stepping = steps;
+        return stepping == null ? Map.of() : stepping.awaiting();
+    }
+
+    @Override
+    public RenewRequest report(Map<Long, String> awaiting) {
+        return new RenewRequest(
+                registered.session(),
+                steps == null ? 0 : plan.slots(),
+                meters.secondsPerHop(),
+                meters.secondsBusy(),
+                holdings.held(),
+                awaiting.keySet().stream().toList(),
+                stepLog.unconfirmed(),
+                ParameterCounts.of(spec.model()).stages().get(stage) * Float.BYTES);
+    }
+
+    @Override
+    public void learned(RenewResponse response, Map<Long, String> gone, Duration patience) {
+        response.credentials().ifPresent(access::renew);
+        stepLog.confirmed(response.confirmed());
+        if (!gone.isEmpty()) {
+            desk.put(new Task.Gone(gone));
+        }
+        var now = clock.instant();
+        stepLog.due(now.minus(patience), now)
+                .forEach(event -> threads.newThread(() -> untilInterrupted(() -> events.send(event)))
+                        .start());
+    }
+
+    @FunctionalInterface
+    private interface Loop {
+        void run() throws InterruptedException;
+    }
+
+    private static void untilInterrupted(Loop loop) {
+        try {
+            loop.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (polling != null) {
+            polling.interrupt();
+        }
+        try {
+            if (!publisher.drain(LAST_WORDS)) {
+                log.warn("{} outputs are not stored; their leases bring them back", publisher.size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        beating.interrupt();
+        access.close();
+        if (engine != null) {
+            engine.close();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.iota.miner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.wire.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MinerCommandTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "run", "bench", "tokenise", "evaluate", "sample", "keys", "keys new", "keys show", "presets"
+            })
+    void every_command_has_help_and_a_version(String command) {
+        assertThat(execute((command + " --help").strip().split(" "))).isZero();
+        assertThat(out.toString()).contains("Usage: miner-agent");
+        assertThat(execute((command + " --version").strip().split(" "))).isZero();
+        assertThat(out.toString()).contains("miner-agent unreleased");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run",
+                "run --nonsense",
+                "run --orchestrator http://x --run r --miners 0",
+                "run --orchestrator http://x --run r --miners many",
+                "run --orchestrator x --run r",
+                "run --orchestrator http://x --run r --device tpu",
+                "run --orchestrator http://x --run r --memory lots",
+                "run --orchestrator http://x --run r --port 70000",
+                "presets huge",
+                "evaluate --checkpoint x",
+                "sample --checkpoint x --prompt y --tokens 0",
+                "keys",
+                "dance"
+            })
+    void wrong_usage_is_one_clear_line_and_status_2(String command) {
+        assertThat(execute(command.split(" "))).isEqualTo(Exit.USAGE);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void no_command_is_wrong_usage() {
+        assertThat(execute()).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void presets_say_what_the_design_says_of_15B() throws Exception {
+        assertThat(execute("presets", "15B", "--json")).isZero();
+        var preset = Json.mapper().readTree(out.toString()).get(0);
+        assertThat(preset.get("stages").get(4).get("parameters").asLong()).isEqualTo(3_134_438_400L);
+        assertThat(preset.get("stages").get(0).get("parameters").asLong()).isEqualTo(2_859_581_440L - 409_600);
+    }
+
+    @Test
+    void all_presets_are_listed() {
+        assertThat(execute("presets")).isZero();
+        assertThat(out.toString()).contains("tiny:", "100B:", "stage 15");
+    }
+
+    @Test
+    void a_key_is_made_once_and_shown() {
+        assertThat(execute("keys", "new", "--home", folder.toString())).isZero();
+        var made = out.toString();
+        assertThat(execute("keys", "new", "--home", folder.toString())).isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).contains("already");
+        out.getBuffer().setLength(0);
+        assertThat(execute("keys", "show", "--home", folder.toString())).isZero();
+        assertThat(out.toString()).isEqualTo(made);
+    }
+
+    @Test
+    void a_checkpoint_that_is_not_there_is_named() {
+        assertThat(execute("sample", "--checkpoint", folder.toString(), "--prompt", "x"))
+                .isEqualTo(Exit.FAILED);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).contains(folder.toString());
+    }
+
+    @Test
+    void text_that_is_not_there_is_named() {
+        var data = folder.resolve("nothing").toString();
+        assertThat(execute("tokenise", "--data", data, "--out", folder.toString()))
+                .isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).contains(data);
+    }
+
+    private int execute(String... args) {
+        return MinerCommand.execute(args, Map.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.iota.miner.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.wire.Source;
+import dev.iota.core.wire.Work;
+import dev.iota.model.engine.StageInput;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WorkDeskTest {
+    private static final StageInput.Activations TENSOR = new StageInput.Activations(1, new byte[4]);
+    private static final Source SOURCE = new Source("http://x", Map.of(), 1, Optional.empty());
+
+    private final WorkDesk desk = new WorkDesk();
+
+    @Test
+    void a_backward_goes_before_a_forward() throws InterruptedException {
+        desk.put(forward(1));
+        desk.put(backward(2));
+        assertThat(desk.take(task -> true)).isEqualTo(backward(2));
+        assertThat(desk.take(task -> true)).isEqualTo(forward(1));
+    }
+
+    @Test
+    void a_forward_that_the_step_does_not_admit_waits_and_holds_nobody_up() throws InterruptedException {
+        desk.put(forward(1));
+        desk.put(forward(2));
+        assertThat(desk.take(task -> task.work().microbatch() != 1)).isEqualTo(forward(2));
+        desk.put(backward(3));
+        assertThat(desk.take(task -> false)).isEqualTo(backward(3));
+        assertThat(desk.take(task -> true)).isEqualTo(forward(1));
+    }
+
+    @Test
+    void an_upload_waits_for_gradients_that_are_here() throws InterruptedException {
+        var upload = new Task.Upload(new Work.Upload("r", 0, 0, "l", Instant.EPOCH, List.of()));
+        desk.put(upload);
+        desk.put(backward(2));
+        assertThat(desk.take(task -> true)).isEqualTo(backward(2));
+        assertThat(desk.take(task -> true)).isEqualTo(upload);
+    }
+
+    @Test
+    void the_end_comes_first() throws InterruptedException {
+        desk.put(backward(2));
+        desk.put(new Task.Gone(Map.of(1L, "a")));
+        desk.put(new Task.End("enough", true));
+        assertThat(desk.take(task -> true)).isEqualTo(new Task.End("enough", true));
+        assertThat(desk.size()).isEqualTo(2);
+    }
+
+    private static Task.Forward forward(long microbatch) {
+        return new Task.Forward(
+                new Work.Forward(
+                        "r",
+                        0,
+                        microbatch,
+                        1,
+                        "f" + microbatch,
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        Optional.of(SOURCE),
+                        Optional.empty(),
+                        0),
+                new Task.Input(Optional.empty(), Optional.of(TENSOR), "hash"));
+    }
+
+    private static Task.Backward backward(long microbatch) {
+        return new Task.Backward(
+                new Work.Backward(
+                        "r",
+                        0,
+                        microbatch,
+                        1,
+                        "b" + microbatch,
+                        Instant.EPOCH,
+                        SOURCE,
+                        Optional.empty(),
+                        Optional.of(SOURCE),
+                        SOURCE,
+                        Optional.empty(),
+                        0),
+                TENSOR,
+                "hash",
+                Optional.empty());
+    }
+}
