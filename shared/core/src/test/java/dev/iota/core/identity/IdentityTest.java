@@ -1,0 +1,135 @@
+package dev.iota.core.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+import dev.iota.core.wire.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class IdentityTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private final KeyPair keys = KeyPair.generate(new Random(1));
+    private final KeyPair others = KeyPair.generate(new Random(2));
+    private final Event event = new Event.ForwardDone("r", 0, 7, 0, "lease", 1, Sha256.hex("x"), 0.5);
+
+    /** RFC 8032, section 7.1, test 1. */
+    @Test
+    void signatures_are_those_of_the_standard() {
+        var pair = KeyPair.of(hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
+
+        assertThat(pair.hotkey().publicKey())
+                .isEqualTo(hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
+        assertThat(pair.sign(new byte[0]))
+                .isEqualTo(hex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555"
+                        + "fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"));
+    }
+
+    /** The development account "Alice" of Substrate. */
+    @Test
+    void an_address_is_that_of_the_usual_libraries() {
+        var key = hex("d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d");
+
+        assertThat(Hotkey.of(key).address()).isEqualTo("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
+        assertThat(new Hotkey("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY").publicKey())
+                .isEqualTo(key);
+    }
+
+    @Test
+    void a_wrong_address_is_refused() {
+        assertThatThrownBy(() -> new Hotkey("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ"))
+                .isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new Hotkey("")).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new Hotkey("0O")).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new Hotkey("1".repeat(200))).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void a_signed_event_is_read_back() {
+        var signed = Json.read(Json.write(SignedEvent.sign(keys, event)), SignedEvent.class);
+
+        assertThat(signed.verified()).isEqualTo(event);
+        assertThat(signed.hotkey()).isEqualTo(keys.hotkey());
+    }
+
+    @Test
+    void an_event_that_was_changed_or_taken_from_another_is_refused() {
+        var signed = SignedEvent.sign(keys, event);
+
+        assertThatThrownBy(() -> new SignedEvent(
+                                signed.hotkey(), signed.event().replace("lease", "other"), signed.signature())
+                        .verified())
+                .isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new SignedEvent(others.hotkey(), signed.event(), signed.signature()).verified())
+                .isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new SignedEvent(signed.hotkey(), signed.event(), "?").verified())
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void a_signed_request_is_its_callers_and_nobody_elses() {
+        var target = new SignedRequest.Target("r", "POST", "/v1/renew", "", "{}");
+        var signed =
+                SignedRequest.of(SignedRequest.sign(keys, target, NOW, "nonce").headers());
+
+        assertThat(signed.isOf(target)).isTrue();
+        assertThat(signed.isOf(new SignedRequest.Target("other", "POST", "/v1/renew", "", "{}")))
+                .isFalse();
+        assertThat(signed.isOf(new SignedRequest.Target("r", "GET", "/v1/renew", "", "{}")))
+                .isFalse();
+        assertThat(signed.isOf(new SignedRequest.Target("r", "POST", "/v1/other", "", "{}")))
+                .isFalse();
+        assertThat(signed.isOf(new SignedRequest.Target("r", "POST", "/v1/renew", "a=b", "{}")))
+                .isFalse();
+        assertThat(signed.isOf(new SignedRequest.Target("r", "POST", "/v1/renew", "", "[]")))
+                .isFalse();
+    }
+
+    @Test
+    void a_request_is_timely_within_its_window_either_way() {
+        var target = new SignedRequest.Target("r", "POST", "/v1/renew", "", "{}");
+        var signed = SignedRequest.sign(keys, target, NOW, "nonce");
+        var more = SignedRequest.WINDOW.plus(Duration.ofMillis(1));
+
+        assertThat(signed.isTimely(NOW.plus(SignedRequest.WINDOW))).isTrue();
+        assertThat(signed.isTimely(NOW.minus(SignedRequest.WINDOW))).isTrue();
+        assertThat(signed.isTimely(NOW.plus(more))).isFalse();
+        assertThat(signed.isTimely(NOW.minus(more))).isFalse();
+        assertThat(new SignedRequest(keys.hotkey(), Long.MIN_VALUE, "n", "s").isTimely(NOW))
+                .isFalse();
+    }
+
+    @Test
+    void headers_may_come_in_any_case_and_none_may_be_missing() {
+        var target = new SignedRequest.Target("r", "POST", "/v1/renew", "", "{}");
+        var headers = SignedRequest.sign(keys, target, NOW, "nonce").headers();
+        var upper = new HashMap<String, String>();
+        headers.forEach((name, value) -> upper.put(name.toUpperCase(java.util.Locale.ROOT), value));
+
+        assertThat(SignedRequest.of(upper).isOf(target)).isTrue();
+        for (var name : headers.keySet()) {
+            var less = new HashMap<>(headers);
+            less.remove(name);
+            assertThatThrownBy(() -> SignedRequest.of(less)).hasMessageContaining(name);
+        }
+        assertThatThrownBy(() -> SignedRequest.of(Map.of())).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void a_key_pair_does_not_show_its_secret() {
+        assertThat(keys.toString()).doesNotContain(HexFormat.of().formatHex(keys.seed()));
+        assertThat(KeyPair.of(keys.seed()).hotkey()).isEqualTo(keys.hotkey());
+    }
+
+    private static byte[] hex(String text) {
+        return HexFormat.of().parseHex(text);
+    }
+}

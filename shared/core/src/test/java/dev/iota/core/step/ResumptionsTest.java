@@ -1,0 +1,39 @@
+package dev.iota.core.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ResumptionsTest {
+    private final Resumptions history = Resumptions.NONE
+            .with(new Resumption(1, 0, 0))
+            .with(new Resumption(4, 0, 10))
+            .with(new Resumption(9, 0, 7));
+
+    @Test
+    void a_step_survives_if_every_later_registration_went_on_from_it_or_after_it() {
+        assertThat(history.survives(1, 0, 7)).isTrue();
+        assertThat(history.survives(1, 0, 8)).isFalse();
+        assertThat(history.survives(4, 0, 7)).isTrue();
+        assertThat(history.survives(4, 0, 11)).isFalse();
+    }
+
+    @Test
+    void steps_of_the_newest_registration_survive() {
+        assertThat(history.survives(9, 0, 1000)).isTrue();
+    }
+
+    @Test
+    void a_registration_is_known_by_its_number_and_epoch() {
+        assertThat(history.contains(4, 0)).isTrue();
+        assertThat(history.contains(5, 0)).isFalse();
+        assertThat(history.contains(4, 1)).isFalse();
+    }
+
+    @Test
+    void a_new_epoch_begins_anew() {
+        var next = history.with(new Resumption(12, 1, 0));
+
+        assertThat(next.list()).containsExactly(new Resumption(12, 1, 0));
+    }
+}
