@@ -132,6 +132,7 @@ final class HopEvents {
 
     /** A repeated event may be the redelivery of one whose handler died after its write: what follows the write is done again. */
     private void makeUp(Run run, Microbatch microbatch, Event.OfHop event) {
+        dispatcher.lookAgain(run, microbatch);
         if (event instanceof Event.BackwardDone && wasCounted(microbatch, event)) {
             if (!microbatch.isOpen()) {
                 services.objects().delete(run.works().keys(microbatch));

@@ -36,6 +36,8 @@ final class Lapses {
             if (!decision.changed()) {
                 microbatch.lease().filter(l -> l.id().equals(timer.lease())).ifPresent(l -> services.timers()
                         .arm(timer, Duration.between(now, l.until()).plusMillis(1)));
+                // It may wait because a handler died after taking it back.
+                dispatcher.lookAgain(run, microbatch);
                 return;
             }
             var lease = microbatch.lease().orElseThrow();
