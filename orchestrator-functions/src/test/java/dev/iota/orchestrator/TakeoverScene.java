@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A head that has made two steps of two microbatches each, with the miners of the other stages. */
+/** A head that has made two steps, of two microbatches each if nothing else is said, with the miners of the other stages. */
 record TakeoverScene(
         TestRun run,
         TestMiner head,
@@ -22,10 +22,15 @@ record TakeoverScene(
         Map<TestMiner, Deque<Work>> waiting) {
 
     static TakeoverScene of(TestRun run) {
+        return of(run, 2);
+    }
+
+    static TakeoverScene of(TestRun run, int microbatchesPerStep) {
         var scene = new TakeoverScene(run, run.miner(2), run.miner(8), run.miner(8), new HashMap<>(), new HashMap<>());
         for (var step = 1; step <= 2; step++) {
             scene.head.step(step);
-            var ids = List.of(scene.complete(), scene.complete());
+            var ids =
+                    Stream.generate(scene::complete).limit(microbatchesPerStep).toList();
             scene.steps.put(step, ids);
             run.deliver(scene.head.stepDone(step, ids.toArray(Long[]::new)));
         }
@@ -41,14 +46,14 @@ record TakeoverScene(
         var before = completed();
         while (true) {
             for (var miner : List.of(head, middle, tail)) {
-                waiting.computeIfAbsent(miner, m -> new ArrayDeque<>()).addAll(miner.receive());
+                waitingFor(miner).addAll(miner.receive());
             }
             // Those nearest to the end first, one at a time.
             var next = Stream.of(middle, tail, head)
-                    .filter(m -> !waiting.get(m).isEmpty())
+                    .filter(m -> !waitingFor(m).isEmpty())
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("there is nothing left to do"));
-            run.deliver(next.answer(waiting.get(next).remove()));
+            run.deliver(next.answer(waitingFor(next).remove()));
             var now = completed();
             if (now.size() > before.size()) {
                 return now.stream()
@@ -57,6 +62,10 @@ record TakeoverScene(
                         .orElseThrow();
             }
         }
+    }
+
+    private Deque<Work> waitingFor(TestMiner miner) {
+        return waiting.computeIfAbsent(miner, m -> new ArrayDeque<>());
     }
 
     private List<Long> completed() {

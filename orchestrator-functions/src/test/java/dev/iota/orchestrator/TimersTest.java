@@ -73,20 +73,24 @@ class TimersTest {
 
     @Test
     void a_miner_whose_leases_run_out_in_a_row_is_given_no_more() {
+        letLeasesRunOut();
+
+        assertThat(run.record(slow).active()).isFalse();
+        assertThat(run.microbatch(0).state()).isEqualTo(State.WAITING);
+    }
+
+    private void letLeasesRunOut() {
         for (var i = 0; i < LeaseSpec.DEFAULT.lapses(); i++) {
             assertThat(run.record(slow).active()).isTrue();
             run.clock().pass(Duration.ofMinutes(1));
             slow.renew(1);
             run.ring(timer());
         }
-
-        assertThat(run.record(slow).active()).isFalse();
-        assertThat(run.microbatch(0).state()).isEqualTo(State.WAITING);
     }
 
     @Test
     void an_accepted_event_makes_it_active_again() {
-        a_miner_whose_leases_run_out_in_a_row_is_given_no_more();
+        letLeasesRunOut();
 
         run.deliver(slow.answer(slow.receive().getLast()));
 

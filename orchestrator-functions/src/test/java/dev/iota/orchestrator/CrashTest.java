@@ -1,0 +1,183 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowingConsumer;
+import org.junit.jupiter.api.Test;
+
+/** A handler may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
+class CrashTest {
+    /** More calls than any handler makes. */
+    private static final int CALLS = 60;
+
+    private final Crashes crashes = new Crashes();
+
+    @Test
+    void a_forward_counts_once() {
+        afterEachCall(
+                run -> {
+                    var scene = new Scene(run);
+                    var event = scene.head.answer(scene.head.receive().getFirst());
+                    return () -> run.deliver(event);
+                },
+                run -> {
+                    var microbatch = run.microbatch(0);
+                    assertThat(microbatch.stage()).isEqualTo(1);
+                    assertThat(microbatch.state()).isEqualTo(State.LEASED);
+                    assertThat(run.services()
+                                    .miners()
+                                    .all()
+                                    .mapToLong(m -> m.forwards())
+                                    .sum())
+                            .isEqualTo(1);
+                });
+    }
+
+    @Test
+    void a_backward_in_the_middle_counts_once() {
+        afterEachCall(
+                run -> {
+                    var scene = new Scene(run);
+                    scene.turn(scene.head, scene.middle, scene.tail);
+                    var event = scene.middle.answer(scene.middle.receive().getFirst());
+                    return () -> run.deliver(event);
+                },
+                run -> {
+                    assertThat(run.microbatch(0).stage()).isZero();
+                    assertThat(run.services()
+                                    .miners()
+                                    .all()
+                                    .mapToLong(m -> m.backwards())
+                                    .sum())
+                            .isEqualTo(2);
+                });
+    }
+
+    @Test
+    void the_last_backward_completes_once_and_starts_one_more() {
+        afterEachCall(
+                run -> {
+                    var scene = new Scene(run);
+                    scene.turn(scene.head, scene.middle, scene.tail, scene.middle);
+                    var event = scene.head.answer(scene.head.receive().getFirst());
+                    return () -> run.deliver(event);
+                },
+                run -> {
+                    assertThat(run.microbatch(0).state()).isEqualTo(State.COMPLETE);
+                    var status = run.admin().status();
+                    assertThat(status.completed()).isEqualTo(1);
+                    assertThat(status.meanLoss()).isEqualTo(2.5);
+                    assertThat(status.started()).isEqualTo(2);
+                    assertThat(run.microbatch(1).state()).isEqualTo(State.LEASED);
+                });
+    }
+
+    @Test
+    void a_lease_that_ran_out_is_taken_back_once() {
+        afterEachCall(
+                run -> {
+                    var scene = new Scene(run);
+                    var timer =
+                            new Timer(0, run.microbatch(0).lease().orElseThrow().id());
+                    run.clock().pass(Duration.ofSeconds(21));
+                    scene.head.renew(1);
+                    return () -> run.ring(timer);
+                },
+                run -> {
+                    assertThat(run.microbatch(0).state()).isEqualTo(State.LEASED);
+                    assertThat(run.admin().status().redispatched()).isEqualTo(1);
+                    assertThat(run.services()
+                                    .miners()
+                                    .all()
+                                    .mapToLong(m -> m.lapses())
+                                    .sum())
+                            .isEqualTo(1);
+                });
+    }
+
+    @Test
+    void lost_acknowledged_work_is_given_back_exactly_once() {
+        afterEachCall(
+                run -> {
+                    var scene = TakeoverScene.of(run, 1);
+                    return () -> scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
+                },
+                run -> {
+                    var redone = run.admin()
+                            .receipts()
+                            .filter(Microbatch::redone)
+                            .map(Microbatch::position)
+                            .toList();
+                    assertThat(redone).containsExactly(1L);
+                    var feed = run.run().feeds().get(0).orElseThrow();
+                    assertThat(feed.redo()).containsExactlyInAnyOrderElementsOf(redone);
+                    assertThat(feed.redone()).isEqualTo(1);
+                    assertThat(run.admin().steps().filter(s -> s.discarded()).count())
+                            .isEqualTo(1);
+                    assertThat(run.run().microbatches().open())
+                            .allSatisfy(m -> assertThat(m.state()).isEqualTo(State.WAITING));
+                });
+    }
+
+    @Test
+    void a_step_is_recorded_once() {
+        afterEachCall(
+                run -> {
+                    var scene = new Scene(run);
+                    var event = scene.head.stepDone(1, 5L, 6L);
+                    return () -> run.deliver(event);
+                },
+                run -> {
+                    assertThat(run.admin().steps()).hasSize(1);
+                    assertThat(run.quarantined()).isEmpty();
+                });
+    }
+
+    private record Scene(TestRun run, TestMiner head, TestMiner middle, TestMiner tail) {
+        Scene(TestRun run) {
+            this(run, run.miner(1), run.miner(1), run.miner(1));
+        }
+
+        void turn(TestMiner... miners) {
+            List.of(miners).forEach(m -> run.deliver(m.answer(m.receive().getFirst())));
+        }
+    }
+
+    /** Lets an action die after its first call, its second, and so on until it lives; each time in a new run, and once more. */
+    private void afterEachCall(Function<TestRun, Runnable> scene, ThrowingConsumer<TestRun> then) {
+        for (var calls = 1; calls <= CALLS; calls++) {
+            crashes.never();
+            var run = TestRun.of(100, 1, crashes::around);
+            var action = scene.apply(run);
+            run.restart();
+            crashes.after(calls);
+            var died = dies(action);
+            crashes.never();
+            run.restart();
+            action.run();
+            assertThat(run).as("killed after call %d", calls).satisfies(then);
+            assertThat(run.miscounted()).isEmpty();
+            if (!died) {
+                return;
+            }
+        }
+        throw new AssertionError("the handler makes more than %d calls".formatted(CALLS));
+    }
+
+    private static boolean dies(Runnable action) {
+        try {
+            action.run();
+            return false;
+        } catch (Crashes.Killed e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.Clients;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Kills the process right after one of its calls to the outside: the call has happened, nobody hears the answer. */
+final class Crashes implements Intercept {
+    private int left = Integer.MAX_VALUE;
+
+    /** The process is gone. An error, since nothing in it may catch it. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The process dies after so many more calls. */
+    void after(int calls) {
+        left = calls;
+    }
+
+    /** No process dies any more. */
+    void never() {
+        left = Integer.MAX_VALUE;
+    }
+
+    Clients around(Clients clients) {
+        return new Clients(
+                Intercept.client(DynamoDbClient.class, clients.dynamoDb(), this),
+                Intercept.client(SqsClient.class, clients.sqs(), this),
+                Intercept.client(S3Client.class, clients.s3(), this),
+                clients.presigner(),
+                clients.sts());
+    }
+
+    @Override
+    public @Nullable Object call(String method, Object request, Call real) throws Throwable {
+        var result = real.make();
+        if (--left <= 0) {
+            left = Integer.MAX_VALUE;
+            throw new Killed();
+        }
+        return result;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.Clients;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** What a hop costs in calls, once the hints of a second are there: it is what the bill and the latency are made of. */
+class HopCostTest {
+    private final TreeMap<String, Integer> calls = new TreeMap<>();
+    private final TestRun run = TestRun.of(100, 1, this::around);
+    private final TestMiner head = run.miner(2);
+    private final TestMiner middle = run.miner(2);
+    private final TestMiner tail = run.miner(2);
+
+    @Test
+    void a_forward_is_one_read_one_transaction_and_two_messages() {
+        var work = head.receive();
+        run.deliver(head.answer(work.getFirst()));
+        var event = head.answer(work.getLast());
+        calls.clear();
+
+        run.deliver(event);
+
+        assertThat(calls).containsOnlyKeys("getItem", "transactWriteItems", "sendMessage");
+        assertThat(calls).containsEntry("getItem", 1).containsEntry("transactWriteItems", 1);
+        assertThat(calls).containsEntry("sendMessage", 2);
+    }
+
+    @Test
+    void a_backward_looks_once_more_for_what_waits() {
+        head.receive().forEach(work -> run.deliver(head.answer(work)));
+        middle.receive().forEach(work -> run.deliver(middle.answer(work)));
+        var work = tail.receive();
+        run.deliver(tail.answer(work.getFirst()));
+        var event = tail.answer(work.getLast());
+        calls.clear();
+
+        run.deliver(event);
+
+        assertThat(calls).containsOnlyKeys("getItem", "transactWriteItems", "sendMessage", "query");
+        assertThat(calls).containsEntry("getItem", 1).containsEntry("transactWriteItems", 1);
+        assertThat(calls).containsEntry("sendMessage", 2).containsEntry("query", 1);
+    }
+
+    @Test
+    void the_end_of_one_microbatch_and_the_start_of_the_next_are_two_transactions() {
+        head.receive().forEach(work -> run.deliver(head.answer(work)));
+        for (var miner : List.of(middle, tail, middle)) {
+            miner.receive().forEach(work -> run.deliver(miner.answer(work)));
+        }
+        var work = head.receive();
+        run.deliver(head.answer(work.getFirst()));
+        var event = head.answer(work.getLast());
+        calls.clear();
+
+        run.deliver(event);
+
+        assertThat(calls)
+                .containsEntry("transactWriteItems", 2)
+                .containsEntry("sendMessage", 2)
+                .containsEntry("deleteObjects", 1);
+        assertThat(calls.values().stream().mapToInt(n -> n).sum()).isLessThanOrEqualTo(9);
+    }
+
+    private Clients around(Clients clients) {
+        return new Clients(
+                Intercept.client(DynamoDbClient.class, clients.dynamoDb(), this::count),
+                Intercept.client(SqsClient.class, clients.sqs(), this::count),
+                Intercept.client(S3Client.class, clients.s3(), this::count),
+                clients.presigner(),
+                clients.sts());
+    }
+
+    private @Nullable Object count(String method, Object request, Intercept.Call real) throws Throwable {
+        calls.merge(method, 1, Integer::sum);
+        return real.make();
+    }
+}
