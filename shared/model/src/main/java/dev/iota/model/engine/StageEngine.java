@@ -9,7 +9,6 @@ import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.model.optim.AdamW;
 import dev.iota.model.optim.ClipGroup;
-import dev.iota.model.optim.GradientAudit;
 import dev.iota.model.optim.GradientMath;
 import dev.iota.model.optim.GradientSum;
 import dev.iota.model.optim.NonFiniteException;
@@ -22,9 +21,7 @@ import dev.iota.model.torch.NativeMemory;
 import dev.iota.model.torch.Torch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -45,12 +42,10 @@ public final class StageEngine implements AutoCloseable {
     private final PtNDManager manager;
     private final StageCompute compute;
     private final Boundary boundary;
-    private final GraphBudget budget;
-    private final GradientMath math;
-    private final GradientSum sum;
+    private final HeldForwards held;
+    private final OpenStep step;
     private final AdamW adamW;
     private final StageState state;
-    private final Map<Long, HeldForward> held = new HashMap<>();
 
     /**
      * Allocates the stage and gives it its seeded start.
@@ -70,10 +65,13 @@ public final class StageEngine implements AutoCloseable {
         this.compute =
                 new StageCompute(manager, model, stage, training.compute(), training.sequence(), DataType.FLOAT32);
         this.boundary = new Boundary(model, training, stage);
-        this.budget = new GraphBudget(
-                options.graphBudget(), StageMemory.graphBytes(model, training, stage), NativeMemory.ofThisProcess());
-        this.math = new GradientMath(manager);
-        this.sum = new GradientSum(math, training.orderedAccumulation());
+        this.held = new HeldForwards(
+                stage,
+                new GraphBudget(
+                        options.graphBudget(),
+                        StageMemory.graphBytes(model, training, stage),
+                        NativeMemory.ofThisProcess()));
+        var math = new GradientMath(manager);
         this.adamW = new AdamW(
                 training.adamW(),
                 math,
@@ -81,6 +79,8 @@ public final class StageEngine implements AutoCloseable {
                 parameters,
                 ClipGroup.of(options.clipAs().orElse(model), parameters),
                 compute.weights().aliases());
+        var sum = new GradientSum(math, training.orderedAccumulation());
+        this.step = new OpenStep(stage, parameters, math, boundary, sum, adamW);
         this.state = new StageState(parameters, compute.weights(), adamW);
         try {
             state.readWeights(new InitialWeights(seed, model.initialDeviation(), parameters));
@@ -99,25 +99,21 @@ public final class StageEngine implements AutoCloseable {
     public byte[] forward(long id, StageInput input) {
         Torch.enter();
         requireTail(false);
-        if (held.containsKey(id)) {
-            throw new IllegalStateException("microbatch %d is held at stage %d already".formatted(id, stage));
-        }
-        if (!budget.hasRoom()) {
+        held.requireAbsent(id);
+        if (!held.hasRoomForGraph()) {
             var payload = evaluate(id, input);
-            held.put(
-                    id,
-                    new HeldForward.Input(
-                            input, boundary.shape(id, new StageInput.Activations(input.rows(), payload))));
+            var shape = boundary.shape(id, new StageInput.Activations(input.rows(), payload));
+            held.keep(id, new HeldForward.Input(input, shape));
             return payload;
         }
-        var before = budget.inUse();
+        var before = held.memoryInUse();
         var graph = graph(id, input);
         try {
             var payload = boundary.payload(graph.output(), id, "the activation");
-            held.put(id, new HeldForward.Graph(graph.manager(), graph.leaf(), graph.output(), budget.keep(before)));
+            held.keep(id, graph, before);
             return payload;
         } catch (RuntimeException e) {
-            graph.manager().close();
+            graph.close();
             throw e;
         }
     }
@@ -137,7 +133,8 @@ public final class StageEngine implements AutoCloseable {
             var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets));
             var value = finiteLoss(id, loss);
             var one = (PtNDArray) scope.ones(new Shape(), DataType.FLOAT32);
-            return new TailResult(value, differentiate(scope, id, leaf(x, input), loss, one, positionsSeed));
+            var weights = compute.weights().leaves();
+            return new TailResult(value, step.accumulate(scope, id, leaf(x, input), loss, one, weights, positionsSeed));
         }
     }
 
@@ -151,26 +148,20 @@ public final class StageEngine implements AutoCloseable {
     public BackwardResult backward(long id, byte[] gradient, long positionsSeed) {
         Torch.enter();
         var forward = held.get(id);
-        if (forward == null) {
-            throw new IllegalStateException("microbatch %d is not held at stage %d".formatted(id, stage));
-        }
         try (var scope = scope()) {
             var outputGradient = boundary.received(scope, id, "the gradient", gradient, forward.shape());
-            held.remove(id);
-            return switch (forward) {
-                case HeldForward.Graph graph -> {
-                    try (graph) {
-                        yield differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed);
-                    } finally {
-                        budget.release(graph.bytes());
+            try {
+                return switch (forward) {
+                    case HeldForward.Graph graph -> accumulate(scope, id, graph, outputGradient, positionsSeed);
+                    case HeldForward.Input kept -> {
+                        try (var graph = graph(id, kept.input())) {
+                            yield accumulate(scope, id, graph, outputGradient, positionsSeed);
+                        }
                     }
-                }
-                case HeldForward.Input kept -> {
-                    try (var graph = graph(id, kept.input())) {
-                        yield differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed);
-                    }
-                }
-            };
+                };
+            } finally {
+                held.drop(id);
+            }
         }
     }
 
@@ -194,27 +185,23 @@ public final class StageEngine implements AutoCloseable {
             if (!(difference <= bound)) {
                 throw new RescueDifferenceException(id, stage, difference, bound);
             }
-            return new RecomputedBackward(
-                    difference, differentiate(scope, id, graph.leaf(), graph.output(), outputGradient, positionsSeed));
+            return new RecomputedBackward(difference, accumulate(scope, id, graph, outputGradient, positionsSeed));
         }
     }
 
     /** Whether the forward of this microbatch is held for its backward. */
     public boolean holds(long id) {
-        return held.containsKey(id);
+        return held.has(id);
     }
 
     /** Drops a held forward, whose backward will come elsewhere or never; nothing happens if there is none. */
     public void forget(long id) {
-        if (held.remove(id) instanceof HeldForward.Graph graph) {
-            budget.release(graph.bytes());
-            graph.close();
-        }
+        held.drop(id);
     }
 
     /** Microbatches whose gradients are in the open step, in the order in which they came. */
     public List<Long> accumulated() {
-        return sum.ids();
+        return step.ids();
     }
 
     /**
@@ -225,17 +212,17 @@ public final class StageEngine implements AutoCloseable {
      */
     public StepResult step(double learningRate) {
         Torch.enter();
-        if (!held.isEmpty()) {
+        if (!held.ids().isEmpty()) {
             throw new IllegalStateException(
                     "stage %d cannot step: the backwards of microbatches %s are still to come; finish or forget them"
-                            .formatted(stage, held.keySet().stream().sorted().toList()));
+                            .formatted(stage, held.ids()));
         }
-        return adamW.step(sum, learningRate);
+        return step.make(learningRate);
     }
 
     /** Drops the open step's gradients, and with them the work of its microbatches. */
     public void abandonStep() {
-        sum.clear();
+        step.abandon();
     }
 
     /**
@@ -288,7 +275,7 @@ public final class StageEngine implements AutoCloseable {
 
     /** Bytes that kept graphs hold, as measured. */
     public long graphBytes() {
-        return budget.kept();
+        return held.graphBytes();
     }
 
     /** Weights and optimiser, out and in. */
@@ -296,35 +283,10 @@ public final class StageEngine implements AutoCloseable {
         return state;
     }
 
-    private BackwardResult differentiate(
-            PtNDManager scope,
-            long id,
-            Optional<PtNDArray> leaf,
-            PtNDArray output,
-            PtNDArray outputGradient,
-            long positionsSeed) {
-        var positions = WeightPositions.draw(positionsSeed, parameters);
-        var gradient = math.differentiate(
-                scope, output, outputGradient, leaf, compute.weights().leaves(), positions);
-        try {
-            checkFinite(id, gradient.audit());
-            var payload = gradient.input().map(g -> boundary.payload(g, id, "the input gradient"));
-            var result = new BackwardResult(payload, gradient.audit());
-            sum.accumulate(id, gradient.weights());
-            return result;
-        } catch (RuntimeException e) {
-            gradient.weights().close();
-            throw e;
-        }
-    }
-
-    private void checkFinite(long id, GradientAudit audit) {
-        for (var i = 0; i < audit.norms().length; i++) {
-            if (!Float.isFinite(audit.norms()[i])) {
-                throw new NonFiniteException(
-                        "the gradient of %s".formatted(parameters.get(i).name()), List.of(id), stage);
-            }
-        }
+    private BackwardResult accumulate(
+            PtNDManager scope, long id, HeldForward.Graph graph, PtNDArray outputGradient, long positionsSeed) {
+        var weights = compute.weights().leaves();
+        return step.accumulate(scope, id, graph.leaf(), graph.output(), outputGradient, weights, positionsSeed);
     }
 
     private HeldForward.Graph graph(long id, StageInput input) {
@@ -375,10 +337,8 @@ public final class StageEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        List.copyOf(held.keySet()).forEach(this::forget);
-        sum.close();
-        adamW.close();
-        math.close();
+        held.close();
+        step.close();
         compute.close();
         manager.close();
     }
