@@ -1,6 +1,10 @@
 package dev.iota.local;
 
+import dev.iota.core.run.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
+import dev.iota.local.runner.BenchCommand;
+import dev.iota.local.runner.RunnerException;
+import dev.iota.local.runner.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,11 +13,23 @@ import picocli.CommandLine.Command;
         name = "iota",
         mixinStandardHelpOptions = true,
         description = "The whole system on one machine.",
-        subcommands = CloudCommand.class)
+        subcommands = {TrainCommand.class, BenchCommand.class, CloudCommand.class})
 public final class LocalCommand {
     private LocalCommand() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LocalCommand()).execute(args));
+        System.exit(new CommandLine(new LocalCommand())
+                .setExecutionExceptionHandler(LocalCommand::explain)
+                .execute(args));
+    }
+
+    /** What a person can put right is told in one sentence; anything else is a defect and shows where it came from. */
+    private static int explain(Exception exception, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (exception instanceof RunnerException || exception instanceof InvalidSpecException) {
+            command.getErr().println("iota: " + exception.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw exception;
     }
 }

@@ -27,7 +27,9 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             SampleCommand.class,
             KeysCommand.class,
-            PresetsCommand.class
+            PresetsCommand.class,
+            ExportCommand.class,
+            ReferenceCommand.class
         })
 public final class MinerCommand implements Runnable {
     @CommandLine.Spec

@@ -150,7 +150,9 @@ final class RunCommand implements Callable<Integer> {
             }
             publish(server.url(), options.home());
             log.info("health and metrics at {}", server.url());
-            return runUntilStopped(agents);
+            var status = runUntilStopped(agents);
+            http.shutdownNow(); // a transfer that nobody waits for any more must not hold up the end
+            return status;
         }
     }
 

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The embedded cloud as a process of its own: its libraries clash with the agents', and a process can be killed in earnest. */
 public final class CloudProcess implements AutoCloseable {
-    private static final String READY = "ready ";
+    /** What it prints when it can be used, followed by the URL of the HTTP API. */
+    public static final String READY = "ready ";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /**
@@ -50,12 +52,7 @@ public final class CloudProcess implements AutoCloseable {
     }
 
     static CloudProcess start(Class<?> main, Path folder, String run, Path log) throws IOException, CloudException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of("cloud", "--dir", folder.toString(), "--run", run));
-        var builder = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile()));
+        var builder = new ProcessBuilder(command(main, folder, run)).redirectError(Redirect.appendTo(log.toFile()));
         builder.environment().put(Supervised.VARIABLE, "1");
         var process = builder.start();
         for (var line = process.inputReader().readLine();
@@ -67,6 +64,20 @@ public final class CloudProcess implements AutoCloseable {
         }
         process.destroyForcibly();
         throw new CloudException("the embedded cloud of %s did not start; the reason is in %s".formatted(folder, log));
+    }
+
+    /** The command that runs the cloud of a run with this process's own Java and class path, for whoever keeps the process himself. */
+    public static List<String> command(Path folder, String run) {
+        return command(LocalCommand.class, folder, run);
+    }
+
+    private static List<String> command(Class<?> main, Path folder, String run) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("cloud", "--dir", folder.toString(), "--run", run));
+        return command;
     }
 
     /** The process itself. */

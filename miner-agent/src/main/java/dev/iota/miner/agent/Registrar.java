@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 
 /** Registers, however long that takes: waits for an orchestrator that is away, and for an old session to end. */
 final class Registrar {
-    private static final int UNAUTHORIZED = 401;
     private static final int CONFLICT = 409;
 
     private final OrchestratorClient client;
@@ -67,7 +66,7 @@ final class Registrar {
 
     private Duration patienceWith(ApiRefusal refusal) {
         var error = refusal.response();
-        if (error.time().isPresent() && refusal.status() == UNAUTHORIZED) {
+        if (error.time().isPresent()) {
             throw new AgentException(wrongClock(error.time().get(), clock.instant()));
         }
         var wait = error.retryAfterSeconds();

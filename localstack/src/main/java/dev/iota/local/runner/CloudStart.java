@@ -1,0 +1,56 @@
+package dev.iota.local.runner;
+
+import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.cloud.CloudProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the embedded cloud as a process that the supervisor keeps. */
+final class CloudStart {
+    static final String NAME = "cloud";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private CloudStart() {}
+
+    /**
+     * Starts it and waits until it can be used. Started again, it listens where it did before.
+     *
+     * @param port of its HTTP API; 0 for the one that the run had before, or else a free one
+     * @param stop ends the waiting early
+     * @throws RunnerException if it does not come up, with its own reason
+     */
+    static CloudFile start(Supervisor supervisor, RunFolder folder, String run, int port, CountDownLatch stop)
+            throws InterruptedException {
+        var command = new ArrayList<>(CloudProcess.command(folder.cloud(), run));
+        if (port != 0) {
+            command.addAll(List.of("--port", Integer.toString(port)));
+        }
+        var log = folder.log(NAME);
+        var child = supervisor.start(new Launch(NAME, command, Map.of(), log));
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (child.output().stream().noneMatch(line -> line.startsWith(CloudProcess.READY))) {
+            if (!child.isAlive()) {
+                throw new RunnerException("the cloud did not start: %s (its log is %s)", child.lastWords(), log);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new RunnerException(
+                        "the cloud was not ready after %d s; its log is %s", PATIENCE.toSeconds(), log);
+            }
+            if (stop.await(LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StoppedException();
+            }
+        }
+        try {
+            return CloudFile.read(folder.cloud());
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot read where the cloud listens: %s", e);
+        }
+    }
+}

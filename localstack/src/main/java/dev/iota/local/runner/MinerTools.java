@@ -1,0 +1,152 @@
+package dev.iota.local.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.run.Preset;
+import dev.iota.core.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.StreamSupport;
+
+/**
+ * Subcommands of the miner agent that do one thing and end. Each runs in a process of its own: the tensor library never enters this one.
+ * What goes wrong in them is told in their own words.
+ */
+final class MinerTools {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final JavaCommands java;
+    private final Supervisor supervisor;
+
+    MinerTools(JavaCommands java, Supervisor supervisor) {
+        this.java = java;
+        this.supervisor = supervisor;
+    }
+
+    /**
+     * Bytes that all stages of a preset need together.
+     *
+     * @param stop ends the waiting early
+     */
+    long memory(Preset preset, CountDownLatch stop) throws InterruptedException {
+        try {
+            var folder = Files.createTempDirectory("iota");
+            try {
+                var file = Files.writeString(folder.resolve("preset.json"), Json.write(preset));
+                var stages = run("presets", folder, List.of(file.toString(), "--json"), stop)
+                        .path(0)
+                        .path("stages");
+                return StreamSupport.stream(stages.spliterator(), false)
+                        .mapToLong(stage -> stage.path("total").asLong())
+                        .sum();
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Text to token shards and a manifest in the run's folder.
+     *
+     * @param stop ends the waiting early
+     */
+    DataManifest tokenise(RunFolder folder, TrainOptions options, Preset preset, CountDownLatch stop)
+            throws InterruptedException {
+        RunFolder.replace(folder.preset(), Json.write(preset));
+        options.tokenizer()
+                .filter(tokenizer -> !tokenizer.equals(TrainOptions.BYTE))
+                .ifPresent(tokenizer -> folder.keepTokenizer(Path.of(tokenizer)));
+        var arguments = new ArrayList<>(List.of(
+                "--out",
+                folder.data().toString(),
+                "--preset",
+                folder.preset().toString(),
+                "--seed",
+                Long.toString(options.seed().orElse(TrainOptions.SEED)),
+                "--tokenizer",
+                folder.tokenizer()));
+        options.data().ifPresent(data -> arguments.addAll(List.of("--data", data.toString())));
+        run("tokenise", folder.logs(), arguments, stop);
+        return manifest(folder);
+    }
+
+    /** The manifest of the tokens in a run's folder. */
+    static DataManifest manifest(RunFolder folder) {
+        try {
+            return DataManifest.read(Files.readString(folder.data().resolve("manifest.json")));
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot read what was tokenised: %s", e);
+        }
+    }
+
+    /** Collected weights to a checkpoint. */
+    void export(RunFolder folder, long tokens) throws InterruptedException {
+        run(
+                "export",
+                folder.logs(),
+                List.of(
+                        "--spec",
+                        folder.spec().toString(),
+                        "--tokenizer",
+                        folder.tokenizer(),
+                        "--weights",
+                        folder.weights().toString(),
+                        "--tokens",
+                        Long.toString(tokens),
+                        "--out",
+                        folder.checkpoint().toString()),
+                new CountDownLatch(1));
+    }
+
+    /** Loss of the run's checkpoint on its held-out tokens, in nats per token. */
+    double evaluate(RunFolder folder) throws InterruptedException {
+        var arguments = List.of(
+                "--checkpoint",
+                folder.checkpoint().toString(),
+                "--data",
+                folder.data().toString(),
+                "--json");
+        return run("evaluate", folder.logs(), arguments, new CountDownLatch(1))
+                .path("heldOutLoss")
+                .asDouble(Double.NaN);
+    }
+
+    private JsonNode run(String name, Path folder, List<String> arguments, CountDownLatch stop)
+            throws InterruptedException {
+        var command = new ArrayList<>(List.of(name));
+        command.addAll(arguments);
+        var child = supervisor.errand(new Launch(
+                name, java.miner(command), Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log")));
+        while (!child.await(LOOK_EVERY)) {
+            if (stop.getCount() == 0) {
+                child.kill();
+                throw new StoppedException();
+            }
+        }
+        if (child.exitStatus() != 0) {
+            throw new RunnerException("%s", child.lastWords());
+        }
+        var lines = child.output();
+        return lines.isEmpty() || !lines.getLast().matches("[{\\[].*")
+                ? Json.mapper().missingNode()
+                : Json.read(lines.getLast(), JsonNode.class);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var paths = Files.walk(folder)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.iota.local.runner;
+
+import dev.iota.cloud.FeedTable;
+import dev.iota.cloud.Names;
+import dev.iota.cloud.RunRecord;
+import dev.iota.cloud.StepRecord;
+import dev.iota.cloud.StoredWeights;
+import dev.iota.core.api.StatusResponse;
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.routing.Feed;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.StepEntry;
+import dev.iota.local.cloud.CloudFile;
+import dev.iota.orchestrator.Collector;
+import dev.iota.orchestrator.RunAdmin;
+import dev.iota.orchestrator.Services;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** The run from its operator's side: sets it up, opens and closes it, looks at it, and collects what came of it. */
+final class Operator implements AutoCloseable {
+    /** Where the token shards are in the run's bucket. */
+    private static final String DATA = "data/";
+
+    private final RunSpec spec;
+    private final Services services;
+    private final RunAdmin admin;
+    private final Collector collector;
+
+    Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
+        this.spec = spec;
+        this.services = Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom());
+        this.admin = new RunAdmin(services);
+        this.collector = new Collector(services);
+    }
+
+    /** Stores the token shards of a folder and sets up the run, not open yet; where that was done already it changes nothing. */
+    void create(DataManifest manifest, Path folder) {
+        for (var shard : manifest.shards()) {
+            services.objects().write(DATA + shard.key(), folder.resolve(shard.key()));
+        }
+        admin.create(new RunRecord(spec, manifest, DATA, 0), 0);
+    }
+
+    /**
+     * Lets microbatches start. To be called before there are miners: work is handed out when a miner becomes ready, or else by the
+     * orchestrator's sweep, once a minute.
+     *
+     * @param microbatches data positions to take on top of those that were taken; none for no limit
+     */
+    Goal open(OptionalLong microbatches) {
+        var before = admin.status();
+        var taken = positions();
+        var more = microbatches.orElse(Long.MAX_VALUE - taken);
+        admin.open(taken + more);
+        return new Goal(before, microbatches.isPresent() ? before.started() - before.lost() + more : Long.MAX_VALUE);
+    }
+
+    /** Lets no new microbatch start; false if the cloud does not answer now. */
+    boolean stopFeeding() {
+        try {
+            collector.close();
+            return true;
+        } catch (SdkException e) {
+            return false;
+        }
+    }
+
+    private long positions() {
+        var feeds = new FeedTable(services.clients().dynamoDb(), services.names(), spec.indexShards());
+        return feeds.all().stream().mapToLong(Feed::fresh).sum();
+    }
+
+    /** How far the run is; empty while the cloud does not answer. */
+    Optional<StatusResponse> status() {
+        try {
+            return Optional.of(admin.status());
+        } catch (SdkException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Asks for the weights of every stage, again where an answer is late.
+     *
+     * @return the weights, head first, once all are there
+     */
+    Optional<List<StoredWeights>> collect(Duration grace) {
+        try {
+            collector.collect(grace);
+            return collector.collected();
+        } catch (SdkException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes the weights of each stage to a file {@code stage-N.bin} of the folder: all parts, one after the other. */
+    void download(List<StoredWeights> stages, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            for (var stage = 0; stage < stages.size(); stage++) {
+                download(stages.get(stage), folder.resolve("stage-%d.bin".formatted(stage)));
+            }
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot keep the weights of the run in %s: %s", folder, e);
+        }
+    }
+
+    private void download(StoredWeights weights, Path file) throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            for (var part : weights.parts()) {
+                var hashing = new DigestOutputStream(out, sha256());
+                try (var in = services.objects().open(part.key())) {
+                    in.transferTo(hashing);
+                }
+                var found = HexFormat.of().formatHex(hashing.getMessageDigest().digest());
+                if (!found.equals(part.sha256())) {
+                    throw new IOException("the object %s has the SHA-256 %s, its miner said %s"
+                            .formatted(part.key(), found, part.sha256()));
+                }
+            }
+        }
+    }
+
+    /** The microbatches that came back to the head so far. */
+    List<Microbatch> completed() {
+        return admin.receipts()
+                .filter(microbatch -> microbatch.state() == Microbatch.State.COMPLETE)
+                .toList();
+    }
+
+    /** Microbatches of each step of a stage that counts, by miner and in the order of the steps. */
+    List<List<Long>> stepsOf(int stage) {
+        return admin.steps()
+                .filter(record -> !record.discarded() && record.step().stage() == stage)
+                .sorted(Comparator.comparing(StepRecord::hotkey)
+                        .thenComparing(record -> record.step().epoch())
+                        .thenComparing(record -> record.step().step()))
+                .map(record -> record.step().microbatches().stream()
+                        .map(StepEntry::microbatch)
+                        .toList())
+                .toList();
+    }
+
+    /** What the tables say at the end. */
+    Harvest.Books books(int window) {
+        var tally = new Tally(window);
+        admin.receipts().forEach(tally::add);
+        var steps = new HashMap<Integer, Long>();
+        admin.steps()
+                .filter(record -> !record.discarded())
+                .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
+        return new Harvest.Books(admin.status(), tally, steps);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        services.clients().close();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.iota.local.runner;
+
+import dev.iota.core.run.Preset;
+import dev.iota.core.run.Presets;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Finds out what a person has to put right before anything is made or started. */
+final class Preflight {
+    private static final double GIB = 1L << 30;
+
+    /** The operating system, the cloud, the runner and the miners' own needs beside their stage: measured on the tiny preset. */
+    private static final long BESIDES = 2L << 30;
+
+    private Preflight() {}
+
+    /** @throws RunnerException for the first thing that is wrong */
+    static void checkFiles(TrainOptions options) {
+        options.data().ifPresent(Preflight::checkData);
+        options.tokenizer()
+                .filter(tokenizer -> !tokenizer.equals(TrainOptions.BYTE))
+                .ifPresent(tokenizer -> checkTokenizer(Path.of(tokenizer)));
+        options.out().ifPresent(Preflight::checkOut);
+        options.report().ifPresent(Preflight::checkReport);
+        if (options.port() != 0) {
+            checkPort(options.port());
+        }
+    }
+
+    /** The preset that was asked for, cut as was asked for. */
+    static Preset preset(TrainOptions options) {
+        var preset = Presets.load(options.preset().orElse(TrainOptions.PRESET));
+        return options.split()
+                .map(split -> new Preset(preset.model().withBlocks(split), preset.training()))
+                .orElse(preset);
+    }
+
+    /**
+     * @param needed bytes of all stages together
+     * @param available bytes that the machine can give, if it tells
+     */
+    static void checkMemory(String preset, long needed, int minersPerStage, OptionalLong available) {
+        var wanted = needed * minersPerStage + BESIDES;
+        if (available.isPresent() && wanted > available.getAsLong()) {
+            throw new RunnerException(
+                    "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB are available; choose a smaller"
+                            + " preset, fewer miners or a larger machine",
+                    preset, minersPerStage, wanted / GIB, available.getAsLong() / GIB);
+        }
+    }
+
+    private static void checkData(Path data) {
+        if (!Files.exists(data)) {
+            throw new RunnerException("there is no %s to train on; name a file or folder with --data", data);
+        }
+        if (!Files.isReadable(data)) {
+            throw new RunnerException("%s cannot be read; change its permissions or name other text", data);
+        }
+    }
+
+    private static void checkTokenizer(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new RunnerException(
+                    "there is no tokenizer %s; wanted '%s' or a tokenizer.json", file, TrainOptions.BYTE);
+        }
+    }
+
+    private static void checkOut(Path out) {
+        if (Files.exists(out.resolve("run.json"))) {
+            throw new RunnerException("%s holds a run already; go on with it by --resume, or name another folder", out);
+        }
+        if (Files.exists(out) && !isEmptyFolder(out)) {
+            throw new RunnerException("%s is not an empty folder; name another one with --out", out);
+        }
+        checkWritable(out.toAbsolutePath());
+    }
+
+    private static void checkReport(Path report) {
+        if (Files.isDirectory(report)) {
+            throw new RunnerException("the report %s is a folder; name a file with --report", report);
+        }
+        checkWritable(report.toAbsolutePath());
+    }
+
+    /** Whether the nearest folder above that exists may be written to. */
+    private static void checkWritable(Path wanted) {
+        for (var folder = wanted; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder)) {
+                if (!Files.isWritable(folder)) {
+                    throw new RunnerException("%s cannot be written, since %s does not allow it", wanted, folder);
+                }
+                return;
+            }
+        }
+    }
+
+    private static boolean isEmptyFolder(Path path) {
+        try (var entries = Files.newDirectoryStream(path)) {
+            return !entries.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void checkPort(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            socket.setReuseAddress(true);
+        } catch (IOException e) {
+            throw new RunnerException(e, "port %d is in use; choose another one with --port, or leave it out", port);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.iota.local.runner;
+
+import dev.iota.core.run.RunSpec;
+
+/**
+ * What the runner has to know again when it resumes a run.
+ *
+ * @param spec of the run
+ * @param minersPerStage processes of each stage
+ * @param seconds trained so far, over all resumptions
+ */
+public record RunFile(RunSpec spec, int minersPerStage, double seconds) {
+    /** The same, trained some seconds more. */
+    RunFile after(double more) {
+        return new RunFile(spec, minersPerStage, seconds + more);
+    }
+
+    /** Microbatches of one step of the whole swarm. */
+    int microbatchesPerStep() {
+        return spec.training().microbatchesPerStep() * minersPerStage;
+    }
+
+    /** Miner processes of all stages. */
+    int miners() {
+        return spec.model().stages() * minersPerStage;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.iota.local.runner;
+
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.MalformedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything of a run on this machine, in one folder.
+ *
+ * <pre>
+ * run.json          what the run is and how long it has trained: {@link RunFile}
+ * data/             token shards and manifest.json
+ * cloud/            tables and objects
+ * miners/0/ …       home of each miner process: keys, sessions, snapshots
+ * logs/             output of each process
+ * checkpoint/       the trained model
+ * report.json       {@link Report}
+ * preset.json       the shape that was asked for
+ * tokenizer.json    the tokenizer, if it is not the byte tokenizer
+ * spec.json         the run's specification, for subcommands that want a file
+ * run.lock          held while a runner works here
+ * </pre>
+ */
+final class RunFolder implements AutoCloseable {
+    private final Path root;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private RunFolder(Path root, FileChannel lockFile, FileLock lock) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /** Makes the folder of a new run, which must be missing or empty. */
+    static RunFolder create(Path root) {
+        try {
+            Files.createDirectories(root);
+            return lock(root);
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot make the run's folder %s: %s", root, e);
+        }
+    }
+
+    /** Opens the folder of a run. */
+    static RunFolder open(Path root) {
+        if (!Files.isRegularFile(root.resolve("run.json"))) {
+            throw new RunnerException(
+                    "%s is no folder of a run, since it has no run.json; name one that ./iota train made", root);
+        }
+        return lock(root);
+    }
+
+    private static RunFolder lock(Path root) {
+        try {
+            var file = FileChannel.open(root.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lock = tryLock(file);
+            if (lock == null) {
+                file.close();
+                throw new RunnerException(
+                        "another runner is working in %s; wait for its end, or choose another folder", root);
+            }
+            return new RunFolder(root.toAbsolutePath().normalize(), file, lock);
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot write in the run's folder %s: %s", root, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path data() {
+        return root.resolve("data");
+    }
+
+    Path cloud() {
+        return root.resolve("cloud");
+    }
+
+    Path miner(int index) {
+        return root.resolve("miners").resolve(Integer.toString(index));
+    }
+
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    Path checkpoint() {
+        return root.resolve("checkpoint");
+    }
+
+    Path report() {
+        return root.resolve("report.json");
+    }
+
+    /** Where collected weights lie until they are a checkpoint. */
+    Path weights() {
+        return root.resolve("weights");
+    }
+
+    /** What {@code --tokenizer} has to be told of this run: its own copy of the file, or {@code byte}. */
+    String tokenizer() {
+        var file = root.resolve("tokenizer.json");
+        return Files.exists(file) ? file.toString() : TrainOptions.BYTE;
+    }
+
+    /** Keeps a copy of a tokenizer's file. */
+    void keepTokenizer(Path file) {
+        try {
+            Files.copy(file, root.resolve("tokenizer.json"));
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot copy the tokenizer %s: %s", file, e);
+        }
+    }
+
+    /** The shape that was asked for, as a preset file. */
+    Path preset() {
+        return root.resolve("preset.json");
+    }
+
+    /** Where the run's specification lies for the subcommands that want a file. */
+    Path spec() {
+        return root.resolve("spec.json");
+    }
+
+    RunFile record() {
+        try {
+            return Json.read(Files.readString(root.resolve("run.json")), RunFile.class);
+        } catch (MalformedException e) {
+            throw new RunnerException(e, "%s is damaged: %s", root.resolve("run.json"), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void write(RunFile record) {
+        replace(root.resolve("run.json"), Json.write(record));
+    }
+
+    /** Writes a whole file or leaves it as it was. */
+    static void replace(Path file, String text) {
+        var next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(next, text);
+            try {
+                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot write %s: %s", file, e);
+        }
+    }
+
+    /** Takes back everything that {@link #create} and its users made. */
+    void remove() {
+        close();
+        remove(root);
+    }
+
+    /** Removes collected weights. */
+    void removeWeights() {
+        remove(weights());
+    }
+
+    private static void remove(Path folder) {
+        try (var paths = Files.walk(folder)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (lockFile.isOpen()) {
+                lock.release();
+            }
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

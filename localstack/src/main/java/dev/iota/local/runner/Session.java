@@ -1,0 +1,194 @@
+package dev.iota.local.runner;
+
+import dev.iota.cloud.StoredWeights;
+import dev.iota.core.api.StatusResponse;
+import dev.iota.core.api.StatusResponse.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the processes alive. */
+final class Session {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** Large stages take minutes to draw their first weights. */
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(15);
+
+    /** What is on its way at the end may take so long; what takes longer is in flight at the stop. */
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+
+    /** The same when somebody waits at the keyboard. */
+    private static final Duration HURRIED_DRAIN = Duration.ofSeconds(10);
+
+    /** An upload that takes longer is ordered once more. */
+    private static final Duration UPLOAD = Duration.ofSeconds(60);
+
+    private static final Duration COLLECT_PATIENCE = Duration.ofMinutes(10);
+    private static final double MILLIS = 1000;
+
+    private final RunFile run;
+    private final Goal goal;
+    private final Operator operator;
+    private final Supervisor supervisor;
+    private final Display display;
+    private final InstantSource clock;
+    private final CountDownLatch finish;
+    private final ProcessFiles processes = ProcessFiles.ofKernel();
+    private final ResidentMemory memory = new ResidentMemory();
+    private final Looks looks;
+    private Optional<Instant> start = Optional.empty();
+    private Optional<Instant> firstLoss = Optional.empty();
+    private Optional<Instant> end = Optional.empty();
+
+    /** @param finish counted down when training is to end early */
+    Session(
+            RunFile run,
+            Goal goal,
+            Operator operator,
+            Supervisor supervisor,
+            Display display,
+            InstantSource clock,
+            CountDownLatch finish) {
+        this.run = run;
+        this.goal = goal;
+        this.operator = operator;
+        this.supervisor = supervisor;
+        this.display = display;
+        this.clock = clock;
+        this.finish = finish;
+        this.looks = new Looks(
+                run.minersPerStage(),
+                run.microbatchesPerStep(),
+                run.spec().training().tokensPerMicrobatch());
+    }
+
+    /** Waits until so many miners can be given work. */
+    void awaitMiners(int miners) throws InterruptedException {
+        var deadline = clock.instant().plus(READY_PATIENCE);
+        while (look().map(Session::ready).orElse(0L) < miners) {
+            if (clock.instant().isAfter(deadline)) {
+                throw new RunnerException(
+                        "after %d minutes not all of %d miners are ready; see their logs in the run's folder",
+                        READY_PATIENCE.toMinutes(), miners);
+            }
+            if (pause()) {
+                throw new StoppedException();
+            }
+        }
+    }
+
+    private static long ready(StatusResponse status) {
+        return status.miners().stream()
+                .filter(miner -> miner.active() && miner.slots() > 0)
+                .count();
+    }
+
+    /** Trains until the time is over, the steps are made, or somebody asks to finish. */
+    void train(Optional<Duration> time) throws InterruptedException {
+        while (true) {
+            var status = look();
+            var left = time.flatMap(all -> start.map(s -> all.minus(Duration.between(s, clock.instant()))));
+            if (status.isPresent()) {
+                display.show(looks.status(left, goal.completed()));
+            }
+            var drained = status.map(now -> now.phase() == Phase.DRAINED).orElse(false);
+            if (drained || left.map(Duration::isNegative).orElse(false) || pause()) {
+                return;
+            }
+        }
+    }
+
+    /** What the orchestrator says now, written down; empty while the cloud does not answer. */
+    private Optional<StatusResponse> look() {
+        var status = operator.status();
+        status.ifPresent(now -> {
+            var at = clock.instant();
+            looks.add(new Look(at, now));
+            if (start.isEmpty()
+                    && (now.started() > goal.before().started()
+                            || now.completed() > goal.before().completed())) {
+                start = Optional.of(at);
+            }
+            if (firstLoss.isEmpty() && now.completed() > goal.before().completed()) {
+                firstLoss = Optional.of(at);
+            }
+            start.ifPresent(s -> memory.sample(Duration.between(s, at), residentBytes()));
+        });
+        return status;
+    }
+
+    private Map<String, Long> residentBytes() {
+        var bytes = new HashMap<String, Long>();
+        var pids = new HashMap<>(supervisor.pids());
+        pids.put("runner", ProcessHandle.current().pid());
+        pids.forEach((name, pid) -> processes.residentBytes(pid).ifPresent(value -> bytes.put(name, value)));
+        return bytes;
+    }
+
+    /**
+     * Lets nothing new start, waits for what is on its way, and collects the weights.
+     *
+     * @return the weights of each stage; empty if they could not be had
+     */
+    Optional<List<StoredWeights>> finish() throws InterruptedException {
+        while (!operator.stopFeeding()) {
+            rest();
+        }
+        var drainUntil = clock.instant().plus(isHurried() ? HURRIED_DRAIN : DRAIN);
+        while (clock.instant().isBefore(drainUntil)
+                && operator.status().map(now -> now.phase() != Phase.DRAINED).orElse(true)) {
+            rest();
+        }
+        end = Optional.of(clock.instant());
+        var collectUntil = clock.instant().plus(COLLECT_PATIENCE);
+        var weights = operator.collect(UPLOAD);
+        while (weights.isEmpty() && clock.instant().isBefore(collectUntil)) {
+            rest();
+            weights = operator.collect(UPLOAD);
+        }
+        return weights;
+    }
+
+    private boolean isHurried() {
+        return finish.getCount() == 0;
+    }
+
+    /** Keeps the processes alive for a moment; true if somebody asks to finish. */
+    private boolean pause() throws InterruptedException {
+        supervisor.tick().forEach(news -> display.say("%s", news));
+        return finish.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The same where finishing is under way already. */
+    private void rest() throws InterruptedException {
+        supervisor.tick().forEach(news -> display.say("%s", news));
+        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+    }
+
+    /** Seconds of training. */
+    double seconds() {
+        return start.isPresent() && end.isPresent() ? secondsBetween(start.get(), end.get()) : 0;
+    }
+
+    /** Seconds from an earlier moment to the first loss. */
+    OptionalDouble secondsToFirstLoss(Instant from) {
+        return firstLoss.isPresent()
+                ? OptionalDouble.of(secondsBetween(from, firstLoss.get()))
+                : OptionalDouble.empty();
+    }
+
+    ResidentMemory memory() {
+        return memory;
+    }
+
+    private static double secondsBetween(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / MILLIS;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.iota.local.runner;
+
+import dev.iota.local.cloud.CloudFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The miner processes of a run, which share the machine's cores.
+ *
+ * @param names of the processes
+ * @param threads of each
+ */
+record Swarm(List<String> names, int threads) {
+    /** Part of the machine's memory that all miners may use together. */
+    private static final double MEMORY = 0.75;
+
+    Swarm {
+        names = List.copyOf(names);
+    }
+
+    /** Starts them; they become ready by themselves. Which stage each gets is the orchestrator's decision. */
+    static Swarm start(Supervisor supervisor, JavaCommands java, RunFolder folder, CloudFile cloud, int miners) {
+        var threads = threadsEach(miners, Runtime.getRuntime().availableProcessors());
+        var names = new ArrayList<String>();
+        for (var miner = 0; miner < miners; miner++) {
+            var name = "miner-" + miner;
+            var arguments = List.of(
+                    "run",
+                    "--orchestrator",
+                    cloud.api().toString(),
+                    "--run",
+                    cloud.run(),
+                    "--home",
+                    folder.miner(miner).toString(),
+                    "--threads",
+                    Integer.toString(threads),
+                    "--memory",
+                    String.format(Locale.ROOT, "%.4f", MEMORY / miners));
+            supervisor.start(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));
+            names.add(name);
+        }
+        return new Swarm(names, threads);
+    }
+
+    /** Equal parts, at least one: more would only wait for each other. */
+    static int threadsEach(int miners, int cores) {
+        return Math.max(1, cores / miners);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.iota.local.runner;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Trains a model on this machine. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Trains a model on this machine: cloud, orchestrator and miners as processes. Ctrl-C finishes early, a second one stops"
+                        + " at once.")
+public final class TrainCommand implements Callable<Integer> {
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    /** What shells expect of a program that was stopped by Ctrl-C. */
+    static final int STOPPED = 130;
+
+    /** Of a terminal that does not tell. */
+    private static final int COLUMNS = 120;
+
+    @Option(names = "--preset", paramLabel = "NAME|FILE", description = "Shape of the model (default: tiny).")
+    @Nullable String preset;
+
+    @Option(
+            names = "--split",
+            split = ",",
+            paramLabel = "N",
+            description = "Blocks of each stage, instead of the preset's: --split 1,2,3.")
+    @Nullable List<Integer> split;
+
+    @Option(names = "--miners-per-stage", paramLabel = "N", description = "Replicas of each stage (default: 1).")
+    @Nullable Integer minersPerStage;
+
+    @Option(names = "--minutes", paramLabel = "M", description = "How long to train (default: 5).")
+    @Nullable Double minutes;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Train for so many steps instead.")
+    @Nullable Long steps;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE|DIR",
+            description = "Text, or JSON lines with a field 'text' (default: a sample corpus).")
+    @Nullable Path data;
+
+    @Option(names = "--tokenizer", paramLabel = "byte|FILE", description = "Or a tokenizer.json (default: byte).")
+    @Nullable String tokenizer;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Of weights, data order and everything (default: 1).")
+    @Nullable Long seed;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder of the run (default: runs/TIME).")
+    @Nullable Path out;
+
+    @Option(names = "--report", paramLabel = "FILE.json", description = "Where to write the report, too.")
+    @Nullable Path report;
+
+    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with the run in this folder.")
+    @Nullable Path resume;
+
+    @Option(names = "--port", paramLabel = "P", description = "Of the HTTP API (default: a free one).")
+    int port;
+
+    @Override
+    public Integer call() throws Exception {
+        var clock = InstantSource.system();
+        var display = Display.ofThisTerminal(COLUMNS, clock);
+        var training = new Training(options(), JavaCommands.ofThisJvm(), display, clock, began());
+        try {
+            training.run();
+            return 0;
+        } catch (StoppedException e) {
+            display.say("stopped before training began");
+            return STOPPED;
+        }
+    }
+
+    /** When this process was started: what people wait for begins with the JVM. */
+    private static Instant began() {
+        return ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    }
+
+    private TrainOptions options() {
+        return new TrainOptions(
+                Optional.ofNullable(preset),
+                Optional.ofNullable(split),
+                Optional.ofNullable(minersPerStage),
+                Optional.ofNullable(minutes).map(m -> Duration.ofMillis((long) (m * SECONDS_PER_MINUTE * 1000))),
+                steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
+                Optional.ofNullable(data),
+                Optional.ofNullable(tokenizer),
+                seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                Optional.ofNullable(out),
+                Optional.ofNullable(report),
+                Optional.ofNullable(resume),
+                port);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.iota.local.runner;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a person asked {@code train} for.
+ *
+ * @param preset name or file; none when resuming
+ * @param split blocks of each stage instead of the preset's
+ * @param minersPerStage none when resuming
+ * @param minutes of training
+ * @param steps of the swarm; training ends with whichever limit there is
+ * @param data text to train on; none for the sample corpus
+ * @param tokenizer {@code byte} or a {@code tokenizer.json}
+ * @param seed of weights, data order and everything else
+ * @param out folder of the run; none for one named after the time
+ * @param report file that gets the report, too; one is always in the run's folder
+ * @param resume folder of a run to go on with
+ * @param port of the cloud's HTTP API; 0 for a free one
+ */
+record TrainOptions(
+        Optional<String> preset,
+        Optional<List<Integer>> split,
+        Optional<Integer> minersPerStage,
+        Optional<Duration> minutes,
+        OptionalLong steps,
+        Optional<Path> data,
+        Optional<String> tokenizer,
+        OptionalLong seed,
+        Optional<Path> out,
+        Optional<Path> report,
+        Optional<Path> resume,
+        int port) {
+    static final String PRESET = "tiny";
+    static final String BYTE = "byte";
+    static final Duration MINUTES = Duration.ofMinutes(5);
+    static final long SEED = 1;
+
+    private static final int PORTS = 65_535;
+
+    TrainOptions {
+        split = split.map(List::copyOf);
+        require(
+                minersPerStage.orElse(1) >= 1,
+                "--miners-per-stage is %d; at least one is needed",
+                minersPerStage.orElse(1));
+        require(
+                minutes.isEmpty() || steps.isEmpty(),
+                "--minutes and --steps are both given; choose one of them to say when training ends");
+        require(
+                minutes.isEmpty() || minutes.get().isPositive(),
+                "--minutes is %s; it must be more than 0",
+                minutes.map(m -> m.toSeconds() / 60.0).orElse(0.0));
+        require(steps.isEmpty() || steps.getAsLong() > 0, "--steps is %d; at least one is needed", steps.orElse(1));
+        require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
+        if (resume.isPresent()) {
+            refuse("--preset", preset.isPresent());
+            refuse("--split", split.isPresent());
+            refuse("--miners-per-stage", minersPerStage.isPresent());
+            refuse("--data", data.isPresent());
+            refuse("--tokenizer", tokenizer.isPresent());
+            refuse("--seed", seed.isPresent());
+            refuse("--out", out.isPresent());
+        }
+    }
+
+    /** A preset with everything else as it is by default. */
+    static TrainOptions ofPreset(String preset) {
+        return new TrainOptions(
+                Optional.of(preset),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0);
+    }
+
+    /** How long to train, if time decides. */
+    Optional<Duration> time() {
+        return steps.isPresent() ? Optional.empty() : Optional.of(minutes.orElse(MINUTES));
+    }
+
+    private static void refuse(String option, boolean given) {
+        require(!given, "%s cannot be changed in a run that is resumed; leave it out", option);
+    }
+
+    private static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            throw new RunnerException(message, values);
+        }
+    }
+}

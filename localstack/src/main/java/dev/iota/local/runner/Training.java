@@ -1,0 +1,184 @@
+package dev.iota.local.runner;
+
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.run.Preset;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Json;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+
+/** The command {@code train} from its options to its report. Used once. */
+final class Training {
+    private static final DateTimeFormatter RUN_NAME =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneId.systemDefault());
+
+    /** As a file of a run is called in the folder of all runs. */
+    private static final Path RUNS = Path.of("runs");
+
+    private final TrainOptions options;
+    private final JavaCommands java;
+    private final Display display;
+    private final InstantSource clock;
+    private final Instant began;
+    private final CountDownLatch finish = new CountDownLatch(1);
+    private final Supervisor supervisor;
+    private final MinerTools tools;
+
+    /** @param began when the command was given */
+    Training(TrainOptions options, JavaCommands java, Display display, InstantSource clock, Instant began) {
+        this.options = options;
+        this.java = java;
+        this.display = display;
+        this.clock = clock;
+        this.began = began;
+        this.supervisor = new Supervisor(clock);
+        this.tools = new MinerTools(java, supervisor);
+    }
+
+    /**
+     * Trains, and ends everything that it started.
+     *
+     * @throws StoppedException if it was stopped before training began
+     * @throws RunnerException if a person has to put something right
+     */
+    void run() throws InterruptedException {
+        var atOnce = Thread.ofPlatform().name("kill").unstarted(supervisor::kill);
+        Runtime.getRuntime().addShutdownHook(atOnce);
+        new Interrupts(this::finishNow, this::stopNow).listen();
+        try (supervisor) {
+            Preflight.checkFiles(options);
+            if (options.resume().isPresent()) {
+                resume(options.resume().get());
+            } else {
+                begin();
+            }
+        }
+    }
+
+    private void finishNow() {
+        display.say("asked to finish; again stops at once");
+        finish.countDown();
+    }
+
+    private void stopNow() {
+        supervisor.kill();
+        Runtime.getRuntime().halt(TrainCommand.STOPPED);
+    }
+
+    private void begin() throws InterruptedException {
+        var preset = Preflight.preset(options);
+        var name = options.preset().orElse(TrainOptions.PRESET);
+        var minersPerStage = options.minersPerStage().orElse(1);
+        var needed = tools.memory(preset, finish);
+        Preflight.checkMemory(
+                name, needed, minersPerStage, ProcessFiles.ofKernel().availableBytes());
+
+        var time = RUN_NAME.format(began);
+        try (var folder = RunFolder.create(options.out().orElse(RUNS.resolve(time)))) {
+            display.say("run folder %s", folder.root());
+            var file = prepare(folder, "run-" + time, preset, minersPerStage);
+            train(folder, file, MinerTools.manifest(folder));
+        }
+    }
+
+    private RunFile prepare(RunFolder folder, String run, Preset preset, int minersPerStage)
+            throws InterruptedException {
+        try {
+            display.say("tokenising %s", options.data().map(Path::toString).orElse("the sample corpus"));
+            return prepare(folder, tools, options, run, preset, minersPerStage, finish);
+        } catch (RuntimeException e) {
+            folder.remove(); // a run that does not come so far leaves nothing behind
+            throw e;
+        }
+    }
+
+    /**
+     * Tokenises, and writes down what the run is.
+     *
+     * @param run its name
+     * @param stop ends the waiting early
+     */
+    static RunFile prepare(
+            RunFolder folder,
+            MinerTools tools,
+            TrainOptions options,
+            String run,
+            Preset preset,
+            int minersPerStage,
+            CountDownLatch stop)
+            throws InterruptedException {
+        var manifest = tools.tokenise(folder, options, preset, stop);
+        var model = preset.model().withVocabulary(manifest.vocabulary());
+        var seed = options.seed().orElse(TrainOptions.SEED);
+        var spec = RunSpec.of(run, seed, new Preset(model, preset.training()));
+        RunFolder.replace(folder.spec(), Json.write(spec));
+        var file = new RunFile(spec, minersPerStage, 0);
+        folder.write(file);
+        return file;
+    }
+
+    private void resume(Path path) throws InterruptedException {
+        try (var folder = RunFolder.open(path)) {
+            var file = folder.record();
+            display.say("going on with %s in %s", file.spec().run(), folder.root());
+            train(folder, file, MinerTools.manifest(folder));
+        }
+    }
+
+    private void train(RunFolder folder, RunFile file, DataManifest manifest) throws InterruptedException {
+        var spec = file.spec();
+        var cloud = CloudStart.start(supervisor, folder, spec.run(), options.port(), finish);
+        try (var operator = new Operator(cloud, spec, clock)) {
+            operator.create(manifest, folder.data());
+            var steps = options.steps();
+            var goal = operator.open(
+                    steps.isPresent()
+                            ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
+                            : OptionalLong.empty());
+            var swarm = Swarm.start(supervisor, java, folder, cloud, file.miners());
+            display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
+            var session = new Session(file, goal, operator, supervisor, display, clock, finish);
+            session.awaitMiners(file.miners());
+            session.train(options.time());
+            display.say("finishing: what is on its way, a last step, the weights");
+            var weights = session.finish();
+            var after = file.after(session.seconds());
+            folder.write(after);
+            if (weights.isPresent()) {
+                operator.download(weights.get(), folder.weights());
+            }
+            supervisor.dismiss(swarm.names());
+            var books = operator.books(after.microbatchesPerStep());
+            supervisor.dismiss(List.of(CloudStart.NAME));
+            report(folder, new Harvest(after, manifest, tools), books, session, weights.isPresent());
+        }
+    }
+
+    private void report(RunFolder folder, Harvest harvest, Harvest.Books books, Session session, boolean hasWeights)
+            throws InterruptedException {
+        var heldOutLoss = Optional.<Double>empty();
+        if (hasWeights) {
+            display.say("evaluating on held-out text");
+            heldOutLoss = Optional.of(harvest.checkpoint(folder, harvest.tokens(books.tally())));
+        }
+        var report = harvest.report(books, session, began, heldOutLoss, folder.checkpoint());
+        var text = Json.mapper().valueToTree(report).toPrettyString();
+        RunFolder.replace(folder.report(), text);
+        options.report().ifPresent(path -> RunFolder.replace(path.toAbsolutePath(), text));
+        display.say("%s", Harvest.summary(report));
+        display.say("report %s", options.report().orElse(folder.report()));
+        if (!hasWeights) {
+            throw new RunnerException(
+                    "the weights of the run could not be collected; the logs in %s say why, and ./iota train --resume %s goes on",
+                    folder.logs(), folder.root());
+        }
+        display.say("checkpoint %s", folder.checkpoint());
+    }
+}

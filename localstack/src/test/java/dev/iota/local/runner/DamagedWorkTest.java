@@ -1,0 +1,164 @@
+package dev.iota.local.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.EventQueue;
+import dev.iota.cloud.Names;
+import dev.iota.cloud.Quarantine;
+import dev.iota.core.api.StatusResponse;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.SignedEvent;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Json;
+import dev.iota.local.cloud.CloudFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong on the way is found where it arrives, named, and changes nothing but itself. */
+@Tag("e2e")
+class DamagedWorkTest {
+    private static final int STAGES = 3;
+
+    /** A microbatch that no run of this test comes to. */
+    private static final long UNKNOWN = 999_999_999;
+
+    private static final String ANY_HASH = "0".repeat(64);
+
+    @TempDir
+    private Path folder;
+
+    private Path run;
+
+    @Test
+    void a_run_goes_on_through_damaged_objects_unknown_events_and_a_stolen_key() throws Exception {
+        run = folder.resolve("run");
+        try (var started = Started.train(folder, run, "--minutes", "30")) {
+            started.await("training has begun", () -> status().completed() > 0);
+
+            damageUntilNoticed(started, file -> truncate(file));
+            damageUntilNoticed(started, file -> flip(file));
+            anEventForAnUnknownMicrobatchIsPutAside(started);
+            aSecondRegistrationWithoutTheSessionIsRefused();
+
+            var completed = status().completed();
+            started.await("training goes on", () -> status().completed() > completed);
+            Started.signal("INT", started.handle().pid());
+            var ended = started.awaitEnd();
+            assertThat(ended.status()).as(ended.output()).isZero();
+        }
+        var report = Started.report(run);
+        assertThat(report.microbatchesLost()).isZero();
+        assertThat(report.redispatches()).isPositive();
+    }
+
+    /** Stops the middle stage, so that what comes for it lies in the store; damages that; lets it go on; until a hop had to be done again. */
+    private void damageUntilNoticed(Started started, Damage damage) throws Exception {
+        var before = status().redispatched();
+        var middle = Started.minerPid(run, 1, STAGES);
+        started.await("a damaged input is noticed", () -> {
+            Turns.pause(List.of(middle));
+            try (var objects = Files.walk(run.resolve("cloud").resolve("objects"))) {
+                for (var object :
+                        objects.filter(DamagedWorkTest::isForTheMiddle).toList()) {
+                    damage.to(object);
+                }
+            } finally {
+                Turns.resume(List.of(middle));
+            }
+            return status().redispatched() > before;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Damage {
+        void to(Path file) throws IOException;
+    }
+
+    private static boolean isForTheMiddle(Path object) {
+        var name = object.getFileName().toString();
+        return name.startsWith("0-F-") || name.startsWith("2-B-");
+    }
+
+    private static void truncate(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        } catch (NoSuchFileException e) {
+            // Its microbatch is complete.
+        }
+    }
+
+    private static void flip(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var last = ByteBuffer.allocate(1);
+            channel.read(last, channel.size() - 1);
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) ~last.get(0)}), channel.size() - 1);
+        } catch (NoSuchFileException e) {
+            // Its microbatch is complete.
+        }
+    }
+
+    private void anEventForAnUnknownMicrobatchIsPutAside(Started started) throws Exception {
+        var cloud = CloudFile.read(run.resolve("cloud"));
+        var names = new Names(cloud.run());
+        var event = new Event.ForwardDone(cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1);
+        try (var clients = Endpoints.clients(cloud)) {
+            EventQueue.of(clients.sqs(), names).send(SignedEvent.sign(keys(), event));
+            var quarantine = new Quarantine(clients.dynamoDb(), names);
+
+            started.await("it is put aside with the reason", () -> quarantine
+                    .of(names.events())
+                    .anyMatch(entry -> entry.reason().contains(Long.toString(UNKNOWN))));
+        }
+    }
+
+    private void aSecondRegistrationWithoutTheSessionIsRefused() throws Exception {
+        var cloud = CloudFile.read(run.resolve("cloud"));
+        var stolen = folder.resolve("thief").resolve("miner-0");
+        Files.createDirectories(stolen);
+        Files.copy(home().resolve("key.json"), stolen.resolve("key.json"));
+        var command = Started.java()
+                .miner(List.of(
+                        "run",
+                        "--orchestrator",
+                        cloud.api().toString(),
+                        "--run",
+                        cloud.run(),
+                        "--home",
+                        stolen.getParent().toString(),
+                        "--no-wait"));
+        var thief = Child.start(new Launch("thief", command, Map.of(), folder.resolve("thief.log")));
+        try {
+            assertThat(thief.await(Started.PATIENCE)).isTrue();
+            assertThat(thief.exitStatus()).isNotZero();
+            assertThat(Files.readString(folder.resolve("thief.log"))).contains("alive", "wait");
+        } finally {
+            thief.kill();
+        }
+    }
+
+    private KeyPair keys() throws IOException {
+        var content = Json.mapper().readTree(home().resolve("key.json").toFile());
+        return KeyPair.of(HexFormat.of().parseHex(content.path("secret").asText()));
+    }
+
+    private Path home() {
+        return run.resolve("miners").resolve("0").resolve("miner-0");
+    }
+
+    private StatusResponse status() throws IOException {
+        try (var operator = Started.operator(run)) {
+            return operator.status().orElseThrow();
+        }
+    }
+}

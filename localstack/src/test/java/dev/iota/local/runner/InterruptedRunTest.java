@@ -1,0 +1,101 @@
+package dev.iota.local.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.api.StatusResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person may stop a run at any time and go on with it later. */
+@Tag("e2e")
+class InterruptedRunTest {
+    private static final int MORE_STEPS = 3;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void ctrl_c_ends_a_run_with_a_report_and_resuming_goes_on_where_it_ended() throws Exception {
+        var run = folder.resolve("run with a space");
+        try (var started = Started.train(folder, run, "--minutes", "30")) {
+            awaitTraining(started, run);
+            var children = started.children();
+            assertThat(children).hasSizeGreaterThanOrEqualTo(4);
+
+            Started.signal("INT", started.handle().pid());
+
+            var ended = started.awaitEnd();
+            assertThat(ended.status()).as(ended.output()).isZero();
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        }
+        var first = Started.report(run);
+        assertThat(first.microbatchesCompleted()).isPositive();
+        assertThat(first.microbatchesLost()).isZero();
+        assertThat(first.heldOutLoss()).isPositive();
+        assertThat(first.microbatchesStarted())
+                .isEqualTo(first.microbatchesCompleted() + first.microbatchesInFlightAtStop());
+
+        var resumed = Started.run(
+                folder, List.of("train", "--resume", run.toString(), "--steps", Integer.toString(MORE_STEPS)));
+
+        assertThat(resumed.status()).as(resumed.output()).isZero();
+        var second = Started.report(run);
+        assertThat(second.microbatchesStarted() - second.microbatchesRedone())
+                .isEqualTo(first.microbatchesStarted()
+                        - first.microbatchesRedone()
+                        + (long) MORE_STEPS * Mini.MICROBATCHES);
+        assertThat(second.seconds()).isGreaterThan(first.seconds());
+        assertThat(second.microbatchesLost()).isZero();
+        assertThat(second.lossFirst()).isEqualTo(first.lossFirst());
+    }
+
+    @Test
+    void a_second_ctrl_c_stops_at_once_and_leaves_no_process() throws Exception {
+        var run = folder.resolve("run");
+        try (var started = Started.train(folder, run, "--minutes", "30")) {
+            awaitTraining(started, run);
+            var children = started.children();
+
+            Started.signal("INT", started.handle().pid());
+            started.await("it heard the first", () -> started.output().contains("asked to finish"));
+            Started.signal("INT", started.handle().pid());
+
+            assertThat(started.awaitEnd().status()).isEqualTo(TrainCommand.STOPPED);
+            assertGone(children);
+        }
+    }
+
+    @Test
+    void a_runner_that_is_killed_takes_everything_with_it() throws Exception {
+        var run = folder.resolve("run");
+        try (var started = Started.train(folder, run, "--minutes", "30")) {
+            awaitTraining(started, run);
+            var children = started.children();
+
+            Started.signal("KILL", started.handle().pid());
+
+            assertGone(children);
+        }
+    }
+
+    private static void awaitTraining(Started started, Path run) throws Exception {
+        started.await("training has begun", () -> {
+            try (var operator = Started.operator(run)) {
+                return operator.status().map(StatusResponse::completed).orElse(0L) > Mini.MICROBATCHES;
+            }
+        });
+    }
+
+    private static void assertGone(List<ProcessHandle> processes) throws Exception {
+        for (var process : processes) {
+            assertThat(process.onExit()
+                            .get(Started.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .isAlive())
+                    .isFalse();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.iota.local.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Random;
+
+/** The smallest model that has everything: three stages of one block, so that a whole run takes seconds. */
+final class Mini {
+    /** Microbatches of a step (A). */
+    static final int MICROBATCHES = 4;
+
+    private static final int PARAGRAPHS = 400;
+    private static final int WORDS = 60;
+    private static final String[] VOCABULARY = {
+        "wald", "haus", "the", "river", "and", "under", "sky", "slow", "house", "green", "light", "of", "stone",
+        "winter"
+    };
+
+    private Mini() {}
+
+    /** A preset under the conditions of the golden rule: nothing is lost on the wire, and gradients are added in a fixed order. */
+    static Path preset(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("mini.yaml"), """
+                model:
+                  vocabulary: 257
+                  width: 32
+                  heads: 4
+                  kvHeads: 2
+                  feedForward: 64
+                  blocks: [1, 1, 1]
+                  cut: NONE
+                training:
+                  sequence: 32
+                  sequences: 2
+                  microbatchesPerStep: %d
+                  compute: FLOAT32
+                  wire: FLOAT32
+                  orderedAccumulation: true
+                  adamW: {clip: 0.5}
+                  schedule: {peak: 1.0e-3, warmup: 5}
+                """.formatted(MICROBATCHES));
+    }
+
+    /** Text that says nothing, always the same. */
+    static Path text(Path folder) throws IOException {
+        var random = new Random(1);
+        var paragraphs = new ArrayList<String>();
+        for (var i = 0; i < PARAGRAPHS; i++) {
+            var words = new ArrayList<String>();
+            for (var j = 0; j < WORDS; j++) {
+                words.add(VOCABULARY[random.nextInt(VOCABULARY.length)]);
+            }
+            paragraphs.add(String.join(" ", words));
+        }
+        return Files.writeString(folder.resolve("text.txt"), String.join("\n\n", paragraphs));
+    }
+}

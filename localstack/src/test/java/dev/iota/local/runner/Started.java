@@ -1,0 +1,176 @@
+package dev.iota.local.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.wire.Json;
+import dev.iota.local.LocalCommand;
+import dev.iota.local.cloud.CloudFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+
+/** The runner as a process of its own, as {@code ./iota} starts it, and what a test does to it. */
+final class Started implements AutoCloseable {
+    /** A machine that does other things at the same time must not fail a test. */
+    static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private static final Duration POLL_EVERY = Duration.ofMillis(50);
+    private static final Pattern STAGE = Pattern.compile("stage (\\d) of \\d");
+
+    private final Process process;
+    private final Path output;
+
+    private Started(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** @param folder for what it writes to its standard output and error */
+    static Started start(Path folder, List<String> arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(java().java().toString());
+        command.addAll(
+                List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
+        command.add("-D%s=%s".formatted(JavaCommands.MINER_JAR, java().minerJar()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalCommand.class.getName()));
+        command.addAll(arguments);
+        var output = Files.createTempFile(folder, "output", ".txt");
+        var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        // After every step, so that a killed miner has something to go on with.
+        builder.environment().put("IOTA_SNAPSHOT_EVERY", "1");
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        // Short lives: what the optimising compiler gains it does not live to give back.
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        return new Started(builder.start(), output);
+    }
+
+    /** This JVM, and the miner agent that was built before this module. */
+    static JavaCommands java() {
+        var built = Path.of("..", "miner-agent", "target", "miner-agent.jar");
+        var jar = Path.of(System.getProperty(JavaCommands.MINER_JAR, built.toString()));
+        assertThat(jar)
+                .as("the miner agent comes before this module in the build")
+                .isRegularFile();
+        return new JavaCommands(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                jar.toAbsolutePath().normalize());
+    }
+
+    /** Runs it to its end. */
+    static Ended run(Path folder, List<String> arguments) throws Exception {
+        try (var started = start(folder, arguments)) {
+            return started.awaitEnd();
+        }
+    }
+
+    /** How it ended. */
+    record Ended(int status, String output) {}
+
+    Ended awaitEnd() throws Exception {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("it ends; its output so far: %s", output())
+                .isTrue();
+        return new Ended(process.exitValue(), output());
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Its processes, by the numbers that the system knows them by. */
+    List<ProcessHandle> children() {
+        return process.descendants().toList();
+    }
+
+    /** Trains the mini model with further arguments. */
+    static Started train(Path folder, Path run, String... further) throws IOException {
+        var arguments = new ArrayList<>(List.of(
+                "train",
+                "--preset",
+                Mini.preset(folder).toString(),
+                "--data",
+                Mini.text(folder).toString(),
+                "--out",
+                run.toString()));
+        arguments.addAll(List.of(further));
+        return start(folder, arguments);
+    }
+
+    /** Ctrl-C, or another signal. */
+    static void signal(String name, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** The process that is the cloud of a run. */
+    static long cloudPid(Path run) throws IOException {
+        return CloudFile.read(run.resolve("cloud")).pid();
+    }
+
+    static Report report(Path run) throws IOException {
+        return Json.read(Files.readString(run.resolve("report.json")), Report.class);
+    }
+
+    /** The process of the miner that holds a stage. */
+    static long minerPid(Path run, int stage, int miners) throws IOException {
+        for (var miner = 0; miner < miners; miner++) {
+            var log = run.resolve("logs").resolve("miner-%d.log".formatted(miner));
+            var match = STAGE.matcher(Files.readString(log));
+            if (match.find() && Integer.parseInt(match.group(1)) == stage) {
+                var agent =
+                        run.resolve("miners").resolve(Integer.toString(miner)).resolve("agent.json");
+                return Json.mapper().readTree(agent.toFile()).path("pid").asLong();
+            }
+        }
+        throw new AssertionError("no miner holds stage " + stage);
+    }
+
+    /** Waits until something is so; what goes wrong while asking counts as not yet. */
+    void await(String what, Callable<Boolean> condition) throws Exception {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (IOException | RuntimeException notYet) {
+                // A file that is not there, a service that is down.
+            }
+            assertThat(process.isAlive())
+                    .as("%s: it lives; its output: %s", what, output())
+                    .isTrue();
+            assertThat(System.nanoTime()).as("%s: %s", what, output()).isLessThan(deadline);
+            LockSupport.parkNanos(POLL_EVERY.toNanos());
+        }
+    }
+
+    /** The run's tables, while its cloud lives. */
+    static Operator operator(Path run) throws IOException {
+        var spec = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
+                .spec();
+        return new Operator(CloudFile.read(run.resolve("cloud")), spec, InstantSource.system());
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.iota.local.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class TrainOptionsTest {
+    @Test
+    void without_a_limit_it_trains_for_five_minutes() {
+        assertThat(options(Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty())
+                        .time())
+                .hasValue(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void with_steps_time_does_not_end_it() {
+        assertThat(options(Optional.empty(), OptionalLong.of(3), Optional.empty(), Optional.empty())
+                        .time())
+                .isEmpty();
+    }
+
+    @Test
+    void two_limits_are_refused() {
+        assertThatThrownBy(() -> options(
+                        Optional.of(Duration.ofMinutes(1)), OptionalLong.of(3), Optional.empty(), Optional.empty()))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining("choose one");
+    }
+
+    @Test
+    void a_run_that_is_resumed_keeps_what_it_was_started_with() {
+        assertThatThrownBy(() ->
+                        options(Optional.empty(), OptionalLong.empty(), Optional.of("1B"), Optional.of(Path.of("run"))))
+                .isInstanceOf(RunnerException.class)
+                .hasMessage("--preset cannot be changed in a run that is resumed; leave it out");
+    }
+
+    @Test
+    void numbers_that_mean_nothing_are_named() {
+        assertThatThrownBy(() ->
+                        options(Optional.of(Duration.ZERO), OptionalLong.empty(), Optional.empty(), Optional.empty()))
+                .hasMessage("--minutes is 0.0; it must be more than 0");
+        assertThatThrownBy(() -> options(Optional.empty(), OptionalLong.of(0), Optional.empty(), Optional.empty()))
+                .hasMessage("--steps is 0; at least one is needed");
+    }
+
+    private static TrainOptions options(
+            Optional<Duration> minutes, OptionalLong steps, Optional<String> preset, Optional<Path> resume) {
+        return new TrainOptions(
+                preset,
+                Optional.empty(),
+                Optional.empty(),
+                minutes,
+                steps,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                resume,
+                0);
+    }
+}

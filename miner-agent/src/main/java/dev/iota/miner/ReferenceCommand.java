@@ -1,0 +1,185 @@
+package dev.iota.miner;
+
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Sha256;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.Pipeline;
+import dev.iota.model.engine.StageInput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Trains the model of a run in this one process, without orchestrator, queues or objects: what a swarm is compared with, bit by bit
+ * and in speed.
+ */
+@Command(name = "reference", hidden = true, description = "Train the model of a run in one process.")
+final class ReferenceCommand implements Callable<Integer> {
+    /** Graphs of every microbatch in flight are kept: nothing is recomputed. */
+    private static final long GRAPH_BUDGET = 4L << 30;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--spec", paramLabel = "FILE", required = true, description = "the run's specification as JSON")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path runSpec;
+
+    @Option(names = "--data", paramLabel = "DIR", required = true, description = "folder that 'tokenise' wrote")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path data;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "FILE",
+            description = "JSON: data positions of each step, [[0,1],[2,3]]; default: in order, A a step, until killed")
+    private @Nullable Path steps;
+
+    @Option(
+            names = "--whole",
+            description =
+                    "one stage that holds the whole model, clipped in the groups of the run's stages; needs an uncut model")
+    private boolean whole;
+
+    private final InstantSource clock = InstantSource.system();
+
+    @CommandLine.Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ComputeOptions compute;
+
+    /** One step: from when to when, and what it learned from; printed as a line. */
+    private record Line(int step, Instant from, Instant to, long tokens, Map<Long, Float> losses, boolean clipped) {}
+
+    /** The end: SHA-256 of each weight. */
+    private record End(Map<String, String> weights) {}
+
+    @Override
+    public Integer call() throws Exception {
+        var run = Json.read(Files.readString(runSpec), RunSpec.class);
+        var manifest = DataManifest.read(Files.readString(data.resolve(TokeniseCommand.MANIFEST)));
+        var options = EngineOptions.cpu(compute.threads(), GRAPH_BUDGET);
+        try (var shards = new Shards(data, manifest);
+                var pipeline = whole
+                        ? new Pipeline(whole(run.model()), run.training(), run.seed(), options.clippedAs(run.model()))
+                        : new Pipeline(run.model(), run.training(), run.seed(), options)) {
+            train(run, pipeline, shards);
+            spec.commandLine().getOut().println(Json.write(new End(weights(pipeline))));
+        }
+        return Exit.OK;
+    }
+
+    private static ModelSpec whole(ModelSpec model) {
+        return model.withBlocks(
+                List.of(model.blocks().stream().mapToInt(Integer::intValue).sum()));
+    }
+
+    private void train(RunSpec run, Pipeline pipeline, Shards shards) throws IOException {
+        var groups = steps == null ? null : groups(steps);
+        var a = run.training().microbatchesPerStep();
+        for (var step = 0; groups == null || step < groups.size(); step++) {
+            var first = (long) step * a;
+            var ids =
+                    groups == null ? LongStream.range(first, first + a).boxed().toList() : groups.get(step);
+            var batch = new LinkedHashMap<Long, StageInput.Tokens>();
+            for (var id : ids) {
+                batch.put(id, shards.at(id));
+            }
+            var from = clock.instant();
+            var trained = pipeline.train(batch, run.training().learningRate(0, step));
+            print(step + 1, from, run, batch, trained);
+        }
+    }
+
+    private void print(
+            int step,
+            Instant from,
+            RunSpec run,
+            SequencedMap<Long, StageInput.Tokens> batch,
+            Pipeline.Trained trained) {
+        var losses = new TreeMap<Long, Float>();
+        var ids = List.copyOf(batch.keySet());
+        for (var i = 0; i < ids.size(); i++) {
+            losses.put(ids.get(i), trained.losses().get(i));
+        }
+        var clipped = trained.steps().stream()
+                .flatMap(result -> result.clipped().stream())
+                .anyMatch(group -> group.factor() < 1);
+        var line = new Line(
+                step, from, clock.instant(), (long) ids.size() * run.training().tokensPerMicrobatch(), losses, clipped);
+        var out = spec.commandLine().getOut();
+        out.println(Json.write(line));
+        out.flush();
+    }
+
+    private static List<List<Long>> groups(Path file) throws IOException {
+        var groups = new ArrayList<List<Long>>();
+        for (var step : Json.mapper().readTree(file.toFile())) {
+            var ids = new ArrayList<Long>();
+            step.forEach(id -> ids.add(id.asLong()));
+            groups.add(List.copyOf(ids));
+        }
+        return groups;
+    }
+
+    private static Map<String, String> weights(Pipeline pipeline) throws IOException {
+        var hashes = new TreeMap<String, String>();
+        for (var stage : pipeline.stages()) {
+            for (var tensor : stage.state().weights()) {
+                var digest = Sha256.digest();
+                try (var channel =
+                        Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+                    tensor.content().writeTo(channel);
+                }
+                hashes.put(tensor.info().name(), HexFormat.of().formatHex(digest.digest()));
+            }
+        }
+        return hashes;
+    }
+
+    /** The training tokens of a folder by their data positions. */
+    private static final class Shards implements AutoCloseable {
+        private final DataManifest manifest;
+        private final List<HeldOut> open = new ArrayList<>();
+
+        Shards(Path folder, DataManifest manifest) throws IOException {
+            this.manifest = manifest;
+            for (var shard : manifest.shards()) {
+                open.add(new HeldOut(folder.resolve(shard.key()), manifest));
+            }
+        }
+
+        StageInput.Tokens at(long position) throws IOException {
+            var place = manifest.plan().at(position);
+            return open.get(place.shard()).record(place.record());
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (var shard : open) {
+                shard.close();
+            }
+        }
+    }
+}

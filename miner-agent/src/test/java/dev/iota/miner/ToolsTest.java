@@ -1,0 +1,171 @@
+package dev.iota.miner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.data.DataManifest;
+import dev.iota.core.run.Preset;
+import dev.iota.core.run.Presets;
+import dev.iota.core.wire.Json;
+import dev.iota.model.checkpoint.Checkpoint;
+import dev.iota.model.checkpoint.CheckpointInfo;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.Pipeline;
+import dev.iota.model.engine.StageInput;
+import dev.iota.model.text.Tokenizer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Text to shards, a checkpoint to a loss and to a text, by the commands that people call. */
+class ToolsTest {
+    private static final String PRESET = """
+            model:
+              vocabulary: 257
+              width: 16
+              heads: 2
+              kvHeads: 1
+              feedForward: 24
+              blocks: [1, 1]
+              cut: PARTIAL_RESIDUAL
+              cutWidth: 4
+            training:
+              sequence: 16
+              sequences: 2
+              microbatchesPerStep: 1
+              compute: FLOAT32
+              wire: FLOAT32
+              schedule: {peak: 1.0e-3, warmup: 1}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void tokenise() throws IOException {
+        Files.writeString(folder.resolve("preset.yaml"), PRESET);
+        for (var i = 0; i < 40; i++) {
+            Files.writeString(
+                    folder.resolve("text-%d.txt".formatted(i)),
+                    "The house number %d is mine. ".formatted(i).repeat(5));
+        }
+        assertThat(execute(
+                        "tokenise",
+                        "--preset",
+                        path("preset.yaml"),
+                        "--data",
+                        folder.toString(),
+                        "--out",
+                        path("data")))
+                .as(err.toString())
+                .isZero();
+        out.getBuffer().setLength(0);
+    }
+
+    @Test
+    void evaluate_measures_what_the_model_itself_says() throws Exception {
+        var expected = writeCheckpoint();
+        var result = evaluate("--data", path("data"));
+        assertThat(result.get("heldOutLoss").asDouble()).isCloseTo(expected, Offset.offset(1e-6));
+        assertThat(result.get("unigramEntropy").asDouble()).isEqualTo(manifest().unigramEntropy());
+        assertThat(err.toString()).contains("evaluating: 100 %");
+
+        var shard = path("data/" + manifest().heldOut().key());
+        assertThat(evaluate("--shard", shard, "--manifest", path("data/manifest.json"))
+                        .get("heldOutLoss"))
+                .isEqualTo(result.get("heldOutLoss"));
+    }
+
+    @Test
+    void a_damaged_shard_is_named() throws Exception {
+        writeCheckpoint();
+        var shard = folder.resolve("data/" + manifest().heldOut().key());
+        var bytes = Files.readAllBytes(shard);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(shard, bytes);
+        assertThat(execute("evaluate", "--checkpoint", path("checkpoint"), "--data", path("data")))
+                .isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).contains(shard.toString());
+    }
+
+    @Test
+    void sample_continues_the_prompt_and_the_same_seed_continues_it_alike() throws Exception {
+        writeCheckpoint();
+        var first = sample("--seed", "3");
+        assertThat(first).startsWith("The house");
+        assertThat(sample("--seed", "3")).isEqualTo(first);
+        assertThat(sample("--temperature", "0")).isEqualTo(sample("--temperature", "0"));
+    }
+
+    private String sample(String... more) {
+        out.getBuffer().setLength(0);
+        var args = new ArrayList<>(List.of(
+                "sample",
+                "--checkpoint",
+                path("checkpoint"),
+                "--prompt",
+                "The house",
+                "--tokens",
+                "20",
+                "--top-k",
+                "9"));
+        args.addAll(List.of(more));
+        assertThat(execute(args.toArray(String[]::new))).as(err.toString()).isZero();
+        return out.toString();
+    }
+
+    private JsonNode evaluate(String... more) throws IOException {
+        out.getBuffer().setLength(0);
+        var args =
+                new ArrayList<>(List.of("evaluate", "--checkpoint", path("checkpoint"), "--json", "--device", "cpu"));
+        args.addAll(List.of(more));
+        assertThat(execute(args.toArray(String[]::new))).as(err.toString()).isZero();
+        return Json.mapper().readTree(out.toString());
+    }
+
+    /** Returns the model's loss on the held-out records. */
+    private double writeCheckpoint() throws IOException {
+        Preset preset = Presets.load(path("preset.yaml"));
+        try (var pipeline = new Pipeline(preset.model(), preset.training(), 5, EngineOptions.cpu(1, 0));
+                var heldOut = new HeldOut(
+                        folder.resolve("data/" + manifest().heldOut().key()), manifest());
+                var tokenizer = Tokenizer.of("byte", Optional.empty())) {
+            var info = new CheckpointInfo(preset.model(), preset.training(), "test", 5, 0);
+            var stages = pipeline.stages().stream()
+                    .map(stage -> stage.state().weights())
+                    .toList();
+            Checkpoint.write(folder.resolve("checkpoint"), info, tokenizer, stages);
+            var sum = 0d;
+            for (var i = 0; i < heldOut.records(); i++) {
+                StageInput.Tokens record = heldOut.record(i);
+                sum += pipeline.loss(record);
+            }
+            return sum / heldOut.records();
+        }
+    }
+
+    private DataManifest manifest() throws IOException {
+        return DataManifest.read(Files.readString(folder.resolve("data/manifest.json")));
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private int execute(String... args) {
+        return MinerCommand.execute(args, Map.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}
