@@ -33,7 +33,6 @@ final class Session {
     private static final Duration COLLECT_PATIENCE = Duration.ofMinutes(10);
     private static final double MILLIS = 1000;
 
-    private final RunFile run;
     private final Goal goal;
     private final Operator operator;
     private final Supervisor supervisor;
@@ -56,7 +55,6 @@ final class Session {
             Display display,
             InstantSource clock,
             CountDownLatch finish) {
-        this.run = run;
         this.goal = goal;
         this.operator = operator;
         this.supervisor = supervisor;

@@ -38,6 +38,7 @@ class DamagedWorkTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // each test sets it first
     private Path run;
 
     @Test
@@ -124,7 +125,8 @@ class DamagedWorkTest {
 
     private void aSecondRegistrationWithoutTheSessionIsRefused() throws Exception {
         var cloud = CloudFile.read(run.resolve("cloud"));
-        var stolen = folder.resolve("thief").resolve("miner-0");
+        var thiefHome = folder.resolve("thief");
+        var stolen = thiefHome.resolve("miner-0");
         Files.createDirectories(stolen);
         Files.copy(home().resolve("key.json"), stolen.resolve("key.json"));
         var command = Started.java()
@@ -135,7 +137,7 @@ class DamagedWorkTest {
                         "--run",
                         cloud.run(),
                         "--home",
-                        stolen.getParent().toString(),
+                        thiefHome.toString(),
                         "--no-wait"));
         var thief = Child.start(new Launch("thief", command, Map.of(), folder.resolve("thief.log")));
         try {

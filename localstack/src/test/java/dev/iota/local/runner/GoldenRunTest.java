@@ -63,25 +63,27 @@ class GoldenRunTest {
         var name = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
                 .spec()
                 .run();
-        try (var cloud = CloudProcess.start(run.resolve("cloud"), name, folder.resolve("cloud.log"));
+        try (var _ = CloudProcess.start(run.resolve("cloud"), name, folder.resolve("cloud.log"));
                 var operator = Started.operator(run)) {
             var receipts = operator.completed();
             var position = receipts.stream().collect(Collectors.toMap(Microbatch::id, Microbatch::position));
             var losses = new TreeMap<Long, Float>();
             receipts.forEach(m -> losses.put(m.position(), m.loss().orElseThrow()));
-            List<List<Long>> common = null;
-            for (var stage = 0; stage < STAGES; stage++) {
-                var steps = operator.stepsOf(stage).stream()
-                        .map(ids -> ids.stream().map(position::get).sorted().toList())
-                        .toList();
-                assertThat(common == null ? steps : common)
+            var common = positions(operator, 0, position);
+            for (var stage = 1; stage < STAGES; stage++) {
+                assertThat(positions(operator, stage, position))
                         .as("steps of every stage")
-                        .isEqualTo(steps);
-                common = steps;
+                        .isEqualTo(common);
             }
             assertThat(common).hasSize(STEPS);
             return new Books(common, losses, mostInFlight(receipts));
         }
+    }
+
+    private static List<List<Long>> positions(Operator operator, int stage, Map<Long, Long> position) {
+        return operator.stepsOf(stage).stream()
+                .map(ids -> ids.stream().map(position::get).sorted().toList())
+                .toList();
     }
 
     private static int mostInFlight(List<Microbatch> receipts) {

@@ -82,7 +82,7 @@ class KilledProcessTest {
         var name = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
                 .spec()
                 .run();
-        try (var cloud = CloudProcess.start(run.resolve("cloud"), name, folder.resolve("cloud.log"));
+        try (var _ = CloudProcess.start(run.resolve("cloud"), name, folder.resolve("cloud.log"));
                 var operator = Started.operator(run)) {
             var completed = operator.completed();
             for (var stage = 0; stage < STAGES; stage++) {
