@@ -13,18 +13,19 @@ import software.constructs.Construct;
  * session policy that names the one inbox of that miner.
  */
 final class MinerRole extends Construct {
-    /** Environment variable with this role's ARN. */
-    static final String VARIABLE = "IOTA_MINER_ROLE";
-
     private final Role role;
 
-    /** @param issuers the functions that hand out credentials; nobody else can assume the role */
-    MinerRole(Construct scope, Inboxes inboxes, IQueue events, List<OrchestratorFunction> issuers) {
+    /**
+     * @param name under which the functions find it
+     * @param issuers the functions that hand out credentials; nobody else can assume the role
+     */
+    MinerRole(Construct scope, String name, Inboxes inboxes, IQueue events, List<OrchestratorFunction> issuers) {
         super(scope, "Miner");
         var principals = issuers.stream()
                 .map(issuer -> new ArnPrincipal(issuer.role().getRoleArn()))
                 .toArray(ArnPrincipal[]::new);
         role = Role.Builder.create(this, "Role")
+                .roleName(name)
                 .description("upper bound of a miner's temporary credentials")
                 .assumedBy(new CompositePrincipal(principals))
                 .build();

@@ -32,23 +32,28 @@ final class Permissions {
      * @throws IllegalStateException if a function was forgotten
      */
     void grant() {
-        // A stage that was empty gets its waiting microbatches at once, hence the microbatches and the inboxes.
+        // A takeover fences leases, discards steps and gives back what was lost; a stage that was empty gets its microbatches at once.
         function("Register")
-                .changes(names.runs(), names.miners(), names.microbatches())
-                .addsTo(names.applied())
+                .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
+                .marks(names.steps())
                 .makesInboxes()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
                 .issuesMinerCredentials()
                 .readsObjects()
                 .writesHops();
-        // A heartbeat extends the leases that the miner holds.
+        // A heartbeat extends the leases that the miner holds, and one that announces slots is given work at once.
         function("Renew")
-                .reads(names.runs())
-                .changes(names.miners(), names.microbatches())
-                .addsTo(names.applied())
-                .issuesMinerCredentials();
-        function("Status").reads(names.runs(), names.miners(), names.microbatches(), names.steps());
+                .changes(names.runs(), names.miners(), names.microbatches())
+                .reads(names.steps())
+                .sendsToInboxes()
+                .sendsTo(names.timers())
+                .issuesMinerCredentials()
+                .readsObjects()
+                .writesHops();
+        function("Status")
+                .reads(names.runs(), names.miners(), names.microbatches(), names.steps())
+                .lists(names.miners());
         function("Events")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.steps(), names.applied())
                 .addsTo(names.quarantine())

@@ -46,9 +46,9 @@ class PermissionsTest {
     }
 
     @Test
-    void only_events_logs_steps() {
+    void only_events_logs_steps_and_only_a_takeover_discards_them() {
         assertThat(holders("dynamodb:PutItem on " + NAMES.steps())).containsExactly("Events");
-        assertThat(holders("dynamodb:UpdateItem on " + NAMES.steps())).containsExactly("Events");
+        assertThat(holders("dynamodb:UpdateItem on " + NAMES.steps())).containsExactly("Register", "Events");
     }
 
     @Test

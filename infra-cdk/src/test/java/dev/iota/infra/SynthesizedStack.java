@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.Aspects;
@@ -92,9 +93,12 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
 
     /** Logical id of the role that miners' credentials are made of. */
     String minerRole() {
-        return function("Register")
-                .at("/Environment/Variables/" + MinerRole.VARIABLE + "/Fn::GetAtt/0")
-                .asText();
+        var name = NAMES.minerRole();
+        return template().path("Resources").properties().stream()
+                .filter(resource -> resource.getValue().at("/Properties/RoleName").asText().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The elements of an array; a single value is an array of one, as in policies. */

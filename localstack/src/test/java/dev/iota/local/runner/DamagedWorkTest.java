@@ -38,13 +38,13 @@ class DamagedWorkTest {
     @TempDir
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init") // each test sets it first
-    private Path run;
+    private Path run() {
+        return folder.resolve("run");
+    }
 
     @Test
     void a_run_goes_on_through_damaged_objects_unknown_events_and_a_stolen_key() throws Exception {
-        run = folder.resolve("run");
-        try (var started = Started.train(folder, run, "--minutes", "30")) {
+        try (var started = Started.train(folder, run(), "--minutes", "30")) {
             started.await("training has begun", () -> status().completed() > 0);
 
             damageUntilNoticed(started, file -> truncate(file));
@@ -58,7 +58,7 @@ class DamagedWorkTest {
             var ended = started.awaitEnd();
             assertThat(ended.status()).as(ended.output()).isZero();
         }
-        var report = Started.report(run);
+        var report = Started.report(run());
         assertThat(report.microbatchesLost()).isZero();
         assertThat(report.redispatches()).isPositive();
     }
@@ -66,10 +66,10 @@ class DamagedWorkTest {
     /** Stops the middle stage, so that what comes for it lies in the store; damages that; lets it go on; until a hop had to be done again. */
     private void damageUntilNoticed(Started started, Damage damage) throws Exception {
         var before = status().redispatched();
-        var middle = Started.minerPid(run, 1, STAGES);
+        var middle = Started.minerPid(run(), 1, STAGES);
         started.await("a damaged input is noticed", () -> {
             Turns.pause(List.of(middle));
-            try (var objects = Files.walk(run.resolve("cloud").resolve("objects"))) {
+            try (var objects = Files.walk(run().resolve("cloud").resolve("objects"))) {
                 for (var object :
                         objects.filter(DamagedWorkTest::isForTheMiddle).toList()) {
                     damage.to(object);
@@ -110,7 +110,7 @@ class DamagedWorkTest {
     }
 
     private void anEventForAnUnknownMicrobatchIsPutAside(Started started) throws Exception {
-        var cloud = CloudFile.read(run.resolve("cloud"));
+        var cloud = CloudFile.read(run().resolve("cloud"));
         var names = new Names(cloud.run());
         var event = new Event.ForwardDone(cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1);
         try (var clients = Endpoints.clients(cloud)) {
@@ -124,9 +124,9 @@ class DamagedWorkTest {
     }
 
     private void aSecondRegistrationWithoutTheSessionIsRefused() throws Exception {
-        var cloud = CloudFile.read(run.resolve("cloud"));
-        var thiefHome = folder.resolve("thief");
-        var stolen = thiefHome.resolve("miner-0");
+        var cloud = CloudFile.read(run().resolve("cloud"));
+        var thiefs = folder.resolve("thief");
+        var stolen = thiefs.resolve("miner-0");
         Files.createDirectories(stolen);
         Files.copy(home().resolve("key.json"), stolen.resolve("key.json"));
         var command = Started.java()
@@ -137,7 +137,7 @@ class DamagedWorkTest {
                         "--run",
                         cloud.run(),
                         "--home",
-                        thiefHome.toString(),
+                        thiefs.toString(),
                         "--no-wait"));
         var thief = Child.start(new Launch("thief", command, Map.of(), folder.resolve("thief.log")));
         try {
@@ -155,11 +155,11 @@ class DamagedWorkTest {
     }
 
     private Path home() {
-        return run.resolve("miners").resolve("0").resolve("miner-0");
+        return run().resolve("miners").resolve("0").resolve("miner-0");
     }
 
     private StatusResponse status() throws IOException {
-        try (var operator = Started.operator(run)) {
+        try (var operator = Started.operator(run())) {
             return operator.status().orElseThrow();
         }
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.wire.Json;
-import dev.iota.local.cloud.CloudProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ class GoldenRunTest {
             trained = started.awaitEnd();
         }
         assertThat(trained.status()).as(trained.output()).isZero();
-        var swarm = read(run);
+        var swarm = Started.read(run, GoldenRunTest::books);
         assertThat(swarm.mostInFlight()).as("microbatches in flight").isGreaterThanOrEqualTo(2);
 
         var reference = reference(run, swarm.steps());
@@ -59,31 +59,19 @@ class GoldenRunTest {
 
     private record Reference(Map<Long, Float> losses, Map<String, String> weights, boolean clipped) {}
 
-    private Books read(Path run) throws Exception {
-        var name = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
-                .spec()
-                .run();
-        try (var _ = CloudProcess.start(run.resolve("cloud"), name, folder.resolve("cloud.log"));
-                var operator = Started.operator(run)) {
-            var receipts = operator.completed();
-            var position = receipts.stream().collect(Collectors.toMap(Microbatch::id, Microbatch::position));
-            var losses = new TreeMap<Long, Float>();
-            receipts.forEach(m -> losses.put(m.position(), m.loss().orElseThrow()));
-            var common = positions(operator, 0, position);
-            for (var stage = 1; stage < STAGES; stage++) {
-                assertThat(positions(operator, stage, position))
-                        .as("steps of every stage")
-                        .isEqualTo(common);
-            }
-            assertThat(common).hasSize(STEPS);
-            return new Books(common, losses, mostInFlight(receipts));
-        }
-    }
-
-    private static List<List<Long>> positions(Operator operator, int stage, Map<Long, Long> position) {
-        return operator.stepsOf(stage).stream()
-                .map(ids -> ids.stream().map(position::get).sorted().toList())
+    private static Books books(Operator operator) {
+        var receipts = operator.completed();
+        var position = receipts.stream().collect(Collectors.toMap(Microbatch::id, Microbatch::position));
+        var losses = new TreeMap<Long, Float>();
+        receipts.forEach(m -> losses.put(m.position(), m.loss().orElseThrow()));
+        var steps = IntStream.range(0, STAGES)
+                .mapToObj(stage -> operator.stepsOf(stage).stream()
+                        .map(ids -> ids.stream().map(position::get).sorted().toList())
+                        .toList())
                 .toList();
+        assertThat(steps).as("steps of the stages").allMatch(steps.getFirst()::equals);
+        assertThat(steps.getFirst()).hasSize(STEPS);
+        return new Books(steps.getFirst(), losses, mostInFlight(receipts));
     }
 
     private static int mostInFlight(List<Microbatch> receipts) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.wire.Json;
 import dev.iota.local.LocalCommand;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.cloud.CloudProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,6 +167,26 @@ final class Started implements AutoCloseable {
         var spec = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
                 .spec();
         return new Operator(CloudFile.read(run.resolve("cloud")), spec, InstantSource.system());
+    }
+
+    /** What the tables say of a run that has ended. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(Operator operator) throws Exception;
+    }
+
+    /** Starts the cloud of a run once more, to read its tables. */
+    static <T> T read(Path run, Reading<T> reading) throws Exception {
+        var name = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
+                .spec()
+                .run();
+        try (var cloud = CloudProcess.start(
+                run.resolve("cloud"), name, run.resolve("logs").resolve("cloud.log"))) {
+            assertThat(cloud.process().isAlive()).isTrue();
+            try (var operator = operator(run)) {
+                return reading.of(operator);
+            }
+        }
     }
 
     @Override

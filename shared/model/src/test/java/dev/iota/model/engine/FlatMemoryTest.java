@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.Precision;
 import dev.iota.model.torch.NativeMemory;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FlatMemoryTest {
-    private static final int STEPS = 200;
     private static final int WARM = 50;
-    private static final long SLACK = 1 << 20;
+    private static final int WINDOW = 30;
+    private static final int WINDOWS = 5;
+
+    /** Of one window: below a tensor of 8 KiB a step. */
+    private static final long SLACK = 256 << 10;
 
     @Test
     void hundreds_of_steps_leave_no_native_memory_behind() {
@@ -21,10 +27,10 @@ class FlatMemoryTest {
         var memory = NativeMemory.ofThisProcess();
         try (var kept = new Pipeline(model, training, 1, EngineOptions.cpu(1, Shapes.PLENTY));
                 var recomputed = new Pipeline(model, training, 1, EngineOptions.cpu(1, 0))) {
-            var before = 0L;
-            for (var step = 0; step < STEPS; step++) {
-                if (step == WARM) {
-                    before = memory.inUse().orElse(0);
+            var levels = new ArrayList<Long>();
+            for (var step = 0; step < WARM + WINDOWS * WINDOW; step++) {
+                if (step >= WARM && (step - WARM) % WINDOW == 0) {
+                    levels.add(memory.inUse().orElse(0));
                 }
                 var tokens = Shapes.tokens(step, training);
                 var microbatch = new LinkedHashMap<>(Map.of((long) step, tokens));
@@ -32,7 +38,13 @@ class FlatMemoryTest {
                 recomputed.train(microbatch, 1e-3);
                 kept.loss(tokens);
             }
-            assertThat(memory.inUse().orElse(0) - before).isLessThan(SLACK);
+            levels.add(memory.inUse().orElse(0));
+            // A leak shows in every window; the JVM's own compilers, which use the same allocator, in some.
+            var growth = IntStream.range(0, WINDOWS)
+                    .mapToLong(window -> levels.get(window + 1) - levels.get(window))
+                    .sorted()
+                    .toArray();
+            assertThat(growth[WINDOWS / 2]).as("median of %s bytes", Arrays.toString(growth)).isLessThan(SLACK);
         }
     }
 }
