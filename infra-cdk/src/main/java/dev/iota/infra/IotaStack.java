@@ -19,7 +19,8 @@ final class IotaStack extends Stack {
         var objects = new ObjectBuckets(this, resources.buckets());
         var inboxes = new Inboxes(this, names);
         var functions = new Functions(this, resources.functions(), names, settings.functionsJar());
-        var miners = new MinerRole(this, names.minerRole(), inboxes, queues.get(names.events()), Permissions.issuers(functions));
+        var miners = new MinerRole(
+                this, names.minerRole(), inboxes, queues.get(names.events()), Permissions.issuers(functions));
 
         var targets = new Grants.Targets(tables, queues, objects.get(names.objects()), inboxes, miners);
         new Permissions(names, functions, targets).grant();

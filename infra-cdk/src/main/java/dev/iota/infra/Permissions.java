@@ -32,7 +32,8 @@ final class Permissions {
      * @throws IllegalStateException if a function was forgotten
      */
     void grant() {
-        // A takeover fences leases, discards steps and gives back what was lost; a stage that was empty gets its microbatches at once.
+        // A takeover fences leases, discards steps and gives back what was lost; a stage that was empty gets its
+        // microbatches at once.
         function("Register")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())

@@ -33,7 +33,9 @@ class PermissionsTest {
                 .allMatch(right -> right.startsWith("logs:")
                         || right.startsWith("dynamodb:GetItem on ")
                         || right.startsWith("dynamodb:BatchGetItem on ")
-                        || right.startsWith("dynamodb:Query on "));
+                        || right.startsWith("dynamodb:Query on ")
+                        || right.equals("dynamodb:Scan on " + NAMES.miners())
+                        || right.equals("dynamodb:Scan on " + NAMES.miners() + "/index/*"));
     }
 
     @Test

@@ -95,7 +95,8 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
     String minerRole() {
         var name = NAMES.minerRole();
         return template().path("Resources").properties().stream()
-                .filter(resource -> resource.getValue().at("/Properties/RoleName").asText().equals(name))
+                .filter(resource ->
+                        resource.getValue().at("/Properties/RoleName").asText().equals(name))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
