@@ -131,16 +131,6 @@ class StageProgramTest {
     }
 
     @Test
-    void a_preset_prints_what_it_needs_before_anything_is_allocated() {
-        var summary = ModelSummary.of(Presets.load("15B"));
-
-        assertThat(summary.compression()).isEqualTo(64);
-        assertThat(summary.text())
-                .contains("stage  0     2,859,171,840 parameters")
-                .contains("15,079,695,360 parameters; 1,024,000 bytes a boundary crossing, 64 times fewer");
-    }
-
-    @Test
     void a_stage_that_does_not_fit_is_refused_with_what_it_needs() {
         var preset = Presets.load("15B");
         var memory = StageMemory.of(preset.model(), preset.training(), 1);
