@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Json;
+import dev.iota.orchestrator.RegisterFunction;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LambdaJarTest {
     private static final Path BUILT = Path.of("..", "orchestrator-functions", "target");
     private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-    private static final String HANDLER = Probes.Count.class.getName() + "::handleRequest";
-    private static final String REQUEST = """
-            {"version":"2.0","routeKey":"POST /v1/count","rawPath":"/v1/count","headers":{},"isBase64Encoded":false,
-             "requestContext":{"http":{"method":"POST","path":"/v1/count","sourceIp":"127.0.0.1"}}}""";
+    private static final String PATH = "/v1/register";
+    private static final int UNAUTHORISED = 401;
+    private static final int FAILED = 500;
+    private static final String HANDLER = RegisterFunction.class.getName() + "::handleRequest";
 
     @Test
     void the_deployed_jar_answers_and_reports_failures_under_the_real_runtime(@TempDir Path folder) throws Exception {
@@ -42,20 +46,45 @@ class LambdaJarTest {
             var process =
                     start(jar.get(), cloud.cloud.file().environment(), api.address(), folder.resolve("lambda.log"));
             try {
-                assertThat(body(api.invoke(REQUEST))).isEqualTo("1");
-                var failed = api.invoke("{}");
-                assertThat(failed.failed()).isTrue();
-                assertThat(failed.body()).contains("not a request");
-                assertThat(body(api.invoke(REQUEST))).isEqualTo("2");
+                assertThat(answer(api.invoke(request(Map.of())))).isEqualTo(UNAUTHORISED);
+                var failed = api.invoke("[]");
+                assertThat(failed.failed()).as(failed.body()).isTrue();
+                // Its signature is right, and there is no such run in the real tables that the handler asks.
+                assertThat(answer(api.invoke(request(signature())))).isEqualTo(FAILED);
+                assertThat(folder.resolve("lambda.log")).content().contains("the run 'test' is not set up");
             } finally {
                 process.destroyForcibly().waitFor();
             }
         }
     }
 
-    private static String body(RuntimeApi.Outcome outcome) {
+    private static String request(Map<String, String> headers) {
+        return Json.write(Map.of(
+                "version",
+                "2.0",
+                "routeKey",
+                "POST " + PATH,
+                "rawPath",
+                PATH,
+                "headers",
+                headers,
+                "body",
+                "{}",
+                "isBase64Encoded",
+                false,
+                "requestContext",
+                Map.of("http", Map.of("method", "POST", "path", PATH, "sourceIp", "127.0.0.1"))));
+    }
+
+    private static Map<String, String> signature() {
+        var target = new SignedRequest.Target(CloudFixture.NAMES.run(), "POST", PATH, "", "{}");
+        return SignedRequest.sign(KeyPair.generate(new SecureRandom()), target, Instant.now(), "1")
+                .headers();
+    }
+
+    private static int answer(RuntimeApi.Outcome outcome) {
         assertThat(outcome.failed()).as(outcome.body()).isFalse();
-        return Json.read(outcome.body(), JsonNode.class).path("body").asText();
+        return Json.read(outcome.body(), JsonNode.class).path("statusCode").asInt();
     }
 
     private static Optional<Path> jar() throws IOException {
@@ -93,18 +122,12 @@ class LambdaJarTest {
         return builder.start();
     }
 
-    /** The jar, what Lambda adds to it, and the folder with the handler: nothing else that this module knows. */
-    private static String classPath(Path jar) throws URISyntaxException {
+    /** The jar and what Lambda adds to it: nothing else that this module knows. */
+    private static String classPath(Path jar) {
         var path = new ArrayList<>(List.of(jar.toString()));
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> Path.of(entry).getFileName().toString().startsWith("aws-lambda-java-"))
                 .forEach(path::add);
-        path.add(Path.of(Probes.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString());
         return String.join(File.pathSeparator, path);
     }
 }
