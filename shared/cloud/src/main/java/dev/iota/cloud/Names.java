@@ -19,7 +19,7 @@ public record Names(String run, String account) {
     public static final String ACCOUNT_VARIABLE = "IOTA_ACCOUNT";
 
     /** The longest name is the bucket's: 63 characters less {@code iota-}, {@code -objects-} and twelve digits, and some air. */
-    private static final Pattern RUN = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
+    private static final Pattern RUN = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
 
     private static final Pattern ACCOUNT = Pattern.compile("([a-z0-9]{1,12})?");
 
@@ -29,7 +29,7 @@ public record Names(String run, String account) {
     public Names {
         if (!RUN.matcher(run).matches()) {
             throw new IllegalArgumentException(
-                    "run name '%s' cannot be used: use 1 to 32 lower-case letters, digits and inner hyphens"
+                    "run name '%s' cannot be used: use 1 to 20 lower-case letters, digits and inner hyphens"
                             .formatted(run));
         }
         if (!ACCOUNT.matcher(account).matches()) {
