@@ -23,6 +23,7 @@ public final class CloudProcess implements AutoCloseable {
      * queue to deletion, and 60 MB less; only large objects cost more (35 ms instead of 22 for 2 MiB in and out).
      */
     private static final List<String> FLAGS = List.of(
+            "-Xms64m",
             "-Xmx512m",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
@@ -75,7 +76,9 @@ public final class CloudProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        var classPath = System.getProperty("java.class.path");
+        command.addAll(ClassArchive.flags(classPath, "cloud"));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of("cloud", "--dir", folder.toString(), "--run", run));
         return command;
     }

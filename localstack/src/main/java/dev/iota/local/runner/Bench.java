@@ -86,7 +86,8 @@ final class Bench {
         var options = TrainOptions.ofPreset(name);
         var run = Training.prepare(
                 folder, new MinerTools(java, supervisor), options, "bench", preset, minersPerStage, stop);
-        var cloud = CloudStart.start(supervisor, folder, run.spec().run(), 0, stop);
+        var cloud = CloudStart.await(
+                CloudStart.launch(supervisor, folder, run.spec().run(), 0), folder, stop);
         try (var operator = new Operator(cloud, run.spec(), clock)) {
             operator.create(MinerTools.manifest(folder), folder.data());
             operator.open(OptionalLong.empty());

@@ -20,20 +20,27 @@ final class CloudStart {
     private CloudStart() {}
 
     /**
-     * Starts it and waits until it can be used. Started again, it listens where it did before.
+     * Starts it; it becomes ready by itself. Started again, it listens where it did before.
      *
      * @param port of its HTTP API; 0 for the one that the run had before, or else a free one
-     * @param stop ends the waiting early
-     * @throws RunnerException if it does not come up, with its own reason
      */
-    static CloudFile start(Supervisor supervisor, RunFolder folder, String run, int port, CountDownLatch stop)
-            throws InterruptedException {
+    static Child launch(Supervisor supervisor, RunFolder folder, String run, int port) {
         var command = new ArrayList<>(CloudProcess.command(folder.cloud(), run));
         if (port != 0) {
             command.addAll(List.of("--port", Integer.toString(port)));
         }
-        var log = folder.log(NAME);
-        var child = supervisor.start(new Launch(NAME, command, Map.of(), log));
+        return supervisor.start(new Launch(NAME, command, Map.of(), folder.log(NAME)));
+    }
+
+    /**
+     * Waits until it can be used.
+     *
+     * @param child from {@link #launch}
+     * @param stop ends the waiting early
+     * @throws RunnerException if it does not come up, with its own reason
+     */
+    static CloudFile await(Child child, RunFolder folder, CountDownLatch stop) throws InterruptedException {
+        var log = child.launch().log();
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (child.output().stream().noneMatch(line -> line.startsWith(CloudProcess.READY))) {
             if (!child.isAlive()) {

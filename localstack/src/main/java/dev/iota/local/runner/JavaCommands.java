@@ -1,5 +1,6 @@
 package dev.iota.local.runner;
 
+import dev.iota.local.cloud.ClassArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,12 @@ record JavaCommands(Path java, Path minerJar) {
     private static final List<String> FLAGS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
+    /** A heap that is collected before it grows: what a miner holds is tensors, which are not in it. */
+    private static final List<String> MINER_FLAGS = List.of("-Xms32m", "-XX:+UseSerialGC", "-XX:MaxHeapFreeRatio=40");
+
+    /** The optimising compiler would not give back what it costs; the work is in the tensor library. */
+    private static final List<String> TOOL_FLAGS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     /** @throws RunnerException if there is no miner agent */
     static JavaCommands ofThisJvm() {
         var minerJar = Path.of(System.getProperty(MINER_JAR, "miner-agent/target/miner-agent.jar"))
@@ -30,11 +37,22 @@ record JavaCommands(Path java, Path minerJar) {
         return new JavaCommands(Path.of(System.getProperty("java.home"), "bin", "java"), minerJar);
     }
 
-    /** Runs a subcommand of the miner agent. */
+    /** Runs a subcommand of the miner agent that goes on for long. */
     List<String> miner(List<String> arguments) {
+        return command(MINER_FLAGS, arguments);
+    }
+
+    /** Runs a subcommand of the miner agent that ends soon. */
+    List<String> tool(List<String> arguments) {
+        return command(TOOL_FLAGS, arguments);
+    }
+
+    private List<String> command(List<String> flags, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(java.toString());
         command.addAll(FLAGS);
+        command.addAll(flags);
+        command.addAll(ClassArchive.flags(minerJar.toString(), arguments.getFirst()));
         command.addAll(List.of("-jar", minerJar.toString()));
         command.addAll(arguments);
         return command;

@@ -126,7 +126,7 @@ final class MinerTools {
         var command = new ArrayList<>(List.of(name));
         command.addAll(arguments);
         var child = supervisor.errand(new Launch(
-                name, java.miner(command), Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log")));
+                name, java.tool(command), Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log")));
         while (!child.await(LOOK_EVERY)) {
             if (stop.getCount() == 0) {
                 child.kill();

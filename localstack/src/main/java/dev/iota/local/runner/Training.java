@@ -76,24 +76,28 @@ final class Training {
         var preset = Preflight.preset(options);
         var name = options.preset().orElse(TrainOptions.PRESET);
         var minersPerStage = options.minersPerStage().orElse(1);
-        var needed = tools.memory(preset, finish);
-        Preflight.checkMemory(
-                name, needed, minersPerStage, ProcessFiles.ofKernel().availableBytes());
-
         var time = RUN_NAME.format(began);
         try (var folder = RunFolder.create(options.out().orElse(RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
-            var file = prepare(folder, "run-" + time, preset, minersPerStage);
-            train(folder, file, MinerTools.manifest(folder));
+            var run = "run-" + time;
+            var cloud = CloudStart.launch(supervisor, folder, run, options.port()); // comes up beside the tokenising
+            var file = prepare(folder, run, name, preset, minersPerStage);
+            train(folder, file, MinerTools.manifest(folder), cloud);
         }
     }
 
-    private RunFile prepare(RunFolder folder, String run, Preset preset, int minersPerStage)
+    private RunFile prepare(RunFolder folder, String run, String name, Preset preset, int minersPerStage)
             throws InterruptedException {
         try {
+            Preflight.checkMemory(
+                    name,
+                    tools.memory(preset, finish),
+                    minersPerStage,
+                    ProcessFiles.ofKernel().availableBytes());
             display.say("tokenising %s", options.data().map(Path::toString).orElse("the sample corpus"));
             return prepare(folder, tools, options, run, preset, minersPerStage, finish);
         } catch (RuntimeException e) {
+            supervisor.dismiss(List.of(CloudStart.NAME));
             folder.remove(); // a run that does not come so far leaves nothing behind
             throw e;
         }
@@ -128,13 +132,14 @@ final class Training {
         try (var folder = RunFolder.open(path)) {
             var file = folder.record();
             display.say("going on with %s in %s", file.spec().run(), folder.root());
-            train(folder, file, MinerTools.manifest(folder));
+            var cloud = CloudStart.launch(supervisor, folder, file.spec().run(), options.port());
+            train(folder, file, MinerTools.manifest(folder), cloud);
         }
     }
 
-    private void train(RunFolder folder, RunFile file, DataManifest manifest) throws InterruptedException {
+    private void train(RunFolder folder, RunFile file, DataManifest manifest, Child child) throws InterruptedException {
         var spec = file.spec();
-        var cloud = CloudStart.start(supervisor, folder, spec.run(), options.port(), finish);
+        var cloud = CloudStart.await(child, folder, finish);
         try (var operator = new Operator(cloud, spec, clock)) {
             operator.create(manifest, folder.data());
             var steps = options.steps();
