@@ -182,6 +182,7 @@ class EmbeddedCloudTest {
                         theirs.sqs(),
                         theirs.s3(),
                         theirs.sts(),
+                        theirs.states(),
                         theirs.accessKeyId(),
                         theirs.secretAccessKey(),
                         1)
@@ -211,7 +212,7 @@ class EmbeddedCloudTest {
 
     private Iterable<URI> endpoints() {
         var file = cloud.cloud.file();
-        return Stream.of(file.api(), file.dynamoDb(), file.sqs(), file.s3(), file.sts())
+        return Stream.of(file.api(), file.dynamoDb(), file.sqs(), file.s3(), file.sts(), file.states())
                 .toList();
     }
 
