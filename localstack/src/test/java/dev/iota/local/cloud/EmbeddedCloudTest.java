@@ -35,7 +35,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 @Tag("cloud")
@@ -117,6 +119,25 @@ class EmbeddedCloudTest {
 
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(Integer.parseInt(second.body())).isEqualTo(Integer.parseInt(first.body()) + 1);
+    }
+
+    @Test
+    void a_state_machine_invokes_the_function_that_its_shape_names() throws Exception {
+        // A client that is told nothing: where the service is stands in the surroundings.
+        try (var states = SfnClient.builder()
+                .httpClientBuilder(AwsCrtHttpClient.builder())
+                .build()) {
+            var machine = states.listStateMachines().stateMachines().getFirst();
+            assertThat(machine.name()).isEqualTo(NAMES.stateMachine("Call"));
+            var execution = states.startExecution(request -> request.stateMachineArn(machine.stateMachineArn())
+                            .input("{\"detail-type\": \"Asked\", \"resources\": [\"seen\"]}"))
+                    .executionArn();
+
+            assertThat(CloudFixture.eventually(() -> "[\"seen\"]"
+                            .equals(states.describeExecution(request -> request.executionArn(execution))
+                                    .output())))
+                    .isTrue();
+        }
     }
 
     @Test
@@ -236,6 +257,7 @@ class EmbeddedCloudTest {
                 .containsAllEntriesOf(Map.of(
                         "AWS_ENDPOINT_URL_S3", cloud.cloud.file().s3().toString(),
                         "AWS_ENDPOINT_URL_SQS", cloud.cloud.file().sqs().toString(),
+                        "AWS_ENDPOINT_URL_SFN", cloud.cloud.file().states().toString(),
                         "IOTA_RUN", "test"));
     }
 }

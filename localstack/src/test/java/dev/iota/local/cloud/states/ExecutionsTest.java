@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistExcepti
 import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
 
 /** State machines and executions as things with names, which are made, found, listed and ended. */
+@Tag("cloud")
 class ExecutionsTest {
     private static final String WAITING = """
             "Wait": {"Type": "Wait", "Seconds": 60, "End": true}""";
