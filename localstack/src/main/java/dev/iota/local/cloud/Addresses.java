@@ -19,7 +19,7 @@ final class Addresses {
 
     private static final int KEY_BYTES = 8;
     private static final int SECRET_BYTES = 30;
-    private static final int SERVICES = 5;
+    private static final int SERVICES = 6;
 
     private Addresses() {}
 
@@ -36,6 +36,7 @@ final class Addresses {
         requireFree("SQS", file.sqs(), options);
         requireFree("S3", file.s3(), options);
         requireFree("STS", file.sts(), options);
+        requireFree("Step Functions", file.states(), options);
         file.write(folder);
         return file;
     }
@@ -66,6 +67,7 @@ final class Addresses {
                 last.sqs(),
                 last.s3(),
                 last.sts(),
+                last.states(),
                 last.accessKeyId(),
                 last.secretAccessKey(),
                 ProcessHandle.current().pid());
@@ -90,6 +92,7 @@ final class Addresses {
                 Loopback.uri(ports.get(2)),
                 Loopback.uri(ports.get(3)),
                 Loopback.uri(ports.get(4)),
+                Loopback.uri(ports.get(5)),
                 OWNER_PREFIX
                         + HexFormat.of().formatHex(bytes(random, KEY_BYTES)).toUpperCase(Locale.ROOT),
                 Base64.getEncoder().encodeToString(bytes(random, SECRET_BYTES)),

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param sqs endpoint of SQS
  * @param s3 endpoint of S3
  * @param sts endpoint of STS
+ * @param states endpoint of Step Functions
  * @param accessKeyId the owner's access key
  * @param secretAccessKey the owner's secret; the file is readable by its owner alone
  * @param pid process that serves, or served last
@@ -41,6 +42,7 @@ public record CloudFile(
         URI sqs,
         URI s3,
         URI sts,
+        URI states,
         String accessKeyId,
         String secretAccessKey,
         long pid) {
@@ -83,6 +85,7 @@ public record CloudFile(
         environment.put("AWS_ENDPOINT_URL_SQS", sqs.toString());
         environment.put("AWS_ENDPOINT_URL_S3", s3.toString());
         environment.put("AWS_ENDPOINT_URL_STS", sts.toString());
+        environment.put("AWS_ENDPOINT_URL_SFN", states.toString());
         environment.put("AWS_REGION", region);
         environment.put("AWS_ACCESS_KEY_ID", accessKeyId);
         environment.put("AWS_SECRET_ACCESS_KEY", secretAccessKey);
@@ -97,6 +100,7 @@ public record CloudFile(
         properties.put("aws.endpointUrlSqs", sqs.toString());
         properties.put("aws.endpointUrlS3", s3.toString());
         properties.put("aws.endpointUrlSts", sts.toString());
+        properties.put("aws.endpointUrlSfn", states.toString());
         properties.put("aws.region", region);
         properties.put("aws.accessKeyId", accessKeyId);
         properties.put("aws.secretAccessKey", secretAccessKey);
@@ -107,7 +111,7 @@ public record CloudFile(
     /** The secret stays out of logs. */
     @Override
     public String toString() {
-        return "CloudFile[%s: api %s, DynamoDB %s, SQS %s, S3 %s, STS %s, process %d]"
-                .formatted(run, api, dynamoDb, sqs, s3, sts, pid);
+        return "CloudFile[%s: api %s, DynamoDB %s, SQS %s, S3 %s, STS %s, Step Functions %s, process %d]"
+                .formatted(run, api, dynamoDb, sqs, s3, sts, states, pid);
     }
 }

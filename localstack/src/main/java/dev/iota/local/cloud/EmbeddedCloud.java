@@ -1,16 +1,20 @@
 package dev.iota.local.cloud;
 
+import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.lambda.LambdaHost;
 import dev.iota.local.cloud.lambda.Place;
 import dev.iota.local.cloud.provision.Buckets;
 import dev.iota.local.cloud.provision.Expiry;
+import dev.iota.local.cloud.provision.Machines;
 import dev.iota.local.cloud.provision.Queues;
 import dev.iota.local.cloud.provision.Tables;
 import dev.iota.local.cloud.service.DynamoDbServer;
 import dev.iota.local.cloud.service.S3Server;
 import dev.iota.local.cloud.service.Sessions;
 import dev.iota.local.cloud.service.SqsServer;
+import dev.iota.local.cloud.service.StatesServer;
 import dev.iota.local.cloud.service.StsServer;
+import dev.iota.local.cloud.states.StepFunctions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -20,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * DynamoDB, SQS, S3, STS, the HTTP API and the Lambda host of one run, in this process. Its data is in the run's folder, where a later
- * start goes on with it, also after {@code kill -9}: tables and objects are files, and messages, which are not, come back by leases.
+ * DynamoDB, SQS, S3, STS, Step Functions, the HTTP API and the Lambda host of one run, in this process. Its data is in the run's folder, where a later
+ * start goes on with it, also after {@code kill -9}: tables, objects and executions are files, and messages, which are not, come back by leases.
  */
 public final class EmbeddedCloud implements AutoCloseable {
     private final CloudOptions options;
@@ -71,19 +75,29 @@ public final class EmbeddedCloud implements AutoCloseable {
         startServices();
         var queueUrls = provision(clients);
         file.properties().forEach(System::setProperty);
+        var place = new Place(file.region(), file.account());
+        var functions = Functions.make(
+                options.names(), options.resources().functions(), options.handlers(), place, options.clock());
+        shutdown.first("the functions", functions::stop);
+        startStates(functions, place);
         var host = LambdaHost.start(
-                options.names(),
-                options.resources(),
-                options.handlers(),
-                new Place(file.region(), file.account()),
-                file.api().getPort(),
-                queueUrls,
-                clients.sqs(),
-                options.clock());
+                functions, options.resources(), place, file.api().getPort(), queueUrls, clients.sqs(), options.clock());
         shutdown.first("the Lambda host", host::stop);
         var expiry = Expiry.start(
                 new Buckets(clients.s3(), options.clock()), options.resources().buckets());
         shutdown.first("the expiry of objects", expiry::stop);
+    }
+
+    /** After the functions, which executions that were open invoke at once, and before whatever else invokes them. */
+    private void startStates(Functions functions, Place place) throws IOException {
+        var states = StepFunctions.open(
+                options.folder().resolve("states"), place, functions, options.clock(), options.random());
+        shutdown.first("executions", states::close);
+        new Machines(states, options.names(), place, functions.arns())
+                .deploy(options.resources().stateMachines());
+        var server = StatesServer.start(file.states().getPort(), states);
+        shutdown.first("Step Functions", server::stop);
+        states.resume();
     }
 
     /** All at once: each spends its time loading its own classes. */

@@ -8,6 +8,7 @@ import dev.iota.cloud.QueueShape;
 import dev.iota.cloud.Resources;
 import dev.iota.cloud.RouteShape;
 import dev.iota.cloud.ScheduleShape;
+import dev.iota.cloud.StateMachineShape;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
@@ -26,6 +28,13 @@ import java.util.function.BooleanSupplier;
 final class CloudFixture implements AutoCloseable {
     static final Names NAMES = new Names("test");
     static final int MAX_RECEIVE_COUNT = 3;
+
+    /** Gives a function what it is started with. */
+    private static final String CALL = """
+            {"QueryLanguage": "JSONata", "StartAt": "Call", "States": {
+                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+                    "Arguments": {"FunctionName": "${Function}", "Payload": "{% $states.input %}"},
+                    "Output": "{% $states.result.Payload %}"}}}""";
 
     /** Longest that a test waits for anything. */
     static final Duration BOUND = Duration.ofSeconds(20);
@@ -76,7 +85,8 @@ final class CloudFixture implements AutoCloseable {
                 List.of(
                         new RouteShape("POST", "/v1/echo", "Echo"),
                         new RouteShape("GET", "/v1/echo", "Echo"),
-                        new RouteShape("POST", "/v1/count", "Count")));
+                        new RouteShape("POST", "/v1/count", "Count")),
+                List.of(new StateMachineShape("Call", CALL, Map.of("Function", "Ticks"))));
     }
 
     private static FunctionShape function(String name) {

@@ -35,7 +35,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 @Tag("cloud")
@@ -120,6 +122,25 @@ class EmbeddedCloudTest {
     }
 
     @Test
+    void a_state_machine_invokes_the_function_that_its_shape_names() throws Exception {
+        // A client that is told nothing: where the service is stands in the surroundings.
+        try (var states = SfnClient.builder()
+                .httpClientBuilder(AwsCrtHttpClient.builder())
+                .build()) {
+            var machine = states.listStateMachines().stateMachines().getFirst();
+            assertThat(machine.name()).isEqualTo(NAMES.stateMachine("Call"));
+            var execution = states.startExecution(request -> request.stateMachineArn(machine.stateMachineArn())
+                            .input("{\"detail-type\": \"Asked\", \"resources\": [\"seen\"]}"))
+                    .executionArn();
+
+            assertThat(CloudFixture.eventually(() -> "[\"seen\"]"
+                            .equals(states.describeExecution(request -> request.executionArn(execution))
+                                    .output())))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void nothing_listens_beyond_loopback() throws Exception {
         var beyond = NetworkInterface.networkInterfaces()
                 .filter(EmbeddedCloudTest::isUp)
@@ -182,6 +203,7 @@ class EmbeddedCloudTest {
                         theirs.sqs(),
                         theirs.s3(),
                         theirs.sts(),
+                        theirs.states(),
                         theirs.accessKeyId(),
                         theirs.secretAccessKey(),
                         1)
@@ -211,7 +233,7 @@ class EmbeddedCloudTest {
 
     private Iterable<URI> endpoints() {
         var file = cloud.cloud.file();
-        return Stream.of(file.api(), file.dynamoDb(), file.sqs(), file.s3(), file.sts())
+        return Stream.of(file.api(), file.dynamoDb(), file.sqs(), file.s3(), file.sts(), file.states())
                 .toList();
     }
 
@@ -235,6 +257,7 @@ class EmbeddedCloudTest {
                 .containsAllEntriesOf(Map.of(
                         "AWS_ENDPOINT_URL_S3", cloud.cloud.file().s3().toString(),
                         "AWS_ENDPOINT_URL_SQS", cloud.cloud.file().sqs().toString(),
+                        "AWS_ENDPOINT_URL_SFN", cloud.cloud.file().states().toString(),
                         "IOTA_RUN", "test"));
     }
 }

@@ -122,6 +122,11 @@ public record Names(String run, String account) {
         return of(logical.toLowerCase(Locale.ROOT));
     }
 
+    /** Deployed name of the state machine with this logical name. */
+    public String stateMachine(String logical) {
+        return of(logical.toLowerCase(Locale.ROOT));
+    }
+
     /** Beginning of every inbox's name; what policies allow and what {@code destroy} removes. */
     public String inboxPrefix() {
         return of("inbox-");

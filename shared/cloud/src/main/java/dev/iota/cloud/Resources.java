@@ -4,6 +4,7 @@ import static dev.iota.cloud.KeyShape.number;
 import static dev.iota.cloud.KeyShape.text;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param eventSources which queue invokes which function
  * @param schedules what is invoked by the clock
  * @param routes routes of the HTTP API
+ * @param stateMachines state machines; one that another one starts stands before it
  */
 public record Resources(
         List<TableShape> tables,
@@ -24,7 +26,8 @@ public record Resources(
         List<FunctionShape> functions,
         List<EventSource> eventSources,
         List<ScheduleShape> schedules,
-        List<RouteShape> routes) {
+        List<RouteShape> routes,
+        List<StateMachineShape> stateMachines) {
 
     /** Objects below this prefix cross a stage boundary once and are then of no use. */
     public static final String HOP_PREFIX = "hop/";
@@ -66,10 +69,18 @@ public record Resources(
         eventSources = List.copyOf(eventSources);
         schedules = List.copyOf(schedules);
         routes = List.copyOf(routes);
+        stateMachines = List.copyOf(stateMachines);
         var known = functions.stream().map(FunctionShape::name).toList();
         eventSources.forEach(source -> requireFunction(known, source.function(), "the queue " + source.queue()));
         schedules.forEach(schedule -> requireFunction(known, schedule.function(), "a schedule"));
         routes.forEach(route -> requireFunction(known, route.function(), "the route " + route.key()));
+        var targets = new ArrayList<>(known);
+        for (var machine : stateMachines) {
+            machine.substitutions()
+                    .values()
+                    .forEach(target -> requireFunction(targets, target, "the state machine " + machine.name()));
+            targets.add(machine.name());
+        }
     }
 
     private static void requireFunction(List<String> known, String function, String user) {
@@ -93,7 +104,8 @@ public record Resources(
                 List.of(
                         new RouteShape("POST", "/v1/register", "Register"),
                         new RouteShape("POST", "/v1/renew", "Renew"),
-                        new RouteShape("GET", "/v1/status", "Status")));
+                        new RouteShape("GET", "/v1/status", "Status")),
+                List.of());
     }
 
     /** Shape of the inbox with this name; inboxes are made when miners register, not with the stack. */

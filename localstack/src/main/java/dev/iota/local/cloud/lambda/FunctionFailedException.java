@@ -1,10 +1,18 @@
 package dev.iota.local.cloud.lambda;
 
-/** A handler threw; the cause is what it threw. */
+/** A handler threw. */
 public final class FunctionFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    FunctionFailedException(String function, Throwable cause) {
-        super("function %s failed: %s".formatted(function, cause), cause);
+    private final Throwable thrown;
+
+    FunctionFailedException(String function, Throwable thrown) {
+        super("function %s failed: %s".formatted(function, thrown), thrown);
+        this.thrown = thrown;
+    }
+
+    /** What the handler threw. */
+    public Throwable thrown() {
+        return thrown;
     }
 }

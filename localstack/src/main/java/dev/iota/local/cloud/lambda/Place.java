@@ -7,7 +7,8 @@ package dev.iota.local.cloud.lambda;
  * @param account number of the account
  */
 public record Place(String region, String account) {
-    String arn(String service, String resource) {
+    /** Name in the world of a resource of this region and account. */
+    public String arn(String service, String resource) {
         return "arn:aws:%s:%s:%s:%s".formatted(service, region, account, resource);
     }
 }

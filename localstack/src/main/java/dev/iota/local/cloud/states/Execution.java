@@ -1,0 +1,224 @@
+package dev.iota.local.cloud.states;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One execution and its file. It advances under its own lock, one turn after the other. */
+final class Execution {
+    private static final int KEY_BYTES = 16;
+    private static final String SUFFIX = ".jsonl";
+
+    /**
+     * What follows from a turn.
+     *
+     * @param accepted whether the turn was taken; false if what it was about is over
+     * @param started flows whose tasks are to be performed
+     * @param due when to look again, or null if that is arranged already or never
+     */
+    record Outcome(
+            boolean accepted, List<Flow> started, @Nullable Instant due) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Path file;
+    private final String key;
+    private final Start start;
+
+    /** Null when it has ended. */
+    private @Nullable Situation situation;
+
+    private @Nullable ExecutionLog log;
+    private @Nullable Ending ending;
+
+    /** When a tick has been arranged, or null. */
+    private @Nullable Instant arranged;
+
+    private Execution(Path file, String key, Start start) {
+        this.file = file;
+        this.key = key;
+        this.start = start;
+    }
+
+    /** What names an execution in files and tokens: names themselves may have characters that a file's name may not. */
+    static String key(String arn) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(arn.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A new execution that has not begun. */
+    static Execution create(Path folder, Situation situation) throws IOException {
+        var file = folder.resolve(situation.key() + SUFFIX);
+        var execution = new Execution(file, situation.key(), situation.start());
+        execution.log = ExecutionLog.create(file, situation.start());
+        execution.situation = situation;
+        return execution;
+    }
+
+    /** The execution that a file tells of; empty if the process died before it was started. */
+    static Optional<Execution> load(Path file, String region) throws IOException, RefusedException {
+        var found = ExecutionLog.repair(file);
+        if (found.isEmpty()) {
+            Files.delete(file);
+            return Optional.empty();
+        }
+        var start = found.get().start();
+        var execution = new Execution(file, key(start.arn()), start);
+        var commits = found.get().commits();
+        execution.ending = commits.isEmpty() ? null : commits.getLast().end();
+        if (execution.ending == null) {
+            var situation = new Situation(
+                    execution.key,
+                    region,
+                    start,
+                    DefinitionReader.read(start.definition()),
+                    Documents.parse(start.input()));
+            commits.forEach(situation::apply);
+            execution.situation = situation;
+            execution.log = ExecutionLog.open(file);
+        }
+        return Optional.of(execution);
+    }
+
+    String key() {
+        return key;
+    }
+
+    Start start() {
+        return start;
+    }
+
+    /** How it ended, or null. */
+    @Nullable Ending ending() {
+        lock.lock();
+        try {
+            return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells the execution something.
+     *
+     * @param what is done with the turn; returns whether it was of use to anybody
+     */
+    Outcome turn(Instant now, RandomGenerator random, Predicate<Turn> what) throws IOException {
+        lock.lock();
+        try {
+            if (situation == null || log == null) {
+                return new Outcome(false, List.of(), null);
+            }
+            var turn = new Turn(situation, now, random);
+            var accepted = what.test(turn);
+            var commit = turn.commit();
+            if (!commit.events().isEmpty() || !commit.flows().isEmpty()) {
+                log.append(commit);
+                situation.apply(commit);
+            }
+            if (commit.end() != null) {
+                ending = commit.end();
+                close();
+                situation = null;
+                return new Outcome(accepted, List.of(), null);
+            }
+            return new Outcome(accepted, turn.started(), arrange(situation));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks whether anything has happened by time alone. */
+    Outcome tick(Instant now, RandomGenerator random) throws IOException {
+        lock.lock();
+        try {
+            arranged = null;
+            return turn(now, random, turn -> {
+                turn.tick();
+                return true;
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a process that died left to be done. */
+    Outcome resume(Instant now, RandomGenerator random) throws IOException {
+        lock.lock();
+        try {
+            if (situation == null) {
+                return new Outcome(false, List.of(), null);
+            }
+            if (situation.lastEvent() == 0) {
+                return begin(now, random);
+            }
+            var started = situation.flows().stream()
+                    .filter(flow -> flow.phase() instanceof Phase.Working working && !working.submitted())
+                    .toList();
+            return new Outcome(true, started, arrange(situation));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Outcome begin(Instant now, RandomGenerator random) throws IOException {
+        return turn(now, random, turn -> {
+            turn.begin();
+            return true;
+        });
+    }
+
+    private @Nullable Instant arrange(Situation at) {
+        var due = at.due();
+        if (due == null || (arranged != null && !due.isBefore(arranged))) {
+            return null;
+        }
+        arranged = due;
+        return due;
+    }
+
+    /** Everything that happened, in the form of the service's interface. */
+    List<ObjectNode> history() throws IOException {
+        lock.lock();
+        try {
+            return ExecutionLog.read(file).commits().stream()
+                    .flatMap(commit -> commit.events().stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets an execution that has ended long ago. */
+    void delete() throws IOException {
+        Files.delete(file);
+    }
+
+    /** Writes no more. */
+    void close() throws IOException {
+        lock.lock();
+        try {
+            if (log != null) {
+                log.close();
+                log = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
