@@ -21,7 +21,18 @@ class MinerCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run", "bench", "tokenise", "evaluate", "sample", "keys", "keys new", "keys show", "presets"
+            strings = {
+                "",
+                "run",
+                "bench",
+                "tokenise",
+                "evaluate",
+                "sample",
+                "keys",
+                "keys new",
+                "keys import",
+                "keys show",
+                "presets"
             })
     void every_command_has_help_and_a_version(String command) {
         assertThat(execute((command + " --help").strip().split(" "))).isZero();
@@ -45,6 +56,10 @@ class MinerCommandTest {
                 "evaluate --checkpoint x",
                 "sample --checkpoint x --prompt y --tokens 0",
                 "keys",
+                "keys new --scheme ecdsa",
+                "keys import",
+                "keys import --mnemonic file",
+                "keys import --mnemonic bottom drive obey",
                 "dance"
             })
     void wrong_usage_is_one_clear_line_and_status_2(String command) {

@@ -2,11 +2,13 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.Scheme;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -15,11 +17,10 @@ import java.util.random.RandomGenerator;
 /** A miner's key pair on disk, readable by its owner alone. Made once, never replaced. */
 public final class KeyFile {
     private static final String NAME = "key.json";
-    private static final String ED25519 = "ed25519";
 
     private KeyFile() {}
 
-    /** The text of the file. */
+    /** The text of the file; {@code algorithm} is the name of a {@link Scheme}, {@code secret} hexadecimal. */
     private record Content(String algorithm, Hotkey hotkey, String secret) {}
 
     /** Where the key of the miner with this home is. */
@@ -28,14 +29,23 @@ public final class KeyFile {
     }
 
     /**
-     * Makes a key pair and its file.
+     * Makes an Ed25519 key pair and its file.
      *
      * @throws AgentException if there is a key already, or the file cannot be written
      */
     public static KeyPair create(Path home, RandomGenerator random) {
+        return create(home, KeyPair.generate(random));
+    }
+
+    /**
+     * Makes the file of a key pair.
+     *
+     * @throws AgentException if there is a key already, or the file cannot be written
+     */
+    public static KeyPair create(Path home, KeyPair keys) {
         var file = in(home);
-        var keys = KeyPair.generate(random);
-        var content = new Content(ED25519, keys.hotkey(), HexFormat.of().formatHex(keys.seed()));
+        var content =
+                new Content(keys.scheme().text(), keys.hotkey(), HexFormat.of().formatHex(keys.seed()));
         try {
             OwnerOnly.directories(home);
             OwnerOnly.create(file, Json.write(content) + "\n");
@@ -52,17 +62,15 @@ public final class KeyFile {
     /**
      * The key pair of this home.
      *
-     * @throws AgentException if there is none, or it cannot be read; never shows the secret
+     * @throws AgentException if there is none, others may read it, or it is damaged; never shows the secret
      */
     public static KeyPair load(Path home) {
         var file = in(home);
         try {
+            OwnerOnly.check(file);
             var content = Json.read(Files.readString(file), Content.class);
-            if (!content.algorithm().equals(ED25519)) {
-                throw new AgentException("%s holds a key of kind '%s'; this miner signs with %s"
-                        .formatted(file, content.algorithm(), ED25519));
-            }
-            var keys = KeyPair.of(HexFormat.of().parseHex(content.secret()));
+            var keys =
+                    KeyPair.of(scheme(file, content.algorithm()), HexFormat.of().parseHex(content.secret()));
             if (!keys.hotkey().equals(content.hotkey())) {
                 throw new AgentException("%s holds a secret that is not of its hotkey %s; restore the file from a copy"
                         .formatted(file, content.hotkey()));
@@ -72,7 +80,8 @@ public final class KeyFile {
             throw new AgentException("there is no key in %s; make one with 'keys new'".formatted(file), e);
         } catch (MalformedException e) {
             // What a parser says may quote the text, and the text is secret.
-            throw new AgentException("%s is no key file; restore it from a copy".formatted(file));
+            throw new AgentException(
+                    "%s is damaged; restore it from a copy, or move it away if no run knows its key".formatted(file));
         } catch (IllegalArgumentException e) {
             throw new AgentException("%s holds no valid secret; restore it from a copy".formatted(file));
         } catch (IOException e) {
@@ -80,8 +89,38 @@ public final class KeyFile {
         }
     }
 
-    /** The key pair of this home; made if there is none. */
+    private static Scheme scheme(Path file, String name) {
+        try {
+            return Scheme.of(name);
+        } catch (MalformedException e) {
+            throw new AgentException("%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The key pair of this home; made, for Ed25519, if the home is new.
+     *
+     * @throws AgentException if the key is lost: the home holds the folder of a run and no key
+     */
     public static KeyPair loadOrCreate(Path home, RandomGenerator random) {
-        return Files.exists(in(home)) ? load(home) : create(home, random);
+        if (Files.exists(in(home), LinkOption.NOFOLLOW_LINKS)) {
+            return load(home);
+        }
+        if (hasRuns(home)) {
+            throw new AgentException(
+                    "there is no key in %s, yet the folder holds the work of one; restore the key from a copy, or make another with 'keys new'"
+                            .formatted(in(home)));
+        }
+        return create(home, random);
+    }
+
+    private static boolean hasRuns(Path home) {
+        try (var children = Files.list(home)) {
+            return children.anyMatch(Files::isDirectory);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new AgentException("cannot look into the folder %s: %s".formatted(home, e), e);
+        }
     }
 }

@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that hold secrets, and files that are there entirely or not at all. */
 final class OwnerOnly {
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
+
     private OwnerOnly() {}
 
     /** Makes a folder, and those above it, that nobody else may look into. */
@@ -34,6 +37,19 @@ final class OwnerOnly {
         write(fresh, text, StandardOpenOption.CREATE_NEW);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync(file.resolveSibling("."));
+    }
+
+    /**
+     * Refuses a file that others may read or write, where the platform can tell.
+     *
+     * @throws AgentException if they may
+     */
+    static void check(Path file) throws IOException {
+        if (isPosix() && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+            throw new AgentException(
+                    "others than its owner may use %s, which is secret; say 'chmod 600 %1$s', and if they may have read it, make another"
+                            .formatted(file));
+        }
     }
 
     private static void write(Path file, String text, StandardOpenOption how) throws IOException {

@@ -3,6 +3,8 @@ package dev.iota.miner.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.Scheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +63,57 @@ class KeyFileTest {
         Files.writeString(
                 file, Files.readString(file).replaceFirst("\"hotkey\":\"[^\"]+\"", "\"hotkey\":\"" + hotkey + "\""));
         assertThatThrownBy(() -> KeyFile.load(home)).hasMessageContaining("not of its hotkey");
+    }
+
+    @Test
+    void a_key_keeps_its_scheme() {
+        var made = KeyFile.create(home, KeyPair.generate(Scheme.SR25519, new Random(1)));
+
+        assertThat(KeyFile.load(home).scheme()).isEqualTo(Scheme.SR25519);
+        assertThat(KeyFile.load(home).hotkey()).isEqualTo(made.hotkey());
+    }
+
+    @Test
+    void a_scheme_that_is_not_known_is_refused_by_name() throws Exception {
+        KeyFile.create(home, new Random(1));
+        var file = KeyFile.in(home);
+        Files.writeString(file, Files.readString(file).replace("ed25519", "ecdsa"));
+        assertThatThrownBy(() -> KeyFile.load(home))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("ecdsa");
+    }
+
+    @Test
+    void a_half_written_file_is_refused_and_left_as_it_is() throws Exception {
+        KeyFile.create(home, new Random(1));
+        var file = KeyFile.in(home);
+        var whole = Files.readString(file).strip();
+        for (var length = 0; length < whole.length(); length++) {
+            Files.writeString(file, whole.substring(0, length));
+            assertThatThrownBy(() -> KeyFile.loadOrCreate(home, new Random(2)))
+                    .isInstanceOf(AgentException.class)
+                    .hasMessageContaining("damaged");
+            assertThat(Files.readString(file)).hasSize(length);
+        }
+    }
+
+    @Test
+    void a_lost_key_is_not_replaced_where_a_run_was() throws Exception {
+        Files.createDirectories(home.resolve("run"));
+        assertThatThrownBy(() -> KeyFile.loadOrCreate(home, new Random(1)))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("restore the key");
+        assertThat(KeyFile.in(home)).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_key_that_others_may_read_is_refused() throws Exception {
+        KeyFile.create(home, new Random(1));
+        Files.setPosixFilePermissions(KeyFile.in(home), PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> KeyFile.load(home))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("chmod 600");
     }
 
     @Test

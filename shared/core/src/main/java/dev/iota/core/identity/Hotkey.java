@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.iota.core.wire.MalformedException;
 import java.util.HexFormat;
 
-/** The public name of a participant: an Ed25519 public key, shown as an SS58 address. Ordered by its bytes. */
+/**
+ * The public name of a participant: a public key of either {@link Scheme}, shown as an SS58 address, which does not say which; signatures do.
+ * Ordered by its bytes.
+ */
 public record Hotkey(@JsonValue String address) implements Comparable<Hotkey> {
 
     /** @throws MalformedException if the address is not a 32-byte key with a right checksum */

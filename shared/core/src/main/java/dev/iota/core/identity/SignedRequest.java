@@ -2,20 +2,21 @@ package dev.iota.core.identity;
 
 import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The signature of a call to the HTTP API: over run, method, path, query, body, time and nonce, one a line. Valid for
- * {@link #WINDOW} either way.
+ * {@link #WINDOW} either way. {@link Proof} is what a server makes of it.
  *
  * @param time milliseconds since 1970
- * @param nonce of the caller's choice, never used twice
+ * @param nonce of the caller's choice, never used twice: 1 to 64 letters, digits, '-' and '_'
+ * @param signature as {@link KeyPair#signature} writes it
  */
 public record SignedRequest(Hotkey hotkey, long time, String nonce, String signature) {
     /** How far the caller's clock may be off. */
@@ -26,18 +27,16 @@ public record SignedRequest(Hotkey hotkey, long time, String nonce, String signa
     private static final String TIME = "x-iota-time";
     private static final String NONCE = "x-iota-nonce";
     private static final String SIGNATURE = "x-iota-signature";
-    private static final int LONGEST_NONCE = 64;
+    private static final Pattern NONCE_SHAPE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern TIME_SHAPE = Pattern.compile("[1-9][0-9]{0,17}");
 
     /** What a request consists of. {@code query} is the raw query string, empty if there is none. */
     public record Target(String run, String method, String path, String query, String body) {}
 
+    /** @throws MalformedException if the target holds a line break, which the signed text has no place for */
     public static SignedRequest sign(KeyPair keys, Target target, Instant now, String nonce) {
         var time = now.toEpochMilli();
-        return new SignedRequest(
-                keys.hotkey(),
-                time,
-                nonce,
-                Base64.getEncoder().encodeToString(keys.sign(message(target, time, nonce))));
+        return new SignedRequest(keys.hotkey(), time, nonce, keys.signature(message(target, time, nonce)));
     }
 
     /** The HTTP headers that carry it. */
@@ -49,20 +48,18 @@ public record SignedRequest(Hotkey hotkey, long time, String nonce, String signa
     public static SignedRequest of(Map<String, String> headers) {
         var lower = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         lower.putAll(headers);
-        var nonce = header(lower, NONCE);
-        if (nonce.isEmpty() || nonce.length() > LONGEST_NONCE) {
-            throw new MalformedException(
-                    "%s has %d characters; wanted 1 to %d".formatted(NONCE, nonce.length(), LONGEST_NONCE));
+        var time = matching(lower, TIME, TIME_SHAPE);
+        var nonce = matching(lower, NONCE, NONCE_SHAPE);
+        return new SignedRequest(
+                new Hotkey(header(lower, HOTKEY)), Long.parseLong(time), nonce, header(lower, SIGNATURE));
+    }
+
+    private static String matching(Map<String, String> headers, String name, Pattern shape) {
+        var value = header(headers, name);
+        if (!shape.matcher(value).matches()) {
+            throw new MalformedException("the header %s is not of the form %s".formatted(name, shape));
         }
-        try {
-            return new SignedRequest(
-                    new Hotkey(header(lower, HOTKEY)),
-                    Long.parseLong(header(lower, TIME)),
-                    nonce,
-                    header(lower, SIGNATURE));
-        } catch (NumberFormatException e) {
-            throw new MalformedException("%s is no number of milliseconds".formatted(TIME), e);
-        }
+        return value;
     }
 
     private static String header(Map<String, String> headers, String name) {
@@ -76,27 +73,34 @@ public record SignedRequest(Hotkey hotkey, long time, String nonce, String signa
         return off <= WINDOW.toMillis();
     }
 
+    /** Until when the nonce has to be remembered: after that the request is refused for its time alone. */
+    public Instant expires() {
+        return Instant.ofEpochMilli(time).plus(WINDOW);
+    }
+
     /** Whether the signature is this hotkey's over exactly this request. */
     public boolean isOf(Target target) {
         try {
-            return KeyPair.verify(
-                    hotkey, message(target, time, nonce), Base64.getDecoder().decode(signature));
-        } catch (IllegalArgumentException e) {
+            return KeyPair.verify(hotkey, message(target, time, nonce), signature);
+        } catch (MalformedException e) {
             return false;
         }
     }
 
     private static byte[] message(Target target, long time, String nonce) {
-        return String.join(
-                        "\n",
-                        DOMAIN,
-                        target.run(),
-                        target.method(),
-                        target.path(),
-                        target.query(),
-                        Sha256.hex(target.body()),
-                        Long.toString(time),
-                        nonce)
-                .getBytes(StandardCharsets.UTF_8);
+        var lines = List.of(
+                DOMAIN,
+                target.run(),
+                target.method(),
+                target.path(),
+                target.query(),
+                Sha256.hex(Utf8.bytes(target.body())),
+                Long.toString(time),
+                nonce);
+        if (lines.stream().anyMatch(line -> line.indexOf('\n') >= 0)) {
+            throw new MalformedException(
+                    "a request with a line break in its address; two requests would share a signature");
+        }
+        return Utf8.bytes(String.join("\n", lines));
     }
 }

@@ -1,4 +1,4 @@
-/** Who somebody is: hotkeys, SS58 addresses, signed events and signed requests. */
+/** Who somebody is: hotkeys of two signature schemes, SS58 addresses, signed events and signed requests. */
 @NullMarked
 package dev.iota.core.identity;
 

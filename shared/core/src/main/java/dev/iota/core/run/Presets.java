@@ -38,7 +38,8 @@ public final class Presets {
         }
     }
 
-    private static Preset parse(String name, String text) {
+    /** @throws InvalidSpecException if the text is no preset */
+    static Preset parse(String name, String text) {
         try {
             var merged = (ObjectNode) Json.readYaml(resource("defaults"), JsonNode.class);
             overlay(merged, Json.readYaml(text, JsonNode.class));
@@ -58,7 +59,8 @@ public final class Presets {
         }
     }
 
-    private static String resource(String name) {
+    /** The text of a preset that comes with the project. */
+    static String resource(String name) {
         try (var in = Presets.class.getResourceAsStream("presets/" + name + ".yaml")) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks the preset " + name);

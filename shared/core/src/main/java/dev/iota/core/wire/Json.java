@@ -15,8 +15,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /**
- * Records to JSON and back. Unknown fields, missing primitives, duplicate keys and trailing text are refused; nesting, string and
- * number lengths are bounded, so that a hostile document costs no more than its own length.
+ * Records to JSON and back. Unknown, missing and null fields (but for null as an empty optional), duplicate keys and trailing text are
+ * refused; nesting, string and number lengths are bounded, so that a hostile document costs no more than its own length.
  */
 public final class Json {
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
@@ -38,6 +38,7 @@ public final class Json {
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                         DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                         DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

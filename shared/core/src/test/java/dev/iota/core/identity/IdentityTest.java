@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdentityTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -105,6 +107,68 @@ class IdentityTest {
         assertThat(signed.isTimely(NOW.minus(more))).isFalse();
         assertThat(new SignedRequest(keys.hotkey(), Long.MIN_VALUE, "n", "s").isTimely(NOW))
                 .isFalse();
+    }
+
+    @Test
+    void a_proof_says_whose_request_it_is_or_that_the_clock_is_off() {
+        var target = new SignedRequest.Target("r", "POST", "/v1/renew", "", "{}");
+        var request = SignedRequest.sign(keys, target, NOW, "nonce");
+        var late = NOW.plus(SignedRequest.WINDOW).plusMillis(1);
+
+        assertThat(Proof.of(request.headers(), target, NOW)).isEqualTo(new Proof.Genuine(request));
+        assertThat(Proof.of(request.headers(), target, late)).isEqualTo(new Proof.Untimely(request));
+        assertThat(Proof.of(Map.of(), target, NOW)).isInstanceOf(Proof.Refused.class);
+    }
+
+    @Test
+    void whoever_did_not_sign_is_not_told_the_time() {
+        var target = new SignedRequest.Target("r", "POST", "/v1/renew", "", "{}");
+        var headers =
+                new HashMap<>(SignedRequest.sign(keys, target, NOW, "nonce").headers());
+        headers.put("x-iota-hotkey", others.hotkey().address());
+
+        assertThat(Proof.of(headers, target, NOW.plusSeconds(60))).isInstanceOf(Proof.Refused.class);
+    }
+
+    @Test
+    void a_nonce_has_to_be_remembered_as_long_as_its_request_is_timely() {
+        var target = new SignedRequest.Target("r", "POST", "/v1/renew", "", "{}");
+        var request = SignedRequest.sign(keys, target, NOW, "nonce");
+
+        assertThat(request.isTimely(request.expires())).isTrue();
+        assertThat(request.isTimely(request.expires().plusMillis(1))).isFalse();
+    }
+
+    @Test
+    void no_two_requests_share_a_signature_by_a_line_break() {
+        var signed = SignedRequest.sign(keys, new SignedRequest.Target("r", "POST", "/a", "b", "{}"), NOW, "nonce");
+
+        assertThat(signed.isOf(new SignedRequest.Target("r\nPOST", "/a", "b", "", "{}")))
+                .isFalse();
+        assertThatThrownBy(() ->
+                        SignedRequest.sign(keys, new SignedRequest.Target("r", "POST", "/a\nb", "", "{}"), NOW, "n"))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-iota-time, ''",
+        "x-iota-time, -1",
+        "x-iota-time, +1772366400000",
+        "x-iota-time, 01772366400000",
+        "x-iota-time, 9999999999999999999",
+        "x-iota-nonce, ''",
+        "x-iota-nonce, a b",
+        "x-iota-hotkey, 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ"
+    })
+    void a_header_of_another_form_is_refused(String name, String value) {
+        var target = new SignedRequest.Target("r", "POST", "/v1/renew", "", "{}");
+        var headers =
+                new HashMap<>(SignedRequest.sign(keys, target, NOW, "nonce").headers());
+        headers.put(name, value);
+
+        assertThatThrownBy(() -> SignedRequest.of(headers)).isInstanceOf(MalformedException.class);
+        assertThat(Proof.of(headers, target, NOW)).isInstanceOf(Proof.Refused.class);
     }
 
     @Test

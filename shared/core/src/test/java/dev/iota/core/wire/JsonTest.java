@@ -109,6 +109,7 @@ class JsonTest {
                 "{\"microbatch\":1,\"lease\":\"l\"} {}",
                 "{\"microbatch\":1,\"microbatch\":2,\"lease\":\"l\"}",
                 "{\"microbatch\":null,\"lease\":\"l\"}",
+                "{\"microbatch\":1,\"lease\":null}",
                 "{\"microbatch\":1.5,\"lease\":\"l\"}"
             })
     void what_is_not_exactly_the_type_is_refused(String text) {

@@ -1,0 +1,58 @@
+package dev.iota.core.identity;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Hostile;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.StepEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Anyone may put anything on the event queue; whoever has a key may sign anything. */
+class SignedEventFuzzTest {
+    private static final KeyPair KEYS = KeyPair.generate(new Random(1));
+
+    static Stream<byte[]> seeds() {
+        var hash = Sha256.hex("x");
+        var probe = new GradientProbe(List.of(1f), List.of(2f, 3f));
+        var some = Optional.of(hash);
+        return Stream.of(
+                        new Event.ForwardDone("r", 0, 1, 2, "l", 3, hash, 0.5),
+                        new Event.BackwardDone(
+                                "r",
+                                0,
+                                1,
+                                2,
+                                Direction.BACKWARD,
+                                "l",
+                                3,
+                                some,
+                                Optional.of(2f),
+                                probe,
+                                Optional.of(.1),
+                                1),
+                        new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
+                        new Event.StepDone("r", 0, 1, 2, 3, List.of(new StepEntry(1, hash, some)), 1, 0.5, "cpu"),
+                        new Event.Uploaded("r", 0, 1, "l", List.of(hash), 3))
+                .flatMap(event -> Stream.of(Json.write(event), Json.write(SignedEvent.sign(KEYS, event))))
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The input as the message, and as an event inside a genuine signature. */
+    @MethodSource("seeds")
+    @FuzzTest
+    void decode(byte[] input) {
+        Hostile.read(input, text -> Json.read(text, SignedEvent.class).verified());
+        Hostile.read(input, text -> {
+            var signature = KEYS.signature(Utf8.bytes("iota-event-1\n" + text));
+            new SignedEvent(KEYS.hotkey(), text, signature).verified().key();
+        });
+    }
+}

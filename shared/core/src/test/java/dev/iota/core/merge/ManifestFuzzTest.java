@@ -1,0 +1,29 @@
+package dev.iota.core.merge;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.wire.Hostile;
+import dev.iota.core.wire.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A miner uploads the manifest of what it uploads. */
+class ManifestFuzzTest {
+
+    static Stream<byte[]> seeds() {
+        return Stream.of(new Int8Codec(), new TopKCodec(7))
+                .map(codec -> new Manifest(
+                        Samples.spec(Mode.DILOCO, codec, 100_000),
+                        Samples.miners(1).getFirst(),
+                        List.of(new LoggedStep(1, List.of(4L, 2L)), new LoggedStep(3, List.of(7L))),
+                        List.of(Sha256.hex("0"), Sha256.hex("1"))))
+                .map(manifest -> manifest.write().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void decode(byte[] input) {
+        Hostile.read(input, text -> Manifest.read(text).sha256());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.iota.core.run;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.wire.Hostile;
+import dev.iota.core.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A preset is somebody's file; a run comes from the orchestrator. */
+class PresetsFuzzTest {
+
+    static Stream<byte[]> seeds() {
+        return Presets.NAMES.stream()
+                .flatMap(
+                        name -> Stream.of(Presets.resource(name), Json.write(RunSpec.of("run", 1, Presets.load(name)))))
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void decode(byte[] input) {
+        Hostile.read(input, text -> {
+            try {
+                Presets.parse("fuzzed", text);
+            } catch (InvalidSpecException refused) {
+                // says what is wrong with it
+            }
+        });
+        Hostile.read(input, text -> Json.read(text, RunSpec.class).boundaryBytes());
+    }
+}

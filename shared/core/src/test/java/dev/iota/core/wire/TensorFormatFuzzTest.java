@@ -1,0 +1,20 @@
+package dev.iota.core.wire;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.run.Precision;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tensors come from other miners. */
+class TensorFormatFuzzTest {
+
+    static Stream<byte[]> seeds() {
+        return Stream.of(TensorFormat.allocate(Precision.BFLOAT16, 2, 3).array(), new byte[0]);
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void decode(byte[] input) {
+        Hostile.decode(input, bytes -> TensorFormat.payload(bytes, Precision.BFLOAT16, 2, 3));
+    }
+}
