@@ -72,6 +72,7 @@ final class Intake {
                 }
             }
             case Work.Stop end -> stop.accept(end.reason());
+            default -> drop(work, "this miner does not know it");
         }
     }
 
@@ -122,6 +123,7 @@ final class Intake {
             case Work.Backward b -> "backward of microbatch %d, lease %s".formatted(b.microbatch(), b.lease());
             case Work.Upload u -> "upload, lease %s".formatted(u.lease());
             case Work.Stop s -> "stop of run '%s'".formatted(s.run());
+            default -> work.getClass().getSimpleName();
         };
     }
 }

@@ -266,7 +266,8 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 holdings.held(),
                 awaiting.keySet().stream().toList(),
                 stepLog.unconfirmed(),
-                ParameterCounts.of(spec.model()).stages().get(stage) * Float.BYTES);
+                ParameterCounts.of(spec.model()).stages().get(stage) * Float.BYTES,
+                0);
     }
 
     @Override

@@ -53,7 +53,7 @@ final class FakeRun implements AutoCloseable {
     final List<RenewRequest> renewals = new CopyOnWriteArrayList<>();
     volatile Function<RegisterRequest, Object> registering;
     volatile Function<RenewRequest, Object> renewing =
-            request -> new RenewResponse(List.of(), request.unconfirmed(), Optional.empty());
+            request -> new RenewResponse(List.of(), request.unconfirmed(), Optional.empty(), List.of());
 
     private final RunSpec spec;
     private final int stage;
@@ -112,6 +112,8 @@ final class FakeRun implements AutoCloseable {
                 new QueueCredentials("x", "x", "x", FAR),
                 spec,
                 resume,
+                Optional.empty(),
+                0,
                 Optional.empty());
     }
 
