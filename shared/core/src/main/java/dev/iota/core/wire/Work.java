@@ -92,6 +92,18 @@ public sealed interface Work {
      */
     record Collect(String run, int epoch, int stage, Instant until) implements Work {}
 
+    /** Something to be done with one shard of a stage. */
+    sealed interface OfShard extends Work permits Inspect, Merge, Store {
+        int stage();
+
+        /** Index in the plan. */
+        int shard();
+
+        String lease();
+
+        Instant until();
+    }
+
     /**
      * Look at one shard of every upload of a stage, which need not be the miner's own.
      *
@@ -99,7 +111,7 @@ public sealed interface Work {
      * @param plan a {@link dev.iota.core.epoch.RoundPlan}; the same for all shards of the round, and worth keeping
      */
     record Inspect(String run, int epoch, int stage, int shard, String lease, Instant until, Source plan)
-            implements Work {}
+            implements OfShard {}
 
     /**
      * Merge one shard of a stage. The blocks of the result are kept until {@link Store} asks for them, or a {@link Load} of the next epoch says that
@@ -110,7 +122,7 @@ public sealed interface Work {
      *     of the shard, one after the other)
      */
     record Merge(String run, int epoch, int stage, int shard, String lease, Instant until, Source plan, Sink result)
-            implements Work {}
+            implements OfShard {}
 
     /**
      * Store the blocks of a merged shard.
@@ -118,7 +130,7 @@ public sealed interface Work {
      * @param sections one object for each section of the state; each PUT is signed for the hash that was reported
      */
     record Store(String run, int epoch, int stage, int shard, String lease, Instant until, List<Sink> sections)
-            implements Work {
+            implements OfShard {
         public Store {
             sections = List.copyOf(sections);
         }
