@@ -169,7 +169,10 @@ final class Collector {
             events.send(event);
             stored = Optional.of(event);
         } catch (ApiRefusal e) {
-            log.warn("the upload of epoch {} is not taken: {}", work.epoch(), e.response().error());
+            log.warn(
+                    "the upload of epoch {} is not taken: {}",
+                    work.epoch(),
+                    e.response().error());
         } catch (TooLateException | IOException e) {
             log.warn("the upload of epoch {} is given up: {}", work.epoch(), e.toString());
         } catch (InterruptedException e) {
@@ -197,13 +200,16 @@ final class Collector {
                 spool.manifest().spec().bytes(),
                 spool.manifest().steps().size());
         return new Event.UploadStored(
-                work.run(), work.epoch(), stage, places.lease(), spool.manifest().sha256());
+                work.run(),
+                work.epoch(),
+                stage,
+                places.lease(),
+                spool.manifest().sha256());
     }
 
     private UploadResponse announce(Work.Collect work, Spool spool)
             throws ApiRefusal, TooLateException, InterruptedException {
-        var request = new UploadRequest(
-                session, work.epoch(), stage, spool.sections(), spool.announcedManifest());
+        var request = new UploadRequest(session, work.epoch(), stage, spool.sections(), spool.announcedManifest());
         var backoff = new Backoff(random);
         while (true) {
             try {

@@ -3,11 +3,14 @@ package dev.iota.miner.agent;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.run.RunSpec;
+import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.engine.StageEngine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,12 +50,8 @@ final class EpochStart {
         var checkpoint = beginning.checkpoint();
         var mode = spec.epochs().merge().mode();
         var state = engine.state();
-        var tensors = mode == Mode.AVERAGE
-                ? Stream.concat(state.weights().stream(), state.moments().stream())
-                        .toList()
-                : state.weights();
         try (var file = FileChannel.open(beginning.state())) {
-            var flat = new FlatTensors(file, tensors).requireComplete();
+            var flat = new FlatTensors(file, tensors()).requireComplete();
             state.readWeights(flat);
             if (mode == Mode.AVERAGE) {
                 state.readMoments(flat, checkpoint.steps());
@@ -69,14 +68,22 @@ final class EpochStart {
         return checkpoint.epoch() == 0 ? Warmup.OVER : 0;
     }
 
-    /** Keeps the seeded weights, which the first epoch starts from, as a state. */
+    /** What is kept of a state, in its order. */
+    private List<TensorSource> tensors() {
+        var state = engine.state();
+        return spec.epochs().merge().mode() == Mode.AVERAGE
+                ? Stream.concat(state.weights().stream(), state.moments().stream())
+                        .toList()
+                : state.weights();
+    }
+
+    /** Keeps what a fresh engine has, which the first epoch starts from, as a state. */
     void keepSeeded() throws IOException {
         var state = folders.of(0, stage).state();
         var draft = state.resolveSibling("state.part");
         Files.deleteIfExists(draft);
-        try (var file = FileChannel.open(
-                draft, java.nio.file.StandardOpenOption.CREATE_NEW, java.nio.file.StandardOpenOption.WRITE)) {
-            FlatTensors.write(engine.state().weights(), file);
+        try (var file = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            FlatTensors.write(tensors(), file);
         }
         Files.move(draft, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -1,7 +1,6 @@
 package dev.iota.miner.agent;
 
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Work;
 import java.io.IOException;
 import java.util.Set;
@@ -85,11 +84,7 @@ final class MergeDesk implements AutoCloseable {
             var event = duties.perform(work);
             log.debug("{}", event);
             return event;
-        } catch (InputBadException
-                | TooLateException
-                | IOException
-                | MalformedException
-                | IllegalArgumentException e) {
+        } catch (InputBadException | TooLateException | IOException | IllegalArgumentException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -100,12 +95,7 @@ final class MergeDesk implements AutoCloseable {
                     work.stage(),
                     e.toString());
             return new Event.ShardFailed(
-                    work.run(),
-                    work.epoch(),
-                    work.stage(),
-                    work.shard(),
-                    work.lease(),
-                    String.valueOf(e.getMessage()));
+                    work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), String.valueOf(e.getMessage()));
         }
     }
 

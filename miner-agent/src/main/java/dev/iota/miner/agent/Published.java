@@ -20,8 +20,7 @@ record Published(StageCheckpoint checkpoint, CheckpointAccess access) {
     Published {
         if (checkpoint.objects().size() != access.objects().size()) {
             throw new MalformedException("a checkpoint of %d objects and places of %d"
-                    .formatted(
-                            checkpoint.objects().size(), access.objects().size()));
+                    .formatted(checkpoint.objects().size(), access.objects().size()));
         }
     }
 
@@ -55,7 +54,8 @@ record Published(StageCheckpoint checkpoint, CheckpointAccess access) {
                 return i;
             }
         }
-        throw new MalformedException("no object of the checkpoint holds block %d of section %d".formatted(block, section));
+        throw new MalformedException(
+                "no object of the checkpoint holds block %d of section %d".formatted(block, section));
     }
 
     private long offset(int block) {

@@ -47,7 +47,8 @@ final class ResultWriter implements BlockWriter, AutoCloseable {
      * @return the result's object: the hashes of the blocks, then of each section's object
      */
     byte[] finish(List<String> blocks) throws IOException {
-        var result = ByteBuffer.allocate((blocks.size() + outs.size()) * Sha256.digest().getDigestLength());
+        var result = ByteBuffer.allocate(
+                (blocks.size() + outs.size()) * Sha256.digest().getDigestLength());
         blocks.forEach(hash -> result.put(HexFormat.of().parseHex(hash)));
         for (var section = 0; section < outs.size(); section++) {
             outs.get(section).close();

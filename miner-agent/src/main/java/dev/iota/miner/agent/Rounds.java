@@ -58,7 +58,8 @@ final class Rounds {
             var manifest = manifest(upload.manifest(), deadline);
             var difference = manifest.differenceFrom(read.spec(), upload.hotkey());
             if (difference.isPresent()) {
-                throw new MalformedException("an upload of the plan is not what it says: %s".formatted(difference.get()));
+                throw new MalformedException(
+                        "an upload of the plan is not what it says: %s".formatted(difference.get()));
             }
             all.add(manifest);
         }

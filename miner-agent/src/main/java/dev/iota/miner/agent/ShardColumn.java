@@ -39,8 +39,7 @@ final class ShardColumn {
      * @param inFlight bounds the pieces that are under way, and in memory, at one time
      */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    ShardColumn(
-            Path file, Shard shard, BlockLayout layout, Codec codec, Semaphore inFlight, ThreadFactory threads) {
+    ShardColumn(Path file, Shard shard, BlockLayout layout, Codec codec, Semaphore inFlight, ThreadFactory threads) {
         this.file = file;
         this.shard = shard;
         this.layout = layout;
@@ -59,7 +58,7 @@ final class ShardColumn {
         var piece = (block - shard.firstBlock()) / PIECE;
         var fetched = started(piece, range);
         if (piece + 1 < pieces.length) {
-            started(piece + 1, range);
+            var _ = started(piece + 1, range);
         }
         try {
             fetched.get();
@@ -68,8 +67,7 @@ final class ShardColumn {
             throw new InterruptedIOException("the miner ends");
         } catch (ExecutionException e) {
             again(piece);
-            throw new IOException(
-                    "block %d cannot be had: %s".formatted(block, e.getCause().getMessage()), e.getCause());
+            throw new IOException("block %d cannot be had: %s".formatted(block, e.getMessage()), e);
         }
         return BlockFile.read(file, position(block), codec.bytes(layout.length(block)));
     }
@@ -89,7 +87,6 @@ final class ShardColumn {
         return future;
     }
 
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private void fetch(int piece, Range range, CompletableFuture<Void> future) {
         var first = shard.firstBlock() + piece * PIECE;
         var count = Math.min(PIECE, shard.endBlock() - first);

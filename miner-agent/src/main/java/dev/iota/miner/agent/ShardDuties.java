@@ -91,8 +91,7 @@ final class ShardDuties {
         if (known != null) {
             return known;
         }
-        var made = new ShardFiles(
-                folders.of(work.epoch(), work.stage()).shard(work.shard()), inFlight, threads);
+        var made = new ShardFiles(folders.of(work.epoch(), work.stage()).shard(work.shard()), inFlight, threads);
         var other = shards.putIfAbsent(place, made);
         return other == null ? made : other;
     }
@@ -107,8 +106,7 @@ final class ShardDuties {
             uploads.add(upload(round, i, shard, files, end));
         }
         var findings = new Inspection(published(round, shard, files, end)).inspect(shard, uploads);
-        return new Event.ShardInspected(
-                work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), findings);
+        return new Event.ShardInspected(work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), findings);
     }
 
     private Event.OfShard merge(Work.Merge work, ShardFiles files)
@@ -128,11 +126,7 @@ final class ShardDuties {
         }
         var step = spec.epochs().step(spec.training(), round.published().checkpoint());
         var merge = new ShardMerge(
-                spec.epochs().merge().aggregation(),
-                step,
-                exclusion,
-                uploads,
-                published(round, shard, files, end));
+                spec.epochs().merge().aggregation(), step, exclusion, uploads, published(round, shard, files, end));
         byte[] result;
         try (var writer = new ResultWriter(files, shard, step.sections())) {
             result = writer.finish(merge.merge(shard, writer));
@@ -152,7 +146,8 @@ final class ShardDuties {
             var sink = work.sections().get(section);
             var file = files.result(section);
             if (file.isEmpty() || Files.size(file.get()) != sink.bytes()) {
-                throw new IOException("no result of %d bytes of section %d is kept here".formatted(sink.bytes(), section));
+                throw new IOException(
+                        "no result of %d bytes of section %d is kept here".formatted(sink.bytes(), section));
             }
             objects.put(sink, BlockFile.body(file.get()), end(work));
         }
@@ -162,7 +157,6 @@ final class ShardDuties {
     /** An upload, from the disk if it is this miner's. */
     private Upload upload(Round round, int index, Shard shard, ShardFiles files, Instant end) throws IOException {
         var manifest = round.manifests().get(index);
-        var spooled = own(round, index);
         BlockReader fetched = (section, block) -> {
             var source = round.plan().uploads().get(index).sections().get(section);
             var codec = manifest.spec().codec();

@@ -66,8 +66,7 @@ record Spool(Path folder, Manifest manifest, List<Announced> sections) {
                 digest.update(bytes);
             }
         }
-        return new Announced(
-                spec.codec().bytes(spec.layout()), HexFormat.of().formatHex(digest.digest()));
+        return new Announced(spec.codec().bytes(spec.layout()), HexFormat.of().formatHex(digest.digest()));
     }
 
     /** The manifest's bytes as they are stored. */

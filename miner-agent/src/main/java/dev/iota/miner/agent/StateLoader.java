@@ -126,16 +126,15 @@ final class StateLoader {
         return new Beginning(checkpoint, state);
     }
 
-    private Callable<Long> piece(
-            Published published, Path draft, int section, int first, int count, Instant deadline) {
+    private Callable<Long> piece(Published published, Path draft, int section, int first, int count, Instant deadline) {
         return () -> {
             var bytes = java.nio.ByteBuffer.wrap(published.fetch(objects, section, first, count, deadline));
             for (var block = first; block < first + count; block++) {
                 var one = new byte[published.bytes(block)];
                 bytes.get(one);
                 if (!published.isRight(section, block, one)) {
-                    throw new InputBadException("block %d of section %d is not what the checkpoint says"
-                            .formatted(block, section));
+                    throw new InputBadException(
+                            "block %d of section %d is not what the checkpoint says".formatted(block, section));
                 }
                 BlockFile.write(draft, published.position(section, block), one);
             }
@@ -143,19 +142,16 @@ final class StateLoader {
         };
     }
 
-    private void fetch(List<Callable<Long>> pieces)
-            throws InputBadException, TooLateException, IOException, InterruptedException {
+    private void fetch(List<Callable<Long>> pieces) throws InputBadException, IOException, InterruptedException {
         try (var pool = Executors.newFixedThreadPool(IN_FLIGHT, threads)) {
             for (var done : pool.invokeAll(pieces)) {
                 done.get();
             }
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case InputBadException bad -> throw bad;
-                case TooLateException late -> throw late;
-                case IOException io -> throw io;
-                default -> throw new IOException(String.valueOf(e.getCause()), e);
+            if (e.getCause() instanceof IOException io) {
+                throw io;
             }
+            throw new InputBadException("a block of the state cannot be had: %s".formatted(e.getMessage()));
         }
     }
 
@@ -178,8 +174,8 @@ final class StateLoader {
             states.add(ended.state());
             this.upload = ended.upload();
             try (var all = Files.list(ended.path())) {
-                for (var shard : all.filter(path ->
-                                path.getFileName().toString().startsWith("shard-"))
+                for (var shard : all.filter(
+                                path -> path.getFileName().toString().startsWith("shard-"))
                         .toList()) {
                     shard(shard);
                 }
@@ -217,8 +213,7 @@ final class StateLoader {
                 }
             }
             // Where a single upload of weights is published as it is.
-            return right(
-                    Spool.section(upload, section), published.position(0, block), section, block);
+            return right(Spool.section(upload, section), published.position(0, block), section, block);
         }
 
         private Optional<byte[]> right(Path file, long position, int section, int block) throws IOException {

@@ -126,23 +126,29 @@ final class Steps {
         return awaiting;
     }
 
-    /** Begins an epoch: the engine has its weights. What was accumulated for an earlier one is given up. */
-    void begin(int next, int steps) {
+    /** Puts the weights of an epoch into the engine. */
+    @FunctionalInterface
+    interface Loading {
+        /** @return steps since the miner joined, as {@link Warmup} counts them */
+        int load() throws IOException;
+    }
+
+    /** Begins a later epoch. What was accumulated for the one before and is in no step is given up. */
+    void begin(int next, Loading loading) throws IOException {
         log.info("epoch {} begins, after step {} of epoch {}", next, open.number() - 1, epoch);
         abandon();
+        warmup = loading.load();
         epoch = next;
-        warmup = steps;
         applied.clear();
         stepLog.clear();
         logged.clear();
         open = fresh(1);
         awaiting = Map.of();
         meters.openStep(open.number());
+        sinceSnapshot = 0;
         if (spec.epochs().merge().mode() == Mode.DILOCO) {
-            sinceSnapshot = 1; // moments that nobody else has
-            snapshotNow();
-        } else {
-            sinceSnapshot = 0;
+            snapshots.await();
+            snapshot(); // the moments are nobody else's
         }
     }
 

@@ -84,7 +84,10 @@ final class Uploads {
             var from = 0L;
             for (var part : work.parts()) {
                 hashes.add(sha256(file, from, part.bytes()));
-                objects.put(part, BlockFile.part(file, from, part.bytes()), work.until().plus(margin));
+                objects.put(
+                        part,
+                        BlockFile.part(file, from, part.bytes()),
+                        work.until().plus(margin));
                 from += part.bytes();
             }
             events.send(new Event.Uploaded(

@@ -53,7 +53,8 @@ final class WorkDesk {
         if (backward != null) {
             return backward;
         }
-        // The last step of an epoch ends what is open, and its weights are to hold all that was accumulated before it came.
+        // The last step of an epoch ends what is open, and its weights are to hold all that was accumulated before it
+        // came.
         return lastSteps.isEmpty() ? first(forwards, admissible) : lastSteps.poll();
     }
 

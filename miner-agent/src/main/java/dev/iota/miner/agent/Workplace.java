@@ -4,7 +4,9 @@ import ai.djl.engine.Engine;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.merge.BlockLayout;
 import dev.iota.core.run.RunSpec;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
@@ -48,7 +50,10 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
     private final StepLog stepLog = new StepLog();
     private final Applied applied;
     private final Holdings holdings;
+    private final OrchestratorClient client;
+    private final Hotkey hotkey;
     private final Objects objects;
+    private final Objects mergeObjects;
     private final EventSender events;
     private final Publisher publisher;
     private final Heartbeat heartbeat;
@@ -58,7 +63,9 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
     private @Nullable StageEngine engine;
     private @Nullable Thread polling;
     private @Nullable Device device;
+    private @Nullable MergeDesk merging;
     private volatile @Nullable Steps steps;
+    private volatile @Nullable Intake intake;
 
     Workplace(
             AgentOptions options,
@@ -94,7 +101,11 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
         this.applied = new Applied(hops);
         this.holdings = new Holdings(hops);
         this.access = new QueueAccess(registered.inbox(), registered.region(), registered.credentials());
-        this.objects = new Objects(http, clock, random, new Outage("the object store", log, clock), meters);
+        this.client = client;
+        this.hotkey = keys.hotkey();
+        var objectStore = new Outage("the object store", log, clock);
+        this.objects = new Objects(http, clock, random, objectStore, meters.hops());
+        this.mergeObjects = new Objects(http, clock, random, objectStore, meters.merges());
         this.events =
                 new EventSender(access, registered.events(), keys, random, new Outage("the event queue", log, clock));
         this.publisher =
@@ -121,13 +132,31 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 new EngineOptions(options.device(), options.threads(), plan.graphBudget(), Optional.empty()));
         engine = stageEngine;
         var snapshots = new Snapshots(store, stageEngine, threads, meters, log);
-        var start = load(stageEngine, snapshots, snapshot);
+        var folders = new EpochFolders(folder);
+        var rounds = new Rounds(mergeObjects);
+        var residual = residual(stageEngine);
+        var loader = new StateLoader(spec, stage, folders, mergeObjects, rounds, desk, threads, clock, log);
+        var start = new EpochStart(spec, stage, hotkey, stageEngine, folders, residual);
+        var standing = new Opening(
+                        registered,
+                        stageEngine,
+                        folder,
+                        store,
+                        snapshots,
+                        folders,
+                        loader,
+                        start,
+                        applied,
+                        stepLog,
+                        objects,
+                        clock,
+                        log)
+                .open(snapshot);
         var stepping = new Steps(
                 spec,
                 stage,
                 registered.registration(),
-                start.epoch(),
-                start.steps(),
+                standing,
                 description(),
                 options.snapshotEvery(),
                 stageEngine,
@@ -139,31 +168,58 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 meters,
                 log);
         var fetcher = new Fetcher(spec, stage, objects, desk, publisher, threads, meters, log);
+        var answers = new Answers(spec, stage, publisher, meters, log);
+        var hops = new Hops(spec, stage, stageEngine, stepping, applied, fetcher, answers, clock, meters, log);
         var uploads = new Uploads(
                 folder, stageEngine, objects, events, publisher, spec.leases().margin(), log);
-        device = new Device(
+        var collector = new Collector(
                 spec,
                 stage,
+                hotkey,
+                registered.session(),
                 stageEngine,
-                stepping,
-                applied,
-                uploads,
-                desk,
-                fetcher,
-                publisher,
-                holdings,
+                folders,
+                residual,
+                client,
+                mergeObjects,
+                events,
+                threads,
                 clock,
-                meters,
+                random,
                 log);
+        var duties = new ShardDuties(spec, stage, hotkey, folders, mergeObjects, rounds, threads);
+        var mergeDesk = new MergeDesk(
+                duties,
+                events,
+                stepping::epoch,
+                Thread.ofPlatform().daemon().name("merge-", 0).factory(),
+                log);
+        merging = mergeDesk;
+        device = new Device(stepping, hops, uploads, collector, start, duties, folders, desk, holdings);
         meters.queue("fetch", fetcher::size);
         meters.queue("compute", desk::size);
         meters.queue("publish", publisher::size);
         meters.queue("held", holdings::size);
-        var intake = new Intake(
-                spec, stage, holdings, fetcher, desk, reason -> stop("the run ends: " + reason), clock, meters, log);
+        meters.queue("merge", mergeDesk::size);
+        var taking = new Intake(
+                spec,
+                stage,
+                holdings,
+                fetcher,
+                desk,
+                mergeDesk,
+                loader,
+                stepping::epoch,
+                plan.slots(),
+                reason -> stop("the run ends: " + reason),
+                clock,
+                meters,
+                log);
         var inbox = new Inbox(
-                access, registered.inbox(), holdings, intake, random, meters, new Outage("the inbox", log, clock), log);
+                access, registered.inbox(), holdings, taking, random, meters, new Outage("the inbox", log, clock), log);
         steps = stepping;
+        intake = taking;
+        mergeDesk.start();
         polling = threads.newThread(() -> untilInterrupted(inbox::poll));
         polling.start();
         log.info(
@@ -171,37 +227,16 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 stage,
                 description(),
                 plan.slots(),
-                start.steps(),
-                start.epoch());
+                standing.step(),
+                standing.epoch());
     }
 
-    private record Start(int epoch, int steps) {}
-
-    private Start load(StageEngine stageEngine, Snapshots snapshots, Optional<SnapshotStore.Stored> snapshot)
-            throws IOException, InterruptedException {
-        if (registered.resume()) {
-            var stored = snapshot.orElseThrow(
-                    () -> new AgentException("the orchestrator asks for a snapshot that this miner does not have"));
-            var meta = stored.meta();
-            if (meta.stage() != stage || !meta.model().equals(SnapshotMeta.fingerprint(spec))) {
-                throw new AgentException("the snapshot %s is of another model or stage; move it away and start again"
-                        .formatted(stored.folder()));
-            }
-            snapshots.load(stored);
-            applied.restore(meta.applied(), Snapshots.answers(stored));
-            meta.unconfirmed().forEach(event -> stepLog.sent(event, java.time.Instant.EPOCH));
-            log.info("goes on from the snapshot of step {} of epoch {}", meta.step(), meta.epoch());
-            return new Start(meta.epoch(), meta.step());
-        }
-        store.clear(); // what they hold is not part of the run
-        if (registered.weights().isPresent()) {
-            var weights = registered.weights().get();
-            new PublishedLoader(folder, objects, clock).load(weights, stageEngine);
-            log.info("begins with the published weights of step {} of epoch {}", weights.steps(), weights.epoch());
-            return new Start(weights.epoch(), weights.steps());
-        }
-        log.info("begins with the initial weights of seed {}", spec.seed());
-        return new Start(0, 0);
+    private Optional<Residual> residual(StageEngine stageEngine) {
+        var merge = spec.epochs().merge();
+        var layout = new BlockLayout(Collector.elements(stageEngine));
+        return merge.errorFeedback()
+                ? Optional.of(new Residual(folder.resolve("stage-" + stage), merge.codec(), layout))
+                : Optional.empty();
     }
 
     /** What a replay must match. */
@@ -258,16 +293,17 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
 
     @Override
     public RenewRequest report(Map<Long, String> awaiting) {
+        var stepping = steps;
         return new RenewRequest(
                 registered.session(),
-                steps == null ? 0 : plan.slots(),
+                stepping == null ? 0 : plan.slots(),
                 meters.secondsPerHop(),
                 meters.secondsBusy(),
                 holdings.held(),
                 awaiting.keySet().stream().toList(),
                 stepLog.unconfirmed(),
                 ParameterCounts.of(spec.model()).stages().get(stage) * Float.BYTES,
-                0);
+                stepping == null ? registered.epoch() : stepping.epoch());
     }
 
     @Override
@@ -277,6 +313,11 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
         if (!gone.isEmpty()) {
             desk.put(new Task.Gone(gone));
         }
+        var taking = intake;
+        if (taking != null) {
+            response.missed().forEach(taking::take);
+        }
+        desk.look();
         var now = clock.instant();
         stepLog.due(now.minus(patience), now)
                 .forEach(event -> threads.newThread(() -> untilInterrupted(() -> events.send(event)))
@@ -309,6 +350,9 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         beating.interrupt();
+        if (merging != null) {
+            merging.close();
+        }
         access.close();
         if (engine != null) {
             engine.close();
