@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
 
 /**
  * What a miner keeps of the epochs of a run, {@code epochs/E/stage-S}: the state that the epoch started from, its own upload, the shards that it
@@ -16,10 +17,12 @@ final class EpochFolders {
     private static final Pattern EPOCH = Pattern.compile("\\d{1,9}");
 
     private final Path folder;
+    private final Logger log;
 
     /** @param run folder of the run in the miner's home */
-    EpochFolders(Path run) {
+    EpochFolders(Path run, Logger log) {
         this.folder = run.resolve("epochs");
+        this.log = log;
     }
 
     /** One stage in one epoch. */
@@ -57,15 +60,23 @@ final class EpochFolders {
         return new EpochFolder(path);
     }
 
-    /** Removes what is kept of earlier epochs. */
+    /** Removes what is kept of earlier epochs; what is still being written there goes the next time. */
     void removeBefore(int epoch) throws IOException {
         try (var all = Files.list(folder)) {
             for (var path : all.toList()) {
                 var name = path.getFileName().toString();
                 if (EPOCH.matcher(name).matches() && Integer.parseInt(name) < epoch) {
-                    remove(path);
+                    removeIfIdle(path);
                 }
             }
+        }
+    }
+
+    private void removeIfIdle(Path epoch) {
+        try {
+            remove(epoch);
+        } catch (IOException e) {
+            log.info("{} is not removed yet: {}", epoch, e.toString());
         }
     }
 

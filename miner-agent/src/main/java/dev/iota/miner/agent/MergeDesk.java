@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 
 /**
  * Where shards wait to be inspected, merged and stored, beside the device's work. Two are under way at one time, so that one computes while the other
- * waits for the network; what there is no room for is refused at once.
+ * waits for the network; what there is no room for is left to
+ * the end of its lease.
  */
 final class MergeDesk implements AutoCloseable {
     /** An owner among 64 uploads has 63 shards. */

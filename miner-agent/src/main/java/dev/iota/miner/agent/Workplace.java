@@ -132,7 +132,7 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 new EngineOptions(options.device(), options.threads(), plan.graphBudget(), Optional.empty()));
         engine = stageEngine;
         var snapshots = new Snapshots(store, stageEngine, threads, meters, log);
-        var folders = new EpochFolders(folder);
+        var folders = new EpochFolders(folder, log);
         var rounds = new Rounds(mergeObjects);
         var residual = residual(stageEngine);
         var loader = new StateLoader(spec, stage, folders, mergeObjects, rounds, desk, threads, clock, log);
@@ -192,7 +192,11 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 duties,
                 events,
                 stepping::epoch,
-                Thread.ofPlatform().daemon().name("merge-", 0).factory(),
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("merge-", 0)
+                        .uncaughtExceptionHandler((thread, error) -> fail(error))
+                        .factory(),
                 log);
         merging = mergeDesk;
         device = new Device(stepping, hops, uploads, collector, start, duties, folders, desk, holdings);
