@@ -8,30 +8,15 @@ final class Device {
     private final Steps steps;
     private final Hops hops;
     private final Uploads uploads;
-    private final Collector collector;
-    private final EpochStart start;
-    private final ShardDuties duties;
-    private final EpochFolders folders;
+    private final EpochParts epochs;
     private final WorkDesk desk;
     private final Holdings holdings;
 
-    Device(
-            Steps steps,
-            Hops hops,
-            Uploads uploads,
-            Collector collector,
-            EpochStart start,
-            ShardDuties duties,
-            EpochFolders folders,
-            WorkDesk desk,
-            Holdings holdings) {
+    Device(Steps steps, Hops hops, Uploads uploads, EpochParts epochs, WorkDesk desk, Holdings holdings) {
         this.steps = steps;
         this.hops = hops;
         this.uploads = uploads;
-        this.collector = collector;
-        this.start = start;
-        this.duties = duties;
-        this.folders = folders;
+        this.epochs = epochs;
         this.desk = desk;
         this.holdings = holdings;
     }
@@ -78,7 +63,7 @@ final class Device {
 
     private void collect(Work.Collect work) throws InterruptedException {
         if (work.epoch() == steps.epoch()) {
-            collector.collect(work, steps);
+            epochs.collector().collect(work, steps);
             hops.tidy();
         }
     }
@@ -90,10 +75,10 @@ final class Device {
         }
         try {
             var present = steps.epoch() == epoch - 1;
-            steps.begin(epoch, () -> start.load(beginning, present));
+            steps.begin(epoch, () -> epochs.start().load(beginning, present));
             hops.tidy();
-            duties.forgetBefore(epoch);
-            folders.removeBefore(epoch);
+            epochs.duties().forgetBefore(epoch);
+            epochs.folders().removeBefore(epoch);
         } catch (IOException e) {
             throw new AgentException("the state of epoch %d cannot be read, check the disk: %s".formatted(epoch, e), e);
         }

@@ -21,9 +21,7 @@ final class Opening {
     private final Path folder;
     private final SnapshotStore store;
     private final Snapshots snapshots;
-    private final EpochFolders folders;
-    private final StateLoader loader;
-    private final EpochStart start;
+    private final EpochParts epochs;
     private final Applied applied;
     private final StepLog stepLog;
     private final Objects objects;
@@ -37,9 +35,7 @@ final class Opening {
             Path folder,
             SnapshotStore store,
             Snapshots snapshots,
-            EpochFolders folders,
-            StateLoader loader,
-            EpochStart start,
+            EpochParts epochs,
             Applied applied,
             StepLog stepLog,
             Objects objects,
@@ -51,9 +47,7 @@ final class Opening {
         this.folder = folder;
         this.store = store;
         this.snapshots = snapshots;
-        this.folders = folders;
-        this.loader = loader;
-        this.start = start;
+        this.epochs = epochs;
         this.applied = applied;
         this.stepLog = stepLog;
         this.objects = objects;
@@ -67,13 +61,13 @@ final class Opening {
      * @throws AgentException if the orchestrator asks for what is not there
      */
     Standing open(Optional<SnapshotStore.Stored> snapshot) throws IOException, InterruptedException {
-        folders.claim(SnapshotMeta.fingerprint(spec));
+        epochs.folders().claim(SnapshotMeta.fingerprint(spec));
         var beginning = Optional.<Beginning>empty();
         if (registered.checkpoint().isPresent()) {
             beginning = Optional.of(published(registered.checkpoint().get()));
-            folders.removeBefore(beginning.get().checkpoint().epoch());
+            epochs.folders().removeBefore(beginning.get().checkpoint().epoch());
         } else {
-            start.keepSeeded();
+            epochs.start().keepSeeded();
         }
         if (registered.resume()) {
             return resumed(snapshot);
@@ -82,7 +76,7 @@ final class Opening {
         if (beginning.isPresent()) {
             var epoch = beginning.get().checkpoint().epoch();
             log.info("begins with the published state of epoch {}", epoch);
-            return new Standing(epoch, List.of(), start.load(beginning.get(), false));
+            return new Standing(epoch, List.of(), epochs.start().load(beginning.get(), false));
         }
         if (registered.weights().isPresent()) {
             var weights = registered.weights().get();
@@ -96,7 +90,7 @@ final class Opening {
 
     private Beginning published(Source access) throws IOException, InterruptedException {
         try {
-            return loader.load(access);
+            return epochs.loader().load(access);
         } catch (InputBadException | TooLateException | MalformedException e) {
             throw new AgentException(
                     "the published state of epoch %d cannot be loaded: %s; start again to try again"

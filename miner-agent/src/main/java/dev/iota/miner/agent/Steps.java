@@ -116,9 +116,9 @@ final class Steps {
         return List.copyOf(logged);
     }
 
-    /** Whether anything of the epoch is in a step, or in the open one. */
+    /** Whether there is anything to upload: in a step, or still to be taken into one. A gradient that was shown is shown no more. */
     boolean hasAny() {
-        return !logged.isEmpty() || !open.entries().isEmpty();
+        return !open.entries().isEmpty() || (!logged.isEmpty() && !takesNone());
     }
 
     /** Forwards of the open step whose gradients are to come, and their leases. Any thread may ask. */

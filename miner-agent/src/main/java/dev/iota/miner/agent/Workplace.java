@@ -2,15 +2,11 @@ package dev.iota.miner.agent;
 
 import ai.djl.engine.Engine;
 import dev.iota.core.api.RegisterResponse;
-import dev.iota.core.api.RenewRequest;
-import dev.iota.core.api.RenewResponse;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
-import dev.iota.core.merge.BlockLayout;
 import dev.iota.core.run.RunSpec;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
-import dev.iota.model.program.ParameterCounts;
 import dev.iota.model.torch.Torch;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -18,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** A registered miner at its stage: everything between the inbox and the event queue, put together. */
-final class Workplace implements Heartbeat.Reporter, AutoCloseable {
+final class Workplace implements AutoCloseable {
     /** Held hops, outputs under way and answers kept, for each slot: a repeated hop beside the first, in both directions. */
     private static final int HOPS_PER_SLOT = 4;
 
@@ -56,6 +51,7 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
     private final Objects mergeObjects;
     private final EventSender events;
     private final Publisher publisher;
+    private final Reports reports;
     private final Heartbeat heartbeat;
     private final Thread beating;
     private final RandomGenerator random;
@@ -64,8 +60,6 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
     private @Nullable Thread polling;
     private @Nullable Device device;
     private @Nullable MergeDesk merging;
-    private volatile @Nullable Steps steps;
-    private volatile @Nullable Intake intake;
 
     Workplace(
             AgentOptions options,
@@ -110,10 +104,21 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 new EventSender(access, registered.events(), keys, random, new Outage("the event queue", log, clock));
         this.publisher =
                 new Publisher(hops, objects, events, holdings, spec.leases().margin(), threads, meters, log);
+        this.reports = new Reports(
+                registered,
+                plan.slots(),
+                access,
+                holdings,
+                stepLog,
+                desk,
+                event -> threads.newThread(() -> untilInterrupted(() -> events.send(event)))
+                        .start(),
+                clock,
+                meters);
         this.heartbeat = new Heartbeat(
                 client,
                 spec.leases().heartbeat(),
-                this,
+                reports,
                 this::fenced,
                 clock,
                 new Outage("the orchestrator", log, clock),
@@ -132,20 +137,26 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 new EngineOptions(options.device(), options.threads(), plan.graphBudget(), Optional.empty()));
         engine = stageEngine;
         var snapshots = new Snapshots(store, stageEngine, threads, meters, log);
-        var folders = new EpochFolders(folder, log);
-        var rounds = new Rounds(mergeObjects);
-        var residual = residual(stageEngine);
-        var loader = new StateLoader(spec, stage, folders, mergeObjects, rounds, desk, threads, clock, log);
-        var start = new EpochStart(spec, stage, hotkey, stageEngine, folders, residual);
+        var epochs = EpochParts.of(
+                registered,
+                hotkey,
+                stageEngine,
+                folder,
+                client,
+                mergeObjects,
+                events,
+                desk,
+                threads,
+                clock,
+                random,
+                log);
         var standing = new Opening(
                         registered,
                         stageEngine,
                         folder,
                         store,
                         snapshots,
-                        folders,
-                        loader,
-                        start,
+                        epochs,
                         applied,
                         stepLog,
                         objects,
@@ -172,24 +183,8 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
         var hops = new Hops(spec, stage, stageEngine, stepping, applied, fetcher, answers, clock, meters, log);
         var uploads = new Uploads(
                 folder, stageEngine, objects, events, publisher, spec.leases().margin(), log);
-        var collector = new Collector(
-                spec,
-                stage,
-                hotkey,
-                registered.session(),
-                stageEngine,
-                folders,
-                residual,
-                client,
-                mergeObjects,
-                events,
-                threads,
-                clock,
-                random,
-                log);
-        var duties = new ShardDuties(spec, stage, hotkey, folders, mergeObjects, rounds, threads);
         var mergeDesk = new MergeDesk(
-                duties,
+                epochs.duties(),
                 events,
                 stepping::epoch,
                 Thread.ofPlatform()
@@ -199,7 +194,7 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                         .factory(),
                 log);
         merging = mergeDesk;
-        device = new Device(stepping, hops, uploads, collector, start, duties, folders, desk, holdings);
+        device = new Device(stepping, hops, uploads, epochs, desk, holdings);
         meters.queue("fetch", fetcher::size);
         meters.queue("compute", desk::size);
         meters.queue("publish", publisher::size);
@@ -212,7 +207,7 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 fetcher,
                 desk,
                 mergeDesk,
-                loader,
+                epochs.loader(),
                 stepping::epoch,
                 plan.slots(),
                 reason -> stop("the run ends: " + reason),
@@ -221,8 +216,7 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 log);
         var inbox = new Inbox(
                 access, registered.inbox(), holdings, taking, random, meters, new Outage("the inbox", log, clock), log);
-        steps = stepping;
-        intake = taking;
+        reports.ready(stepping, taking);
         mergeDesk.start();
         polling = threads.newThread(() -> untilInterrupted(inbox::poll));
         polling.start();
@@ -233,14 +227,6 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 plan.slots(),
                 standing.step(),
                 standing.epoch());
-    }
-
-    private Optional<Residual> residual(StageEngine stageEngine) {
-        var merge = spec.epochs().merge();
-        var layout = new BlockLayout(Collector.elements(stageEngine));
-        return merge.errorFeedback()
-                ? Optional.of(new Residual(folder.resolve("stage-" + stage), merge.codec(), layout))
-                : Optional.empty();
     }
 
     /** What a replay must match. */
@@ -287,45 +273,6 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
         log.error("the miner fails", error);
         failure.compareAndSet(null, error);
         desk.put(new Task.End(error.toString(), true));
-    }
-
-    @Override
-    public Map<Long, String> awaiting() {
-        var stepping = steps;
-        return stepping == null ? Map.of() : stepping.awaiting();
-    }
-
-    @Override
-    public RenewRequest report(Map<Long, String> awaiting) {
-        var stepping = steps;
-        return new RenewRequest(
-                registered.session(),
-                stepping == null ? 0 : plan.slots(),
-                meters.secondsPerHop(),
-                meters.secondsBusy(),
-                holdings.held(),
-                awaiting.keySet().stream().toList(),
-                stepLog.unconfirmed(),
-                ParameterCounts.of(spec.model()).stages().get(stage) * Float.BYTES,
-                stepping == null ? registered.epoch() : stepping.epoch());
-    }
-
-    @Override
-    public void learned(RenewResponse response, Map<Long, String> gone, Duration patience) {
-        response.credentials().ifPresent(access::renew);
-        stepLog.confirmed(response.confirmed());
-        if (!gone.isEmpty()) {
-            desk.put(new Task.Gone(gone));
-        }
-        var taking = intake;
-        if (taking != null) {
-            response.missed().forEach(taking::take);
-        }
-        desk.look();
-        var now = clock.instant();
-        stepLog.due(now.minus(patience), now)
-                .forEach(event -> threads.newThread(() -> untilInterrupted(() -> events.send(event)))
-                        .start());
     }
 
     @FunctionalInterface

@@ -197,14 +197,14 @@ final class FakeRound {
                                 spec.run(), epoch, 0, shard.index(), lease("inspect", shard, owner), LATER, plan));
             }
         }
-        var findings = new HashMap<Integer, List<Finding>>();
+        var findings = new ArrayList<List<Finding>>();
         for (var shard : shards) {
             var both = List.of(shard.first(), shard.second()).stream()
                     .map(owner -> answer(Event.ShardInspected.class, lease("inspect", shard, owner))
                             .findings())
                     .toList();
             assertThat(both.getFirst()).isEqualTo(both.getLast());
-            findings.put(shard.index(), both.getFirst());
+            findings.add(both.getFirst());
         }
         var inspected = miners.stream()
                 .map(miner -> Inspection.total(

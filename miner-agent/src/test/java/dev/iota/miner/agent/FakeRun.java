@@ -220,7 +220,7 @@ final class FakeRun implements AutoCloseable {
                 exchange.getResponseBody().write(bytes);
                 return;
             }
-            var bounds = range.substring("bytes=".length()).split("-");
+            var bounds = range.substring("bytes=".length()).split("-", 2);
             var from = Integer.parseInt(bounds[0]);
             var end = Math.min(bytes.length, Integer.parseInt(bounds[1]) + 1);
             if (from >= end) {
