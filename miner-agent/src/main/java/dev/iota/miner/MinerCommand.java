@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             KeysCommand.class,
             PresetsCommand.class,
             ExportCommand.class,
+            InitialCommand.class,
             ReferenceCommand.class
         })
 public final class MinerCommand implements Runnable {

@@ -4,21 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.data.DataManifest;
+import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
+import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Json;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;
+import dev.iota.model.program.Parameter;
 import dev.iota.model.text.Tokenizer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +114,38 @@ class ToolsTest {
         assertThat(first).startsWith("The house");
         assertThat(sample("--seed", "3")).isEqualTo(first);
         assertThat(sample("--temperature", "0")).isEqualTo(sample("--temperature", "0"));
+    }
+
+    @Test
+    void initial_writes_what_every_miner_starts_from() throws Exception {
+        var preset = Presets.load(path("preset.yaml"));
+        var run = RunSpec.of("test", 5, preset);
+        Files.writeString(folder.resolve("run.json"), Json.write(run));
+        assertThat(execute("initial", "--spec", path("run.json"), "--out", path("initial")))
+                .as(err.toString())
+                .isZero();
+        try (var pipeline = new Pipeline(preset.model(), preset.training(), 5, EngineOptions.cpu(1, 0))) {
+            for (var stage = 0; stage < preset.model().stages(); stage++) {
+                var weights = new ByteArrayOutputStream();
+                for (var tensor : pipeline.stages().get(stage).state().weights()) {
+                    tensor.content().writeTo(Channels.newChannel(weights));
+                }
+                assertThat(folder.resolve("initial/stage-%d.f32".formatted(stage)))
+                        .hasBinaryContent(weights.toByteArray());
+                var shapes = Json.read(
+                        Files.readString(folder.resolve("initial/stage-%d.json".formatted(stage))),
+                        ParameterShape[].class);
+                assertThat(shapes)
+                        .extracting(ParameterShape::name)
+                        .containsExactlyElementsOf(pipeline.stages().get(stage).parameters().stream()
+                                .map(Parameter::name)
+                                .toList());
+                assertThat(Arrays.stream(shapes)
+                                .mapToLong(ParameterShape::elements)
+                                .sum())
+                        .isEqualTo(weights.size() / Float.BYTES);
+            }
+        }
     }
 
     private String sample(String... more) {

@@ -78,6 +78,9 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.OfHop hop -> hops.handle(run, sender, hop);
             case Event.StepDone step -> steps.handle(run, sender, step);
             case Event.Uploaded uploaded -> uploads.handle(sender, uploaded);
+            default ->
+                new Verdict.Quarantined(
+                        "nobody asked for a %s".formatted(event.getClass().getSimpleName()));
         };
     }
 }

@@ -63,7 +63,8 @@ final class Heartbeats {
         if (request.slots() > miner.slots() || !miner.active()) {
             dispatcher.dispatchAfresh(run, miner.stage());
         }
-        return new RenewResponse(gone(miner, request, mentioned), confirmed(run, hotkey, request), credentials);
+        return new RenewResponse(
+                gone(miner, request, mentioned), confirmed(run, hotkey, request), credentials, List.of());
     }
 
     private static void check(RenewRequest request) {

@@ -179,7 +179,9 @@ final class Registrar {
                 entry.credentials(),
                 run.spec(),
                 entry.resume(),
-                weights.map(w -> published(run, w)));
+                weights.map(w -> published(run, w)),
+                run.epoch(),
+                Optional.empty());
     }
 
     private PublishedWeights published(Run run, StoredWeights weights) {

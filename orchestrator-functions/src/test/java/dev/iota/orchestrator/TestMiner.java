@@ -92,8 +92,8 @@ final class TestMiner {
     }
 
     RenewResponse renew(int slots, List<RenewRequest.HeldLease> held, List<Long> awaiting, List<Integer> unconfirmed) {
-        var response =
-                tryRenew(new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, 1000));
+        var response = tryRenew(
+                new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, 1000, 0));
         if (response.getStatusCode() != 200) {
             throw new IllegalStateException(response.getBody());
         }
@@ -159,8 +159,7 @@ final class TestMiner {
                         Direction.BACKWARD,
                         backward.lease(),
                         Optional.empty()));
-            case Work.Upload upload -> throw new IllegalArgumentException("an upload is answered by hand");
-            case Work.Stop stop -> throw new IllegalArgumentException("a stop is not answered");
+            default -> throw new IllegalArgumentException("%s is answered by hand".formatted(work));
         };
     }
 

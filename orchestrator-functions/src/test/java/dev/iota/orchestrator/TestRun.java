@@ -11,6 +11,7 @@ import dev.iota.cloud.RunRecord;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShardWriter;
+import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
@@ -103,7 +104,8 @@ final class TestRun {
                 LeaseSpec.DEFAULT,
                 0.5,
                 5,
-                1);
+                1,
+                EpochSpec.untilClosed(training.stepsPerEpoch()));
     }
 
     private static DataManifest manifest(Services services) {

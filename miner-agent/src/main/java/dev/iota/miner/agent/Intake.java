@@ -7,6 +7,7 @@ import dev.iota.core.wire.Work;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 
 /** Decides what happens to a piece of work that was found in the inbox: taken over, or dropped with a line in the log. */
@@ -16,18 +17,30 @@ final class Intake {
     private final Holdings holdings;
     private final Fetcher fetcher;
     private final WorkDesk desk;
+    private final MergeDesk merging;
+    private final StateLoader loader;
+    private final IntSupplier epoch;
+    private final int parked;
     private final Consumer<String> stop;
     private final InstantSource clock;
     private final Meters meters;
     private final Logger log;
 
-    /** @param stop called with the reason when the run ends */
+    /**
+     * @param epoch that the miner is in
+     * @param parked hops of a later epoch that may wait here until it begins
+     * @param stop called with the reason when the run ends
+     */
     Intake(
             RunSpec spec,
             int stage,
             Holdings holdings,
             Fetcher fetcher,
             WorkDesk desk,
+            MergeDesk merging,
+            StateLoader loader,
+            IntSupplier epoch,
+            int parked,
             Consumer<String> stop,
             InstantSource clock,
             Meters meters,
@@ -37,6 +50,10 @@ final class Intake {
         this.holdings = holdings;
         this.fetcher = fetcher;
         this.desk = desk;
+        this.merging = merging;
+        this.loader = loader;
+        this.epoch = epoch;
+        this.parked = parked;
         this.stop = stop;
         this.clock = clock;
         this.meters = meters;
@@ -51,7 +68,7 @@ final class Intake {
         }
         switch (work) {
             case Work.Forward forward -> {
-                if (isMine(forward, forward.stage(), forward.until())) {
+                if (isMine(forward, forward.stage(), forward.until()) && hasRoom(forward)) {
                     check(forward);
                     if (holdings.take(forward.microbatch(), Direction.FORWARD, forward.lease())) {
                         fetcher.fetch(forward);
@@ -59,7 +76,7 @@ final class Intake {
                 }
             }
             case Work.Backward backward -> {
-                if (isMine(backward, backward.stage(), backward.until())) {
+                if (isMine(backward, backward.stage(), backward.until()) && hasRoom(backward)) {
                     check(backward);
                     if (holdings.take(backward.microbatch(), Direction.BACKWARD, backward.lease())) {
                         fetcher.fetch(backward);
@@ -69,6 +86,25 @@ final class Intake {
             case Work.Upload upload -> {
                 if (isMine(upload, upload.stage(), upload.until())) {
                     desk.put(new Task.Upload(upload));
+                }
+            }
+            case Work.Collect collect -> {
+                if (isMine(collect, collect.stage(), collect.until())) {
+                    desk.put(new Task.Collect(collect));
+                }
+            }
+            case Work.OfShard shard -> {
+                if (clock.instant().isAfter(shard.until())) {
+                    drop(work, "its lease ran out at %s".formatted(shard.until()));
+                } else {
+                    merging.take(shard);
+                }
+            }
+            case Work.Load load -> {
+                if (load.stage() != stage) {
+                    drop(work, "it is for stage %d, this is stage %d".formatted(load.stage(), stage));
+                } else if (load.epoch() > epoch.getAsInt()) {
+                    loader.start(load);
                 }
             }
             case Work.Stop end -> stop.accept(end.reason());
@@ -82,6 +118,15 @@ final class Intake {
         }
         if (clock.instant().isAfter(until)) {
             drop(work, "its lease ran out at %s".formatted(until));
+            return false;
+        }
+        return true;
+    }
+
+    /** Work of a later epoch waits until that begins, as long as its lease runs; but it must not keep other work out. */
+    private boolean hasRoom(Work work) {
+        if (work.epoch() > epoch.getAsInt() && holdings.size() >= parked) {
+            drop(work, "it is of epoch %d, and this is epoch %d".formatted(work.epoch(), epoch.getAsInt()));
             return false;
         }
         return true;
@@ -122,6 +167,10 @@ final class Intake {
             case Work.Backward b -> "backward of microbatch %d, lease %s".formatted(b.microbatch(), b.lease());
             case Work.Upload u -> "upload, lease %s".formatted(u.lease());
             case Work.Stop s -> "stop of run '%s'".formatted(s.run());
+            case Work.OfShard s ->
+                "%s of shard %d, lease %s".formatted(s.getClass().getSimpleName(), s.shard(), s.lease());
+            case Work.Collect c -> "collect of epoch %d".formatted(c.epoch());
+            case Work.Load l -> "load of epoch %d".formatted(l.epoch());
         };
     }
 }

@@ -32,6 +32,8 @@ final class Meters {
     private final Counter snapshots;
     private final Counter bytesDown;
     private final Counter bytesUp;
+    private final Counter mergeBytesDown;
+    private final Counter mergeBytesUp;
     private volatile double loss = Double.NaN;
     private volatile double secondsPerHop;
     private volatile int step;
@@ -52,8 +54,10 @@ final class Meters {
         dropped = counter("iota.dropped", "work dropped: too late, or of another run or stage");
         malformed = counter("iota.malformed", "inbox messages that could not be read");
         snapshots = counter("iota.snapshots", "snapshots on disk");
-        bytesDown = counter("iota.bytes.down", "bytes of objects read");
-        bytesUp = counter("iota.bytes.up", "bytes of objects written");
+        bytesDown = counter("iota.bytes.down", "bytes read for hops");
+        bytesUp = counter("iota.bytes.up", "bytes written for hops");
+        mergeBytesDown = counter("iota.merge.bytes.down", "bytes read to merge, and to begin an epoch");
+        mergeBytesUp = counter("iota.merge.bytes.up", "bytes written of uploads and merged shards");
         gauge("iota.seconds.busy", "seconds the device was busy", this::secondsBusy);
         gauge("iota.utilisation", "part of the time since the start that the device was busy", this::utilisation);
         gauge("iota.loss", "loss of the newest microbatch at the tail, nats per token", () -> loss);
@@ -141,12 +145,15 @@ final class Meters {
         snapshots.increment();
     }
 
-    void bytesDown(long bytes) {
-        bytesDown.increment((double) bytes);
+    /** Bytes of hops. */
+    Traffic hops() {
+        return new Traffic(bytes -> bytesDown.increment((double) bytes), bytes -> bytesUp.increment((double) bytes));
     }
 
-    void bytesUp(long bytes) {
-        bytesUp.increment((double) bytes);
+    /** Bytes of what happens between two epochs. */
+    Traffic merges() {
+        return new Traffic(
+                bytes -> mergeBytesDown.increment((double) bytes), bytes -> mergeBytesUp.increment((double) bytes));
     }
 
     double secondsPerHop() {

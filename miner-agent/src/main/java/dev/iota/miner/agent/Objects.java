@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,14 +35,14 @@ final class Objects {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Outage outage;
-    private final Meters meters;
+    private final Traffic traffic;
 
-    Objects(HttpClient http, InstantSource clock, RandomGenerator random, Outage outage, Meters meters) {
+    Objects(HttpClient http, InstantSource clock, RandomGenerator random, Outage outage, Traffic traffic) {
         this.http = http;
         this.clock = clock;
         this.random = random;
         this.outage = outage;
-        this.meters = meters;
+        this.traffic = traffic;
     }
 
     /** Bytes that were read, and their SHA-256. */
@@ -56,12 +57,37 @@ final class Objects {
      * @throws TooLateException if the URL ended before it could be read
      */
     Fetched get(Source source, Instant deadline) throws InputBadException, TooLateException, InterruptedException {
-        var length = Math.toIntExact(source.bytes());
         var request = request(source.url(), source.headers()).GET().build();
-        var response = persist(request, deadline, in -> {
-            var bytes = in.readNBytes(length + 1);
-            return bytes;
-        });
+        var bytes = read(request, Math.toIntExact(source.bytes()), deadline);
+        var found = Sha256.hex(bytes);
+        if (source.sha256().isPresent() && !source.sha256().get().equals(found)) {
+            throw new InputBadException("the object hashes to %s; %s was declared"
+                    .formatted(found, source.sha256().get()));
+        }
+        return new Fetched(bytes, found);
+    }
+
+    /** Reads an object that is text, and whose hash must be declared. */
+    String text(Source source, Instant deadline) throws InputBadException, TooLateException, InterruptedException {
+        if (source.sha256().isEmpty()) {
+            throw new InputBadException("the object has no declared hash");
+        }
+        return new String(get(source, deadline).bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Reads a range of an object; as {@link #get}, but only the length is checked. */
+    byte[] get(Source source, long from, int length, Instant deadline)
+            throws InputBadException, TooLateException, InterruptedException {
+        var request = request(source.url(), source.headers())
+                .header("range", "bytes=%d-%d".formatted(from, from + length - 1))
+                .GET()
+                .build();
+        return read(request, length, deadline);
+    }
+
+    private byte[] read(HttpRequest request, int length, Instant deadline)
+            throws InputBadException, TooLateException, InterruptedException {
+        var response = persist(request, deadline, in -> in.readNBytes(length + 1));
         if (response.status() == FORBIDDEN) {
             throw new TooLateException("the store refuses to show an input (HTTP 403)");
         }
@@ -72,13 +98,8 @@ final class Objects {
             throw new InputBadException("the object has %s bytes; %d were declared"
                     .formatted(response.body().length > length ? "more" : response.body().length, length));
         }
-        meters.bytesDown(length);
-        var found = Sha256.hex(response.body());
-        if (source.sha256().isPresent() && !source.sha256().get().equals(found)) {
-            throw new InputBadException("the object hashes to %s; %s was declared"
-                    .formatted(found, source.sha256().get()));
-        }
-        return new Fetched(response.body(), found);
+        traffic.down().accept(length);
+        return response.body();
     }
 
     /**
@@ -97,7 +118,7 @@ final class Objects {
         if (status >= 300 && status != PRECONDITION_FAILED) {
             throw new TooLateException("the store refuses to take an output: HTTP %d".formatted(status));
         }
-        meters.bytesUp(sink.bytes());
+        traffic.up().accept(sink.bytes());
     }
 
     private static HttpRequest.Builder request(String url, Map<String, String> headers) {

@@ -5,6 +5,8 @@ import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
+import dev.iota.core.api.UploadRequest;
+import dev.iota.core.api.UploadResponse;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Json;
@@ -61,6 +63,14 @@ final class OrchestratorClient {
      */
     RenewResponse renew(RenewRequest request) throws ApiRefusal, IOException, InterruptedException {
         return post("/v1/renew", request, RenewResponse.class);
+    }
+
+    /**
+     * @throws ApiRefusal if the orchestrator says no
+     * @throws IOException if it cannot be reached, or fails: trying again may help
+     */
+    UploadResponse upload(UploadRequest request) throws ApiRefusal, IOException, InterruptedException {
+        return post("/v1/upload", request, UploadResponse.class);
     }
 
     private <T> T post(String path, Object request, Class<T> type)

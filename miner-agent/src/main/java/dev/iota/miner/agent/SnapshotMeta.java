@@ -1,6 +1,7 @@
 package dev.iota.miner.agent;
 
 import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.merge.LoggedStep;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Json;
@@ -13,6 +14,8 @@ import java.util.List;
  * @param model SHA-256 of the model's shape and seed: a snapshot of another model is not loaded
  * @param step steps up to and including this one of the epoch are in it
  * @param engineSteps steps since the first weights, which AdamW corrects its moments by
+ * @param logged every step of the epoch that is in it
+ * @param warmup steps since the miner joined, as {@link Warmup} counts them
  * @param applied ids of the microbatches that are in those steps, oldest first
  * @param answers to the newest of them; their gradients stand in the gradients' file, one after the other
  * @param gradientBytes of each answer, 0 for none
@@ -24,12 +27,15 @@ record SnapshotMeta(
         int stage,
         int step,
         long engineSteps,
+        List<LoggedStep> logged,
+        int warmup,
         List<Long> applied,
         List<Event.BackwardDone> answers,
         List<Integer> gradientBytes,
         List<Event.StepDone> unconfirmed) {
 
     SnapshotMeta {
+        logged = List.copyOf(logged);
         applied = List.copyOf(applied);
         answers = List.copyOf(answers);
         gradientBytes = List.copyOf(gradientBytes);
@@ -43,6 +49,10 @@ record SnapshotMeta(
     /** Names a model: its shape and its seed. */
     static String fingerprint(RunSpec spec) {
         return Sha256.hex(spec.seed() + Json.write(spec.model()));
+    }
+
+    Standing standing() {
+        return new Standing(epoch, logged, warmup);
     }
 
     SnapshotPoint point() {

@@ -76,7 +76,7 @@ final class SnapshotStore {
     /** Begins a snapshot of a stage: an empty folder, which {@link #commit} makes a snapshot. */
     Path draft(int stage) throws IOException {
         var draft = folder.resolve("stage-" + stage).resolve(DRAFT);
-        remove(draft);
+        EpochFolders.remove(draft);
         OwnerOnly.directories(draft);
         return draft;
     }
@@ -101,14 +101,14 @@ final class SnapshotStore {
         Files.move(draft, stage.resolve("snapshot-%08d".formatted(number)), StandardCopyOption.ATOMIC_MOVE);
         OwnerOnly.sync(stage);
         for (var old : before.subList(0, Math.max(0, before.size() + 1 - KEPT))) {
-            remove(old);
+            EpochFolders.remove(old);
         }
     }
 
     /** Removes every snapshot: the run goes on without what they hold. */
     void clear() throws IOException {
         for (var old : snapshots()) {
-            remove(old);
+            EpochFolders.remove(old);
         }
     }
 
@@ -168,16 +168,5 @@ final class SnapshotStore {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static void remove(Path snapshot) throws IOException {
-        if (!Files.exists(snapshot)) {
-            return;
-        }
-        try (var files = Files.walk(snapshot)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,17 +1,26 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.merge.LoggedStep;
+import dev.iota.core.merge.Mode;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.NonFiniteException;
+import dev.iota.model.optim.StepResult;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 
-/** The optimiser steps of an epoch: the open one, the log of those taken, and their snapshots. Only the device's thread calls it. */
+/**
+ * The optimiser steps of an epoch: the open one, the log of those taken, and their snapshots. Where the merge takes the step ({@code sync}), there is one
+ * in the epoch, of everything that was accumulated, and its gradient is all that comes of it. Only the device's thread calls it, but where it says so.
+ */
 final class Steps {
     /** Characters of a {@link StepEntry} on the event queue, at most: two hashes, an id, names, escaped quotes. */
     private static final int ENTRY_CHARACTERS = 230;
@@ -33,14 +42,15 @@ final class Steps {
     private final InstantSource clock;
     private final Meters meters;
     private final Logger log;
-    private int epoch;
+    private final List<LoggedStep> logged = new ArrayList<>();
+    private volatile int epoch;
+    private int warmup;
     private int sinceSnapshot;
     private OpenStep open;
     private volatile Map<Long, String> awaiting = Map.of();
 
     /**
-     * @param epoch that the engine's weights are of
-     * @param taken steps of that epoch which are in the weights
+     * @param standing of the engine
      * @param device what a replay must match
      * @param snapshotEvery steps from one snapshot to the next
      */
@@ -48,8 +58,7 @@ final class Steps {
             RunSpec spec,
             int stage,
             long registration,
-            int epoch,
-            int taken,
+            Standing standing,
             String device,
             int snapshotEvery,
             StageEngine engine,
@@ -63,7 +72,9 @@ final class Steps {
         this.spec = spec;
         this.stage = stage;
         this.registration = registration;
-        this.epoch = epoch;
+        this.epoch = standing.epoch();
+        this.warmup = standing.warmup();
+        this.logged.addAll(standing.logged());
         this.device = device;
         this.snapshotEvery = snapshotEvery;
         this.engine = engine;
@@ -74,20 +85,40 @@ final class Steps {
         this.clock = clock;
         this.meters = meters;
         this.log = log;
-        this.open = fresh(taken + 1);
+        this.open = fresh(standing.step() + 1);
         meters.openStep(open.number());
     }
 
     private OpenStep fresh(int number) {
-        return new OpenStep(number, spec.training().microbatchesPerStep(), MOST_ENTRIES);
+        // Gradients that are kept apart, one for each microbatch, are as many as there is memory for.
+        var limit = takesNone() && !spec.training().orderedAccumulation()
+                ? MOST_ENTRIES
+                : spec.training().microbatchesPerStep();
+        return new OpenStep(number, limit, MOST_ENTRIES);
+    }
+
+    /** Whether the step is taken in the merge. */
+    private boolean takesNone() {
+        return spec.epochs().merge().mode() == Mode.SYNC;
     }
 
     OpenStep open() {
         return open;
     }
 
+    /** The epoch that the weights are of. Any thread may ask. */
     int epoch() {
         return epoch;
+    }
+
+    /** Every step of the epoch that was taken. */
+    List<LoggedStep> logged() {
+        return List.copyOf(logged);
+    }
+
+    /** Whether there is anything to upload: in a step, or still to be taken into one. A gradient that was shown is shown no more. */
+    boolean hasAny() {
+        return !open.entries().isEmpty() || (!logged.isEmpty() && !takesNone());
     }
 
     /** Forwards of the open step whose gradients are to come, and their leases. Any thread may ask. */
@@ -95,18 +126,30 @@ final class Steps {
         return awaiting;
     }
 
-    /** Follows the orchestrator into a later epoch; false for work of an earlier one. */
-    boolean isIn(int workEpoch) throws InterruptedException {
-        if (workEpoch > epoch) {
-            log.info("epoch {} begins, after step {} of epoch {}", workEpoch, open.number() - 1, epoch);
-            abandon();
-            epoch = workEpoch;
-            applied.clear();
-            stepLog.clear();
-            open = fresh(1);
-            changed();
+    /** Puts the weights of an epoch into the engine. */
+    @FunctionalInterface
+    interface Loading {
+        /** @return steps since the miner joined, as {@link Warmup} counts them */
+        int load() throws IOException;
+    }
+
+    /** Begins a later epoch. What was accumulated for the one before and is in no step is given up. */
+    void begin(int next, Loading loading) throws IOException {
+        log.info("epoch {} begins, after step {} of epoch {}", next, open.number() - 1, epoch);
+        abandon();
+        warmup = loading.load();
+        epoch = next;
+        applied.clear();
+        stepLog.clear();
+        logged.clear();
+        open = fresh(1);
+        awaiting = Map.of();
+        meters.openStep(open.number());
+        sinceSnapshot = 0;
+        if (spec.epochs().merge().mode() == Mode.DILOCO) {
+            snapshots.await();
+            snapshot(); // the moments are nobody else's
         }
-        return workEpoch == epoch;
     }
 
     private void abandon() {
@@ -122,7 +165,7 @@ final class Steps {
 
     /** The open step is another than before: it may be complete. */
     void changed() throws InterruptedException {
-        while (open.isComplete()) {
+        while (open.isComplete() && !(takesNone() && !open.entries().isEmpty())) {
             if (open.entries().isEmpty()) {
                 open = open.next();
             } else {
@@ -145,32 +188,37 @@ final class Steps {
         meters.openStep(open.number());
     }
 
+    /**
+     * Writes the clipped mean gradient of everything that was accumulated in the epoch, without what is still awaited.
+     *
+     * @param gradient takes it, float32, little-endian, in the order of the parameters
+     * @throws NonFiniteException if it is not finite: what was accumulated is given up
+     * @throws IOException of the channel; what was accumulated is given up, too
+     */
+    void finish(WritableByteChannel gradient) throws IOException, InterruptedException {
+        open.awaiting().keySet().forEach(engine::forget);
+        var started = System.nanoTime();
+        try {
+            var result = engine.gradient(gradient);
+            meters.busy(System.nanoTime() - started);
+            record(result, device);
+        } catch (NonFiniteException | IOException e) {
+            abandon();
+            open = fresh(open.number());
+            throw e;
+        }
+        changed();
+    }
+
     private void take() throws InterruptedException {
         var started = System.nanoTime();
         var number = open.number();
+        var factor = Warmup.factor(warmup);
         try {
-            var result = engine.step(spec.training().learningRate(epoch, number - 1));
+            var result = engine.step(factor * spec.training().learningRate(epoch, number - 1));
             meters.busy(System.nanoTime() - started);
-            var clip = result.clipped().getFirst().factor();
-            var event = new Event.StepDone(
-                    spec.run(),
-                    epoch,
-                    stage,
-                    registration,
-                    number,
-                    inOrderOfAccumulation(open.entries()),
-                    result.gradientNorm(),
-                    clip,
-                    device);
-            meters.stepped();
-            open = open.next();
-            stepLog.sent(event, clock.instant());
-            publisher.send(event);
-            log.debug(
-                    "step {} of epoch {}: {} microbatches",
-                    number,
-                    epoch,
-                    event.microbatches().size());
+            record(result, factor == 1 ? device : "%s, rate × %s since it joined".formatted(device, factor));
+            warmup = Math.min(Warmup.OVER, warmup + 1);
         } catch (NonFiniteException e) {
             log.error("step {} of epoch {} is not taken: {}", number, epoch, e.getMessage());
             abandon();
@@ -181,6 +229,27 @@ final class Steps {
         if (sinceSnapshot >= snapshotEvery && snapshots.isIdle()) {
             snapshot();
         }
+    }
+
+    private void record(StepResult result, String description) throws InterruptedException {
+        var entries = inOrderOfAccumulation(open.entries());
+        var event = new Event.StepDone(
+                spec.run(),
+                epoch,
+                stage,
+                registration,
+                open.number(),
+                entries,
+                result.gradientNorm(),
+                result.clipped().getFirst().factor(),
+                description);
+        logged.add(new LoggedStep(
+                open.number(), entries.stream().map(StepEntry::microbatch).toList()));
+        meters.stepped();
+        open = open.next();
+        stepLog.sent(event, clock.instant());
+        publisher.send(event);
+        log.debug("step {} of epoch {}: {} microbatches", event.step(), epoch, entries.size());
     }
 
     private List<StepEntry> inOrderOfAccumulation(List<StepEntry> asTheyCame) {
@@ -212,6 +281,8 @@ final class Steps {
                         stage,
                         open.number() - 1,
                         engine.steps(),
+                        logged,
+                        warmup,
                         applied.ids(since),
                         answers.stream().map(Applied.Answer::event).toList(),
                         answers.stream()

@@ -27,16 +27,25 @@ sealed interface Task {
     /** What a miner needs that does not hold the forward. */
     record Rescue(Input input, StageInput.Activations stored) {}
 
-    record Forward(Work.Forward work, Input input) implements Task {}
+    /** One hop of one microbatch. */
+    sealed interface OfHop extends Task permits Forward, Backward {}
+
+    record Forward(Work.Forward work, Input input) implements OfHop {}
 
     /** @param rescue there once the device found that the forward is not held here */
     record Backward(Work.Backward work, StageInput.Activations gradient, String gradientSha256, Optional<Rescue> rescue)
-            implements Task {}
+            implements OfHop {}
 
     /** @param microbatches that will not come back, and the leases of the forwards that are given up */
     record Gone(Map<Long, String> microbatches) implements Task {}
 
     record Upload(Work.Upload work) implements Task {}
+
+    /** The training of the epoch is over: upload. */
+    record Collect(Work.Collect work) implements Task {}
+
+    /** An epoch begins, from a state that is on the disk. */
+    record Begin(Beginning beginning) implements Task {}
 
     /**
      * End.

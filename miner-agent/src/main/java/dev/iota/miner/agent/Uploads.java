@@ -6,11 +6,6 @@ import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Work;
 import dev.iota.model.engine.StageEngine;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +84,10 @@ final class Uploads {
             var from = 0L;
             for (var part : work.parts()) {
                 hashes.add(sha256(file, from, part.bytes()));
-                objects.put(part, slice(file, from, part.bytes()), work.until().plus(margin));
+                objects.put(
+                        part,
+                        BlockFile.part(file, from, part.bytes()),
+                        work.until().plus(margin));
                 from += part.bytes();
             }
             events.send(new Event.Uploaded(
@@ -112,63 +110,14 @@ final class Uploads {
         }
     }
 
-    private static BodyPublisher slice(Path file, long from, long length) {
-        var stream = BodyPublishers.ofInputStream(() -> {
-            try {
-                return open(file, from, length);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        return BodyPublishers.fromPublisher(stream, length);
-    }
-
     private static String sha256(Path file, long from, long length) throws IOException {
         var digest = Sha256.digest();
         var buffer = new byte[BUFFER];
-        try (var in = open(file, from, length)) {
+        try (var in = BlockFile.open(file, from, length)) {
             for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static InputStream open(Path file, long from, long length) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.READ);
-        channel.position(from);
-        return new Bounded(Channels.newInputStream(channel), length);
-    }
-
-    /** The next so many bytes of a stream. */
-    private static final class Bounded extends InputStream {
-        private final InputStream in;
-        private long left;
-
-        Bounded(InputStream in, long length) {
-            this.in = in;
-            this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (left <= 0) {
-                return -1;
-            }
-            var count = in.read(bytes, offset, (int) Math.min(length, left));
-            left -= Math.max(count, 0);
-            return count;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
     }
 }

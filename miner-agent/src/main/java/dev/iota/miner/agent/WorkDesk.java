@@ -12,23 +12,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkDesk {
     private final Deque<Task> urgent = new ArrayDeque<>();
-    private final Deque<Task.Backward> backwards = new ArrayDeque<>();
-    private final Deque<Task.Forward> forwards = new ArrayDeque<>();
-    private final Deque<Task.Upload> uploads = new ArrayDeque<>();
+    private final Deque<Task.OfHop> backwards = new ArrayDeque<>();
+    private final Deque<Task.OfHop> forwards = new ArrayDeque<>();
+    private final Deque<Task> lastSteps = new ArrayDeque<>();
 
     synchronized void put(Task task) {
         switch (task) {
             case Task.Gone gone -> urgent.add(gone);
+            case Task.Begin begin -> urgent.add(begin);
             case Task.End end -> urgent.addFirst(end);
             case Task.Backward backward -> backwards.add(backward);
             case Task.Forward forward -> forwards.add(forward);
-            case Task.Upload upload -> uploads.add(upload);
+            case Task.Upload upload -> lastSteps.add(upload);
+            case Task.Collect collect -> lastSteps.add(collect);
         }
         notifyAll();
     }
 
+    /** Has what waits judged again: time alone may have made it admissible. */
+    synchronized void look() {
+        notifyAll();
+    }
+
     /** Waits for the next task. Only the device's thread calls this. */
-    synchronized Task take(Predicate<Task.Forward> admissible) throws InterruptedException {
+    synchronized Task take(Predicate<Task.OfHop> admissible) throws InterruptedException {
         while (true) {
             var next = next(admissible);
             if (next != null) {
@@ -38,22 +45,25 @@ final class WorkDesk {
         }
     }
 
-    private @Nullable Task next(Predicate<Task.Forward> admissible) {
+    private @Nullable Task next(Predicate<Task.OfHop> admissible) {
         if (!urgent.isEmpty()) {
             return urgent.poll();
         }
-        if (!backwards.isEmpty()) {
-            return backwards.poll();
+        var backward = first(backwards, admissible);
+        if (backward != null) {
+            return backward;
         }
-        // The upload's step ends what is open, and its weights are to hold all that was accumulated before it came.
-        if (!uploads.isEmpty()) {
-            return uploads.poll();
-        }
-        for (Iterator<Task.Forward> waiting = forwards.iterator(); waiting.hasNext(); ) {
-            var forward = waiting.next();
-            if (admissible.test(forward)) {
+        // The last step of an epoch ends what is open, and its weights are to hold all that was accumulated before it
+        // came.
+        return lastSteps.isEmpty() ? first(forwards, admissible) : lastSteps.poll();
+    }
+
+    private static @Nullable Task first(Deque<Task.OfHop> all, Predicate<Task.OfHop> admissible) {
+        for (Iterator<Task.OfHop> waiting = all.iterator(); waiting.hasNext(); ) {
+            var hop = waiting.next();
+            if (admissible.test(hop)) {
                 waiting.remove();
-                return forward;
+                return hop;
             }
         }
         return null;
@@ -61,6 +71,6 @@ final class WorkDesk {
 
     /** Tasks that wait. */
     synchronized int size() {
-        return urgent.size() + backwards.size() + forwards.size() + uploads.size();
+        return urgent.size() + backwards.size() + forwards.size() + lastSteps.size();
     }
 }

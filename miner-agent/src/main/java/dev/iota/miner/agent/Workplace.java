@@ -2,13 +2,11 @@ package dev.iota.miner.agent;
 
 import ai.djl.engine.Engine;
 import dev.iota.core.api.RegisterResponse;
-import dev.iota.core.api.RenewRequest;
-import dev.iota.core.api.RenewResponse;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.RunSpec;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
-import dev.iota.model.program.ParameterCounts;
 import dev.iota.model.torch.Torch;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** A registered miner at its stage: everything between the inbox and the event queue, put together. */
-final class Workplace implements Heartbeat.Reporter, AutoCloseable {
+final class Workplace implements AutoCloseable {
     /** Held hops, outputs under way and answers kept, for each slot: a repeated hop beside the first, in both directions. */
     private static final int HOPS_PER_SLOT = 4;
 
@@ -48,9 +45,13 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
     private final StepLog stepLog = new StepLog();
     private final Applied applied;
     private final Holdings holdings;
+    private final OrchestratorClient client;
+    private final Hotkey hotkey;
     private final Objects objects;
+    private final Objects mergeObjects;
     private final EventSender events;
     private final Publisher publisher;
+    private final Reports reports;
     private final Heartbeat heartbeat;
     private final Thread beating;
     private final RandomGenerator random;
@@ -58,7 +59,7 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
     private @Nullable StageEngine engine;
     private @Nullable Thread polling;
     private @Nullable Device device;
-    private volatile @Nullable Steps steps;
+    private @Nullable MergeDesk merging;
 
     Workplace(
             AgentOptions options,
@@ -94,15 +95,30 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
         this.applied = new Applied(hops);
         this.holdings = new Holdings(hops);
         this.access = new QueueAccess(registered.inbox(), registered.region(), registered.credentials());
-        this.objects = new Objects(http, clock, random, new Outage("the object store", log, clock), meters);
+        this.client = client;
+        this.hotkey = keys.hotkey();
+        var objectStore = new Outage("the object store", log, clock);
+        this.objects = new Objects(http, clock, random, objectStore, meters.hops());
+        this.mergeObjects = new Objects(http, clock, random, objectStore, meters.merges());
         this.events =
                 new EventSender(access, registered.events(), keys, random, new Outage("the event queue", log, clock));
         this.publisher =
                 new Publisher(hops, objects, events, holdings, spec.leases().margin(), threads, meters, log);
+        this.reports = new Reports(
+                registered,
+                plan.slots(),
+                access,
+                holdings,
+                stepLog,
+                desk,
+                event -> threads.newThread(() -> untilInterrupted(() -> events.send(event)))
+                        .start(),
+                clock,
+                meters);
         this.heartbeat = new Heartbeat(
                 client,
                 spec.leases().heartbeat(),
-                this,
+                reports,
                 this::fenced,
                 clock,
                 new Outage("the orchestrator", log, clock),
@@ -121,13 +137,37 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 new EngineOptions(options.device(), options.threads(), plan.graphBudget(), Optional.empty()));
         engine = stageEngine;
         var snapshots = new Snapshots(store, stageEngine, threads, meters, log);
-        var start = load(stageEngine, snapshots, snapshot);
+        var epochs = EpochParts.of(
+                registered,
+                hotkey,
+                stageEngine,
+                folder,
+                client,
+                mergeObjects,
+                events,
+                desk,
+                threads,
+                clock,
+                random,
+                log);
+        var standing = new Opening(
+                        registered,
+                        stageEngine,
+                        folder,
+                        store,
+                        snapshots,
+                        epochs,
+                        applied,
+                        stepLog,
+                        objects,
+                        clock,
+                        log)
+                .open(snapshot);
         var stepping = new Steps(
                 spec,
                 stage,
                 registered.registration(),
-                start.epoch(),
-                start.steps(),
+                standing,
                 description(),
                 options.snapshotEvery(),
                 stageEngine,
@@ -139,31 +179,45 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 meters,
                 log);
         var fetcher = new Fetcher(spec, stage, objects, desk, publisher, threads, meters, log);
+        var answers = new Answers(spec, stage, publisher, meters, log);
+        var hops = new Hops(spec, stage, stageEngine, stepping, applied, fetcher, answers, clock, meters, log);
         var uploads = new Uploads(
                 folder, stageEngine, objects, events, publisher, spec.leases().margin(), log);
-        device = new Device(
-                spec,
-                stage,
-                stageEngine,
-                stepping,
-                applied,
-                uploads,
-                desk,
-                fetcher,
-                publisher,
-                holdings,
-                clock,
-                meters,
+        var mergeDesk = new MergeDesk(
+                epochs.duties(),
+                events,
+                stepping::epoch,
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("merge-", 0)
+                        .uncaughtExceptionHandler((thread, error) -> fail(error))
+                        .factory(),
                 log);
+        merging = mergeDesk;
+        device = new Device(stepping, hops, uploads, epochs, desk, holdings);
         meters.queue("fetch", fetcher::size);
         meters.queue("compute", desk::size);
         meters.queue("publish", publisher::size);
         meters.queue("held", holdings::size);
-        var intake = new Intake(
-                spec, stage, holdings, fetcher, desk, reason -> stop("the run ends: " + reason), clock, meters, log);
+        meters.queue("merge", mergeDesk::size);
+        var taking = new Intake(
+                spec,
+                stage,
+                holdings,
+                fetcher,
+                desk,
+                mergeDesk,
+                epochs.loader(),
+                stepping::epoch,
+                plan.slots(),
+                reason -> stop("the run ends: " + reason),
+                clock,
+                meters,
+                log);
         var inbox = new Inbox(
-                access, registered.inbox(), holdings, intake, random, meters, new Outage("the inbox", log, clock), log);
-        steps = stepping;
+                access, registered.inbox(), holdings, taking, random, meters, new Outage("the inbox", log, clock), log);
+        reports.ready(stepping, taking);
+        mergeDesk.start();
         polling = threads.newThread(() -> untilInterrupted(inbox::poll));
         polling.start();
         log.info(
@@ -171,37 +225,8 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
                 stage,
                 description(),
                 plan.slots(),
-                start.steps(),
-                start.epoch());
-    }
-
-    private record Start(int epoch, int steps) {}
-
-    private Start load(StageEngine stageEngine, Snapshots snapshots, Optional<SnapshotStore.Stored> snapshot)
-            throws IOException, InterruptedException {
-        if (registered.resume()) {
-            var stored = snapshot.orElseThrow(
-                    () -> new AgentException("the orchestrator asks for a snapshot that this miner does not have"));
-            var meta = stored.meta();
-            if (meta.stage() != stage || !meta.model().equals(SnapshotMeta.fingerprint(spec))) {
-                throw new AgentException("the snapshot %s is of another model or stage; move it away and start again"
-                        .formatted(stored.folder()));
-            }
-            snapshots.load(stored);
-            applied.restore(meta.applied(), Snapshots.answers(stored));
-            meta.unconfirmed().forEach(event -> stepLog.sent(event, java.time.Instant.EPOCH));
-            log.info("goes on from the snapshot of step {} of epoch {}", meta.step(), meta.epoch());
-            return new Start(meta.epoch(), meta.step());
-        }
-        store.clear(); // what they hold is not part of the run
-        if (registered.weights().isPresent()) {
-            var weights = registered.weights().get();
-            new PublishedLoader(folder, objects, clock).load(weights, stageEngine);
-            log.info("begins with the published weights of step {} of epoch {}", weights.steps(), weights.epoch());
-            return new Start(weights.epoch(), weights.steps());
-        }
-        log.info("begins with the initial weights of seed {}", spec.seed());
-        return new Start(0, 0);
+                standing.step(),
+                standing.epoch());
     }
 
     /** What a replay must match. */
@@ -250,38 +275,6 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
         desk.put(new Task.End(error.toString(), true));
     }
 
-    @Override
-    public Map<Long, String> awaiting() {
-        var stepping = steps;
-        return stepping == null ? Map.of() : stepping.awaiting();
-    }
-
-    @Override
-    public RenewRequest report(Map<Long, String> awaiting) {
-        return new RenewRequest(
-                registered.session(),
-                steps == null ? 0 : plan.slots(),
-                meters.secondsPerHop(),
-                meters.secondsBusy(),
-                holdings.held(),
-                awaiting.keySet().stream().toList(),
-                stepLog.unconfirmed(),
-                ParameterCounts.of(spec.model()).stages().get(stage) * Float.BYTES);
-    }
-
-    @Override
-    public void learned(RenewResponse response, Map<Long, String> gone, Duration patience) {
-        response.credentials().ifPresent(access::renew);
-        stepLog.confirmed(response.confirmed());
-        if (!gone.isEmpty()) {
-            desk.put(new Task.Gone(gone));
-        }
-        var now = clock.instant();
-        stepLog.due(now.minus(patience), now)
-                .forEach(event -> threads.newThread(() -> untilInterrupted(() -> events.send(event)))
-                        .start());
-    }
-
     @FunctionalInterface
     private interface Loop {
         void run() throws InterruptedException;
@@ -308,6 +301,9 @@ final class Workplace implements Heartbeat.Reporter, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         beating.interrupt();
+        if (merging != null) {
+            merging.close();
+        }
         access.close();
         if (engine != null) {
             engine.close();

@@ -9,6 +9,7 @@ import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShard;
 import dev.iota.core.data.TokenShardWriter;
+import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.run.AdamWSpec;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.LeaseSpec;
@@ -174,7 +175,8 @@ class AgentTest {
         fake.await(Event.ForwardDone.class, 2);
         fake.send(backward(fake, 1, "b1"));
         fake.await(Event.BackwardDone.class, 1);
-        fake.renewing = request -> new RenewResponse(request.awaiting(), request.unconfirmed(), Optional.empty());
+        fake.renewing =
+                request -> new RenewResponse(request.awaiting(), request.unconfirmed(), Optional.empty(), List.of());
         assertThat(fake.await(Event.StepDone.class, 1).getFirst().microbatches())
                 .extracting(StepEntry::microbatch)
                 .containsExactly(1L);
@@ -274,7 +276,7 @@ class AgentTest {
     @Test
     void steps_that_are_not_on_record_are_sent_again() throws Exception {
         var fake = start(spec(TWO_STAGES.withBlocks(List.of(2)), 1), 0);
-        fake.renewing = request -> new RenewResponse(List.of(), List.of(), Optional.empty());
+        fake.renewing = request -> new RenewResponse(List.of(), List.of(), Optional.empty(), List.of());
         fake.send(forward(fake, 0, "l0", 0, true));
         var both = fake.await(Event.StepDone.class, 2);
         assertThat(both.getFirst()).isEqualTo(both.getLast());
@@ -378,7 +380,7 @@ class AgentTest {
                 Schedule.constant(1e-3, 0));
         var leases = new LeaseSpec(
                 Duration.ofSeconds(20), Duration.ofMinutes(15), 8, Duration.ofMinutes(2), Duration.ofMillis(100), 6, 3);
-        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1);
+        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, EpochSpec.untilClosed(1000));
     }
 
     private static int[] tokens(long seed) {

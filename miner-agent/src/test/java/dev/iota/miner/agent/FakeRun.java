@@ -8,6 +8,9 @@ import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
+import dev.iota.core.api.UploadRequest;
+import dev.iota.core.api.UploadResponse;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.run.RunSpec;
@@ -45,20 +48,29 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** An orchestrator that does what the test tells it: HTTP API and objects on a small server, queues on a real SQS implementation. */
 final class FakeRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int MOST_REGISTRATIONS = 2;
+    private static final int MOST_REGISTRATIONS = 8;
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
     final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
     final List<RenewRequest> renewals = new CopyOnWriteArrayList<>();
+    /** Epoch whose weights each miner says it has. */
+    final Map<Hotkey, Integer> epochs = new ConcurrentHashMap<>();
+    /** What a heartbeat tells each miner that it missed. */
+    final Map<Hotkey, List<Work>> missed = new ConcurrentHashMap<>();
+
+    final List<UploadRequest> announced = new CopyOnWriteArrayList<>();
     volatile Function<RegisterRequest, Object> registering;
+    volatile int epoch;
+    volatile Optional<Source> checkpoint = Optional.empty();
     volatile Function<RenewRequest, Object> renewing =
-            request -> new RenewResponse(List.of(), request.unconfirmed(), Optional.empty());
+            request -> new RenewResponse(List.of(), request.unconfirmed(), Optional.empty(), List.of());
 
     private final RunSpec spec;
     private final int stage;
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-    private final List<Event> events = new ArrayList<>();
+    private final List<SignedEvent> events = new ArrayList<>();
+    private final Map<Hotkey, Integer> newest = new ConcurrentHashMap<>();
     private final HttpServer http;
     private final SqsClient sqs;
     private final String queues;
@@ -86,12 +98,29 @@ final class FakeRun implements AutoCloseable {
         http.createContext("/v1/register", exchange -> {
             var request = Json.read(signedBody(exchange), RegisterRequest.class);
             registrations.add(request);
+            newest.put(hotkey(exchange), registrations.size());
             answer(exchange, registering.apply(request));
         });
         http.createContext("/v1/renew", exchange -> {
             var request = Json.read(signedBody(exchange), RenewRequest.class);
             renewals.add(request);
-            answer(exchange, renewing.apply(request));
+            var hotkey = hotkey(exchange);
+            epochs.put(hotkey, request.epoch());
+            var answer = renewing.apply(request);
+            answer(
+                    exchange,
+                    answer instanceof RenewResponse response
+                            ? new RenewResponse(
+                                    response.gone(),
+                                    response.confirmed(),
+                                    response.credentials(),
+                                    missed.getOrDefault(hotkey, List.of()))
+                            : answer);
+        });
+        http.createContext("/v1/upload", exchange -> {
+            var request = Json.read(signedBody(exchange), UploadRequest.class);
+            announced.add(request);
+            answer(exchange, places(hotkey(exchange), request));
         });
         http.createContext("/objects/", this::object);
         http.start();
@@ -112,7 +141,34 @@ final class FakeRun implements AutoCloseable {
                 new QueueCredentials("x", "x", "x", FAR),
                 spec,
                 resume,
-                Optional.empty());
+                Optional.empty(),
+                epoch,
+                checkpoint);
+    }
+
+    private UploadResponse places(Hotkey hotkey, UploadRequest request) {
+        var sections = new ArrayList<Sink>();
+        for (var section = 0; section < request.sections().size(); section++) {
+            sections.add(sink(
+                    uploadKey(request.epoch(), hotkey, section),
+                    request.sections().get(section).bytes()));
+        }
+        var manifest =
+                sink(manifestKey(request.epoch(), hotkey), request.manifest().bytes());
+        return new UploadResponse("upload of " + hotkey, FAR, sections, manifest);
+    }
+
+    static String uploadKey(int epoch, Hotkey hotkey, int section) {
+        return "upload-%d-%s-%d".formatted(epoch, hotkey, section);
+    }
+
+    static String manifestKey(int epoch, Hotkey hotkey) {
+        return "manifest-%d-%s".formatted(epoch, hotkey);
+    }
+
+    private static Hotkey hotkey(HttpExchange exchange) {
+        return new Hotkey(java.util.Objects.requireNonNull(
+                exchange.getRequestHeaders().getFirst("x-iota-hotkey"), "every call is signed"));
     }
 
     /** An inbox for each registration, as in the real thing: nobody finds what an earlier one has left. */
@@ -158,9 +214,31 @@ final class FakeRun implements AutoCloseable {
                 exchange.sendResponseHeaders(404, -1);
                 return;
             }
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
+            var range = exchange.getRequestHeaders().getFirst("range");
+            if (range == null) {
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+                return;
+            }
+            var bounds = range.substring("bytes=".length()).split("-", 2);
+            var from = Integer.parseInt(bounds[0]);
+            var end = Math.min(bytes.length, Integer.parseInt(bounds[1]) + 1);
+            if (from >= end) {
+                exchange.sendResponseHeaders(416, -1);
+                return;
+            }
+            exchange.sendResponseHeaders(206, end - from);
+            exchange.getResponseBody().write(bytes, from, end - from);
         }
+    }
+
+    /** An object that is there already, whole. */
+    Source stored(String key) {
+        return source(key, object(key));
+    }
+
+    boolean has(String key) {
+        return objects.containsKey("/objects/" + key);
     }
 
     /** Stores an object; the source declares {@code declared}. */
@@ -187,8 +265,22 @@ final class FakeRun implements AutoCloseable {
     }
 
     void sendText(String text) {
-        sqs.sendMessage(request -> request.queueUrl(queues + inbox(Math.max(1, registrations.size())))
-                .messageBody(text));
+        sendText(Math.max(1, registrations.size()), text);
+    }
+
+    /** To the newest registration of one of several miners. */
+    void send(Hotkey hotkey, Work work) {
+        sendText(newest.getOrDefault(hotkey, 1), Json.write(work));
+    }
+
+    private void sendText(int registration, String text) {
+        sqs.sendMessage(
+                request -> request.queueUrl(queues + inbox(registration)).messageBody(text));
+    }
+
+    /** Miners that have registered, in hotkey order. */
+    List<Hotkey> miners() {
+        return newest.keySet().stream().sorted().toList();
     }
 
     /** Waits for so many events of a type, in the order in which they came. */
@@ -197,15 +289,36 @@ final class FakeRun implements AutoCloseable {
         return of(type);
     }
 
-    private <E extends Event> List<E> of(Class<E> type) {
+    /** As {@link #await}, of one of several miners. */
+    <E extends Event> List<E> await(Hotkey hotkey, Class<E> type, int count) {
+        awaitThat(() -> of(hotkey, type).size() >= count, "%d of %s".formatted(count, type.getSimpleName()));
+        return of(hotkey, type);
+    }
+
+    private <E extends Event> List<E> of(Hotkey hotkey, Class<E> type) {
+        of(type);
+        return events.stream()
+                .filter(signed -> signed.hotkey().equals(hotkey))
+                .map(SignedEvent::verified)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** Those that have come by now. */
+    <E extends Event> List<E> of(Class<E> type) {
         var messages = sqs.receiveMessage(request ->
                         request.queueUrl(eventQueue).maxNumberOfMessages(10).waitTimeSeconds(1))
                 .messages();
         for (var message : messages) {
-            events.add(Json.read(message.body(), SignedEvent.class).verified());
+            events.add(Json.read(message.body(), SignedEvent.class));
             sqs.deleteMessage(request -> request.queueUrl(eventQueue).receiptHandle(message.receiptHandle()));
         }
-        return events.stream().filter(type::isInstance).map(type::cast).toList();
+        return events.stream()
+                .map(SignedEvent::verified)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     /** Waits until the orchestrator has seen a heartbeat of this kind. */

@@ -2,6 +2,7 @@ package dev.iota.miner.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.merge.LoggedStep;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.StepEntry;
@@ -129,6 +130,16 @@ class SnapshotStoreTest {
         var done = new Event.StepDone(
                 "test", 0, stage, 3, step, List.of(new StepEntry(7, HASH, Optional.of(HASH))), 1.5, 0.5, "cpu");
         return new SnapshotMeta(
-                HASH, 0, stage, step, step, List.of(5L, 7L), List.of(answer), List.of(9), List.of(done));
+                HASH,
+                0,
+                stage,
+                step,
+                step,
+                List.of(new LoggedStep(step, List.of(5L, 7L))),
+                Warmup.OVER,
+                List.of(5L, 7L),
+                List.of(answer),
+                List.of(9),
+                List.of(done));
     }
 }

@@ -2,9 +2,11 @@ package dev.iota.miner.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.model.engine.StageInput;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,9 @@ class WorkDeskTest {
     void a_forward_that_the_step_does_not_admit_waits_and_holds_nobody_up() throws InterruptedException {
         desk.put(forward(1));
         desk.put(forward(2));
-        assertThat(desk.take(task -> task.work().microbatch() != 1)).isEqualTo(forward(2));
+        assertThat(desk.take(task -> Hop.of(task).microbatch() != 1)).isEqualTo(forward(2));
         desk.put(backward(3));
-        assertThat(desk.take(task -> false)).isEqualTo(backward(3));
+        assertThat(desk.take(task -> task instanceof Task.Backward)).isEqualTo(backward(3));
         assertThat(desk.take(task -> true)).isEqualTo(forward(1));
     }
 
@@ -42,6 +44,29 @@ class WorkDeskTest {
         desk.put(backward(2));
         assertThat(desk.take(task -> true)).isEqualTo(backward(2));
         assertThat(desk.take(task -> true)).isEqualTo(upload);
+    }
+
+    @Test
+    void an_epoch_begins_before_the_work_that_waits_for_it() throws InterruptedException {
+        var begin = new Task.Begin(new Beginning(
+                new StageCheckpoint(
+                        "r",
+                        1,
+                        0,
+                        Optional.empty(),
+                        StageCheckpoint.Origin.INITIAL,
+                        List.of(new StageCheckpoint.ParameterShape("w", List.of(1L), false)),
+                        0,
+                        0,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                Path.of("state")));
+        desk.put(backward(2));
+        desk.put(begin);
+        assertThat(desk.take(task -> true)).isEqualTo(begin);
+        assertThat(desk.take(task -> true)).isEqualTo(backward(2));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.iota.core.api;
 
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Source;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param spec the run
  * @param resume whether the snapshot is to be used; otherwise start from {@code weights}, or from the seed if there are none
  * @param weights the newest published weights of the stage
+ * @param epoch that the run is in
+ * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess} with the state that the epoch started from; none in the first: it starts from the seed
  */
 public record RegisterResponse(
         long registration,
@@ -27,4 +30,6 @@ public record RegisterResponse(
         QueueCredentials credentials,
         RunSpec spec,
         boolean resume,
-        Optional<PublishedWeights> weights) {}
+        Optional<PublishedWeights> weights,
+        int epoch,
+        Optional<Source> checkpoint) {}

@@ -14,6 +14,7 @@ import java.util.List;
  * @param awaiting microbatches of the open step whose gradient has not come back
  * @param unconfirmed steps of this epoch that the orchestrator has not confirmed
  * @param weightBytes of the stage's parameters in float32
+ * @param epoch whose weights the miner has
  */
 public record RenewRequest(
         String session,
@@ -23,7 +24,8 @@ public record RenewRequest(
         List<HeldLease> held,
         List<Long> awaiting,
         List<Integer> unconfirmed,
-        long weightBytes) {
+        long weightBytes,
+        int epoch) {
 
     /** Work that a miner holds. */
     public record HeldLease(long microbatch, String lease) {}

@@ -2,6 +2,7 @@ package dev.iota.core.run;
 
 import static dev.iota.core.run.InvalidSpecException.require;
 
+import dev.iota.core.epoch.EpochSpec;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  *     backward still counts
  * @param refusals after so many refusals of its hops a microbatch is given up
  * @param indexShards partitions that counters and index keys are spread over: 1 suits a run below a thousand hops a second
+ * @param epochs what an epoch is, and how it is merged
  */
 public record RunSpec(
         String run,
@@ -25,7 +27,8 @@ public record RunSpec(
         LeaseSpec leases,
         double rescueBound,
         int refusals,
-        int indexShards) {
+        int indexShards,
+        EpochSpec epochs) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?");
 
     public RunSpec {
@@ -39,7 +42,16 @@ public record RunSpec(
     }
 
     public static RunSpec of(String run, long seed, Preset preset) {
-        return new RunSpec(run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1);
+        return new RunSpec(
+                run,
+                seed,
+                preset.model(),
+                preset.training(),
+                LeaseSpec.DEFAULT,
+                0.5,
+                5,
+                1,
+                EpochSpec.untilClosed(preset.training().stepsPerEpoch()));
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

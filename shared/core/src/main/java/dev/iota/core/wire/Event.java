@@ -2,6 +2,7 @@ package dev.iota.core.wire;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.iota.core.merge.Finding;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +14,12 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.InputBad.class, name = "inputBad"),
     @JsonSubTypes.Type(value = Event.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = Event.StepDone.class, name = "stepDone"),
-    @JsonSubTypes.Type(value = Event.Uploaded.class, name = "uploaded")
+    @JsonSubTypes.Type(value = Event.Uploaded.class, name = "uploaded"),
+    @JsonSubTypes.Type(value = Event.UploadStored.class, name = "uploadStored"),
+    @JsonSubTypes.Type(value = Event.ShardInspected.class, name = "shardInspected"),
+    @JsonSubTypes.Type(value = Event.ShardMerged.class, name = "shardMerged"),
+    @JsonSubTypes.Type(value = Event.ShardStored.class, name = "shardStored"),
+    @JsonSubTypes.Type(value = Event.ShardFailed.class, name = "shardFailed")
 })
 public sealed interface Event {
     /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
@@ -151,6 +157,81 @@ public sealed interface Event {
         @Override
         public String key() {
             return "%s/%d/upload/%d/%s".formatted(run, epoch, stage, lease);
+        }
+    }
+
+    /**
+     * An announced upload is stored, manifest and all.
+     *
+     * @param lease that the announcement was answered with
+     * @param manifest SHA-256 of the manifest, and by it the signature covers the whole upload
+     */
+    record UploadStored(String run, int epoch, int stage, String lease, String manifest) implements Event {
+        public UploadStored {
+            Sha256.require(manifest, "manifest");
+        }
+
+        @Override
+        public String key() {
+            return "%s/%d/uploaded/%d/%s".formatted(run, epoch, stage, lease);
+        }
+    }
+
+    /** An event about one shard of a stage, which need not be the sender's. */
+    sealed interface OfShard extends Event permits ShardInspected, ShardMerged, ShardStored, ShardFailed {
+        /** Index in the plan. */
+        int shard();
+
+        /** The lease under which the work was done. */
+        String lease();
+    }
+
+    /**
+     * One shard of every upload was looked at.
+     *
+     * @param findings about every upload of the plan, in its order
+     */
+    record ShardInspected(String run, int epoch, int stage, int shard, String lease, List<Finding> findings)
+            implements OfShard {
+        public ShardInspected {
+            findings = List.copyOf(findings);
+        }
+
+        @Override
+        public String key() {
+            return "%s/%d/inspected/%d/%d/%s".formatted(run, epoch, stage, shard, lease);
+        }
+    }
+
+    /**
+     * A shard is merged.
+     *
+     * @param result SHA-256 of what went into the result sink of {@link Work.Merge}
+     */
+    record ShardMerged(String run, int epoch, int stage, int shard, String lease, String result) implements OfShard {
+        public ShardMerged {
+            Sha256.require(result, "result");
+        }
+
+        @Override
+        public String key() {
+            return "%s/%d/merged/%d/%d/%s".formatted(run, epoch, stage, shard, lease);
+        }
+    }
+
+    /** The blocks of a merged shard are stored. */
+    record ShardStored(String run, int epoch, int stage, int shard, String lease) implements OfShard {
+        @Override
+        public String key() {
+            return "%s/%d/stored/%d/%d/%s".formatted(run, epoch, stage, shard, lease);
+        }
+    }
+
+    /** A shard cannot be done by this miner now: an object cannot be had, or its disk is full. Somebody else gets it at once. */
+    record ShardFailed(String run, int epoch, int stage, int shard, String lease, String reason) implements OfShard {
+        @Override
+        public String key() {
+            return "%s/%d/failed/%d/%d/%s".formatted(run, epoch, stage, shard, lease);
         }
     }
 }

@@ -12,6 +12,11 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Work.Forward.class, name = "forward"),
     @JsonSubTypes.Type(value = Work.Backward.class, name = "backward"),
     @JsonSubTypes.Type(value = Work.Upload.class, name = "upload"),
+    @JsonSubTypes.Type(value = Work.Collect.class, name = "collect"),
+    @JsonSubTypes.Type(value = Work.Inspect.class, name = "inspect"),
+    @JsonSubTypes.Type(value = Work.Merge.class, name = "merge"),
+    @JsonSubTypes.Type(value = Work.Store.class, name = "store"),
+    @JsonSubTypes.Type(value = Work.Load.class, name = "load"),
     @JsonSubTypes.Type(value = Work.Stop.class, name = "stop")
 })
 public sealed interface Work {
@@ -78,6 +83,66 @@ public sealed interface Work {
             parts = List.copyOf(parts);
         }
     }
+
+    /**
+     * The training of the epoch is over: take a last step over what is accumulated and upload what the run's mode asks for, announced by an
+     * {@link dev.iota.core.api.UploadRequest} first. A miner without a step has nothing to upload.
+     *
+     * @param until uploads that are not announced by then come too late
+     */
+    record Collect(String run, int epoch, int stage, Instant until) implements Work {}
+
+    /** Something to be done with one shard of a stage. */
+    sealed interface OfShard extends Work permits Inspect, Merge, Store {
+        int stage();
+
+        /** Index in the plan. */
+        int shard();
+
+        String lease();
+
+        Instant until();
+    }
+
+    /**
+     * Look at one shard of every upload of a stage, which need not be the miner's own.
+     *
+     * @param shard index in the plan
+     * @param plan a {@link dev.iota.core.epoch.RoundPlan}; the same for all shards of the round, and worth keeping
+     */
+    record Inspect(String run, int epoch, int stage, int shard, String lease, Instant until, Source plan)
+            implements OfShard {}
+
+    /**
+     * Merge one shard of a stage. The blocks of the result are kept until {@link Store} asks for them, or a {@link Load} of the next epoch says that
+     * nobody will.
+     *
+     * @param plan as in {@link Inspect}, now with the list of what counts
+     * @param result takes the 32 bytes of the SHA-256 of every block, section by section, then those of each section's object (its blocks
+     *     of the shard, one after the other)
+     */
+    record Merge(String run, int epoch, int stage, int shard, String lease, Instant until, Source plan, Sink result)
+            implements OfShard {}
+
+    /**
+     * Store the blocks of a merged shard.
+     *
+     * @param sections one object for each section of the state; each PUT is signed for the hash that was reported
+     */
+    record Store(String run, int epoch, int stage, int shard, String lease, Instant until, List<Sink> sections)
+            implements OfShard {
+        public Store {
+            sections = List.copyOf(sections);
+        }
+    }
+
+    /**
+     * Epoch {@code epoch} begins: load its weights and go on from them.
+     *
+     * @param stage of the miner
+     * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess}
+     */
+    record Load(String run, int epoch, int stage, Source checkpoint) implements Work {}
 
     /** Stop working for this run and end. */
     record Stop(String run, int epoch, String reason) implements Work {}

@@ -11,6 +11,9 @@ import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.optim.StepResult;
 import dev.iota.model.optim.WeightPositions;
 import dev.iota.model.program.Parameter;
+import dev.iota.model.torch.HostCopy;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,6 +80,11 @@ final class OpenStep implements AutoCloseable {
     /** Moves the weights and opens the next step. */
     StepResult make(double learningRate) {
         return adamW.step(sum, learningRate);
+    }
+
+    /** Writes the clipped mean gradient instead, float32, little-endian, and opens the next step. */
+    StepResult show(WritableByteChannel channel) throws IOException {
+        return adamW.show(sum, gradient -> HostCopy.write(gradient, channel));
     }
 
     void abandon() {

@@ -21,6 +21,7 @@ import dev.iota.model.torch.NativeMemory;
 import dev.iota.model.torch.Torch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -212,12 +213,31 @@ public final class StageEngine implements AutoCloseable {
      */
     public StepResult step(double learningRate) {
         Torch.enter();
+        requireNothingHeld();
+        return step.make(learningRate);
+    }
+
+    /**
+     * Averages and clips the open step's gradients as {@link #step} does, writes them and moves no weight: the step is taken elsewhere.
+     *
+     * @param channel takes the gradient of every parameter in their order, float32, little-endian
+     * @return what is known of the step; its learning rate is 0
+     * @throws IllegalStateException as {@link #step}
+     * @throws NonFiniteException if a gradient is not finite, before anything is written
+     * @throws IOException of the channel; the gradients are lost then
+     */
+    public StepResult gradient(WritableByteChannel channel) throws IOException {
+        Torch.enter();
+        requireNothingHeld();
+        return step.show(channel);
+    }
+
+    private void requireNothingHeld() {
         if (!held.ids().isEmpty()) {
             throw new IllegalStateException(
                     "stage %d cannot step: the backwards of microbatches %s are still to come; finish or forget them"
                             .formatted(stage, held.ids()));
         }
-        return step.make(learningRate);
     }
 
     /** Drops the open step's gradients, and with them the work of its microbatches. */

@@ -62,6 +62,17 @@ public final class StageState {
         adamW.resume(steps);
     }
 
+    /** Moments of zero, and no step made: the state of an optimiser that begins. */
+    public void clearMoments() throws IOException {
+        readMoments(
+                (name, shape, offset, chunk) -> {
+                    while (chunk.hasRemaining()) {
+                        chunk.put((byte) 0);
+                    }
+                },
+                0);
+    }
+
     /** Reads from a file, which must hold float32 tensors of the shapes that are asked for. */
     public static TensorReader reader(SafetensorsFile file) {
         return (name, shape, offset, chunk) -> {

@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.iota.core.run.AdamWSpec;
 import dev.iota.model.program.Parameter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,10 +62,7 @@ public final class AdamW implements AutoCloseable {
      * @throws IllegalStateException if there is no gradient
      */
     public StepResult step(GradientSum sum, double learningRate) {
-        var ids = sum.ids();
-        if (ids.isEmpty()) {
-            throw new IllegalStateException("the open step holds no gradient; accumulate one first");
-        }
+        var ids = requireGradients(sum);
         if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "the learning rate is %s; it must be a finite number, not negative".formatted(learningRate));
@@ -85,6 +83,51 @@ public final class AdamW implements AutoCloseable {
             }
         }
         return new StepResult(steps, ids, learningRate, clipped);
+    }
+
+    /** Writes one tensor after the other, in the order of the parameters. */
+    @FunctionalInterface
+    public interface GradientSink {
+        void write(PtNDArray gradient) throws IOException;
+    }
+
+    /**
+     * Averages the gradients of the open step, clips them and shows them instead of moving the weights. The sum is used up.
+     *
+     * @return what a step would have been; its number is the one before
+     * @throws NonFiniteException if a gradient is not finite; the sum is still there
+     * @throws IllegalStateException if there is no gradient
+     */
+    public StepResult show(GradientSum sum, GradientSink sink) throws IOException {
+        var ids = requireGradients(sum);
+        var gradients = sum.total();
+        var clipped = new ArrayList<Clipped>();
+        for (var group : groups) {
+            clipped.add(clip(group, gradients, ids));
+        }
+        for (var i = 0; i < groups.size(); i++) {
+            math.scale(gradients, index(groups.get(i)), clipped.get(i).factor() / ids.size());
+        }
+        var tensors = gradients.toTensorArray(manager);
+        try {
+            for (var tensor : tensors) {
+                sink.write(tensor);
+            }
+        } finally {
+            for (var tensor : tensors) {
+                tensor.close();
+            }
+            sum.clear();
+        }
+        return new StepResult(steps, ids, 0, clipped);
+    }
+
+    private static List<Long> requireGradients(GradientSum sum) {
+        var ids = sum.ids();
+        if (ids.isEmpty()) {
+            throw new IllegalStateException("the open step holds no gradient; accumulate one first");
+        }
+        return ids;
     }
 
     private Clipped clip(ClipGroup group, IValue gradients, List<Long> ids) {

@@ -58,6 +58,11 @@ public final class GradientMath implements AutoCloseable {
         }
     }
 
+    /** Scales the gradients that {@code index} names in place. */
+    void scale(IValue gradients, long[] index, double scale) {
+        module.run("scale", gradients, index, scale);
+    }
+
     /** Scales the gradients that {@code index} names and applies AdamW to their weights, both in place. */
     void adamW(IValue weights, IValue gradients, IValue first, IValue second, long[] index, AdamWStep step) {
         module.run(

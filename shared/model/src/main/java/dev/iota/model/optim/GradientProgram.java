@@ -39,6 +39,9 @@ final class GradientProgram {
                 return some
               def norm(self: __torch__.Gradients, all: List[Tensor], index: List[int]) -> Tensor:
                 return torch.linalg_vector_norm(torch.stack(torch._foreach_norm((self).pick(all, index))))
+              def scale(self: __torch__.Gradients, all: List[Tensor], index: List[int], scale: float) -> int:
+                torch._foreach_mul_((self).pick(all, index), scale)
+                return 0
               def adamw(self: __torch__.Gradients, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], index: List[int], scale: float, step: float, lr: float, beta1: float, beta2: float, decay: float, eps: float) -> int:
                 w = (self).pick(ws, index)
                 g = (self).pick(gs, index)

@@ -13,11 +13,16 @@ import dev.iota.model.checkpoint.SafetensorsWriter;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.optim.WeightPositions;
 import dev.iota.model.program.StageMemory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +122,56 @@ class StageEngineTest {
             var output = head.forward(0, tokens(0).inputs());
 
             assertThat(head.backward(0, output, 0).inputGradient()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_gradient_of_a_step_is_the_one_that_the_step_would_apply_and_moves_nothing() throws IOException {
+        try (var shown = stage(1, 0);
+                var stepped = stage(1, 0)) {
+            for (var engine : List.of(shown, stepped)) {
+                for (var id : List.of(4L, 2L)) {
+                    engine.forward(id, Shapes.payload(TRAINING, ramp(1)));
+                    engine.backward(id, ramp(2), 0);
+                }
+            }
+            var before = States.of(shown);
+            var out = new ByteArrayOutputStream();
+            var result = shown.gradient(Channels.newChannel(out));
+            var step = stepped.step(1e-3);
+
+            assertThat(result.clipped()).isEqualTo(step.clipped());
+            assertThat(result.microbatches()).isEqualTo(step.microbatches());
+            assertThat(shown.accumulated()).isEmpty();
+            assertThat(shown.steps()).isZero();
+            var gradient = ByteBuffer.wrap(out.toByteArray())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer();
+            var after = States.of(stepped);
+            for (var parameter : shown.parameters()) {
+                assertThat(States.of(shown).floats(parameter.name())).isEqualTo(before.floats(parameter.name()));
+                // The first moments after one step from zero are (1 − β1) g.
+                for (var moment : after.floats("exp_avg." + parameter.name())) {
+                    assertThat(moment).isCloseTo(0.1f * gradient.get(), Offset.offset(1e-6f * Math.abs(moment)));
+                }
+            }
+            assertThat(gradient.hasRemaining()).isFalse();
+        }
+    }
+
+    @Test
+    void cleared_moments_are_those_of_a_fresh_engine() throws IOException {
+        try (var body = stage(1, 0);
+                var fresh = stage(1, 0)) {
+            body.forward(0, Shapes.payload(TRAINING, ramp(1)));
+            body.backward(0, ramp(2), 0);
+            body.step(0);
+            body.state().clearMoments();
+            assertThat(body.steps()).isZero();
+            for (var parameter : body.parameters()) {
+                assertThat(States.of(body).floats("exp_avg_sq." + parameter.name()))
+                        .isEqualTo(States.of(fresh).floats("exp_avg_sq." + parameter.name()));
+            }
         }
     }
 

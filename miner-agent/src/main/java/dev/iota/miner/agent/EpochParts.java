@@ -1,0 +1,70 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.BlockLayout;
+import dev.iota.core.run.RunSpec;
+import dev.iota.model.engine.StageEngine;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+
+/** What a miner needs where an epoch ends and the next begins. */
+record EpochParts(EpochFolders folders, StateLoader loader, EpochStart start, Collector collector, ShardDuties duties) {
+
+    /**
+     * @param folder of the run in the miner's home
+     * @param objects that count as the merge's
+     */
+    static EpochParts of(
+            RegisterResponse registered,
+            Hotkey hotkey,
+            StageEngine engine,
+            Path folder,
+            OrchestratorClient client,
+            Objects objects,
+            EventSender events,
+            WorkDesk desk,
+            ThreadFactory threads,
+            InstantSource clock,
+            RandomGenerator random,
+            Logger log) {
+        var spec = registered.spec();
+        var stage = registered.stage();
+        var folders = new EpochFolders(folder, log);
+        var rounds = new Rounds(objects);
+        var residual = residual(spec, stage, engine, folder);
+        var collector = new Collector(
+                spec,
+                stage,
+                hotkey,
+                registered.session(),
+                engine,
+                folders,
+                residual,
+                client,
+                objects,
+                events,
+                threads,
+                clock,
+                random,
+                log);
+        return new EpochParts(
+                folders,
+                new StateLoader(spec, stage, folders, objects, rounds, desk, threads, clock, log),
+                new EpochStart(spec, stage, hotkey, engine, folders, residual),
+                collector,
+                new ShardDuties(spec, stage, hotkey, folders, objects, rounds, threads));
+    }
+
+    private static Optional<Residual> residual(RunSpec spec, int stage, StageEngine engine, Path folder) {
+        var merge = spec.epochs().merge();
+        return merge.errorFeedback()
+                ? Optional.of(new Residual(
+                        folder.resolve("stage-" + stage), merge.codec(), new BlockLayout(Collector.elements(engine))))
+                : Optional.empty();
+    }
+}

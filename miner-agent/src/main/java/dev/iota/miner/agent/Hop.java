@@ -1,0 +1,31 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Sink;
+import dev.iota.core.wire.Work;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One hop, in either direction. */
+record Hop(int epoch, long microbatch, Direction direction, String lease, Optional<Sink> sink, Instant until) {
+
+    static Hop of(Task.OfHop task) {
+        return switch (task) {
+            case Task.Forward forward -> of(forward.work());
+            case Task.Backward backward -> of(backward.work());
+        };
+    }
+
+    private static Hop of(Work.Forward work) {
+        return new Hop(work.epoch(), work.microbatch(), Direction.FORWARD, work.lease(), work.output(), work.until());
+    }
+
+    private static Hop of(Work.Backward work) {
+        return new Hop(work.epoch(), work.microbatch(), Direction.BACKWARD, work.lease(), work.output(), work.until());
+    }
+
+    /** What is stored of it. */
+    Optional<Publisher.Output> output(byte[] container) {
+        return sink.map(s -> new Publisher.Output(s, container, until));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.api.RenewRequest;
+import dev.iota.core.api.RenewResponse;
+import dev.iota.model.program.ParameterCounts;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a miner's heartbeats say, and what is done with the answers. */
+final class Reports implements Heartbeat.Reporter {
+    private final RegisterResponse registered;
+    private final int slots;
+    private final QueueAccess access;
+    private final Holdings holdings;
+    private final StepLog stepLog;
+    private final WorkDesk desk;
+    private final Consumer<dev.iota.core.wire.Event> sender;
+    private final InstantSource clock;
+    private final Meters meters;
+    private volatile @Nullable Steps steps;
+    private volatile @Nullable Intake intake;
+
+    /**
+     * @param slots microbatches that the miner can hold
+     * @param sender sends an event without making the caller wait
+     */
+    Reports(
+            RegisterResponse registered,
+            int slots,
+            QueueAccess access,
+            Holdings holdings,
+            StepLog stepLog,
+            WorkDesk desk,
+            Consumer<dev.iota.core.wire.Event> sender,
+            InstantSource clock,
+            Meters meters) {
+        this.registered = registered;
+        this.slots = slots;
+        this.access = access;
+        this.holdings = holdings;
+        this.stepLog = stepLog;
+        this.desk = desk;
+        this.sender = sender;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** The miner is ready: from now on it announces its slots, and takes what it missed. */
+    void ready(Steps stepping, Intake taking) {
+        steps = stepping;
+        intake = taking;
+    }
+
+    @Override
+    public Map<Long, String> awaiting() {
+        var stepping = steps;
+        return stepping == null ? Map.of() : stepping.awaiting();
+    }
+
+    @Override
+    public RenewRequest report(Map<Long, String> awaiting) {
+        var stepping = steps;
+        return new RenewRequest(
+                registered.session(),
+                stepping == null ? 0 : slots,
+                meters.secondsPerHop(),
+                meters.secondsBusy(),
+                holdings.held(),
+                awaiting.keySet().stream().toList(),
+                stepLog.unconfirmed(),
+                ParameterCounts.of(registered.spec().model()).stages().get(registered.stage()) * Float.BYTES,
+                stepping == null ? registered.epoch() : stepping.epoch());
+    }
+
+    @Override
+    public void learned(RenewResponse response, Map<Long, String> gone, Duration patience) {
+        response.credentials().ifPresent(access::renew);
+        stepLog.confirmed(response.confirmed());
+        if (!gone.isEmpty()) {
+            desk.put(new Task.Gone(gone));
+        }
+        var taking = intake;
+        if (taking != null) {
+            response.missed().forEach(taking::take);
+        }
+        desk.look();
+        var now = clock.instant();
+        stepLog.due(now.minus(patience), now).forEach(sender);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.merge.LoggedStep;
+import java.util.List;
+
+/**
+ * How far a miner's training is.
+ *
+ * @param epoch that the engine's weights are of
+ * @param logged steps of that epoch which are in the weights, in order
+ * @param warmup steps since the miner joined, as {@link Warmup} counts them
+ */
+record Standing(int epoch, List<LoggedStep> logged, int warmup) {
+    Standing {
+        logged = List.copyOf(logged);
+    }
+
+    /** Number of the last step that was taken, 0 for none. */
+    int step() {
+        return logged.isEmpty() ? 0 : logged.getLast().step();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.iota.core.api;
+
+import dev.iota.core.wire.Sink;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The answer to an {@link UploadRequest}: every PUT is signed for the announced length and hash.
+ *
+ * @param lease that {@link dev.iota.core.wire.Event.UploadStored} must name
+ * @param until when it has to be there
+ */
+public record UploadResponse(String lease, Instant until, List<Sink> sections, Sink manifest) {
+    public UploadResponse {
+        sections = List.copyOf(sections);
+    }
+}

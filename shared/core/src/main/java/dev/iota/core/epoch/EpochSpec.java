@@ -1,0 +1,83 @@
+package dev.iota.core.epoch;
+
+import dev.iota.core.merge.AverageStep;
+import dev.iota.core.merge.DilocoStep;
+import dev.iota.core.merge.Float32Codec;
+import dev.iota.core.merge.MergeOptions;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.OuterStep;
+import dev.iota.core.merge.SyncStep;
+import dev.iota.core.merge.UploadSpec;
+import dev.iota.core.run.InvalidSpecException;
+import dev.iota.core.run.TrainingSpec;
+import java.time.Duration;
+
+/**
+ * What an epoch of a run is.
+ *
+ * @param count epochs of the run; 0: until it is closed
+ * @param shortest training goes on for so long even if enough miners have done enough
+ * @param target after so long the quorum begins to decay
+ * @param quorums when phases end
+ * @param merge how the uploads of a stage become one state
+ * @param lease a shard is taken from its miner after so long
+ */
+public record EpochSpec(
+        int count, Duration shortest, Duration target, QuorumOptions quorums, MergeOptions merge, Duration lease) {
+
+    public EpochSpec {
+        require(count >= 0, "epochs.count is %d; wanted 0 or more", count);
+        require(
+                !shortest.isNegative() && target.compareTo(shortest) >= 0,
+                "epochs.shortest is %s and epochs.target %s; wanted 0 ≤ shortest ≤ target",
+                shortest,
+                target);
+        require(lease.isPositive(), "epochs.lease is %s; it must be positive", lease);
+    }
+
+    /** One epoch that lasts until the run is closed; its end publishes what was trained. */
+    public static EpochSpec untilClosed(int stepsPerEpoch) {
+        return new EpochSpec(
+                1,
+                Duration.ofDays(3650),
+                Duration.ofDays(3650),
+                QuorumOptions.DEFAULT,
+                MergeOptions.of(Mode.DILOCO, new Float32Codec(), stepsPerEpoch),
+                Duration.ofMinutes(1));
+    }
+
+    /** What is uploaded of a stage at the end of an epoch. */
+    public UploadSpec upload(String run, int epoch, int stage, long elements) {
+        return new UploadSpec(run, epoch, stage, merge.mode().payload(merge.codec()), merge.codec(), elements);
+    }
+
+    /**
+     * The step from the state of {@code published}, at the end of the epoch that started from it.
+     */
+    public OuterStep step(TrainingSpec training, StageCheckpoint published) {
+        return switch (merge.mode()) {
+            case SYNC ->
+                new SyncStep(
+                        training.adamW(),
+                        training.learningRate(published.epoch(), 0),
+                        published.steps() + 1,
+                        published.decayed());
+            case DILOCO -> new DilocoStep(merge.diloco(), published.epoch());
+            case AVERAGE -> new AverageStep();
+        };
+    }
+
+    private static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            throw new InvalidSpecException(message.formatted(values));
+        }
+    }
+
+    /** Sections of a published state. */
+    public int sections() {
+        return switch (merge.mode()) {
+            case SYNC, AVERAGE -> 3;
+            case DILOCO -> merge.diloco().hasMomentum() ? 2 : 1;
+        };
+    }
+}

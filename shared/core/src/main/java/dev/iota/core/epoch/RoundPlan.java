@@ -1,0 +1,43 @@
+package dev.iota.core.epoch;
+
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.Exclusion;
+import dev.iota.core.merge.Shard;
+import dev.iota.core.merge.UploadSpec;
+import dev.iota.core.wire.Source;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is needed to inspect or merge shards of one stage, by any miner of the run or by the merge function. Stored as an object.
+ *
+ * @param spec what every upload is
+ * @param uploads the accepted ones, in hotkey order
+ * @param shards of the plan
+ * @param published a {@link CheckpointAccess}: the state that the epoch started from
+ * @param exclusion what counts; only for merging
+ */
+public record RoundPlan(
+        UploadSpec spec,
+        List<PlannedUpload> uploads,
+        List<Shard> shards,
+        Source published,
+        Optional<Exclusion> exclusion) {
+
+    /**
+     * An accepted upload.
+     *
+     * @param manifest its text has the SHA-256 that its miner signed
+     * @param sections one object each
+     */
+    public record PlannedUpload(Hotkey hotkey, Source manifest, List<Source> sections) {
+        public PlannedUpload {
+            sections = List.copyOf(sections);
+        }
+    }
+
+    public RoundPlan {
+        uploads = List.copyOf(uploads);
+        shards = List.copyOf(shards);
+    }
+}
