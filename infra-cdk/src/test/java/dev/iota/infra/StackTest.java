@@ -47,6 +47,18 @@ class StackTest {
     }
 
     @Test
+    void state_machines_are_deployed_as_their_texts_stand() {
+        for (var shape : RESOURCES.stateMachines()) {
+            var machine = stack.properties(
+                    "AWS::StepFunctions::StateMachine", "StateMachineName", NAMES.stateMachine(shape.name()));
+            assertThat(machine.path("DefinitionString").asText()).isEqualTo(shape.definition());
+            assertThat(machine.path("DefinitionSubstitutions").properties())
+                    .extracting(java.util.Map.Entry::getKey)
+                    .containsExactlyInAnyOrderElementsOf(shape.substitutions().keySet());
+        }
+    }
+
+    @Test
     void tables_have_the_keys_of_their_shapes() {
         for (var shape : RESOURCES.tables()) {
             var table = stack.properties("AWS::DynamoDB::Table", "TableName", shape.name());

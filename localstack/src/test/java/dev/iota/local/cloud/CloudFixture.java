@@ -76,7 +76,8 @@ final class CloudFixture implements AutoCloseable {
                 List.of(
                         new RouteShape("POST", "/v1/echo", "Echo"),
                         new RouteShape("GET", "/v1/echo", "Echo"),
-                        new RouteShape("POST", "/v1/count", "Count")));
+                        new RouteShape("POST", "/v1/count", "Count")),
+                List.of());
     }
 
     private static FunctionShape function(String name) {

@@ -92,6 +92,16 @@ public record Names(String run, String account) {
         return of("quarantine");
     }
 
+    /** Table of epochs: what became of each, of its stages, uploads and shards. */
+    public String epochs() {
+        return of("epochs");
+    }
+
+    /** Queue of what the merge function has to do. */
+    public String merges() {
+        return of("merges");
+    }
+
     /** Queue of what miners did. */
     public String events() {
         return of("events");
@@ -119,6 +129,11 @@ public record Names(String run, String account) {
 
     /** Deployed name of the function with this logical name. */
     public String function(String logical) {
+        return of(logical.toLowerCase(Locale.ROOT));
+    }
+
+    /** Deployed name of the state machine with this logical name. */
+    public String stateMachine(String logical) {
         return of(logical.toLowerCase(Locale.ROOT));
     }
 

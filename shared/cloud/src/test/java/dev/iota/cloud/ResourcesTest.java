@@ -53,7 +53,8 @@ class ResourcesTest {
                         List.of(new FunctionShape("Here", "x.Here", 128, Duration.ofSeconds(1))),
                         List.of(),
                         List.of(),
-                        List.of(new RouteShape("GET", "/x", "Missing"))))
+                        List.of(new RouteShape("GET", "/x", "Missing")),
+                        List.of()))
                 .hasMessageContaining("GET /x")
                 .hasMessageContaining("'Missing'");
     }
