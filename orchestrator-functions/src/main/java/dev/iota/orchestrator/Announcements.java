@@ -42,9 +42,8 @@ final class Announcements {
     /** @throws RefusedException if the session is not the current one, or this is not what was asked for */
     UploadResponse announce(Run run, Hotkey hotkey, UploadRequest request) {
         var session = Sha256.hex(request.session());
-        var holder = services.miners()
-                .get(hotkey)
-                .filter(m -> m.session().equals(session) && m.stage() == request.stage());
+        var holder =
+                services.miners().get(hotkey).filter(m -> m.session().equals(session) && m.stage() == request.stage());
         if (holder.isEmpty()) {
             throw RefusedException.fenced("this session is fenced, or holds another stage");
         }

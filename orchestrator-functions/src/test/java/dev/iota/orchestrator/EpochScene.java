@@ -78,7 +78,8 @@ final class EpochScene {
 
     private void publish() {
         try {
-            var bytes = ByteBuffer.allocate(Math.toIntExact(ELEMENTS * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+            var bytes =
+                    ByteBuffer.allocate(Math.toIntExact(ELEMENTS * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
             while (bytes.hasRemaining()) {
                 bytes.putFloat(START);
             }
@@ -114,7 +115,8 @@ final class EpochScene {
     /** What the state machine asks. */
     Map<String, Object> task(String task) {
         return new EpochFunction(run.services())
-                .handleRequest(Map.of("task", task, "epoch", 0, "try", 1, "stage", 0, "token", token(task)), NoContext.get());
+                .handleRequest(
+                        Map.of("task", task, "epoch", 0, "try", 1, "stage", 0, "token", token(task)), NoContext.get());
     }
 
     String token(String task) {
@@ -170,7 +172,8 @@ final class EpochScene {
         }
         var function = new MergeShardFunction(run.services());
         for (var body : bodies) {
-            var failures = function.handleRequest(TestRun.batch(body), NoContext.get()).getBatchItemFailures();
+            var failures =
+                    function.handleRequest(TestRun.batch(body), NoContext.get()).getBatchItemFailures();
             if (!failures.isEmpty()) {
                 throw new IllegalStateException("the merge function failed at " + body);
             }

@@ -53,8 +53,7 @@ class EpochTest {
         assertThat(figures.blocksRecomputed()).isEqualTo(3);
         assertThat(figures.wrong()).isEmpty();
         scene.work(scene.miners());
-        assertThat(scene.miners())
-                .allSatisfy(miner -> assertThat(miner.loaded).contains(checkpoint));
+        assertThat(scene.miners()).allSatisfy(miner -> assertThat(miner.loaded).contains(checkpoint));
         assertThat(scene.run().quarantined()).isEmpty();
     }
 
@@ -112,9 +111,8 @@ class EpochTest {
         scene.work(scene.miners());
 
         assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
-        assertThat(scene.stage().wrong())
-                .singleElement()
-                .satisfies(wrong -> assertThat(wrong.hotkey()).isEqualTo(liar.miner().hotkey()));
+        assertThat(scene.stage().wrong()).singleElement().satisfies(wrong -> assertThat(wrong.hotkey())
+                .isEqualTo(liar.miner().hotkey()));
         var checkpoint = scene.publishAndFlip();
         assertThat(checkpoint.kept()).as("its upload stays").hasSize(4);
         assertThat(scene.weight(checkpoint)).isBetween(1.5f, 1.75f);
@@ -131,7 +129,8 @@ class EpochTest {
         assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
         assertThat(scene.stage().wrong()).hasSize(2);
         assertThat(scene.weight(scene.publishAndFlip())).isEqualTo(1.375f);
-        assertThat(scene.run().admin().epochs().getFirst().figures().shardsByMergeFunction()).isEqualTo(1);
+        assertThat(scene.run().admin().epochs().getFirst().figures().shardsByMergeFunction())
+                .isEqualTo(1);
     }
 
     @Test
@@ -219,7 +218,8 @@ class EpochTest {
         var checkpoint = scene.publishAndFlip();
 
         assertThat(checkpoint.origin()).isEqualTo(Origin.UNVERIFIED);
-        assertThat(checkpoint.objects()).singleElement().satisfies(o -> assertThat(o.key()).startsWith("upload/"));
+        assertThat(checkpoint.objects()).singleElement().satisfies(o -> assertThat(o.key())
+                .startsWith("upload/"));
         assertThat(scene.weight(checkpoint)).isEqualTo(1.25f);
     }
 

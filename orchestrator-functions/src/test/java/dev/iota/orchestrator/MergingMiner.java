@@ -122,8 +122,8 @@ final class MergingMiner {
         var places = Json.read(response.getBody(), UploadResponse.class);
         put(places.sections().getFirst(), section);
         put(places.manifest(), text);
-        return Optional.of(new Event.UploadStored(
-                work.run(), work.epoch(), work.stage(), places.lease(), manifest.sha256()));
+        return Optional.of(
+                new Event.UploadStored(work.run(), work.epoch(), work.stage(), places.lease(), manifest.sha256()));
     }
 
     private List<byte[]> blocks(UploadSpec spec) {
@@ -199,8 +199,8 @@ final class MergingMiner {
         var hashes = new ArrayList<String>();
         for (var section : merged(shard.index())) {
             for (var from = 0; from < section.length; from += EpochScene.BLOCK) {
-                var block = java.util.Arrays.copyOfRange(
-                        section, from, Math.min(section.length, from + EpochScene.BLOCK));
+                var block =
+                        java.util.Arrays.copyOfRange(section, from, Math.min(section.length, from + EpochScene.BLOCK));
                 hashes.add(Sha256.hex(block));
             }
         }
