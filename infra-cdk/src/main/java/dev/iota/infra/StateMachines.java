@@ -5,8 +5,8 @@ import dev.iota.cloud.StateMachineShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -75,10 +75,7 @@ final class StateMachines extends Construct {
                 .stateMachineName(name)
                 .definitionBody(DefinitionBody.fromString(shape.definition()))
                 .definitionSubstitutions(Map.copyOf(substitutions))
-                .logs(LogOptions.builder()
-                        .destination(logs)
-                        .level(LogLevel.ALL)
-                        .build())
+                .logs(LogOptions.builder().destination(logs).level(LogLevel.ALL).build())
                 .tracingEnabled(true)
                 .role(role)
                 .build();

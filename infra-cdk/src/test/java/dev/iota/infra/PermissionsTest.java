@@ -101,7 +101,8 @@ class PermissionsTest {
 
     @Test
     void executions_are_started_by_the_sweep_alone() {
-        var machine = "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:stateMachine:" + NAMES.stateMachine("Epoch");
+        var machine =
+                "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:stateMachine:" + NAMES.stateMachine("Epoch");
         assertThat(holders("states:StartExecution on " + machine)).containsExactly("Sweep");
         assertThat(holders("states:SendTaskSuccess on " + machine))
                 .containsExactly("Epoch", "MergeShard", "Events", "Timers", "Sweep");
