@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -37,6 +38,9 @@ final class EpochScene {
 
     private final TestRun run;
     private final List<MergingMiner> miners;
+
+    /** What stands between a message and its handler. */
+    Consumer<Runnable> through = Runnable::run;
 
     private EpochScene(TestRun run, int miners) {
         this.run = run;
@@ -134,10 +138,10 @@ final class EpochScene {
 
     /** The training is over, and everybody has drained and been told to upload. */
     void close() {
-        run.admin().close();
+        through.accept(run.admin()::close);
         for (var turns = 0; turns < 5 && epoch(0).phase() != EpochItem.Phase.MERGING; turns++) {
             train();
-            run.ring(Json.write(new Look(0, Optional.empty())));
+            through.accept(() -> run.ring(Json.write(new Look(0, Optional.empty()))));
         }
     }
 
@@ -156,7 +160,7 @@ final class EpochScene {
 
     void deliver(List<SignedEvent> events) {
         if (!events.isEmpty()) {
-            run.deliver(events.toArray(SignedEvent[]::new));
+            events.forEach(event -> through.accept(() -> run.deliver(event)));
         }
     }
 
@@ -184,14 +188,14 @@ final class EpochScene {
     /** Time passes; who lives says so, and the timers of the stage come. */
     void pass(Duration time, List<MergingMiner> living) {
         run.clock().pass(time);
-        living.forEach(miner -> miner.miner().renew(1));
-        run.ring(Json.write(new Look(0, Optional.of(0))));
+        living.forEach(miner -> deliver(miner.heartbeat()));
+        through.accept(() -> run.ring(Json.write(new Look(0, Optional.of(0)))));
     }
 
     /** The stage publishes, and the run goes on. */
     StageCheckpoint publishAndFlip() {
-        task("Publish");
-        task("Flip");
+        through.accept(() -> task("Publish"));
+        through.accept(() -> task("Flip"));
         run.clock().pass(Duration.ofSeconds(2));
         return run.admin().checkpoint(0);
     }

@@ -74,6 +74,13 @@ final class MergingMiner {
         return events;
     }
 
+    /** What it does with what a heartbeat tells it again. */
+    List<SignedEvent> heartbeat() {
+        return miner.renew(1).missed().stream()
+                .flatMap(work -> answer(work).stream())
+                .toList();
+    }
+
     Optional<SignedEvent> answer(Work work) {
         return switch (work) {
             case Work.Forward forward -> {
