@@ -1,5 +1,7 @@
 package dev.iota.infra;
 
+import dev.iota.cloud.Names;
+import dev.iota.cloud.ObjectKeys;
 import dev.iota.cloud.Resources;
 import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -110,6 +112,54 @@ final class Grants {
                 function.role(),
                 "<Objects[^>]*\\.Arn>/" + Resources.HOP_PREFIX + "\\*",
                 "every hop is an object of its own below this prefix");
+        return this;
+    }
+
+    /**
+     * Moves epochs on: changes their items, stores plans and checkpoints, signs what miners upload and merge, calls the merge function, and answers
+     * the tasks of the state machine.
+     */
+    Grants movesEpochs(Names names) {
+        var machine = names.stateMachine(Resources.EPOCH_MACHINE);
+        return changes(names.epochs())
+                .sendsTo(names.merges())
+                .writesObjects(
+                        Resources.ROUND_PREFIX,
+                        ObjectKeys.UPLOAD_PREFIX,
+                        ObjectKeys.STATE_PREFIX,
+                        ObjectKeys.CHECKPOINT_PREFIX)
+                .allow(StateMachines.arn(function, machine), "states:SendTaskSuccess");
+    }
+
+    /** Starts executions of epochs, and sees what became of them. */
+    Grants startsEpochs(Names names) {
+        var machine = names.stateMachine(Resources.EPOCH_MACHINE);
+        Reasons.acceptWildcard(
+                function.role(),
+                "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:" + machine + ":\\*",
+                "executions of the run's state machine are named as epochs begin");
+        return allow(StateMachines.arn(function, machine), "states:StartExecution")
+                .allow(StateMachines.executions(function, machine), "states:DescribeExecution");
+    }
+
+    /** Stores for a while where the objects of a checkpoint can be read. */
+    Grants storesRounds() {
+        return writesObjects(Resources.ROUND_PREFIX);
+    }
+
+    /** Signs URLs to upload to. */
+    Grants signsUploads() {
+        return writesObjects(ObjectKeys.UPLOAD_PREFIX);
+    }
+
+    private Grants writesObjects(String... prefixes) {
+        for (var prefix : prefixes) {
+            allow(targets.objects().arnForObjects(prefix + "*"), "s3:PutObject");
+            Reasons.acceptWildcard(
+                    function.role(),
+                    "<Objects[^>]*\\.Arn>/" + prefix + "\\*",
+                    "every upload, plan and block is an object of its own below its prefix");
+        }
         return this;
     }
 

@@ -25,6 +25,7 @@ final class IotaStack extends Stack {
         var targets = new Grants.Targets(tables, queues, objects.get(names.objects()), inboxes, miners);
         new Permissions(names, functions, targets).grant();
         EventSources.connect(resources.eventSources(), queues, functions);
+        new StateMachines(this, resources.stateMachines(), names, functions);
         new Schedules(this, resources.schedules(), functions);
         var api = new HttpEdge(this, names, resources.routes(), functions);
 

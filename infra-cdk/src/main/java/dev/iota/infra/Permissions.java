@@ -37,6 +37,7 @@ final class Permissions {
         function("Register")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
+                .storesRounds()
                 .makesInboxes()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
@@ -46,18 +47,20 @@ final class Permissions {
         // A heartbeat extends the leases that the miner holds, and one that announces slots is given work at once.
         function("Renew")
                 .changes(names.runs(), names.miners(), names.microbatches())
-                .reads(names.steps())
+                .reads(names.steps(), names.epochs())
+                .storesRounds()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
                 .issuesMinerCredentials()
                 .readsObjects()
                 .writesHops();
         function("Status")
-                .reads(names.runs(), names.miners(), names.microbatches(), names.steps())
+                .reads(names.runs(), names.miners(), names.microbatches(), names.steps(), names.epochs())
                 .lists(names.miners());
         function("Events")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.steps(), names.applied())
                 .addsTo(names.quarantine())
+                .movesEpochs(names)
                 .sendsToInboxes()
                 .sendsTo(names.timers())
                 .readsObjects()
@@ -65,17 +68,44 @@ final class Permissions {
         function("Timers")
                 .changes(names.runs(), names.miners(), names.microbatches())
                 .addsTo(names.quarantine())
+                .reads(names.applied())
+                .movesEpochs(names)
                 .sendsToInboxes()
                 .rearms(names.timers())
                 .readsObjects()
                 .writesHops();
         function("Sweep")
                 .changes(names.runs(), names.miners(), names.microbatches())
-                .reads(names.steps())
+                .reads(names.steps(), names.applied())
+                .movesEpochs(names)
+                .startsEpochs(names)
                 .sendsToInboxes()
                 .sendsTo(names.timers())
                 .readsObjects()
                 .writesHops();
+        // An announcement is written down, and answered with places to put it.
+        function("Upload")
+                .reads(names.runs(), names.miners())
+                .changes(names.epochs())
+                .signsUploads()
+                .readsObjects();
+        // A task may find that any phase is over; the last one moves the run on.
+        function("Epoch")
+                .changes(names.runs(), names.miners(), names.microbatches())
+                .reads(names.applied())
+                .movesEpochs(names)
+                .sendsToInboxes()
+                .sendsTo(names.timers())
+                .readsObjects()
+                .writesHops();
+        // What it finds out may end the round of its shard; a large shard is done in several turns.
+        function("MergeShard")
+                .reads(names.runs(), names.miners(), names.applied())
+                .movesEpochs(names)
+                .rearms(names.merges())
+                .sendsToInboxes()
+                .sendsTo(names.timers())
+                .readsObjects();
         requireAll();
     }
 

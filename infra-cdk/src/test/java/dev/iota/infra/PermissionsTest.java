@@ -83,11 +83,29 @@ class PermissionsTest {
     }
 
     @Test
-    void only_hops_can_be_written_or_deleted() {
+    void only_hops_can_be_deleted() {
         assertThat(allRights())
-                .filteredOn(right -> right.startsWith("s3:PutObject") || right.startsWith("s3:DeleteObject"))
+                .filteredOn(right -> right.startsWith("s3:DeleteObject"))
                 .isNotEmpty()
                 .allMatch(right -> right.endsWith(" on " + NAMES.objects() + "/hop/*"));
+    }
+
+    @Test
+    void tokens_cannot_be_written() {
+        assertThat(allRights())
+                .filteredOn(right -> right.startsWith("s3:PutObject"))
+                .isNotEmpty()
+                .noneMatch(right -> right.endsWith(" on " + NAMES.objects() + "/*"))
+                .noneMatch(right -> right.contains("/data/"));
+    }
+
+    @Test
+    void executions_are_started_by_the_sweep_alone() {
+        var machine =
+                "arn:AWS::Partition:states:AWS::Region:AWS::AccountId:stateMachine:" + NAMES.stateMachine("Epoch");
+        assertThat(holders("states:StartExecution on " + machine)).containsExactly("Sweep");
+        assertThat(holders("states:SendTaskSuccess on " + machine))
+                .containsExactly("Epoch", "MergeShard", "Events", "Timers", "Sweep");
     }
 
     @Test

@@ -47,6 +47,18 @@ class StackTest {
     }
 
     @Test
+    void state_machines_are_deployed_as_their_texts_stand() {
+        for (var shape : RESOURCES.stateMachines()) {
+            var machine = stack.properties(
+                    "AWS::StepFunctions::StateMachine", "StateMachineName", NAMES.stateMachine(shape.name()));
+            assertThat(machine.path("DefinitionString").asText()).isEqualTo(shape.definition());
+            assertThat(machine.path("DefinitionSubstitutions").properties())
+                    .extracting(java.util.Map.Entry::getKey)
+                    .containsExactlyInAnyOrderElementsOf(shape.substitutions().keySet());
+        }
+    }
+
+    @Test
     void tables_have_the_keys_of_their_shapes() {
         for (var shape : RESOURCES.tables()) {
             var table = stack.properties("AWS::DynamoDB::Table", "TableName", shape.name());
@@ -169,7 +181,8 @@ class StackTest {
     @Test
     void logs_are_not_kept_for_ever() {
         assertThat(stack.properties("AWS::Logs::LogGroup"))
-                .hasSize(RESOURCES.functions().size() + 1)
+                .hasSize(
+                        RESOURCES.functions().size() + RESOURCES.stateMachines().size() + 1)
                 .allMatch(group -> group.path("RetentionInDays").asInt() > 0);
     }
 
@@ -180,6 +193,9 @@ class StackTest {
                         stack.properties("AWS::Lambda::EventSourceMapping").stream()
                                 .map(mapping -> mapping.path("FunctionName")),
                         stack.properties("AWS::Events::Rule").stream().map(rule -> rule.at("/Targets/0/Arn")),
+                        stack.properties("AWS::StepFunctions::StateMachine").stream()
+                                .flatMap(machine ->
+                                        machine.path("DefinitionSubstitutions").valueStream()),
                         stack.properties("AWS::ApiGatewayV2::Integration").stream()
                                 .map(api -> api.path("IntegrationUri")))
                 .flatMap(targets -> targets)
@@ -205,11 +221,11 @@ class StackTest {
     }
 
     @Test
-    void only_timers_may_invoke_themselves() {
+    void only_timers_and_slices_of_shards_may_cause_their_next_turn() {
         assertThat(stack.properties("AWS::Lambda::Function"))
                 .filteredOn(function -> function.path("RecursiveLoop").asText().equals("Allow"))
                 .extracting(function -> function.path("FunctionName").asText())
-                .containsExactly(NAMES.function("Timers"));
+                .containsExactlyInAnyOrder(NAMES.function("Timers"), NAMES.function("MergeShard"));
     }
 
     @Test

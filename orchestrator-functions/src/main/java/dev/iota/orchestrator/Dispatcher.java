@@ -1,6 +1,5 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MinerRecord;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import java.util.Optional;
@@ -54,7 +53,7 @@ final class Dispatcher {
                 }
             }
         }
-        if (stage == 0) {
+        if (stage == 0 && run.hasEpochsLeft()) {
             feed(run);
         }
     }
@@ -76,15 +75,15 @@ final class Dispatcher {
     }
 
     private void feed(Run run) {
-        for (var i = 0; i < DRAWN && hasRoom(); i++) {
+        for (var i = 0; i < DRAWN && hasRoom(run); i++) {
             if (!draw(run)) {
                 return;
             }
         }
     }
 
-    private boolean hasRoom() {
-        return candidates.of(0).stream().anyMatch(MinerRecord::hasRoom);
+    private boolean hasRoom(Run run) {
+        return candidates.of(0).stream().anyMatch(m -> m.epoch() == run.epoch() && m.hasRoom());
     }
 
     /** Starts one microbatch; false if no feed has one, or nobody takes it. */

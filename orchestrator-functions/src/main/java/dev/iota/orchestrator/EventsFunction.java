@@ -18,6 +18,8 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final HopEvents hops;
     private final StepEvents steps;
     private final UploadEvents uploads;
+    private final Announcements announcements;
+    private final ShardEvents shards;
     private final Journal journal = new Journal(EventsFunction.class);
 
     /** For Lambda. */
@@ -28,7 +30,11 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     EventsFunction(Services services) {
         this.services = services;
         this.runs = new Runs(services);
-        this.hops = new HopEvents(services, Dispatcher.of(services));
+        var dispatcher = Dispatcher.of(services);
+        var epochs = Epochs.of(services, runs, dispatcher);
+        this.hops = new HopEvents(services, dispatcher, epochs);
+        this.announcements = new Announcements(services, epochs.stages());
+        this.shards = new ShardEvents(services, epochs.stages());
         this.steps = new StepEvents(services, new Restitution(services));
         this.uploads = new UploadEvents(services);
     }
@@ -78,9 +84,8 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.OfHop hop -> hops.handle(run, sender, hop);
             case Event.StepDone step -> steps.handle(run, sender, step);
             case Event.Uploaded uploaded -> uploads.handle(sender, uploaded);
-            default ->
-                new Verdict.Quarantined(
-                        "nobody asked for a %s".formatted(event.getClass().getSimpleName()));
+            case Event.UploadStored stored -> announcements.handle(run, sender, stored);
+            case Event.OfShard shard -> shards.handle(run, sender, shard);
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,10 +28,14 @@ final class Heartbeats {
 
     private final Services services;
     private final Dispatcher dispatcher;
+    private final Stages stages;
+    private final Announcements announcements;
 
     Heartbeats(Services services, Dispatcher dispatcher) {
         this.services = services;
         this.dispatcher = dispatcher;
+        this.stages = new Stages(services, new Checkpoints(services));
+        this.announcements = new Announcements(services, stages);
     }
 
     /** @throws RefusedException if the session is not the current one, or the request says something impossible */
@@ -54,17 +59,36 @@ final class Heartbeats {
                         now)) {
             throw RefusedException.fenced("this session is fenced: the miner registered again");
         }
+        if (request.epoch() > miner.epoch()) {
+            services.miners().entered(miner, Math.min(request.epoch(), run.epoch()));
+        }
         var mentioned = run.microbatches()
                 .get(Stream.concat(
                                 request.held().stream().map(RenewRequest.HeldLease::microbatch),
                                 request.awaiting().stream())
                         .toList());
         extend(run, miner, request, mentioned, now);
-        if (request.slots() > miner.slots() || !miner.active()) {
+        if (request.slots() > miner.slots() || request.epoch() > miner.epoch() || !miner.active()) {
             dispatcher.dispatchAfresh(run, miner.stage());
         }
         return new RenewResponse(
-                gone(miner, request, mentioned), confirmed(run, hotkey, request), credentials, List.of());
+                gone(miner, request, mentioned),
+                confirmed(run, hotkey, request),
+                credentials,
+                missed(run, miner, request));
+    }
+
+    /** What is told again: its message may be lost. */
+    private List<Work> missed(Run run, MinerRecord miner, RenewRequest request) {
+        var name = run.spec().run();
+        if (request.epoch() < run.epoch()) {
+            var pointer = services.runs().pointer(run.epoch()).orElseThrow();
+            return List.of(new Work.Load(
+                    name, run.epoch(), miner.stage(), stages.checkpoints().access(pointer.of(miner.stage()))));
+        }
+        return announcements.missedBy(run, miner).stream()
+                .<Work>map(until -> new Work.Collect(name, run.epoch(), miner.stage(), until))
+                .toList();
     }
 
     private static void check(RenewRequest request) {

@@ -15,10 +15,12 @@ final class HopEvents {
 
     private final Services services;
     private final Dispatcher dispatcher;
+    private final Epochs epochs;
 
-    HopEvents(Services services, Dispatcher dispatcher) {
+    HopEvents(Services services, Dispatcher dispatcher, Epochs epochs) {
         this.services = services;
         this.dispatcher = dispatcher;
+        this.epochs = epochs;
     }
 
     /** @throws BusyException if others were faster every time */
@@ -128,6 +130,9 @@ final class HopEvents {
         if (!(event instanceof Event.ForwardDone)) {
             dispatcher.dispatch(run, event.stage());
         }
+        if (!next.isOpen()) {
+            epochs.ended();
+        }
     }
 
     /** A repeated event may be the redelivery of one whose handler died after its write: what follows the write is done again. */
@@ -136,6 +141,7 @@ final class HopEvents {
         if (event instanceof Event.BackwardDone && wasCounted(microbatch, event)) {
             if (!microbatch.isOpen()) {
                 services.objects().delete(run.works().keys(microbatch));
+                epochs.ended();
             }
             dispatcher.dispatch(run, event.stage());
         }

@@ -70,7 +70,8 @@ final class Mover {
                 .flatMap(services.miners()::get)
                 .filter(m -> m.active() && m.stage() == decided.stage())
                 .ifPresent(stage::add);
-        stage.removeIf(m -> avoided.contains(m.hotkey()));
+        // Whoever has the weights of another epoch would compute something else.
+        stage.removeIf(m -> avoided.contains(m.hotkey()) || m.epoch() != decided.epoch());
         var others = withoutThoseWhoFailed(decided, stage);
         return run.router()
                 .route(

@@ -24,16 +24,21 @@ import java.util.Optional;
 final class Registrar {
     private static final int TRIES = 20;
 
+    /** Before a miner has said whose weights it has. */
+    private static final int NO_EPOCH = -1;
+
     /** Bytes of a session's secret. */
     private static final int SECRET = 32;
 
     private final Services services;
     private final Takeover takeover;
+    private final Checkpoints checkpoints;
     private final Journal journal;
 
     Registrar(Services services, Takeover takeover, Journal journal) {
         this.services = services;
         this.takeover = takeover;
+        this.checkpoints = new Checkpoints(services);
         this.journal = journal;
     }
 
@@ -145,6 +150,8 @@ final class Registrar {
                 request.version(),
                 request.device(),
                 resumptions,
+                resume ? run.epoch() : NO_EPOCH,
+                before.map(MinerRecord::backwardsBefore).orElse(0L),
                 before.map(MinerRecord::version).orElse(0L) + 1);
         return new Entry(miner, session, credentials, resume);
     }
@@ -181,7 +188,11 @@ final class Registrar {
                 entry.resume(),
                 weights.map(w -> published(run, w)),
                 run.epoch(),
-                Optional.empty());
+                run.epoch() == 0
+                        ? Optional.empty()
+                        : services.runs()
+                                .pointer(run.epoch())
+                                .map(pointer -> checkpoints.access(pointer.of(miner.stage()))));
     }
 
     private PublishedWeights published(Run run, StoredWeights weights) {

@@ -42,6 +42,12 @@ record Run(
         return record.epoch();
     }
 
+    /** Whether the current epoch is one that trains. */
+    boolean hasEpochsLeft() {
+        var count = spec().epochs().count();
+        return count == 0 || epoch() < count;
+    }
+
     int stages() {
         return spec().model().stages();
     }

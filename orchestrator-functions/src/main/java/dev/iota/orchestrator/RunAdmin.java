@@ -1,18 +1,29 @@
 package dev.iota.orchestrator;
 
+import dev.iota.cloud.EpochItem;
 import dev.iota.cloud.FeedTable;
 import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.Pointer;
 import dev.iota.cloud.Progress;
 import dev.iota.cloud.RunRecord;
 import dev.iota.cloud.StepRecord;
+import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.merge.Exclusion;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -31,10 +42,12 @@ public final class RunAdmin {
 
     private final Services services;
     private final Runs runs;
+    private final Epochs epochs;
 
     public RunAdmin(Services services) {
         this.services = services;
         this.runs = new Runs(services);
+        this.epochs = Epochs.of(services, runs, Dispatcher.of(services));
     }
 
     /**
@@ -50,7 +63,11 @@ public final class RunAdmin {
                     .formatted(record.spec().run(), name));
         }
         if (!services.runs().create(record)
-                && !services.runs().get().map(record::equals).orElse(false)) {
+                && !services.runs()
+                        .get()
+                        .map(known -> known.at(record.epoch()))
+                        .map(record::equals)
+                        .orElse(false)) {
             throw new IllegalArgumentException(
                     "the run '%s' exists with another specification or other data: choose another name or go on with it"
                             .formatted(name));
@@ -58,6 +75,97 @@ public final class RunAdmin {
         var shards = record.spec().indexShards();
         var feeds = new FeedTable(services.clients().dynamoDb(), services.names(), shards);
         IntStream.range(0, shards).forEach(shard -> feeds.create(Feed.fresh(shard, shards, limit)));
+    }
+
+    /**
+     * Publishes the state of a stage that the first epoch starts from; the same once more changes nothing. With the last of the stages the first epoch begins.
+     *
+     * @param parameters of the stage, in the order of its program
+     * @param file all parameters in that order, float32, little-endian
+     * @throws IllegalArgumentException if the file has another length
+     * @throws IllegalStateException if the run began from another state already
+     */
+    public void publishInitial(int stage, List<ParameterShape> parameters, Path file) {
+        var run = runs.current();
+        var checkpoint = new InitialState(services, run, stage, parameters).store(file);
+        var object = epochs.stages().checkpoints().write(checkpoint);
+        var before = services.runs()
+                .pointer(0)
+                .orElseGet(() -> new Pointer(0, Collections.nCopies(run.stages(), Optional.empty())));
+        var published = new ArrayList<>(before.checkpoints());
+        published.set(stage, Optional.of(object));
+        var next = new Pointer(0, published);
+        if (!next.equals(before)) {
+            if (before.isComplete()) {
+                throw new IllegalStateException("the run began from another state of stage %d".formatted(stage));
+            }
+            services.runs().publishFirst(next);
+        }
+        if (next.isComplete()) {
+            services.executions().start(0, 1);
+        }
+    }
+
+    /** The newest published state of a stage. */
+    public StageCheckpoint checkpoint(int stage) {
+        var run = runs.current();
+        var pointer = services.runs()
+                .pointer(run.epoch())
+                .orElseThrow(() -> new IllegalStateException("no state of the run is published"));
+        return epochs.stages().checkpoints().read(pointer.of(stage));
+    }
+
+    /**
+     * Lets the run go on from what an earlier epoch started from, as a new epoch: what is open of the current one is taken back, and miners load. Nothing of the
+     * epochs in between is removed.
+     *
+     * @throws IllegalArgumentException if that epoch has no published state
+     */
+    public void rollback(int epoch) {
+        var run = runs.current();
+        var target = services.runs()
+                .pointer(epoch)
+                .filter(Pointer::isComplete)
+                .orElseThrow(() -> new IllegalArgumentException("epoch %d has no published state".formatted(epoch)));
+        epochs.takeBack(run, run.epoch());
+        var next = run.epoch() + 1;
+        var none = new Exclusion(List.of(), List.of());
+        var checkpoints = epochs.stages().checkpoints();
+        var carried = IntStream.range(0, run.stages())
+                .mapToObj(stage ->
+                        Publication.carriedOver(checkpoints.read(target.of(stage)), target.of(stage), next, none))
+                .map(checkpoints::write)
+                .map(Optional::of)
+                .toList();
+        var transaction = services.transaction();
+        services.runs().flip(transaction, services.runs().get().orElseThrow(), new Pointer(next, carried));
+        services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
+                .put(transaction, item.published(0, EpochFigures.NONE, services.now())));
+        if (!transaction.commit().committed()) {
+            throw new IllegalStateException("the run moved on at this moment; look at its status and try again");
+        }
+        epochs.evaluate(run.epoch());
+        var moved = Run.of(services.runs().get().orElseThrow(), services);
+        new Publication(services, epochs.stages()).load(moved);
+        if (moved.hasEpochsLeft()) {
+            services.executions().start(next, 1);
+        }
+    }
+
+    /** Every epoch that began, from the first on. */
+    public List<EpochStatus> epochs() {
+        return services.epochs().epochs().stream().map(RunAdmin::epoch).toList();
+    }
+
+    private static EpochStatus epoch(EpochItem item) {
+        return new EpochStatus(
+                item.epoch(),
+                item.phase().name(),
+                item.started(),
+                item.commitment(),
+                item.mergeSeconds(),
+                item.redone(),
+                item.figures());
     }
 
     /** The run as it was set up. */
@@ -70,13 +178,14 @@ public final class RunAdmin {
         setFeeds(true, limit);
     }
 
-    /** Lets no new microbatch start. */
+    /** Lets no new microbatch start; the training of the epoch is over then. */
     public void close() {
         var limit = runs.current().feeds().all().stream()
                 .mapToLong(Feed::limit)
                 .max()
                 .orElse(0);
         setFeeds(false, limit);
+        epochs.evaluate(runs.current().epoch());
     }
 
     private void setFeeds(boolean open, long limit) {
@@ -119,7 +228,7 @@ public final class RunAdmin {
     private StatusResponse status(
             Run run, Progress progress, List<Feed> feeds, List<Integer> waiting, List<StatusResponse.Miner> miners) {
         var started = feeds.stream().mapToLong(Feed::started).sum();
-        var inFlight = started - progress.completed() - progress.lost();
+        var inFlight = started - progress.ended();
         var open =
                 feeds.stream().anyMatch(f -> f.draw(run.epoch(), services.now()).isPresent());
         return new StatusResponse(
@@ -136,7 +245,8 @@ public final class RunAdmin {
                 progress.meanLoss(),
                 progress.lastLoss(),
                 waiting,
-                miners);
+                miners,
+                epochs());
     }
 
     private static StatusResponse.Miner miner(MinerRecord miner) {

@@ -3,8 +3,11 @@ package dev.iota.orchestrator;
 import dev.iota.cloud.AppliedTable;
 import dev.iota.cloud.Clients;
 import dev.iota.cloud.Credentials;
+import dev.iota.cloud.EpochTable;
 import dev.iota.cloud.EventQueue;
+import dev.iota.cloud.Executions;
 import dev.iota.cloud.Inboxes;
+import dev.iota.cloud.MergeQueue;
 import dev.iota.cloud.MinerTable;
 import dev.iota.cloud.Names;
 import dev.iota.cloud.Objects;
@@ -36,6 +39,9 @@ public record Services(
         Inboxes inboxes,
         EventQueue events,
         TimerQueue timers,
+        EpochTable epochs,
+        MergeQueue merges,
+        Executions executions,
         Objects objects,
         Credentials credentials,
         InstantSource clock,
@@ -49,6 +55,7 @@ public record Services(
     /** The services of a run behind these clients. */
     public static Services of(Names names, Clients clients, InstantSource clock, RandomGenerator random) {
         var dynamoDb = clients.dynamoDb();
+        var events = EventQueue.of(clients.sqs(), names);
         return new Services(
                 names,
                 clients,
@@ -59,8 +66,11 @@ public record Services(
                 new WeightTable(dynamoDb, names),
                 new Quarantine(dynamoDb, names),
                 new Inboxes(clients.sqs(), names),
-                EventQueue.of(clients.sqs(), names),
+                events,
                 TimerQueue.of(clients.sqs(), names),
+                new EpochTable(dynamoDb, names),
+                new MergeQueue(clients.sqs(), names),
+                new Executions(clients.sfn(), names, region(clients), Credentials.account(events.url())),
                 new Objects(clients.s3(), clients.presigner(), names),
                 new Credentials(clients.sts(), names, region(clients)),
                 clock,

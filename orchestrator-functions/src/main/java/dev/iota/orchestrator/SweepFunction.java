@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent, takes back what is overdue, corrects the slots in
- * use, and hands out what waits. Each part stops at a bound and goes on the next time.
+ * use, hands out what waits, and moves the epoch on. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */
@@ -29,6 +29,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Runs runs;
     private final Dispatcher dispatcher;
     private final Lapses lapses;
+    private final Epochs epochs;
     private final Journal journal = new Journal(SweepFunction.class);
 
     /** For Lambda. */
@@ -41,6 +42,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.runs = new Runs(services);
         this.dispatcher = Dispatcher.of(services);
         this.lapses = new Lapses(services, dispatcher);
+        this.epochs = Epochs.of(services, runs, dispatcher);
     }
 
     @Override
@@ -57,6 +59,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         IntStream.range(0, run.microbatches().shards()).forEach(shard -> takeBack(run, shard));
         recount(run, active);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
+        epochs.ensureMoved(run);
         return null;
     }
 

@@ -4,14 +4,16 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.iota.core.routing.Look;
 import dev.iota.core.routing.Timer;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
 
-/** Handles timers: takes back the lease that one guards, unless it was answered or extended. */
+/** Handles timers: takes back the lease that one guards, unless it was answered or extended; or looks at a phase that may be over. */
 public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final Runs runs;
     private final Lapses lapses;
+    private final Epochs epochs;
     private final Journal journal = new Journal(TimersFunction.class);
 
     /** For Lambda. */
@@ -21,7 +23,9 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     TimersFunction(Services services) {
         this.runs = new Runs(services);
-        this.lapses = new Lapses(services, Dispatcher.of(services));
+        var dispatcher = Dispatcher.of(services);
+        this.lapses = new Lapses(services, dispatcher);
+        this.epochs = Epochs.of(services, runs, dispatcher);
     }
 
     @Override
@@ -31,9 +35,20 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     private void handle(SQSEvent.SQSMessage message) {
         try {
-            lapses.expire(runs.current(), Json.read(message.getBody(), Timer.class));
+            if (message.getBody().contains("\"microbatch\"")) {
+                lapses.expire(runs.current(), Json.read(message.getBody(), Timer.class));
+            } else {
+                look(Json.read(message.getBody(), Look.class));
+            }
         } catch (MalformedException e) {
             journal.wrong("timer dropped", String.valueOf(e.getMessage()), "message", message.getMessageId());
         }
+    }
+
+    private void look(Look look) {
+        look.stage()
+                .ifPresentOrElse(
+                        stage -> epochs.stages().evaluate(runs.current(), look.epoch(), stage),
+                        () -> epochs.evaluate(look.epoch()));
     }
 }

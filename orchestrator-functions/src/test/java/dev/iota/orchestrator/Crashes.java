@@ -31,7 +31,8 @@ final class Crashes implements Intercept {
                 Intercept.client(SqsClient.class, clients.sqs(), this),
                 Intercept.client(S3Client.class, clients.s3(), this),
                 clients.presigner(),
-                clients.sts());
+                clients.sts(),
+                clients.sfn());
     }
 
     @Override

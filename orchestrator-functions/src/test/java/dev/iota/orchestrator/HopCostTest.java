@@ -75,7 +75,8 @@ class HopCostTest {
                 Intercept.client(SqsClient.class, clients.sqs(), this::count),
                 Intercept.client(S3Client.class, clients.s3(), this::count),
                 clients.presigner(),
-                clients.sts());
+                clients.sts(),
+                clients.sfn());
     }
 
     private @Nullable Object count(String method, Object request, Intercept.Call real) throws Throwable {

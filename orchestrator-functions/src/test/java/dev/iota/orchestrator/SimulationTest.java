@@ -121,7 +121,8 @@ class SimulationTest {
                 Intercept.client(SqsClient.class, clients.sqs(), this::send),
                 clients.s3(),
                 clients.presigner(),
-                clients.sts());
+                clients.sts(),
+                clients.sfn());
     }
 
     private @Nullable Object send(String method, Object request, Intercept.Call real) throws Throwable {

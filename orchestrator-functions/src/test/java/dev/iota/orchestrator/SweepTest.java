@@ -45,6 +45,7 @@ class SweepTest {
                         1,
                         record.credentialsExpire(),
                         run.clock().instant());
+        run.services().miners().entered(record, 0);
 
         run.sweep();
 

@@ -166,7 +166,8 @@ final class TestCloud {
                                 .pathStyleAccessEnabled(true)
                                 .build())
                         .build(),
-                new TestSts());
+                new TestSts(),
+                new TestSfn());
     }
 
     private static <B extends AwsClientBuilder<B, C>, C> C at(B builder, URI endpoint) {

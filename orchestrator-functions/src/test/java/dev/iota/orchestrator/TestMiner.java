@@ -32,6 +32,7 @@ final class TestMiner {
     private final KeyPair keys;
     private Optional<RegisterResponse> session = Optional.empty();
     private int step = 1;
+    private int epoch;
 
     private TestMiner(TestRun run) {
         this.run = run;
@@ -66,6 +67,11 @@ final class TestMiner {
         return session().stage();
     }
 
+    /** The epoch whose weights it has from now on. */
+    void enter(int number) {
+        epoch = number;
+    }
+
     /** The step that is open; backwards say that it will contain them. */
     void step(int number) {
         step = number;
@@ -93,7 +99,7 @@ final class TestMiner {
 
     RenewResponse renew(int slots, List<RenewRequest.HeldLease> held, List<Long> awaiting, List<Integer> unconfirmed) {
         var response = tryRenew(
-                new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, 1000, 0));
+                new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, 1000, epoch));
         if (response.getStatusCode() != 200) {
             throw new IllegalStateException(response.getBody());
         }
@@ -164,11 +170,11 @@ final class TestMiner {
     }
 
     private Event forwarded(Work.Forward work) {
-        return work.stage() == TestRun.STAGES - 1
+        return work.stage() == run.run().stages() - 1
                 ? backward(work.microbatch(), work.stage(), Direction.FORWARD, work.lease(), Optional.of(2.5f))
                 : new Event.ForwardDone(
                         run.names().run(),
-                        0,
+                        epoch,
                         work.microbatch(),
                         work.stage(),
                         work.lease(),
@@ -181,7 +187,7 @@ final class TestMiner {
             long microbatch, int stage, Direction direction, String lease, Optional<Float> loss) {
         return new Event.BackwardDone(
                 run.names().run(),
-                0,
+                epoch,
                 microbatch,
                 stage,
                 direction,
@@ -202,7 +208,7 @@ final class TestMiner {
     SignedEvent stepDone(long registration, int number, Long... microbatches) {
         return sign(new Event.StepDone(
                 run.names().run(),
-                0,
+                epoch,
                 stage(),
                 registration,
                 number,

@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -47,14 +48,13 @@ final class TestRun {
     private EventsFunction events;
     private TimersFunction timers;
     private RegisterFunction register;
-    private int messages;
 
-    private TestRun(long limit, long seed, UnaryOperator<Clients> wrap) {
+    private TestRun(long limit, long seed, int stages, Optional<EpochSpec> epochs, UnaryOperator<Clients> wrap) {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
         this.services = Services.of(names, wrap.apply(TestCloud.shared().clients()), clock, random);
         this.admin = new RunAdmin(services);
-        var record = new RunRecord(spec(names.run()), manifest(services), "data/", 0);
+        var record = new RunRecord(spec(names.run(), stages, epochs), manifest(services), "data/", 0);
         admin.create(record, limit);
         this.run = Run.of(record, services);
         this.events = new EventsFunction(services);
@@ -64,15 +64,20 @@ final class TestRun {
 
     /** A run that may start {@code limit} data positions. */
     static TestRun of(long limit) {
-        return new TestRun(limit, 1, UnaryOperator.identity());
+        return of(limit, 1, UnaryOperator.identity());
     }
 
     /** The same behind clients that a test stands in front of. */
     static TestRun of(long limit, long seed, UnaryOperator<Clients> wrap) {
-        return new TestRun(limit, seed, wrap);
+        return new TestRun(limit, seed, STAGES, Optional.empty(), wrap);
     }
 
-    private static RunSpec spec(String run) {
+    /** A run of one stage with epochs, that may start {@code limit} data positions. */
+    static TestRun of(long limit, EpochSpec epochs, UnaryOperator<Clients> wrap) {
+        return new TestRun(limit, 1, 1, Optional.of(epochs), wrap);
+    }
+
+    private static RunSpec spec(String run, int stages, Optional<EpochSpec> epochs) {
         var tiny = Presets.load("tiny");
         var model = tiny.model();
         var training = tiny.training();
@@ -85,7 +90,7 @@ final class TestRun {
                         model.heads(),
                         model.kvHeads(),
                         model.feedForward(),
-                        Collections.nCopies(STAGES, 1),
+                        Collections.nCopies(stages, 1),
                         model.cut(),
                         model.cutWidth(),
                         model.rope(),
@@ -105,7 +110,7 @@ final class TestRun {
                 0.5,
                 5,
                 1,
-                EpochSpec.untilClosed(training.stepsPerEpoch()));
+                epochs.orElseGet(() -> EpochSpec.untilClosed(training.stepsPerEpoch())));
     }
 
     private static DataManifest manifest(Services services) {
@@ -195,12 +200,12 @@ final class TestRun {
         new SweepFunction(services).handleRequest(new ScheduledEvent(), NoContext.get());
     }
 
-    private SQSEvent batch(String... bodies) {
+    static SQSEvent batch(String... bodies) {
         var event = new SQSEvent();
         event.setRecords(Arrays.stream(bodies)
                 .map(body -> {
                     var message = new SQSEvent.SQSMessage();
-                    message.setMessageId("m" + messages++);
+                    message.setMessageId("m" + Integer.toHexString(body.hashCode()));
                     message.setBody(body);
                     return message;
                 })

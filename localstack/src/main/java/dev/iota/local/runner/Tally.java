@@ -40,6 +40,8 @@ final class Tally {
                 microbatch.loss().ifPresent(value -> keep(new Loss(microbatch.since(), microbatch.id(), value)));
             }
             case LOST -> lost++;
+            // Its position starts again, as another microbatch.
+            case UNFINISHED -> {}
             case WAITING, LEASED -> inFlight++;
         }
         hops += microbatch.hops().stream().mapToInt(Tally::crossings).sum();

@@ -83,6 +83,7 @@ class LooksTest {
                         meanLoss,
                         meanLoss,
                         List.of(3),
-                        List.of(miner))));
+                        List.of(miner),
+                        List.of())));
     }
 }

@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -17,7 +18,8 @@ import software.amazon.awssdk.services.sts.StsClient;
  *
  * @param presigner signs URLs without a call
  */
-public record Clients(DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Presigner presigner, StsClient sts)
+public record Clients(
+        DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Presigner presigner, StsClient sts, SfnClient sfn)
         implements AutoCloseable {
     /** Settings that move S3 away from AWS. */
     private static final List<String> S3_ENDPOINTS = List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
@@ -40,7 +42,8 @@ public record Clients(DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Pre
                                 .pathStyleAccessEnabled(pathStyle)
                                 .build())
                         .build(),
-                StsClient.builder().httpClient(http).build());
+                StsClient.builder().httpClient(http).build(),
+                SfnClient.builder().httpClient(http).build());
     }
 
     /** Other stores than AWS are rarely reachable under a host name for each bucket. */
@@ -60,5 +63,6 @@ public record Clients(DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Pre
         s3.close();
         presigner.close();
         sts.close();
+        sfn.close();
     }
 }

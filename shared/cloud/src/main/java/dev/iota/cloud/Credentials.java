@@ -58,7 +58,8 @@ public final class Credentials {
         return "arn:aws:sqs:%s:%s:%s".formatted(region, account(queueUrl), segment(queueUrl, 1));
     }
 
-    private static String account(String queueUrl) {
+    /** The account's number, which a queue's URL shows. */
+    public static String account(String queueUrl) {
         return segment(queueUrl, 2);
     }
 

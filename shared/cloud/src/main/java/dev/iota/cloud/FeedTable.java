@@ -74,6 +74,11 @@ public final class FeedTable {
         count(transaction, shard, "lost");
     }
 
+    /** Adds a microbatch that its epoch did not finish to a transaction. */
+    public void unfinished(Transaction transaction, int shard) {
+        count(transaction, shard, "unfinished");
+    }
+
     /** Adds a hop that has to be handed out again to a transaction. */
     public void redispatched(Transaction transaction, int shard) {
         count(transaction, shard, "redispatched");
@@ -96,6 +101,7 @@ public final class FeedTable {
         return new Progress(
                 Item.number(item, "completed"),
                 Item.number(item, "lost"),
+                Item.number(item, "unfinished"),
                 Item.number(item, "redispatched"),
                 Item.decimal(item, "lossSum"),
                 Item.decimal(item, "lastLoss"));

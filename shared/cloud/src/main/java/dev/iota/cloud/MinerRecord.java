@@ -29,6 +29,8 @@ import java.time.Instant;
  * @param agent version of its program
  * @param device that computes
  * @param resumptions its registrations in the current epoch
+ * @param epoch whose weights it has, as it says; −1 before it has said so
+ * @param backwardsBefore accepted before that epoch
  * @param version counts the writes of this item
  */
 public record MinerRecord(
@@ -54,10 +56,17 @@ public record MinerRecord(
         String agent,
         String device,
         Resumptions resumptions,
+        int epoch,
+        long backwardsBefore,
         long version) {
 
     public Candidate candidate() {
         return new Candidate(hotkey, registration, inFlight, slots, secondsPerHop);
+    }
+
+    /** Backwards accepted in the epoch whose weights it has. */
+    public long backwardsInEpoch() {
+        return backwards - backwardsBefore;
     }
 
     public boolean hasRoom() {
@@ -94,6 +103,8 @@ public record MinerRecord(
                 agent,
                 device,
                 resumptions,
+                epoch,
+                backwardsBefore,
                 version);
     }
 }

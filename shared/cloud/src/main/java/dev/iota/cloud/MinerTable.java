@@ -137,6 +137,18 @@ public final class MinerTable {
                         ":session", Item.of(miner.session())));
     }
 
+    /** Writes down that a miner has an epoch's weights now: what was accepted from it before belongs to other epochs. */
+    public void entered(MinerRecord miner, int epoch) {
+        update(
+                miner.hotkey(),
+                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards",
+                "sessionHash = :session AND epoch < :epoch",
+                Map.of(
+                        ":one", Item.of(1),
+                        ":epoch", Item.of(epoch),
+                        ":session", Item.of(miner.session())));
+    }
+
     /** Takes a silent miner out of its stage's candidates; false if it was heard of since it was read. */
     public boolean deactivate(MinerRecord miner) {
         return update(
@@ -197,6 +209,8 @@ public final class MinerTable {
         item.put("agent", Item.of(miner.agent()));
         item.put("device", Item.of(miner.device()));
         item.put("resumptions", Item.of(Json.write(miner.resumptions())));
+        item.put("epoch", Item.of(miner.epoch()));
+        item.put("backwardsBefore", Item.of(miner.backwardsBefore()));
         item.put("version", Item.of(miner.version()));
         return item;
     }
@@ -225,6 +239,8 @@ public final class MinerTable {
                 Item.text(item, "agent"),
                 Item.text(item, "device"),
                 Json.read(Item.text(item, "resumptions"), Resumptions.class),
+                (int) Item.number(item, "epoch"),
+                Item.number(item, "backwardsBefore"),
                 Item.number(item, "version"));
     }
 }

@@ -92,6 +92,16 @@ public record Names(String run, String account) {
         return of("quarantine");
     }
 
+    /** Table of epochs: what became of each, of its stages, uploads and shards. */
+    public String epochs() {
+        return of("epochs");
+    }
+
+    /** Queue of what the merge function has to do. */
+    public String merges() {
+        return of("merges");
+    }
+
     /** Queue of what miners did. */
     public String events() {
         return of("events");

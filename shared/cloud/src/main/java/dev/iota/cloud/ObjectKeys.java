@@ -1,5 +1,6 @@
 package dev.iota.cloud;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Sha256;
 
 /**
@@ -7,6 +8,15 @@ import dev.iota.core.wire.Sha256;
  * store's partitions; it ends with the lease that wrote it, so that nothing accepted is ever overwritten.
  */
 public final class ObjectKeys {
+    /** What miners uploaded. It stays: a single upload of an epoch is what is published, and any epoch can be audited. */
+    public static final String UPLOAD_PREFIX = "upload/";
+
+    /** Blocks of published states. */
+    public static final String STATE_PREFIX = "state/";
+
+    /** Checkpoints: what the blocks of a published state are. */
+    public static final String CHECKPOINT_PREFIX = "checkpoint/";
+
     private static final int HASH_DIGITS = 4;
 
     private ObjectKeys() {}
@@ -25,6 +35,43 @@ public final class ObjectKeys {
     public static String weights(String run, int epoch, int stage, String lease, int part) {
         var rest = "%s/%d/%d/%s".formatted(run, epoch, stage, lease);
         return "weights/%s/%s/%d".formatted(hash(rest), rest, part);
+    }
+
+    /** A section of an upload. */
+    public static String uploaded(String run, int epoch, int stage, Hotkey hotkey, String lease, int section) {
+        return upload(run, epoch, stage, hotkey, lease) + "/" + section;
+    }
+
+    /** The manifest of an upload. */
+    public static String manifest(String run, int epoch, int stage, Hotkey hotkey, String lease) {
+        return upload(run, epoch, stage, hotkey, lease) + "/manifest";
+    }
+
+    /** The plan of a round, or where the objects of a checkpoint can be read, by what it says. */
+    public static String round(String sha256) {
+        return Resources.ROUND_PREFIX + sha256.substring(0, HASH_DIGITS) + "/" + sha256;
+    }
+
+    /** What a miner says that a merged shard is. */
+    public static String result(String run, int epoch, int stage, int shard, String lease) {
+        var rest = "%s/%d/%d/%d-%s".formatted(run, epoch, stage, shard, lease);
+        return Resources.ROUND_PREFIX + hash(rest) + "/" + rest;
+    }
+
+    /** Consecutive blocks of one section of a published state, by their place and what they hold. */
+    public static String state(String run, int epoch, int stage, int section, int firstBlock, String sha256) {
+        var rest = "%s/%d/%d/%d-%d-%s".formatted(run, epoch, stage, section, firstBlock, sha256);
+        return STATE_PREFIX + hash(rest) + "/" + rest;
+    }
+
+    /** A checkpoint, by what it says. */
+    public static String checkpoint(String sha256) {
+        return CHECKPOINT_PREFIX + sha256.substring(0, HASH_DIGITS) + "/" + sha256;
+    }
+
+    private static String upload(String run, int epoch, int stage, Hotkey hotkey, String lease) {
+        var rest = "%s/%d/%d/%s-%s".formatted(run, epoch, stage, hotkey, lease);
+        return UPLOAD_PREFIX + hash(rest) + "/" + rest;
     }
 
     private static String hop(String run, int epoch, long microbatch) {

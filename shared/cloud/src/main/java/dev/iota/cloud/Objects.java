@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -61,6 +63,17 @@ public final class Objects {
         return new Sink(signed.url().toString(), headers(signed.signedHeaders()), bytes);
     }
 
+    /** The same, and of this content: the store refuses any other. */
+    public Sink writable(String key, long bytes, String sha256, Duration life) {
+        var signed = presigner.presignPutObject(b -> b.signatureDuration(life).putObjectRequest(p -> p.bucket(bucket)
+                .key(key)
+                .contentLength(bytes)
+                .checksumSHA256(
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256)))
+                .ifNoneMatch("*")));
+        return new Sink(signed.url().toString(), headers(signed.signedHeaders()), bytes);
+    }
+
     private static Map<String, String> headers(Map<String, List<String>> signed) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         signed.forEach((name, values) -> headers.put(name, String.join(",", values)));
@@ -98,6 +111,15 @@ public final class Objects {
         return s3.getObject(b -> b.bucket(bucket).key(key));
     }
 
+    /** The content of a small object; empty if there is none, or if it is longer than it may be. */
+    public Optional<byte[]> read(String key, long most) {
+        var length = length(key);
+        return length.isEmpty() || length.getAsLong() > most
+                ? Optional.empty()
+                : Optional.of(
+                        s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray());
+    }
+
     /** A part of an object. */
     public byte[] read(String key, ByteRange range) {
         return s3.getObjectAsBytes(b -> b.bucket(bucket).key(key).range(range.header()))
@@ -110,6 +132,13 @@ public final class Objects {
 
     public void write(String key, Path file) {
         s3.putObject(b -> b.bucket(bucket).key(key), file);
+    }
+
+    /** Writes what a stream gives, which may be asked for again. */
+    public void write(String key, long bytes, Supplier<InputStream> content) {
+        s3.putObject(
+                b -> b.bucket(bucket).key(key),
+                RequestBody.fromContentProvider(content::get, bytes, "application/octet-stream"));
     }
 
     /** Deletes what is there of these. */

@@ -5,18 +5,20 @@ package dev.iota.cloud;
  *
  * @param completed came back to stage 0
  * @param lost were given up
+ * @param unfinished were on their way when their epoch ended
  * @param redispatched hops that had to be handed out again
  * @param lossSum of the completed, in nats per token
  * @param lastLoss of the newest completed one; 0 before there is one
  */
-public record Progress(long completed, long lost, long redispatched, double lossSum, double lastLoss) {
-    public static final Progress NONE = new Progress(0, 0, 0, 0, 0);
+public record Progress(long completed, long lost, long unfinished, long redispatched, double lossSum, double lastLoss) {
+    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0);
 
     /** Both together; the other one's newest loss. */
     public Progress plus(Progress other) {
         return new Progress(
                 completed + other.completed,
                 lost + other.lost,
+                unfinished + other.unfinished,
                 redispatched + other.redispatched,
                 lossSum + other.lossSum,
                 other.completed > 0 ? other.lastLoss : lastLoss);
@@ -25,5 +27,10 @@ public record Progress(long completed, long lost, long redispatched, double loss
     /** Mean loss of the completed, in nats per token; 0 before there is one. */
     public double meanLoss() {
         return completed == 0 ? 0 : lossSum / completed;
+    }
+
+    /** Those that are not on their way any more. */
+    public long ended() {
+        return completed + lost + unfinished;
     }
 }

@@ -3,9 +3,13 @@ package dev.iota.cloud;
 import static dev.iota.cloud.KeyShape.number;
 import static dev.iota.cloud.KeyShape.text;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Shapes of everything that a run needs in the cloud: the stack deploys them, the embedded cloud makes them, and neither adds any.
@@ -32,6 +36,15 @@ public record Resources(
     /** Objects below this prefix cross a stage boundary once and are then of no use. */
     public static final String HOP_PREFIX = "hop/";
 
+    /** Objects below this prefix are of use in one round of a merge: plans, and what miners say that shards are. */
+    public static final String ROUND_PREFIX = "round/";
+
+    /** Rounds are over in minutes; what is left of one is for people who look into it. */
+    private static final int ROUND_DAYS = 14;
+
+    /** Logical name of the state machine of an epoch. */
+    public static final String EPOCH_MACHINE = "Epoch";
+
     /** Longest that SQS keeps a message: dead letters wait for a person. */
     private static final Duration LONGEST_RETENTION = Duration.ofDays(14);
 
@@ -53,6 +66,12 @@ public record Resources(
     private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(50);
+    /** Going through two thousand shards and all uploads of a stage. */
+    private static final Duration EPOCH_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Slices of shards are cut to take less than five minutes. */
+    private static final Duration MERGE_TIMEOUT = Duration.ofMinutes(10);
+
     private static final Duration SWEEP_RATE = Duration.ofMinutes(1);
 
     /** A miner that does not delete within this time has died or lost the message; its work has a lease of its own. */
@@ -95,17 +114,22 @@ public record Resources(
         return new Resources(
                 tablesOf(names),
                 queuesOf(names),
-                List.of(new BucketShape(names.objects(), List.of(new LifecycleRule(HOP_PREFIX, 1)))),
+                List.of(new BucketShape(
+                        names.objects(),
+                        List.of(new LifecycleRule(HOP_PREFIX, 1), new LifecycleRule(ROUND_PREFIX, ROUND_DAYS)))),
                 lambdas(),
                 List.of(
                         new EventSource(names.events(), "Events", BATCH_SIZE, Duration.ZERO),
-                        new EventSource(names.timers(), "Timers", BATCH_SIZE, Duration.ZERO)),
+                        new EventSource(names.timers(), "Timers", BATCH_SIZE, Duration.ZERO),
+                        // A slice of a shard takes minutes; a batch of them would take too long.
+                        new EventSource(names.merges(), "MergeShard", 1, Duration.ZERO)),
                 List.of(new ScheduleShape("Sweep", SWEEP_RATE)),
                 List.of(
                         new RouteShape("POST", "/v1/register", "Register"),
                         new RouteShape("POST", "/v1/renew", "Renew"),
+                        new RouteShape("POST", "/v1/upload", "Upload"),
                         new RouteShape("GET", "/v1/status", "Status")),
-                List.of());
+                List.of(new StateMachineShape(EPOCH_MACHINE, definition("epoch"), Map.of("EpochFunction", "Epoch"))));
     }
 
     /** Shape of the inbox with this name; inboxes are made when miners register, not with the stack. */
@@ -138,6 +162,9 @@ public record Resources(
                 new TableShape(names.steps(), text("hotkey"), text("step"), List.of(), null),
                 // Which backwards were accepted from a miner, and which step holds each.
                 new TableShape(names.applied(), text("hotkey"), text("id"), List.of(), "expires"),
+                // An epoch's stages, uploads and shards, each an item; the epochs themselves under one key, to be
+                // listed.
+                new TableShape(names.epochs(), text("epoch"), text("item"), List.of(), null),
                 // Events that were refused for good, kept for a person to look at.
                 new TableShape(names.quarantine(), text("queue"), text("id"), List.of(), "expires"));
     }
@@ -147,7 +174,9 @@ public record Resources(
                 deadLettersOf(names.events()),
                 handled(names.events()),
                 deadLettersOf(names.timers()),
-                handled(names.timers()));
+                handled(names.timers()),
+                deadLettersOf(names.merges()),
+                handled(names.merges(), MERGE_TIMEOUT));
     }
 
     private static QueueShape deadLettersOf(String queue) {
@@ -155,11 +184,24 @@ public record Resources(
     }
 
     private static QueueShape handled(String queue) {
+        return handled(queue, QUEUE_TIMEOUT);
+    }
+
+    private static QueueShape handled(String queue, Duration timeout) {
         return new QueueShape(
                 queue,
-                QUEUE_TIMEOUT.multipliedBy(VISIBILITY_TIMEOUTS),
+                timeout.multipliedBy(VISIBILITY_TIMEOUTS),
                 RETENTION,
                 new DeadLetters(Names.deadLetters(queue), MAX_RECEIVE_COUNT));
+    }
+
+    /** The text of a state machine, which is deployed as it stands. */
+    private static String definition(String name) {
+        try (var in = Resources.class.getResourceAsStream(name + ".asl.json")) {
+            return new String(java.util.Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the state machine " + name, e);
+        }
     }
 
     private static List<FunctionShape> lambdas() {
@@ -167,6 +209,9 @@ public record Resources(
                 lambda("Register", API_TIMEOUT),
                 lambda("Renew", API_TIMEOUT),
                 lambda("Status", API_TIMEOUT),
+                lambda("Upload", API_TIMEOUT),
+                lambda("Epoch", EPOCH_TIMEOUT),
+                lambda("MergeShard", MERGE_TIMEOUT),
                 lambda("Events", QUEUE_TIMEOUT),
                 lambda("Timers", QUEUE_TIMEOUT),
                 lambda("Sweep", SWEEP_TIMEOUT));

@@ -11,4 +11,9 @@ import dev.iota.core.run.RunSpec;
  * @param data prefix of the shards' keys in the run's bucket, with the slash at its end
  * @param epoch the current epoch
  */
-public record RunRecord(RunSpec spec, DataManifest manifest, String data, int epoch) {}
+public record RunRecord(RunSpec spec, DataManifest manifest, String data, int epoch) {
+    /** The run in another epoch. */
+    public RunRecord at(int other) {
+        return new RunRecord(spec, manifest, data, other);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.iota.cloud;
 
 import dev.iota.core.wire.Json;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -38,6 +39,37 @@ public final class RunTable {
 
     public Optional<RunRecord> get() {
         return json(RUN).map(text -> Json.read(text, RunRecord.class));
+    }
+
+    /** The state that an epoch starts from, once it is published. */
+    public Optional<Pointer> pointer(int epoch) {
+        return json(pointerKey(epoch)).map(text -> Json.read(text, Pointer.class));
+    }
+
+    /** Publishes the state of the first epoch; the same once more changes nothing. */
+    public void publishFirst(Pointer pointer) {
+        dynamoDb.putItem(b -> b.tableName(table).item(pointerItem(pointer)));
+    }
+
+    /** Adds to a transaction that the run goes on from {@code next}, if it is still where {@code before} says. What every epoch started from is kept. */
+    public void flip(Transaction transaction, RunRecord before, Pointer next) {
+        transaction.put(
+                "run",
+                table,
+                Map.of("id", Item.of("run"), "json", Item.of(Json.write(before.at(next.epoch())))),
+                "json = :before",
+                Map.of(":before", Item.of(Json.write(before))));
+        transaction.put("pointer", table, pointerItem(next));
+    }
+
+    private static Map<String, AttributeValue> pointerItem(Pointer pointer) {
+        var item = new HashMap<>(pointerKey(pointer.epoch()));
+        item.put("json", Item.of(Json.write(pointer)));
+        return item;
+    }
+
+    private static Map<String, AttributeValue> pointerKey(int epoch) {
+        return Map.of("id", Item.of("pointer#" + epoch));
     }
 
     /** A number that no other registration has or had; they begin with 1. */

@@ -1,11 +1,12 @@
 package dev.iota.cloud;
 
+import dev.iota.core.routing.Look;
 import dev.iota.core.routing.Timer;
 import dev.iota.core.wire.Json;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The queue of delayed messages that guard leases. */
+/** The queue of delayed messages that guard leases and phases. */
 public final class TimerQueue {
     /** Longest delay of a message in SQS. A timer that comes too early is armed again. */
     public static final Duration LONGEST = Duration.ofMinutes(15);
@@ -26,8 +27,17 @@ public final class TimerQueue {
 
     /** Sends a timer that arrives after {@code delay}, in whole seconds upward, or {@link #LONGEST} if that is sooner. */
     public void arm(Timer timer, Duration delay) {
+        send(timer, delay);
+    }
+
+    /** The same for a look at an epoch. */
+    public void arm(Look look, Duration delay) {
+        send(look, delay);
+    }
+
+    private void send(Object message, Duration delay) {
         var millis = Math.clamp(delay.toMillis(), 0, LONGEST.toMillis());
         var seconds = Math.toIntExact(Math.ceilDiv(millis, 1000L));
-        sqs.sendMessage(b -> b.queueUrl(url).messageBody(Json.write(timer)).delaySeconds(seconds));
+        sqs.sendMessage(b -> b.queueUrl(url).messageBody(Json.write(message)).delaySeconds(seconds));
     }
 }

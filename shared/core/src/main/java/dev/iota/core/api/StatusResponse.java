@@ -8,12 +8,13 @@ import java.util.List;
  * The answer to {@code GET /v1/status}: how far the run is.
  *
  * @param limit new data positions that may start
- * @param started microbatches so far; those completed, lost and in flight add up to it once nothing moves
+ * @param started microbatches so far; those completed, lost, unfinished at the end of an epoch, and in flight add up to it once nothing moves
  * @param redone data positions that had to start again
  * @param redispatched hops that had to be handed out again
  * @param meanLoss of the completed microbatches, in nats per token; 0 before there is one
  * @param lastLoss of the newest completed one
  * @param waiting microbatches that wait for a miner, by stage
+ * @param epochs from the first to the current one; none before the initial weights are published
  */
 public record StatusResponse(
         String run,
@@ -29,7 +30,8 @@ public record StatusResponse(
         double meanLoss,
         double lastLoss,
         List<Integer> waiting,
-        List<Miner> miners) {
+        List<Miner> miners,
+        List<EpochStatus> epochs) {
 
     /** What the run is doing. */
     public enum Phase {
@@ -65,5 +67,6 @@ public record StatusResponse(
     public StatusResponse {
         waiting = List.copyOf(waiting);
         miners = List.copyOf(miners);
+        epochs = List.copyOf(epochs);
     }
 }

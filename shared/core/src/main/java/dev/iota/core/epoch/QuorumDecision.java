@@ -11,11 +11,11 @@ import java.util.Optional;
  */
 public record QuorumDecision(boolean ends, String reason, Optional<Instant> next) {
 
-    static QuorumDecision ends(String reason, Object... values) {
+    public static QuorumDecision ends(String reason, Object... values) {
         return new QuorumDecision(true, reason.formatted(values), Optional.empty());
     }
 
-    static QuorumDecision waits(Optional<Instant> next, String reason, Object... values) {
+    public static QuorumDecision waits(Optional<Instant> next, String reason, Object... values) {
         return new QuorumDecision(false, reason.formatted(values), next);
     }
 }

@@ -4,6 +4,8 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.ShardWork.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The merge function's judgement: it computes one block, and whoever said something else about it is wrong. */
 public final class Arbitration {
@@ -23,19 +25,22 @@ public final class Arbitration {
 
     /**
      * The block that decides a dispute: the first that differs. Whose result is wrong there is wrong; whether the other is right elsewhere
-     * is for the next second result to say.
+     * is for the next second result to say. None where the same blocks are said to make different objects: only all of them together show who is wrong.
      *
      * @throws IllegalArgumentException if the shard is not disputed
      */
-    public static Recomputation contested(ShardWork work) {
+    public static Optional<Recomputation> contested(ShardWork work) {
         if (work.state() != State.DISPUTED) {
             throw new IllegalArgumentException(
                     "shard %d is %s, not disputed".formatted(work.shard().index(), work.state()));
         }
         var comparison = Comparison.of(
                 work.results().getFirst().hashes(), work.results().getLast().hashes());
-        var position = comparison.differing().getFirst() % work.shard().blocks();
-        return new Recomputation(work.shard().index(), work.shard().firstBlock() + position);
+        var shard = work.shard();
+        return comparison.differing().stream()
+                .filter(position -> position < sections(work) * shard.blocks())
+                .findFirst()
+                .map(position -> new Recomputation(shard.index(), shard.firstBlock() + position % shard.blocks()));
     }
 
     /**
@@ -48,13 +53,13 @@ public final class Arbitration {
         if (recomputed.shard() != shard.index()
                 || recomputed.block() < shard.firstBlock()
                 || recomputed.block() >= shard.endBlock()
-                || truth.size() * shard.blocks() != work.hashes()) {
+                || truth.size() != sections(work)) {
             throw new IllegalArgumentException("%d sections of block %d of shard %d say nothing about shard %d"
                     .formatted(truth.size(), recomputed.block(), recomputed.shard(), shard.index()));
         }
         var wrong = new ArrayList<Hotkey>();
         for (var result : work.results()) {
-            if (!said(result, shard, recomputed.block()).equals(truth)) {
+            if (!said(result, work, recomputed.block()).equals(truth)) {
                 result.hotkey().ifPresent(wrong::add);
             }
         }
@@ -84,11 +89,15 @@ public final class Arbitration {
         return 1 - Math.pow(1 - share, blocks);
     }
 
-    private static List<String> said(ShardResult result, Shard shard, int block) {
-        var hashes = new ArrayList<String>();
-        for (var i = block - shard.firstBlock(); i < result.hashes().size(); i += shard.blocks()) {
-            hashes.add(result.hashes().get(i));
-        }
-        return hashes;
+    private static List<String> said(ShardResult result, ShardWork work, int block) {
+        var shard = work.shard();
+        return IntStream.range(0, sections(work))
+                .mapToObj(section -> result.hashes().get(section * shard.blocks() + block - shard.firstBlock()))
+                .toList();
+    }
+
+    /** A result of a merge has one hash for each block of each section, and one for each section's object. */
+    private static int sections(ShardWork work) {
+        return work.hashes() / (work.shard().blocks() + 1);
     }
 }

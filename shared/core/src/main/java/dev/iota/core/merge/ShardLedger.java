@@ -24,7 +24,7 @@ public record ShardLedger(Round round, List<ShardWork> shards) {
     public enum Round {
         /** A result is {@link Inspection#hash}; the findings come with it, so it is stored at once. */
         INSPECTION,
-        /** A result is the hash of every block of every section. */
+        /** A result is the hash of every block of every section, then that of each section's object: its blocks, one after the other. */
         MERGE
     }
 
@@ -48,7 +48,7 @@ public record ShardLedger(Round round, List<ShardWork> shards) {
         return new ShardLedger(
                 Round.MERGE,
                 plan.shards().stream()
-                        .map(shard -> ShardWork.fresh(shard, sections * shard.blocks()))
+                        .map(shard -> ShardWork.fresh(shard, sections * (shard.blocks() + 1)))
                         .toList());
     }
 
@@ -87,7 +87,10 @@ public record ShardLedger(Round round, List<ShardWork> shards) {
             case DISPUTED ->
                 Optional.of(
                         round == Round.MERGE
-                                ? new ShardAction.Arbitrate(index, Arbitration.contested(work))
+                                ? Arbitration.contested(work)
+                                        .<ShardAction>map(block -> new ShardAction.Arbitrate(index, block))
+                                        .orElseGet(() -> new ShardAction.DoByMergeFunction(
+                                                index, "only the hashes of the objects differ"))
                                 : new ShardAction.DoByMergeFunction(index, "the findings of the owners differ"));
             case AGREED ->
                 Optional.of(work.storer(now)

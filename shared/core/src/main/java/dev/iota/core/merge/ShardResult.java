@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param hotkey of the miner; none: the merge function, which is trusted
  * @param lease under which it came
- * @param hashes SHA-256 of every block, as {@link ShardMerge#merge} gives them
+ * @param hashes SHA-256 of every block, as {@link ShardMerge#merge} gives them, then of each section's object
  * @param stored whether the blocks themselves are in the object store
  */
 public record ShardResult(Optional<Hotkey> hotkey, String lease, List<String> hashes, boolean stored) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * AGREED    stored, by one of the two                  STORED
  * any but   done by the merge function                 STORED
  * STORED
+ * any       failed, by one who has it                the same, without that lease's time
  * any       somebody whose result it holds was wrong   OPEN, without that result
  * </pre>
  *
@@ -61,6 +62,19 @@ public final class ShardTransitions {
         }
         return Decision.changed(
                 work.leasedTo(lease), "shard %d leased again, to %s until %s", index, lease.hotkey(), lease.until());
+    }
+
+    /** Ends a lease whose miner cannot do the shard now: somebody else gets it at once. */
+    public Decision<ShardWork> failed(ShardWork work, String leaseId, Hotkey sender, Instant now) {
+        var index = work.shard().index();
+        var ended = work.issued().stream()
+                .map(lease -> lease.id().equals(leaseId) && lease.hotkey().equals(sender) && !lease.isOver(now)
+                        ? new ShardLease(lease.id(), lease.hotkey(), now.minusMillis(1))
+                        : lease)
+                .toList();
+        return ended.equals(work.issued())
+                ? Decision.unchanged(work, "lease %s of shard %d is not in force for %s", leaseId, index, sender)
+                : Decision.changed(work.withIssued(ended), "%s cannot do shard %d", sender, index);
     }
 
     /** Takes the hashes of a result. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Where one shard of a stage stands: the only truth about it. {@link ShardTransitions} changes it.
  *
  * @param shard with its two owners by plan
- * @param hashes that a result consists of: sections times blocks in a merge, one in an inspection
+ * @param hashes that a result consists of: in a merge one for each block of each section and one for each section's object; one in an inspection
  * @param state where it stands
  * @param issued every lease given, by the order of giving
  * @param results at most two, by the order of coming; who came first stores the blocks
@@ -110,10 +110,14 @@ public record ShardWork(
         return new ShardWork(shard, hashes, state, issued, results, barred, version + 1);
     }
 
+    ShardWork withIssued(List<ShardLease> leases) {
+        return new ShardWork(shard, hashes, state, leases, results, barred, version + 1);
+    }
+
     ShardWork leasedTo(ShardLease lease) {
         var leases = new ArrayList<>(issued);
         leases.add(lease);
-        return new ShardWork(shard, hashes, state, leases, results, barred, version + 1);
+        return withIssued(leases);
     }
 
     ShardWork without(Hotkey wrong) {

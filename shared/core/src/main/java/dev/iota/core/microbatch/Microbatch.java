@@ -52,7 +52,9 @@ public record Microbatch(
         /** Back at stage 0: the record is its receipt. */
         COMPLETE,
         /** Given up after too many refusals. */
-        LOST
+        LOST,
+        /** The epoch was over before it came back to stage 0: its position starts again in the next one. */
+        UNFINISHED
     }
 
     public Microbatch {
@@ -166,22 +168,13 @@ public record Microbatch(
 
     /** The same, marked as given back to the data plan. */
     public Microbatch markedRedone() {
+        return with(stage, direction, state, issued, hops, since, deadline).withRedone();
+    }
+
+    Microbatch withRedone() {
         return new Microbatch(
-                id,
-                position,
-                epoch,
-                stage,
-                direction,
-                state,
-                issued,
-                hops,
-                refusals,
-                loss,
-                since,
-                deadline,
-                started,
-                true,
-                version + 1);
+                id, position, epoch, stage, direction, state, issued, hops, refusals, loss, since, deadline, started,
+                true, version);
     }
 
     List<Hop> hopsWith(Hop hop) {

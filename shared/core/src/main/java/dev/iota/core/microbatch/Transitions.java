@@ -22,6 +22,7 @@ import java.util.Optional;
  * open     backward done at the head                 COMPLETE
  * open     input bad, producer to blame              WAITING, the producer's hop again
  * open     refused too often                         LOST
+ * open     the epoch is over                         UNFINISHED
  * </pre>
  *
  * "Open" is WAITING or LEASED: an answer that comes after its lease ran out still counts while nobody else has answered. Anything
@@ -249,6 +250,26 @@ public final class Transitions {
                 event.stage(),
                 direction,
                 stage);
+    }
+
+    /** Ends what an epoch could not finish; its position is given back, which the mark says. What was done of it stays paid. */
+    public Decision<Microbatch> unfinished(Microbatch microbatch, Instant now) {
+        if (!microbatch.isOpen()) {
+            return Decision.unchanged(microbatch, "microbatch %d is %s already", microbatch.id(), microbatch.state());
+        }
+        return Decision.changed(
+                microbatch
+                        .with(
+                                microbatch.stage(),
+                                microbatch.direction(),
+                                State.UNFINISHED,
+                                List.of(),
+                                microbatch.hops(),
+                                now,
+                                now)
+                        .withRedone(),
+                "epoch %d is over",
+                microbatch.epoch());
     }
 
     private Microbatch waiting(Microbatch microbatch, List<Lease> issued, Instant now) {

@@ -132,7 +132,8 @@ class ByzantineTest {
                 uploads.stream().map(Upload::hotkey).toList(), SPEC.layout().blocks(), Samples.seed(4));
         var shard = plan.shards().getFirst();
         var transitions = new ShardTransitions(3);
-        var truth = merger(uploads).merge(shard, (section, block, bytes) -> {});
+        var truth = new ArrayList<>(merger(uploads).merge(shard, (section, block, bytes) -> {}));
+        truth.add(Sha256.hex("its object"));
         var lie = new ArrayList<>(truth);
         lie.set(1, Sha256.hex("lie"));
         var work = ShardWork.fresh(shard, truth.size());
@@ -149,7 +150,7 @@ class ByzantineTest {
                 .next();
         assertThat(work.state()).isEqualTo(State.DISPUTED);
 
-        var contested = Arbitration.contested(work);
+        var contested = Arbitration.contested(work).orElseThrow();
         var computed = merger(uploads).block(contested.block()).stream()
                 .map(Sha256::hex)
                 .toList();
@@ -176,10 +177,10 @@ class ByzantineTest {
         var runs = 4000;
         for (var blocks : new int[] {1, 10, 30}) {
             var shard = new Shard(0, 5, blocks, miners.get(0), miners.get(1));
-            var hashes = IntStream.range(0, blocks)
+            var hashes = IntStream.rangeClosed(0, blocks)
                     .mapToObj(i -> Sha256.hex("lie " + i))
                     .toList();
-            var work = ShardWork.fresh(shard, blocks);
+            var work = ShardWork.fresh(shard, blocks + 1);
             for (var owner : miners) {
                 work = transitions
                         .lease(work, new ShardLease(owner.address(), owner, NOW), NOW)

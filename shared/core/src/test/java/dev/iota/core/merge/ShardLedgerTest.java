@@ -262,7 +262,7 @@ class ShardLedgerTest {
         private List<String> says(int shard, Hotkey miner) {
             var said = new ArrayList<>(truth(shard));
             if (liars.contains(miner)) {
-                said.set(said.size() - 1, Sha256.hex(colluding ? "our lie" : "lie of " + miner));
+                said.set(said.size() - 2, Sha256.hex(colluding ? "our lie" : "lie of " + miner));
             }
             return said;
         }

@@ -7,6 +7,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.ShardWork.State;
 import dev.iota.core.wire.Sha256;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -170,7 +171,7 @@ class ShardTransitionsTest {
     @Test
     void a_ruling_names_who_said_something_else() {
         var work = disputed();
-        var check = Arbitration.contested(work);
+        var check = Arbitration.contested(work).orElseThrow();
 
         assertThat(check).isEqualTo(new Recomputation(0, 8));
         assertThat(Arbitration.rule(work, check, List.of(TRUTH.get(1))).wrong()).containsExactly(TWO);
@@ -188,8 +189,8 @@ class ShardTransitionsTest {
     @Test
     void one_block_judges_all_its_sections() {
         var shard = new Shard(0, 0, 2, ONE, TWO);
-        var said = IntStream.range(0, 4).mapToObj(i -> Sha256.hex("s" + i)).toList();
-        var work = ShardWork.fresh(shard, 4);
+        var said = IntStream.range(0, 6).mapToObj(i -> Sha256.hex("s" + i)).toList();
+        var work = ShardWork.fresh(shard, 6);
         work = TRANSITIONS.result(leased(work, ONE), "lease " + ONE, ONE, said).next();
 
         // Block 1 of section 0 is hash 1, block 1 of section 1 is hash 3.
@@ -199,6 +200,32 @@ class ShardTransitionsTest {
         assertThat(Arbitration.rule(work, new Recomputation(0, 1), List.of(said.get(1), said.get(2)))
                         .wrong())
                 .containsExactly(ONE);
+    }
+
+    @Test
+    void the_same_blocks_in_different_objects_are_for_all_of_them_to_judge() {
+        var lie = new ArrayList<>(TRUTH);
+        lie.set(3, Sha256.hex("lie"));
+        var work = result(result(leased(leased(fresh(), ONE), TWO), ONE, TRUTH), TWO, lie);
+
+        assertThat(Arbitration.contested(work)).isEmpty();
+        assertThat(Arbitration.rule(work, TRUTH).wrong()).containsExactly(TWO);
+        var ledger = new ShardLedger(ShardLedger.Round.MERGE, List.of(work));
+        assertThat(ledger.due(NOW, List.of(THREE), 3))
+                .singleElement()
+                .isInstanceOf(ShardAction.DoByMergeFunction.class);
+    }
+
+    @Test
+    void a_miner_that_cannot_do_a_shard_makes_room_for_another_at_once() {
+        var work = leased(leased(fresh(), ONE), TWO);
+
+        assertThat(TRANSITIONS.failed(work, "lease " + ONE, TWO, NOW).changed()).isFalse();
+        var failed = TRANSITIONS.failed(work, "lease " + ONE, ONE, NOW).next();
+        assertThat(failed.busy(NOW)).containsExactly(TWO);
+        assertThat(failed.wanted(NOW)).isEqualTo(1);
+        assertThat(TRANSITIONS.failed(failed, "lease " + ONE, ONE, NOW).changed())
+                .isFalse();
     }
 
     @Test
@@ -224,7 +251,7 @@ class ShardTransitionsTest {
     }
 
     private static ShardWork fresh() {
-        return ShardWork.fresh(SHARD, 3);
+        return ShardWork.fresh(SHARD, 4);
     }
 
     private static ShardWork agreed() {
@@ -232,7 +259,7 @@ class ShardTransitionsTest {
     }
 
     private static ShardWork disputed() {
-        var lie = List.of(TRUTH.get(0), Sha256.hex("lie"), TRUTH.get(2));
+        var lie = List.of(TRUTH.get(0), Sha256.hex("lie"), TRUTH.get(2), TRUTH.get(3));
         return result(result(leased(leased(fresh(), ONE), TWO), ONE, TRUTH), TWO, lie);
     }
 
@@ -249,6 +276,6 @@ class ShardTransitionsTest {
     }
 
     private static List<String> hashes(String name) {
-        return IntStream.range(0, 3).mapToObj(i -> Sha256.hex(name + i)).toList();
+        return IntStream.range(0, 4).mapToObj(i -> Sha256.hex(name + i)).toList();
     }
 }

@@ -1,0 +1,251 @@
+package dev.iota.orchestrator;
+
+import dev.iota.cloud.ShardItem;
+import dev.iota.cloud.StageItem;
+import dev.iota.cloud.StageItem.Counted;
+import dev.iota.cloud.StageItem.Phase;
+import dev.iota.cloud.StoredObject;
+import dev.iota.cloud.TimerQueue;
+import dev.iota.cloud.UploadItem;
+import dev.iota.cloud.Waiting;
+import dev.iota.core.epoch.PhaseState;
+import dev.iota.core.epoch.Quorum;
+import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.Exclusion;
+import dev.iota.core.merge.Finding;
+import dev.iota.core.merge.Inspection;
+import dev.iota.core.merge.Manifest;
+import dev.iota.core.merge.Payload;
+import dev.iota.core.merge.PlanSeed;
+import dev.iota.core.merge.ShardLedger.Round;
+import dev.iota.core.routing.Look;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Moves the merge of one stage from phase to phase, in the same way as {@link Epochs}. */
+final class Stages {
+    private static final int TRIES = 20;
+
+    private final Services services;
+    private final Checkpoints checkpoints;
+    private final Staff staff;
+    private final Rounds rounds;
+    private final Journal journal = new Journal(Stages.class);
+
+    Stages(Services services, Checkpoints checkpoints) {
+        this.services = services;
+        this.checkpoints = checkpoints;
+        this.staff = new Staff(services);
+        this.rounds = new Rounds(services, checkpoints, staff);
+    }
+
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    Rounds rounds() {
+        return rounds;
+    }
+
+    /** The state that an epoch of a stage started from. */
+    StageCheckpoint published(int epoch, int stage) {
+        return checkpoints.read(services.runs().pointer(epoch).orElseThrow().of(stage));
+    }
+
+    /** Answers a task of the state machine when a phase is over, which may be now. */
+    void wait(Run run, int epoch, int stage, Phase phase, String token) {
+        for (var tries = 0; tries < TRIES; tries++) {
+            var item = services.epochs().stage(epoch, stage);
+            if (item.isEmpty()) {
+                // The run was moved back while the epoch trained: there is nothing to wait for.
+                services.executions().succeed(token);
+                return;
+            }
+            if (services.epochs().replace(item.get().waitedFor(Optional.of(new Waiting<>(phase, token))))) {
+                evaluate(run, epoch, stage);
+                return;
+            }
+        }
+        throw new BusyException("stage %d".formatted(stage));
+    }
+
+    /** What follows from a look: the stage in its next phase, or when to look again. */
+    record Outlook(Optional<StageItem> next, String reason, Optional<Instant> look) {
+        static Outlook moves(StageItem next, String reason) {
+            return new Outlook(Optional.of(next), reason, Optional.empty());
+        }
+
+        static Outlook waits(Optional<Instant> look) {
+            return new Outlook(Optional.empty(), "", look);
+        }
+    }
+
+    /** Does what is due for a stage. */
+    void evaluate(Run run, int epoch, int stage) {
+        for (var tries = 0; tries < TRIES; tries++) {
+            var found = services.epochs().stage(epoch, stage);
+            if (found.isEmpty()) {
+                return;
+            }
+            var item = found.get();
+            var outlook = look(run, item);
+            if (outlook.next().isEmpty()) {
+                answer(item);
+                arm(item, outlook.look());
+                return;
+            }
+            var next = outlook.next().get();
+            if (services.epochs().replace(next) && next.phase() != item.phase()) {
+                journal.notable("stage " + next.phase(), outlook.reason(), "epoch", epoch, "stage", stage);
+            }
+        }
+        throw new BusyException("stage %d".formatted(stage));
+    }
+
+    private Outlook look(Run run, StageItem item) {
+        return switch (item.phase()) {
+            case COLLECTING -> collecting(run, item);
+            case INSPECTING -> inRound(run, item, Round.INSPECTION);
+            case MERGING -> inRound(run, item, Round.MERGE);
+            case PUBLISHING, PUBLISHED -> Outlook.waits(Optional.empty());
+        };
+    }
+
+    private Outlook collecting(Run run, StageItem item) {
+        var now = services.now();
+        var options = run.spec().epochs().quorums();
+        var accepted = services.epochs().uploads(item.epoch(), item.stage()).stream()
+                .filter(UploadItem::accepted)
+                .toList();
+        var qualifying = new HashSet<Hotkey>();
+        accepted.forEach(upload -> qualifying.add(upload.hotkey()));
+        staff.of(run, item.stage()).stream()
+                .filter(miner -> miner.epoch() == item.epoch() && miner.backwardsInEpoch() > 0)
+                .forEach(miner -> qualifying.add(miner.hotkey()));
+        var required = Quorum.required(options.collectingPercent(), qualifying.size());
+        if (item.quorumSince().isEmpty() && !accepted.isEmpty() && accepted.size() >= required) {
+            return Outlook.moves(item.withQuorum(now), "a quorum has uploaded");
+        }
+        var decision = Quorum.decide(
+                now,
+                new PhaseState.Collecting(qualifying.size(), accepted.size(), item.since(), item.quorumSince()),
+                options);
+        if (!decision.ends()) {
+            return Outlook.waits(decision.next());
+        }
+        if (accepted.isEmpty()) {
+            return Outlook.moves(item.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
+        }
+        var manifests = accepted.stream().map(this::manifest).toList();
+        var counted = manifests.stream().map(this::count).toList();
+        var secret = services.epochs().epoch(item.epoch()).orElseThrow().secret();
+        var seed = PlanSeed.of(manifests, HexFormat.of().parseHex(secret));
+        return Outlook.moves(item.inspecting(counted, seed.sha256(), now), decision.reason());
+    }
+
+    /** The manifest of an accepted upload. */
+    Manifest manifest(UploadItem upload) {
+        var text = services.objects()
+                .read(upload.manifest().key(), upload.manifest().bytes())
+                .orElseThrow();
+        return Manifest.read(new String(text, StandardCharsets.UTF_8));
+    }
+
+    /** B_m: what the signed log contains of what was accepted. */
+    private Counted count(Manifest manifest) {
+        var accepted = services.applied()
+                .ofEpoch(manifest.hotkey(), manifest.spec().epoch())
+                .filter(row -> row.acknowledged().isPresent())
+                .map(row -> row.microbatch())
+                .collect(Collectors.toSet());
+        return new Counted(
+                manifest.hotkey(), manifest.microbatches(accepted::contains), manifest.steps(accepted::contains));
+    }
+
+    private Outlook inRound(Run run, StageItem item, Round round) {
+        if (item.plan().isEmpty()) {
+            return Outlook.moves(item.planned(plan(run, item)), "planned");
+        }
+        var shards = rounds.shards(run, item, round);
+        var ledger = Rounds.ledger(round, shards);
+        if (!ledger.isStored() || !Rounds.areChecked(shards, item)) {
+            return Outlook.waits(rounds.act(run, item, shards, ledger));
+        }
+        var now = services.now();
+        if (round == Round.MERGE) {
+            return Outlook.moves(item.publishing(item.exclusion().orElseThrow(), now), "every shard is stored");
+        }
+        var exclusion = exclusion(run, item, shards);
+        return exclusion.kept().isEmpty() || isAsItIs(run, item)
+                ? Outlook.moves(item.publishing(exclusion, now), "there is nothing to merge")
+                : Outlook.moves(item.merging(exclusion, now), "every upload is inspected");
+    }
+
+    /** Whether the only upload is what is published. */
+    boolean isAsItIs(Run run, StageItem item) {
+        var epochs = run.spec().epochs();
+        var published = published(item.epoch(), item.stage());
+        return item.uploads().size() == 1
+                && epochs.step(run.spec().training(), published).publishesSingleWeights()
+                && epochs.merge().mode().payload(epochs.merge().codec()) == Payload.WEIGHTS;
+    }
+
+    private static Exclusion exclusion(Run run, StageItem item, List<ShardItem> shards) {
+        var agreed = shards.stream().map(Stages::agreed).toList();
+        var inspected = new java.util.ArrayList<dev.iota.core.merge.Inspected>();
+        for (var i = 0; i < item.uploads().size(); i++) {
+            var at = i;
+            var upload = item.uploads().get(i);
+            var findings = agreed.stream().map(list -> list.get(at)).toList();
+            inspected.add(Inspection.total(upload.hotkey(), findings, upload.microbatches(), upload.steps()));
+        }
+        return Exclusion.of(inspected, run.spec().epochs().merge().exclusion());
+    }
+
+    private static List<Finding> agreed(ShardItem shard) {
+        var hash = shard.work().results().getFirst().hashes().getFirst();
+        return shard.findings().stream()
+                .filter(findings -> Inspection.hash(findings).equals(hash))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private StoredObject plan(Run run, StageItem item) {
+        return checkpoints.writeForRound(rounds.plan(run, item, published(item.epoch(), item.stage())));
+    }
+
+    private void answer(StageItem item) {
+        item.waiting()
+                .filter(waiting -> item.phase().compareTo(waiting.phase()) > 0)
+                .ifPresent(waiting -> {
+                    services.executions().succeed(waiting.token());
+                    services.epochs().replace(item.waitedFor(Optional.empty()));
+                });
+    }
+
+    /** One timer, unless one is on its way that comes early enough. */
+    private void arm(StageItem item, Optional<Instant> next) {
+        var now = services.now();
+        next.filter(at -> item.look()
+                        .filter(look -> look.isAfter(now) && !look.isAfter(at))
+                        .isEmpty())
+                .ifPresent(at -> {
+                    var delay = Duration.between(now, at).plusMillis(1);
+                    services.timers().arm(new Look(item.epoch(), Optional.of(item.stage())), delay);
+                    services.epochs().replace(item.lookedAt(arrival(now, delay)));
+                });
+    }
+
+    /** When a timer arrives: in whole seconds, and no later than the queue can. */
+    static Instant arrival(Instant now, Duration delay) {
+        var seconds = Math.ceilDiv(Math.max(delay.toMillis(), 0), 1000L);
+        return now.plusSeconds(Math.min(seconds, TimerQueue.LONGEST.toSeconds()));
+    }
+}

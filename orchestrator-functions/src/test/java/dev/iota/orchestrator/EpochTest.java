@@ -1,0 +1,347 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.EpochItem;
+import dev.iota.cloud.StageItem.Phase;
+import dev.iota.core.epoch.StageCheckpoint.Origin;
+import dev.iota.core.merge.PlanSeed;
+import dev.iota.core.routing.Look;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Work;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+class EpochTest {
+    @Test
+    void an_epoch_goes_through_all_its_phases() {
+        var scene = EpochScene.of(3, EpochScene.spec(1, 1), UnaryOperator.identity());
+        scene.task("Train");
+        scene.train();
+        assertThat(scene.isAnswered("Train")).isFalse();
+        scene.close();
+        assertThat(scene.isAnswered("Train")).isTrue();
+        scene.task("Drain");
+        assertThat(scene.isAnswered("Drain")).isTrue();
+        scene.task("Collect");
+        assertThat(scene.isAnswered("Collect")).isFalse();
+
+        scene.work(scene.miners());
+        assertThat(scene.isAnswered("Collect")).isTrue();
+        scene.task("Inspect");
+        scene.task("Merge");
+        assertThat(scene.isAnswered("Inspect")).isTrue();
+        assertThat(scene.isAnswered("Merge")).isTrue();
+        var checkpoint = scene.publishAndFlip();
+
+        assertThat(checkpoint.origin()).isEqualTo(Origin.MERGED);
+        assertThat(checkpoint.epoch()).isEqualTo(1);
+        assertThat(checkpoint.kept()).hasSize(3);
+        // Three uploads of 1.25, 1.5 and 1.75, of the same weight each.
+        assertThat(scene.weight(checkpoint)).isBetween(1.4f, 1.6f);
+        assertThat(scene.run().admin().status().epoch()).isEqualTo(1);
+        var figures = scene.run().admin().epochs().getFirst().figures();
+        assertThat(figures.shards()).isEqualTo(3);
+        assertThat(figures.shardsAgreed()).isEqualTo(3);
+        assertThat(figures.shardsReleased()).isZero();
+        assertThat(figures.shardsByMergeFunction()).isZero();
+        assertThat(figures.blocksRecomputed()).isEqualTo(3);
+        assertThat(figures.wrong()).isEmpty();
+        scene.work(scene.miners());
+        assertThat(scene.miners()).allSatisfy(miner -> assertThat(miner.loaded).contains(checkpoint));
+        assertThat(scene.run().quarantined()).isEmpty();
+    }
+
+    @Test
+    void the_secret_of_the_plans_is_committed_to_at_the_start() {
+        var scene = EpochScene.of(1);
+        var item = scene.epoch(0);
+
+        assertThat(scene.run().admin().epochs().getFirst().commitment())
+                .isEqualTo(PlanSeed.commitment(HexFormat.of().parseHex(item.secret())));
+    }
+
+    @Test
+    void training_ends_when_every_stage_has_a_quorum_and_its_shortest_time_is_over() {
+        var scene = EpochScene.of(3);
+        scene.train();
+        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.TRAINING);
+
+        scene.pass(Duration.ofMinutes(1), scene.miners());
+        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+
+        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.DRAINING);
+    }
+
+    @Test
+    void what_is_unfinished_when_the_grace_window_closes_is_taken_back() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.run().admin().close();
+        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.DRAINING);
+        var open = scene.run().run().microbatches().open().toList();
+        assertThat(open).isNotEmpty();
+
+        scene.run().clock().pass(Duration.ofMinutes(2));
+        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+
+        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.MERGING);
+        var status = scene.run().admin().status();
+        assertThat(status.redone()).isEqualTo(open.size());
+        assertThat(status.inFlight()).isZero();
+        assertThat(status.lost()).isZero();
+        assertThat(scene.run().miscounted()).isEmpty();
+        scene.train();
+        assertThat(scene.run().admin().status().completed()).isEqualTo(2);
+    }
+
+    @Test
+    void a_wrong_owner_is_named_and_what_it_said_is_taken_back() {
+        var scene = EpochScene.of(4, EpochScene.spec(1, 0), UnaryOperator.identity());
+        var liar = scene.miners().getFirst();
+        liar.lies = true;
+        scene.train();
+        scene.close();
+        scene.work(scene.miners());
+
+        assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
+        assertThat(scene.stage().wrong()).singleElement().satisfies(wrong -> assertThat(wrong.hotkey())
+                .isEqualTo(liar.miner().hotkey()));
+        var checkpoint = scene.publishAndFlip();
+        assertThat(checkpoint.kept()).as("its upload stays").hasSize(4);
+        assertThat(scene.weight(checkpoint)).isBetween(1.5f, 1.75f);
+    }
+
+    @Test
+    void two_in_collusion_are_found_by_a_spot_check() {
+        var scene = EpochScene.of(2, EpochScene.spec(1, 1), UnaryOperator.identity());
+        scene.miners().forEach(miner -> miner.lies = true);
+        scene.train();
+        scene.close();
+        scene.work(scene.miners());
+
+        assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
+        assertThat(scene.stage().wrong()).hasSize(2);
+        assertThat(scene.weight(scene.publishAndFlip())).isEqualTo(1.375f);
+        assertThat(scene.run().admin().epochs().getFirst().figures().shardsByMergeFunction())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_upload_that_is_not_finite_is_left_out() {
+        var scene = EpochScene.of(2);
+        var bad = new MergingMiner(scene.run(), Float.NaN);
+        var all = List.of(scene.miners().get(0), scene.miners().get(1), bad);
+        all.forEach(miner -> scene.deliver(miner.turn()));
+        scene.run().admin().close();
+        all.forEach(miner -> scene.deliver(miner.turn()));
+        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+        scene.work(all);
+
+        var checkpoint = scene.publishAndFlip();
+        assertThat(checkpoint.origin()).isEqualTo(Origin.MERGED);
+        assertThat(checkpoint.kept()).hasSize(2);
+        assertThat(checkpoint.excluded()).singleElement().satisfies(excluded -> {
+            assertThat(excluded.hotkey()).isEqualTo(bad.miner().hotkey());
+            assertThat(excluded.reason()).contains("not finite");
+        });
+    }
+
+    @Test
+    void the_shards_of_silent_owners_are_leased_again() {
+        var scene = EpochScene.of(4, EpochScene.spec(1, 0), UnaryOperator.identity());
+        scene.train();
+        scene.close();
+        uploaded(scene);
+        var living = scene.miners().subList(0, 3);
+        scene.work(living);
+        scene.pass(Duration.ofSeconds(61), living);
+        scene.work(living);
+        scene.pass(Duration.ofSeconds(61), living);
+        scene.work(living);
+
+        assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
+        scene.publishAndFlip();
+        var figures = scene.run().admin().epochs().getFirst().figures();
+        assertThat(figures.shardsReleased()).isPositive();
+    }
+
+    @Test
+    void when_all_but_one_are_dead_the_merge_function_does_the_rest() {
+        var scene = EpochScene.of(3);
+        scene.train();
+        scene.close();
+        uploaded(scene);
+        var living = scene.miners().subList(0, 1);
+        for (var looks = 0; looks < 4 && scene.stage().phase() != Phase.PUBLISHING; looks++) {
+            scene.pass(Duration.ofSeconds(61), living);
+            scene.work(living);
+        }
+
+        assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
+        var checkpoint = scene.publishAndFlip();
+        assertThat(checkpoint.origin()).isEqualTo(Origin.MERGED);
+        assertThat(checkpoint.sections()).isEqualTo(2);
+        assertThat(scene.run().admin().epochs().getFirst().figures().shardsByMergeFunction())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void without_an_upload_the_checkpoint_is_carried_over() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.close();
+        scene.run().clock().pass(Duration.ofMinutes(3));
+        scene.run().ring(Json.write(new Look(0, Optional.of(0))));
+
+        var before = scene.run().admin().checkpoint(0);
+        var checkpoint = scene.publishAndFlip();
+
+        assertThat(checkpoint.origin()).isEqualTo(Origin.CARRIED_OVER);
+        assertThat(checkpoint.parent()).contains(before.sha256());
+        assertThat(checkpoint.blocks()).isEqualTo(before.blocks());
+    }
+
+    @Test
+    void one_upload_of_weights_is_published_as_it_is() {
+        var scene = EpochScene.of(1, EpochScene.spec(1, 0.05), UnaryOperator.identity());
+        scene.train();
+        scene.close();
+        scene.work(scene.miners());
+
+        var checkpoint = scene.publishAndFlip();
+
+        assertThat(checkpoint.origin()).isEqualTo(Origin.UNVERIFIED);
+        assertThat(checkpoint.objects()).singleElement().satisfies(o -> assertThat(o.key())
+                .startsWith("upload/"));
+        assertThat(scene.weight(checkpoint)).isEqualTo(1.25f);
+    }
+
+    @Test
+    void one_upload_that_the_mode_does_not_publish_as_it_is_goes_through_the_merge_function() {
+        var scene = EpochScene.of(1);
+        scene.train();
+        scene.close();
+        scene.work(scene.miners());
+
+        var checkpoint = scene.publishAndFlip();
+
+        assertThat(checkpoint.origin()).isEqualTo(Origin.UNVERIFIED);
+        assertThat(checkpoint.sections()).isEqualTo(2);
+        // Δ̄ = −0.25, u = Δ̄: 1 + 0.7 · 1.5 · 0.25.
+        assertThat(scene.weight(checkpoint)).isEqualTo(1.2625f);
+    }
+
+    @Test
+    void events_that_come_late_or_twice_change_nothing() {
+        var scene = EpochScene.of(2, EpochScene.spec(1, 0), UnaryOperator.identity());
+        scene.train();
+        scene.close();
+        var all = new java.util.ArrayList<dev.iota.core.identity.SignedEvent>();
+        for (var turns = 0; turns < 8; turns++) {
+            for (var miner : scene.miners()) {
+                var events = miner.turn();
+                all.addAll(events);
+                scene.deliver(events);
+                scene.deliver(events);
+            }
+        }
+        assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
+        var checkpoint = scene.publishAndFlip();
+
+        scene.deliver(all);
+        scene.task("Publish");
+        scene.task("Flip");
+
+        assertThat(scene.run().admin().checkpoint(0)).isEqualTo(checkpoint);
+        assertThat(scene.run().admin().status().epoch()).isEqualTo(1);
+        assertThat(scene.run().quarantined()).isEmpty();
+    }
+
+    @Test
+    void a_heartbeat_says_again_what_was_missed() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.close();
+        var miner = scene.miners().getFirst().miner();
+        miner.receive();
+        assertThat(miner.renew(1).missed()).singleElement().isInstanceOf(Work.Collect.class);
+
+        scene.run().clock().pass(Duration.ofMinutes(3));
+        scene.run().ring(Json.write(new Look(0, Optional.of(0))));
+        scene.publishAndFlip();
+
+        assertThat(miner.renew(1).missed()).singleElement().isInstanceOf(Work.Load.class);
+    }
+
+    @Test
+    void forwards_go_only_to_miners_that_have_the_weights_of_the_epoch() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.close();
+        scene.work(scene.miners());
+        scene.publishAndFlip();
+        scene.run().admin().open(1000);
+        var behind = scene.miners().get(0);
+        var current = scene.miners().get(1);
+        current.turn();
+
+        scene.run().restart();
+        behind.miner().renew(1);
+        current.miner().renew(1);
+
+        assertThat(behind.miner().receive()).noneMatch(Work.Forward.class::isInstance);
+        assertThat(current.miner().receive()).anyMatch(Work.Forward.class::isInstance);
+    }
+
+    @Test
+    void an_execution_that_failed_is_followed_by_the_next_try_which_resumes() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        var run = scene.run().names().run();
+        scene.executions().set(run + "-0-1", ExecutionStatus.FAILED);
+        scene.run().sweep();
+
+        assertThat(scene.executions().started(run)).containsExactly(run + "-0-1", run + "-0-2");
+        scene.close();
+        scene.work(scene.miners());
+        scene.task("Train");
+        scene.task("Drain");
+        scene.task("Collect");
+        scene.task("Inspect");
+        scene.task("Merge");
+        assertThat(List.of("Train", "Drain", "Collect", "Inspect", "Merge")).allMatch(scene::isAnswered);
+    }
+
+    @Test
+    void a_run_goes_back_to_an_earlier_epoch_as_a_new_one() {
+        var scene = EpochScene.of(2);
+        var initial = scene.run().admin().checkpoint(0);
+        scene.train();
+        scene.close();
+        scene.work(scene.miners());
+        scene.publishAndFlip();
+
+        scene.run().admin().rollback(0);
+        scene.run().clock().pass(Duration.ofSeconds(2));
+
+        var checkpoint = scene.run().admin().checkpoint(0);
+        assertThat(checkpoint.epoch()).isEqualTo(2);
+        assertThat(checkpoint.parent()).contains(initial.sha256());
+        assertThat(checkpoint.blocks()).isEqualTo(initial.blocks());
+        scene.work(scene.miners());
+        assertThat(scene.miners()).allSatisfy(miner -> assertThat(miner.loaded).contains(checkpoint));
+    }
+
+    /** Everybody uploads, and nobody does anything else. */
+    private static void uploaded(EpochScene scene) {
+        scene.miners().forEach(miner -> scene.deliver(miner.turn()));
+        assertThat(scene.stage().phase()).isEqualTo(Phase.INSPECTING);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.iota.orchestrator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
+import software.amazon.awssdk.services.sfn.model.SendTaskSuccessResponse;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
+
+/** Executions that do nothing by themselves: it remembers which were started, and which tokens were answered. */
+final class TestSfn implements SfnClient {
+    private final Map<String, ExecutionStatus> executions = new LinkedHashMap<>();
+    private final List<String> answered = new ArrayList<>();
+
+    /** Names of executions, by the order of starting. */
+    synchronized List<String> started(String run) {
+        return executions.keySet().stream()
+                .filter(name -> name.startsWith(run + "-"))
+                .toList();
+    }
+
+    synchronized List<String> answered() {
+        return List.copyOf(answered);
+    }
+
+    synchronized void set(String name, ExecutionStatus status) {
+        executions.put(name, status);
+    }
+
+    @Override
+    public synchronized StartExecutionResponse startExecution(StartExecutionRequest request) {
+        if (executions.putIfAbsent(request.name(), ExecutionStatus.RUNNING) != null) {
+            throw ExecutionAlreadyExistsException.builder().build();
+        }
+        return StartExecutionResponse.builder().build();
+    }
+
+    @Override
+    public synchronized DescribeExecutionResponse describeExecution(DescribeExecutionRequest request) {
+        var arn = request.executionArn();
+        var status = executions.get(arn.substring(arn.lastIndexOf(':') + 1));
+        if (status == null) {
+            throw ExecutionDoesNotExistException.builder().build();
+        }
+        return DescribeExecutionResponse.builder().status(status).build();
+    }
+
+    /** A task is answered once; whoever comes later is too late. */
+    @Override
+    public synchronized SendTaskSuccessResponse sendTaskSuccess(SendTaskSuccessRequest request) {
+        if (answered.contains(request.taskToken())) {
+            throw TaskTimedOutException.builder().build();
+        }
+        answered.add(request.taskToken());
+        return SendTaskSuccessResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+        return "states";
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,31 @@
+package dev.iota.cloud;
+
+import dev.iota.core.identity.Hotkey;
+import java.util.List;
+
+/**
+ * An upload that a miner announced.
+ *
+ * @param lease names the announcement; keys carry it
+ * @param sections one object each
+ * @param accepted whether it is stored and its manifest is what was asked for
+ * @param version counts its writes
+ */
+public record UploadItem(
+        int epoch,
+        int stage,
+        Hotkey hotkey,
+        String lease,
+        List<StoredObject> sections,
+        StoredObject manifest,
+        boolean accepted,
+        long version) {
+    public UploadItem {
+        sections = List.copyOf(sections);
+    }
+
+    /** The same, accepted. */
+    public UploadItem asAccepted() {
+        return new UploadItem(epoch, stage, hotkey, lease, sections, manifest, true, version + 1);
+    }
+}

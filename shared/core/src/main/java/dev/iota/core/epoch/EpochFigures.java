@@ -1,0 +1,56 @@
+package dev.iota.core.epoch;
+
+import dev.iota.core.merge.Exclusion.Excluded;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the merge of an epoch took, of one stage or of all. Bytes are counted from the sizes of what was announced, leased and stored.
+ *
+ * @param shards of the plans
+ * @param shardsAgreed on which two miners agree
+ * @param shardsReleased leases to others than owners by plan
+ * @param shardsByMergeFunction which the merge function did
+ * @param shardsLost that nobody did; the merge function leaves none
+ * @param blocksRecomputed by the merge function, to see whether two owners lied
+ * @param excluded uploads that were left out
+ * @param wrong miners whose result of a shard was wrong
+ * @param mergeBytesUp from miners: uploads, and blocks of merged shards
+ * @param mergeBytesDown to miners: the blocks of every upload that they merged
+ * @param effectiveBatch B_eff, microbatches that count
+ */
+public record EpochFigures(
+        int shards,
+        int shardsAgreed,
+        int shardsReleased,
+        int shardsByMergeFunction,
+        int shardsLost,
+        int blocksRecomputed,
+        List<Excluded> excluded,
+        List<Excluded> wrong,
+        long mergeBytesUp,
+        long mergeBytesDown,
+        long effectiveBatch) {
+    public static final EpochFigures NONE = new EpochFigures(0, 0, 0, 0, 0, 0, List.of(), List.of(), 0, 0, 0);
+
+    public EpochFigures {
+        excluded = List.copyOf(excluded);
+        wrong = List.copyOf(wrong);
+    }
+
+    /** Those of both. */
+    public EpochFigures plus(EpochFigures other) {
+        return new EpochFigures(
+                shards + other.shards,
+                shardsAgreed + other.shardsAgreed,
+                shardsReleased + other.shardsReleased,
+                shardsByMergeFunction + other.shardsByMergeFunction,
+                shardsLost + other.shardsLost,
+                blocksRecomputed + other.blocksRecomputed,
+                Stream.concat(excluded.stream(), other.excluded.stream()).toList(),
+                Stream.concat(wrong.stream(), other.wrong.stream()).toList(),
+                mergeBytesUp + other.mergeBytesUp,
+                mergeBytesDown + other.mergeBytesDown,
+                effectiveBatch + other.effectiveBatch);
+    }
+}
