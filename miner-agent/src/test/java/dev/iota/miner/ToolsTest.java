@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.data.DataManifest;
+import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
@@ -119,7 +120,7 @@ class ToolsTest {
     @Test
     void initial_writes_what_every_miner_starts_from() throws Exception {
         var preset = Presets.load(path("preset.yaml"));
-        var run = RunSpec.of("test", 5, preset);
+        var run = RunSpec.of("test", 5, preset, EpochSpec.untilClosed());
         Files.writeString(folder.resolve("run.json"), Json.write(run));
         assertThat(execute("initial", "--spec", path("run.json"), "--out", path("initial")))
                 .as(err.toString())

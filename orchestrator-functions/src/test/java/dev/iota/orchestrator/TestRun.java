@@ -110,7 +110,7 @@ final class TestRun {
                 0.5,
                 5,
                 1,
-                epochs.orElseGet(() -> EpochSpec.untilClosed(training.stepsPerEpoch())));
+                epochs.orElseGet(() -> EpochSpec.untilClosed()));
     }
 
     private static DataManifest manifest(Services services) {

@@ -89,7 +89,7 @@ final class Bench {
         var cloud = CloudStart.await(
                 CloudStart.launch(supervisor, folder, run.spec().run(), 0), folder, stop);
         try (var operator = new Operator(cloud, run.spec(), clock)) {
-            operator.create(MinerTools.manifest(folder), folder.data());
+            operator.create(MinerTools.manifest(folder), folder);
             operator.open(OptionalLong.empty());
             var swarm = Swarm.start(supervisor, java, folder, cloud, run.miners());
             awaitFirst(operator);

@@ -61,7 +61,7 @@ final class Endpoints {
                         .httpClient(http)
                         .region(region)
                         .credentialsProvider(credentials)
-                        .endpointOverride(cloud.sts())
+                        .endpointOverride(cloud.states())
                         .build());
     }
 }

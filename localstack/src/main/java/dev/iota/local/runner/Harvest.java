@@ -72,6 +72,10 @@ final class Harvest {
                                 seconds > 0 ? miner.hopSeconds() / seconds : 0,
                                 miner.hopSeconds()))
                         .toList(),
+                books.status().epochs().stream()
+                        .filter(epoch -> epoch.phase().equals("PUBLISHED"))
+                        .map(Report.Epoch::of)
+                        .toList(),
                 session.memory().maxOfMinute2(),
                 session.memory().maxOfLastMinute(),
                 first.isPresent() ? first.getAsDouble() : null,

@@ -89,6 +89,21 @@ final class MinerTools {
         }
     }
 
+    /**
+     * What every stage starts from, as files of the run's folder.
+     *
+     * @param stop ends the waiting early
+     */
+    void initial(RunFolder folder, CountDownLatch stop) throws InterruptedException {
+        run(
+                "initial",
+                folder.logs(),
+                List.of(
+                        "--spec", folder.spec().toString(),
+                        "--out", folder.initial().toString()),
+                stop);
+    }
+
     /** Collected weights to a checkpoint. */
     void export(RunFolder folder, long tokens) throws InterruptedException {
         run(

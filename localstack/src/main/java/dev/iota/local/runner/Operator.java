@@ -4,15 +4,17 @@ import dev.iota.cloud.FeedTable;
 import dev.iota.cloud.Names;
 import dev.iota.cloud.RunRecord;
 import dev.iota.cloud.StepRecord;
-import dev.iota.cloud.StoredWeights;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
+import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Json;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
-import dev.iota.orchestrator.Collector;
 import dev.iota.orchestrator.RunAdmin;
 import dev.iota.orchestrator.Services;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,21 +41,37 @@ final class Operator implements AutoCloseable {
     private final RunSpec spec;
     private final Services services;
     private final RunAdmin admin;
-    private final Collector collector;
 
     Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
         this.spec = spec;
         this.services = Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom());
         this.admin = new RunAdmin(services);
-        this.collector = new Collector(services);
     }
 
-    /** Stores the token shards of a folder and sets up the run, not open yet; where that was done already it changes nothing. */
-    void create(DataManifest manifest, Path folder) {
+    /**
+     * Stores the token shards of a run's folder, sets up the run, not open yet, and publishes what it starts from; where that was done already it changes
+     * nothing.
+     */
+    void create(DataManifest manifest, RunFolder folder) {
         for (var shard : manifest.shards()) {
-            services.objects().write(DATA + shard.key(), folder.resolve(shard.key()));
+            services.objects().write(DATA + shard.key(), folder.data().resolve(shard.key()));
         }
         admin.create(new RunRecord(spec, manifest, DATA, 0), 0);
+        if (!Files.exists(folder.initial())) {
+            return; // published by an earlier start
+        }
+        for (var stage = 0; stage < spec.model().stages(); stage++) {
+            var shapes = folder.initial().resolve("stage-%d.json".formatted(stage));
+            try {
+                admin.publishInitial(
+                        stage,
+                        List.of(Json.read(Files.readString(shapes), ParameterShape[].class)),
+                        folder.initial().resolve("stage-%d.f32".formatted(stage)));
+            } catch (IOException e) {
+                throw new RunnerException(e, "cannot read %s: %s", shapes, e);
+            }
+        }
+        folder.removeInitial();
     }
 
     /**
@@ -74,7 +91,7 @@ final class Operator implements AutoCloseable {
     /** Lets no new microbatch start; false if the cloud does not answer now. */
     boolean stopFeeding() {
         try {
-            collector.close();
+            admin.close();
             return true;
         } catch (SdkException e) {
             return false;
@@ -95,43 +112,33 @@ final class Operator implements AutoCloseable {
         }
     }
 
-    /**
-     * Asks for the weights of every stage, again where an answer is late.
-     *
-     * @return the weights, head first, once all are there
-     */
-    Optional<List<StoredWeights>> collect(Duration grace) {
-        try {
-            collector.collect(grace);
-            return collector.collected();
-        } catch (SdkException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Writes the weights of each stage to a file {@code stage-N.bin} of the folder: all parts, one after the other. */
-    void download(List<StoredWeights> stages, Path folder) {
+    /** Writes the newest published weights of each stage to a file {@code stage-N.bin} of the folder. */
+    void download(Path folder) {
         try {
             Files.createDirectories(folder);
-            for (var stage = 0; stage < stages.size(); stage++) {
-                download(stages.get(stage), folder.resolve("stage-%d.bin".formatted(stage)));
+            for (var stage = 0; stage < spec.model().stages(); stage++) {
+                download(admin.checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
             }
         } catch (IOException e) {
             throw new RunnerException(e, "cannot keep the weights of the run in %s: %s", folder, e);
         }
     }
 
-    private void download(StoredWeights weights, Path file) throws IOException {
+    private void download(StageCheckpoint checkpoint, Path file) throws IOException {
+        var weights = checkpoint.objects().stream()
+                .filter(object -> object.section() == 0)
+                .sorted(Comparator.comparingInt(StateObject::firstBlock))
+                .toList();
         try (var out = Files.newOutputStream(file)) {
-            for (var part : weights.parts()) {
+            for (var object : weights) {
                 var hashing = new DigestOutputStream(out, sha256());
-                try (var in = services.objects().open(part.key())) {
+                try (var in = services.objects().open(object.key())) {
                     in.transferTo(hashing);
                 }
                 var found = HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-                if (!found.equals(part.sha256())) {
-                    throw new IOException("the object %s has the SHA-256 %s, its miner said %s"
-                            .formatted(part.key(), found, part.sha256()));
+                if (!found.equals(object.sha256())) {
+                    throw new IOException("the object %s has the SHA-256 %s, its checkpoint says %s"
+                            .formatted(object.key(), found, object.sha256()));
                 }
             }
         }

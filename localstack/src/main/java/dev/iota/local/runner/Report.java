@@ -1,7 +1,10 @@
 package dev.iota.local.runner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.iota.core.api.EpochStatus;
+import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.Exclusion.Excluded;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerHop payload of one such tensor
  * @param compression bytes of the full-width tensor in the wire's element type over {@code bytesPerHop}
  * @param redispatches leases that were given because an earlier one of the same hop came to nothing
+ * @param epochs that were published
  * @param maxRssMinute2 largest resident bytes of each process in the second minute of training; null below two minutes
  * @param maxRssLastMinute the same in the last minute
  * @param secondsToFirstLoss from the start of the command to the first loss
@@ -48,6 +52,7 @@ public record Report(
         double compression,
         long redispatches,
         List<Miner> miners,
+        List<Epoch> epochs,
         @Nullable Map<String, Long> maxRssMinute2,
         @Nullable Map<String, Long> maxRssLastMinute,
         @Nullable Double secondsToFirstLoss,
@@ -64,7 +69,48 @@ public record Report(
     public record Miner(
             Hotkey hotkey, int stage, long forwards, long backwards, double utilisation, double secondsBusy) {}
 
+    /**
+     * How one epoch was merged: see {@link dev.iota.core.api.EpochStatus} and {@link EpochFigures}.
+     *
+     * @param shardsLost that kept their old values
+     * @param redone data positions that had to start again
+     */
+    public record Epoch(
+            int epoch,
+            double mergeSeconds,
+            int shards,
+            int shardsAgreed,
+            int shardsReleased,
+            int shardsByMergeFunction,
+            int shardsLost,
+            int blocksRecomputed,
+            List<Excluded> excluded,
+            long mergeBytesUp,
+            long mergeBytesDown,
+            long effectiveBatch,
+            long redone) {
+
+        static Epoch of(EpochStatus status) {
+            var figures = status.figures();
+            return new Epoch(
+                    status.epoch(),
+                    status.mergeSeconds(),
+                    figures.shards(),
+                    figures.shardsAgreed(),
+                    figures.shardsReleased(),
+                    figures.shardsByMergeFunction(),
+                    figures.shardsLost(),
+                    figures.blocksRecomputed(),
+                    figures.excluded(),
+                    figures.mergeBytesUp(),
+                    figures.mergeBytesDown(),
+                    figures.effectiveBatch(),
+                    status.redone());
+        }
+    }
+
     public Report {
         miners = List.copyOf(miners);
+        epochs = List.copyOf(epochs);
     }
 }

@@ -117,6 +117,16 @@ final class RunFolder implements AutoCloseable {
         return root.resolve("report.json");
     }
 
+    /** Where the initial weights lie until they are published. */
+    Path initial() {
+        return root.resolve("initial");
+    }
+
+    /** Removes them. */
+    void removeInitial() {
+        remove(initial());
+    }
+
     /** Where collected weights lie until they are a checkpoint. */
     Path weights() {
         return root.resolve("weights");

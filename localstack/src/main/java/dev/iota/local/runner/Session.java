@@ -1,13 +1,11 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.StoredWeights;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,19 +19,13 @@ final class Session {
     /** Large stages take minutes to draw their first weights. */
     private static final Duration READY_PATIENCE = Duration.ofMinutes(15);
 
-    /** What is on its way at the end may take so long; what takes longer is in flight at the stop. */
-    private static final Duration DRAIN = Duration.ofMinutes(2);
+    /** For what is on its way, a last step, uploads and the merge. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** The same when somebody waits at the keyboard. */
-    private static final Duration HURRIED_DRAIN = Duration.ofSeconds(10);
-
-    /** An upload that takes longer is ordered once more. */
-    private static final Duration UPLOAD = Duration.ofSeconds(60);
-
-    private static final Duration COLLECT_PATIENCE = Duration.ofMinutes(10);
     private static final double MILLIS = 1000;
 
     private final Goal goal;
+    private final int epochs;
     private final Operator operator;
     private final Supervisor supervisor;
     private final Display display;
@@ -56,6 +48,7 @@ final class Session {
             InstantSource clock,
             CountDownLatch finish) {
         this.goal = goal;
+        this.epochs = run.spec().epochs().count();
         this.operator = operator;
         this.supervisor = supervisor;
         this.display = display;
@@ -96,7 +89,8 @@ final class Session {
             if (status.isPresent()) {
                 display.show(looks.status(left, goal.completed()));
             }
-            var drained = status.map(now -> now.phase() == Phase.DRAINED).orElse(false);
+            var drained = status.map(now -> epochs > 0 ? hasAllEpochs(now) : now.phase() == Phase.DRAINED)
+                    .orElse(false);
             if (drained || left.map(Duration::isNegative).orElse(false) || pause()) {
                 return;
             }
@@ -131,31 +125,38 @@ final class Session {
     }
 
     /**
-     * Lets nothing new start, waits for what is on its way, and collects the weights.
+     * Lets nothing new start, and waits until what was trained is published.
      *
-     * @return the weights of each stage; empty if they could not be had
+     * @return whether it is
      */
-    Optional<List<StoredWeights>> finish() throws InterruptedException {
-        while (!operator.stopFeeding()) {
+    boolean finish() throws InterruptedException {
+        var before = operator.status();
+        while (before.isEmpty() || !operator.stopFeeding()) {
+            rest();
+            before = operator.status();
+        }
+        var ends = before.get().epoch();
+        if (start.isEmpty() || hasAllEpochs(before.get())) {
+            end = Optional.of(clock.instant());
+            return true;
+        }
+        var until = clock.instant().plus(PATIENCE);
+        while (clock.instant().isBefore(until)) {
+            var now = operator.status();
+            if (end.isEmpty()
+                    && now.map(status -> status.phase() == Phase.DRAINED).orElse(false)) {
+                end = Optional.of(clock.instant());
+            }
+            if (now.map(status -> status.epoch() > ends).orElse(false)) {
+                return true;
+            }
             rest();
         }
-        var drainUntil = clock.instant().plus(isHurried() ? HURRIED_DRAIN : DRAIN);
-        while (clock.instant().isBefore(drainUntil)
-                && operator.status().map(now -> now.phase() != Phase.DRAINED).orElse(true)) {
-            rest();
-        }
-        end = Optional.of(clock.instant());
-        var collectUntil = clock.instant().plus(COLLECT_PATIENCE);
-        var weights = operator.collect(UPLOAD);
-        while (weights.isEmpty() && clock.instant().isBefore(collectUntil)) {
-            rest();
-            weights = operator.collect(UPLOAD);
-        }
-        return weights;
+        return false;
     }
 
-    private boolean isHurried() {
-        return finish.getCount() == 0;
+    private boolean hasAllEpochs(StatusResponse status) {
+        return epochs > 0 && status.epoch() >= epochs;
     }
 
     /** Keeps the processes alive for a moment; true if somebody asks to finish. */

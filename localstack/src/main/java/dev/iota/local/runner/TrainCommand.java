@@ -1,11 +1,13 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.merge.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,21 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--steps", paramLabel = "N", description = "Train for so many steps instead.")
     @Nullable Long steps;
+
+    @Option(names = "--epochs", paramLabel = "E", description = "Merge the replicas so often (default: 1, at the end).")
+    @Nullable Integer epochs;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "sync|diloco|average",
+            description = "How replicas are merged (default: diloco); sync makes one step an epoch.")
+    @Nullable Mode mode;
+
+    @Option(
+            names = "--codec",
+            paramLabel = "CODEC",
+            description = "Of what miners upload: float32 (default), bfloat16, int8 or top-k:K.")
+    @Nullable String codec;
 
     @Option(
             names = "--data",
@@ -98,6 +115,9 @@ public final class TrainCommand implements Callable<Integer> {
                 Optional.ofNullable(minersPerStage),
                 Optional.ofNullable(minutes).map(m -> Duration.ofMillis((long) (m * SECONDS_PER_MINUTE * 1000))),
                 steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
+                epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs),
+                Optional.ofNullable(mode),
+                Optional.ofNullable(codec),
                 Optional.ofNullable(data),
                 Optional.ofNullable(tokenizer),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),

@@ -1,9 +1,13 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.merge.Codec;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.wire.MalformedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +18,9 @@ import java.util.OptionalLong;
  * @param minersPerStage none when resuming
  * @param minutes of training
  * @param steps of the swarm; training ends with whichever limit there is
+ * @param epochs after which replicas are merged
+ * @param mode of the merge
+ * @param codec of uploads
  * @param data text to train on; none for the sample corpus
  * @param tokenizer {@code byte} or a {@code tokenizer.json}
  * @param seed of weights, data order and everything else
@@ -28,6 +35,9 @@ record TrainOptions(
         Optional<Integer> minersPerStage,
         Optional<Duration> minutes,
         OptionalLong steps,
+        OptionalInt epochs,
+        Optional<Mode> mode,
+        Optional<String> codec,
         Optional<Path> data,
         Optional<String> tokenizer,
         OptionalLong seed,
@@ -56,11 +66,23 @@ record TrainOptions(
                 "--minutes is %s; it must be more than 0",
                 minutes.map(m -> m.toSeconds() / 60.0).orElse(0.0));
         require(steps.isEmpty() || steps.getAsLong() > 0, "--steps is %d; at least one is needed", steps.orElse(1));
+        require(epochs.orElse(1) >= 1, "--epochs is %d; at least one is needed", epochs.orElse(1));
+        require(
+                steps.isEmpty() || steps.getAsLong() >= epochs.orElse(1),
+                "--steps %d in --epochs %d; an epoch has at least one step",
+                steps.orElse(1),
+                epochs.orElse(1));
+        require(
+                mode.orElse(Mode.DILOCO) != Mode.SYNC || epochs.isPresent() || steps.isPresent(),
+                "--mode sync makes one step an epoch; say how many with --epochs or --steps");
         require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
         if (resume.isPresent()) {
             refuse("--preset", preset.isPresent());
             refuse("--split", split.isPresent());
             refuse("--miners-per-stage", minersPerStage.isPresent());
+            refuse("--epochs", epochs.isPresent());
+            refuse("--mode", mode.isPresent());
+            refuse("--codec", codec.isPresent());
             refuse("--data", data.isPresent());
             refuse("--tokenizer", tokenizer.isPresent());
             refuse("--seed", seed.isPresent());
@@ -76,6 +98,9 @@ record TrainOptions(
                 Optional.empty(),
                 Optional.empty(),
                 OptionalLong.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 OptionalLong.empty(),
@@ -83,6 +108,21 @@ record TrainOptions(
                 Optional.empty(),
                 Optional.empty(),
                 0);
+    }
+
+    /** How the run is cut into epochs; in mode {@code sync} each is a step. */
+    EpochChoice epochChoice() {
+        var chosen = mode.orElse(Mode.DILOCO);
+        var byMode = chosen == Mode.SYNC && steps.isPresent() ? Math.toIntExact(steps.getAsLong()) : 1;
+        return new EpochChoice(epochs.orElse(byMode), chosen, codecOf());
+    }
+
+    private Codec codecOf() {
+        try {
+            return Codec.of(codec.orElse("float32"));
+        } catch (MalformedException e) {
+            throw new RunnerException(e, "--codec: %s", String.valueOf(e.getMessage()));
+        }
     }
 
     /** How long to train, if time decides. */

@@ -121,8 +121,11 @@ final class Training {
         var manifest = tools.tokenise(folder, options, preset, stop);
         var model = preset.model().withVocabulary(manifest.vocabulary());
         var seed = options.seed().orElse(TrainOptions.SEED);
-        var spec = RunSpec.of(run, seed, new Preset(model, preset.training()));
+        var choice = options.epochChoice();
+        var training = choice.training(preset.training(), options);
+        var spec = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options));
         RunFolder.replace(folder.spec(), Json.write(spec));
+        tools.initial(folder, stop);
         var file = new RunFile(spec, minersPerStage, 0);
         folder.write(file);
         return file;
@@ -141,7 +144,7 @@ final class Training {
         var spec = file.spec();
         var cloud = CloudStart.await(child, folder, finish);
         try (var operator = new Operator(cloud, spec, clock)) {
-            operator.create(manifest, folder.data());
+            operator.create(manifest, folder);
             var steps = options.steps();
             var goal = operator.open(
                     steps.isPresent()
@@ -151,18 +154,18 @@ final class Training {
             display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
             var session = new Session(file, goal, operator, supervisor, display, clock, finish);
             session.awaitMiners(file.miners());
-            session.train(options.time());
+            session.train(spec.epochs().count() > 0 ? Optional.empty() : options.time());
             display.say("finishing: what is on its way, a last step, the weights");
-            var weights = session.finish();
+            var isPublished = session.finish();
             var after = file.after(session.seconds());
             folder.write(after);
-            if (weights.isPresent()) {
-                operator.download(weights.get(), folder.weights());
+            if (isPublished) {
+                operator.download(folder.weights());
             }
             supervisor.dismiss(swarm.names());
             var books = operator.books(after.microbatchesPerStep());
             supervisor.dismiss(List.of(CloudStart.NAME));
-            report(folder, new Harvest(after, manifest, tools), books, session, weights.isPresent());
+            report(folder, new Harvest(after, manifest, tools), books, session, isPublished);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import java.nio.file.Files;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
-    private static final RunFile RECORD = new RunFile(RunSpec.of("x", 1, Presets.load("tiny")), 2, 12.5);
+    private static final RunFile RECORD =
+            new RunFile(RunSpec.of("x", 1, Presets.load("tiny"), EpochSpec.untilClosed()), 2, 12.5);
 
     @TempDir
     private Path root;

@@ -380,7 +380,7 @@ class AgentTest {
                 Schedule.constant(1e-3, 0));
         var leases = new LeaseSpec(
                 Duration.ofSeconds(20), Duration.ofMinutes(15), 8, Duration.ofMinutes(2), Duration.ofMillis(100), 6, 3);
-        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, EpochSpec.untilClosed(1000));
+        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, EpochSpec.untilClosed());
     }
 
     private static int[] tokens(long seed) {

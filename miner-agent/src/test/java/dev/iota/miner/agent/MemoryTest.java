@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.model.program.StageMemory;
@@ -38,7 +39,7 @@ class MemoryTest {
 
     @Test
     void a_stage_that_does_not_fit_is_refused_with_numbers_and_remedy() {
-        var spec = RunSpec.of("big", 1, Presets.load("15B"));
+        var spec = RunSpec.of("big", 1, Presets.load("15B"), EpochSpec.untilClosed());
         assertThatThrownBy(() -> MemoryPlan.of(spec, 4, 8L << 30))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.kind()).isEqualTo(AgentException.Kind.DOES_NOT_FIT))
@@ -49,7 +50,7 @@ class MemoryTest {
 
     @Test
     void with_room_a_miner_holds_two_steps_of_microbatches_and_keeps_graphs() {
-        var spec = RunSpec.of("small", 1, Presets.load("tiny"));
+        var spec = RunSpec.of("small", 1, Presets.load("tiny"), EpochSpec.untilClosed());
         var plan = MemoryPlan.of(spec, 1, 4L << 30);
         assertThat(plan.slots()).isEqualTo(2 * spec.training().microbatchesPerStep());
         assertThat(plan.graphBudget()).isPositive().isLessThan(4L << 30);
@@ -57,7 +58,7 @@ class MemoryTest {
 
     @Test
     void with_little_room_it_holds_one_more_than_a_step_takes() {
-        var spec = RunSpec.of("small", 1, Presets.load("tiny"));
+        var spec = RunSpec.of("small", 1, Presets.load("tiny"), EpochSpec.untilClosed());
         var memory = StageMemory.of(spec.model(), spec.training(), 1);
         var fewest = spec.training().microbatchesPerStep() + 1;
         var plan = MemoryPlan.of(spec, 1, memory.total() + 4L * fewest * memory.boundary());

@@ -35,14 +35,14 @@ public record EpochSpec(
         require(lease.isPositive(), "epochs.lease is %s; it must be positive", lease);
     }
 
-    /** One epoch that lasts until the run is closed; its end publishes what was trained. */
-    public static EpochSpec untilClosed(int stepsPerEpoch) {
+    /** An epoch lasts until the run is closed; its end publishes the mean of what was trained. */
+    public static EpochSpec untilClosed() {
         return new EpochSpec(
-                1,
+                0,
                 Duration.ofDays(3650),
                 Duration.ofDays(3650),
                 QuorumOptions.DEFAULT,
-                MergeOptions.of(Mode.DILOCO, new Float32Codec(), stepsPerEpoch),
+                MergeOptions.of(Mode.DILOCO, new Float32Codec(), 1),
                 Duration.ofMinutes(1));
     }
 

@@ -41,17 +41,8 @@ public record RunSpec(
         require(indexShards > 0 && indexShards <= 32, "indexShards is %d; wanted 1 to 32", indexShards);
     }
 
-    public static RunSpec of(String run, long seed, Preset preset) {
-        return new RunSpec(
-                run,
-                seed,
-                preset.model(),
-                preset.training(),
-                LeaseSpec.DEFAULT,
-                0.5,
-                5,
-                1,
-                EpochSpec.untilClosed(preset.training().stepsPerEpoch()));
+    public static RunSpec of(String run, long seed, Preset preset, EpochSpec epochs) {
+        return new RunSpec(run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1, epochs);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

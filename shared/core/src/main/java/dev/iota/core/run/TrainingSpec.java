@@ -36,6 +36,12 @@ public record TrainingSpec(
         require(stepsPerEpoch > 0, "training.stepsPerEpoch is %d; it must be positive", stepsPerEpoch);
     }
 
+    /** The same with epochs of another length. */
+    public TrainingSpec withStepsPerEpoch(int steps) {
+        return new TrainingSpec(
+                sequence, sequences, microbatchesPerStep, steps, compute, wire, orderedAccumulation, adamW, schedule);
+    }
+
     /** Tokens that a microbatch trains on: B · T. */
     public int tokensPerMicrobatch() {
         return sequence * sequences;

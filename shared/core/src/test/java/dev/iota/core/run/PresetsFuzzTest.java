@@ -1,6 +1,7 @@
 package dev.iota.core.run;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.wire.Hostile;
 import dev.iota.core.wire.Json;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,9 @@ class PresetsFuzzTest {
 
     static Stream<byte[]> seeds() {
         return Presets.NAMES.stream()
-                .flatMap(
-                        name -> Stream.of(Presets.resource(name), Json.write(RunSpec.of("run", 1, Presets.load(name)))))
+                .flatMap(name -> Stream.of(
+                        Presets.resource(name),
+                        Json.write(RunSpec.of("run", 1, Presets.load(name), EpochSpec.untilClosed()))))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 

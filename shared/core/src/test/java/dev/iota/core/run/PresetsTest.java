@@ -3,6 +3,7 @@ package dev.iota.core.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ class PresetsTest {
     @FieldSource("dev.iota.core.run.Presets#NAMES")
     void every_preset_is_possible(String name) {
         var preset = Presets.load(name);
-        var spec = RunSpec.of("run", 1, preset);
+        var spec = RunSpec.of("run", 1, preset, EpochSpec.untilClosed());
 
         assertThat(spec.model().stages()).isPositive();
         assertThat(Json.read(Json.write(spec), RunSpec.class)).isEqualTo(spec);

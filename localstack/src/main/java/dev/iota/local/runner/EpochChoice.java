@@ -1,0 +1,80 @@
+package dev.iota.local.runner;
+
+import dev.iota.core.epoch.EpochSpec;
+import dev.iota.core.epoch.QuorumOptions;
+import dev.iota.core.merge.Codec;
+import dev.iota.core.merge.MergeOptions;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.run.TrainingSpec;
+import java.time.Duration;
+
+/**
+ * How a local run is cut into epochs.
+ *
+ * @param epochs wanted
+ * @param mode of the merge
+ * @param codec of uploads
+ */
+record EpochChoice(int epochs, Mode mode, Codec codec) {
+    /** Of one long epoch: a learning rate that follows its own steps to the end. */
+    private static final int STEPS_OF_LONG_EPOCH = 1_000_000;
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
+    /** With steps as the measure, miners that are this late go without being waited for. */
+    private static final Duration TARGET = Duration.ofMinutes(10);
+
+    /** Whether the run is one epoch that ends when the run is closed, and may be opened again. */
+    private boolean isOne() {
+        return epochs == 1 && mode != Mode.SYNC;
+    }
+
+    /** H: steps of an epoch. */
+    TrainingSpec training(TrainingSpec preset, TrainOptions options) {
+        if (mode == Mode.SYNC) {
+            return preset.withStepsPerEpoch(1);
+        }
+        if (isOne()) {
+            return preset.withStepsPerEpoch(STEPS_OF_LONG_EPOCH);
+        }
+        return options.steps().isPresent() ? preset.withStepsPerEpoch(stepsOfEpoch(options)) : preset;
+    }
+
+    EpochSpec spec(TrainingSpec training, TrainOptions options) {
+        var merge = MergeOptions.of(mode, codec, 1);
+        if (isOne()) {
+            var whole = EpochSpec.untilClosed();
+            return new EpochSpec(
+                    0,
+                    whole.shortest(),
+                    whole.target(),
+                    quorums(QuorumOptions.DEFAULT.minimumBackwards()),
+                    merge,
+                    LEASE);
+        }
+        if (options.steps().isPresent() || mode == Mode.SYNC) {
+            var steps = mode == Mode.SYNC ? 1 : stepsOfEpoch(options);
+            return new EpochSpec(
+                    epochs, Duration.ZERO, TARGET, quorums(steps * training.microbatchesPerStep()), merge, LEASE);
+        }
+        var each = options.time().orElseThrow().dividedBy(epochs);
+        return new EpochSpec(epochs, each, each, quorums(QuorumOptions.DEFAULT.minimumBackwards()), merge, LEASE);
+    }
+
+    private int stepsOfEpoch(TrainOptions options) {
+        return Math.max(1, Math.toIntExact(options.steps().orElseThrow() / epochs));
+    }
+
+    private static QuorumOptions quorums(int minimumBackwards) {
+        var usual = QuorumOptions.DEFAULT;
+        return new QuorumOptions(
+                usual.trainingPercent(),
+                minimumBackwards,
+                usual.decayPercent(),
+                usual.decayEvery(),
+                usual.collectingPercent(),
+                usual.stragglers(),
+                GRACE);
+    }
+}
