@@ -42,12 +42,14 @@ public final class RunAdmin {
 
     private final Services services;
     private final Runs runs;
+    private final Dispatcher dispatcher;
     private final Epochs epochs;
 
     public RunAdmin(Services services) {
         this.services = services;
         this.runs = new Runs(services);
-        this.epochs = Epochs.of(services, runs, Dispatcher.of(services));
+        this.dispatcher = Dispatcher.of(services);
+        this.epochs = Epochs.of(services, runs, dispatcher);
     }
 
     /**
@@ -176,6 +178,7 @@ public final class RunAdmin {
     /** Lets microbatches start until {@code limit} data positions of the run are taken. */
     public void open(long limit) {
         setFeeds(true, limit);
+        dispatcher.dispatchAfresh(runs.current(), 0);
     }
 
     /** Lets no new microbatch start; the training of the epoch is over then. */

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.random.RandomGenerator;
 
 /** Chooses and checks ports. */
-final class Ports {
+public final class Ports {
     /**
      * Below the ranges from which systems take the source ports of connections (Linux from 32768, others from 49152). A client that
      * reconnects to a cloud that is down would otherwise sooner or later be given the very port it knocks at, connect to itself, and
@@ -20,7 +20,7 @@ final class Ports {
     private Ports() {}
 
     /** A port nobody listens on. */
-    static int free(RandomGenerator random) throws CloudException {
+    public static int free(RandomGenerator random) throws CloudException {
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
             var port = random.nextInt(FIRST, LAST);
             if (isFree(port)) {

@@ -91,7 +91,7 @@ final class Bench {
         try (var operator = new Operator(cloud, run.spec(), clock)) {
             operator.create(MinerTools.manifest(folder), folder);
             operator.open(OptionalLong.empty());
-            var swarm = Swarm.start(supervisor, java, folder, cloud, run.miners());
+            var swarm = Swarm.start(supervisor, java, folder, cloud.api(), run);
             awaitFirst(operator);
             tell.accept("warming up both for %d s each".formatted(WARM_UP.toSeconds()));
             pause(WARM_UP);

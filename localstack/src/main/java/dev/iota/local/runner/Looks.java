@@ -36,7 +36,7 @@ final class Looks {
      * Where training stands by the looks so far, of which there is one at least.
      *
      * @param left until the end, where time decides; otherwise the rate tells it
-     * @param limit completed microbatches at the end, where they decide
+     * @param limit completed microbatches at the end, where they decide; else the largest number there is
      */
     Status status(Optional<Duration> left, long limit) {
         var then = window.getFirst();
@@ -51,7 +51,7 @@ final class Looks {
         var loss = completed > 0
                 ? OptionalDouble.of((now.lossSum() - then.lossSum()) / completed)
                 : OptionalDouble.empty();
-        var untilLimit = rate > 0
+        var untilLimit = rate > 0 && limit < Long.MAX_VALUE
                 ? Optional.of(Duration.ofMillis((long) ((limit - now.run().completed()) / rate * MILLIS)))
                 : Optional.<Duration>empty();
         return new Status(

@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.local.cloud.CloudFile;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +20,13 @@ record Swarm(List<String> names, int threads) {
         names = List.copyOf(names);
     }
 
-    /** Starts them; they become ready by themselves. Which stage each gets is the orchestrator's decision. */
-    static Swarm start(Supervisor supervisor, JavaCommands java, RunFolder folder, CloudFile cloud, int miners) {
+    /**
+     * Starts them; they become ready by themselves. Which stage each gets is the orchestrator's decision.
+     *
+     * @param orchestrator its API; they wait for it
+     */
+    static Swarm start(Supervisor supervisor, JavaCommands java, RunFolder folder, URI orchestrator, RunFile run) {
+        var miners = run.miners();
         var threads = threadsEach(miners, Runtime.getRuntime().availableProcessors());
         var names = new ArrayList<String>();
         for (var miner = 0; miner < miners; miner++) {
@@ -29,9 +34,9 @@ record Swarm(List<String> names, int threads) {
             var arguments = List.of(
                     "run",
                     "--orchestrator",
-                    cloud.api().toString(),
+                    orchestrator.toString(),
                     "--run",
-                    cloud.run(),
+                    run.spec().run(),
                     "--home",
                     folder.miner(miner).toString(),
                     "--threads",

@@ -4,6 +4,10 @@ import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Json;
+import dev.iota.local.cloud.CloudException;
+import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.cloud.Ports;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
 /** The command {@code train} from its options to its report. Used once. */
@@ -80,9 +85,20 @@ final class Training {
         try (var folder = RunFolder.create(options.out().orElse(RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
             var run = "run-" + time;
-            var cloud = CloudStart.launch(supervisor, folder, run, options.port()); // comes up beside the tokenising
+            var port = options.port() == 0 ? freePort() : options.port();
+            var cloud = CloudStart.launch(supervisor, folder, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
-            train(folder, file, MinerTools.manifest(folder), cloud);
+            var api = URI.create("http://127.0.0.1:" + port);
+            var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
+            train(folder, file, MinerTools.manifest(folder), CloudStart.await(cloud, folder, finish), swarm);
+        }
+    }
+
+    private static int freePort() {
+        try {
+            return Ports.free(new Random());
+        } catch (CloudException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         }
     }
 
@@ -135,14 +151,16 @@ final class Training {
         try (var folder = RunFolder.open(path)) {
             var file = folder.record();
             display.say("going on with %s in %s", file.spec().run(), folder.root());
-            var cloud = CloudStart.launch(supervisor, folder, file.spec().run(), options.port());
-            train(folder, file, MinerTools.manifest(folder), cloud);
+            var child = CloudStart.launch(supervisor, folder, file.spec().run(), options.port());
+            var cloud = CloudStart.await(child, folder, finish);
+            var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
+            train(folder, file, MinerTools.manifest(folder), cloud, swarm);
         }
     }
 
-    private void train(RunFolder folder, RunFile file, DataManifest manifest, Child child) throws InterruptedException {
+    private void train(RunFolder folder, RunFile file, DataManifest manifest, CloudFile cloud, Swarm swarm)
+            throws InterruptedException {
         var spec = file.spec();
-        var cloud = CloudStart.await(child, folder, finish);
         try (var operator = new Operator(cloud, spec, clock)) {
             operator.create(manifest, folder);
             var steps = options.steps();
@@ -150,7 +168,6 @@ final class Training {
                     steps.isPresent()
                             ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
                             : OptionalLong.empty());
-            var swarm = Swarm.start(supervisor, java, folder, cloud, file.miners());
             display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
             var session = new Session(file, goal, operator, supervisor, display, clock, finish);
             session.awaitMiners(file.miners());

@@ -8,8 +8,11 @@ import dev.iota.core.wire.StepEntry;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.optim.StepResult;
+import dev.iota.model.torch.NativeMemory;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +25,8 @@ import org.slf4j.Logger;
  * in the epoch, of everything that was accumulated, and its gradient is all that comes of it. Only the device's thread calls it, but where it says so.
  */
 final class Steps {
+    private static final Duration RELEASE_EVERY = Duration.ofSeconds(10);
+
     /** Characters of a {@link StepEntry} on the event queue, at most: two hashes, an id, names, escaped quotes. */
     private static final int ENTRY_CHARACTERS = 230;
     /** Characters of everything else of a {@link Event.StepDone} and its signature, at most. */
@@ -40,6 +45,8 @@ final class Steps {
     private final Snapshots snapshots;
     private final Publisher publisher;
     private final InstantSource clock;
+    private final NativeMemory memory = NativeMemory.ofThisProcess();
+    private Instant released = Instant.EPOCH;
     private final Meters meters;
     private final Logger log;
     private final List<LoggedStep> logged = new ArrayList<>();
@@ -246,10 +253,20 @@ final class Steps {
         logged.add(new LoggedStep(
                 open.number(), entries.stream().map(StepEntry::microbatch).toList()));
         meters.stepped();
+        releaseMemory();
         open = open.next();
         stepLog.sent(event, clock.instant());
         publisher.send(event);
         log.debug("step {} of epoch {}: {} microbatches", event.step(), epoch, entries.size());
+    }
+
+    /** Now and then: right after a step the fewest graphs are held. */
+    private void releaseMemory() {
+        var now = clock.instant();
+        if (now.isAfter(released.plus(RELEASE_EVERY))) {
+            memory.release();
+            released = now;
+        }
     }
 
     private List<StepEntry> inOrderOfAccumulation(List<StepEntry> asTheyCame) {

@@ -28,7 +28,7 @@ import java.time.Instant;
  * @param credentialsExpire when its newest credentials end
  * @param agent version of its program
  * @param device that computes
- * @param resumptions its registrations in the current epoch
+ * @param resumptions its registrations in the current epoch and the one before
  * @param epoch whose weights it has, as it says; −1 before it has said so
  * @param backwardsBefore accepted before that epoch
  * @param version counts the writes of this item

@@ -141,11 +141,12 @@ public final class MinerTable {
     public void entered(MinerRecord miner, int epoch) {
         update(
                 miner.hotkey(),
-                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards",
+                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, resumptions = :resumptions",
                 "sessionHash = :session AND epoch < :epoch",
                 Map.of(
                         ":one", Item.of(1),
                         ":epoch", Item.of(epoch),
+                        ":resumptions", Item.of(Json.write(miner.resumptions().entering(miner.registration(), epoch))),
                         ":session", Item.of(miner.session())));
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The registrations of a miner in the current epoch. A step of one registration survives until a later one goes on from before it:
+ * The registrations of a miner in the current epoch and the one before, whose last events may come late. A step of one registration survives until a later one goes on from before it:
  * then the process that had it is gone, and no snapshot holds it.
  *
  * @param list in the order of their numbers
@@ -16,12 +16,17 @@ public record Resumptions(List<Resumption> list) {
         list = List.copyOf(list);
     }
 
-    /** The same with one more; those of other epochs are forgotten. */
+    /** The same with one more; those before the epoch before it are forgotten. */
     public Resumptions with(Resumption next) {
         var kept = new ArrayList<>(
-                list.stream().filter(r -> r.epoch() == next.epoch()).toList());
+                list.stream().filter(r -> r.epoch() >= next.epoch() - 1).toList());
         kept.add(next);
         return new Resumptions(kept);
+    }
+
+    /** The same after a registration went on into an epoch, whose first weights it begins with. */
+    public Resumptions entering(long registration, int epoch) {
+        return contains(registration, epoch) ? this : with(new Resumption(registration, epoch, 0));
     }
 
     /** Whether the miner registered under this number in this epoch. */

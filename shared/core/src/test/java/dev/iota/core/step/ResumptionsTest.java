@@ -31,9 +31,19 @@ class ResumptionsTest {
     }
 
     @Test
-    void a_new_epoch_begins_anew() {
+    void a_registration_goes_on_into_the_next_epoch_once() {
+        var next = history.entering(9, 1);
+
+        assertThat(next.contains(9, 1)).isTrue();
+        assertThat(next.contains(4, 1)).isFalse();
+        assertThat(next.entering(9, 1)).isEqualTo(next);
+    }
+
+    @Test
+    void events_of_the_epoch_before_may_come_late_and_those_before_it_may_not() {
         var next = history.with(new Resumption(12, 1, 0));
 
-        assertThat(next.list()).containsExactly(new Resumption(12, 1, 0));
+        assertThat(next.contains(9, 0)).isTrue();
+        assertThat(next.entering(12, 2).list()).containsExactly(new Resumption(12, 1, 0), new Resumption(12, 2, 0));
     }
 }

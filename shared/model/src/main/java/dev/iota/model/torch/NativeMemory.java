@@ -23,19 +23,39 @@ public final class NativeMemory {
     private static final int USED_BYTES = 7;
 
     private final Optional<MethodHandle> mallinfo;
+    private final Optional<MethodHandle> trim;
 
-    private NativeMemory(Optional<MethodHandle> mallinfo) {
+    private NativeMemory(Optional<MethodHandle> mallinfo, Optional<MethodHandle> trim) {
         this.mallinfo = mallinfo;
+        this.trim = trim;
     }
 
-    @SuppressWarnings("restricted") // one call into the C library, whose signature has been stable since glibc 2.33
+    @SuppressWarnings("restricted") // two calls into the C library, whose signatures are stable since glibc 2.33
     public static NativeMemory ofThisProcess() {
         var linker = Linker.nativeLinker();
         var layout = MemoryLayout.structLayout(
                 MemoryLayout.sequenceLayout(FIELDS, ValueLayout.JAVA_LONG).withName("sizes"));
-        return new NativeMemory(linker.defaultLookup()
-                .find("mallinfo2")
-                .map(symbol -> linker.downcallHandle(symbol, FunctionDescriptor.of(layout))));
+        var symbols = linker.defaultLookup();
+        return new NativeMemory(
+                symbols.find("mallinfo2").map(symbol -> linker.downcallHandle(symbol, FunctionDescriptor.of(layout))),
+                symbols.find("malloc_trim")
+                        .map(symbol -> linker.downcallHandle(
+                                symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))));
+    }
+
+    /**
+     * Gives freed memory back to the system, where the allocator can be asked to. Graphs of different microbatches are freed in another order than they were made,
+     * and what lies between those that live would otherwise stay with the process: it grew by a tenth in three minutes.
+     */
+    public void release() {
+        trim.ifPresent(function -> {
+            try {
+                var released = (int) function.invokeExact(0L);
+                assert released >= 0;
+            } catch (Throwable e) {
+                throw new IllegalStateException("malloc_trim failed", e);
+            }
+        });
     }
 
     /** Bytes in use, or empty where the allocator does not tell. */
