@@ -76,9 +76,7 @@ public final class CloudProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        var classPath = System.getProperty("java.class.path");
-        command.addAll(ClassArchive.flags(classPath, "cloud"));
-        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("cloud", "--dir", folder.toString(), "--run", run));
         return command;
     }

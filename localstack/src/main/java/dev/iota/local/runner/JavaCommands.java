@@ -1,6 +1,5 @@
 package dev.iota.local.runner;
 
-import dev.iota.local.cloud.ClassArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

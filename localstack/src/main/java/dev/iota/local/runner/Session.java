@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the processes alive. */
 final class Session {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /** Large stages take minutes to draw their first weights. */
     private static final Duration READY_PATIENCE = Duration.ofMinutes(15);

@@ -1,4 +1,4 @@
-package dev.iota.local.cloud;
+package dev.iota.local.runner;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.List;
  * An archive of loaded classes beside a jar, with which a JVM starts in half the processor time. The first JVM that finds none writes it when it ends; the JVM itself
  * checks that it belongs to the jar and makes it again where it does not.
  */
-public final class ClassArchive {
+final class ClassArchive {
     private static final String JAR = ".jar";
 
     private ClassArchive() {}
@@ -16,10 +16,10 @@ public final class ClassArchive {
     /**
      * Flags of a JVM.
      *
-     * @param jar its whole class path; where that is something else, or its folder cannot be written, there is no archive
+     * @param jar its whole class path; where its folder cannot be written there is no archive
      * @param what runs from it: other classes are an archive of their own
      */
-    public static List<String> flags(String jar, String what) {
+    static List<String> flags(String jar, String what) {
         var path = Path.of(jar).toAbsolutePath();
         if (!jar.endsWith(JAR) || !Files.isRegularFile(path) || !Files.isWritable(path.getParent())) {
             return List.of();
