@@ -133,7 +133,8 @@ class ByzantineTest {
         var shard = plan.shards().getFirst();
         var transitions = new ShardTransitions(3);
         var truth = new ArrayList<>(merger(uploads).merge(shard, (section, block, bytes) -> {}));
-        truth.add(Sha256.hex("its object"));
+        var sections = truth.size() / shard.blocks();
+        IntStream.range(0, sections).forEach(section -> truth.add(Sha256.hex("object " + section)));
         var lie = new ArrayList<>(truth);
         lie.set(1, Sha256.hex("lie"));
         var work = ShardWork.fresh(shard, truth.size());
