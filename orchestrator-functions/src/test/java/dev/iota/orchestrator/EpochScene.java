@@ -30,6 +30,9 @@ import java.util.stream.IntStream;
 
 /** One stage of three blocks, its miners, and a state machine that a test plays. */
 final class EpochScene {
+    /** Who is silent for much longer passes for dead. */
+    private static final Duration BEAT = Duration.ofSeconds(20);
+
     static final long ELEMENTS = 2 * BlockLayout.ELEMENTS + 100;
     static final int BLOCK = BlockLayout.ELEMENTS * Float.BYTES;
 
@@ -187,8 +190,10 @@ final class EpochScene {
 
     /** Time passes; who lives says so, and the timers of the stage come. */
     void pass(Duration time, List<MergingMiner> living) {
-        run.clock().pass(time);
-        living.forEach(miner -> deliver(miner.heartbeat()));
+        for (var left = time; left.isPositive(); left = left.minus(BEAT)) {
+            run.clock().pass(left.compareTo(BEAT) < 0 ? left : BEAT);
+            living.forEach(miner -> deliver(miner.heartbeat()));
+        }
         through.accept(() -> run.ring(Json.write(new Look(0, Optional.of(0)))));
     }
 

@@ -73,6 +73,7 @@ final class CloudFixture implements AutoCloseable {
                 real.tables(),
                 List.of(
                         new QueueShape(letters, Duration.ofSeconds(30), day, null),
+                        new QueueShape(names.timers(), Duration.ofSeconds(30), day, null),
                         new QueueShape(
                                 names.events(),
                                 Duration.ofSeconds(1),
