@@ -75,8 +75,7 @@ final class Operator implements AutoCloseable {
     }
 
     /**
-     * Lets microbatches start. To be called before there are miners: work is handed out when a miner becomes ready, or else by the
-     * orchestrator's sweep, once a minute.
+     * Lets microbatches start: at once with the miners that are ready, and with others when they are.
      *
      * @param microbatches data positions to take on top of those that were taken; none for no limit
      */
