@@ -18,8 +18,11 @@ record JavaCommands(Path java, Path minerJar) {
     private static final List<String> FLAGS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
-    /** A heap that is collected before it grows: what a miner holds is tensors, which are not in it. */
-    private static final List<String> MINER_FLAGS = List.of("-Xms32m", "-XX:+UseSerialGC", "-XX:MaxHeapFreeRatio=40");
+    /**
+     * A heap that is collected before it grows: what a miner holds is tensors, which are not in it. The serial collector rather lets the old
+     * generation grow, by 9 MB a minute, until it is as large as it may be.
+     */
+    private static final List<String> MINER_FLAGS = List.of("-Xms32m", "-XX:+UseG1GC", "-XX:MaxHeapFreeRatio=40");
 
     /** The optimising compiler would not give back what it costs; the work is in the tensor library. */
     private static final List<String> TOOL_FLAGS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
