@@ -17,7 +17,6 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final Runs runs;
     private final HopEvents hops;
     private final StepEvents steps;
-    private final UploadEvents uploads;
     private final Announcements announcements;
     private final ShardEvents shards;
     private final Journal journal = new Journal(EventsFunction.class);
@@ -36,7 +35,6 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         this.announcements = new Announcements(services, epochs.stages());
         this.shards = new ShardEvents(services, epochs.stages());
         this.steps = new StepEvents(services, new Restitution(services));
-        this.uploads = new UploadEvents(services);
     }
 
     @Override
@@ -83,7 +81,6 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         return switch (event) {
             case Event.OfHop hop -> hops.handle(run, sender, hop);
             case Event.StepDone step -> steps.handle(run, sender, step);
-            case Event.Uploaded uploaded -> uploads.handle(sender, uploaded);
             case Event.UploadStored stored -> announcements.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);
         };

@@ -54,7 +54,6 @@ final class Heartbeats {
                         request.slots(),
                         request.secondsPerHop(),
                         request.secondsBusy(),
-                        request.weightBytes(),
                         credentials.map(QueueCredentials::expires).orElse(miner.credentialsExpire()),
                         now)) {
             throw RefusedException.fenced("this session is fenced: the miner registered again");
@@ -95,16 +94,10 @@ final class Heartbeats {
         var numbers = List.of(request.secondsPerHop(), request.secondsBusy());
         if (request.slots() < 0
                 || request.slots() > MOST_SLOTS
-                || request.weightBytes() < 0
                 || numbers.stream().anyMatch(n -> !Double.isFinite(n) || n < 0)) {
             throw RefusedException.malformed(
-                    "slots %d, secondsPerHop %s, secondsBusy %s, weightBytes %d: wanted 0 to %d slots and nothing negative"
-                            .formatted(
-                                    request.slots(),
-                                    request.secondsPerHop(),
-                                    request.secondsBusy(),
-                                    request.weightBytes(),
-                                    MOST_SLOTS));
+                    "slots %d, secondsPerHop %s, secondsBusy %s: wanted 0 to %d slots and nothing negative"
+                            .formatted(request.slots(), request.secondsPerHop(), request.secondsBusy(), MOST_SLOTS));
         }
         var longest = Stream.of(request.held(), request.awaiting(), request.unconfirmed())
                 .mapToInt(List::size)

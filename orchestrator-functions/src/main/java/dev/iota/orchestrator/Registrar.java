@@ -2,8 +2,6 @@ package dev.iota.orchestrator;
 
 import dev.iota.cloud.MinerRecord;
 import dev.iota.cloud.Placement;
-import dev.iota.cloud.StoredWeights;
-import dev.iota.core.api.PublishedWeights;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
@@ -81,7 +79,7 @@ final class Registrar {
                 services.inboxes().delete(before.get().inbox());
                 takeover.takeOver(run, entry.miner());
             }
-            return respond(run, entry, services.weights().weights(assignment.stage()));
+            return respond(run, entry);
         }
         throw new BusyException("the registration of %s".formatted(hotkey));
     }
@@ -121,12 +119,12 @@ final class Registrar {
         var credentials =
                 services.credentials().issue(hotkey, inbox, services.events().url());
         var session = secret();
-        var resume = request.snapshot()
-                .filter(s -> s.epoch() == run.epoch() && s.stage() == stage && s.step() >= 0)
-                .isPresent();
+        var snapshot = request.snapshot().filter(s -> s.epoch() == run.epoch() && s.stage() == stage && s.step() >= 0);
+        var resume = snapshot.isPresent();
         var resumptions = before.map(MinerRecord::resumptions)
                 .orElse(Resumptions.NONE)
-                .with(new Resumption(number, run.epoch(), firstStep(run, hotkey, request, resume, stage)));
+                .with(new Resumption(
+                        number, run.epoch(), snapshot.map(SnapshotPoint::step).orElse(0)));
         var miner = new MinerRecord(
                 hotkey,
                 number,
@@ -144,7 +142,6 @@ final class Registrar {
                 0,
                 before.map(MinerRecord::forwards).orElse(0L),
                 before.map(MinerRecord::backwards).orElse(0L),
-                before.map(MinerRecord::weightBytes).orElse(0L),
                 inbox,
                 credentials.expires(),
                 request.version(),
@@ -156,25 +153,13 @@ final class Registrar {
         return new Entry(miner, session, credentials, resume);
     }
 
-    /** The step that the miner's first weights have gone through: published ones of its own contain its own steps. */
-    private int firstStep(Run run, Hotkey hotkey, RegisterRequest request, boolean resume, int stage) {
-        if (resume) {
-            return request.snapshot().orElseThrow().step();
-        }
-        return services.weights()
-                .weights(stage)
-                .filter(w -> w.hotkey().equals(hotkey) && w.epoch() == run.epoch())
-                .map(StoredWeights::steps)
-                .orElse(0);
-    }
-
     private String secret() {
         var bytes = new byte[SECRET];
         services.random().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
-    private RegisterResponse respond(Run run, Entry entry, Optional<StoredWeights> weights) {
+    private RegisterResponse respond(Run run, Entry entry) {
         var miner = entry.miner();
         return new RegisterResponse(
                 miner.registration(),
@@ -186,23 +171,11 @@ final class Registrar {
                 entry.credentials(),
                 run.spec(),
                 entry.resume(),
-                weights.map(w -> published(run, w)),
                 run.epoch(),
                 run.epoch() == 0
                         ? Optional.empty()
                         : services.runs()
                                 .pointer(run.epoch())
                                 .map(pointer -> checkpoints.access(pointer.of(miner.stage()))));
-    }
-
-    private PublishedWeights published(Run run, StoredWeights weights) {
-        var life = run.spec().leases().longest();
-        return new PublishedWeights(
-                weights.epoch(),
-                weights.steps(),
-                weights.parts().stream()
-                        .map(part ->
-                                services.objects().readable(part.key(), part.bytes(), Optional.of(part.sha256()), life))
-                        .toList());
     }
 }

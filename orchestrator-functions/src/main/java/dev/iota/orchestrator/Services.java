@@ -16,7 +16,6 @@ import dev.iota.cloud.RunTable;
 import dev.iota.cloud.StepTable;
 import dev.iota.cloud.TimerQueue;
 import dev.iota.cloud.Transaction;
-import dev.iota.cloud.WeightTable;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +33,6 @@ public record Services(
         MinerTable miners,
         StepTable steps,
         AppliedTable applied,
-        WeightTable weights,
         Quarantine quarantine,
         Inboxes inboxes,
         EventQueue events,
@@ -63,7 +61,6 @@ public record Services(
                 new MinerTable(dynamoDb, names),
                 new StepTable(dynamoDb, names),
                 new AppliedTable(dynamoDb, names),
-                new WeightTable(dynamoDb, names),
                 new Quarantine(dynamoDb, names),
                 new Inboxes(clients.sqs(), names),
                 events,

@@ -51,6 +51,9 @@ final class MergingMiner {
     /** Whether it says something wrong about every block that it merges. */
     boolean lies;
 
+    /** Whether it says that its upload is stored without storing it. */
+    boolean storesNothing;
+
     /** The checkpoint that it was last told to load. */
     Optional<StageCheckpoint> loaded = Optional.empty();
 
@@ -92,14 +95,19 @@ final class MergingMiner {
             case Work.Merge merge -> Optional.of(miner.sign(merge(merge)));
             case Work.Store store -> Optional.of(miner.sign(store(store)));
             case Work.Load load -> {
-                var access = Json.read(text(load.checkpoint()), CheckpointAccess.class);
-                loaded = Optional.of(StageCheckpoint.read(text(access.checkpoint())));
+                loaded = Optional.of(checkpoint(load.checkpoint()));
                 miner.enter(load.epoch());
                 microbatches.clear();
                 yield Optional.empty();
             }
             default -> Optional.empty();
         };
+    }
+
+    /** The checkpoint that a miner may read. */
+    StageCheckpoint checkpoint(Source access) {
+        return StageCheckpoint.read(
+                text(Json.read(text(access), CheckpointAccess.class).checkpoint()));
     }
 
     private Optional<Event> upload(Work.Collect work) {
@@ -127,8 +135,10 @@ final class MergingMiner {
             throw new IllegalStateException(response.getBody());
         }
         var places = Json.read(response.getBody(), UploadResponse.class);
-        put(places.sections().getFirst(), section);
-        put(places.manifest(), text);
+        if (!storesNothing) {
+            put(places.sections().getFirst(), section);
+            put(places.manifest(), text);
+        }
         return Optional.of(
                 new Event.UploadStored(work.run(), work.epoch(), work.stage(), places.lease(), manifest.sha256()));
     }
@@ -172,8 +182,7 @@ final class MergingMiner {
 
     private List<String> merge(RoundPlan plan, Shard shard) {
         var spec = run.run().spec();
-        var access = Json.read(text(plan.published()), CheckpointAccess.class);
-        var checkpoint = StageCheckpoint.read(text(access.checkpoint()));
+        var checkpoint = checkpoint(plan.published());
         var step = spec.epochs().step(spec.training(), checkpoint);
         var sections = new ArrayList<ByteArrayOutputStream>();
         for (var i = 0; i < step.sections(); i++) {

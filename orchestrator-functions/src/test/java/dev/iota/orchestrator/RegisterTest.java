@@ -34,7 +34,7 @@ class RegisterTest {
         assertThat(one.registration()).isNotEqualTo(other.registration());
         assertThat(one.inbox()).isNotEqualTo(other.inbox());
         assertThat(one.spec()).isEqualTo(run.run().spec());
-        assertThat(one.weights()).isEmpty();
+        assertThat(one.checkpoint()).isEmpty();
         assertThat(one.resume()).isFalse();
     }
 

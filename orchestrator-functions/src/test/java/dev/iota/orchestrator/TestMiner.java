@@ -98,8 +98,8 @@ final class TestMiner {
     }
 
     RenewResponse renew(int slots, List<RenewRequest.HeldLease> held, List<Long> awaiting, List<Integer> unconfirmed) {
-        var response = tryRenew(
-                new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, 1000, epoch));
+        var response =
+                tryRenew(new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, epoch));
         if (response.getStatusCode() != 200) {
             throw new IllegalStateException(response.getBody());
         }

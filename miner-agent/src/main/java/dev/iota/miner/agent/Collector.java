@@ -191,7 +191,7 @@ final class Collector {
         }
         var end = places.until().plus(spec.leases().margin());
         for (var section = 0; section < spool.sections().size(); section++) {
-            objects.put(places.sections().get(section), BlockFile.body(spool.section(section)), end);
+            objects.put(places.sections().get(section), BodyPublishers.ofFile(spool.section(section)), end);
         }
         objects.put(places.manifest(), BodyPublishers.ofByteArray(spool.manifestBytes()), end);
         log.info(

@@ -7,15 +7,13 @@ import java.io.IOException;
 final class Device {
     private final Steps steps;
     private final Hops hops;
-    private final Uploads uploads;
     private final EpochParts epochs;
     private final WorkDesk desk;
     private final Holdings holdings;
 
-    Device(Steps steps, Hops hops, Uploads uploads, EpochParts epochs, WorkDesk desk, Holdings holdings) {
+    Device(Steps steps, Hops hops, EpochParts epochs, WorkDesk desk, Holdings holdings) {
         this.steps = steps;
         this.hops = hops;
-        this.uploads = uploads;
         this.epochs = epochs;
         this.desk = desk;
         this.holdings = holdings;
@@ -32,7 +30,6 @@ final class Device {
                 case Task.Forward task -> hops.forward(task);
                 case Task.Backward task -> hops.backward(task);
                 case Task.Gone task -> gone(task);
-                case Task.Upload task -> upload(task.work());
                 case Task.Collect task -> collect(task.work());
                 case Task.Begin task -> begin(task.beginning());
                 case Task.End end -> {
@@ -52,13 +49,6 @@ final class Device {
                 hops.gone(microbatch, lease);
             }
         });
-    }
-
-    private void upload(Work.Upload work) throws InterruptedException {
-        if (work.epoch() == steps.epoch()) {
-            uploads.upload(work, steps);
-            hops.tidy();
-        }
     }
 
     private void collect(Work.Collect work) throws InterruptedException {

@@ -83,11 +83,6 @@ final class Intake {
                     }
                 }
             }
-            case Work.Upload upload -> {
-                if (isMine(upload, upload.stage(), upload.until())) {
-                    desk.put(new Task.Upload(upload));
-                }
-            }
             case Work.Collect collect -> {
                 if (isMine(collect, collect.stage(), collect.until())) {
                     desk.put(new Task.Collect(collect));
@@ -165,7 +160,6 @@ final class Intake {
         return switch (work) {
             case Work.Forward f -> "forward of microbatch %d, lease %s".formatted(f.microbatch(), f.lease());
             case Work.Backward b -> "backward of microbatch %d, lease %s".formatted(b.microbatch(), b.lease());
-            case Work.Upload u -> "upload, lease %s".formatted(u.lease());
             case Work.Stop s -> "stop of run '%s'".formatted(s.run());
             case Work.OfShard s ->
                 "%s of shard %d, lease %s".formatted(s.getClass().getSimpleName(), s.shard(), s.lease());

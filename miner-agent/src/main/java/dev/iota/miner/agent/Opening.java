@@ -4,54 +4,38 @@ import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Source;
-import dev.iota.model.engine.StageEngine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 
-/** How a registered miner's engine begins: with its snapshot, a published state, published weights, or the seed. */
+/** How a registered miner's engine begins: with its snapshot, a published state, or the seed. */
 final class Opening {
     private final RegisterResponse registered;
     private final RunSpec spec;
-    private final StageEngine engine;
-    private final Path folder;
     private final SnapshotStore store;
     private final Snapshots snapshots;
     private final EpochParts epochs;
     private final Applied applied;
     private final StepLog stepLog;
-    private final Objects objects;
-    private final InstantSource clock;
     private final Logger log;
 
-    /** @param engine with the seeded weights */
     Opening(
             RegisterResponse registered,
-            StageEngine engine,
-            Path folder,
             SnapshotStore store,
             Snapshots snapshots,
             EpochParts epochs,
             Applied applied,
             StepLog stepLog,
-            Objects objects,
-            InstantSource clock,
             Logger log) {
         this.registered = registered;
         this.spec = registered.spec();
-        this.engine = engine;
-        this.folder = folder;
         this.store = store;
         this.snapshots = snapshots;
         this.epochs = epochs;
         this.applied = applied;
         this.stepLog = stepLog;
-        this.objects = objects;
-        this.clock = clock;
         this.log = log;
     }
 
@@ -77,12 +61,6 @@ final class Opening {
             var epoch = beginning.get().checkpoint().epoch();
             log.info("begins with the published state of epoch {}", epoch);
             return new Standing(epoch, List.of(), epochs.start().load(beginning.get(), false));
-        }
-        if (registered.weights().isPresent()) {
-            var weights = registered.weights().get();
-            new PublishedLoader(folder, objects, clock).load(weights, engine);
-            log.info("begins with the published weights of step {} of epoch {}", weights.steps(), weights.epoch());
-            return new Standing(weights.epoch(), List.of(), Warmup.OVER);
         }
         log.info("begins with the initial weights of seed {}", spec.seed());
         return new Standing(0, List.of(), Warmup.OVER);

@@ -80,11 +80,6 @@ final class Publisher {
         start(() -> events.send(event));
     }
 
-    /** Runs anything else that stores and sends. */
-    void run(Publication publication) throws InterruptedException {
-        start(publication);
-    }
-
     /** The hop is another's by now. */
     void giveUp(String lease) {
         holdings.release(lease);
@@ -92,7 +87,7 @@ final class Publisher {
 
     /** Something that takes the network's time. */
     @FunctionalInterface
-    interface Publication {
+    private interface Publication {
         void run() throws InterruptedException;
     }
 

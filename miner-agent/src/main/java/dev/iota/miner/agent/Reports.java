@@ -3,7 +3,6 @@ package dev.iota.miner.agent;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
-import dev.iota.model.program.ParameterCounts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -72,7 +71,6 @@ final class Reports implements Heartbeat.Reporter {
                 holdings.held(),
                 awaiting.keySet().stream().toList(),
                 stepLog.unconfirmed(),
-                ParameterCounts.of(registered.spec().model()).stages().get(registered.stage()) * Float.BYTES,
                 stepping == null ? registered.epoch() : stepping.epoch());
     }
 

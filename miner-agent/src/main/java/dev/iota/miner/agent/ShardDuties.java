@@ -149,7 +149,7 @@ final class ShardDuties {
                 throw new IOException(
                         "no result of %d bytes of section %d is kept here".formatted(sink.bytes(), section));
             }
-            objects.put(sink, BlockFile.body(file.get()), end(work));
+            objects.put(sink, BodyPublishers.ofFile(file.get()), end(work));
         }
         return new Event.ShardStored(work.run(), work.epoch(), work.stage(), work.shard(), work.lease());
     }

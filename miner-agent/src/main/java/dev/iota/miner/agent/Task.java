@@ -39,8 +39,6 @@ sealed interface Task {
     /** @param microbatches that will not come back, and the leases of the forwards that are given up */
     record Gone(Map<Long, String> microbatches) implements Task {}
 
-    record Upload(Work.Upload work) implements Task {}
-
     /** The training of the epoch is over: upload. */
     record Collect(Work.Collect work) implements Task {}
 

@@ -14,7 +14,7 @@ final class WorkDesk {
     private final Deque<Task> urgent = new ArrayDeque<>();
     private final Deque<Task.OfHop> backwards = new ArrayDeque<>();
     private final Deque<Task.OfHop> forwards = new ArrayDeque<>();
-    private final Deque<Task> lastSteps = new ArrayDeque<>();
+    private final Deque<Task.Collect> lastSteps = new ArrayDeque<>();
 
     synchronized void put(Task task) {
         switch (task) {
@@ -23,7 +23,6 @@ final class WorkDesk {
             case Task.End end -> urgent.addFirst(end);
             case Task.Backward backward -> backwards.add(backward);
             case Task.Forward forward -> forwards.add(forward);
-            case Task.Upload upload -> lastSteps.add(upload);
             case Task.Collect collect -> lastSteps.add(collect);
         }
         notifyAll();

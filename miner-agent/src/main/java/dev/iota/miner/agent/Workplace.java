@@ -150,19 +150,7 @@ final class Workplace implements AutoCloseable {
                 clock,
                 random,
                 log);
-        var standing = new Opening(
-                        registered,
-                        stageEngine,
-                        folder,
-                        store,
-                        snapshots,
-                        epochs,
-                        applied,
-                        stepLog,
-                        objects,
-                        clock,
-                        log)
-                .open(snapshot);
+        var standing = new Opening(registered, store, snapshots, epochs, applied, stepLog, log).open(snapshot);
         var stepping = new Steps(
                 spec,
                 stage,
@@ -181,8 +169,6 @@ final class Workplace implements AutoCloseable {
         var fetcher = new Fetcher(spec, stage, objects, desk, publisher, threads, meters, log);
         var answers = new Answers(spec, stage, publisher, meters, log);
         var hops = new Hops(spec, stage, stageEngine, stepping, applied, fetcher, answers, clock, meters, log);
-        var uploads = new Uploads(
-                folder, stageEngine, objects, events, publisher, spec.leases().margin(), log);
         var mergeDesk = new MergeDesk(
                 epochs.duties(),
                 events,
@@ -194,7 +180,7 @@ final class Workplace implements AutoCloseable {
                         .factory(),
                 log);
         merging = mergeDesk;
-        device = new Device(stepping, hops, uploads, epochs, desk, holdings);
+        device = new Device(stepping, hops, epochs, desk, holdings);
         meters.queue("fetch", fetcher::size);
         meters.queue("compute", desk::size);
         meters.queue("publish", publisher::size);

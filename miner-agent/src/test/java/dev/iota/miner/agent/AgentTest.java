@@ -10,6 +10,7 @@ import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShard;
 import dev.iota.core.data.TokenShardWriter;
 import dev.iota.core.epoch.EpochSpec;
+import dev.iota.core.merge.Manifest;
 import dev.iota.core.run.AdamWSpec;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.LeaseSpec;
@@ -21,6 +22,7 @@ import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
@@ -32,6 +34,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,7 +116,7 @@ class AgentTest {
                 }
             }
             assertThat(done).allSatisfy(event -> assertThat(event.loss()).contains(losses.get(event.microbatch())));
-            assertThat(uploaded(fake, weights(engine).length)).isEqualTo(weights(engine));
+            assertThat(uploaded(fake)).isEqualTo(weights(engine));
         }
         fake.send(new Work.Stop("test", 0, "enough"));
         assertThat(ending.get(60, TimeUnit.SECONDS)).contains("enough");
@@ -458,25 +461,16 @@ class AgentTest {
         }
     }
 
-    private static byte[] uploaded(FakeRun fake, int bytes) {
-        var first = bytes / 3;
-        fake.send(new Work.Upload(
-                "test",
-                0,
-                0,
-                "upload",
-                LATER,
-                List.of(fake.sink("part-0", first), fake.sink("part-1", bytes - first))));
-        var event = fake.await(Event.Uploaded.class, 1).getFirst();
-        assertThat(event.steps()).isEqualTo(2);
-        assertThat(event.sha256())
-                .containsExactly(
-                        dev.iota.core.wire.Sha256.hex(fake.object("part-0")),
-                        dev.iota.core.wire.Sha256.hex(fake.object("part-1")));
-        return ByteBuffer.allocate(bytes)
-                .put(fake.object("part-0"))
-                .put(fake.object("part-1"))
-                .array();
+    /** What the only miner uploads when it is told to. */
+    private static byte[] uploaded(FakeRun fake) {
+        var hotkey = fake.miners().getFirst();
+        fake.send(new Work.Collect("test", 0, 0, LATER));
+        var event = fake.await(Event.UploadStored.class, 1).getFirst();
+        var text = fake.object(FakeRun.manifestKey(0, hotkey));
+        assertThat(event.manifest()).isEqualTo(Sha256.hex(text));
+        assertThat(Manifest.read(new String(text, StandardCharsets.UTF_8)).steps())
+                .hasSize(2);
+        return fake.object(FakeRun.uploadKey(0, hotkey, 0));
     }
 
     private static byte[] weights(StageEngine engine) throws IOException {

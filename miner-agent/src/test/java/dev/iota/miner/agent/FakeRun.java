@@ -141,7 +141,6 @@ final class FakeRun implements AutoCloseable {
                 new QueueCredentials("x", "x", "x", FAR),
                 spec,
                 resume,
-                Optional.empty(),
                 epoch,
                 checkpoint);
     }

@@ -39,7 +39,7 @@ class WorkDeskTest {
 
     @Test
     void an_upload_waits_for_gradients_that_are_here() throws InterruptedException {
-        var upload = new Task.Upload(new Work.Upload("r", 0, 0, "l", Instant.EPOCH, List.of()));
+        var upload = new Task.Collect(new Work.Collect("r", 0, 0, Instant.EPOCH));
         desk.put(upload);
         desk.put(backward(2));
         assertThat(desk.take(task -> true)).isEqualTo(backward(2));

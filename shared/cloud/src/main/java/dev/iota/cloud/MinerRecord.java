@@ -23,7 +23,6 @@ import java.time.Instant;
  * @param lapses leases in a row that ran out
  * @param forwards accepted so far
  * @param backwards accepted so far; the tail's count as such
- * @param weightBytes of its stage's parameters in float32
  * @param inbox URL of its inbox
  * @param credentialsExpire when its newest credentials end
  * @param agent version of its program
@@ -50,7 +49,6 @@ public record MinerRecord(
         int lapses,
         long forwards,
         long backwards,
-        long weightBytes,
         String inbox,
         Instant credentialsExpire,
         String agent,
@@ -97,7 +95,6 @@ public record MinerRecord(
                 lapses,
                 forwards,
                 backwards,
-                weightBytes,
                 inbox,
                 credentialsExpire,
                 agent,

@@ -116,12 +116,11 @@ public final class MinerTable {
             int slots,
             double secondsPerHop,
             double secondsBusy,
-            long weightBytes,
             Instant credentialsExpire,
             Instant now) {
         return update(
                 miner.hotkey(),
-                "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy, weightBytes = :bytes,"
+                "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
                         + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerHash = :none",
                 "sessionHash = :session",
                 Map.of(
@@ -129,7 +128,6 @@ public final class MinerTable {
                         ":slots", Item.of(slots),
                         ":perHop", Item.of(secondsPerHop),
                         ":busy", Item.of(secondsBusy),
-                        ":bytes", Item.of(weightBytes),
                         ":expire", Item.of(credentialsExpire.toEpochMilli()),
                         ":now", Item.of(now.toEpochMilli()),
                         ":stage", Item.of(Integer.toString(miner.stage())),
@@ -204,7 +202,6 @@ public final class MinerTable {
         item.put("lapses", Item.of(miner.lapses()));
         item.put("forwards", Item.of(miner.forwards()));
         item.put("backwards", Item.of(miner.backwards()));
-        item.put("weightBytes", Item.of(miner.weightBytes()));
         item.put("inbox", Item.of(miner.inbox()));
         item.put("credentialsExpire", Item.of(miner.credentialsExpire().toEpochMilli()));
         item.put("agent", Item.of(miner.agent()));
@@ -234,7 +231,6 @@ public final class MinerTable {
                 (int) Item.number(item, "lapses"),
                 Item.number(item, "forwards"),
                 Item.number(item, "backwards"),
-                Item.number(item, "weightBytes"),
                 Item.text(item, "inbox"),
                 Instant.ofEpochMilli(Item.number(item, "credentialsExpire")),
                 Item.text(item, "agent"),

@@ -31,12 +31,6 @@ public final class ObjectKeys {
         return hop(run, epoch, microbatch) + "/%d-B-%s".formatted(stage, lease);
     }
 
-    /** A part of a stage's weights. */
-    public static String weights(String run, int epoch, int stage, String lease, int part) {
-        var rest = "%s/%d/%d/%s".formatted(run, epoch, stage, lease);
-        return "weights/%s/%s/%d".formatted(hash(rest), rest, part);
-    }
-
     /** A section of an upload. */
     public static String uploaded(String run, int epoch, int stage, Hotkey hotkey, String lease, int section) {
         return upload(run, epoch, stage, hotkey, lease) + "/" + section;

@@ -139,7 +139,7 @@ public record Resources(
 
     private static List<TableShape> tablesOf(Names names) {
         return List.of(
-                // The run, its feeds and progress, uploads and published weights: a handful of items.
+                // The run, its feeds and progress, and what each epoch starts from: a handful of items.
                 new TableShape(names.runs(), text("id"), null, List.of(), null),
                 // A miner is in `staff` only while it is active.
                 new TableShape(

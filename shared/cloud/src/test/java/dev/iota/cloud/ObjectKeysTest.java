@@ -11,7 +11,7 @@ class ObjectKeysTest {
     void a_key_begins_with_its_lifecycle_prefix_and_a_hash_and_ends_with_its_lease() {
         assertThat(ObjectKeys.activation("r", 1, 7, 2, "lease")).matches("hop/[0-9a-f]{4}/r/1/7/2-F-lease");
         assertThat(ObjectKeys.gradient("r", 1, 7, 2, "lease")).matches("hop/[0-9a-f]{4}/r/1/7/2-B-lease");
-        assertThat(ObjectKeys.weights("r", 1, 2, "lease", 3)).matches("weights/[0-9a-f]{4}/r/1/2/lease/3");
+        assertThat(ObjectKeys.result("r", 1, 2, 3, "lease")).matches("round/[0-9a-f]{4}/r/1/2/3-lease");
     }
 
     @Test

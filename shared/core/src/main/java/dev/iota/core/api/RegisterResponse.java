@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param region of both queues
  * @param credentials for both queues
  * @param spec the run
- * @param resume whether the snapshot is to be used; otherwise start from {@code weights}, or from the seed if there are none
- * @param weights the newest published weights of the stage
+ * @param resume whether the snapshot is to be used; otherwise start from {@code checkpoint}, or from the seed if there is none
  * @param epoch that the run is in
  * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess} with the state that the epoch started from; none in the first: it starts from the seed
  */
@@ -30,6 +29,5 @@ public record RegisterResponse(
         QueueCredentials credentials,
         RunSpec spec,
         boolean resume,
-        Optional<PublishedWeights> weights,
         int epoch,
         Optional<Source> checkpoint) {}

@@ -13,7 +13,6 @@ import java.util.List;
  * @param held work that waits here or is being computed
  * @param awaiting microbatches of the open step whose gradient has not come back
  * @param unconfirmed steps of this epoch that the orchestrator has not confirmed
- * @param weightBytes of the stage's parameters in float32
  * @param epoch whose weights the miner has
  */
 public record RenewRequest(
@@ -24,7 +23,6 @@ public record RenewRequest(
         List<HeldLease> held,
         List<Long> awaiting,
         List<Integer> unconfirmed,
-        long weightBytes,
         int epoch) {
 
     /** Work that a miner holds. */

@@ -14,7 +14,6 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.InputBad.class, name = "inputBad"),
     @JsonSubTypes.Type(value = Event.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = Event.StepDone.class, name = "stepDone"),
-    @JsonSubTypes.Type(value = Event.Uploaded.class, name = "uploaded"),
     @JsonSubTypes.Type(value = Event.UploadStored.class, name = "uploadStored"),
     @JsonSubTypes.Type(value = Event.ShardInspected.class, name = "shardInspected"),
     @JsonSubTypes.Type(value = Event.ShardMerged.class, name = "shardMerged"),
@@ -139,24 +138,6 @@ public sealed interface Event {
         @Override
         public String key() {
             return "%s/%d/step/%d/%d".formatted(run, epoch, registration, step);
-        }
-    }
-
-    /**
-     * The weights of a stage are stored.
-     *
-     * @param sha256 of each part, in order
-     * @param steps that the weights went through in this epoch
-     */
-    record Uploaded(String run, int epoch, int stage, String lease, List<String> sha256, int steps) implements Event {
-        public Uploaded {
-            sha256 = List.copyOf(sha256);
-            sha256.forEach(hash -> Sha256.require(hash, "sha256"));
-        }
-
-        @Override
-        public String key() {
-            return "%s/%d/upload/%d/%s".formatted(run, epoch, stage, lease);
         }
     }
 

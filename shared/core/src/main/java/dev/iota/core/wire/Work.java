@@ -11,7 +11,6 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Work.Forward.class, name = "forward"),
     @JsonSubTypes.Type(value = Work.Backward.class, name = "backward"),
-    @JsonSubTypes.Type(value = Work.Upload.class, name = "upload"),
     @JsonSubTypes.Type(value = Work.Collect.class, name = "collect"),
     @JsonSubTypes.Type(value = Work.Inspect.class, name = "inspect"),
     @JsonSubTypes.Type(value = Work.Merge.class, name = "merge"),
@@ -73,16 +72,6 @@ public sealed interface Work {
             Optional<Sink> output,
             long probe)
             implements Work {}
-
-    /**
-     * Take a last step over what is accumulated, then store the stage's weights: all parameters of the stage in the order of its
-     * program, float32, little-endian, one after the other, cut into parts.
-     */
-    record Upload(String run, int epoch, int stage, String lease, Instant until, List<Sink> parts) implements Work {
-        public Upload {
-            parts = List.copyOf(parts);
-        }
-    }
 
     /**
      * The training of the epoch is over: take a last step over what is accumulated and upload what the run's mode asks for, announced by an

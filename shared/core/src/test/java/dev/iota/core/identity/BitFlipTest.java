@@ -100,8 +100,7 @@ class BitFlipTest {
     @Test
     void half_a_surrogate_pair_does_not_pass_for_a_question_mark() {
         var signed = SignedEvent.sign(
-                KeyPair.generate(new Random(1)),
-                new Event.Uploaded("r", 0, 1, "lease?", java.util.List.of(Sha256.hex("x")), 1));
+                KeyPair.generate(new Random(1)), new Event.UploadStored("r", 0, 1, "lease?", Sha256.hex("x")));
         var other = new SignedEvent(signed.hotkey(), signed.event().replace('?', '\ud800'), signed.signature());
 
         assertThatThrownBy(other::verified).isInstanceOf(MalformedException.class);

@@ -40,7 +40,8 @@ class SignedEventFuzzTest {
                                 1),
                         new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
                         new Event.StepDone("r", 0, 1, 2, 3, List.of(new StepEntry(1, hash, some)), 1, 0.5, "cpu"),
-                        new Event.Uploaded("r", 0, 1, "l", List.of(hash), 3))
+                        new Event.UploadStored("r", 0, 1, "l", hash),
+                        new Event.ShardMerged("r", 0, 1, 2, "l", hash))
                 .flatMap(event -> Stream.of(Json.write(event), Json.write(SignedEvent.sign(KEYS, event))))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }

@@ -3,11 +3,14 @@ package dev.iota.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.merge.Finding;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +30,7 @@ class JsonTest {
     @Test
     void every_kind_of_event_is_read_as_it_was_written() {
         var probe = new GradientProbe(List.of(1f), List.of(2f, 3f));
+        var hotkey = KeyPair.generate(new Random(1)).hotkey();
         for (var event : List.of(
                 new Event.ForwardDone("r", 0, 1, 2, "l", 3, HASH, 0.5),
                 new Event.BackwardDone(
@@ -45,7 +49,11 @@ class JsonTest {
                 new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
                 new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
                 new Event.StepDone("r", 0, 1, 2, 3, List.of(new StepEntry(1, HASH, Optional.empty())), 1, 0.5, "cpu"),
-                new Event.Uploaded("r", 0, 1, "l", List.of(HASH), 3))) {
+                new Event.UploadStored("r", 0, 1, "l", HASH),
+                new Event.ShardInspected("r", 0, 1, 2, "l", List.of(new Finding(hotkey, Optional.empty(), 2.5))),
+                new Event.ShardMerged("r", 0, 1, 2, "l", HASH),
+                new Event.ShardStored("r", 0, 1, 2, "l"),
+                new Event.ShardFailed("r", 0, 1, 2, "l", "why"))) {
             assertThat(Json.read(Json.write(event), Event.class)).isEqualTo(event);
         }
     }
@@ -71,7 +79,11 @@ class JsonTest {
                         source,
                         Optional.empty(),
                         5),
-                new Work.Upload("r", 0, 1, "l", until, List.of(sink)),
+                new Work.Collect("r", 0, 1, until),
+                new Work.Inspect("r", 0, 1, 2, "l", until, source),
+                new Work.Merge("r", 0, 1, 2, "l", until, source, sink),
+                new Work.Store("r", 0, 1, 2, "l", until, List.of(sink)),
+                new Work.Load("r", 1, 2, source),
                 new Work.Stop("r", 0, "done"))) {
             assertThat(Json.read(Json.write(work), Work.class)).isEqualTo(work);
         }

@@ -21,7 +21,10 @@ class WorkFuzzTest {
         return Stream.of(
                         new Work.Forward("r", 0, 1, 2, "l", until, some, none, Optional.of(sink), -5),
                         new Work.Backward("r", 0, 1, 2, "l", until, source, none, some, source, Optional.empty(), 5),
-                        new Work.Upload("r", 0, 1, "l", until, List.of(sink)),
+                        new Work.Collect("r", 0, 1, until),
+                        new Work.Merge("r", 0, 1, 2, "l", until, source, sink),
+                        new Work.Store("r", 0, 1, 2, "l", until, List.of(sink)),
+                        new Work.Load("r", 1, 2, source),
                         new Work.Stop("r", 0, "done"))
                 .map(work -> Json.write(work).getBytes(StandardCharsets.UTF_8));
     }
