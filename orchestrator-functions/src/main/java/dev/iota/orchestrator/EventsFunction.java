@@ -19,6 +19,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final StepEvents steps;
     private final Announcements announcements;
     private final ShardEvents shards;
+    private final TrafficEvents traffic;
     private final Journal journal = new Journal(EventsFunction.class);
 
     /** For Lambda. */
@@ -35,6 +36,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         this.announcements = new Announcements(services, epochs.stages());
         this.shards = new ShardEvents(services, epochs.stages());
         this.steps = new StepEvents(services, new Restitution(services));
+        this.traffic = new TrafficEvents(services);
     }
 
     @Override
@@ -83,6 +85,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.StepDone step -> steps.handle(run, sender, step);
             case Event.UploadStored stored -> announcements.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);
+            case Event.MergeMoved moved -> traffic.handle(run, sender, moved);
         };
     }
 }

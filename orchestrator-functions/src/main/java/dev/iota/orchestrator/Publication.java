@@ -14,6 +14,7 @@ import dev.iota.core.merge.AverageStep;
 import dev.iota.core.merge.Exclusion;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.ShardLedger.Round;
+import dev.iota.core.merge.ShardWork.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
 import java.util.ArrayList;
@@ -53,8 +54,7 @@ final class Publication {
             var shards = services.epochs().shards(epoch, stage, Round.MERGE);
             var checkpoint = checkpoint(run, item, shards);
             var object = stages.checkpoints().write(checkpoint);
-            if (services.epochs()
-                    .replace(item.published(object, figures(run, item, shards, checkpoint), services.now()))) {
+            if (services.epochs().replace(item.published(object, figures(item, shards), services.now()))) {
                 journal.notable("stage published", checkpoint.origin().name(), "epoch", epoch, "stage", stage);
                 return;
             }
@@ -158,41 +158,18 @@ final class Publication {
                 : before + 1;
     }
 
-    private EpochFigures figures(Run run, StageItem item, List<ShardItem> shards, StageCheckpoint checkpoint) {
+    private static EpochFigures figures(StageItem item, List<ShardItem> shards) {
         var ledger = Rounds.ledger(Round.MERGE, shards);
-        var uploadSpec = run.spec()
-                .epochs()
-                .upload(
-                        run.spec().run(),
-                        item.epoch(),
-                        item.stage(),
-                        checkpoint.layout().elements());
-        var state = shards.stream()
-                .mapToLong(shard -> checkpoint.sections()
-                        * Rounds.bytes(checkpoint.layout(), shard.work().shard()))
-                .toArray();
-        var up = item.uploads().size() * uploadSpec.bytes();
-        var down = 0L;
-        for (var i = 0; i < shards.size(); i++) {
-            var work = shards.get(i).work();
-            var share = (double) work.shard().blocks() / checkpoint.layout().blocks();
-            up += work.isByMergeFunction() ? 0 : state[i];
-            // Each who was given the shard fetched the others' blocks of it, and the published ones where they are not
-            // its own stage's.
-            down += Math.round(work.issued().size() * (item.uploads().size() - 1) * share * uploadSpec.bytes());
-        }
         var exclusion = item.exclusion().orElseThrow();
         return new EpochFigures(
                 shards.size(),
                 shards.size() - ledger.byMergeFunction(),
                 ledger.releases(),
                 ledger.byMergeFunction(),
-                0,
+                shards.size() - ledger.count(State.STORED),
                 shards.stream().mapToInt(ShardItem::recomputed).sum(),
                 exclusion.excluded(),
                 item.wrong(),
-                up,
-                down,
                 exclusion.effectiveBatch());
     }
 

@@ -7,6 +7,7 @@ import dev.iota.cloud.Pointer;
 import dev.iota.cloud.Progress;
 import dev.iota.cloud.RunRecord;
 import dev.iota.cloud.StepRecord;
+import dev.iota.cloud.TrafficItem;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -157,6 +158,11 @@ public final class RunAdmin {
     /** Every epoch that began, from the first on. */
     public List<EpochStatus> epochs() {
         return services.epochs().epochs().stream().map(RunAdmin::epoch).toList();
+    }
+
+    /** What miners say that they moved for merges, of every epoch that was published. */
+    public List<TrafficItem> traffic() {
+        return services.epochs().traffic();
     }
 
     private static EpochStatus epoch(EpochItem item) {

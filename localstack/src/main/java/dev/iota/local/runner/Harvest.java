@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
+import dev.iota.core.merge.MergeTraffic;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class Harvest {
     }
 
     /** What the tables say at the end, read while there is still a cloud. */
-    record Books(StatusResponse status, Tally tally, Map<Integer, Long> steps) {}
+    record Books(StatusResponse status, Tally tally, Map<Integer, Long> steps, Map<Integer, MergeTraffic> traffic) {}
 
     /**
      * Makes the checkpoint of the run's folder from the weights of its stages, in {@link RunFolder#weights}, and removes these.
@@ -74,7 +75,8 @@ final class Harvest {
                         .toList(),
                 books.status().epochs().stream()
                         .filter(epoch -> epoch.phase().equals("PUBLISHED"))
-                        .map(Report.Epoch::of)
+                        .map(epoch ->
+                                Report.Epoch.of(epoch, books.traffic().getOrDefault(epoch.epoch(), MergeTraffic.NONE)))
                         .toList(),
                 session.memory().maxOfMinute2(),
                 session.memory().maxOfLastMinute(),

@@ -4,11 +4,13 @@ import dev.iota.cloud.FeedTable;
 import dev.iota.cloud.Names;
 import dev.iota.cloud.RunRecord;
 import dev.iota.cloud.StepRecord;
+import dev.iota.cloud.TrafficItem;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.merge.MergeTraffic;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
@@ -31,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The run from its operator's side: sets it up, opens and closes it, looks at it, and collects what came of it. */
@@ -171,7 +174,30 @@ final class Operator implements AutoCloseable {
         admin.steps()
                 .filter(record -> !record.discarded())
                 .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
-        return new Harvest.Books(admin.status(), tally, steps);
+        var traffic = traffic().stream()
+                .collect(Collectors.toMap(TrafficItem::epoch, TrafficItem::traffic, MergeTraffic::plus));
+        return new Harvest.Books(admin.status(), tally, steps, traffic);
+    }
+
+    /** What was moved for the merge of each epoch, as each miner counted it. */
+    List<TrafficItem> traffic() {
+        return admin.traffic();
+    }
+
+    /** W: bytes of a stage's weights. */
+    long weightBytes(int stage) {
+        return Float.BYTES * admin.checkpoint(stage).layout().elements();
+    }
+
+    /** Miners that have said what they moved for the merge of an epoch; none while the cloud does not answer. */
+    long counted(int epoch) {
+        try {
+            return admin.traffic().stream()
+                    .filter(item -> item.epoch() == epoch)
+                    .count();
+        } catch (SdkException e) {
+            return 0;
+        }
     }
 
     private static MessageDigest sha256() {

@@ -5,6 +5,7 @@ import dev.iota.core.api.EpochStatus;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Exclusion.Excluded;
+import dev.iota.core.merge.MergeTraffic;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,9 @@ public record Report(
      * How one epoch was merged: see {@link dev.iota.core.api.EpochStatus} and {@link EpochFigures}.
      *
      * @param shardsLost that kept their old values
+     * @param mergeBytesUp written by all miners, as they counted it; those of a process that ended before are missing
+     * @param mergeBytesDown read by all miners, in the same way
+     * @param traffic the same, by what it was
      * @param redone data positions that had to start again
      */
     public record Epoch(
@@ -87,10 +91,11 @@ public record Report(
             List<Excluded> excluded,
             long mergeBytesUp,
             long mergeBytesDown,
+            MergeTraffic traffic,
             long effectiveBatch,
             long redone) {
 
-        static Epoch of(EpochStatus status) {
+        static Epoch of(EpochStatus status, MergeTraffic traffic) {
             var figures = status.figures();
             return new Epoch(
                     status.epoch(),
@@ -102,8 +107,9 @@ public record Report(
                     figures.shardsLost(),
                     figures.blocksRecomputed(),
                     figures.excluded(),
-                    figures.mergeBytesUp(),
-                    figures.mergeBytesDown(),
+                    traffic.total().up(),
+                    traffic.total().down(),
+                    traffic,
                     figures.effectiveBatch(),
                     status.redone());
         }

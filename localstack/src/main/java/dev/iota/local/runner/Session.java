@@ -22,6 +22,9 @@ final class Session {
     /** For what is on its way, a last step, uploads and the merge. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** For miners that have nothing left to do but to load and to say so. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(20);
+
     private static final double MILLIS = 1000;
 
     private final Goal goal;
@@ -153,6 +156,24 @@ final class Session {
             rest();
         }
         return false;
+    }
+
+    /** Waits for a moment until every miner has loaded what was published, and has said what the last merge took. */
+    void awaitTraffic() throws InterruptedException {
+        var until = clock.instant().plus(LAST_WORDS);
+        while (clock.instant().isBefore(until)) {
+            var status = operator.status();
+            if (status.isPresent() && isCounted(status.get())) {
+                return;
+            }
+            rest();
+        }
+    }
+
+    private boolean isCounted(StatusResponse status) {
+        var active =
+                status.miners().stream().filter(StatusResponse.Miner::active).count();
+        return status.epoch() == 0 || operator.counted(status.epoch() - 1) >= active;
     }
 
     private boolean hasAllEpochs(StatusResponse status) {

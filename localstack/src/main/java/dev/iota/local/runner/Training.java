@@ -178,6 +178,7 @@ final class Training {
             folder.write(after);
             if (isPublished) {
                 operator.download(folder.weights());
+                session.awaitTraffic();
             }
             supervisor.dismiss(swarm.names());
             var books = operator.books(after.microbatchesPerStep());

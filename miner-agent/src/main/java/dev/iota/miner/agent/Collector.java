@@ -9,6 +9,7 @@ import dev.iota.core.merge.UploadSpec;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.EpochTraffic.Kind;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.NonFiniteException;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Collector {
     private final Optional<Residual> residual;
     private final OrchestratorClient client;
     private final Objects objects;
+    private final EpochTraffic traffic;
     private final EventSender events;
     private final ThreadFactory threads;
     private final InstantSource clock;
@@ -59,6 +61,7 @@ final class Collector {
             Optional<Residual> residual,
             OrchestratorClient client,
             Objects objects,
+            EpochTraffic traffic,
             EventSender events,
             ThreadFactory threads,
             InstantSource clock,
@@ -73,6 +76,7 @@ final class Collector {
         this.residual = residual;
         this.client = client;
         this.objects = objects;
+        this.traffic = traffic;
         this.events = events;
         this.threads = threads;
         this.clock = clock;
@@ -191,9 +195,11 @@ final class Collector {
         }
         var end = places.until().plus(spec.leases().margin());
         for (var section = 0; section < spool.sections().size(); section++) {
-            objects.put(places.sections().get(section), BodyPublishers.ofFile(spool.section(section)), end);
+            counting(work.epoch(), Kind.ofSection(section))
+                    .put(places.sections().get(section), BodyPublishers.ofFile(spool.section(section)), end);
         }
-        objects.put(places.manifest(), BodyPublishers.ofByteArray(spool.manifestBytes()), end);
+        counting(work.epoch(), Kind.TEXT)
+                .put(places.manifest(), BodyPublishers.ofByteArray(spool.manifestBytes()), end);
         log.info(
                 "the upload of epoch {} is stored: {} bytes after {} steps",
                 work.epoch(),
@@ -205,6 +211,10 @@ final class Collector {
                 stage,
                 places.lease(),
                 spool.manifest().sha256());
+    }
+
+    private Objects counting(int epoch, Kind kind) {
+        return objects.counting(traffic.of(epoch, kind));
     }
 
     private UploadResponse announce(Work.Collect work, Spool spool)

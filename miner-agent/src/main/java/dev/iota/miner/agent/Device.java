@@ -67,8 +67,8 @@ final class Device {
             var present = steps.epoch() == epoch - 1;
             steps.begin(epoch, () -> epochs.start().load(beginning, present));
             hops.tidy();
-            epochs.duties().forgetBefore(epoch);
-            epochs.folders().removeBefore(epoch);
+            var checkpoint = beginning.checkpoint();
+            epochs.began(checkpoint.run(), checkpoint.stage(), epoch);
         } catch (IOException e) {
             throw new AgentException("the state of epoch %d cannot be read, check the disk: %s".formatted(epoch, e), e);
         }

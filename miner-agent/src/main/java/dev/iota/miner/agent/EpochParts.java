@@ -4,20 +4,31 @@ import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.BlockLayout;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Event;
 import dev.iota.model.engine.StageEngine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
 /** What a miner needs where an epoch ends and the next begins. */
-record EpochParts(EpochFolders folders, StateLoader loader, EpochStart start, Collector collector, ShardDuties duties) {
+record EpochParts(
+        EpochFolders folders,
+        StateLoader loader,
+        EpochStart start,
+        Collector collector,
+        ShardDuties duties,
+        EpochTraffic traffic,
+        Consumer<Event> said) {
 
     /**
      * @param folder of the run in the miner's home
-     * @param objects that count as the merge's
+     * @param merges where the bytes of all merges are counted
+     * @param said sends an event and does not wait for it
      */
     static EpochParts of(
             RegisterResponse registered,
@@ -26,7 +37,9 @@ record EpochParts(EpochFolders folders, StateLoader loader, EpochStart start, Co
             Path folder,
             OrchestratorClient client,
             Objects objects,
+            Traffic merges,
             EventSender events,
+            Consumer<Event> said,
             WorkDesk desk,
             ThreadFactory threads,
             InstantSource clock,
@@ -35,7 +48,8 @@ record EpochParts(EpochFolders folders, StateLoader loader, EpochStart start, Co
         var spec = registered.spec();
         var stage = registered.stage();
         var folders = new EpochFolders(folder, log);
-        var rounds = new Rounds(objects);
+        var traffic = new EpochTraffic(merges);
+        var rounds = new Rounds(objects, traffic);
         var residual = residual(spec, stage, engine, folder);
         var collector = new Collector(
                 spec,
@@ -47,6 +61,7 @@ record EpochParts(EpochFolders folders, StateLoader loader, EpochStart start, Co
                 residual,
                 client,
                 objects,
+                traffic,
                 events,
                 threads,
                 clock,
@@ -54,10 +69,19 @@ record EpochParts(EpochFolders folders, StateLoader loader, EpochStart start, Co
                 log);
         return new EpochParts(
                 folders,
-                new StateLoader(spec, stage, folders, objects, rounds, desk, threads, clock, log),
+                new StateLoader(spec, stage, folders, objects, rounds, traffic, desk, threads, clock, log),
                 new EpochStart(spec, stage, hotkey, engine, folders, residual),
                 collector,
-                new ShardDuties(spec, stage, hotkey, folders, objects, rounds, threads));
+                new ShardDuties(spec, stage, hotkey, folders, objects, rounds, traffic, threads),
+                traffic,
+                said);
+    }
+
+    /** An epoch begins from what it was to begin from: the one before is over, and what it took is told. */
+    void began(String run, int stage, int epoch) throws IOException {
+        said.accept(new Event.MergeMoved(run, epoch - 1, stage, traffic.end(epoch - 1)));
+        duties.forgetBefore(epoch);
+        folders.removeBefore(epoch);
     }
 
     private static Optional<Residual> residual(RunSpec spec, int stage, StageEngine engine, Path folder) {

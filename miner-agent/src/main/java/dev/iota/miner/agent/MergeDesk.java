@@ -8,22 +8,23 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 
 /**
  * Where shards wait to be inspected, merged and stored, beside the device's work. Two are under way at one time, so that one computes while the other
- * waits for the network; what there is no room for is left to
- * the end of its lease.
+ * waits for the network; what there is no room for is given back at once.
  */
 final class MergeDesk implements AutoCloseable {
     /** An owner among 64 uploads has 63 shards. */
-    private static final int MOST_WAITING = 128;
+    static final int MOST_WAITING = 128;
 
     private static final int WORKERS = 2;
 
     private final ShardDuties duties;
     private final EventSender events;
+    private final Consumer<Event> said;
     private final IntSupplier epoch;
     private final Logger log;
     private final BlockingQueue<Work.OfShard> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -32,12 +33,20 @@ final class MergeDesk implements AutoCloseable {
     private final ThreadFactory threads;
 
     /**
+     * @param said sends an event and does not wait for it
      * @param epoch that the miner is in: shards of an earlier one are dropped
      * @param threads of the platform: this is arithmetic
      */
-    MergeDesk(ShardDuties duties, EventSender events, IntSupplier epoch, ThreadFactory threads, Logger log) {
+    MergeDesk(
+            ShardDuties duties,
+            EventSender events,
+            Consumer<Event> said,
+            IntSupplier epoch,
+            ThreadFactory threads,
+            Logger log) {
         this.duties = duties;
         this.events = events;
+        this.said = said;
         this.epoch = epoch;
         this.threads = threads;
         this.log = log;
@@ -54,7 +63,7 @@ final class MergeDesk implements AutoCloseable {
     void take(Work.OfShard work) {
         if (leases.add(work.lease()) && !waiting.offer(work)) {
             leases.remove(work.lease());
-            log.warn("no room for shard {} of stage {}: its lease runs out", work.shard(), work.stage());
+            said.accept(failed(work, "no room: %d shards wait here".formatted(MOST_WAITING)));
         }
     }
 
@@ -89,15 +98,18 @@ final class MergeDesk implements AutoCloseable {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            log.warn(
-                    "{} of shard {} of stage {} fails: {}",
-                    work.getClass().getSimpleName(),
-                    work.shard(),
-                    work.stage(),
-                    e.toString());
-            return new Event.ShardFailed(
-                    work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), String.valueOf(e.getMessage()));
+            return failed(work, e.toString());
         }
+    }
+
+    private Event.OfShard failed(Work.OfShard work, String reason) {
+        log.warn(
+                "{} of shard {} of stage {} fails: {}",
+                work.getClass().getSimpleName(),
+                work.shard(),
+                work.stage(),
+                reason);
+        return new Event.ShardFailed(work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), reason);
     }
 
     @Override

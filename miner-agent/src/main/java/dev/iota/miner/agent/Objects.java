@@ -45,6 +45,11 @@ final class Objects {
         this.traffic = traffic;
     }
 
+    /** The same, with its bytes counted elsewhere. */
+    Objects counting(Traffic elsewhere) {
+        return new Objects(http, clock, random, outage, elsewhere);
+    }
+
     /** Bytes that were read, and their SHA-256. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
     record Fetched(byte[] bytes, String sha256) {}

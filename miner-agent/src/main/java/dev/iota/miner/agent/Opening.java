@@ -68,7 +68,7 @@ final class Opening {
 
     private Beginning published(Source access) throws IOException, InterruptedException {
         try {
-            return epochs.loader().load(access);
+            return epochs.loader().load(access, registered.epoch());
         } catch (InputBadException | TooLateException | MalformedException e) {
             throw new AgentException(
                     "the published state of epoch %d cannot be loaded: %s; start again to try again"

@@ -8,6 +8,7 @@ import dev.iota.core.merge.Shard;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Source;
+import dev.iota.miner.agent.EpochTraffic.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +19,14 @@ import java.util.Optional;
 /** Plans of rounds, with the manifests and checkpoints that they name, each read once. Safe for several threads. */
 final class Rounds {
     private final Objects objects;
+    private final EpochTraffic traffic;
     private final Map<String, Round> rounds = new HashMap<>();
     private final Map<String, Manifest> manifests = new HashMap<>();
     private final Map<String, StageCheckpoint> checkpoints = new HashMap<>();
 
-    Rounds(Objects objects) {
+    Rounds(Objects objects, EpochTraffic traffic) {
         this.objects = objects;
+        this.traffic = traffic;
     }
 
     /**
@@ -45,17 +48,19 @@ final class Rounds {
         }
     }
 
-    synchronized Round get(Source plan, Instant deadline)
+    /** @param epoch that is merged */
+    synchronized Round get(Source plan, int epoch, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var name = plan.sha256().orElse("");
         var known = rounds.get(name);
         if (known != null) {
             return known;
         }
-        var read = Json.read(objects.text(plan, deadline), RoundPlan.class);
+        var texts = texts(epoch);
+        var read = Json.read(texts.text(plan, deadline), RoundPlan.class);
         var all = new ArrayList<Manifest>();
         for (var upload : read.uploads()) {
-            var manifest = manifest(upload.manifest(), deadline);
+            var manifest = manifest(texts, upload.manifest(), deadline);
             var difference = manifest.differenceFrom(read.spec(), upload.hotkey());
             if (difference.isPresent()) {
                 throw new MalformedException(
@@ -63,31 +68,44 @@ final class Rounds {
             }
             all.add(manifest);
         }
-        var round = new Round(read, all, published(read.published(), deadline));
+        var round = new Round(read, all, published(texts, read.published(), deadline));
         rounds.put(name, round);
         return round;
     }
 
-    private Manifest manifest(Source source, Instant deadline)
+    private Objects texts(int epoch) {
+        return objects.counting(traffic.of(epoch, Kind.TEXT));
+    }
+
+    private Manifest manifest(Objects texts, Source source, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var known = known(manifests, source);
         if (known.isPresent()) {
             return known.get();
         }
-        var manifest = Manifest.read(objects.text(source, deadline));
+        var manifest = Manifest.read(texts.text(source, deadline));
         manifests.put(source.sha256().orElseThrow(), manifest);
         return manifest;
     }
 
-    /** A published state. */
-    synchronized Published published(Source access, Instant deadline)
+    /**
+     * A published state.
+     *
+     * @param epoch that it came of
+     */
+    synchronized Published published(Source access, int epoch, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
-        var places = Json.read(objects.text(access, deadline), CheckpointAccess.class);
+        return published(texts(epoch), access, deadline);
+    }
+
+    private Published published(Objects texts, Source access, Instant deadline)
+            throws InputBadException, TooLateException, InterruptedException {
+        var places = Json.read(texts.text(access, deadline), CheckpointAccess.class);
         var known = known(checkpoints, places.checkpoint());
         if (known.isPresent()) {
             return new Published(known.get(), places);
         }
-        var checkpoint = StageCheckpoint.read(objects.text(places.checkpoint(), deadline));
+        var checkpoint = StageCheckpoint.read(texts.text(places.checkpoint(), deadline));
         checkpoints.put(places.checkpoint().sha256().orElseThrow(), checkpoint);
         return new Published(checkpoint, places);
     }

@@ -13,7 +13,9 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.EpochTraffic.Kind;
 import dev.iota.miner.agent.Rounds.Round;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -43,6 +45,7 @@ final class ShardDuties {
     private final EpochFolders folders;
     private final Objects objects;
     private final Rounds rounds;
+    private final EpochTraffic traffic;
     private final ThreadFactory threads;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
     private final Map<Place, ShardFiles> shards = new ConcurrentHashMap<>();
@@ -54,6 +57,7 @@ final class ShardDuties {
             EpochFolders folders,
             Objects objects,
             Rounds rounds,
+            EpochTraffic traffic,
             ThreadFactory threads) {
         this.spec = spec;
         this.stage = stage;
@@ -61,6 +65,7 @@ final class ShardDuties {
         this.folders = folders;
         this.objects = objects;
         this.rounds = rounds;
+        this.traffic = traffic;
         this.threads = threads;
     }
 
@@ -96,24 +101,38 @@ final class ShardDuties {
         return other == null ? made : other;
     }
 
+    /**
+     * A shard that this miner is at.
+     *
+     * @param isOwner by plan; others have it in an owner's place
+     * @param end when what it may read and write ends
+     */
+    private record Duty(Round round, Shard shard, boolean isOwner, ShardFiles files, Instant end) {}
+
+    private Duty duty(Work.OfShard work, Source plan, ShardFiles files)
+            throws InputBadException, TooLateException, InterruptedException {
+        var end = end(work);
+        var round = rounds.get(plan, work.epoch(), end);
+        var shard = round.shard(work.shard());
+        files.ownedBy(shard.isOwnedBy(hotkey));
+        return new Duty(round, shard, shard.isOwnedBy(hotkey), files, end);
+    }
+
     private Event.OfShard inspect(Work.Inspect work, ShardFiles files)
             throws InputBadException, TooLateException, IOException, InterruptedException {
-        var end = end(work);
-        var round = rounds.get(work.plan(), end);
-        var shard = round.shard(work.shard());
+        var duty = duty(work, work.plan(), files);
         var uploads = new ArrayList<Upload>();
-        for (var i = 0; i < round.manifests().size(); i++) {
-            uploads.add(upload(round, i, shard, files, end));
+        for (var i = 0; i < duty.round().manifests().size(); i++) {
+            uploads.add(upload(duty, i));
         }
-        var findings = new Inspection(published(round, shard, files, end)).inspect(shard, uploads);
+        var findings = new Inspection(published(duty)).inspect(duty.shard(), uploads);
         return new Event.ShardInspected(work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), findings);
     }
 
     private Event.OfShard merge(Work.Merge work, ShardFiles files)
             throws InputBadException, TooLateException, IOException, InterruptedException {
-        var end = end(work);
-        var round = rounds.get(work.plan(), end);
-        var shard = round.shard(work.shard());
+        var duty = duty(work, work.plan(), files);
+        var round = duty.round();
         var exclusion = round.plan()
                 .exclusion()
                 .orElseThrow(() -> new MalformedException("the plan does not say which uploads count"));
@@ -121,21 +140,20 @@ final class ShardDuties {
         var uploads = new ArrayList<Upload>();
         for (var i = 0; i < round.manifests().size(); i++) {
             if (counting.contains(round.manifests().get(i).hotkey())) {
-                uploads.add(upload(round, i, shard, files, end));
+                uploads.add(upload(duty, i));
             }
         }
         var step = spec.epochs().step(spec.training(), round.published().checkpoint());
-        var merge = new ShardMerge(
-                spec.epochs().merge().aggregation(), step, exclusion, uploads, published(round, shard, files, end));
+        var merge = new ShardMerge(spec.epochs().merge().aggregation(), step, exclusion, uploads, published(duty));
         byte[] result;
-        try (var writer = new ResultWriter(files, shard, step.sections())) {
-            result = writer.finish(merge.merge(shard, writer));
+        try (var writer = new ResultWriter(files, duty.shard(), step.sections())) {
+            result = writer.finish(merge.merge(duty.shard(), writer));
         }
         if (work.result().bytes() != result.length) {
             throw new MalformedException("the result has %d bytes; its place is for %d"
                     .formatted(result.length, work.result().bytes()));
         }
-        objects.put(work.result(), BodyPublishers.ofByteArray(result), end);
+        counting(work.epoch(), true, Kind.TEXT).put(work.result(), BodyPublishers.ofByteArray(result), duty.end());
         return new Event.ShardMerged(
                 work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Sha256.hex(result));
     }
@@ -149,24 +167,33 @@ final class ShardDuties {
                 throw new IOException(
                         "no result of %d bytes of section %d is kept here".formatted(sink.bytes(), section));
             }
-            objects.put(sink, BodyPublishers.ofFile(file.get()), end(work));
+            counting(work.epoch(), files.isOwned(), Kind.ofSection(section))
+                    .put(sink, BodyPublishers.ofFile(file.get()), end(work));
         }
         return new Event.ShardStored(work.run(), work.epoch(), work.stage(), work.shard(), work.lease());
     }
 
+    /** The object store, with its bytes counted as what they are of. */
+    private Objects counting(int epoch, boolean isOwner, Kind kind) {
+        return objects.counting(traffic.of(epoch, isOwner ? kind : Kind.RELEASED));
+    }
+
     /** An upload, from the disk if it is this miner's. */
-    private Upload upload(Round round, int index, Shard shard, ShardFiles files, Instant end) throws IOException {
+    private Upload upload(Duty duty, int index) throws IOException {
+        var round = duty.round();
         var manifest = round.manifests().get(index);
+        var epoch = manifest.spec().epoch();
         BlockReader fetched = (section, block) -> {
             var source = round.plan().uploads().get(index).sections().get(section);
             var codec = manifest.spec().codec();
             var layout = manifest.spec().layout();
-            var column = files.column(manifest.sha256(), section, shard, layout, codec);
+            var column = duty.files().column(manifest.sha256(), section, duty.shard(), layout, codec);
             return column.read(block, (first, count) -> {
                 var from = codec.offset(layout, first);
                 var last = first + count - 1;
                 var length = codec.offset(layout, last) + codec.bytes(layout.length(last)) - from;
-                return objects.get(source, from, Math.toIntExact(length), end);
+                return counting(epoch, duty.isOwner(), Kind.ofSection(section))
+                        .get(source, from, Math.toIntExact(length), duty.end());
             });
         };
         return spool(round, manifest)
@@ -190,8 +217,8 @@ final class ShardDuties {
     }
 
     /** The state that the epoch started from, every block checked; from the disk if it is that of this miner's stage. */
-    private BlockReader published(Round round, Shard shard, ShardFiles files, Instant end) throws IOException {
-        var published = round.published();
+    private BlockReader published(Duty duty) throws IOException {
+        var published = duty.round().published();
         var checkpoint = published.checkpoint();
         var state = folders.of(checkpoint.epoch(), checkpoint.stage()).state();
         return (section, block) -> {
@@ -203,8 +230,10 @@ final class ShardDuties {
                     return kept;
                 }
             }
-            var bytes = files.column(published.name(), section, shard, checkpoint.layout(), STATE)
-                    .read(block, (first, count) -> published.fetch(objects, section, first, count, end));
+            var from = counting(checkpoint.epoch(), duty.isOwner(), Kind.ofSection(section));
+            var bytes = duty.files()
+                    .column(published.name(), section, duty.shard(), checkpoint.layout(), STATE)
+                    .read(block, (first, count) -> published.fetch(from, section, first, count, duty.end()));
             if (!published.isRight(section, block, bytes)) {
                 throw new IOException("block %d of section %d of the published state is not what its checkpoint says"
                         .formatted(block, section));

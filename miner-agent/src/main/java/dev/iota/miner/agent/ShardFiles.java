@@ -20,6 +20,7 @@ final class ShardFiles {
     private final Semaphore inFlight;
     private final ThreadFactory threads;
     private final Map<String, ShardColumn> columns = new HashMap<>();
+    private volatile boolean owned = true;
 
     /** @param inFlight bounds the pieces that are under way at one time */
     ShardFiles(Path folder, Semaphore inFlight, ThreadFactory threads) throws IOException {
@@ -34,6 +35,15 @@ final class ShardFiles {
         var file = "%s-%d.bin".formatted(name, section);
         return columns.computeIfAbsent(
                 file, key -> new ShardColumn(folder.resolve(key), shard, layout, codec, inFlight, threads));
+    }
+
+    /** Whether this miner owns the shard, which only a plan says; until one was read it is taken for granted. */
+    boolean isOwned() {
+        return owned;
+    }
+
+    void ownedBy(boolean me) {
+        owned = me;
     }
 
     Path result(int section, int firstBlock) {

@@ -5,6 +5,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.EpochTraffic.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,6 +44,7 @@ final class StateLoader {
     private final EpochFolders folders;
     private final Objects objects;
     private final Rounds rounds;
+    private final EpochTraffic traffic;
     private final WorkDesk desk;
     private final ThreadFactory threads;
     private final InstantSource clock;
@@ -55,6 +57,7 @@ final class StateLoader {
             EpochFolders folders,
             Objects objects,
             Rounds rounds,
+            EpochTraffic traffic,
             WorkDesk desk,
             ThreadFactory threads,
             InstantSource clock,
@@ -64,6 +67,7 @@ final class StateLoader {
         this.folders = folders;
         this.objects = objects;
         this.rounds = rounds;
+        this.traffic = traffic;
         this.desk = desk;
         this.threads = threads;
         this.clock = clock;
@@ -77,7 +81,7 @@ final class StateLoader {
         }
         threads.newThread(() -> {
                     try {
-                        desk.put(new Task.Begin(load(work.checkpoint())));
+                        desk.put(new Task.Begin(load(work.checkpoint(), work.epoch())));
                     } catch (InputBadException | TooLateException | IOException | MalformedException e) {
                         log.warn("the state of epoch {} cannot be loaded yet: {}", work.epoch(), e.toString());
                     } catch (InterruptedException e) {
@@ -91,11 +95,13 @@ final class StateLoader {
 
     /**
      * @param access a {@link dev.iota.core.epoch.CheckpointAccess}
+     * @param epoch that begins from it
      * @throws MalformedException if the checkpoint is of another run or stage
      */
-    Beginning load(Source access) throws InputBadException, TooLateException, IOException, InterruptedException {
+    Beginning load(Source access, int epoch)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
         var deadline = clock.instant().plus(PATIENCE);
-        var published = rounds.published(access, deadline);
+        var published = rounds.published(access, epoch - 1, deadline);
         var checkpoint = published.checkpoint();
         if (!checkpoint.run().equals(spec.run()) || checkpoint.stage() != stage) {
             throw new MalformedException("the checkpoint is of stage %d of run '%s'; this is stage %d of '%s'"
@@ -127,8 +133,9 @@ final class StateLoader {
     }
 
     private Callable<Long> piece(Published published, Path draft, int section, int first, int count, Instant deadline) {
+        var from = objects.counting(traffic.of(published.checkpoint().epoch() - 1, Kind.ofSection(section)));
         return () -> {
-            var bytes = java.nio.ByteBuffer.wrap(published.fetch(objects, section, first, count, deadline));
+            var bytes = java.nio.ByteBuffer.wrap(published.fetch(from, section, first, count, deadline));
             for (var block = first; block < first + count; block++) {
                 var one = new byte[published.bytes(block)];
                 bytes.get(one);

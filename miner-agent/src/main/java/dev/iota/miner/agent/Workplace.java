@@ -5,6 +5,7 @@ import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Event;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.torch.Torch;
@@ -48,7 +49,6 @@ final class Workplace implements AutoCloseable {
     private final OrchestratorClient client;
     private final Hotkey hotkey;
     private final Objects objects;
-    private final Objects mergeObjects;
     private final EventSender events;
     private final Publisher publisher;
     private final Reports reports;
@@ -99,22 +99,11 @@ final class Workplace implements AutoCloseable {
         this.hotkey = keys.hotkey();
         var objectStore = new Outage("the object store", log, clock);
         this.objects = new Objects(http, clock, random, objectStore, meters.hops());
-        this.mergeObjects = new Objects(http, clock, random, objectStore, meters.merges());
         this.events =
                 new EventSender(access, registered.events(), keys, random, new Outage("the event queue", log, clock));
         this.publisher =
                 new Publisher(hops, objects, events, holdings, spec.leases().margin(), threads, meters, log);
-        this.reports = new Reports(
-                registered,
-                plan.slots(),
-                access,
-                holdings,
-                stepLog,
-                desk,
-                event -> threads.newThread(() -> untilInterrupted(() -> events.send(event)))
-                        .start(),
-                clock,
-                meters);
+        this.reports = new Reports(registered, plan.slots(), access, holdings, stepLog, desk, this::say, clock, meters);
         this.heartbeat = new Heartbeat(
                 client,
                 spec.leases().heartbeat(),
@@ -143,8 +132,10 @@ final class Workplace implements AutoCloseable {
                 stageEngine,
                 folder,
                 client,
-                mergeObjects,
+                objects,
+                meters.merges(),
                 events,
+                this::say,
                 desk,
                 threads,
                 clock,
@@ -172,6 +163,7 @@ final class Workplace implements AutoCloseable {
         var mergeDesk = new MergeDesk(
                 epochs.duties(),
                 events,
+                this::say,
                 stepping::epoch,
                 Thread.ofPlatform()
                         .daemon()
@@ -239,6 +231,11 @@ final class Workplace implements AutoCloseable {
             throw new AgentException("the miner failed: %s".formatted(error), error);
         }
         return reason;
+    }
+
+    /** Sends an event in the background. */
+    private void say(Event event) {
+        threads.newThread(() -> untilInterrupted(() -> events.send(event))).start();
     }
 
     /** Whether the last heartbeat was answered. */

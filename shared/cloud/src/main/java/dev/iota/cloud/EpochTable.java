@@ -18,6 +18,12 @@ public final class EpochTable {
     /** Where the epochs themselves are. */
     private static final String EPOCHS = "epochs";
 
+    /** Where it is what miners moved. */
+    private static final String TRAFFIC = "traffic";
+
+    /** Of what is written once. */
+    private static final int FIRST_VERSION = 0;
+
     private final DynamoDbClient dynamoDb;
     private final String table;
 
@@ -105,6 +111,17 @@ public final class EpochTable {
     /** Writes the shard that follows the version before it; false if somebody else was faster. */
     public boolean replace(ShardItem next) {
         return replace(key(next), next, next.version());
+    }
+
+    /** Adds what a miner moved; false if it said so before. */
+    public boolean create(TrafficItem item) {
+        var key = key(TRAFFIC, "%s#%s".formatted(partition(item.epoch()), item.hotkey()));
+        return create(key, item, FIRST_VERSION);
+    }
+
+    /** What miners moved, of all epochs, from the first on. */
+    public List<TrafficItem> traffic() {
+        return query(TRAFFIC, "", TrafficItem.class);
     }
 
     /** Counts a shard that is done, perhaps more than once: a hint that it is worth counting them all. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the merge of an epoch took, of one stage or of all. Bytes are counted from the sizes of what was announced, leased and stored.
+ * What the merge of an epoch took, of one stage or of all.
  *
  * @param shards of the plans
  * @param shardsAgreed on which two miners agree
@@ -15,8 +15,6 @@ import java.util.stream.Stream;
  * @param blocksRecomputed by the merge function, to see whether two owners lied
  * @param excluded uploads that were left out
  * @param wrong miners whose result of a shard was wrong
- * @param mergeBytesUp from miners: uploads, and blocks of merged shards
- * @param mergeBytesDown to miners: the blocks of every upload that they merged
  * @param effectiveBatch B_eff, microbatches that count
  */
 public record EpochFigures(
@@ -28,10 +26,8 @@ public record EpochFigures(
         int blocksRecomputed,
         List<Excluded> excluded,
         List<Excluded> wrong,
-        long mergeBytesUp,
-        long mergeBytesDown,
         long effectiveBatch) {
-    public static final EpochFigures NONE = new EpochFigures(0, 0, 0, 0, 0, 0, List.of(), List.of(), 0, 0, 0);
+    public static final EpochFigures NONE = new EpochFigures(0, 0, 0, 0, 0, 0, List.of(), List.of(), 0);
 
     public EpochFigures {
         excluded = List.copyOf(excluded);
@@ -49,8 +45,6 @@ public record EpochFigures(
                 blocksRecomputed + other.blocksRecomputed,
                 Stream.concat(excluded.stream(), other.excluded.stream()).toList(),
                 Stream.concat(wrong.stream(), other.wrong.stream()).toList(),
-                mergeBytesUp + other.mergeBytesUp,
-                mergeBytesDown + other.mergeBytesDown,
                 effectiveBatch + other.effectiveBatch);
     }
 }

@@ -3,6 +3,7 @@ package dev.iota.core.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.iota.core.merge.Finding;
+import dev.iota.core.merge.MergeTraffic;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.ShardInspected.class, name = "shardInspected"),
     @JsonSubTypes.Type(value = Event.ShardMerged.class, name = "shardMerged"),
     @JsonSubTypes.Type(value = Event.ShardStored.class, name = "shardStored"),
-    @JsonSubTypes.Type(value = Event.ShardFailed.class, name = "shardFailed")
+    @JsonSubTypes.Type(value = Event.ShardFailed.class, name = "shardFailed"),
+    @JsonSubTypes.Type(value = Event.MergeMoved.class, name = "mergeMoved")
 })
 public sealed interface Event {
     /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
@@ -213,6 +215,18 @@ public sealed interface Event {
         @Override
         public String key() {
             return "%s/%d/failed/%d/%d/%s".formatted(run, epoch, stage, shard, lease);
+        }
+    }
+
+    /**
+     * What a miner moved for the merge of an epoch, from its upload to the state that the next one starts from. It is said once that is loaded.
+     *
+     * @param traffic since the miner's process began, if that was later
+     */
+    record MergeMoved(String run, int epoch, int stage, MergeTraffic traffic) implements Event {
+        @Override
+        public String key() {
+            return "%s/%d/moved/%d".formatted(run, epoch, stage);
         }
     }
 }

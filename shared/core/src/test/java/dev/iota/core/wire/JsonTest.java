@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.merge.Finding;
+import dev.iota.core.merge.MergeTraffic;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import java.time.Instant;
@@ -53,7 +54,9 @@ class JsonTest {
                 new Event.ShardInspected("r", 0, 1, 2, "l", List.of(new Finding(hotkey, Optional.empty(), 2.5))),
                 new Event.ShardMerged("r", 0, 1, 2, "l", HASH),
                 new Event.ShardStored("r", 0, 1, 2, "l"),
-                new Event.ShardFailed("r", 0, 1, 2, "l", "why"))) {
+                new Event.ShardFailed("r", 0, 1, 2, "l", "why"),
+
+                new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE))) {
             assertThat(Json.read(Json.write(event), Event.class)).isEqualTo(event);
         }
     }
