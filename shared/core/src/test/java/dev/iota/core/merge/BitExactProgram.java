@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Runs all of the arithmetic on fixed inputs and prints one SHA-256 over every result: what {@link BitExactTest} starts in other JVMs. */
+/** Runs all of the arithmetic, and whole merges, on fixed inputs and prints one SHA-256 over every result: what {@link BitExactTest} starts in other JVMs. */
 final class BitExactProgram {
     private static final int UPLOADS = 5;
     private static final int LENGTH = 4999;
@@ -18,18 +18,23 @@ final class BitExactProgram {
     public static void main(String[] args) {
         var inputs = List.of(finite(), gaussian());
         var hash = "";
-        for (var i = 0; i <= Integer.parseInt(args[0]); i++) {
-            hash = run(inputs);
+        var passes = Integer.parseInt(args[0]);
+        for (var i = 0; i <= passes; i++) {
+            hash = run(inputs, i == passes);
         }
         System.out.println(hash);
     }
 
     static String run() {
-        return run(List.of(finite(), gaussian()));
+        return run(List.of(finite(), gaussian()), true);
     }
 
-    private static String run(List<float[][]> inputs) {
+    private static String run(List<float[][]> inputs, boolean last) {
         var digest = Sha256.digest();
+        BitExactMerge.update(digest);
+        if (last) {
+            BitExactMerge.updateLong(digest);
+        }
         var weights = new int[] {7, 1, 19, 4, 11};
         for (var values : inputs) {
             for (var name : List.of("mean", "trimmed-mean:20", "median")) {

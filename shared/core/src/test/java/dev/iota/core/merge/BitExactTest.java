@@ -1,6 +1,7 @@
 package dev.iota.core.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.iota.core.identity.Hotkey;
 import java.io.File;
@@ -28,6 +29,8 @@ class BitExactTest {
     /** The interpreter needs about half a second for a pass. */
     private static final int COLD = 0;
 
+    private static final Path THIS_JDK = Path.of(System.getProperty("java.home"));
+
     private static final String EXPECTED = "cadb9638f124228559712b7a829403aded963e01cf5b72d2a5e1e2cc228a5e11";
 
     private static final Map<List<String>, Integer> FLAGS = Map.of(
@@ -45,18 +48,24 @@ class BitExactTest {
         var processes = new LinkedHashMap<List<String>, Process>();
         for (var entry : FLAGS.entrySet()) {
             if (!entry.getKey().getFirst().contains("AVX") || isX86()) {
-                processes.put(entry.getKey(), start(entry.getKey(), entry.getValue()));
+                processes.put(entry.getKey(), start(THIS_JDK, entry.getKey(), entry.getValue()));
             }
         }
         for (var entry : processes.entrySet()) {
-            var process = entry.getValue();
-            var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .strip()
-                    .lines()
-                    .toList();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as("%s: %s", entry.getKey(), lines).isZero();
-            assertThat(lines.getLast()).as("%s", entry.getKey()).isEqualTo(EXPECTED);
+            assertThat(hash(entry.getValue(), entry.getKey()))
+                    .as("%s", entry.getKey())
+                    .isEqualTo(EXPECTED);
+        }
+    }
+
+    /** Builds of the JDK, newer or of another vendor: {@code -Dbitexact.jdks=HOME:HOME}. */
+    @Test
+    void every_jdk_gives_the_same_bytes() throws Exception {
+        var homes = System.getProperty("bitexact.jdks", "");
+        assumeThat(homes).as("other JDKs to compare with").isNotEmpty();
+        for (var home : homes.split(File.pathSeparator, -1)) {
+            var process = start(Path.of(home), List.of(), WARM);
+            assertThat(hash(process, home)).as(home).isEqualTo(EXPECTED);
         }
     }
 
@@ -72,9 +81,19 @@ class BitExactTest {
         }
     }
 
-    private static Process start(List<String> flags, int passes) throws IOException, URISyntaxException {
+    private static String hash(Process process, Object what) throws Exception {
+        var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .strip()
+                .lines()
+                .toList();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as("%s: %s", what, lines).isZero();
+        return lines.getLast();
+    }
+
+    private static Process start(Path jdk, List<String> flags, int passes) throws IOException, URISyntaxException {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jdk.resolve("bin").resolve("java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath(), BitExactProgram.class.getName(), Integer.toString(passes)));
