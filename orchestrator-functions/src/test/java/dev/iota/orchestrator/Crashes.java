@@ -4,7 +4,9 @@ import dev.iota.cloud.Clients;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Kills the process right after one of its calls to the outside: the call has happened, nobody hears the answer. */
 final class Crashes implements Intercept {
@@ -31,8 +33,8 @@ final class Crashes implements Intercept {
                 Intercept.client(SqsClient.class, clients.sqs(), this),
                 Intercept.client(S3Client.class, clients.s3(), this),
                 clients.presigner(),
-                clients.sts(),
-                clients.sfn());
+                Intercept.client(StsClient.class, clients.sts(), this),
+                Intercept.client(SfnClient.class, clients.sfn(), this));
     }
 
     @Override

@@ -2,42 +2,145 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.StageItem.Phase;
-import dev.iota.core.epoch.StageCheckpoint.Origin;
-import java.time.Duration;
+import dev.iota.core.api.EpochStatus;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.Exclusion.Contribution;
+import dev.iota.core.merge.Exclusion.Excluded;
+import dev.iota.orchestrator.EpochScene.Setup;
+import dev.iota.orchestrator.MergingMiner.Death;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** Every handler of an epoch dies after its first, second, … call, and its message comes again. */
+/**
+ * Every handler of an epoch dies after its first, second, … call, and is run again: events, timers, tasks of the state machine, the merge function, the sweep,
+ * heartbeats and announcements. What comes of the epoch is what comes of it undisturbed.
+ */
 @Tag("crash")
 class EpochCrashTest {
-    private static final int LOOKS = 10;
+    /** More calls than any handler makes. */
+    private static final int CALLS = 200;
 
     private final Crashes crashes = new Crashes();
+    private final Map<Case, EndState> undisturbed = new HashMap<>();
+    private boolean died;
+
+    private enum Case {
+        ALL_ARE_HONEST,
+        /** The merge function decides who is wrong, and shards are done again. */
+        ONE_LIES,
+        /** The merge function inspects and merges. */
+        ONE_IS_LEFT
+    }
+
+    /** What an epoch leaves; names of leases and objects, which are drawn, left out. */
+    private record EndState(
+            List<String> blocks,
+            List<Contribution> kept,
+            List<Excluded> excluded,
+            Set<Hotkey> wrong,
+            int shards,
+            int lost,
+            long epoch,
+            long inFlight,
+            long started,
+            List<String> executions,
+            Set<Integer> loaded) {}
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 8, 14})
-    void an_epoch_is_published_once_wherever_its_handlers_die(int calls) {
-        var scene = EpochScene.of(3, EpochScene.spec(1, 1), crashes::around);
+    @ValueSource(ints = {1, 3, 8, 23})
+    void an_epoch_ends_in_the_same_state_wherever_its_handlers_die(int calls) {
+        endsTheSame(Case.ALL_ARE_HONEST, calls);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Case.class)
+    @Tag("long")
+    void an_epoch_ends_in_the_same_state_after_whichever_of_its_calls_each_handler_dies(Case what) {
+        for (var calls = 1; calls <= CALLS; calls++) {
+            endsTheSame(what, calls);
+            if (!died) {
+                System.out.printf("%s: no handler makes %d calls%n", what, calls);
+                return;
+            }
+        }
+        throw new AssertionError("a handler makes more than %d calls".formatted(CALLS));
+    }
+
+    private void endsTheSame(Case what, int calls) {
+        var expected = undisturbed.computeIfAbsent(what, it -> run(it, Integer.MAX_VALUE));
+        died = false;
+        assertThat(run(what, calls)).as("%s, killed after call %d", what, calls).isEqualTo(expected);
+    }
+
+    private EndState run(Case what, int calls) {
+        crashes.never();
+        var scene = new EpochScene(Setup.of(4, EpochScene.spec(1, 1)).wrap(crashes::around));
         scene.train();
         scene.through = handler -> dyingAfter(calls, scene, handler);
+        scene.miners().forEach(miner -> miner.through = scene.through);
+        prepare(what, scene);
+        scene.task("Train");
         scene.close();
-        scene.work(scene.miners());
-        for (var looks = 0; looks < LOOKS && scene.stage().phase() != Phase.PUBLISHING; looks++) {
-            scene.pass(Duration.ofSeconds(61), scene.miners());
-            scene.work(scene.miners());
+        assertThat(scene.isAnswered("Train")).isTrue();
+        for (var task : List.of("Drain", "Collect", "Inspect", "Merge")) {
+            scene.task(task);
+            scene.mergeWith(scene.miners());
+            assertThat(scene.isAnswered(task)).as(task).isTrue();
         }
-
-        assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
-        var checkpoint = scene.publishAndFlip();
-        assertThat(checkpoint.origin()).isEqualTo(Origin.MERGED);
-        assertThat(checkpoint.kept()).hasSize(3);
-        assertThat(checkpoint.excluded()).isEmpty();
-        assertThat(scene.stage().wrong()).isEmpty();
-        assertThat(scene.run().admin().status().epoch()).isEqualTo(1);
-        assertThat(scene.run().admin().status().inFlight()).isZero();
+        scene.executions().set(execution(scene, 1), ExecutionStatus.FAILED);
+        scene.through.accept(scene.run()::sweep);
+        var wrong = scene.stage().wrong().stream().map(Excluded::hotkey).collect(Collectors.toSet());
+        scene.publishAndFlip();
+        scene.next();
+        crashes.never();
+        var state = endState(scene, wrong);
         assertThat(scene.run().quarantined()).isEmpty();
+        assertThat(scene.run().miscounted()).isEmpty();
+        scene.run().forget();
+        return state;
+    }
+
+    private static void prepare(Case what, EpochScene scene) {
+        switch (what) {
+            case ALL_ARE_HONEST -> {}
+            case ONE_LIES -> scene.miners().getFirst().lies = shard -> true;
+            case ONE_IS_LEFT -> scene.miners().subList(1, 4).forEach(miner -> miner.dies(new Death(1, false)));
+        }
+    }
+
+    private static EndState endState(EpochScene scene, Set<Hotkey> wrong) {
+        var checkpoint = scene.run().admin().checkpoint(0);
+        var status = scene.run().admin().status();
+        EpochStatus epoch = scene.status();
+        return new EndState(
+                checkpoint.blocks(),
+                checkpoint.kept(),
+                checkpoint.excluded(),
+                wrong,
+                epoch.figures().shards(),
+                epoch.figures().shardsLost(),
+                status.epoch(),
+                status.inFlight(),
+                status.started(),
+                scene.executions().started(scene.run().names().run()).stream()
+                        .map(name -> name.substring(name.indexOf('-')))
+                        .toList(),
+                scene.miners().stream()
+                        .filter(miner -> !miner.isDead())
+                        .map(miner -> miner.loaded.orElseThrow().epoch())
+                        .collect(Collectors.toSet()));
+    }
+
+    private static String execution(EpochScene scene, int attempt) {
+        return "%s-0-%d".formatted(scene.run().names().run(), attempt);
     }
 
     private void dyingAfter(int calls, EpochScene scene, Runnable handler) {
@@ -46,6 +149,7 @@ class EpochCrashTest {
             handler.run();
             crashes.never();
         } catch (Crashes.Killed e) {
+            died = true;
             scene.run().restart();
             handler.run();
         }

@@ -3,6 +3,8 @@ package dev.iota.orchestrator;
 import dev.iota.cloud.Clients;
 import dev.iota.cloud.EpochItem;
 import dev.iota.cloud.StageItem;
+import dev.iota.cloud.StageItem.Phase;
+import dev.iota.core.api.EpochStatus;
 import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.epoch.QuorumOptions;
 import dev.iota.core.epoch.StageCheckpoint;
@@ -14,6 +16,7 @@ import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.routing.Look;
 import dev.iota.core.wire.Json;
+import dev.iota.orchestrator.MergingMiner.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -21,51 +24,114 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** One stage of three blocks, its miners, and a state machine that a test plays. */
+/** Stages of a few blocks, their miners, and a state machine that a test plays, epoch after epoch. */
 final class EpochScene {
     /** Who is silent for much longer passes for dead. */
     private static final Duration BEAT = Duration.ofSeconds(20);
 
-    static final long ELEMENTS = 2 * BlockLayout.ELEMENTS + 100;
+    /** Bytes of a block of float32. */
     static final int BLOCK = BlockLayout.ELEMENTS * Float.BYTES;
 
-    /** Of every published weight at the start. */
+    /** Of every published weight at the start, but in training that is for real. */
     private static final float START = 1;
 
+    private static final int TURNS = 200;
+
+    private final Setup setup;
     private final TestRun run;
+    private final ObjectStore store = new ObjectStore();
     private final List<MergingMiner> miners;
+    private int epoch;
 
     /** What stands between a message and its handler. */
     Consumer<Runnable> through = Runnable::run;
 
-    private EpochScene(TestRun run, int miners) {
-        this.run = run;
+    /**
+     * What a scene is of.
+     *
+     * @param miners of each stage
+     * @param start weights of every stage at first
+     * @param recipes by miner
+     */
+    record Setup(
+            int stages,
+            int miners,
+            EpochSpec spec,
+            float[] start,
+            long seed,
+            IntFunction<Recipe> recipes,
+            UnaryOperator<Clients> wrap) {
+
+        /** One stage of three blocks, each miner with a value of its own. */
+        static Setup of(int miners, EpochSpec spec) {
+            var start = new float[2 * BlockLayout.ELEMENTS + 100];
+            Arrays.fill(start, START);
+            return new Setup(
+                    1, miners, spec, start, 1, i -> Recipe.of(START + 0.25f * (i + 1)), UnaryOperator.identity());
+        }
+
+        Setup stages(int count) {
+            return new Setup(count, miners, spec, start, seed, recipes, wrap);
+        }
+
+        /** The last block has one element. */
+        Setup blocks(int count) {
+            var weights = new float[(count - 1) * BlockLayout.ELEMENTS + 1];
+            Arrays.fill(weights, START);
+            return start(weights);
+        }
+
+        Setup start(float[] weights) {
+            return new Setup(stages, miners, spec, weights, seed, recipes, wrap);
+        }
+
+        Setup seed(long number) {
+            return new Setup(stages, miners, spec, start, number, recipes, wrap);
+        }
+
+        Setup recipes(IntFunction<Recipe> ofMiner) {
+            return new Setup(stages, miners, spec, start, seed, ofMiner, wrap);
+        }
+
+        Setup wrap(UnaryOperator<Clients> clients) {
+            return new Setup(stages, miners, spec, start, seed, recipes, clients);
+        }
+    }
+
+    /** An epoch that begins. */
+    EpochScene(Setup setup) {
+        this.setup = setup;
+        this.run = TestRun.of(1_000_000, setup.seed(), setup.stages(), setup.spec(), setup.wrap());
         publish();
         task("Begin");
-        this.miners = IntStream.range(0, miners)
-                .mapToObj(i -> new MergingMiner(run, START + 0.25f * (i + 1)))
+        this.miners = IntStream.range(0, setup.stages() * setup.miners())
+                .mapToObj(i -> join(setup.recipes().apply(i)))
                 .toList();
     }
 
-    /** An epoch that begins, with miners that did a microbatch each. */
     static EpochScene of(int miners) {
-        return of(miners, spec(10, 0.05), UnaryOperator.identity());
+        return new EpochScene(Setup.of(miners, spec(10, 0.05)));
     }
 
-    static EpochScene of(int miners, EpochSpec spec, UnaryOperator<Clients> wrap) {
-        return new EpochScene(TestRun.of(1000, spec, wrap), miners);
+    static EpochScene of(int miners, EpochSpec spec) {
+        return new EpochScene(Setup.of(miners, spec));
     }
 
     /** @param steps of an epoch: ten and more have momentum, and so two sections */
     static EpochSpec spec(int steps, double recomputed) {
-        var merge = MergeOptions.of(Mode.DILOCO, Codec.of("float32"), steps);
+        return spec(MergeOptions.of(Mode.DILOCO, Codec.of("float32"), steps), recomputed);
+    }
+
+    static EpochSpec spec(MergeOptions merge, double recomputed) {
         return new EpochSpec(
                 0,
                 Duration.ofMinutes(1),
@@ -74,7 +140,7 @@ final class EpochScene {
                 new MergeOptions(
                         merge.mode(),
                         merge.codec(),
-                        false,
+                        merge.errorFeedback(),
                         merge.aggregation(),
                         merge.diloco(),
                         merge.exclusion(),
@@ -85,18 +151,24 @@ final class EpochScene {
 
     private void publish() {
         try {
-            var bytes =
-                    ByteBuffer.allocate(Math.toIntExact(ELEMENTS * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
-            while (bytes.hasRemaining()) {
-                bytes.putFloat(START);
-            }
             var file = Files.createTempFile("stage", ".f32");
-            Files.write(file, bytes.array());
-            run.admin().publishInitial(0, List.of(new ParameterShape("w", List.of(ELEMENTS), true)), file);
+            Files.write(file, Drafts.raw(setup.start()));
+            for (var stage = 0; stage < setup.stages(); stage++) {
+                run.admin()
+                        .publishInitial(
+                                stage,
+                                List.of(new ParameterShape("w", List.of((long) setup.start().length), true)),
+                                file);
+            }
             Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One more miner. */
+    MergingMiner join(Recipe recipe) {
+        return new MergingMiner(run, setup.start(), store, recipe);
     }
 
     TestRun run() {
@@ -107,44 +179,95 @@ final class EpochScene {
         return miners;
     }
 
-    TestSfn executions() {
-        return (TestSfn) run.services().clients().sfn();
+    /** Those of one stage. */
+    List<MergingMiner> miners(int stage) {
+        return miners.stream().filter(m -> m.miner().stage() == stage).toList();
     }
 
-    EpochItem epoch(int epoch) {
-        return run.services().epochs().epoch(epoch).orElseThrow();
+    TestSfn executions() {
+        return (TestSfn) TestCloud.shared().clients().sfn();
+    }
+
+    EpochItem epoch(int number) {
+        return run.services().epochs().epoch(number).orElseThrow();
     }
 
     StageItem stage() {
-        return run.services().epochs().stage(0, 0).orElseThrow();
+        return stage(0);
     }
 
-    /** What the state machine asks. */
-    Map<String, Object> task(String task) {
-        return new EpochFunction(run.services())
-                .handleRequest(
-                        Map.of("task", task, "epoch", 0, "try", 1, "stage", 0, "token", token(task)), NoContext.get());
+    StageItem stage(int stage) {
+        return run.services().epochs().stage(epoch, stage).orElseThrow();
     }
 
-    String token(String task) {
-        return run.names().run() + " " + task;
+    /** How the last epoch went. */
+    EpochStatus status() {
+        return run.admin().epochs().get(epoch - 1);
+    }
+
+    /** What the state machine asks, of every stage where it asks that. */
+    void task(String task) {
+        task(task, epoch);
+    }
+
+    /** The same of an epoch that may be over. */
+    void task(String task, int of) {
+        for (var stage = 0; stage < setup.stages(); stage++) {
+            var input = Map.<String, Object>of(
+                    "task", task, "epoch", of, "try", 1, "stage", stage, "token", token(task, stage));
+            through.accept(() -> new EpochFunction(run.services()).handleRequest(input, NoContext.get()));
+        }
+    }
+
+    private String token(String task, int stage) {
+        return "%s %s %d %d".formatted(run.names().run(), task, epoch, stage);
     }
 
     boolean isAnswered(String task) {
-        return executions().answered().contains(token(task));
+        return executions().answered().contains(token(task, 0));
     }
 
-    /** Every miner does one microbatch. */
+    /** Every miner does what it finds. */
     void train() {
         miners.forEach(miner -> deliver(miner.turn()));
     }
 
-    /** The training is over, and everybody has drained and been told to upload. */
+    /** Everybody trains for so many turns, until time has come and everybody has drained and been told to upload. */
+    void trainFor(int turns) {
+        for (var turn = 0; turn < turns; turn++) {
+            train();
+        }
+        for (var passed = Duration.ZERO; passed.compareTo(setup.spec().shortest()) < 0; passed = passed.plus(BEAT)) {
+            run.clock().pass(BEAT);
+            miners.forEach(miner -> deliver(miner.heartbeat()));
+            train();
+        }
+        drain();
+    }
+
+    /** The training is over for good, and everybody has drained and been told to upload. */
     void close() {
         through.accept(run.admin()::close);
-        for (var turns = 0; turns < 5 && epoch(0).phase() != EpochItem.Phase.MERGING; turns++) {
+        drain();
+    }
+
+    private void drain() {
+        for (var turns = 0; turns < TURNS && epoch(epoch).phase() != EpochItem.Phase.MERGING; turns++) {
             train();
-            through.accept(() -> run.ring(Json.write(new Look(0, Optional.empty()))));
+            look();
+        }
+    }
+
+    /** A timer of the run comes. */
+    void look() {
+        through.accept(() -> run.ring(Json.write(new Look(epoch, Optional.empty()))));
+    }
+
+    /** A timer of each stage comes. */
+    void lookAtStages() {
+        for (var stage = 0; stage < setup.stages(); stage++) {
+            var look = Json.write(new Look(epoch, Optional.of(stage)));
+            through.accept(() -> run.ring(look));
         }
     }
 
@@ -162,9 +285,7 @@ final class EpochScene {
     }
 
     void deliver(List<SignedEvent> events) {
-        if (!events.isEmpty()) {
-            events.forEach(event -> through.accept(() -> run.deliver(event)));
-        }
+        events.forEach(event -> through.accept(() -> run.deliver(event)));
     }
 
     /** Lets the merge function do what lies in its queue. */
@@ -177,38 +298,84 @@ final class EpochScene {
             bodies.add(message.body());
             sqs.deleteMessage(b -> b.queueUrl(url).receiptHandle(message.receiptHandle()));
         }
-        var function = new MergeShardFunction(run.services());
         for (var body : bodies) {
-            var failures =
-                    function.handleRequest(TestRun.batch(body), NoContext.get()).getBatchItemFailures();
-            if (!failures.isEmpty()) {
-                throw new IllegalStateException("the merge function failed at " + body);
-            }
+            through.accept(() -> {
+                var failures = new MergeShardFunction(run.services())
+                        .handleRequest(TestRun.batch(body), NoContext.get())
+                        .getBatchItemFailures();
+                if (!failures.isEmpty()) {
+                    throw new IllegalStateException("the merge function failed at " + body);
+                }
+            });
         }
         return !bodies.isEmpty();
     }
 
-    /** Time passes; who lives says so, and the timers of the stage come. */
+    /** Time passes; who lives says so, and the timers of the stages come. */
     void pass(Duration time, List<MergingMiner> living) {
         for (var left = time; left.isPositive(); left = left.minus(BEAT)) {
             run.clock().pass(left.compareTo(BEAT) < 0 ? left : BEAT);
             living.forEach(miner -> deliver(miner.heartbeat()));
         }
-        through.accept(() -> run.ring(Json.write(new Look(0, Optional.of(0)))));
+        lookAtStages();
     }
 
-    /** The stage publishes, and the run goes on. */
+    /** Lets these work, and leases run out, until everything is merged; a shard takes at most so many leases. */
+    void mergeWith(List<MergingMiner> living) {
+        work(living);
+        for (var looks = 0; looks < TURNS && !isMerged(); looks++) {
+            pass(Duration.ofSeconds(61), living);
+            work(living);
+        }
+    }
+
+    /** Whether every stage has all that its checkpoint consists of. */
+    boolean isMerged() {
+        return IntStream.range(0, setup.stages()).allMatch(stage -> stage(stage).phase() == Phase.PUBLISHING);
+    }
+
+    /** The stages publish, and the run goes on; the state of the first of them. */
     StageCheckpoint publishAndFlip() {
-        through.accept(() -> task("Publish"));
-        through.accept(() -> task("Flip"));
+        task("Publish");
+        task("Flip");
         run.clock().pass(Duration.ofSeconds(2));
+        store.forget();
+        epoch++;
         return run.admin().checkpoint(0);
+    }
+
+    /** The next epoch begins, with everybody who lives. */
+    void next() {
+        task("Begin");
+        for (var miner : miners) {
+            deliver(miner.turn());
+            deliver(miner.heartbeat());
+        }
     }
 
     /** The first weight of a published state. */
     float weight(StageCheckpoint checkpoint) {
-        var object = checkpoint.objects().getFirst();
-        var bytes = run.services().objects().read(object.key(), object.bytes()).orElseThrow();
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getFloat();
+        return weights(checkpoint)[0];
+    }
+
+    /** All weights of a published state. */
+    float[] weights(StageCheckpoint checkpoint) {
+        var weights = new float[Math.toIntExact(checkpoint.layout().elements())];
+        for (var object : checkpoint.objects()) {
+            if (object.section() == 0) {
+                var bytes = run.services()
+                        .objects()
+                        .read(object.key(), object.bytes())
+                        .orElseThrow();
+                ByteBuffer.wrap(bytes)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(
+                                weights,
+                                Math.toIntExact(checkpoint.layout().first(object.firstBlock())),
+                                bytes.length / Float.BYTES);
+            }
+        }
+        return weights;
     }
 }

@@ -8,7 +8,6 @@ import dev.iota.core.epoch.RoundPlan;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.merge.BlockReader;
-import dev.iota.core.merge.Float32Codec;
 import dev.iota.core.merge.Inspection;
 import dev.iota.core.merge.LoggedStep;
 import dev.iota.core.merge.Manifest;
@@ -19,141 +18,265 @@ import dev.iota.core.merge.UploadSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Sha256;
-import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** A miner that trains nothing and merges what is real: uploads, plans, shards and blocks go through the object store, by signed URLs. */
+/**
+ * A miner that trains what a test says and merges what is real: uploads, plans, shards and blocks go through the object store, by signed URLs. It can lie, and it
+ * can die.
+ */
 final class MergingMiner {
-    private static final int MISSING = 412;
+    /** The only step of every epoch. */
+    private static final int STEP = 1;
 
     private final TestRun run;
     private final TestMiner miner;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectStore store;
+    private final Recipe recipe;
     private final Map<Integer, List<byte[]>> merged = new HashMap<>();
     private final List<Long> microbatches = new ArrayList<>();
-    private final float value;
+    private float[] start;
+    private List<SignedEvent> sent = List.of();
+    private Optional<Death> death = Optional.empty();
+    private boolean dead;
 
-    /** Whether it says something wrong about every block that it merges. */
-    boolean lies;
+    /** Shards of which it says something wrong about every block. */
+    Predicate<Shard> lies = shard -> false;
 
-    /** Whether it says that its upload is stored without storing it. */
-    boolean storesNothing;
+    /** What it stores in the place of a section that its manifest describes. */
+    UnaryOperator<byte[]> forges = UnaryOperator.identity();
+
+    /** The manifest that it sends in the place of the one of its upload. */
+    UnaryOperator<Manifest> describes = UnaryOperator.identity();
+
+    /** What stands between it and the API. */
+    Consumer<Runnable> through = Runnable::run;
 
     /** The checkpoint that it was last told to load. */
     Optional<StageCheckpoint> loaded = Optional.empty();
 
-    /** @param value of every weight that it uploads */
-    MergingMiner(TestRun run, float value) {
+    /**
+     * @param start weights of its stage in the first epoch
+     * @param store which may be shared with others: everything in it was checked
+     */
+    MergingMiner(TestRun run, float[] start, ObjectStore store, Recipe recipe) {
         this.run = run;
+        this.start = start;
+        this.store = store;
+        this.recipe = recipe;
         this.miner = run.miner(1);
-        this.value = value;
     }
+
+    /** What training makes of the weights that an epoch starts from. */
+    @FunctionalInterface
+    interface Recipe {
+        /** @param microbatches that were accumulated in the epoch */
+        float[] train(float[] start, List<Long> microbatches);
+
+        /** The same value everywhere. */
+        static Recipe of(float value) {
+            return (start, microbatches) -> {
+                var weights = new float[start.length];
+                Arrays.fill(weights, value);
+                return weights;
+            };
+        }
+    }
+
+    /**
+     * When it dies.
+     *
+     * @param messages of a merge that it still handles
+     * @param silently whether it has done what the last of them wants when it dies, and nobody hears of it
+     */
+    record Death(int messages, boolean silently) {}
 
     TestMiner miner() {
         return miner;
     }
 
+    /** It dies in the merge that comes. */
+    void dies(Death at) {
+        death = Optional.of(at);
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /** A new process, with the keys and the session of the one before; what was in its inbox is gone. */
+    void restart() {
+        dead = false;
+        death = Optional.empty();
+        forget();
+        miner.register(Optional.empty());
+        miner.session().checkpoint().ifPresent(access -> enter(miner.session().epoch(), access));
+        miner.renew(1);
+    }
+
     /** What it does with everything in its inbox. */
     List<SignedEvent> turn() {
         var events = new ArrayList<SignedEvent>();
+        if (dead) {
+            return events;
+        }
         for (var work : miner.receive()) {
-            answer(work).ifPresent(events::add);
+            if (isOfMerge(work) && lastBreath(work)) {
+                return events;
+            }
+            events.addAll(answer(work));
         }
         return events;
     }
 
-    /** What it does with what a heartbeat tells it again. */
-    List<SignedEvent> heartbeat() {
-        return miner.renew(1).missed().stream()
-                .flatMap(work -> answer(work).stream())
-                .toList();
+    private static boolean isOfMerge(Work work) {
+        return work instanceof Work.Collect || work instanceof Work.OfShard;
     }
 
-    Optional<SignedEvent> answer(Work work) {
+    private boolean lastBreath(Work work) {
+        if (death.isEmpty()) {
+            return false;
+        }
+        var at = death.get();
+        death = Optional.of(new Death(at.messages() - 1, at.silently()));
+        if (at.messages() > 0) {
+            return false;
+        }
+        if (at.silently()) {
+            answer(work);
+        }
+        dead = true;
+        return true;
+    }
+
+    /** What it does with what a heartbeat tells it again. */
+    List<SignedEvent> heartbeat() {
+        if (dead) {
+            return List.of();
+        }
+        var missed = new ArrayList<Work>();
+        through.accept(() -> missed.addAll(miner.renew(1).missed()));
+        return missed.stream().flatMap(work -> answer(work).stream()).toList();
+    }
+
+    List<SignedEvent> answer(Work work) {
         return switch (work) {
             case Work.Forward forward -> {
-                microbatches.add(forward.microbatch());
-                yield Optional.of(miner.answer(forward));
+                if (forward.stage() == run.run().stages() - 1) {
+                    microbatches.add(forward.microbatch());
+                }
+                yield List.of(miner.answer(forward));
             }
-            case Work.Collect collect -> upload(collect).map(miner::sign);
-            case Work.Inspect inspect -> Optional.of(miner.sign(inspect(inspect)));
-            case Work.Merge merge -> Optional.of(miner.sign(merge(merge)));
-            case Work.Store store -> Optional.of(miner.sign(store(store)));
+            case Work.Backward backward -> {
+                microbatches.add(backward.microbatch());
+                yield List.of(miner.answer(backward));
+            }
+            case Work.Collect collect -> upload(collect);
+            case Work.Inspect inspect -> List.of(miner.sign(inspect(inspect)));
+            case Work.Merge merge -> List.of(miner.sign(merge(merge)));
+            case Work.Store stored -> List.of(miner.sign(store(stored)));
             case Work.Load load -> {
-                loaded = Optional.of(checkpoint(load.checkpoint()));
-                miner.enter(load.epoch());
-                microbatches.clear();
-                yield Optional.empty();
+                enter(load.epoch(), load.checkpoint());
+                yield List.of();
             }
-            default -> Optional.empty();
+            default -> List.of();
         };
     }
 
-    /** The checkpoint that a miner may read. */
-    StageCheckpoint checkpoint(Source access) {
-        return StageCheckpoint.read(
-                text(Json.read(text(access), CheckpointAccess.class).checkpoint()));
+    private void enter(int epoch, Source checkpoint) {
+        var access = access(checkpoint);
+        var state = StageCheckpoint.read(text(access.checkpoint()));
+        loaded = Optional.of(state);
+        start = weights(state, access);
+        miner.enter(epoch);
+        forget();
     }
 
-    private Optional<Event> upload(Work.Collect work) {
-        if (microbatches.isEmpty()) {
-            return Optional.empty();
+    private void forget() {
+        sent = List.of();
+        microbatches.clear();
+        merged.clear();
+    }
+
+    private float[] weights(StageCheckpoint state, CheckpointAccess access) {
+        var weights = new float[Math.toIntExact(state.layout().elements())];
+        for (var i = 0; i < state.objects().size(); i++) {
+            var object = state.objects().get(i);
+            if (object.section() == 0) {
+                var bytes = store.get(access.objects().get(i));
+                ByteBuffer.wrap(bytes)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(weights, Math.toIntExact(state.layout().first(object.firstBlock())), bytes.length / 4);
+            }
         }
-        var spec = run.run().spec().epochs().upload(work.run(), work.epoch(), work.stage(), EpochScene.ELEMENTS);
-        var blocks = blocks(spec);
+        return weights;
+    }
+
+    /** One step over what it has, then the upload; asked again, it says the same. */
+    private List<SignedEvent> upload(Work.Collect work) {
+        if (microbatches.isEmpty() || !sent.isEmpty()) {
+            return sent;
+        }
+        var done = miner.stepDone(STEP, microbatches.toArray(Long[]::new));
+        var trained = recipe.train(start, List.copyOf(microbatches));
+        var spec = run.run().spec().epochs().upload(work.run(), work.epoch(), work.stage(), start.length);
+        var sections = Drafts.sections(spec, start, trained);
         var manifest = new Manifest(
                 spec,
                 miner.hotkey(),
-                List.of(new LoggedStep(1, microbatches)),
-                blocks.stream().map(Sha256::hex).toList());
-        var section = join(blocks);
+                List.of(new LoggedStep(STEP, microbatches)),
+                sections.stream().flatMap(List::stream).map(Sha256::hex).toList());
+        sent = List.of(done, miner.sign(send(work, describes.apply(manifest), sections)));
+        return sent;
+    }
+
+    private Event send(Work.Collect work, Manifest manifest, List<List<byte[]>> sections) {
+        var objects = sections.stream().map(Drafts::join).map(forges).toList();
         var text = manifest.write().getBytes(StandardCharsets.UTF_8);
+        var places = announce(work, objects, new Announced(text.length, manifest.sha256()));
+        for (var i = 0; i < objects.size(); i++) {
+            store.put(places.sections().get(i), objects.get(i));
+        }
+        store.put(places.manifest(), text);
+        return new Event.UploadStored(work.run(), work.epoch(), work.stage(), places.lease(), manifest.sha256());
+    }
+
+    private UploadResponse announce(Work.Collect work, List<byte[]> objects, Announced manifest) {
         var request = new UploadRequest(
                 miner.session().session(),
                 work.epoch(),
                 work.stage(),
-                List.of(new Announced(section.length, Sha256.hex(section))),
-                new Announced(text.length, manifest.sha256()));
-        var response = new UploadFunction(run.services())
-                .handleRequest(miner.request("POST", "/v1/upload", request), NoContext.get());
-        if (response.getStatusCode() != 200) {
-            throw new IllegalStateException(response.getBody());
-        }
-        var places = Json.read(response.getBody(), UploadResponse.class);
-        if (!storesNothing) {
-            put(places.sections().getFirst(), section);
-            put(places.manifest(), text);
-        }
-        return Optional.of(
-                new Event.UploadStored(work.run(), work.epoch(), work.stage(), places.lease(), manifest.sha256()));
-    }
-
-    private List<byte[]> blocks(UploadSpec spec) {
-        var blocks = new ArrayList<byte[]>();
-        for (var block = 0; block < spec.layout().blocks(); block++) {
-            var length = spec.layout().length(block);
-            var bytes = java.nio.ByteBuffer.allocate(length * Float.BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-            for (var i = 0; i < length; i++) {
-                bytes.putFloat(value);
+                objects.stream()
+                        .map(object -> new Announced(object.length, Sha256.hex(object)))
+                        .toList(),
+                manifest);
+        var answers = new ArrayList<UploadResponse>();
+        through.accept(() -> {
+            var response = new UploadFunction(run.services())
+                    .handleRequest(miner.request("POST", "/v1/upload", request), NoContext.get());
+            if (response.getStatusCode() != 200) {
+                throw new IllegalStateException(response.getBody());
             }
-            blocks.add(bytes.array());
-        }
-        return blocks;
+            answers.add(Json.read(response.getBody(), UploadResponse.class));
+        });
+        return answers.getLast();
     }
 
     private Event inspect(Work.Inspect work) {
@@ -170,66 +293,78 @@ final class MergingMiner {
     private Event merge(Work.Merge work) {
         var plan = Json.read(text(work.plan()), RoundPlan.class);
         var shard = plan.shards().get(work.shard());
-        var hashes = new ArrayList<>(merge(plan, shard));
-        var sections = merged(work.shard());
-        sections.forEach(section -> hashes.add(Sha256.hex(section)));
+        var hashes = new ArrayList<>(merge(plan, shard, key(work)));
+        merged(key(work)).forEach(section -> hashes.add(Sha256.hex(section)));
         var out = new ByteArrayOutputStream();
         hashes.forEach(hash -> out.writeBytes(HexFormat.of().parseHex(hash)));
-        put(work.result(), out.toByteArray());
+        store.put(work.result(), out.toByteArray());
         return new Event.ShardMerged(
                 work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Sha256.hex(out.toByteArray()));
     }
 
-    private List<String> merge(RoundPlan plan, Shard shard) {
+    private List<String> merge(RoundPlan plan, Shard shard, int key) {
         var spec = run.run().spec();
-        var checkpoint = checkpoint(plan.published());
+        var checkpoint = StageCheckpoint.read(text(access(plan.published()).checkpoint()));
         var step = spec.epochs().step(spec.training(), checkpoint);
         var sections = new ArrayList<ByteArrayOutputStream>();
         for (var i = 0; i < step.sections(); i++) {
             sections.add(new ByteArrayOutputStream());
         }
         try {
-            var hashes = new ArrayList<String>();
             var merge = new ShardMerge(
                     spec.epochs().merge().aggregation(),
                     step,
                     plan.exclusion().orElseThrow(),
                     uploads(plan),
                     published(plan));
-            hashes.addAll(merge.merge(shard, (section, block, bytes) -> {
-                if (lies) {
+            var hashes = merge.merge(shard, (section, block, bytes) -> {
+                if (lies.test(shard)) {
                     bytes[0] ^= 1;
                 }
                 sections.get(section).writeBytes(bytes);
-            }));
+            });
             merged.put(
-                    shard.index(),
+                    key,
                     sections.stream().map(ByteArrayOutputStream::toByteArray).toList());
-            return lies ? liedAbout(shard) : hashes;
+            return lies.test(shard) ? liedAbout(key) : hashes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private List<String> liedAbout(Shard shard) {
+    private List<String> liedAbout(int key) {
         var hashes = new ArrayList<String>();
-        for (var section : merged(shard.index())) {
+        for (var section : merged(key)) {
             for (var from = 0; from < section.length; from += EpochScene.BLOCK) {
-                var block =
-                        java.util.Arrays.copyOfRange(section, from, Math.min(section.length, from + EpochScene.BLOCK));
-                hashes.add(Sha256.hex(block));
+                hashes.add(Sha256.hex(
+                        Arrays.copyOfRange(section, from, Math.min(section.length, from + EpochScene.BLOCK))));
             }
         }
         return hashes;
     }
 
-    private List<byte[]> merged(int shard) {
-        return java.util.Objects.requireNonNull(merged.get(shard));
+    /** Shards of other stages may be leased to it, too. */
+    private static int key(Work.OfShard work) {
+        return work.stage() * 10_000 + work.shard();
+    }
+
+    private List<byte[]> merged(int key) {
+        return java.util.Objects.requireNonNull(merged.get(key));
     }
 
     private Event store(Work.Store work) {
+        var sections = merged.get(key(work));
+        if (sections == null) {
+            return new Event.ShardFailed(
+                    work.run(),
+                    work.epoch(),
+                    work.stage(),
+                    work.shard(),
+                    work.lease(),
+                    "it was merged before a restart");
+        }
         for (var i = 0; i < work.sections().size(); i++) {
-            put(work.sections().get(i), merged(work.shard()).get(i));
+            store.put(work.sections().get(i), sections.get(i));
         }
         return new Event.ShardStored(work.run(), work.epoch(), work.stage(), work.shard(), work.lease());
     }
@@ -238,14 +373,17 @@ final class MergingMiner {
         return plan.uploads().stream()
                 .map(upload -> {
                     var manifest = Manifest.read(text(upload.manifest()));
-                    var section = get(upload.sections().getFirst());
-                    return new Upload(manifest, (s, block) -> block(manifest.spec(), section, block));
+                    var spec = manifest.spec();
+                    return new Upload(
+                            manifest,
+                            (section, block) ->
+                                    block(spec, store.get(upload.sections().get(section)), block));
                 })
                 .toList();
     }
 
     private BlockReader published(RoundPlan plan) {
-        var access = Json.read(text(plan.published()), CheckpointAccess.class);
+        var access = access(plan.published());
         var checkpoint = StageCheckpoint.read(text(access.checkpoint()));
         return (section, block) -> {
             for (var i = 0; i < checkpoint.objects().size(); i++) {
@@ -254,8 +392,8 @@ final class MergingMiner {
                         && block >= object.firstBlock()
                         && block < object.firstBlock() + object.blocks()) {
                     var from = (block - object.firstBlock()) * EpochScene.BLOCK;
-                    var bytes = get(access.objects().get(i));
-                    return java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + EpochScene.BLOCK));
+                    var bytes = store.get(access.objects().get(i));
+                    return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + EpochScene.BLOCK));
                 }
             }
             throw new IllegalStateException("no object holds block " + block);
@@ -263,58 +401,16 @@ final class MergingMiner {
     }
 
     private static byte[] block(UploadSpec spec, byte[] section, int block) {
-        var from = Math.toIntExact(spec.offset(0, block));
-        var length = new Float32Codec().bytes(spec.layout().length(block));
-        return java.util.Arrays.copyOfRange(section, from, from + length);
+        var from = Math.toIntExact(spec.codec().offset(spec.layout(), block));
+        return Arrays.copyOfRange(
+                section, from, from + spec.codec().bytes(spec.layout().length(block)));
     }
 
-    private static byte[] join(List<byte[]> blocks) {
-        var out = new ByteArrayOutputStream();
-        blocks.forEach(out::writeBytes);
-        return out.toByteArray();
+    private CheckpointAccess access(Source source) {
+        return Json.read(text(source), CheckpointAccess.class);
     }
 
     private String text(Source source) {
-        return new String(get(source), StandardCharsets.UTF_8);
-    }
-
-    private byte[] get(Source source) {
-        var response = send(request(source.url(), source.headers()).GET().build());
-        var hash = Sha256.hex(response.body());
-        if (response.statusCode() != 200 || source.sha256().filter(hash::equals).isEmpty()) {
-            throw new IllegalStateException("GET gave %d".formatted(response.statusCode()));
-        }
-        return response.body();
-    }
-
-    private void put(Sink sink, byte[] bytes) {
-        var status = send(request(sink.url(), sink.headers())
-                        .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
-                        .build())
-                .statusCode();
-        // What is there already is what was signed for.
-        if (status != 200 && status != MISSING) {
-            throw new IllegalStateException("PUT gave %d".formatted(status));
-        }
-    }
-
-    private static HttpRequest.Builder request(String url, Map<String, String> headers) {
-        var builder = HttpRequest.newBuilder(URI.create(url));
-        headers.forEach((name, value) -> {
-            if (!name.equalsIgnoreCase("content-length")) {
-                builder.header(name, value);
-            }
-        });
-        return builder;
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return new String(store.get(source), StandardCharsets.UTF_8);
     }
 }

@@ -81,6 +81,21 @@ final class TestCloud {
         return names;
     }
 
+    /** Removes the tables, queues and bucket of a run. */
+    void remove(Names names) {
+        var resources = Resources.of(names);
+        resources.tables().forEach(table -> clients.dynamoDb().deleteTable(b -> b.tableName(table.name())));
+        clients.sqs().listQueues().queueUrls().stream()
+                .filter(url -> url.contains("/" + names.run() + "-"))
+                .forEach(url -> clients.sqs().deleteQueue(b -> b.queueUrl(url)));
+        for (var bucket : resources.buckets()) {
+            clients.s3().listObjectsV2Paginator(b -> b.bucket(bucket.name())).contents().stream()
+                    .forEach(object -> clients.s3()
+                            .deleteObject(b -> b.bucket(bucket.name()).key(object.key())));
+            clients.s3().deleteBucket(b -> b.bucket(bucket.name()));
+        }
+    }
+
     private void create(QueueShape queue) {
         clients.sqs().createQueue(b -> b.queueName(queue.name())
                 .attributes(Map.of(

@@ -72,9 +72,9 @@ final class TestRun {
         return new TestRun(limit, seed, STAGES, Optional.empty(), wrap);
     }
 
-    /** A run of one stage with epochs, that may start {@code limit} data positions. */
-    static TestRun of(long limit, EpochSpec epochs, UnaryOperator<Clients> wrap) {
-        return new TestRun(limit, 1, 1, Optional.of(epochs), wrap);
+    /** A run with epochs, that may start {@code limit} data positions. */
+    static TestRun of(long limit, long seed, int stages, EpochSpec epochs, UnaryOperator<Clients> wrap) {
+        return new TestRun(limit, seed, stages, Optional.of(epochs), wrap);
     }
 
     private static RunSpec spec(String run, int stages, Optional<EpochSpec> epochs) {
@@ -131,6 +131,11 @@ final class TestRun {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Removes everything of the run, where a test makes many. */
+    void forget() {
+        TestCloud.shared().remove(names);
     }
 
     Names names() {
