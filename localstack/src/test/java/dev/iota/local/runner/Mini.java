@@ -22,14 +22,24 @@ final class Mini {
 
     /** A preset under the conditions of the golden rule: nothing is lost on the wire, and gradients are added in a fixed order. */
     static Path preset(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("mini.yaml"), """
+        return preset(folder, "mini", 32, 64, "[1, 1, 1]");
+    }
+
+    /** The same with stages of so many blocks that the weights, not what is written about them, make up what moves in a merge. */
+    static Path wide(Path folder, String blocks) throws IOException {
+        return preset(folder, "wide", 256, 704, blocks);
+    }
+
+    private static Path preset(Path folder, String name, int width, int feedForward, String blocks) throws IOException {
+        return Files.writeString(
+                folder.resolve(name + ".yaml"), """
                 model:
                   vocabulary: 257
-                  width: 32
+                  width: %d
                   heads: 4
                   kvHeads: 2
-                  feedForward: 64
-                  blocks: [1, 1, 1]
+                  feedForward: %d
+                  blocks: %s
                   cut: NONE
                 training:
                   sequence: 32
@@ -40,7 +50,7 @@ final class Mini {
                   orderedAccumulation: true
                   adamW: {clip: 0.5}
                   schedule: {peak: 1.0e-3, warmup: 5}
-                """.formatted(MICROBATCHES));
+                """.formatted(width, feedForward, blocks, MICROBATCHES));
     }
 
     /** Text that says nothing, always the same. */

@@ -101,10 +101,15 @@ final class Started implements AutoCloseable {
 
     /** Trains the mini model with further arguments. */
     static Started train(Path folder, Path run, String... further) throws IOException {
+        return train(folder, run, Mini.preset(folder), further);
+    }
+
+    /** Trains a model of a preset with further arguments. */
+    static Started train(Path folder, Path run, Path preset, String... further) throws IOException {
         var arguments = new ArrayList<>(List.of(
                 "train",
                 "--preset",
-                Mini.preset(folder).toString(),
+                preset.toString(),
                 "--data",
                 Mini.text(folder).toString(),
                 "--out",
