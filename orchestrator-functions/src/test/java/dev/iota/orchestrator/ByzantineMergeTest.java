@@ -56,7 +56,7 @@ class ByzantineMergeTest {
         assertThat(scene.status().figures().shardsLost()).isZero();
     }
 
-    private enum Upload {
+    enum Upload {
         NOT_A_NUMBER("not finite"),
         TIMES_A_HUNDRED("above 10 it is left out"),
         NOT_ITS_MANIFEST("not what its manifest says");

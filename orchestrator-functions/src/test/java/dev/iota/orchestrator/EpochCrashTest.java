@@ -32,7 +32,7 @@ class EpochCrashTest {
     private final Map<Case, EndState> undisturbed = new HashMap<>();
     private boolean died;
 
-    private enum Case {
+    enum Case {
         ALL_ARE_HONEST,
         /** The merge function decides who is wrong, and shards are done again. */
         ONE_LIES,

@@ -62,6 +62,7 @@ final class EpochScene {
      * @param start weights of every stage at first
      * @param recipes by miner
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
     record Setup(
             int stages,
             int miners,

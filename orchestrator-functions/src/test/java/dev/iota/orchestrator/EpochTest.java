@@ -134,9 +134,7 @@ class EpochTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "SYNC, float32", "SYNC, int8", "DILOCO, bfloat16", "DILOCO, top-k:500", "AVERAGE, float32"
-    })
+    @CsvSource({"SYNC, float32", "SYNC, int8", "DILOCO, bfloat16", "DILOCO, top-k:500", "AVERAGE, float32"})
     void every_mode_goes_from_epoch_to_epoch(Mode mode, String codec) {
         goesFromEpochToEpoch(mode, codec);
     }

@@ -19,6 +19,7 @@ record Logistic(long seed) {
     private static final int BLOCKS = 3;
     private static final int STRIDE = BLOCKS * BlockLayout.ELEMENTS / PARAMETERS;
 
+    @SuppressWarnings("ArrayRecordComponent") // never changed
     private record Example(double[] input, boolean positive) {}
 
     /** Weights that know nothing. */
