@@ -209,6 +209,26 @@ class JsonTest {
     }
 
     @Test
+    @Tag("security")
+    void a_loss_that_is_not_finite_is_refused() {
+        assertThatThrownBy(() -> new Event.BackwardDone(
+                        "r",
+                        0,
+                        1,
+                        2,
+                        Direction.FORWARD,
+                        "l",
+                        3,
+                        Optional.empty(),
+                        Optional.of(Float.NaN),
+                        new GradientProbe(List.of(), List.of()),
+                        Optional.empty(),
+                        0.5))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("loss is NaN");
+    }
+
+    @Test
     void values_that_cannot_be_are_refused_with_their_name() {
         var text = Json.write(new Event.ForwardDone("r", 0, 1, 2, "l", 3, HASH, 0.5));
 
