@@ -101,6 +101,7 @@ final class Permissions {
         // What it finds out may end the round of its shard; a large shard is done in several turns.
         function("MergeShard")
                 .reads(names.runs(), names.miners(), names.applied())
+                .addsTo(names.quarantine())
                 .movesEpochs(names)
                 .rearms(names.merges())
                 .sendsToInboxes()

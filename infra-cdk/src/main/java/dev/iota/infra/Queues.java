@@ -36,6 +36,7 @@ final class Queues extends Construct {
                 .queueName(shape.name())
                 .visibilityTimeout(CdkDurations.of(shape.visibility()))
                 .retentionPeriod(CdkDurations.of(shape.retention()))
+                .maxMessageSizeBytes(shape.maxBytes())
                 .encryption(QueueEncryption.SQS_MANAGED)
                 .enforceSsl(true);
         var letters = shape.deadLetters();

@@ -14,6 +14,7 @@ import dev.iota.cloud.TableShape;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -106,6 +107,7 @@ class StackTest {
                         assertThat(resource.path("DeletionPolicy").asText()).isEqualTo("Retain"));
     }
 
+    @Tag("security")
     @Test
     void queues_have_their_shapes_and_their_dead_letters() {
         for (var shape : RESOURCES.queues()) {
@@ -115,6 +117,7 @@ class StackTest {
             assertThat(queue.path("MessageRetentionPeriod").asLong())
                     .isEqualTo(shape.retention().toSeconds());
             assertThat(queue.path("SqsManagedSseEnabled").asBoolean()).isTrue();
+            assertThat(queue.path("MaximumMessageSize").asInt()).isEqualTo(shape.maxBytes());
             var letters = shape.deadLetters();
             var redrive = queue.path("RedrivePolicy");
             assertThat(stack.text(redrive.path("deadLetterTargetArn")))
@@ -250,6 +253,7 @@ class StackTest {
         });
     }
 
+    @Tag("security")
     @Test
     void a_person_hears_of_dead_letters_errors_and_late_events() {
         var alarms = stack.properties("AWS::CloudWatch::Alarm");

@@ -5,8 +5,8 @@ import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
+import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,6 +23,9 @@ import picocli.CommandLine.ParameterException;
         description =
                 "Print the loss of a checkpoint on the held-out part of the data, beside what token frequencies alone achieve.")
 final class EvaluateCommand implements Callable<Integer> {
+    /** A line for each of some hundred thousand shards. */
+    private static final int MOST_MANIFEST_BYTES = 1 << 26;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -70,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (records != null && records <= 0) {
             throw misused("--records is %d; it must be positive".formatted(records));
         }
-        var about = DataManifest.read(Files.readString(manifestPath()));
+        var about = DataManifest.read(BoundedFile.text(manifestPath(), MOST_MANIFEST_BYTES));
         var opened = Checkpoint.open(checkpoint);
         var info = opened.info();
         if (about.vocabulary() > info.model().vocabulary()

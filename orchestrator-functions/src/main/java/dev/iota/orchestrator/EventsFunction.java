@@ -4,12 +4,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.iota.cloud.Quarantine;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
+import java.util.Optional;
 
 /** Handles what miners did. A message that cannot be right is quarantined; one that could not be handled comes again. */
 public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
@@ -45,37 +45,48 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     }
 
     private void handle(SQSEvent.SQSMessage message) {
-        switch (judge(message.getBody())) {
+        var opened = open(message.getBody());
+        switch (opened) {
+            case Opened.Genuine(Hotkey sender, Event event) ->
+                apply(message, Optional.of(sender), judge(sender, event));
+            case Opened.Refused(String reason) -> apply(message, Optional.empty(), new Verdict.Quarantined(reason));
+        }
+    }
+
+    private void apply(SQSEvent.SQSMessage message, Optional<Hotkey> sender, Verdict verdict) {
+        switch (verdict) {
             case Verdict.Counted counted -> journal.routine("event counted", counted.reason());
             case Verdict.Dropped dropped -> journal.notable("event dropped", dropped.reason());
             case Verdict.Quarantined quarantined -> {
                 journal.wrong("event quarantined", quarantined.reason(), "message", message.getMessageId());
-                services.quarantine()
-                        .put(
-                                new Quarantine.Entry(
-                                        services.names().events(),
-                                        message.getMessageId(),
-                                        message.getBody(),
-                                        quarantined.reason()),
-                                services.now());
+                services.quarantine(services.names().events(), sender, message.getBody(), quarantined.reason());
             }
         }
     }
 
-    private Verdict judge(String body) {
-        Hotkey sender;
-        Event event;
+    /** What a message turned out to be. */
+    private sealed interface Opened {
+        /** An event, and who signed it. */
+        record Genuine(Hotkey sender, Event event) implements Opened {}
+
+        /** Nothing that can be used. */
+        record Refused(String reason) implements Opened {}
+    }
+
+    private static Opened open(String body) {
         try {
-            if (body.length() > Event.MAX_BYTES) {
+            if (Event.isTooLong(body)) {
                 throw new MalformedException(
-                        "a message of %d characters; at most %d".formatted(body.length(), Event.MAX_BYTES));
+                        "a message of %d characters; at most %d bytes".formatted(body.length(), Event.MAX_BYTES));
             }
             var signed = Json.read(body, SignedEvent.class);
-            event = signed.verified();
-            sender = signed.hotkey();
+            return new Opened.Genuine(signed.hotkey(), signed.verified());
         } catch (MalformedException e) {
-            return new Verdict.Quarantined(String.valueOf(e.getMessage()));
+            return new Opened.Refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Verdict judge(Hotkey sender, Event event) {
         if (!event.run().equals(services.names().run())) {
             return new Verdict.Quarantined("the event is of the run '%s'".formatted(event.run()));
         }

@@ -8,6 +8,7 @@ import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Event;
+import java.util.Optional;
 
 /** Records what miners say about hops, and routes the next hop in the same write. */
 final class HopEvents {
@@ -58,22 +59,26 @@ final class HopEvents {
             case Event.Refused refused -> transitions.refused(microbatch, refused, sender, false, now);
             case Event.InputBad bad -> {
                 var reported = transitions.refused(microbatch, bad, sender, false, now);
-                yield reported.changed() && isInputBad(run, microbatch)
-                        ? transitions.refused(microbatch, bad, sender, true, now)
-                        : reported;
+                if (!reported.changed()) {
+                    yield reported;
+                }
+                var object = badInput(run, microbatch);
+                object.ifPresent(stored -> services.quarantine(
+                        services.names().objects(),
+                        Optional.of(run.works().producer(microbatch)),
+                        stored.key(),
+                        "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason())));
+                yield object.isPresent() ? transitions.refused(microbatch, bad, sender, true, now) : reported;
             }
         };
     }
 
     /** Looks at the object itself: missing or different, its producer is to blame; otherwise whoever reported it. */
-    private boolean isInputBad(Run run, Microbatch microbatch) {
-        return run.works()
-                .incoming(microbatch)
-                .filter(stored -> !services.objects()
-                        .sha256(stored.key())
-                        .filter(stored.sha256()::equals)
-                        .isPresent())
-                .isPresent();
+    private Optional<Works.Stored> badInput(Run run, Microbatch microbatch) {
+        return run.works().incoming(microbatch).filter(stored -> !services.objects()
+                .sha256(stored.key())
+                .filter(stored.sha256()::equals)
+                .isPresent());
     }
 
     private Move move(Run run, Microbatch before, Microbatch decided, Lease lease, Event.OfHop event) {

@@ -7,9 +7,11 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.iota.cloud.MergeTask;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
+import java.util.Optional;
 
 /** The merge function: the orchestrator's own hand at shards that miners dispute, lied about, or did not do. */
 public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+    private final Services services;
     private final Runs runs;
     private final Merger merger;
     private final Journal journal = new Journal(MergeShardFunction.class);
@@ -20,18 +22,26 @@ public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBat
     }
 
     MergeShardFunction(Services services) {
+        this.services = services;
         this.runs = new Runs(services);
         this.merger = new Merger(services, new Stages(services, new Checkpoints(services)));
     }
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        return Batch.handle(batch, journal, message -> {
-            try {
-                merger.perform(runs.current(), Json.read(message.getBody(), MergeTask.class));
-            } catch (MalformedException e) {
-                journal.wrong("merge task dropped", String.valueOf(e.getMessage()), "message", message.getMessageId());
-            }
-        });
+        return Batch.handle(batch, journal, this::handle);
+    }
+
+    private void handle(SQSEvent.SQSMessage message) {
+        MergeTask task;
+        try {
+            task = Json.read(message.getBody(), MergeTask.class);
+        } catch (MalformedException e) {
+            var reason = String.valueOf(e.getMessage());
+            journal.wrong("merge task quarantined", reason, "message", message.getMessageId());
+            services.quarantine(services.names().merges(), Optional.empty(), message.getBody(), reason);
+            return;
+        }
+        merger.perform(runs.current(), task);
     }
 }

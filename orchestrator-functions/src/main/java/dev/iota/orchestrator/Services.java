@@ -16,9 +16,12 @@ import dev.iota.cloud.RunTable;
 import dev.iota.cloud.StepTable;
 import dev.iota.cloud.TimerQueue;
 import dev.iota.cloud.Transaction;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.wire.Quarantined;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -81,6 +84,11 @@ public record Services(
 
     private static String region(Clients clients) {
         return clients.sqs().serviceClientConfiguration().region().id();
+    }
+
+    /** Puts away what cannot be right, whoever sent it, with the reason. */
+    void quarantine(String source, Optional<Hotkey> miner, String text, String reason) {
+        quarantine.put(Quarantined.of(now(), source, miner, text, reason));
     }
 
     Instant now() {

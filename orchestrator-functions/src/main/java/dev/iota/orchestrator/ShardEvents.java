@@ -4,12 +4,15 @@ import dev.iota.cloud.ObjectKeys;
 import dev.iota.cloud.ShardItem;
 import dev.iota.cloud.StageItem;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.Finding;
+import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Inspection;
 import dev.iota.core.merge.ShardLedger.Round;
 import dev.iota.core.merge.ShardWork;
 import dev.iota.core.merge.ShardWork.State;
 import dev.iota.core.microbatch.Decision;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Sha256;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -41,21 +44,27 @@ final class ShardEvents {
             return new Verdict.Dropped(
                     "stage %d is %s".formatted(event.stage(), stage.get().phase()));
         }
+        List<Finding> findings;
+        try {
+            findings = findings(stage.get(), event);
+        } catch (MalformedException e) {
+            return new Verdict.Quarantined(String.valueOf(e.getMessage()));
+        }
         for (var tries = 0; tries < TRIES; tries++) {
             var found = services.epochs().shard(event.epoch(), event.stage(), round.get(), event.shard());
             if (found.isEmpty()) {
                 return new Verdict.Quarantined("the plan has no shard %d".formatted(event.shard()));
             }
             var item = found.get();
-            var decision = decide(run, stage.get(), item, sender, event);
+            var decision = decide(run, item, sender, event, findings);
             if (!decision.changed()) {
                 // It may be the redelivery of an event whose handler died after its write.
                 followUp(run, stage.get(), item, event);
                 return new Verdict.Dropped(decision.reason());
             }
             var next = item.with(decision.next());
-            if (event instanceof Event.ShardInspected inspected) {
-                next = next.withFindings(inspected.findings()).at(item.version() + 1);
+            if (event instanceof Event.ShardInspected) {
+                next = next.withFindings(findings).at(item.version() + 1);
             }
             if (services.epochs().replace(next)) {
                 followUp(run, stage.get(), next, event);
@@ -81,17 +90,22 @@ final class ShardEvents {
         };
     }
 
-    private Decision<ShardWork> decide(Run run, StageItem stage, ShardItem item, Hotkey sender, Event.OfShard event) {
+    /** About the uploads of the plan. */
+    private static List<Finding> findings(StageItem stage, Event.OfShard event) {
+        return event instanceof Event.ShardInspected inspected
+                ? Findings.read(
+                        inspected.findings(),
+                        stage.uploads().stream().map(StageItem.Counted::hotkey).toList())
+                : List.of();
+    }
+
+    private Decision<ShardWork> decide(
+            Run run, ShardItem item, Hotkey sender, Event.OfShard event, List<Finding> findings) {
         var transitions = Rounds.transitions(run);
         var work = item.work();
         return switch (event) {
             case Event.ShardInspected inspected -> {
-                var about = inspected.findings().stream().map(f -> f.upload()).toList();
-                if (!about.equals(
-                        stage.uploads().stream().map(StageItem.Counted::hotkey).toList())) {
-                    yield Decision.unchanged(work, "the findings are not about the uploads of the plan");
-                }
-                var hash = Inspection.hash(inspected.findings());
+                var hash = Inspection.hash(findings);
                 var result = transitions.result(work, event.lease(), sender, List.of(hash));
                 // The findings came with the event: there is nothing else to store.
                 yield result.changed() && result.next().state() != State.DISPUTED

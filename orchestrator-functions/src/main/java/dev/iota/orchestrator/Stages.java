@@ -14,6 +14,7 @@ import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Exclusion;
 import dev.iota.core.merge.Finding;
+import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Inspection;
 import dev.iota.core.merge.Manifest;
 import dev.iota.core.merge.Payload;
@@ -23,6 +24,7 @@ import dev.iota.core.routing.Look;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -144,7 +146,7 @@ final class Stages {
             return Outlook.moves(item.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
         }
         var manifests = accepted.stream().map(this::manifest).toList();
-        var counted = manifests.stream().map(this::count).toList();
+        var counted = most(manifests.stream().map(this::count).toList());
         var secret = services.epochs().epoch(item.epoch()).orElseThrow().secret();
         var seed = PlanSeed.of(manifests, HexFormat.of().parseHex(secret));
         return Outlook.moves(item.inspecting(counted, seed.sha256(), now), decision.reason());
@@ -156,6 +158,17 @@ final class Stages {
                 .read(upload.manifest().key(), upload.manifest().bytes())
                 .orElseThrow();
         return Manifest.read(new String(text, StandardCharsets.UTF_8));
+    }
+
+    /** Of more uploads than are merged, those with most work in them; in hotkey order again. */
+    private static List<Counted> most(List<Counted> all) {
+        return all.size() <= Findings.MOST
+                ? all
+                : all.stream()
+                        .sorted(Comparator.comparingInt(Counted::microbatches).reversed())
+                        .limit(Findings.MOST)
+                        .sorted(Comparator.comparing(Counted::hotkey))
+                        .toList();
     }
 
     /** B_m: what the signed log contains of what was accepted. */

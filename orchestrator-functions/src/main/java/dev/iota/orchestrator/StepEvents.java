@@ -14,9 +14,6 @@ import java.util.Set;
 final class StepEvents {
     private static final int TRIES = 10;
 
-    /** What one transaction of DynamoDB holds, less the step itself and the miner. */
-    private static final int MOST_ENTRIES = 98;
-
     private final Services services;
     private final Restitution restitution;
 
@@ -28,10 +25,9 @@ final class StepEvents {
     /** @throws BusyException if others were faster every time */
     Verdict handle(Run run, Hotkey sender, Event.StepDone event) {
         var ids = event.microbatches().stream().map(StepEntry::microbatch).toList();
-        if (ids.size() > MOST_ENTRIES || Set.copyOf(ids).size() < ids.size()) {
-            return new Verdict.Quarantined(
-                    "step %d has %d microbatches, %d of them distinct; wanted at most %d, each once"
-                            .formatted(event.step(), ids.size(), Set.copyOf(ids).size(), MOST_ENTRIES));
+        if (Set.copyOf(ids).size() < ids.size()) {
+            return new Verdict.Quarantined("step %d has %d microbatches, %d of them distinct; wanted each once"
+                    .formatted(event.step(), ids.size(), Set.copyOf(ids).size()));
         }
         for (var attempt = 0; attempt < TRIES; attempt++) {
             var miner = services.miners().get(sender);

@@ -8,9 +8,11 @@ import dev.iota.core.routing.Look;
 import dev.iota.core.routing.Timer;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
+import java.util.Optional;
 
 /** Handles timers: takes back the lease that one guards, unless it was answered or extended; or looks at a phase that may be over. */
 public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+    private final Services services;
     private final Runs runs;
     private final Lapses lapses;
     private final Epochs epochs;
@@ -22,6 +24,7 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
     }
 
     TimersFunction(Services services) {
+        this.services = services;
         this.runs = new Runs(services);
         var dispatcher = Dispatcher.of(services);
         this.lapses = new Lapses(services, dispatcher);
@@ -34,15 +37,26 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
     }
 
     private void handle(SQSEvent.SQSMessage message) {
+        Runnable due;
         try {
-            if (message.getBody().contains("\"microbatch\"")) {
-                lapses.expire(runs.current(), Json.read(message.getBody(), Timer.class));
-            } else {
-                look(Json.read(message.getBody(), Look.class));
-            }
+            due = due(message.getBody());
         } catch (MalformedException e) {
-            journal.wrong("timer dropped", String.valueOf(e.getMessage()), "message", message.getMessageId());
+            var reason = String.valueOf(e.getMessage());
+            journal.wrong("timer quarantined", reason, "message", message.getMessageId());
+            services.quarantine(services.names().timers(), Optional.empty(), message.getBody(), reason);
+            return;
         }
+        due.run();
+    }
+
+    /** What a message asks for. */
+    private Runnable due(String body) {
+        if (body.contains("\"microbatch\"")) {
+            var timer = Json.read(body, Timer.class);
+            return () -> lapses.expire(runs.current(), timer);
+        }
+        var look = Json.read(body, Look.class);
+        return () -> look(look);
     }
 
     private void look(Look look) {

@@ -6,6 +6,7 @@ import dev.iota.cloud.RunRecord;
 import dev.iota.core.data.DataPlan;
 import dev.iota.core.data.Mix;
 import dev.iota.core.data.TokenShard;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
@@ -117,6 +118,13 @@ final class Works {
                 : hop(microbatch, stage - 1)
                         .activation()
                         .map(a -> new Stored(activationKey(microbatch, stage - 1, a.lease()), a.sha256()));
+    }
+
+    /** Who stored what {@link #incoming} names. */
+    Hotkey producer(Microbatch microbatch) {
+        var stage = microbatch.stage();
+        return hop(microbatch, microbatch.direction() == Direction.BACKWARD ? stage + 1 : stage - 1)
+                .hotkey();
     }
 
     /** An object as it should be. */

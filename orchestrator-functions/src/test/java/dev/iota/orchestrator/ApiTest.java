@@ -10,8 +10,10 @@ import dev.iota.core.wire.Json;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("security")
 class ApiTest {
     private static final String PATH = "/v1/status";
 

@@ -67,6 +67,7 @@ class EpochTest {
         assertThat(scene.run().quarantined()).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void the_secret_of_the_plans_is_committed_to_at_the_start() {
         var scene = EpochScene.of(1);
@@ -89,6 +90,7 @@ class EpochTest {
         assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.DRAINING);
     }
 
+    @Tag("security")
     @Test
     void a_miner_that_is_ten_times_slower_does_not_hold_the_epoch_and_its_steps_count() {
         var scene = new EpochScene(Setup.of(3, tenBackwards()));
@@ -185,6 +187,7 @@ class EpochTest {
         assertThat(scene.run().admin().status().completed()).isEqualTo(2);
     }
 
+    @Tag("security")
     @Test
     void a_wrong_owner_is_named_and_what_it_said_is_taken_back() {
         var scene = EpochScene.of(4, EpochScene.spec(1, 0));
@@ -202,6 +205,7 @@ class EpochTest {
         assertThat(scene.weight(checkpoint)).isBetween(1.5f, 1.75f);
     }
 
+    @Tag("security")
     @Test
     void two_in_collusion_are_found_by_a_spot_check() {
         var scene = EpochScene.of(2, EpochScene.spec(1, 1));
@@ -217,6 +221,7 @@ class EpochTest {
                 .isEqualTo(1);
     }
 
+    @Tag("security")
     @Test
     void an_upload_that_is_not_finite_is_left_out() {
         var scene = EpochScene.of(2);
@@ -302,6 +307,7 @@ class EpochTest {
         assertThat(scene.weight(checkpoint)).isEqualTo(1.2625f);
     }
 
+    @Tag("security")
     @Test
     void events_that_come_late_or_twice_change_nothing() {
         var scene = EpochScene.of(2, EpochScene.spec(1, 0));
@@ -328,6 +334,7 @@ class EpochTest {
         assertThat(scene.run().quarantined()).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void a_heartbeat_says_again_what_was_missed() {
         var scene = EpochScene.of(2);

@@ -11,6 +11,7 @@ import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class HopEventsTest {
@@ -81,6 +82,7 @@ class HopEventsTest {
         assertThat(last.output()).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void a_repeated_event_counts_once() {
         run.admin().close();
@@ -98,6 +100,7 @@ class HopEventsTest {
         assertThat(run.miscounted()).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void events_in_any_order_count_once_each() {
         run.admin().close();
@@ -126,6 +129,7 @@ class HopEventsTest {
         assertThat(run.microbatch(0).stage()).isEqualTo(1);
     }
 
+    @Tag("security")
     @Test
     void an_event_of_a_fenced_registration_is_refused() {
         var forward = head.answer(only(head));
@@ -137,6 +141,7 @@ class HopEventsTest {
         assertThat(run.record(head).forwards()).isZero();
     }
 
+    @Tag("security")
     @Test
     void an_event_for_a_microbatch_that_does_not_exist_changes_nothing_and_is_quarantined() {
         var work = (Work.Forward) only(head);
@@ -151,6 +156,7 @@ class HopEventsTest {
                 .contains("no microbatch 4711"));
     }
 
+    @Tag("security")
     @Test
     void a_forged_event_is_quarantined_and_changes_nothing() {
         var honest = head.answer(only(head));
@@ -163,6 +169,7 @@ class HopEventsTest {
         assertThat(run.quarantined()).hasSize(1);
     }
 
+    @Tag("security")
     @Test
     void a_message_that_is_no_event_is_quarantined_and_stops_nobody() {
         var forward = dev.iota.core.wire.Json.write(head.answer(only(head)));
@@ -174,6 +181,7 @@ class HopEventsTest {
         assertThat(run.microbatch(0).stage()).isEqualTo(1);
     }
 
+    @Tag("security")
     @Test
     void somebody_elses_lease_cannot_be_answered() {
         var work = (Work.Forward) only(head);
@@ -201,6 +209,7 @@ class HopEventsTest {
                 .isEqualTo(1));
     }
 
+    @Tag("security")
     @Test
     void a_bad_input_is_blamed_on_its_producer_when_the_object_is_not_what_is_on_record() {
         run.deliver(head.answer(only(head)));
@@ -213,8 +222,17 @@ class HopEventsTest {
         assertThat(run.microbatch(0).refusals()).isEqualTo(1);
         assertThat(only(head)).isInstanceOf(Work.Forward.class);
         assertThat(run.miscounted()).isEmpty();
+        assertThat(run.services()
+                        .quarantine()
+                        .of(run.names().objects(), run.clock().instant()))
+                .singleElement()
+                .satisfies(kept -> {
+                    assertThat(kept.miner()).contains(head.hotkey());
+                    assertThat(kept.reason()).contains(middle.hotkey().address(), "it is missing");
+                });
     }
 
+    @Tag("security")
     @Test
     void a_bad_input_is_blamed_on_whoever_reports_it_when_the_object_is_right() {
         var first = (Work.Forward) only(head);

@@ -8,6 +8,7 @@ import dev.iota.core.epoch.RoundPlan;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.merge.BlockReader;
+import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Inspection;
 import dev.iota.core.merge.LoggedStep;
 import dev.iota.core.merge.Manifest;
@@ -289,7 +290,7 @@ final class MergingMiner {
         try {
             var findings = new Inspection(published(plan)).inspect(plan.shards().get(work.shard()), uploads(plan));
             return new Event.ShardInspected(
-                    work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), findings);
+                    work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Findings.write(findings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

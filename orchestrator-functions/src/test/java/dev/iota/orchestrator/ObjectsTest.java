@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ObjectsTest {
@@ -35,6 +36,7 @@ class ObjectsTest {
         assertThat(response.body()).isEqualTo(CONTENT);
     }
 
+    @Tag("security")
     @Test
     void a_range_is_part_of_the_signature() throws Exception {
         objects.write("a", CONTENT);
@@ -48,6 +50,7 @@ class ObjectsTest {
                 .isEqualTo(403);
     }
 
+    @Tag("security")
     @Test
     void a_sink_is_written_once_and_never_again() throws Exception {
         var sink = objects.writable("b", CONTENT.length, LIFE);
@@ -57,6 +60,7 @@ class ObjectsTest {
         assertThat(objects.sha256("b")).contains(Sha256.hex(CONTENT));
     }
 
+    @Tag("security")
     @Test
     void a_sink_takes_its_length_and_no_other() throws Exception {
         var sink = objects.writable("c", CONTENT.length, LIFE);
@@ -65,6 +69,7 @@ class ObjectsTest {
         assertThat(objects.length("c")).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void a_url_is_for_one_key() throws Exception {
         objects.write("a", CONTENT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.StepRecord;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StepEventsTest {
@@ -24,6 +25,7 @@ class StepEventsTest {
         assertThat(run.quarantined()).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void no_microbatch_is_in_two_steps_that_survive() {
         run.deliver(miner.stepDone(1, 10L, 11L));
@@ -41,6 +43,7 @@ class StepEventsTest {
         assertThat(steps()).extracting(record -> record.step().step()).containsExactly(1, 2);
     }
 
+    @Tag("security")
     @Test
     void a_step_that_names_a_microbatch_twice_is_quarantined() {
         run.deliver(miner.stepDone(1, 10L, 10L));
@@ -49,6 +52,7 @@ class StepEventsTest {
         assertThat(run.quarantined()).hasSize(1);
     }
 
+    @Tag("security")
     @Test
     void a_step_under_somebody_elses_registration_is_quarantined() {
         var other = run.miner(1);
@@ -59,6 +63,7 @@ class StepEventsTest {
         assertThat(run.quarantined()).hasSize(1);
     }
 
+    @Tag("security")
     @Test
     void a_step_of_a_stranger_is_quarantined() {
         var stranger = TestMiner.stranger(run);

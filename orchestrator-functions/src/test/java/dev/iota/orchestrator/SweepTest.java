@@ -7,11 +7,13 @@ import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.microbatch.Microbatch.State;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
     private final TestRun run = TestRun.of(100);
 
+    @Tag("security")
     @Test
     void a_lease_whose_timer_was_lost_is_taken_back() {
         var single = TestRun.of(1);
@@ -59,6 +61,7 @@ class SweepTest {
         assertThat(run.record(miner).inFlight()).isEqualTo(2);
     }
 
+    @Tag("security")
     @Test
     void a_silent_miner_is_inactive_and_a_living_one_is_not() {
         var silent = run.miner(1);

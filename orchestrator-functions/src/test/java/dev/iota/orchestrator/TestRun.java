@@ -6,7 +6,6 @@ import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import dev.iota.cloud.Clients;
 import dev.iota.cloud.MinerRecord;
 import dev.iota.cloud.Names;
-import dev.iota.cloud.Quarantine;
 import dev.iota.cloud.RunRecord;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
@@ -22,6 +21,7 @@ import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Quarantined;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -226,8 +226,8 @@ final class TestRun {
         return services.miners().get(miner.hotkey()).orElseThrow();
     }
 
-    List<Quarantine.Entry> quarantined() {
-        return services.quarantine().of(names.events()).toList();
+    List<Quarantined> quarantined() {
+        return services.quarantine().of(names.events(), clock.instant()).toList();
     }
 
     /** Miners whose slots in use differ from what the microbatches say. */

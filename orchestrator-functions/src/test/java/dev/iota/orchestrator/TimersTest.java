@@ -7,6 +7,7 @@ import dev.iota.core.routing.Timer;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TimersTest {
@@ -43,6 +44,7 @@ class TimersTest {
         assertThat(run.ring("nonsense").getBatchItemFailures()).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void a_forward_whose_lease_ran_out_goes_to_another_miner() {
         var other = run.miner(1);
@@ -71,6 +73,7 @@ class TimersTest {
         assertThat(run.miscounted()).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void a_miner_whose_leases_run_out_in_a_row_is_given_no_more() {
         letLeasesRunOut();

@@ -3,6 +3,7 @@ package dev.iota.validator;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.ShardEntry;
 import dev.iota.core.wire.MalformedException;
+import dev.iota.model.file.BoundedFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 
 /** Checks all tokens of a run, in a folder, against their manifest and prints a line for each shard. */
 final class DataVerification {
+    /** A line for each of some hundred thousand shards. */
+    private static final int MOST_MANIFEST_BYTES = 1 << 26;
+
     private final PrintWriter out;
 
     DataVerification(PrintWriter out) {
@@ -49,7 +53,7 @@ final class DataVerification {
 
     private static DataManifest read(Path file) {
         try {
-            return DataManifest.read(Files.readString(file));
+            return DataManifest.read(BoundedFile.text(file, MOST_MANIFEST_BYTES));
         } catch (NoSuchFileException e) {
             throw new UnusableInputException("there is no manifest '%s'".formatted(file), e);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.iota.local.runner;
 
+import dev.iota.cloud.DeadLetterQueues;
 import dev.iota.cloud.FeedTable;
 import dev.iota.cloud.Names;
 import dev.iota.cloud.RunRecord;
@@ -15,6 +16,7 @@ import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.orchestrator.RunAdmin;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The run from its operator's side: sets it up, opens and closes it, looks at it, and collects what came of it. */
@@ -144,6 +147,14 @@ final class Operator implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What the orchestrator refused, and messages that none of its functions could handle. */
+    List<Quarantined> refused() {
+        return Stream.concat(
+                        services.quarantine().all(services.clock().instant()),
+                        new DeadLetterQueues(services.clients().sqs(), services.names()).all())
+                .toList();
     }
 
     /** The microbatches that came back to the head so far. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RunFolder implements AutoCloseable {
+    /** The file that says what the run is. */
+    static final String RECORD = "run.json";
+
     private final Path root;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -47,7 +51,7 @@ final class RunFolder implements AutoCloseable {
     static RunFolder create(Path root) {
         try {
             Files.createDirectories(root);
-            return lock(root);
+            return lock(root).orElseThrow(() -> isTaken(root));
         } catch (IOException e) {
             throw new RunnerException(e, "cannot make the run's folder %s: %s", root, e);
         }
@@ -55,23 +59,31 @@ final class RunFolder implements AutoCloseable {
 
     /** Opens the folder of a run. */
     static RunFolder open(Path root) {
-        if (!Files.isRegularFile(root.resolve("run.json"))) {
+        return openIfFree(root).orElseThrow(() -> isTaken(root));
+    }
+
+    /** The same; empty if another runner works in it. */
+    static Optional<RunFolder> openIfFree(Path root) {
+        if (!Files.isRegularFile(root.resolve(RECORD))) {
             throw new RunnerException(
                     "%s is no folder of a run, since it has no run.json; name one that ./iota train made", root);
         }
         return lock(root);
     }
 
-    private static RunFolder lock(Path root) {
+    private static RunnerException isTaken(Path root) {
+        return new RunnerException("another runner is working in %s; wait for its end, or choose another folder", root);
+    }
+
+    private static Optional<RunFolder> lock(Path root) {
         try {
             var file = FileChannel.open(root.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = tryLock(file);
             if (lock == null) {
                 file.close();
-                throw new RunnerException(
-                        "another runner is working in %s; wait for its end, or choose another folder", root);
+                return Optional.empty();
             }
-            return new RunFolder(root.toAbsolutePath().normalize(), file, lock);
+            return Optional.of(new RunFolder(root.toAbsolutePath().normalize(), file, lock));
         } catch (IOException e) {
             throw new RunnerException(e, "cannot write in the run's folder %s: %s", root, e);
         }
@@ -158,17 +170,22 @@ final class RunFolder implements AutoCloseable {
     }
 
     RunFile record() {
+        return record(root);
+    }
+
+    /** What a folder says that its run is, whoever works in it. */
+    static RunFile record(Path root) {
         try {
-            return Json.read(Files.readString(root.resolve("run.json")), RunFile.class);
+            return Json.read(Files.readString(root.resolve(RECORD)), RunFile.class);
         } catch (MalformedException e) {
-            throw new RunnerException(e, "%s is damaged: %s", root.resolve("run.json"), e);
+            throw new RunnerException(e, "%s is damaged: %s", root.resolve(RECORD), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     void write(RunFile record) {
-        replace(root.resolve("run.json"), Json.write(record));
+        replace(root.resolve(RECORD), Json.write(record));
     }
 
     /** Writes a whole file or leaves it as it was. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,9 @@ class DamagedWorkTest {
         var report = Started.report(run());
         assertThat(report.microbatchesLost()).isZero();
         assertThat(report.redispatches()).isPositive();
+        var refused = Started.run(folder, List.of("quarantine", "--run", run().toString()));
+        assertThat(refused.status()).as(refused.output()).isZero();
+        assertThat(refused.output()).contains("no microbatch " + UNKNOWN, "the object is not what its producer said");
     }
 
     /** Stops the middle stage, so that what comes for it lies in the store; damages that; lets it go on; until a hop had to be done again. */
@@ -118,7 +122,7 @@ class DamagedWorkTest {
             var quarantine = new Quarantine(clients.dynamoDb(), names);
 
             started.await("it is put aside with the reason", () -> quarantine
-                    .of(names.events())
+                    .of(names.events(), Instant.now())
                     .anyMatch(entry -> entry.reason().contains(Long.toString(UNKNOWN))));
         }
     }

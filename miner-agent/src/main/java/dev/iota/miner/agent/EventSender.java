@@ -25,8 +25,8 @@ final class EventSender {
 
     void send(Event event) throws InterruptedException {
         var text = Json.write(SignedEvent.sign(keys, event));
-        if (text.length() > Event.MAX_BYTES) {
-            throw new AgentException("the event %s has %d bytes, and the queue takes %d"
+        if (Event.isTooLong(text)) {
+            throw new AgentException("the event %s has %d characters, and the queue takes %d bytes"
                     .formatted(event.key(), text.length(), Event.MAX_BYTES));
         }
         var backoff = new Backoff(random);

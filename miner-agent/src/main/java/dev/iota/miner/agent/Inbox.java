@@ -2,8 +2,11 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
+import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Work;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -14,22 +17,28 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class Inbox {
     private static final int LONG_POLL_SECONDS = 20;
     private static final int MOST_MESSAGES = 10;
+    private static final String SOURCE = "inbox";
 
     private final QueueAccess access;
     private final String queue;
     private final Holdings holdings;
     private final Intake intake;
     private final RandomGenerator random;
+    private final QuarantineFile quarantine;
+    private final InstantSource clock;
     private final Meters meters;
     private final Outage outage;
     private final Logger log;
 
+    /** @param quarantine takes what is no work */
     Inbox(
             QueueAccess access,
             String queue,
             Holdings holdings,
             Intake intake,
             RandomGenerator random,
+            QuarantineFile quarantine,
+            InstantSource clock,
             Meters meters,
             Outage outage,
             Logger log) {
@@ -38,6 +47,8 @@ final class Inbox {
         this.holdings = holdings;
         this.intake = intake;
         this.random = random;
+        this.quarantine = quarantine;
+        this.clock = clock;
         this.meters = meters;
         this.outage = outage;
         this.log = log;
@@ -71,9 +82,12 @@ final class Inbox {
     private void take(Message message) {
         try {
             intake.take(Json.read(message.body(), Work.class));
-        } catch (MalformedException e) {
+        } catch (RuntimeException e) {
+            // Whatever it is: kept, it would come again and again, and nothing else would be taken.
             meters.malformed();
-            log.warn("inbox message {} is no work and is deleted: {}", message.messageId(), e.getMessage());
+            var reason = e instanceof MalformedException ? String.valueOf(e.getMessage()) : e.toString();
+            log.warn("inbox message {} is no work and is put away: {}", message.messageId(), reason);
+            quarantine.put(Quarantined.of(clock.instant(), SOURCE, Optional.empty(), message.body(), reason));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Scheme;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
+import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
 /** A miner's key pair on disk, readable by its owner alone. Made once, never replaced. */
 public final class KeyFile {
     private static final String NAME = "key.json";
+    private static final int MOST_BYTES = 1 << 16;
 
     private KeyFile() {}
 
@@ -68,7 +70,21 @@ public final class KeyFile {
         var file = in(home);
         try {
             OwnerOnly.check(file);
-            var content = Json.read(Files.readString(file), Content.class);
+            return parse(file, BoundedFile.text(file, MOST_BYTES));
+        } catch (NoSuchFileException e) {
+            throw new AgentException("there is no key in %s; make one with 'keys new'".formatted(file), e);
+        } catch (IOException e) {
+            throw new AgentException("cannot read the key file %s: %s".formatted(file, e), e);
+        }
+    }
+
+    /**
+     * @param file as messages name it
+     * @throws AgentException if the text is damaged; never shows the secret
+     */
+    static KeyPair parse(Path file, String text) {
+        try {
+            var content = Json.read(text, Content.class);
             var keys =
                     KeyPair.of(scheme(file, content.algorithm()), HexFormat.of().parseHex(content.secret()));
             if (!keys.hotkey().equals(content.hotkey())) {
@@ -76,16 +92,12 @@ public final class KeyFile {
                         .formatted(file, content.hotkey()));
             }
             return keys;
-        } catch (NoSuchFileException e) {
-            throw new AgentException("there is no key in %s; make one with 'keys new'".formatted(file), e);
         } catch (MalformedException e) {
             // What a parser says may quote the text, and the text is secret.
             throw new AgentException(
                     "%s is damaged; restore it from a copy, or move it away if no run knows its key".formatted(file));
         } catch (IllegalArgumentException e) {
             throw new AgentException("%s holds no valid secret; restore it from a copy".formatted(file));
-        } catch (IOException e) {
-            throw new AgentException("cannot read the key file %s: %s".formatted(file, e), e);
         }
     }
 

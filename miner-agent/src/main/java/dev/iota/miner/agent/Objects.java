@@ -24,6 +24,9 @@ final class Objects {
     /** The client writes these itself. */
     private static final Set<String> WRITTEN_BY_CLIENT = Set.of("content-length", "host");
 
+    /** Of one object: a slice of a stage's state; boundary tensors are much smaller. */
+    private static final int MOST_BYTES = 1 << 30;
+
     private static final int FORBIDDEN = 403;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int CONFLICT = 409;
@@ -62,8 +65,11 @@ final class Objects {
      * @throws TooLateException if the URL ended before it could be read
      */
     Fetched get(Source source, Instant deadline) throws InputBadException, TooLateException, InterruptedException {
-        var request = request(source.url(), source.headers()).GET().build();
-        var bytes = read(request, Math.toIntExact(source.bytes()), deadline);
+        if (source.bytes() < 0 || source.bytes() > MOST_BYTES) {
+            throw new InputBadException("an object of %d bytes was declared; at most %d are read at once"
+                    .formatted(source.bytes(), MOST_BYTES));
+        }
+        var bytes = read(readable(source).GET().build(), (int) source.bytes(), deadline);
         var found = Sha256.hex(bytes);
         if (source.sha256().isPresent() && !source.sha256().get().equals(found)) {
             throw new InputBadException("the object hashes to %s; %s was declared"
@@ -83,7 +89,7 @@ final class Objects {
     /** Reads a range of an object; as {@link #get}, but only the length is checked. */
     byte[] get(Source source, long from, int length, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
-        var request = request(source.url(), source.headers())
+        var request = readable(source)
                 .header("range", "bytes=%d-%d".formatted(from, from + length - 1))
                 .GET()
                 .build();
@@ -118,12 +124,26 @@ final class Objects {
             throw new IllegalStateException(
                     "an object of %d bytes where %d are to be stored".formatted(body.contentLength(), sink.bytes()));
         }
-        var request = request(sink.url(), sink.headers()).PUT(body).build();
+        HttpRequest request;
+        try {
+            request = request(sink.url(), sink.headers()).PUT(body).build();
+        } catch (IllegalArgumentException e) {
+            throw new TooLateException("there is no place for an output: its URL or its headers cannot be used");
+        }
         var status = persist(request, deadline, InputStream::readAllBytes).status();
         if (status >= 300 && status != PRECONDITION_FAILED) {
             throw new TooLateException("the store refuses to take an output: HTTP %d".formatted(status));
         }
         traffic.up().accept(sink.bytes());
+    }
+
+    private static HttpRequest.Builder readable(Source source) throws InputBadException {
+        try {
+            return request(source.url(), source.headers());
+        } catch (IllegalArgumentException e) {
+            // Neither is shown: a URL is a right.
+            throw new InputBadException("the URL or the headers of the object cannot be used");
+        }
     }
 
     private static HttpRequest.Builder request(String url, Map<String, String> headers) {

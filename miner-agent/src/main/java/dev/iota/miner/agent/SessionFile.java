@@ -2,8 +2,8 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
+import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import java.util.Optional;
 /** The secret that lets a restarted miner take over its own session at once. One for each run. */
 final class SessionFile {
     private static final String NAME = "session.json";
+    private static final int MOST_BYTES = 1 << 16;
 
     private final Path folder;
     private final Path file;
@@ -26,7 +27,8 @@ final class SessionFile {
     /** The session on disk; empty if there is none, or the file makes no sense: then the old session has to end by itself. */
     Optional<String> read() throws IOException {
         try {
-            return Optional.of(Json.read(Files.readString(file), Content.class).session());
+            return Optional.of(
+                    Json.read(BoundedFile.text(file, MOST_BYTES), Content.class).session());
         } catch (NoSuchFileException | MalformedException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.BlockReader;
 import dev.iota.core.merge.Exclusion.Contribution;
+import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Float32Codec;
 import dev.iota.core.merge.Inspection;
 import dev.iota.core.merge.Manifest;
@@ -126,7 +127,8 @@ final class ShardDuties {
             uploads.add(upload(duty, i));
         }
         var findings = new Inspection(published(duty)).inspect(duty.shard(), uploads);
-        return new Event.ShardInspected(work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), findings);
+        return new Event.ShardInspected(
+                work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Findings.write(findings));
     }
 
     private Event.OfShard merge(Work.Merge work, ShardFiles files)

@@ -40,7 +40,7 @@ record SnapshotMeta(
         answers = List.copyOf(answers);
         gradientBytes = List.copyOf(gradientBytes);
         unconfirmed = List.copyOf(unconfirmed);
-        if (answers.size() != gradientBytes.size()) {
+        if (answers.size() != gradientBytes.size() || gradientBytes.stream().anyMatch(bytes -> bytes < 0)) {
             throw new IllegalArgumentException(
                     "a snapshot of %d answers and %d gradients".formatted(answers.size(), gradientBytes.size()));
         }

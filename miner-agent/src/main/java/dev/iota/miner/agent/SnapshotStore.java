@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Sha256;
+import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -37,6 +38,10 @@ final class SnapshotStore {
     private static final String DRAFT = "draft";
     private static final Pattern STAGE = Pattern.compile("stage-\\d{1,6}");
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot-(\\d{1,18})");
+    private static final int MOST_MANIFEST_BYTES = 1 << 16;
+    /** Ids and answers of one epoch. */
+    private static final int MOST_META_BYTES = 1 << 28;
+
     private static final int KEPT = 2;
     private static final int BUFFER = 1 << 16;
 
@@ -140,7 +145,7 @@ final class SnapshotStore {
     }
 
     private static SnapshotMeta verified(Path snapshot) throws IOException {
-        var manifest = Json.read(Files.readString(snapshot.resolve(MANIFEST)), Manifest.class);
+        var manifest = Json.read(BoundedFile.text(snapshot.resolve(MANIFEST), MOST_MANIFEST_BYTES), Manifest.class);
         for (var name : List.of(WEIGHTS, MOMENTS, GRADIENTS, META)) {
             var declared = manifest.files().get(name);
             var file = snapshot.resolve(name);
@@ -150,7 +155,7 @@ final class SnapshotStore {
                 throw new MalformedException("%s is not what the manifest says".formatted(name));
             }
         }
-        return Json.read(Files.readString(snapshot.resolve(META)), SnapshotMeta.class);
+        return Json.read(BoundedFile.text(snapshot.resolve(META), MOST_META_BYTES), SnapshotMeta.class);
     }
 
     private static void sync(Path file) throws IOException {

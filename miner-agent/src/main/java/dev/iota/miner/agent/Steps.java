@@ -27,13 +27,6 @@ import org.slf4j.Logger;
 final class Steps {
     private static final Duration RELEASE_EVERY = Duration.ofSeconds(10);
 
-    /** Characters of a {@link StepEntry} on the event queue, at most: two hashes, an id, names, escaped quotes. */
-    private static final int ENTRY_CHARACTERS = 230;
-    /** Characters of everything else of a {@link Event.StepDone} and its signature, at most. */
-    private static final int FRAME_CHARACTERS = 1000;
-    /** Microbatches that the record of one step can name. */
-    static final int MOST_ENTRIES = (Event.MAX_BYTES - FRAME_CHARACTERS) / ENTRY_CHARACTERS;
-
     private final RunSpec spec;
     private final int stage;
     private final long registration;
@@ -99,9 +92,9 @@ final class Steps {
     private OpenStep fresh(int number) {
         // Gradients that are kept apart, one for each microbatch, are as many as there is memory for.
         var limit = takesNone() && !spec.training().orderedAccumulation()
-                ? MOST_ENTRIES
+                ? Event.MAX_ENTRIES
                 : spec.training().microbatchesPerStep();
-        return new OpenStep(number, limit, MOST_ENTRIES);
+        return new OpenStep(number, limit, Event.MAX_ENTRIES);
     }
 
     /** Whether the step is taken in the merge. */

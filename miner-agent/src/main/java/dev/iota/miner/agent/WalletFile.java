@@ -6,8 +6,8 @@ import dev.iota.core.identity.Mnemonic;
 import dev.iota.core.identity.Scheme;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.MalformedException;
+import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 public final class WalletFile {
     private static final String HEX = "0x";
+    private static final int MOST_BYTES = 1 << 16;
     private static final int ED25519 = 0;
     private static final int SR25519 = 1;
 
@@ -29,18 +30,29 @@ public final class WalletFile {
     /** @throws AgentException if it is no such file, or contradicts itself; never shows the secret */
     public static KeyPair read(Path file) {
         try {
-            var wallet = Json.read(Files.readString(file), JsonNode.class);
-            var keys = KeyPair.of(scheme(file, wallet), seed(file, wallet));
-            requireFitting(file, wallet, keys);
-            return keys;
+            return parse(file, BoundedFile.text(file, MOST_BYTES));
         } catch (NoSuchFileException e) {
             throw new AgentException("there is no wallet file %s".formatted(file), e);
-        } catch (MalformedException e) {
-            // What a parser says may quote the text, and the text is secret.
-            throw new AgentException("%s is no JSON; if the wallet is encrypted, decrypt it first".formatted(file));
         } catch (IOException e) {
             throw new AgentException("cannot read the wallet file %s: %s".formatted(file, e), e);
         }
+    }
+
+    /**
+     * @param file as messages name it
+     * @throws AgentException if the text is no wallet, or contradicts itself; never shows the secret
+     */
+    static KeyPair parse(Path file, String text) {
+        JsonNode wallet;
+        try {
+            wallet = Json.read(text, JsonNode.class);
+        } catch (MalformedException e) {
+            // What a parser says may quote the text, and the text is secret.
+            throw new AgentException("%s is no JSON; if the wallet is encrypted, decrypt it first".formatted(file));
+        }
+        var keys = KeyPair.of(scheme(file, wallet), seed(file, wallet));
+        requireFitting(file, wallet, keys);
+        return keys;
     }
 
     private static Scheme scheme(Path file, JsonNode wallet) {

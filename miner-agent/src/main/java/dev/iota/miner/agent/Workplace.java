@@ -193,7 +193,16 @@ final class Workplace implements AutoCloseable {
                 meters,
                 log);
         var inbox = new Inbox(
-                access, registered.inbox(), holdings, taking, random, meters, new Outage("the inbox", log, clock), log);
+                access,
+                registered.inbox(),
+                holdings,
+                taking,
+                random,
+                new QuarantineFile(folder, log),
+                clock,
+                meters,
+                new Outage("the inbox", log, clock),
+                log);
         reports.ready(stepping, taking);
         mergeDesk.start();
         polling = threads.newThread(() -> untilInterrupted(inbox::poll));

@@ -22,7 +22,10 @@ import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.Source;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
@@ -35,6 +38,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +52,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -230,6 +235,40 @@ class AgentTest {
         assertThat(fake.await(Event.ForwardDone.class, 1))
                 .extracting(Event.ForwardDone::lease)
                 .containsExactly("fine");
+    }
+
+    @Test
+    @Tag("security")
+    void inbox_messages_that_cannot_be_used_are_put_away_with_the_reason_and_stop_nothing() throws Exception {
+        var fake = start(spec(TWO_STAGES, 2), 0);
+        var until = LATER;
+        var tokens = fake.source("t", record(0));
+        fake.sendText("{\"type\":\"dance\"}");
+        fake.sendText(Json.write(new Work.Forward(
+                "test", 0, 1, 0, "no output", until, Optional.of(tokens), Optional.empty(), Optional.empty(), 5)));
+        fake.send(forward(fake, 2, "no url", 0, false, "test", withUrl(tokens, "no url at all")));
+        fake.send(forward(fake, 3, "no length", 0, false, "test", withBytes(tokens, -1)));
+        fake.send(forward(fake, 4, "too long", 0, false, "test", withBytes(tokens, Long.MAX_VALUE)));
+
+        assertThat(fake.await(Event.InputBad.class, 3))
+                .extracting(Event.InputBad::lease)
+                .containsExactlyInAnyOrder("no url", "no length", "too long");
+        fake.send(forward(fake, 5, "fine", 0, false));
+        fake.await(Event.ForwardDone.class, 1);
+        var kept = Files.readAllLines(home.resolve("miner-0/test").resolve(QuarantineFile.NAME)).stream()
+                .map(line -> Json.read(line, Quarantined.class))
+                .toList();
+        assertThat(kept).extracting(Quarantined::reason).hasSize(2).anyMatch(reason -> reason.contains("an output"));
+        assertThat(kept)
+                .noneMatch(record -> record.excerpt().contains(fake.url().getHost() + ":"));
+    }
+
+    private static Source withUrl(Source source, String url) {
+        return new Source(url, source.headers(), source.bytes(), source.sha256());
+    }
+
+    private static Source withBytes(Source source, long bytes) {
+        return new Source(source.url(), source.headers(), bytes, source.sha256());
     }
 
     @Test

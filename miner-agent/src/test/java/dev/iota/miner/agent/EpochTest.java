@@ -13,6 +13,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Codec;
 import dev.iota.core.merge.DilocoOptions;
 import dev.iota.core.merge.ExclusionOptions;
+import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Float32Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
@@ -275,7 +276,8 @@ class EpochTest {
         fake.object(damaged)[5] ^= 1;
         var plan = round.plan();
         fake.send(miners.getFirst(), new Work.Inspect("test", 0, 0, 0, "look", LATER, plan));
-        var findings = fake.await(Event.ShardInspected.class, 1).getFirst().findings();
+        var findings = Findings.read(
+                fake.await(Event.ShardInspected.class, 1).getFirst().findings(), miners);
         assertThat(findings.getFirst().fault()).isEmpty();
         assertThat(findings.getLast().fault()).contains(dev.iota.core.merge.Fault.HASH);
         fake.object("state-0-0")[5] ^= 1;

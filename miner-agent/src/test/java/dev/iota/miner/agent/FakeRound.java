@@ -14,6 +14,7 @@ import dev.iota.core.merge.BlockLayout;
 import dev.iota.core.merge.ButterflyPlan;
 import dev.iota.core.merge.Exclusion;
 import dev.iota.core.merge.Finding;
+import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Inspection;
 import dev.iota.core.merge.Manifest;
 import dev.iota.core.merge.Mode;
@@ -200,8 +201,10 @@ final class FakeRound {
         var findings = new ArrayList<List<Finding>>();
         for (var shard : shards) {
             var both = List.of(shard.first(), shard.second()).stream()
-                    .map(owner -> answer(Event.ShardInspected.class, lease("inspect", shard, owner))
-                            .findings())
+                    .map(owner -> Findings.read(
+                            answer(Event.ShardInspected.class, lease("inspect", shard, owner))
+                                    .findings(),
+                            miners))
                     .toList();
             assertThat(both.getFirst()).isEqualTo(both.getLast());
             findings.add(both.getFirst());

@@ -3,6 +3,7 @@ package dev.iota.cloud;
 import static dev.iota.cloud.KeyShape.number;
 import static dev.iota.cloud.KeyShape.text;
 
+import dev.iota.core.wire.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +173,7 @@ public record Resources(
     private static List<QueueShape> queuesOf(Names names) {
         return List.of(
                 deadLettersOf(names.events()),
-                handled(names.events()),
+                handled(names.events()).withMessagesUpTo(Event.MAX_BYTES),
                 deadLettersOf(names.timers()),
                 handled(names.timers()),
                 deadLettersOf(names.merges()),

@@ -17,11 +17,13 @@ public final class LambdaHost {
 
     private final Schedules schedules;
     private final HttpEdge edge;
+    private final DeadLetterAlarm alarm;
     private final List<QueuePoller> pollers = new ArrayList<>();
 
-    private LambdaHost(Schedules schedules, HttpEdge edge) {
+    private LambdaHost(Schedules schedules, HttpEdge edge, DeadLetterAlarm alarm) {
         this.schedules = schedules;
         this.edge = edge;
+        this.alarm = alarm;
     }
 
     /**
@@ -47,13 +49,17 @@ public final class LambdaHost {
         var targets = resources.routes().stream()
                 .map(route -> new HttpEdge.Target(route, functions.get(route.function())))
                 .toList();
-        var host = new LambdaHost(new Schedules(place, clock), new HttpEdge(port, targets, place, clock));
+        var host = new LambdaHost(
+                new Schedules(place, clock),
+                new HttpEdge(port, targets, place, clock),
+                new DeadLetterAlarm(resources.queues(), queueUrls, sqs));
         for (var source : resources.eventSources()) {
             host.poll(source, queueUrls, functions.get(source.function()), place, sqs);
         }
         host.pollers.forEach(QueuePoller::start);
         resources.schedules().forEach(schedule -> host.schedules.add(schedule, functions.get(schedule.function())));
         host.edge.start();
+        host.alarm.start();
         return host;
     }
 
@@ -72,6 +78,7 @@ public final class LambdaHost {
     /** Takes no more requests and messages, and lets running invocations end. */
     public void stop() throws InterruptedException {
         schedules.stop();
+        alarm.stop();
         edge.stop();
         try (var stopping = Executors.newVirtualThreadPerTaskExecutor()) {
             stopping.invokeAll(pollers.stream()

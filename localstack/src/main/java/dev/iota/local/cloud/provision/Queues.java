@@ -41,6 +41,7 @@ public final class Queues {
         attributes.put(
                 QueueAttributeName.MESSAGE_RETENTION_PERIOD,
                 Long.toString(shape.retention().toSeconds()));
+        attributes.put(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, Integer.toString(shape.maxBytes()));
         var letters = shape.deadLetters();
         if (letters != null) {
             attributes.put(

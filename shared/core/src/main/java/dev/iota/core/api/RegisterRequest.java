@@ -11,4 +11,10 @@ import java.util.Optional;
  * @param device that computes, for people to read
  */
 public record RegisterRequest(
-        Optional<String> session, Optional<SnapshotPoint> snapshot, String version, String device) {}
+        Optional<String> session, Optional<SnapshotPoint> snapshot, String version, String device) {
+    /** The session stays out of logs. */
+    @Override
+    public String toString() {
+        return "RegisterRequest[snapshot=%s, version=%s, device=%s]".formatted(snapshot, version, device);
+    }
+}

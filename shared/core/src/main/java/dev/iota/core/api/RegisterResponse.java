@@ -30,4 +30,11 @@ public record RegisterResponse(
         RunSpec spec,
         boolean resume,
         int epoch,
-        Optional<Source> checkpoint) {}
+        Optional<Source> checkpoint) {
+    /** The session stays out of logs. */
+    @Override
+    public String toString() {
+        return "RegisterResponse[registration=%d, stage=%d, inbox=%s, epoch=%d, resume=%s]"
+                .formatted(registration, stage, inbox, epoch, resume);
+    }
+}

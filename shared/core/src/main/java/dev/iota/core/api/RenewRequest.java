@@ -33,4 +33,11 @@ public record RenewRequest(
         awaiting = List.copyOf(awaiting);
         unconfirmed = List.copyOf(unconfirmed);
     }
+
+    /** The session stays out of logs. */
+    @Override
+    public String toString() {
+        return "RenewRequest[slots=%d, held=%s, awaiting=%s, unconfirmed=%s, epoch=%d]"
+                .formatted(slots, held, awaiting, unconfirmed, epoch);
+    }
 }

@@ -2,8 +2,10 @@ package dev.iota.core.epoch;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Exclusion;
+import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Shard;
 import dev.iota.core.merge.UploadSpec;
+import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Source;
 import java.util.List;
 import java.util.Optional;
@@ -39,5 +41,15 @@ public record RoundPlan(
     public RoundPlan {
         uploads = List.copyOf(uploads);
         shards = List.copyOf(shards);
+        if (uploads.size() > Findings.MOST) {
+            throw new MalformedException("a plan of %d uploads; at most %d".formatted(uploads.size(), Findings.MOST));
+        }
+        var blocks = spec.layout().blocks();
+        for (var shard : shards) {
+            if (shard.endBlock() > blocks) {
+                throw new MalformedException("shard %d ends at block %d; the stage has %d"
+                        .formatted(shard.index(), shard.endBlock(), blocks));
+            }
+        }
     }
 }

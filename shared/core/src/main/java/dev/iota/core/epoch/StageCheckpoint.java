@@ -59,6 +59,9 @@ public record StageCheckpoint(
     public record ParameterShape(String name, List<Long> shape, boolean decayed) {
         public ParameterShape {
             shape = List.copyOf(shape);
+            if (shape.stream().anyMatch(dimension -> dimension < 1)) {
+                throw new MalformedException("parameter %s has the shape %s".formatted(name, shape));
+            }
         }
 
         public long elements() {
@@ -71,7 +74,15 @@ public record StageCheckpoint(
      *
      * @param key in the object store
      */
-    public record StateObject(String key, int section, int firstBlock, int blocks, long bytes, String sha256) {}
+    public record StateObject(String key, int section, int firstBlock, int blocks, long bytes, String sha256) {
+        public StateObject {
+            Sha256.require(sha256, "sha256");
+            if (section < 0 || firstBlock < 0 || blocks < 1 || blocks > Integer.MAX_VALUE - firstBlock || bytes < 1) {
+                throw new MalformedException("object %s has %d blocks from block %d of section %d, and %d bytes"
+                        .formatted(key, blocks, firstBlock, section, bytes));
+            }
+        }
+    }
 
     public StageCheckpoint {
         parameters = List.copyOf(parameters);
@@ -80,6 +91,9 @@ public record StageCheckpoint(
         kept = List.copyOf(kept);
         excluded = List.copyOf(excluded);
         var wanted = (long) sections * layout(parameters).blocks();
+        if (sections < 1) {
+            throw new MalformedException("a checkpoint has %d sections".formatted(sections));
+        }
         if (blocks.size() != wanted) {
             throw new MalformedException("a checkpoint lists %d blocks; %d sections of %d elements have %d"
                     .formatted(blocks.size(), sections, layout(parameters).elements(), wanted));

@@ -12,6 +12,12 @@ import dev.iota.core.identity.Hotkey;
  * @param second the other owner
  */
 public record Shard(int index, int firstBlock, int blocks, Hotkey first, Hotkey second) {
+    public Shard {
+        if (index < 0 || firstBlock < 0 || blocks < 1 || blocks > Integer.MAX_VALUE - firstBlock) {
+            throw new IllegalArgumentException("shard %d has %d blocks from block %d; wanted at least one from 0 on"
+                    .formatted(index, blocks, firstBlock));
+        }
+    }
 
     public boolean isOwnedBy(Hotkey hotkey) {
         return first.equals(hotkey) || second.equals(hotkey);

@@ -15,6 +15,8 @@ public final class Presets {
     /** The presets that come with the project, smallest first. */
     public static final List<String> NAMES = List.of("tiny", "100M", "1B", "3B", "8B", "15B", "100B");
 
+    private static final int MOST_BYTES = 1 << 20;
+
     private Presets() {}
 
     /**
@@ -32,6 +34,10 @@ public final class Presets {
                             .formatted(nameOrFile, String.join(", ", NAMES)));
         }
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new InvalidSpecException("the preset file %s has %d bytes; at most %d are read"
+                        .formatted(file, Files.size(file), MOST_BYTES));
+            }
             return parse(nameOrFile, Files.readString(file));
         } catch (IOException e) {
             throw new InvalidSpecException("cannot read the preset file %s: %s".formatted(file, e.getMessage()));

@@ -2,8 +2,8 @@ package dev.iota.core.wire;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.iota.core.merge.Finding;
 import dev.iota.core.merge.MergeTraffic;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +25,24 @@ import java.util.Optional;
 public sealed interface Event {
     /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
     int MAX_BYTES = 16 * 1024;
+
+    /** Characters of what events say in words; more is cut off. */
+    int MAX_WORDS = 500;
+
+    /** Microbatches of one step: what one transaction of the orchestrator's tables holds, less the step itself and its miner. */
+    int MAX_ENTRIES = 98;
+
+    /** Whether a message is longer than the event queue takes. */
+    static boolean isTooLong(String message) {
+        return message.length() > MAX_BYTES || message.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
+    }
+
+    private static String cut(String words) {
+        if (words.length() <= MAX_WORDS) {
+            return words;
+        }
+        return words.substring(0, Character.isHighSurrogate(words.charAt(MAX_WORDS - 1)) ? MAX_WORDS - 1 : MAX_WORDS);
+    }
 
     String run();
 
@@ -106,11 +124,19 @@ public sealed interface Event {
 
     /** An input was missing or is not what its hash says; the orchestrator looks for itself who is to blame. */
     record InputBad(String run, int epoch, long microbatch, int stage, Direction direction, String lease, String reason)
-            implements OfHop {}
+            implements OfHop {
+        public InputBad {
+            reason = cut(reason);
+        }
+    }
 
     /** The hop cannot be done by this miner: a value is not finite, or a rescue would differ too much. */
     record Refused(String run, int epoch, long microbatch, int stage, Direction direction, String lease, String reason)
-            implements OfHop {}
+            implements OfHop {
+        public Refused {
+            reason = cut(reason);
+        }
+    }
 
     /**
      * An optimiser step, with what it contains.
@@ -135,6 +161,11 @@ public sealed interface Event {
             implements Event {
         public StepDone {
             microbatches = List.copyOf(microbatches);
+            device = cut(device);
+            if (microbatches.size() > MAX_ENTRIES) {
+                throw new MalformedException(
+                        "step %d has %d microbatches; at most %d".formatted(step, microbatches.size(), MAX_ENTRIES));
+            }
         }
 
         @Override
@@ -172,13 +203,10 @@ public sealed interface Event {
     /**
      * One shard of every upload was looked at.
      *
-     * @param findings about every upload of the plan, in its order
+     * @param findings about every upload of the plan, as {@link dev.iota.core.merge.Findings} writes them
      */
-    record ShardInspected(String run, int epoch, int stage, int shard, String lease, List<Finding> findings)
+    record ShardInspected(String run, int epoch, int stage, int shard, String lease, String findings)
             implements OfShard {
-        public ShardInspected {
-            findings = List.copyOf(findings);
-        }
 
         @Override
         public String key() {
@@ -212,6 +240,10 @@ public sealed interface Event {
 
     /** A shard cannot be done by this miner now: an object cannot be had, or its disk is full. Somebody else gets it at once. */
     record ShardFailed(String run, int epoch, int stage, int shard, String lease, String reason) implements OfShard {
+        public ShardFailed {
+            reason = cut(reason);
+        }
+
         @Override
         public String key() {
             return "%s/%d/failed/%d/%d/%s".formatted(run, epoch, stage, shard, lease);

@@ -13,4 +13,10 @@ public record Sink(String url, Map<String, String> headers, long bytes) {
     public Sink {
         headers = Map.copyOf(headers);
     }
+
+    /** A URL is a right and stays out of logs. */
+    @Override
+    public String toString() {
+        return "Sink[%d bytes]".formatted(bytes);
+    }
 }

@@ -15,4 +15,10 @@ public record Source(String url, Map<String, String> headers, long bytes, Option
     public Source {
         headers = Map.copyOf(headers);
     }
+
+    /** A URL is a right and stays out of logs. */
+    @Override
+    public String toString() {
+        return "Source[%d bytes, SHA-256 %s]".formatted(bytes, sha256.orElse("not known"));
+    }
 }

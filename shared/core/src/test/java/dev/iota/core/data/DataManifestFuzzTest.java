@@ -5,9 +5,11 @@ import dev.iota.core.wire.Hostile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manifest of the data comes from an object store. */
+@Tag("security")
 class DataManifestFuzzTest {
 
     static Stream<byte[]> seeds() {

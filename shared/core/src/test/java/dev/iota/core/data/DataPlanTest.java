@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("security")
 class DataPlanTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 15, 16, 17, 1000, 4096, 4097, 65_537, 200_000})

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Token shards come from an object store. */
+@Tag("security")
 class TokenShardFuzzTest {
     private static final RecordShape SHAPE = new RecordShape(257, 1, 2);
 

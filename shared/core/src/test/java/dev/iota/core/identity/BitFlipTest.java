@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No bit of anything that a signature covers or consists of may be another. */
+@Tag("security")
 class BitFlipTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final byte[] MESSAGE = "a message".getBytes(StandardCharsets.US_ASCII);

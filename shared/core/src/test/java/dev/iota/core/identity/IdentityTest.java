@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("security")
 class IdentityTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private final KeyPair keys = KeyPair.generate(new Random(1));

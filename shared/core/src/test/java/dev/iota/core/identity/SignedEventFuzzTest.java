@@ -1,6 +1,7 @@
 package dev.iota.core.identity;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.merge.MergeTraffic;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
@@ -13,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Anyone may put anything on the event queue; whoever has a key may sign anything. */
+@Tag("security")
 class SignedEventFuzzTest {
     private static final KeyPair KEYS = KeyPair.generate(new Random(1));
 
@@ -41,7 +44,11 @@ class SignedEventFuzzTest {
                         new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
                         new Event.StepDone("r", 0, 1, 2, 3, List.of(new StepEntry(1, hash, some)), 1, 0.5, "cpu"),
                         new Event.UploadStored("r", 0, 1, "l", hash),
-                        new Event.ShardMerged("r", 0, 1, 2, "l", hash))
+                        new Event.ShardInspected("r", 0, 1, 2, "l", "AD/wAAAAAAAA"),
+                        new Event.ShardMerged("r", 0, 1, 2, "l", hash),
+                        new Event.ShardStored("r", 0, 1, 2, "l"),
+                        new Event.ShardFailed("r", 0, 1, 2, "l", "why"),
+                        new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE))
                 .flatMap(event -> Stream.of(Json.write(event), Json.write(SignedEvent.sign(KEYS, event))))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Headers, one a line, and the body of a request to the API. */
+@Tag("security")
 class SignedRequestFuzzTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 

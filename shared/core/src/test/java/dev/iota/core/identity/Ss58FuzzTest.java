@@ -5,9 +5,11 @@ import dev.iota.core.wire.Hostile;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Addresses stand in headers, events and manifests. */
+@Tag("security")
 class Ss58FuzzTest {
 
     static Stream<byte[]> seeds() {

@@ -4,10 +4,12 @@ import static dev.iota.core.identity.Vectors.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("security")
 class VectorsTest {
     private final Vectors vectors = Vectors.load();
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Uploaders and owners that lie, against the arithmetic and the decisions; what passes is shown, too. */
+@Tag("security")
 @Tag("byzantine")
 class ByzantineTest {
     private static final int ELEMENTS = BlockLayout.ELEMENTS + 500;

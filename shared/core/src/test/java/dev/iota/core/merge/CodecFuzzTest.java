@@ -5,9 +5,11 @@ import dev.iota.core.wire.Hostile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Blocks of other miners. The first byte chooses the codec, the second the length. */
+@Tag("security")
 class CodecFuzzTest {
     private static final List<Codec> CODECS =
             List.of(new Float32Codec(), new BFloat16Codec(), new Int8Codec(), new TopKCodec(3));

@@ -6,9 +6,11 @@ import dev.iota.core.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A miner uploads the manifest of what it uploads. */
+@Tag("security")
 class ManifestFuzzTest {
 
     static Stream<byte[]> seeds() {

@@ -7,8 +7,10 @@ import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Sha256;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("security")
 class ManifestTest {
     private static final UploadSpec SPEC = Samples.spec(Mode.DILOCO, new Int8Codec(), 100_000);
     private static final List<String> HASHES =

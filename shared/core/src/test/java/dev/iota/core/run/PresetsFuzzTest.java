@@ -6,9 +6,11 @@ import dev.iota.core.wire.Hostile;
 import dev.iota.core.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A preset is somebody's file; a run comes from the orchestrator. */
+@Tag("security")
 class PresetsFuzzTest {
 
     static Stream<byte[]> seeds() {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.identity.KeyPair;
-import dev.iota.core.merge.Finding;
+import dev.iota.core.identity.Scheme;
+import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.merge.MergeTraffic;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +33,6 @@ class JsonTest {
     @Test
     void every_kind_of_event_is_read_as_it_was_written() {
         var probe = new GradientProbe(List.of(1f), List.of(2f, 3f));
-        var hotkey = KeyPair.generate(new Random(1)).hotkey();
         for (var event : List.of(
                 new Event.ForwardDone("r", 0, 1, 2, "l", 3, HASH, 0.5),
                 new Event.BackwardDone(
@@ -49,9 +50,18 @@ class JsonTest {
                         0.5),
                 new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
                 new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
-                new Event.StepDone("r", 0, 1, 2, 3, List.of(new StepEntry(1, HASH, Optional.empty())), 1, 0.5, "cpu"),
+                new Event.StepDone(
+                        "r",
+                        0,
+                        1,
+                        2,
+                        3,
+                        List.of(new StepEntry(1, HASH, Optional.empty()), new StepEntry(0, HASH, Optional.of(HASH))),
+                        1,
+                        0.5,
+                        "cpu"),
                 new Event.UploadStored("r", 0, 1, "l", HASH),
-                new Event.ShardInspected("r", 0, 1, 2, "l", List.of(new Finding(hotkey, Optional.empty(), 2.5))),
+                new Event.ShardInspected("r", 0, 1, 2, "l", "AD/wAAAAAAAA"),
                 new Event.ShardMerged("r", 0, 1, 2, "l", HASH),
                 new Event.ShardStored("r", 0, 1, 2, "l"),
                 new Event.ShardFailed("r", 0, 1, 2, "l", "why"),
@@ -111,6 +121,65 @@ class JsonTest {
         assertThat(Json.write(event).length()).isLessThan(Event.MAX_BYTES / 2);
     }
 
+    @Tag("security")
+    @Test
+    void the_fullest_step_fits_into_a_message_and_a_fuller_one_is_refused() {
+        var entry = new StepEntry(999_999_999_999_999_999L, HASH, Optional.of(HASH));
+        var event = step(java.util.Collections.nCopies(Event.MAX_ENTRIES, entry), "é".repeat(1000));
+        var keys = KeyPair.generate(Scheme.SR25519, new Random(1));
+
+        assertThat(event.device()).hasSize(Event.MAX_WORDS);
+        assertThat(Event.isTooLong(Json.write(SignedEvent.sign(keys, event)))).isFalse();
+        assertThatThrownBy(() -> step(java.util.Collections.nCopies(Event.MAX_ENTRIES + 1, entry), "cpu"))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("at most 98");
+    }
+
+    private static Event.StepDone step(List<StepEntry> entries, String device) {
+        return new Event.StepDone(
+                "r".repeat(20),
+                100_000,
+                99,
+                999_999,
+                1_000_000,
+                entries,
+                -Double.MAX_VALUE,
+                0.1234567890123456,
+                device);
+    }
+
+    @Test
+    void long_words_are_cut_and_never_between_the_halves_of_a_character() {
+        var words = "x".repeat(Event.MAX_WORDS - 1) + "😀";
+
+        assertThat(new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", words).reason())
+                .isEqualTo("x".repeat(Event.MAX_WORDS - 1));
+    }
+
+    @Tag("security")
+    @Test
+    void a_message_is_measured_in_bytes() {
+        assertThat(Event.isTooLong("x".repeat(Event.MAX_BYTES))).isFalse();
+        assertThat(Event.isTooLong("x".repeat(Event.MAX_BYTES + 1))).isTrue();
+        assertThat(Event.isTooLong("é".repeat(Event.MAX_BYTES / 2 + 1))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                "1:x:y",
+                "01:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA:",
+                "-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA:",
+                "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB:",
+                "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA:more"
+            })
+    void a_microbatch_of_a_step_has_one_way_to_be_written(String text) {
+        assertThatThrownBy(() -> Json.read("\"" + text + "\"", StepEntry.class)).isInstanceOf(MalformedException.class);
+    }
+
+    @Tag("security")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -131,11 +200,32 @@ class JsonTest {
                 .isInstanceOf(MalformedException.class);
     }
 
+    @Tag("security")
     @Test
     void a_hostile_document_is_refused() {
         assertThatThrownBy(() -> Json.read("[".repeat(10_000), Event.class)).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> Json.read("{\"type\":\"java.lang.Runtime\"}", Event.class))
                 .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    @Tag("security")
+    void a_loss_that_is_not_finite_is_refused() {
+        assertThatThrownBy(() -> new Event.BackwardDone(
+                        "r",
+                        0,
+                        1,
+                        2,
+                        Direction.FORWARD,
+                        "l",
+                        3,
+                        Optional.empty(),
+                        Optional.of(Float.NaN),
+                        new GradientProbe(List.of(), List.of()),
+                        Optional.empty(),
+                        0.5))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("loss is NaN");
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A miner trusts no inbox. */
+@Tag("security")
 class WorkFuzzTest {
 
     static Stream<byte[]> seeds() {
@@ -22,9 +24,10 @@ class WorkFuzzTest {
                         new Work.Forward("r", 0, 1, 2, "l", until, some, none, Optional.of(sink), -5),
                         new Work.Backward("r", 0, 1, 2, "l", until, source, none, some, source, Optional.empty(), 5),
                         new Work.Collect("r", 0, 1, until),
+                        new Work.Inspect("r", 0, 1, 2, "l", until, source),
                         new Work.Merge("r", 0, 1, 2, "l", until, source, sink),
                         new Work.Store("r", 0, 1, 2, "l", until, List.of(sink)),
-                        new Work.Load("r", 1, 2, source),
+                        new Work.Load("r", 0, 1, source),
                         new Work.Stop("r", 0, "done"))
                 .map(work -> Json.write(work).getBytes(StandardCharsets.UTF_8));
     }

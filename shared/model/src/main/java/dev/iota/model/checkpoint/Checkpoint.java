@@ -4,6 +4,7 @@ import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Cut;
 import dev.iota.core.wire.MalformedException;
 import dev.iota.model.file.AtomicFile;
+import dev.iota.model.file.BoundedFile;
 import dev.iota.model.text.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * model.
  */
 public final class Checkpoint {
+    private static final int MOST_CONFIG_BYTES = 1 << 20;
     private static final String TOKENIZER_FILE = "tokenizer.json";
 
     private final Path folder;
@@ -77,7 +79,7 @@ public final class Checkpoint {
     public static Checkpoint open(Path folder) throws IOException {
         var file = folder.resolve(CheckpointConfig.FILE);
         try {
-            return new Checkpoint(folder, CheckpointConfig.read(Files.readString(file)));
+            return new Checkpoint(folder, CheckpointConfig.read(BoundedFile.text(file, MOST_CONFIG_BYTES)));
         } catch (NoSuchFileException e) {
             throw new MalformedException(
                     "there is no checkpoint in %s: %s is missing; name the folder that a run wrote"

@@ -1,10 +1,10 @@
 package dev.iota.model.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.iota.model.file.BoundedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +18,9 @@ import java.util.Optional;
  * library does everywhere.
  */
 public final class FileTokenizer implements Tokenizer {
+    /** The largest in use have 35 MB. */
+    private static final int MOST_BYTES = 1 << 28;
+
     /** Without these the library cuts a text at 512 tokens. */
     private static final Map<String, String> WHOLE_TEXTS = Map.of("truncation", "false", "padding", "false");
 
@@ -33,7 +36,7 @@ public final class FileTokenizer implements Tokenizer {
 
     static FileTokenizer read(Path path, Optional<String> endOfText) {
         try {
-            var content = Files.readAllBytes(path);
+            var content = BoundedFile.read(path, MOST_BYTES);
             var file = TokenizerFile.parse(path, content, endOfText);
             return new FileTokenizer(file, sha256(content), open(file));
         } catch (IOException e) {

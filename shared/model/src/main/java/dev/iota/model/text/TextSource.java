@@ -17,6 +17,12 @@ final class TextSource extends Reader {
     /** Characters of the longest line; a document of more belongs in a file of its own. */
     private static final int MAX_LINE = 1 << 26;
 
+    /** Text compresses to a third, and logs to a fiftieth; gzip can do 1 032. */
+    private static final long MAX_EXPANSION = 200;
+
+    /** Small files may say the same thing as often as they like. */
+    private static final long FREE_BYTES = 1 << 26;
+
     private final Counting bytes;
     private final Reader reader;
     private final char[] buffer = new char[BUFFER];
@@ -34,7 +40,7 @@ final class TextSource extends Reader {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        reader = new InputStreamReader(compressed ? new GZIPInputStream(bytes, BUFFER) : bytes, decoder);
+        reader = new InputStreamReader(compressed ? new Expanding(bytes) : bytes, decoder);
         if (fill() && buffer[0] == BYTE_ORDER_MARK) {
             next = 1;
         }
@@ -102,6 +108,39 @@ final class TextSource extends Reader {
     @Override
     public void close() throws IOException {
         reader.close();
+    }
+
+    /** Decompresses, and gives up on what unpacks to so much more than text does that it was made to fill a disk. */
+    private static final class Expanding extends FilterInputStream {
+        private final Counting packed;
+        private long count;
+
+        Expanding(Counting packed) throws IOException {
+            super(new GZIPInputStream(packed, BUFFER));
+            this.packed = packed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = super.read();
+            return checked(one < 0 ? 0 : 1) == 0 ? -1 : one;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            var read = super.read(target, offset, length);
+            checked(Math.max(0, read));
+            return read;
+        }
+
+        private int checked(int more) throws IOException {
+            count += more;
+            if (count > FREE_BYTES && count > MAX_EXPANSION * packed.count) {
+                throw new IOException(
+                        "it unpacks to more than %d times its length, as no text does".formatted(MAX_EXPANSION));
+            }
+            return more;
+        }
     }
 
     private static final class Counting extends FilterInputStream {

@@ -28,6 +28,9 @@ record TokenizerFile(Path path, String json, int vocabulary, String endOfTextNam
     private static final List<String> END_OF_TEXT_NAMES = List.of(
             "<|endoftext|>", "<|end_of_text|>", "<|end▁of▁sentence|>", "</s>", "<eos>", "<|eos|>", "[EOS]", "[SEP]");
 
+    /** Tokens of the largest vocabulary; a model has a row of weights for each. */
+    private static final int MOST_TOKENS = 1 << 22;
+
     /** @throws CorpusException if the content is not a tokenizer, or no token can stand between documents */
     static TokenizerFile parse(Path path, byte[] content, Optional<String> endOfText) {
         JsonNode root;
@@ -89,8 +92,11 @@ record TokenizerFile(Path path, String json, int vocabulary, String endOfTextNam
     }
 
     private static int id(Path path, String token, JsonNode id) {
-        if (!id.canConvertToInt() || id.intValue() < 0) {
-            throw notOne(path, "the token '%s' has the number %s".formatted(token, id), null);
+        if (!id.canConvertToInt() || id.intValue() < 0 || id.intValue() >= MOST_TOKENS) {
+            throw notOne(
+                    path,
+                    "the token '%s' has the number %s; wanted 0 to %d".formatted(token, id, MOST_TOKENS - 1),
+                    null);
         }
         return id.intValue();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,5 +181,41 @@ class CorpusTest {
                 .isInstanceOf(CorpusException.class)
                 .hasMessageContaining("plain.txt.gz")
                 .hasMessageContaining("GZIP");
+    }
+
+    @Test
+    @Tag("security")
+    void what_unpacks_to_far_more_than_text_does_is_refused_before_it_fills_anything() throws IOException {
+        var bomb = folder.resolve("bomb.txt.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
+            var zeros = "a\n".repeat(1 << 19).getBytes(StandardCharsets.UTF_8);
+            for (var i = 0; i < 512; i++) {
+                out.write(zeros);
+            }
+        }
+        var seen = new AtomicLong();
+
+        assertThatThrownBy(() -> Corpus.of(bomb)
+                        .read(LONG, section -> seen.addAndGet(section.text().length())))
+                .isInstanceOf(CorpusException.class)
+                .hasMessageContaining("bomb.txt.gz")
+                .hasMessageContaining("more than 200 times its length");
+        assertThat(seen).hasValueLessThan(1L << 28);
+    }
+
+    @Test
+    @Tag("security")
+    void a_line_without_an_end_is_refused_with_its_place() throws IOException {
+        var file = folder.resolve("endless.jsonl.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            var blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+            for (var i = 0; i < 70; i++) {
+                out.write(blanks);
+            }
+        }
+
+        assertThatThrownBy(() -> texts(Corpus.of(file)))
+                .isInstanceOf(CorpusException.class)
+                .hasMessageContaining("endless.jsonl.gz:1");
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,7 @@ class TokenizerTest {
         }
     }
 
+    @Tag("security")
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {                                           | is not a tokenizer.json
@@ -99,6 +101,7 @@ class TokenizerTest {
             {"model":{}}                                | has no model.vocab
             {"model":{"vocab":{}}}                      | vocabulary is empty
             {"model":{"vocab":{"a":-1}}}                | the token 'a' has the number -1
+            {"model":{"vocab":{"a":2147483647}}}        | the token 'a' has the number 2147483647
             {"model":{"vocab":{"a":0}}}                 | marks no usual end-of-text token
             {"model":{"type":"X","vocab":{"a":0}},"added_tokens":[{"id":1,"content":"</s>","special":true}]} | cannot be used
             """)

@@ -22,10 +22,15 @@ public final class Hostile {
 
     /** Fails unless the decoder keeps its promise about the input. */
     public static void decode(byte[] input, Consumer<byte[]> decoder) {
-        attempt(input, decoder); // loads classes, which is not the input's fault
+        decode(input, MalformedException.class, decoder);
+    }
+
+    /** The same of a decoder that throws something else where it refuses. */
+    public static void decode(byte[] input, Class<? extends RuntimeException> refusal, Consumer<byte[]> decoder) {
+        attempt(input, refusal, decoder); // loads classes, which is not the input's fault
         var allocatedBefore = THREAD.getCurrentThreadAllocatedBytes();
         var timeBefore = THREAD.getCurrentThreadCpuTime();
-        attempt(input, decoder);
+        attempt(input, refusal, decoder);
         var time = Duration.ofNanos(THREAD.getCurrentThreadCpuTime() - timeBefore);
         var allocated = THREAD.getCurrentThreadAllocatedBytes() - allocatedBefore;
         assertThat(time).isLessThan(LONGEST);
@@ -39,11 +44,14 @@ public final class Hostile {
         decode(input, bytes -> reader.accept(new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    private static void attempt(byte[] input, Consumer<byte[]> decoder) {
+    private static void attempt(byte[] input, Class<? extends RuntimeException> refusal, Consumer<byte[]> decoder) {
         try {
             decoder.accept(input);
-        } catch (MalformedException refused) {
-            // as promised
+        } catch (RuntimeException e) {
+            if (!refusal.isInstance(e)) {
+                throw e;
+            }
+            assertThat(e.getMessage()).isNotBlank();
         }
     }
 }

@@ -1,0 +1,44 @@
+package dev.iota.local.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which run a command is about. */
+final class RunChoice {
+    /** The folder of all runs, where no other one was named. */
+    static final Path RUNS = Path.of("runs");
+
+    @Option(names = "--run", paramLabel = "DIR", description = "Folder of the run (default: the newest in runs/).")
+    private @Nullable Path run;
+
+    /** @throws RunnerException if none was named and there is none */
+    Path folder() {
+        return run != null ? run : newest(RUNS);
+    }
+
+    /** The run that was worked on last. */
+    static Path newest(Path runs) {
+        if (!Files.isDirectory(runs)) {
+            throw none(runs);
+        }
+        try (var folders = Files.list(runs)) {
+            return folders.filter(folder -> Files.isRegularFile(folder.resolve(RunFolder.RECORD)))
+                    .max(Comparator.comparingLong(RunChoice::written))
+                    .orElseThrow(() -> none(runs));
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot list the runs in %s: %s", runs, e);
+        }
+    }
+
+    private static long written(Path folder) {
+        return folder.resolve(RunFolder.RECORD).toFile().lastModified();
+    }
+
+    private static RunnerException none(Path runs) {
+        return new RunnerException("there is no run in %s; name its folder with --run", runs);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.iota.local.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.DeadLetters;
+import dev.iota.cloud.Names;
+import dev.iota.cloud.QueueShape;
+import dev.iota.cloud.Resources;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.SignedEvent;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Json;
+import dev.iota.core.wire.Quarantined;
+import dev.iota.local.cloud.lambda.HandlerFactory;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The real functions behind real queues, which lose patience sooner than the run's. */
+@Tag("cloud")
+@Tag("security")
+class PoisonTest {
+    private static final Names NAMES = new Names("poison");
+    private static final int MAX_RECEIVE_COUNT = 2;
+
+    private EmbeddedCloud cloud;
+    private Clients clients;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        cloud = EmbeddedCloud.start(new CloudOptions(
+                folder, NAMES, 0, resources(), HandlerFactory.byName(), Clock.systemUTC(), new SecureRandom()));
+        clients = Clients.of(cloud.file());
+    }
+
+    private static Resources resources() {
+        var real = Resources.of(NAMES);
+        return new Resources(
+                real.tables(),
+                real.queues().stream().map(PoisonTest::impatient).toList(),
+                real.buckets(),
+                real.functions(),
+                real.eventSources(),
+                List.of(),
+                real.routes(),
+                real.stateMachines());
+    }
+
+    private static QueueShape impatient(QueueShape shape) {
+        var letters = shape.deadLetters();
+        return new QueueShape(
+                shape.name(),
+                letters == null ? shape.visibility() : Duration.ofSeconds(1),
+                shape.retention(),
+                letters == null ? null : new DeadLetters(letters.queue(), MAX_RECEIVE_COUNT));
+    }
+
+    @AfterEach
+    void stop() {
+        clients.close();
+        cloud.close();
+    }
+
+    @Test
+    void messages_of_no_sense_are_put_away_on_their_first_delivery_whatever_the_queue() throws Exception {
+        send(NAMES.events(), "no event");
+        send(NAMES.timers(), "no timer");
+        send(NAMES.merges(), "no task");
+
+        assertThat(CloudFixture.eventually(() -> quarantined().size() == 3)).isTrue();
+        assertThat(quarantined())
+                .extracting(Quarantined::source)
+                .containsExactlyInAnyOrder(NAMES.events(), NAMES.timers(), NAMES.merges());
+        assertThat(CloudFixture.eventually(() -> List.of(NAMES.events(), NAMES.timers(), NAMES.merges()).stream()
+                        .allMatch(queue -> messages(queue) == 0)))
+                .isTrue();
+        assertThat(messages(Names.deadLetters(NAMES.events()))).isZero();
+    }
+
+    @Test
+    void a_message_on_which_the_function_fails_each_time_becomes_a_dead_letter_and_holds_nobody_back()
+            throws Exception {
+        // Genuine, and of this run; but the run was never set up.
+        var event = new Event.UploadStored(NAMES.run(), 0, 0, "lease", "0".repeat(64));
+        send(NAMES.events(), Json.write(SignedEvent.sign(KeyPair.generate(new Random(1)), event)));
+        send(NAMES.events(), "no event");
+
+        assertThat(CloudFixture.eventually(() -> quarantined().size() == 1)).isTrue();
+        assertThat(CloudFixture.eventually(() -> messages(Names.deadLetters(NAMES.events())) == 1))
+                .isTrue();
+        assertThat(messages(NAMES.events())).isZero();
+    }
+
+    private void send(String queue, String body) {
+        var url = url(queue);
+        clients.sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
+    }
+
+    private List<Quarantined> quarantined() {
+        return new dev.iota.cloud.Quarantine(clients.dynamoDb(), NAMES)
+                .all(Instant.now())
+                .toList();
+    }
+
+    private int messages(String queue) {
+        var url = url(queue);
+        return clients
+                .sqs()
+                .getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+                .attributes()
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getKey().toString().startsWith("ApproximateNumberOfMessages"))
+                .mapToInt(entry -> Integer.parseInt(entry.getValue()))
+                .sum();
+    }
+
+    private String url(String queue) {
+        return clients.sqs().getQueueUrl(request -> request.queueName(queue)).queueUrl();
+    }
+}
