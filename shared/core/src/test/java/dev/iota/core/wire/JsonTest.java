@@ -55,7 +55,6 @@ class JsonTest {
                 new Event.ShardMerged("r", 0, 1, 2, "l", HASH),
                 new Event.ShardStored("r", 0, 1, 2, "l"),
                 new Event.ShardFailed("r", 0, 1, 2, "l", "why"),
-
                 new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE))) {
             assertThat(Json.read(Json.write(event), Event.class)).isEqualTo(event);
         }
