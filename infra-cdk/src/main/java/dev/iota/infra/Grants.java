@@ -51,6 +51,11 @@ final class Grants {
         return onTables(List.of("dynamodb:PutItem"), tables);
     }
 
+    /** Counts in these tables, and sees what it counted. */
+    Grants counts(String... tables) {
+        return onTables(List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), tables);
+    }
+
     private Grants onTables(List<String> actions, String... tables) {
         for (var name : tables) {
             targets.tables().get(name).grant(function.role(), actions.toArray(String[]::new));
@@ -80,6 +85,11 @@ final class Grants {
     /** Makes the inbox of a new session and removes that of an old one. */
     Grants makesInboxes() {
         return onInboxes("sqs:CreateQueue", "sqs:DeleteQueue", "sqs:GetQueueUrl");
+    }
+
+    /** Removes the inbox of a miner that lost its place. */
+    Grants removesInboxes() {
+        return onInboxes("sqs:DeleteQueue");
     }
 
     private Grants onInboxes(String... actions) {

@@ -6,10 +6,11 @@ import java.util.function.Function;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.constructs.Construct;
 
-/** One dashboard a run: are events handled in time, do functions fail, do calls get answers. */
+/** One dashboard a run: are events handled in time, do functions fail, do calls get answers, what is refused. */
 final class Overview extends Construct {
     /** Half of the dashboard's 24 columns. */
     private static final int WIDTH = 12;
@@ -42,7 +43,16 @@ final class Overview extends Construct {
                                 graph("Throttles", each(functions, f -> f.function()
                                         .metricThrottles())),
                                 graph("Slowest of 100 invocations (ms)", each(functions, f -> f.function()
-                                        .metricDuration(statistic("p99")))))))
+                                        .metricDuration(statistic("p99"))))),
+                        List.of(graph("Refused", List.of(refused(names))))))
+                .build();
+    }
+
+    /** What the handlers count in their logs, under whichever reasons there are. */
+    private static IMetric refused(Names names) {
+        return MathExpression.Builder.create()
+                .expression("SEARCH('{iota,reason,run} run=\"%s\"', 'Sum', 300)".formatted(names.run()))
+                .label("")
                 .build();
     }
 

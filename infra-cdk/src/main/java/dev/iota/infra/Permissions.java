@@ -37,6 +37,7 @@ final class Permissions {
         function("Register")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
+                .counts(names.calls())
                 .storesRounds()
                 .makesInboxes()
                 .sendsToInboxes()
@@ -48,6 +49,7 @@ final class Permissions {
         function("Renew")
                 .changes(names.runs(), names.miners(), names.microbatches())
                 .reads(names.steps(), names.epochs())
+                .counts(names.calls())
                 .storesRounds()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
@@ -56,9 +58,11 @@ final class Permissions {
                 .writesHops();
         function("Status")
                 .reads(names.runs(), names.miners(), names.microbatches(), names.steps(), names.epochs())
+                .counts(names.calls())
                 .lists(names.miners());
         function("Events")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.steps(), names.applied())
+                .counts(names.calls())
                 .addsTo(names.quarantine())
                 .movesEpochs(names)
                 .sendsToInboxes()
@@ -77,6 +81,7 @@ final class Permissions {
         function("Sweep")
                 .changes(names.runs(), names.miners(), names.microbatches())
                 .reads(names.steps(), names.applied())
+                .removesInboxes()
                 .movesEpochs(names)
                 .startsEpochs(names)
                 .sendsToInboxes()
@@ -87,6 +92,7 @@ final class Permissions {
         function("Upload")
                 .reads(names.runs(), names.miners())
                 .changes(names.epochs())
+                .counts(names.calls())
                 .signsUploads()
                 .readsObjects();
         // A task may find that any phase is over; the last one moves the run on.

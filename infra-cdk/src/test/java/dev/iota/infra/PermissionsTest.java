@@ -27,13 +27,15 @@ class PermissionsTest {
     }
 
     @Test
-    void status_reads_tables_and_nothing_else() {
+    void status_reads_tables_counts_its_callers_and_does_nothing_else() {
         assertThat(stack.rights("Status"))
                 .isNotEmpty()
                 .allMatch(right -> right.startsWith("logs:")
                         || right.startsWith("dynamodb:GetItem on ")
                         || right.startsWith("dynamodb:BatchGetItem on ")
                         || right.startsWith("dynamodb:Query on ")
+                        || right.equals("dynamodb:UpdateItem on " + NAMES.calls())
+                        || right.equals("dynamodb:UpdateItem on " + NAMES.calls() + "/index/*")
                         || right.equals("dynamodb:Scan on " + NAMES.miners())
                         || right.equals("dynamodb:Scan on " + NAMES.miners() + "/index/*"));
     }
@@ -62,9 +64,9 @@ class PermissionsTest {
     }
 
     @Test
-    void only_register_makes_and_removes_inboxes_and_only_those_of_its_run() {
+    void only_register_makes_inboxes_only_the_sweep_removes_them_too_and_only_those_of_its_run() {
         assertThat(holders("sqs:CreateQueue on " + INBOXES)).containsExactly("Register");
-        assertThat(holders("sqs:DeleteQueue on " + INBOXES)).containsExactly("Register");
+        assertThat(holders("sqs:DeleteQueue on " + INBOXES)).containsExactly("Register", "Sweep");
         assertThat(allRights())
                 .filteredOn(right -> right.startsWith("sqs:CreateQueue") || right.startsWith("sqs:DeleteQueue"))
                 .allMatch(right -> right.endsWith(" on " + INBOXES));

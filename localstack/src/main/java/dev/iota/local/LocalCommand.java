@@ -3,6 +3,7 @@ package dev.iota.local;
 import dev.iota.core.run.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.BenchCommand;
+import dev.iota.local.runner.MinersCommand;
 import dev.iota.local.runner.QuarantineCommand;
 import dev.iota.local.runner.RunnerException;
 import dev.iota.local.runner.TrainCommand;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Command;
         name = "iota",
         mixinStandardHelpOptions = true,
         description = "The whole system on one machine.",
-        subcommands = {TrainCommand.class, BenchCommand.class, CloudCommand.class, QuarantineCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            BenchCommand.class,
+            CloudCommand.class,
+            MinersCommand.class,
+            QuarantineCommand.class
+        })
 public final class LocalCommand {
     private LocalCommand() {}
 

@@ -1,39 +1,68 @@
 package dev.iota.orchestrator;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.iota.cloud.CallTable;
+import dev.iota.core.admission.Address;
 import dev.iota.core.api.ErrorResponse;
+import dev.iota.core.identity.Proof;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** What every request goes through: its signature is checked, its refusal worded. */
+/** What every request goes through: its signature is checked, its nonce remembered, its caller counted, its refusal worded. */
 final class Api {
+    private static final String REFUSED = "requestsRefused";
     private static final int LONGEST_BODY = 64 * 1024;
     private static final int OK = 200;
     private static final int FAILED = 500;
 
     private final Services services;
+    private final Runs runs;
     private final Journal journal;
 
     Api(Services services, Journal journal) {
         this.services = services;
+        this.runs = new Runs(services);
         this.journal = journal;
     }
 
+    /** Answers whoever is let through. */
+    @FunctionalInterface
+    interface Handler {
+        Object answer(Run run, Caller caller);
+    }
+
     /** Answers a request with what the handler returns for its caller, as JSON. */
-    APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent request, Function<Caller, Object> handler) {
+    APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent request, Context context, Gate gate, Handler handler) {
         try {
-            return respond(OK, handler.apply(caller(request)));
+            var body = body(request);
+            var signed = signed(request, body);
+            var run = runs.current();
+            letThrough(run, gate, signed, request);
+            return respond(OK, handler.answer(run, new Caller(signed.hotkey(), body)));
         } catch (RefusedException e) {
-            journal.notable("request refused", String.valueOf(e.getMessage()), "path", request.getRawPath());
-            return respond(e.status(), e.response());
+            journal.notable(
+                    "request refused",
+                    String.valueOf(e.getMessage()),
+                    "path",
+                    request.getRawPath(),
+                    "kind",
+                    e.kind(),
+                    "address",
+                    source(request));
+            var counts = new Counts(services.names().run());
+            counts.add(REFUSED, e.kind().name());
+            counts.write(context.getLogger(), services.now());
+            return respond(e.kind().status(), e.response());
         } catch (RuntimeException e) {
             journal.failed("request " + request.getRawPath(), e);
             return respond(
@@ -41,34 +70,54 @@ final class Api {
         }
     }
 
-    private Caller caller(APIGatewayV2HTTPEvent request) {
-        var body = body(request);
-        var http = request.getRequestContext().getHttp();
+    private SignedRequest signed(APIGatewayV2HTTPEvent request, String body) {
         var target = new SignedRequest.Target(
                 services.names().run(),
-                http.getMethod(),
+                request.getRequestContext().getHttp().getMethod(),
                 request.getRawPath(),
                 request.getRawQueryString() == null ? "" : request.getRawQueryString(),
                 body);
-        var signed = signed(request);
-        if (!signed.isOf(target)) {
-            throw RefusedException.unsigned(
-                    "the signature is not one of %s over this request".formatted(signed.hotkey()));
-        }
-        var now = services.now();
-        if (!signed.isTimely(now)) {
-            throw RefusedException.untimely(
-                    "%s signed at %s".formatted(signed.hotkey(), Instant.ofEpochMilli(signed.time())), now);
-        }
-        return new Caller(signed.hotkey(), body);
+        var headers = request.getHeaders() == null ? Map.<String, String>of() : request.getHeaders();
+        return switch (Proof.of(headers, target, services.now())) {
+            case Proof.Genuine genuine -> genuine.request();
+            case Proof.Untimely untimely ->
+                throw RefusedException.untimely(
+                        "%s signed at %s"
+                                .formatted(
+                                        untimely.request().hotkey(),
+                                        Instant.ofEpochMilli(untimely.request().time())),
+                        services.now());
+            case Proof.Refused refused -> throw RefusedException.unsigned(refused.reason());
+        };
     }
 
-    private static SignedRequest signed(APIGatewayV2HTTPEvent request) {
-        try {
-            return SignedRequest.of(request.getHeaders() == null ? Map.of() : request.getHeaders());
-        } catch (MalformedException e) {
-            throw RefusedException.unsigned(String.valueOf(e.getMessage()));
+    private void letThrough(Run run, Gate gate, SignedRequest signed, APIGatewayV2HTTPEvent request) {
+        var limits = run.spec().limits();
+        var now = services.now();
+        if (gate.isToStrangers()) {
+            var address = Address.counted(source(request));
+            if (!services.calls().call(address, limits.callsPerAddress(), now)) {
+                throw RefusedException.tooMany(
+                        "more than %d calls a minute from %s".formatted(limits.callsPerAddress(), address),
+                        CallTable.untilNext(now));
+            }
         }
+        switch (services.calls().enter(signed, gate.kind(), gate.limit(limits))) {
+            case ACCEPTED -> {}
+            case REPEATED ->
+                throw RefusedException.repeated(
+                        "%s used the nonce %s before".formatted(signed.hotkey(), signed.nonce()));
+            case TOO_MANY ->
+                throw RefusedException.tooMany(
+                        "more than %d calls a minute of %s".formatted(gate.limit(limits), signed.hotkey()),
+                        CallTable.untilNext(now));
+        }
+    }
+
+    /** Where the request comes from, as the HTTP API itself saw it: a header may say anything. */
+    private static String source(APIGatewayV2HTTPEvent request) {
+        var source = request.getRequestContext().getHttp().getSourceIp();
+        return source == null ? "unknown" : source;
     }
 
     private static String body(APIGatewayV2HTTPEvent request) {
@@ -79,17 +128,25 @@ final class Api {
         }
         try {
             return request.getIsBase64Encoded()
-                    ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8)
+                    ? StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(Base64.getDecoder().decode(body)))
+                            .toString()
                     : body;
-        } catch (IllegalArgumentException e) {
-            throw RefusedException.malformed("the body is no base64");
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw RefusedException.malformed("the body is no text");
         }
     }
 
     private static APIGatewayV2HTTPResponse respond(int status, Object body) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("content-type", "application/json");
+        if (body instanceof ErrorResponse error) {
+            error.retryAfterSeconds().ifPresent(seconds -> headers.put("retry-after", Long.toString(seconds)));
+        }
         return APIGatewayV2HTTPResponse.builder()
                 .withStatusCode(status)
-                .withHeaders(Map.of("content-type", "application/json"))
+                .withHeaders(headers)
                 .withBody(Json.write(body))
                 .build();
     }

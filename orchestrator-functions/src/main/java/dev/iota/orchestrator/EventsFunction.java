@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.iota.core.identity.ForgedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.wire.Event;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** Handles what miners did. A message that cannot be right is quarantined; one that could not be handled comes again. */
 public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+    private static final String DROPPED = "eventsDropped";
+    private static final String QUARANTINED = "eventsQuarantined";
+
     private final Services services;
     private final Runs runs;
     private final HopEvents hops;
@@ -20,6 +24,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final Announcements announcements;
     private final ShardEvents shards;
     private final TrafficEvents traffic;
+    private final Senders senders;
     private final Journal journal = new Journal(EventsFunction.class);
 
     /** For Lambda. */
@@ -30,6 +35,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     EventsFunction(Services services) {
         this.services = services;
         this.runs = new Runs(services);
+        this.senders = new Senders(services);
         var dispatcher = Dispatcher.of(services);
         var epochs = Epochs.of(services, runs, dispatcher);
         this.hops = new HopEvents(services, dispatcher, epochs);
@@ -41,23 +47,54 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        return Batch.handle(batch, journal, this::handle);
+        var counts = new Counts(services.names().run());
+        var response = Batch.handle(batch, journal, message -> handle(message, counts));
+        counts.write(context.getLogger(), services.now());
+        return response;
     }
 
-    private void handle(SQSEvent.SQSMessage message) {
-        var opened = open(message.getBody());
-        switch (opened) {
-            case Opened.Genuine(Hotkey sender, Event event) ->
-                apply(message, Optional.of(sender), judge(sender, event));
-            case Opened.Refused(String reason) -> apply(message, Optional.empty(), new Verdict.Quarantined(reason));
+    private void handle(SQSEvent.SQSMessage message, Counts counts) {
+        var body = message.getBody();
+        switch (open(body)) {
+            case Opened.Genuine(Hotkey sender, Event event) -> {
+                var run = runs.current();
+                var verdict = judge(run, sender, event);
+                apply(message, Optional.of(sender), verdict, counts, "MEANINGLESS");
+                if (!(verdict instanceof Verdict.Counted) || !answersLease(event)) {
+                    senders.charge(run, sender, body.length());
+                }
+            }
+            case Opened.Unread(Hotkey sender, Senders.Objection objection) -> {
+                counts.add(DROPPED, objection.name());
+                journal.routine("event unread", objection.name(), "hotkey", sender);
+            }
+            case Opened.Refused(String cause, String reason) ->
+                apply(message, Optional.empty(), new Verdict.Quarantined(reason), counts, cause);
         }
     }
 
-    private void apply(SQSEvent.SQSMessage message, Optional<Hotkey> sender, Verdict verdict) {
+    /** Whether an event that counts was asked for: there are as many of these as leases. Any number of the others can be made up. */
+    private static boolean answersLease(Event event) {
+        return switch (event) {
+            case Event.OfHop hop -> true;
+            case Event.OfShard shard -> true;
+            case Event.UploadStored stored -> true;
+            case Event.StepDone step -> false;
+            case Event.MergeMoved moved -> false;
+        };
+    }
+
+    /** @param cause under which it is counted if it is quarantined */
+    private void apply(
+            SQSEvent.SQSMessage message, Optional<Hotkey> sender, Verdict verdict, Counts counts, String cause) {
         switch (verdict) {
             case Verdict.Counted counted -> journal.routine("event counted", counted.reason());
-            case Verdict.Dropped dropped -> journal.notable("event dropped", dropped.reason());
+            case Verdict.Dropped dropped -> {
+                counts.add(DROPPED, "WITHOUT_EFFECT");
+                journal.notable("event dropped", dropped.reason());
+            }
             case Verdict.Quarantined quarantined -> {
+                counts.add(QUARANTINED, cause);
                 journal.wrong("event quarantined", quarantined.reason(), "message", message.getMessageId());
                 services.quarantine(services.names().events(), sender, message.getBody(), quarantined.reason());
             }
@@ -69,28 +106,35 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         /** An event, and who signed it. */
         record Genuine(Hotkey sender, Event event) implements Opened {}
 
+        /** Something in the name of somebody whose events are not looked at. */
+        record Unread(Hotkey sender, Senders.Objection objection) implements Opened {}
+
         /** Nothing that can be used. */
-        record Refused(String reason) implements Opened {}
+        record Refused(String cause, String reason) implements Opened {}
     }
 
-    private static Opened open(String body) {
+    private Opened open(String body) {
         try {
             if (Event.isTooLong(body)) {
                 throw new MalformedException(
                         "a message of %d characters; at most %d bytes".formatted(body.length(), Event.MAX_BYTES));
             }
             var signed = Json.read(body, SignedEvent.class);
-            return new Opened.Genuine(signed.hotkey(), signed.verified());
+            var objection = senders.objection(signed.hotkey());
+            return objection.isPresent()
+                    ? new Opened.Unread(signed.hotkey(), objection.get())
+                    : new Opened.Genuine(signed.hotkey(), signed.verified());
+        } catch (ForgedException e) {
+            return new Opened.Refused("FORGED", String.valueOf(e.getMessage()));
         } catch (MalformedException e) {
-            return new Opened.Refused(String.valueOf(e.getMessage()));
+            return new Opened.Refused("MALFORMED", String.valueOf(e.getMessage()));
         }
     }
 
-    private Verdict judge(Hotkey sender, Event event) {
+    private Verdict judge(Run run, Hotkey sender, Event event) {
         if (!event.run().equals(services.names().run())) {
             return new Verdict.Quarantined("the event is of the run '%s'".formatted(event.run()));
         }
-        var run = runs.current();
         return switch (event) {
             case Event.OfHop hop -> hops.handle(run, sender, hop);
             case Event.StepDone step -> steps.handle(run, sender, step);

@@ -1,6 +1,7 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.MinerRecord;
+import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
@@ -42,16 +43,22 @@ final class Heartbeats {
     RenewResponse renew(Run run, Hotkey hotkey, RenewRequest request) {
         check(request);
         var session = Sha256.hex(request.session());
-        var miner = services.miners()
-                .get(hotkey)
-                .filter(m -> m.session().equals(session))
-                .orElseThrow(() -> RefusedException.fenced("this session is fenced: the miner registered again"));
         var now = services.now();
+        var known = services.miners().get(hotkey);
+        known.map(MinerRecord::conduct).filter(Conduct::isEvicted).ifPresent(conduct -> {
+            throw RefusedException.evicted(conduct.reason(), conduct.left(now).orElse(Duration.ZERO));
+        });
+        var miner = known.filter(m -> m.session().equals(session))
+                .orElseThrow(() -> RefusedException.fenced("this session is fenced: the miner registered again"));
+        var limits = run.spec().limits();
+        var conduct = miner.conduct().after(miner.accepted(), miner.slots(), limits.conduct());
+        var slots = conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
         var credentials = credentials(miner, now);
         if (!services.miners()
                 .renew(
                         miner,
-                        request.slots(),
+                        slots,
+                        conduct,
                         request.secondsPerHop(),
                         request.secondsBusy(),
                         credentials.map(QueueCredentials::expires).orElse(miner.credentialsExpire()),
@@ -67,7 +74,7 @@ final class Heartbeats {
                                 request.awaiting().stream())
                         .toList());
         extend(run, miner, request, mentioned, now);
-        if (request.slots() > miner.slots() || request.epoch() > miner.epoch() || !miner.active()) {
+        if (slots > miner.slots() || request.epoch() > miner.epoch() || !miner.active()) {
             dispatcher.dispatchAfresh(run, miner.stage());
         }
         return new RenewResponse(

@@ -1,12 +1,15 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.AppliedRow;
+import dev.iota.cloud.MinerRecord;
 import dev.iota.cloud.Transaction;
+import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Decision;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import java.util.Optional;
 
@@ -32,56 +35,90 @@ final class HopEvents {
                 return new Verdict.Quarantined("there is no microbatch %d".formatted(event.microbatch()));
             }
             var microbatch = found.get();
-            var decision = decide(run, microbatch, sender, event);
+            var judged = judge(run, microbatch, sender, event);
+            var decision = judged.decision();
             if (!decision.changed()) {
                 makeUp(run, microbatch, event);
                 return new Verdict.Dropped(decision.reason());
             }
             var lease = microbatch.issued(event.lease()).orElseThrow();
-            var moved = dispatcher.mover().move(run, move(run, microbatch, decision.next(), lease, event));
+            var moved = dispatcher.mover().move(run, move(run, microbatch, judged, lease, event));
             if (moved instanceof Moved.To to) {
                 followUp(run, to.microbatch(), event);
                 return new Verdict.Counted(decision.reason());
             }
             if (moved instanceof Moved.Fenced) {
-                return new Verdict.Dropped("registration %d of %s is fenced".formatted(lease.registration(), sender));
+                return new Verdict.Dropped(
+                        "registration %d of %s is fenced, or evicted".formatted(lease.registration(), sender));
             }
         }
         throw new BusyException("microbatch %d".formatted(event.microbatch()));
     }
 
-    private Decision<Microbatch> decide(Run run, Microbatch microbatch, Hotkey sender, Event.OfHop event) {
+    /** Whose fault it is that a hop has to be done again. */
+    private record Blame(Hotkey hotkey, double loads, String reason) {}
+
+    private record Judged(Decision<Microbatch> decision, Optional<Blame> blame) {
+        static Judged of(Decision<Microbatch> decision) {
+            return new Judged(decision, Optional.empty());
+        }
+    }
+
+    private Judged judge(Run run, Microbatch microbatch, Hotkey sender, Event.OfHop event) {
         var now = services.now();
         var transitions = run.transitions();
         return switch (event) {
-            case Event.ForwardDone done -> transitions.forwardDone(microbatch, done, sender, now);
-            case Event.BackwardDone done -> transitions.backwardDone(microbatch, done, sender, now);
-            case Event.Refused refused -> transitions.refused(microbatch, refused, sender, false, now);
-            case Event.InputBad bad -> {
-                var reported = transitions.refused(microbatch, bad, sender, false, now);
-                if (!reported.changed()) {
-                    yield reported;
-                }
-                var object = badInput(run, microbatch);
-                object.ifPresent(stored -> services.quarantine(
-                        services.names().objects(),
-                        Optional.of(run.works().producer(microbatch)),
-                        stored.key(),
-                        "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason())));
-                yield object.isPresent() ? transitions.refused(microbatch, bad, sender, true, now) : reported;
+            case Event.ForwardDone done -> Judged.of(transitions.forwardDone(microbatch, done, sender, now));
+            case Event.BackwardDone done -> Judged.of(transitions.backwardDone(microbatch, done, sender, now));
+            case Event.Refused refused -> {
+                var decision = transitions.refused(microbatch, refused, sender, false, now);
+                yield decision.changed()
+                        ? new Judged(decision, Optional.of(ofRefusal(run, sender, refused)))
+                        : Judged.of(decision);
             }
+            case Event.InputBad bad -> judgeInput(run, microbatch, sender, bad);
         };
     }
 
-    /** Looks at the object itself: missing or different, its producer is to blame; otherwise whoever reported it. */
-    private Optional<Works.Stored> badInput(Run run, Microbatch microbatch) {
-        return run.works().incoming(microbatch).filter(stored -> !services.objects()
-                .sha256(stored.key())
-                .filter(stored.sha256()::equals)
-                .isPresent());
+    private Blame ofRefusal(Run run, Hotkey sender, Event.Refused refused) {
+        var slots = services.miners().get(sender).map(MinerRecord::slots).orElse(1);
+        return new Blame(
+                sender,
+                run.spec().limits().conduct().refusal() * Conduct.ofHop(slots),
+                "it refused microbatch %d".formatted(refused.microbatch()));
     }
 
-    private Move move(Run run, Microbatch before, Microbatch decided, Lease lease, Event.OfHop event) {
+    /** Looks at the object itself: missing or different, its producer is to blame; otherwise whoever reported it. Tokens are nobody's. */
+    private Judged judgeInput(Run run, Microbatch microbatch, Hotkey sender, Event.InputBad bad) {
+        var now = services.now();
+        var reported = run.transitions().refused(microbatch, bad, sender, false, now);
+        var incoming = run.works().incoming(microbatch);
+        if (!reported.changed() || incoming.isEmpty()) {
+            return Judged.of(reported);
+        }
+        var rubbish = run.spec().limits().conduct().rubbish();
+        var sound = services.objects()
+                .sha256(incoming.get().key())
+                .filter(incoming.get().sha256()::equals)
+                .isPresent();
+        if (sound) {
+            var reason = "it reported a sound input of microbatch %d as bad".formatted(microbatch.id());
+            return new Judged(reported, Optional.of(new Blame(sender, rubbish, reason)));
+        }
+        var producer = run.works().producer(microbatch);
+        services.quarantine(
+                services.names().objects(),
+                Optional.of(producer),
+                incoming.get().key(),
+                "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason()));
+        var reason = "what it stored for microbatch %d is not what it said".formatted(microbatch.id());
+        return new Judged(
+                run.transitions().refused(microbatch, bad, sender, true, now),
+                Optional.of(new Blame(producer, rubbish, reason)));
+    }
+
+    private Move move(Run run, Microbatch before, Judged judged, Lease lease, Event.OfHop event) {
+        var decided = judged.decision().next();
         return Move.of(before, decided)
                 .with(changes -> {
                     var sender = changes.of(lease.hotkey())
@@ -93,6 +130,7 @@ final class HopEvents {
                         case Event.Refused refused -> {}
                         case Event.InputBad bad -> {}
                     }
+                    judged.blame().ifPresent(b -> changes.of(b.hotkey()).fault(b.loads(), b.reason()));
                 })
                 .and(transaction -> count(run, transaction, decided, lease, event));
     }

@@ -1,6 +1,7 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.MinerRecord;
+import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
@@ -65,7 +66,9 @@ final class Lapses {
         var holder = services.miners().get(lease.hotkey()).filter(m -> m.registration() == lease.registration());
         var inactive = holder.filter(m -> isOut(run, m)).isPresent();
         var move = Move.of(before, decided)
-                .with(changes -> holder.ifPresent(m -> changes.of(m.hotkey()).lapsed(m.lapses() + 1, inactive)))
+                .with(changes -> holder.ifPresent(m -> changes.of(m.hotkey())
+                        .lapsed(m.lapses() + 1, inactive)
+                        .fault(Conduct.ofHop(m.slots()), "its lease of microbatch %d ran out".formatted(before.id()))))
                 .and(transaction ->
                         run.feeds().redispatched(transaction, run.feeds().shardOf(before.id())));
         return dispatcher.mover().move(run, move.avoiding(gone(holder, inactive)));

@@ -6,6 +6,7 @@ import dev.iota.cloud.ShardItem;
 import dev.iota.cloud.StageItem;
 import dev.iota.cloud.StageItem.Phase;
 import dev.iota.cloud.StoredObject;
+import dev.iota.cloud.Transaction;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
@@ -22,9 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes checkpoints of what stages merged, and lets the run go on from them. */
 final class Publication {
+    /** What one transaction holds, less what moves the run on. */
+    private static final int MOST_BLAMED = 90;
+
     private static final int TRIES = 20;
 
     private final Services services;
@@ -207,10 +212,21 @@ final class Publication {
                         services.runs().get().orElseThrow().at(item.epoch()),
                         new Pointer(item.epoch() + 1, published));
         services.epochs().put(transaction, item.published(redone, figures, services.now()));
+        blame(run, figures, transaction);
         if (!transaction.commit().committed()) {
             throw new BusyException("epoch %d".formatted(item.epoch()));
         }
         journal.notable("epoch published", "every stage is", "epoch", item.epoch());
+    }
+
+    /** Counts faults of the merge in the write that ends it, thus once. */
+    private void blame(Run run, EpochFigures figures, Transaction transaction) {
+        var changes = new Changes();
+        var loads = run.spec().limits().conduct().merge();
+        Stream.concat(figures.excluded().stream().filter(e -> !e.isIdle()), figures.wrong().stream())
+                .limit(MOST_BLAMED)
+                .forEach(culprit -> changes.of(culprit.hotkey()).fault(loads, culprit.reason()));
+        changes.all().forEach(change -> services.miners().change(transaction, change));
     }
 
     /** Tells the miners of every stage to load what their epoch starts from. */

@@ -9,39 +9,43 @@ import java.util.Optional;
 final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private static final int BAD_REQUEST = 400;
-    private static final int UNAUTHORIZED = 401;
-    private static final int CONFLICT = 409;
-    private static final int TOO_LARGE = 413;
-
-    private final int status;
+    private final Refusal kind;
     private final transient ErrorResponse response;
 
-    private RefusedException(int status, ErrorResponse response, String reason) {
+    private RefusedException(Refusal kind, ErrorResponse response, String reason) {
         super(reason);
-        this.status = status;
+        this.kind = kind;
         this.response = response;
     }
 
     /** The request cannot be understood. */
     static RefusedException malformed(String reason) {
-        return new RefusedException(BAD_REQUEST, error(reason), reason);
+        return new RefusedException(Refusal.MALFORMED, error(reason), reason);
     }
 
     /** The request is too long. */
     static RefusedException tooLarge(String reason) {
-        return new RefusedException(TOO_LARGE, error(reason), reason);
+        return new RefusedException(Refusal.TOO_LARGE, error(reason), reason);
     }
 
     /** The caller is not who it says, or nobody: why is not for it to know. */
     static RefusedException unsigned(String reason) {
-        return new RefusedException(UNAUTHORIZED, error("the request is not signed as it must be"), reason);
+        return unproven(Refusal.UNSIGNED, reason);
+    }
+
+    /** The request was made before: it looks as if it had never been signed. */
+    static RefusedException repeated(String reason) {
+        return unproven(Refusal.REPEATED, reason);
+    }
+
+    private static RefusedException unproven(Refusal kind, String reason) {
+        return new RefusedException(kind, error("the request is not signed as it must be"), reason);
     }
 
     /** The caller's clock is off. */
     static RefusedException untimely(String reason, Instant now) {
         return new RefusedException(
-                UNAUTHORIZED,
+                Refusal.UNTIMELY,
                 new ErrorResponse(
                         "your clock is off; the time here is " + now,
                         Optional.empty(),
@@ -49,23 +53,47 @@ final class RefusedException extends RuntimeException {
                 reason);
     }
 
-    /** The session is not the caller's, or not its any more. */
-    static RefusedException fenced(String reason) {
-        return new RefusedException(CONFLICT, error(reason), reason);
+    /** The run does not want this miner. */
+    static RefusedException notAdmitted(String reason) {
+        return new RefusedException(Refusal.NOT_ADMITTED, error(reason), reason);
     }
 
-    /** Not now. */
-    static RefusedException later(String reason, Duration wait) {
+    /** The miner has no place, for so long. */
+    static RefusedException evicted(String reason, Duration left) {
+        return later(Refusal.EVICTED, "evicted for %d s more: %s".formatted(seconds(left), reason), left);
+    }
+
+    /** The session is not the caller's, or not its any more. */
+    static RefusedException fenced(String reason) {
+        return new RefusedException(Refusal.FENCED, error(reason), reason);
+    }
+
+    /** Another session of the same hotkey is alive. */
+    static RefusedException alive(String reason, Duration wait) {
+        return later(Refusal.ALIVE, reason, wait);
+    }
+
+    /** The caller may do that again in a while. */
+    static RefusedException tooMany(String reason, Duration wait) {
+        return later(Refusal.TOO_MANY, reason, wait);
+    }
+
+    private static RefusedException later(Refusal kind, String reason, Duration wait) {
         return new RefusedException(
-                CONFLICT, new ErrorResponse(reason, Optional.of(wait.toSeconds()), Optional.empty()), reason);
+                kind, new ErrorResponse(reason, Optional.of(seconds(wait)), Optional.empty()), reason);
+    }
+
+    /** Rounded up: whoever waits so long does not come too early. */
+    private static long seconds(Duration wait) {
+        return wait.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     private static ErrorResponse error(String sentence) {
         return new ErrorResponse(sentence, Optional.empty(), Optional.empty());
     }
 
-    int status() {
-        return status;
+    Refusal kind() {
+        return kind;
     }
 
     ErrorResponse response() {

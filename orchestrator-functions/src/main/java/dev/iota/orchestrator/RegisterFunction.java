@@ -9,7 +9,6 @@ import dev.iota.core.api.RegisterRequest;
 /** {@code POST /v1/register}: a miner takes part in the run, or takes over from an earlier process of itself. */
 public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     private final Api api;
-    private final Runs runs;
     private final Registrar registrar;
 
     /** For Lambda. */
@@ -20,7 +19,6 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
     RegisterFunction(Services services) {
         var journal = new Journal(RegisterFunction.class);
         this.api = new Api(services, journal);
-        this.runs = new Runs(services);
         var takeover = new Takeover(services, Dispatcher.of(services), new Restitution(services));
         this.registrar = new Registrar(services, takeover, journal);
     }
@@ -29,6 +27,8 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
         return api.answer(
                 request,
-                caller -> registrar.register(runs.current(), caller.hotkey(), caller.read(RegisterRequest.class)));
+                context,
+                Gate.REGISTER,
+                (run, caller) -> registrar.register(run, caller.hotkey(), caller.read(RegisterRequest.class)));
     }
 }

@@ -2,6 +2,7 @@ package dev.iota.orchestrator;
 
 import dev.iota.cloud.MinerRecord;
 import dev.iota.cloud.Placement;
+import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
@@ -49,7 +50,7 @@ final class Registrar {
     RegisterResponse register(Run run, Hotkey hotkey, RegisterRequest request) {
         for (var attempt = 0; attempt < TRIES; attempt++) {
             var before = services.miners().get(hotkey);
-            admit(run, before, request);
+            admit(run, hotkey, before, request);
             var placements = services.runs().placements();
             var assignment = assign(run, hotkey, before, request, placements.since(services.now()));
             var entry = enter(run, hotkey, before, request, assignment.stage());
@@ -84,16 +85,27 @@ final class Registrar {
         throw new BusyException("the registration of %s".formatted(hotkey));
     }
 
-    private void admit(Run run, Optional<MinerRecord> before, RegisterRequest request) {
+    private void admit(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request) {
+        services.runs().admission().objection(hotkey, request.version()).ifPresent(reason -> {
+            throw RefusedException.notAdmitted(reason);
+        });
+        var now = services.now();
+        before.map(MinerRecord::conduct).ifPresent(conduct -> conduct.left(now).ifPresent(left -> {
+            throw RefusedException.evicted(conduct.reason(), left);
+        }));
         var proof = request.session().map(Sha256::hex);
         var holds = before.isPresent()
                 && proof.filter(p -> p.equals(before.get().session())
                                 || p.equals(before.get().formerSession()))
                         .isPresent();
         var verdict = Admission.admit(
-                holds, before.map(MinerRecord::lastSeen), run.spec().leases(), services.now());
+                holds,
+                // An eviction ends the session, and there is nobody to wait for.
+                before.filter(miner -> !miner.session().isEmpty()).map(MinerRecord::lastSeen),
+                run.spec().leases(),
+                now);
         verdict.retryAfter().ifPresent(wait -> {
-            throw RefusedException.later(verdict.reason(), wait);
+            throw RefusedException.alive(verdict.reason(), wait);
         });
     }
 
@@ -149,6 +161,8 @@ final class Registrar {
                 resumptions,
                 resume ? run.epoch() : NO_EPOCH,
                 before.map(MinerRecord::backwardsBefore).orElse(0L),
+                before.map(m -> m.conduct().readmitted(run.spec().limits().conduct()))
+                        .orElse(Conduct.CLEAN),
                 before.map(MinerRecord::version).orElse(0L) + 1);
         return new Entry(miner, session, credentials, resume);
     }

@@ -9,7 +9,6 @@ import dev.iota.core.api.RenewRequest;
 /** {@code POST /v1/renew}: the heartbeat of a miner. */
 public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     private final Api api;
-    private final Runs runs;
     private final Heartbeats heartbeats;
 
     /** For Lambda. */
@@ -19,13 +18,15 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
 
     RenewFunction(Services services) {
         this.api = new Api(services, new Journal(RenewFunction.class));
-        this.runs = new Runs(services);
         this.heartbeats = new Heartbeats(services, Dispatcher.of(services));
     }
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
         return api.answer(
-                request, caller -> heartbeats.renew(runs.current(), caller.hotkey(), caller.read(RenewRequest.class)));
+                request,
+                context,
+                Gate.MEMBERS,
+                (run, caller) -> heartbeats.renew(run, caller.hotkey(), caller.read(RenewRequest.class)));
     }
 }

@@ -8,17 +8,20 @@ import dev.iota.cloud.Progress;
 import dev.iota.cloud.RunRecord;
 import dev.iota.cloud.StepRecord;
 import dev.iota.cloud.TrafficItem;
+import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Exclusion;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -45,12 +48,14 @@ public final class RunAdmin {
     private final Runs runs;
     private final Dispatcher dispatcher;
     private final Epochs epochs;
+    private final Evictions evictions;
 
     public RunAdmin(Services services) {
         this.services = services;
         this.runs = new Runs(services);
         this.dispatcher = Dispatcher.of(services);
         this.epochs = Epochs.of(services, runs, dispatcher);
+        this.evictions = new Evictions(services, dispatcher);
     }
 
     /**
@@ -226,11 +231,7 @@ public final class RunAdmin {
                         .sum())
                 .boxed()
                 .toList();
-        var miners = services.miners()
-                .all()
-                .sorted(Comparator.comparingInt(MinerRecord::stage).thenComparingLong(MinerRecord::registration))
-                .map(RunAdmin::miner)
-                .toList();
+        var miners = miners().stream().map(RunAdmin::miner).toList();
         return status(run, progress, feeds, waiting, miners);
     }
 
@@ -292,6 +293,44 @@ public final class RunAdmin {
     /** Every recorded step of every miner. */
     public Stream<StepRecord> steps() {
         return services.steps().all();
+    }
+
+    /** Every miner that ever registered, with how it treats the work that it is given. */
+    public List<MinerRecord> miners() {
+        return services.miners()
+                .all()
+                .sorted(Comparator.comparingInt(MinerRecord::stage).thenComparingLong(MinerRecord::registration))
+                .toList();
+    }
+
+    /** Whom the run lets in. */
+    public AdmissionPolicy admission() {
+        return services.runs().admission();
+    }
+
+    /** Says whom the run lets in from now on. Who is in stays: see {@link #evict}. */
+    public void admit(AdmissionPolicy policy) {
+        services.runs().admit(policy);
+    }
+
+    /**
+     * Takes a miner's place, whatever it did.
+     *
+     * @return false if there is no such miner, it has no place already, or it registered at this moment
+     */
+    public boolean evict(Hotkey hotkey, Duration time, String reason) {
+        return services.miners()
+                .get(hotkey)
+                .filter(miner -> evictions.evict(
+                        runs.current(),
+                        miner,
+                        miner.conduct().evicted(services.now(), time, "by the operator: " + reason)))
+                .isPresent();
+    }
+
+    /** Forgives a miner everything: an evicted one may register at once. */
+    public void reinstate(Hotkey hotkey, String reason) {
+        services.miners().reinstate(hotkey, "reinstated by the operator: " + reason);
     }
 
     /** Tells every active miner to stop. */

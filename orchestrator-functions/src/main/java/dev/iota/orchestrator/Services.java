@@ -1,6 +1,7 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.AppliedTable;
+import dev.iota.cloud.CallTable;
 import dev.iota.cloud.Clients;
 import dev.iota.cloud.Credentials;
 import dev.iota.cloud.EpochTable;
@@ -34,6 +35,7 @@ public record Services(
         Clients clients,
         RunTable runs,
         MinerTable miners,
+        CallTable calls,
         StepTable steps,
         AppliedTable applied,
         Quarantine quarantine,
@@ -62,6 +64,7 @@ public record Services(
                 clients,
                 new RunTable(dynamoDb, names),
                 new MinerTable(dynamoDb, names),
+                new CallTable(dynamoDb, names),
                 new StepTable(dynamoDb, names),
                 new AppliedTable(dynamoDb, names),
                 new Quarantine(dynamoDb, names),

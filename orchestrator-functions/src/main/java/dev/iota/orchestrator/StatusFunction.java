@@ -22,6 +22,6 @@ public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        return api.answer(request, caller -> admin.status());
+        return api.answer(request, context, Gate.PUBLIC, (run, caller) -> admin.status());
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The net under lost messages, once a minute: takes miners out that fell silent, takes back what is overdue, corrects the slots in
+ * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is overdue, corrects the slots in
  * use, hands out what waits, and moves the epoch on. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
@@ -30,6 +30,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Dispatcher dispatcher;
     private final Lapses lapses;
     private final Epochs epochs;
+    private final Evictions evictions;
     private final Journal journal = new Journal(SweepFunction.class);
 
     /** For Lambda. */
@@ -43,6 +44,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.dispatcher = Dispatcher.of(services);
         this.lapses = new Lapses(services, dispatcher);
         this.epochs = Epochs.of(services, runs, dispatcher);
+        this.evictions = new Evictions(services, dispatcher);
     }
 
     @Override
@@ -51,15 +53,17 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
             return null;
         }
         var run = runs.current();
+        var counts = new Counts(services.names().run());
         var active = IntStream.range(0, run.stages())
                 .boxed()
                 .flatMap(services.miners()::staff)
-                .filter(miner -> !isSilent(run, miner))
+                .filter(miner -> !isSilent(run, miner) && !isEvicted(run, miner, counts))
                 .toList();
         IntStream.range(0, run.microbatches().shards()).forEach(shard -> takeBack(run, shard));
         recount(run, active);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         epochs.ensureMoved(run);
+        counts.write(context.getLogger(), services.now());
         return null;
     }
 
@@ -77,6 +81,16 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                     "stage",
                     miner.stage());
         }
+        return true;
+    }
+
+    /** Whether the miner has just lost its place. */
+    private boolean isEvicted(Run run, MinerRecord miner, Counts counts) {
+        var decision = miner.conduct().judge(run.spec().limits().conduct(), services.now());
+        if (!decision.changed() || !evictions.evict(run, miner, decision.next())) {
+            return false;
+        }
+        counts.add("minersEvicted", "CONDUCT");
         return true;
     }
 

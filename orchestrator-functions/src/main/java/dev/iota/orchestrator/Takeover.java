@@ -1,6 +1,7 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.MinerRecord;
+import dev.iota.core.identity.Hotkey;
 
 /**
  * What a new registration does to the ones before it: their leases are taken back, and what was in their memory alone is given
@@ -20,15 +21,20 @@ final class Takeover {
     }
 
     void takeOver(Run run, MinerRecord miner) {
-        run.microbatches().leasedTo(miner.hotkey()).forEach(leased -> fence(run, miner, leased.id()));
+        fence(run, miner.hotkey(), miner.registration());
         discardSteps(run, miner);
         giveBack(run, miner);
     }
 
-    private void fence(Run run, MinerRecord miner, long id) {
+    /** Takes back what registrations of a miner before this one are leased. */
+    void fence(Run run, Hotkey hotkey, long registration) {
+        run.microbatches().leasedTo(hotkey).forEach(leased -> fence(run, hotkey, registration, leased.id()));
+    }
+
+    private void fence(Run run, Hotkey hotkey, long registration, long id) {
         for (var attempt = 0; attempt < TRIES; attempt++) {
             var microbatch = run.microbatches().get(id).orElseThrow();
-            var decision = run.transitions().fence(microbatch, miner.hotkey(), miner.registration(), services.now());
+            var decision = run.transitions().fence(microbatch, hotkey, registration, services.now());
             if (!decision.changed()) {
                 return;
             }

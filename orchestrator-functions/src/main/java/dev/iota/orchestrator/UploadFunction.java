@@ -9,7 +9,6 @@ import dev.iota.core.api.UploadRequest;
 /** {@code POST /v1/upload}: a miner announces what it uploads at the end of an epoch. */
 public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     private final Api api;
-    private final Runs runs;
     private final Announcements announcements;
 
     /** For Lambda. */
@@ -19,7 +18,6 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     UploadFunction(Services services) {
         this.api = new Api(services, new Journal(UploadFunction.class));
-        this.runs = new Runs(services);
         this.announcements = new Announcements(services, new Stages(services, new Checkpoints(services)));
     }
 
@@ -27,6 +25,8 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
         return api.answer(
                 request,
-                caller -> announcements.announce(runs.current(), caller.hotkey(), caller.read(UploadRequest.class)));
+                context,
+                Gate.MEMBERS,
+                (run, caller) -> announcements.announce(run, caller.hotkey(), caller.read(UploadRequest.class)));
     }
 }

@@ -41,6 +41,46 @@ class ApiTest {
 
         assertThat(response.getStatusCode()).isEqualTo(401);
         assertThat(error(response).time()).contains(run.clock().instant().toEpochMilli());
+        assertThat(run.counted("requestsRefused", "UNTIMELY")).isEqualTo(1);
+    }
+
+    @Test
+    void a_nonce_counts_once_and_a_repeated_request_looks_like_any_other_that_is_refused() {
+        var request = miner.request("GET", PATH, Map.of());
+        assertThat(answer(request).getStatusCode()).isEqualTo(200);
+        run.clock().pass(Duration.ofSeconds(9));
+        var before = run.items(run.names().calls());
+
+        var response = answer(request);
+
+        assertThat(response.getStatusCode()).isEqualTo(401);
+        assertThat(error(response).error()).isEqualTo("the request is not signed as it must be");
+        assertThat(run.counted("requestsRefused", "REPEATED")).isEqualTo(1);
+        // The address made another call; nothing else is written of it.
+        assertThat(run.items(run.names().calls())).hasSameSizeAs(before);
+        assertThat(answer(miner.request("GET", PATH, Map.of())).getStatusCode())
+                .as("another nonce")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_nonce_is_the_callers_own() {
+        var other = run.miner(1);
+
+        assertThat(answer(miner.requestWith("same", "GET", PATH, Map.of())).getStatusCode())
+                .isEqualTo(200);
+        assertThat(answer(other.requestWith("same", "GET", PATH, Map.of())).getStatusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void what_is_remembered_of_a_minute_names_when_it_may_be_forgotten() {
+        answer(miner.request("GET", PATH, Map.of()));
+
+        var later = run.clock().instant().plus(Duration.ofSeconds(60)).getEpochSecond();
+        assertThat(run.items(run.names().calls())).isNotEmpty().allSatisfy(item -> assertThat(Long.parseLong(
+                        java.util.Objects.requireNonNull(item.get("expires")).n()))
+                .isBetween(later, later + 60));
     }
 
     @Test
@@ -65,6 +105,7 @@ class ApiTest {
                             java.util.Optional.empty(),
                             java.util.Optional.empty()));
         }
+        assertThat(run.counted("requestsRefused", "UNSIGNED")).isEqualTo(6);
     }
 
     @Test
@@ -77,14 +118,14 @@ class ApiTest {
     @Test
     void a_body_that_cannot_be_understood_is_told_what_is_wrong_with_it() {
         var response = run.register()
-                .handleRequest(miner.request("POST", "/v1/register", Map.of("colour", "green")), NoContext.get());
+                .handleRequest(miner.request("POST", "/v1/register", Map.of("colour", "green")), run.context());
 
         assertThat(response.getStatusCode()).isEqualTo(400);
         assertThat(error(response).error()).contains("session");
     }
 
     private APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent request) {
-        return new StatusFunction(run.services()).handleRequest(request, NoContext.get());
+        return new StatusFunction(run.services()).handleRequest(request, run.context());
     }
 
     private static ErrorResponse error(APIGatewayV2HTTPResponse response) {

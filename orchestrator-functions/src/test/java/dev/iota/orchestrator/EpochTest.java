@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.cloud.EpochItem;
 import dev.iota.cloud.StageItem;
 import dev.iota.cloud.StageItem.Phase;
+import dev.iota.core.admission.ConductSpec;
 import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.epoch.QuorumOptions;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
@@ -203,6 +204,9 @@ class EpochTest {
         var checkpoint = scene.publishAndFlip();
         assertThat(checkpoint.kept()).as("its upload stays").hasSize(4);
         assertThat(scene.weight(checkpoint)).isBetween(1.5f, 1.75f);
+        assertThat(scene.miners()).allSatisfy(miner -> assertThat(
+                        scene.run().record(miner.miner()).conduct().faults())
+                .isEqualTo(miner == liar ? ConductSpec.DEFAULT.merge() : 0));
     }
 
     @Tag("security")
@@ -240,6 +244,9 @@ class EpochTest {
             assertThat(excluded.hotkey()).isEqualTo(bad.miner().hotkey());
             assertThat(excluded.reason()).contains("not finite");
         });
+        var conduct = scene.run().record(bad.miner()).conduct();
+        assertThat(conduct.faults()).isEqualTo(ConductSpec.DEFAULT.merge());
+        assertThat(conduct.reason()).contains("not finite");
     }
 
     @Test

@@ -39,7 +39,14 @@ class SweepTest {
         var record = run.record(middle);
         run.services()
                 .miners()
-                .renew(record, 1, 1, 0, record.credentialsExpire(), run.clock().instant());
+                .renew(
+                        record,
+                        1,
+                        record.conduct(),
+                        1,
+                        0,
+                        record.credentialsExpire(),
+                        run.clock().instant());
         run.services().miners().entered(record, 0);
 
         run.sweep();

@@ -33,6 +33,8 @@ final class TestMiner {
     private Optional<RegisterResponse> session = Optional.empty();
     private int step = 1;
     private int epoch;
+    private int requests;
+    private String address = "192.0.2.1";
 
     private TestMiner(TestRun run) {
         this.run = run;
@@ -90,7 +92,7 @@ final class TestMiner {
         return run.register()
                 .handleRequest(
                         request("POST", "/v1/register", new RegisterRequest(secret, snapshot, "test", "none")),
-                        NoContext.get());
+                        run.context());
     }
 
     RenewResponse renew(int slots) {
@@ -107,20 +109,35 @@ final class TestMiner {
     }
 
     APIGatewayV2HTTPResponse tryRenew(RenewRequest body) {
-        return new RenewFunction(run.services()).handleRequest(request("POST", "/v1/renew", body), NoContext.get());
+        return new RenewFunction(run.services()).handleRequest(request("POST", "/v1/renew", body), run.context());
     }
 
     APIGatewayV2HTTPEvent request(String method, String path, Object body) {
+        return requestWith("nonce-" + requests++, method, path, body);
+    }
+
+    APIGatewayV2HTTPEvent requestWith(String nonce, String method, String path, Object body) {
         var text = Json.write(body);
         var target = new SignedRequest.Target(run.names().run(), method, path, "", text);
         return request(
                 method,
                 path,
                 text,
-                SignedRequest.sign(keys, target, run.clock().instant(), "nonce").headers());
+                SignedRequest.sign(keys, target, run.clock().instant(), nonce).headers(),
+                address);
+    }
+
+    /** Where its requests come from, from now on. */
+    void moveTo(String source) {
+        address = source;
     }
 
     static APIGatewayV2HTTPEvent request(String method, String path, String body, Map<String, String> headers) {
+        return request(method, path, body, headers, "192.0.2.1");
+    }
+
+    private static APIGatewayV2HTTPEvent request(
+            String method, String path, String body, Map<String, String> headers, String source) {
         return APIGatewayV2HTTPEvent.builder()
                 .withRawPath(path)
                 .withRawQueryString("")
@@ -131,6 +148,7 @@ final class TestMiner {
                         .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder()
                                 .withMethod(method)
                                 .withPath(path)
+                                .withSourceIp(source)
                                 .build())
                         .build())
                 .build();

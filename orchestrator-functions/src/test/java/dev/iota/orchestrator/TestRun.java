@@ -1,12 +1,17 @@
 package dev.iota.orchestrator;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.cloud.Clients;
 import dev.iota.cloud.MinerRecord;
 import dev.iota.cloud.Names;
+import dev.iota.cloud.Resources;
 import dev.iota.cloud.RunRecord;
+import dev.iota.cloud.TableShape;
+import dev.iota.core.admission.ConductSpec;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShardWriter;
@@ -16,6 +21,7 @@ import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Timer;
 import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
@@ -25,22 +31,33 @@ import dev.iota.core.wire.Quarantined;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A run of three stages in the test cloud, with its handlers, on a clock of its own. */
 final class TestRun {
     static final int STAGES = 3;
+
+    /** The clock of a test may stand still: all its calls are made in one minute then. */
+    private static final LimitSpec UNLIMITED =
+            new LimitSpec(5000, 5000, 5000, 1_000_000, 1L << 40, 256, ConductSpec.DEFAULT);
+
     private static final int RECORDS = 7;
     private static final RecordShape SHAPE = new RecordShape(257, 4, 1);
 
     private final Names names;
     private final TestClock clock = new TestClock();
+    private final List<String> log = new ArrayList<>();
     private final Random random;
     private final Services services;
     private final RunAdmin admin;
@@ -49,12 +66,18 @@ final class TestRun {
     private TimersFunction timers;
     private RegisterFunction register;
 
-    private TestRun(long limit, long seed, int stages, Optional<EpochSpec> epochs, UnaryOperator<Clients> wrap) {
+    private TestRun(
+            long limit,
+            long seed,
+            int stages,
+            Optional<EpochSpec> epochs,
+            LimitSpec limits,
+            UnaryOperator<Clients> wrap) {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
         this.services = Services.of(names, wrap.apply(TestCloud.shared().clients()), clock, random);
         this.admin = new RunAdmin(services);
-        var record = new RunRecord(spec(names.run(), stages, epochs), manifest(services), "data/", 0);
+        var record = new RunRecord(spec(names.run(), stages, epochs, limits), manifest(services), "data/", 0);
         admin.create(record, limit);
         this.run = Run.of(record, services);
         this.events = new EventsFunction(services);
@@ -67,17 +90,22 @@ final class TestRun {
         return of(limit, 1, UnaryOperator.identity());
     }
 
+    /** The same with other limits. */
+    static TestRun of(long limit, LimitSpec limits) {
+        return new TestRun(limit, 1, STAGES, Optional.empty(), limits, UnaryOperator.identity());
+    }
+
     /** The same behind clients that a test stands in front of. */
     static TestRun of(long limit, long seed, UnaryOperator<Clients> wrap) {
-        return new TestRun(limit, seed, STAGES, Optional.empty(), wrap);
+        return new TestRun(limit, seed, STAGES, Optional.empty(), UNLIMITED, wrap);
     }
 
     /** A run with epochs, that may start {@code limit} data positions. */
     static TestRun of(long limit, long seed, int stages, EpochSpec epochs, UnaryOperator<Clients> wrap) {
-        return new TestRun(limit, seed, stages, Optional.of(epochs), wrap);
+        return new TestRun(limit, seed, stages, Optional.of(epochs), UNLIMITED, wrap);
     }
 
-    private static RunSpec spec(String run, int stages, Optional<EpochSpec> epochs) {
+    private static RunSpec spec(String run, int stages, Optional<EpochSpec> epochs, LimitSpec limits) {
         var tiny = Presets.load("tiny");
         var model = tiny.model();
         var training = tiny.training();
@@ -110,7 +138,8 @@ final class TestRun {
                 0.5,
                 5,
                 1,
-                epochs.orElseGet(() -> EpochSpec.untilClosed()));
+                epochs.orElseGet(() -> EpochSpec.untilClosed()),
+                limits);
     }
 
     private static DataManifest manifest(Services services) {
@@ -187,7 +216,7 @@ final class TestRun {
 
     /** Hands messages to the events handler. */
     SQSBatchResponse deliver(String... bodies) {
-        return events.handleRequest(batch(bodies), NoContext.get());
+        return events.handleRequest(batch(bodies), context());
     }
 
     /** Hands a timer to the timers handler. */
@@ -197,12 +226,12 @@ final class TestRun {
 
     /** Hands a message to the timers handler. */
     SQSBatchResponse ring(String body) {
-        return timers.handleRequest(batch(body), NoContext.get());
+        return timers.handleRequest(batch(body), context());
     }
 
     /** One turn of the sweep, with nothing in its memory. */
     void sweep() {
-        new SweepFunction(services).handleRequest(new ScheduledEvent(), NoContext.get());
+        new SweepFunction(services).handleRequest(new ScheduledEvent(), context());
     }
 
     static SQSEvent batch(String... bodies) {
@@ -216,6 +245,43 @@ final class TestRun {
                 })
                 .toList());
         return event;
+    }
+
+    /** A context whose log this run keeps. */
+    Context context() {
+        return NoContext.logging(log);
+    }
+
+    /** What the metrics say of all invocations so far. */
+    int counted(String metric, String reason) {
+        return log.stream()
+                .map(line -> Json.read(line, JsonNode.class))
+                .filter(line -> line.path("reason").asText().equals(reason)
+                        && line.path("run").asText().equals(names.run())
+                        && line.at("/_aws/CloudWatchMetrics/0/Metrics/0/Name")
+                                .asText()
+                                .equals(metric))
+                .mapToInt(line -> line.path(metric).asInt())
+                .sum();
+    }
+
+    /** Everything that every table holds, but for what is counted of callers. */
+    Map<String, Set<Map<String, AttributeValue>>> tables() {
+        return Resources.of(names).tables().stream()
+                .map(TableShape::name)
+                .filter(table -> !table.equals(names.calls()))
+                .collect(Collectors.toMap(table -> table, this::items));
+    }
+
+    /** Everything that one table holds. */
+    Set<Map<String, AttributeValue>> items(String table) {
+        return TestCloud.shared()
+                .clients()
+                .dynamoDb()
+                .scanPaginator(b -> b.tableName(table).consistentRead(true))
+                .items()
+                .stream()
+                .collect(Collectors.toSet());
     }
 
     Microbatch microbatch(long id) {

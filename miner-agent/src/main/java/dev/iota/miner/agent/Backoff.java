@@ -1,5 +1,6 @@
 package dev.iota.miner.agent;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,18 @@ final class Backoff {
         next = now.multipliedBy(2).compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
         return now.dividedBy(2)
                 .plusNanos((long) (random.nextDouble() * now.dividedBy(2).toNanos()));
+    }
+
+    /** The same after a failure, which may say how long to wait at least. */
+    Duration next(IOException failure) {
+        return atLeast(next(), failure);
+    }
+
+    /** This, or longer if a failure says so. */
+    static Duration atLeast(Duration wait, IOException failure) {
+        return failure instanceof TooManyCallsException many && many.patience().compareTo(wait) > 0
+                ? many.patience()
+                : wait;
     }
 
     /** Begins anew after a success. */

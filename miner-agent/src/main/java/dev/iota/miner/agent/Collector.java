@@ -229,7 +229,7 @@ final class Collector {
                     throw new TooLateException("the orchestrator did not answer until %s".formatted(work.until()));
                 }
                 log.debug("announcing again: {}", e.toString());
-                Thread.sleep(backoff.next());
+                Thread.sleep(backoff.next(e));
             }
         }
     }

@@ -63,6 +63,7 @@ final class Heartbeat {
     /** Beats until the thread is interrupted or the session is over. */
     void beat() throws InterruptedException {
         while (true) {
+            var wait = interval;
             try {
                 beatOnce();
                 outage.succeeded();
@@ -70,6 +71,7 @@ final class Heartbeat {
             } catch (IOException e) {
                 succeeding = false;
                 outage.failed(e);
+                wait = Backoff.atLeast(interval, e);
             } catch (ApiRefusal e) {
                 succeeding = false;
                 if (e.response().time().isEmpty()) {
@@ -79,7 +81,7 @@ final class Heartbeat {
                 }
                 log.warn("{}", Registrar.wrongClock(e.response().time().get(), clock.instant()));
             }
-            Thread.sleep(interval);
+            Thread.sleep(wait);
         }
     }
 

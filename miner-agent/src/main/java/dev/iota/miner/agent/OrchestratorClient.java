@@ -113,7 +113,12 @@ final class OrchestratorClient {
                         e);
             }
         }
-        if (status >= 400 && status < 500 && status != REQUEST_TIMEOUT && status != TOO_MANY_REQUESTS) {
+        if (status == TOO_MANY_REQUESTS) {
+            var error = error(text, status, path);
+            throw new TooManyCallsException(
+                    error.error(), Duration.ofSeconds(error.retryAfterSeconds().orElse(0L)));
+        }
+        if (status >= 400 && status < 500 && status != REQUEST_TIMEOUT) {
             throw new ApiRefusal(status, error(text, status, path));
         }
         throw new IOException("%s was answered with HTTP %d".formatted(path, status));

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
-/** Registers, however long that takes: waits for an orchestrator that is away, and for an old session to end. */
+/** Registers, however long that takes: waits for an orchestrator that is away, for an old session to end, and for a place that it lost. */
 final class Registrar {
+    private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;
 
     private final OrchestratorClient client;
@@ -23,7 +24,7 @@ final class Registrar {
     private final Logger log;
     private final Outage outage;
 
-    /** @param patient whether to wait while an earlier session of this hotkey lives */
+    /** @param patient whether to wait while an earlier session of this hotkey lives, or until an eviction is over */
     Registrar(
             OrchestratorClient client,
             SessionFile session,
@@ -59,7 +60,7 @@ final class Registrar {
                 Thread.sleep(patienceWith(refusal));
             } catch (IOException e) {
                 outage.failed(e);
-                Thread.sleep(backoff.next());
+                Thread.sleep(backoff.next(e));
             }
         }
     }
@@ -80,6 +81,13 @@ final class Registrar {
                     "another process of this miner is registered ({}); waiting {} s, or stop it and use its home folder",
                     error.error(),
                     wait.get());
+            return Duration.ofSeconds(Math.max(1, wait.get()));
+        }
+        if (refusal.status() == FORBIDDEN && wait.isPresent() && patient) {
+            log.warn(
+                    "this miner has no place in the run now and registers again in {} s: {}",
+                    wait.get(),
+                    error.error());
             return Duration.ofSeconds(Math.max(1, wait.get()));
         }
         throw new AgentException("the orchestrator refuses this miner: %s".formatted(error.error()));

@@ -14,6 +14,7 @@ import dev.iota.core.merge.Manifest;
 import dev.iota.core.run.AdamWSpec;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Precision;
 import dev.iota.core.run.Rope;
@@ -358,6 +359,29 @@ class AgentTest {
     }
 
     @Test
+    void a_miner_that_is_told_to_come_back_later_does() throws Exception {
+        var fake = prepare(spec(TWO_STAGES, 2), 0);
+        var later = new ErrorResponse("later", Optional.of(1L), Optional.empty());
+        fake.registering = request -> switch (fake.registrations.size()) {
+            case 1 -> new FakeRun.Refusal(429, later);
+            case 2 -> new FakeRun.Refusal(403, later);
+            default -> fake.registered(false);
+        };
+        launch(fake);
+
+        fake.awaitRenewal(request -> request.slots() > 0);
+        assertThat(fake.registrations).hasSize(3);
+    }
+
+    @Test
+    void a_miner_that_is_not_wanted_ends_and_says_so() throws Exception {
+        var fake = prepare(spec(TWO_STAGES, 2), 0);
+        fake.registering = request -> refusal(403, "this run lets in those on its list");
+        launch(fake);
+        assertThatThrownBy(() -> ending.get(60, TimeUnit.SECONDS)).hasMessageContaining("on its list");
+    }
+
+    @Test
     void a_wrong_clock_is_told() throws Exception {
         var fake = prepare(spec(TWO_STAGES, 2), 0);
         fake.registering =
@@ -422,7 +446,7 @@ class AgentTest {
                 Schedule.constant(1e-3, 0));
         var leases = new LeaseSpec(
                 Duration.ofSeconds(20), Duration.ofMinutes(15), 8, Duration.ofMinutes(2), Duration.ofMillis(100), 6, 3);
-        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, EpochSpec.untilClosed());
+        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, EpochSpec.untilClosed(), LimitSpec.DEFAULT);
     }
 
     private static int[] tokens(long seed) {

@@ -21,6 +21,7 @@ import dev.iota.core.merge.WeightedMean;
 import dev.iota.core.run.AdamWSpec;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Precision;
 import dev.iota.core.run.Rope;
@@ -432,7 +433,7 @@ class EpochTest {
                 3);
         var epochs = new EpochSpec(
                 0, Duration.ZERO, Duration.ofMinutes(1), QuorumOptions.DEFAULT, merge, Duration.ofMinutes(1));
-        return new RunSpec("test", 7, MODEL, training, leases, 0.5, 5, 1, epochs);
+        return new RunSpec("test", 7, MODEL, training, leases, 0.5, 5, 1, epochs, LimitSpec.DEFAULT);
     }
 
     private static StageInput.Tokens tokens(long seed) {

@@ -55,8 +55,9 @@ public final class MinerChange {
         return add("backwards", 1).add("hopSeconds", seconds);
     }
 
-    /** The miner did something: it is alive, and a candidate of its stage. */
+    /** The miner did something: it is alive, and a candidate of its stage; only if it has a place. */
     public MinerChange heard(int stage, Instant now) {
+        conditions.add("attribute_not_exists(evictedUntil)");
         sets.put("lastSeen", Item.of(now.toEpochMilli()));
         sets.put("lapses", Item.of(0));
         sets.put("activeStage", Item.of(Integer.toString(stage)));
@@ -68,6 +69,12 @@ public final class MinerChange {
         sets.put("lapses", Item.of(count));
         leaving = inactive;
         return this;
+    }
+
+    /** Counts a fault of the miner, in loads. */
+    public MinerChange fault(double loads, String reason) {
+        sets.put("conductReason", Item.of(reason));
+        return add("faults", loads);
     }
 
     private MinerChange add(String counter, double value) {

@@ -1,5 +1,6 @@
 package dev.iota.cloud;
 
+import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Candidate;
 import dev.iota.core.step.Resumptions;
@@ -13,7 +14,7 @@ import java.time.Instant;
  * @param formerSession the same of the session before, until the current one was used: its answer may have been lost
  * @param stage that it holds
  * @param active whether it is given work
- * @param slots microbatches that it can hold; 0 until it is ready
+ * @param slots microbatches that it may hold; 0 until it is ready
  * @param inFlight microbatches that it holds
  * @param secondsPerHop as it measured
  * @param secondsBusy of the device since the registration, as it says
@@ -30,6 +31,7 @@ import java.time.Instant;
  * @param resumptions its registrations in the current epoch and the one before
  * @param epoch whose weights it has, as it says; −1 before it has said so
  * @param backwardsBefore accepted before that epoch
+ * @param conduct how it treats the work that it is given
  * @param version counts the writes of this item
  */
 public record MinerRecord(
@@ -56,6 +58,7 @@ public record MinerRecord(
         Resumptions resumptions,
         int epoch,
         long backwardsBefore,
+        Conduct conduct,
         long version) {
 
     public Candidate candidate() {
@@ -65,6 +68,11 @@ public record MinerRecord(
     /** Backwards accepted in the epoch whose weights it has. */
     public long backwardsInEpoch() {
         return backwards - backwardsBefore;
+    }
+
+    /** Hops accepted so far. */
+    public long accepted() {
+        return forwards + backwards;
     }
 
     public boolean hasRoom() {
@@ -102,6 +110,7 @@ public record MinerRecord(
                 resumptions,
                 epoch,
                 backwardsBefore,
+                conduct,
                 version);
     }
 }

@@ -1,5 +1,8 @@
 package dev.iota.cloud;
 
+import static java.util.Map.entry;
+
+import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.step.Resumptions;
 import dev.iota.core.wire.Json;
@@ -109,11 +112,14 @@ public final class MinerTable {
     /**
      * Writes down a heartbeat; false if the session is not this one any more.
      *
+     * @param slots that it is given
+     * @param conduct with what it made good
      * @param credentialsExpire when the newest credentials end
      */
     public boolean renew(
             MinerRecord miner,
             int slots,
+            Conduct conduct,
             double secondsPerHop,
             double secondsBusy,
             Instant credentialsExpire,
@@ -121,18 +127,22 @@ public final class MinerTable {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
-                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerHash = :none",
+                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerHash = :none,"
+                        + " forgiven = :forgiven, worked = :worked, evictions = :evictions",
                 "sessionHash = :session",
-                Map.of(
-                        ":one", Item.of(1),
-                        ":slots", Item.of(slots),
-                        ":perHop", Item.of(secondsPerHop),
-                        ":busy", Item.of(secondsBusy),
-                        ":expire", Item.of(credentialsExpire.toEpochMilli()),
-                        ":now", Item.of(now.toEpochMilli()),
-                        ":stage", Item.of(Integer.toString(miner.stage())),
-                        ":none", Item.of(""),
-                        ":session", Item.of(miner.session())));
+                Map.ofEntries(
+                        entry(":one", Item.of(1)),
+                        entry(":slots", Item.of(slots)),
+                        entry(":perHop", Item.of(secondsPerHop)),
+                        entry(":busy", Item.of(secondsBusy)),
+                        entry(":expire", Item.of(credentialsExpire.toEpochMilli())),
+                        entry(":now", Item.of(now.toEpochMilli())),
+                        entry(":stage", Item.of(Integer.toString(miner.stage()))),
+                        entry(":none", Item.of("")),
+                        entry(":forgiven", Item.of(conduct.forgiven())),
+                        entry(":worked", Item.of(conduct.worked())),
+                        entry(":evictions", Item.of(conduct.evictions())),
+                        entry(":session", Item.of(miner.session()))));
     }
 
     /** Writes down that a miner has an epoch's weights now: what was accepted from it before belongs to other epochs. */
@@ -155,6 +165,41 @@ public final class MinerTable {
                 "ADD version :one REMOVE activeStage",
                 "lastSeen = :seen",
                 Map.of(":one", Item.of(1), ":seen", Item.of(miner.lastSeen().toEpochMilli())));
+    }
+
+    /** Counts a fault of a miner, in loads. */
+    public void fault(Hotkey hotkey, double loads, String reason) {
+        update(
+                hotkey,
+                "ADD version :one, faults :loads SET conductReason = :reason",
+                "attribute_exists(hotkey)",
+                Map.of(":one", Item.of(1), ":loads", Item.of(loads), ":reason", Item.of(reason)));
+    }
+
+    /** Takes a miner's place: its session ends and it is given nothing; false if it registered again, or has none already. */
+    public boolean evict(MinerRecord miner, Conduct next) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one SET evictedUntil = :until, evictions = :evictions, conductReason = :reason,"
+                        + " sessionHash = :none, formerHash = :none, slots = :zero REMOVE activeStage",
+                "registration = :registration AND attribute_not_exists(evictedUntil)",
+                Map.of(
+                        ":one", Item.of(1),
+                        ":zero", Item.of(0),
+                        ":until", Item.of(next.evictedUntil().orElseThrow().toEpochMilli()),
+                        ":evictions", Item.of(next.evictions()),
+                        ":reason", Item.of(next.reason()),
+                        ":none", Item.of(""),
+                        ":registration", Item.of(miner.registration())));
+    }
+
+    /** Forgives a miner everything: an evicted one may register at once. */
+    public void reinstate(Hotkey hotkey, String reason) {
+        update(
+                hotkey,
+                "ADD version :one SET conductReason = :reason REMOVE evictedUntil, faults, forgiven, evictions",
+                "attribute_exists(hotkey)",
+                Map.of(":one", Item.of(1), ":reason", Item.of(reason)));
     }
 
     /** Corrects the slots in use; false if the miner changed since it was read. */
@@ -209,6 +254,13 @@ public final class MinerTable {
         item.put("resumptions", Item.of(Json.write(miner.resumptions())));
         item.put("epoch", Item.of(miner.epoch()));
         item.put("backwardsBefore", Item.of(miner.backwardsBefore()));
+        var conduct = miner.conduct();
+        item.put("faults", Item.of(conduct.faults()));
+        item.put("forgiven", Item.of(conduct.forgiven()));
+        item.put("worked", Item.of(conduct.worked()));
+        item.put("evictions", Item.of(conduct.evictions()));
+        conduct.evictedUntil().ifPresent(until -> item.put("evictedUntil", Item.of(until.toEpochMilli())));
+        item.put("conductReason", Item.of(conduct.reason()));
         item.put("version", Item.of(miner.version()));
         return item;
     }
@@ -238,6 +290,19 @@ public final class MinerTable {
                 Json.read(Item.text(item, "resumptions"), Resumptions.class),
                 (int) Item.number(item, "epoch"),
                 Item.number(item, "backwardsBefore"),
+                conduct(item),
                 Item.number(item, "version"));
+    }
+
+    private static Conduct conduct(Map<String, AttributeValue> item) {
+        return new Conduct(
+                Item.decimal(item, "faults"),
+                Item.decimal(item, "forgiven"),
+                Item.number(item, "worked"),
+                (int) Item.number(item, "evictions"),
+                item.containsKey("evictedUntil")
+                        ? Optional.of(Instant.ofEpochMilli(Item.number(item, "evictedUntil")))
+                        : Optional.empty(),
+                Item.text(item, "conductReason"));
     }
 }

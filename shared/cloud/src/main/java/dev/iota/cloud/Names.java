@@ -92,6 +92,11 @@ public record Names(String run, String account) {
         return of("quarantine");
     }
 
+    /** Table of what callers did in the last minutes. */
+    public String calls() {
+        return of("calls");
+    }
+
     /** Table of epochs: what became of each, of its stages, uploads and shards. */
     public String epochs() {
         return of("epochs");

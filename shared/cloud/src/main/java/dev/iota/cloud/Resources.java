@@ -166,6 +166,8 @@ public record Resources(
                 // An epoch's stages, uploads and shards, each an item; the epochs themselves under one key, to be
                 // listed.
                 new TableShape(names.epochs(), text("epoch"), text("item"), List.of(), null),
+                // The nonces of a minute, and counts of a minute: forgotten when the minute is over.
+                new TableShape(names.calls(), text("id"), null, List.of(), "expires"),
                 // Events that were refused for good, kept for a person to look at.
                 new TableShape(names.quarantine(), text("queue"), text("id"), List.of(), "expires"));
     }

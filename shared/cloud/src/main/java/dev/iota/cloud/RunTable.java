@@ -1,5 +1,6 @@
 package dev.iota.cloud;
 
+import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.wire.Json;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class RunTable {
     public static final String PLACEMENTS = "placements";
 
     private static final Map<String, AttributeValue> RUN = Map.of("id", Item.of("run"));
+    private static final Map<String, AttributeValue> ADMISSION = Map.of("id", Item.of("admission"));
     private static final Map<String, AttributeValue> REGISTRATIONS = Map.of("id", Item.of("registrations"));
 
     private final DynamoDbClient dynamoDb;
@@ -80,6 +82,20 @@ public final class RunTable {
                 .expressionAttributeValues(Map.of(":one", Item.of(1)))
                 .returnValues(ReturnValue.UPDATED_NEW));
         return Item.number(response.attributes(), "registrations");
+    }
+
+    /** Whom the run lets in: everybody until its operator says something else. */
+    public AdmissionPolicy admission() {
+        return json(ADMISSION)
+                .map(text -> Json.read(text, AdmissionPolicy.class))
+                .orElse(AdmissionPolicy.OPEN);
+    }
+
+    /** Says whom the run lets in from now on. */
+    public void admit(AdmissionPolicy policy) {
+        var item = new HashMap<>(ADMISSION);
+        item.put("json", Item.of(Json.write(policy)));
+        dynamoDb.putItem(b -> b.tableName(table).item(item));
     }
 
     public Placements placements() {

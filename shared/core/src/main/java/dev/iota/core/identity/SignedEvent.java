@@ -22,7 +22,8 @@ public record SignedEvent(Hotkey hotkey, String event, String signature) {
     /**
      * The event, if its signature is right.
      *
-     * @throws MalformedException if the text is too long, is no event, or was not signed by {@code hotkey}
+     * @throws ForgedException if it was not signed by {@code hotkey}
+     * @throws MalformedException if the text is too long, or is no event
      */
     public Event verified() {
         if (event.length() > Event.MAX_BYTES) {
@@ -30,7 +31,7 @@ public record SignedEvent(Hotkey hotkey, String event, String signature) {
                     "an event of %d characters; at most %d".formatted(event.length(), Event.MAX_BYTES));
         }
         if (!KeyPair.verify(hotkey, message(event), signature)) {
-            throw new MalformedException("the signature is not one of %s over this event".formatted(hotkey));
+            throw new ForgedException("the signature is not one of %s over this event".formatted(hotkey));
         }
         return Json.read(event, Event.class);
     }

@@ -22,7 +22,18 @@ public record Exclusion(List<Contribution> kept, List<Excluded> excluded) {
     public record Contribution(Hotkey hotkey, int weight, double scale, String reason) {}
 
     /** An upload that is left out. */
-    public record Excluded(Hotkey hotkey, String reason) {}
+    public record Excluded(Hotkey hotkey, String reason) {
+        private static final String IDLE = "its step log contains no accepted microbatch";
+
+        static Excluded idle(Hotkey hotkey) {
+            return new Excluded(hotkey, IDLE);
+        }
+
+        /** Whether nothing was wrong with it but that it holds no work: its miner may have been given none. */
+        public boolean isIdle() {
+            return reason.equals(IDLE);
+        }
+    }
 
     public Exclusion {
         kept = List.copyOf(kept);
@@ -38,7 +49,7 @@ public record Exclusion(List<Contribution> kept, List<Excluded> excluded) {
                 excluded.add(
                         new Excluded(upload.hotkey(), faultReason(upload.fault().get())));
             } else if (upload.microbatches() < 1 || upload.steps() < 1) {
-                excluded.add(new Excluded(upload.hotkey(), "its step log contains no accepted microbatch"));
+                excluded.add(Excluded.idle(upload.hotkey()));
             } else {
                 sound.add(upload);
             }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param refusals after so many refusals of its hops a microbatch is given up
  * @param indexShards partitions that counters and index keys are spread over: 1 suits a run below a thousand hops a second
  * @param epochs what an epoch is, and how it is merged
+ * @param limits how much one caller may do, and what wasted work costs it
  */
 public record RunSpec(
         String run,
@@ -28,7 +29,8 @@ public record RunSpec(
         double rescueBound,
         int refusals,
         int indexShards,
-        EpochSpec epochs) {
+        EpochSpec epochs,
+        LimitSpec limits) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?");
 
     public RunSpec {
@@ -42,7 +44,8 @@ public record RunSpec(
     }
 
     public static RunSpec of(String run, long seed, Preset preset, EpochSpec epochs) {
-        return new RunSpec(run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1, epochs);
+        return new RunSpec(
+                run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1, epochs, LimitSpec.DEFAULT);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

@@ -1,0 +1,12 @@
+package dev.iota.core.identity;
+
+import dev.iota.core.wire.MalformedException;
+
+/** A text that bears a name whose signature it does not have. */
+public final class ForgedException extends MalformedException {
+    private static final long serialVersionUID = 1L;
+
+    ForgedException(String message) {
+        super(message);
+    }
+}
