@@ -41,6 +41,7 @@ final class Permissions {
                 .makesInboxes()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
+                .finds(names.events())
                 .issuesMinerCredentials()
                 .readsObjects()
                 .writesHops();
@@ -51,6 +52,7 @@ final class Permissions {
                 .storesRounds()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
+                .finds(names.events())
                 .issuesMinerCredentials()
                 .readsObjects()
                 .writesHops();
