@@ -47,15 +47,8 @@ final class Heartbeats {
                 .filter(m -> m.session().equals(session))
                 .orElseThrow(() -> RefusedException.fenced("this session is fenced: the miner registered again"));
         var now = services.now();
-        var credentials = credentials(miner, now);
-        if (!services.miners()
-                .renew(
-                        miner,
-                        request.slots(),
-                        request.secondsPerHop(),
-                        request.secondsBusy(),
-                        credentials.map(QueueCredentials::expires).orElse(miner.credentialsExpire()),
-                        now)) {
+        var credentials = credentials(miner, request, now);
+        if (!services.miners().renew(miner, request.slots(), request.secondsPerHop(), request.secondsBusy(), now)) {
             throw RefusedException.fenced("this session is fenced: the miner registered again");
         }
         if (request.epoch() > miner.epoch()) {
@@ -108,8 +101,8 @@ final class Heartbeats {
         }
     }
 
-    private Optional<QueueCredentials> credentials(MinerRecord miner, Instant now) {
-        return now.plus(CREDENTIALS_LEFT).isBefore(miner.credentialsExpire())
+    private Optional<QueueCredentials> credentials(MinerRecord miner, RenewRequest request, Instant now) {
+        return now.plus(CREDENTIALS_LEFT).isBefore(request.credentialsExpire())
                 ? Optional.empty()
                 : Optional.of(services.credentials()
                         .issue(miner.hotkey(), miner.inbox(), services.events().url()));

@@ -106,29 +106,18 @@ public final class MinerTable {
                 Map.of(":registration", Item.of(registration)));
     }
 
-    /**
-     * Writes down a heartbeat; false if the session is not this one any more.
-     *
-     * @param credentialsExpire when the newest credentials end
-     */
-    public boolean renew(
-            MinerRecord miner,
-            int slots,
-            double secondsPerHop,
-            double secondsBusy,
-            Instant credentialsExpire,
-            Instant now) {
+    /** Writes down a heartbeat; false if the session is not this one any more. */
+    public boolean renew(MinerRecord miner, int slots, double secondsPerHop, double secondsBusy, Instant now) {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
-                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerHash = :none",
+                        + " lastSeen = :now, activeStage = :stage, formerHash = :none",
                 "sessionHash = :session",
                 Map.of(
                         ":one", Item.of(1),
                         ":slots", Item.of(slots),
                         ":perHop", Item.of(secondsPerHop),
                         ":busy", Item.of(secondsBusy),
-                        ":expire", Item.of(credentialsExpire.toEpochMilli()),
                         ":now", Item.of(now.toEpochMilli()),
                         ":stage", Item.of(Integer.toString(miner.stage())),
                         ":none", Item.of(""),
@@ -203,7 +192,6 @@ public final class MinerTable {
         item.put("forwards", Item.of(miner.forwards()));
         item.put("backwards", Item.of(miner.backwards()));
         item.put("inbox", Item.of(miner.inbox()));
-        item.put("credentialsExpire", Item.of(miner.credentialsExpire().toEpochMilli()));
         item.put("agent", Item.of(miner.agent()));
         item.put("device", Item.of(miner.device()));
         item.put("resumptions", Item.of(Json.write(miner.resumptions())));
@@ -232,7 +220,6 @@ public final class MinerTable {
                 Item.number(item, "forwards"),
                 Item.number(item, "backwards"),
                 Item.text(item, "inbox"),
-                Instant.ofEpochMilli(Item.number(item, "credentialsExpire")),
                 Item.text(item, "agent"),
                 Item.text(item, "device"),
                 Json.read(Item.text(item, "resumptions"), Resumptions.class),
