@@ -71,6 +71,11 @@ final class Grants {
         return this;
     }
 
+    /** Finds out where a queue is, to tell miners. */
+    Grants finds(String queue) {
+        return allow(targets.queues().get(queue).getQueueArn(), "sqs:GetQueueUrl");
+    }
+
     /** Sends to the queue that invokes it: a timer that has to wait on is sent again. */
     Grants rearms(String queue) {
         function.allowLoop();

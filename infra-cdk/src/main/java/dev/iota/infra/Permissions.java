@@ -42,6 +42,7 @@ final class Permissions {
                 .makesInboxes()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
+                .finds(names.events())
                 .issuesMinerCredentials()
                 .readsObjects()
                 .writesHops();
@@ -53,6 +54,7 @@ final class Permissions {
                 .storesRounds()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
+                .finds(names.events())
                 .issuesMinerCredentials()
                 .readsObjects()
                 .writesHops();

@@ -86,6 +86,14 @@ class PermissionsTest {
     }
 
     @Test
+    void a_function_can_ask_where_a_queue_is_if_it_tells_miners_or_sends_there_itself() {
+        assertThat(holders("sqs:GetQueueUrl on " + NAMES.events())).containsExactly("Register", "Renew", "Events");
+        for (var queue : List.of(NAMES.timers(), NAMES.merges())) {
+            assertThat(holders("sqs:GetQueueUrl on " + queue)).containsAll(holders("sqs:SendMessage on " + queue));
+        }
+    }
+
+    @Test
     void only_hops_can_be_deleted() {
         assertThat(allRights())
                 .filteredOn(right -> right.startsWith("s3:DeleteObject"))

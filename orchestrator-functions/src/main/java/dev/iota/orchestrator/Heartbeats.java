@@ -53,16 +53,9 @@ final class Heartbeats {
         var limits = run.spec().limits();
         var conduct = miner.conduct().after(miner.accepted(), miner.slots(), limits.conduct());
         var slots = conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
-        var credentials = credentials(miner, now);
+        var credentials = credentials(miner, request, now);
         if (!services.miners()
-                .renew(
-                        miner,
-                        slots,
-                        conduct,
-                        request.secondsPerHop(),
-                        request.secondsBusy(),
-                        credentials.map(QueueCredentials::expires).orElse(miner.credentialsExpire()),
-                        now)) {
+                .renew(miner, slots, conduct, request.secondsPerHop(), request.secondsBusy(), now)) {
             throw RefusedException.fenced("this session is fenced: the miner registered again");
         }
         if (request.epoch() > miner.epoch()) {
@@ -115,8 +108,8 @@ final class Heartbeats {
         }
     }
 
-    private Optional<QueueCredentials> credentials(MinerRecord miner, Instant now) {
-        return now.plus(CREDENTIALS_LEFT).isBefore(miner.credentialsExpire())
+    private Optional<QueueCredentials> credentials(MinerRecord miner, RenewRequest request, Instant now) {
+        return now.plus(CREDENTIALS_LEFT).isBefore(request.credentialsExpire())
                 ? Optional.empty()
                 : Optional.of(services.credentials()
                         .issue(miner.hotkey(), miner.inbox(), services.events().url()));

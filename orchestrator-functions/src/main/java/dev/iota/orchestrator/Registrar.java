@@ -155,7 +155,6 @@ final class Registrar {
                 before.map(MinerRecord::forwards).orElse(0L),
                 before.map(MinerRecord::backwards).orElse(0L),
                 inbox,
-                credentials.expires(),
                 request.version(),
                 request.device(),
                 resumptions,

@@ -55,10 +55,10 @@ public record Services(
         return of(Names.configured(), Clients.configured(), InstantSource.system(), new SecureRandom());
     }
 
-    /** The services of a run behind these clients. */
+    /** The services of a run behind these clients; none is called before it is needed. */
     public static Services of(Names names, Clients clients, InstantSource clock, RandomGenerator random) {
         var dynamoDb = clients.dynamoDb();
-        var events = EventQueue.of(clients.sqs(), names);
+        var timers = new TimerQueue(clients.sqs(), names);
         return new Services(
                 names,
                 clients,
@@ -69,11 +69,11 @@ public record Services(
                 new AppliedTable(dynamoDb, names),
                 new Quarantine(dynamoDb, names),
                 new Inboxes(clients.sqs(), names),
-                events,
-                TimerQueue.of(clients.sqs(), names),
+                new EventQueue(clients.sqs(), names),
+                timers,
                 new EpochTable(dynamoDb, names),
                 new MergeQueue(clients.sqs(), names),
-                new Executions(clients.sfn(), names, region(clients), Credentials.account(events.url())),
+                new Executions(clients.sfn(), names, region(clients), () -> Credentials.account(timers.url())),
                 new Objects(clients.s3(), clients.presigner(), names),
                 new Credentials(clients.sts(), names, region(clients)),
                 clock,

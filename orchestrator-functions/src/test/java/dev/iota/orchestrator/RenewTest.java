@@ -1,16 +1,24 @@
 package dev.iota.orchestrator;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.Clients;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Timer;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 class RenewTest {
     private final TestRun run = TestRun.of(100);
@@ -27,12 +35,46 @@ class RenewTest {
     }
 
     @Test
+    void credentials_never_end_in_use_also_if_the_answer_with_newer_ones_is_lost() {
+        var now = new AtomicReference<InstantSource>(InstantSource.system());
+        var aging = TestRun.of(10, 1, clients -> fifteenMinutes(clients, now));
+        now.set(aging.clock());
+        var miner = TestMiner.joining(aging);
+        assertThat(miner.expires()).isEqualTo(aging.clock().instant().plus(Duration.ofMinutes(15)));
+        var given = 0;
+        for (var beat = 0; beat < 120; beat++) {
+            aging.clock().pass(Duration.ofSeconds(30));
+            var newer = miner.renew(0).credentials();
+            if (newer.isPresent() && given++ % 3 == 2) {
+                miner.takes(newer.get());
+            }
+            assertThat(miner.expires()).isAfter(aging.clock().instant().plus(Duration.ofMinutes(3)));
+        }
+        // Every ten minutes, each time twice in vain.
+        assertThat(given).isEqualTo(15);
+    }
+
+    /** As the real service: credentials end as soon as they were asked to. */
+    private static Clients fifteenMinutes(Clients clients, AtomicReference<InstantSource> clock) {
+        var sts = Intercept.client(StsClient.class, clients.sts(), (method, request, call) -> {
+            var life = Duration.ofSeconds(((AssumeRoleRequest) request).durationSeconds());
+            return AssumeRoleResponse.builder()
+                    .credentials(given -> given.accessKeyId("id")
+                            .secretAccessKey("secret")
+                            .sessionToken("token")
+                            .expiration(requireNonNull(clock.get()).instant().plus(life)))
+                    .build();
+        });
+        return new Clients(clients.dynamoDb(), clients.sqs(), clients.s3(), clients.presigner(), sts, clients.sfn());
+    }
+
+    @Test
     void a_fenced_session_is_refused() {
         var miner = run.miner(1);
         var old = miner.session().session();
         miner.register(Optional.empty());
 
-        var refused = miner.tryRenew(new RenewRequest(old, 1, 1, 0, List.of(), List.of(), List.of(), 0));
+        var refused = miner.tryRenew(new RenewRequest(old, 1, 1, 0, List.of(), List.of(), List.of(), 0, Instant.EPOCH));
 
         assertThat(refused.getStatusCode()).isEqualTo(409);
         assertThat(refused.getBody()).contains("fenced");
@@ -110,8 +152,8 @@ class RenewTest {
     void impossible_numbers_are_refused() {
         var miner = run.miner(1);
 
-        var refused = miner.tryRenew(
-                new RenewRequest(miner.session().session(), 1, Double.NaN, 0, List.of(), List.of(), List.of(), 0));
+        var refused = miner.tryRenew(new RenewRequest(
+                miner.session().session(), 1, Double.NaN, 0, List.of(), List.of(), List.of(), 0, Instant.EPOCH));
 
         assertThat(refused.getStatusCode()).isEqualTo(400);
     }

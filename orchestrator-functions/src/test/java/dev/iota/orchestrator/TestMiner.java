@@ -2,6 +2,7 @@ package dev.iota.orchestrator;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
@@ -18,6 +19,7 @@ import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.core.wire.Work;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class TestMiner {
     private int epoch;
     private int requests;
     private String address = "192.0.2.1";
+    private Instant expires = Instant.EPOCH;
 
     private TestMiner(TestRun run) {
         this.run = run;
@@ -86,6 +89,7 @@ final class TestMiner {
             throw new IllegalStateException(response.getBody());
         }
         session = Optional.of(Json.read(response.getBody(), RegisterResponse.class));
+        expires = session().credentials().expires();
     }
 
     APIGatewayV2HTTPResponse tryRegister(Optional<String> secret, Optional<SnapshotPoint> snapshot) {
@@ -95,13 +99,23 @@ final class TestMiner {
                         run.context());
     }
 
+    /** When the credentials end that it uses. */
+    Instant expires() {
+        return expires;
+    }
+
+    /** Goes on with newer credentials. */
+    void takes(QueueCredentials newer) {
+        expires = newer.expires();
+    }
+
     RenewResponse renew(int slots) {
         return renew(slots, List.of(), List.of(), List.of());
     }
 
     RenewResponse renew(int slots, List<RenewRequest.HeldLease> held, List<Long> awaiting, List<Integer> unconfirmed) {
-        var response =
-                tryRenew(new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, epoch));
+        var response = tryRenew(
+                new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, epoch, expires));
         if (response.getStatusCode() != 200) {
             throw new IllegalStateException(response.getBody());
         }

@@ -3,9 +3,10 @@ package dev.iota.local.cloud;
 import dev.iota.local.cloud.service.Loopback;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
@@ -75,14 +76,12 @@ final class Addresses {
 
     private static CloudFile choose(CloudOptions options) throws CloudException {
         var random = options.random();
-        var ports = new ArrayList<Integer>();
-        ports.add(options.port() == 0 ? Ports.free(random) : options.port());
-        while (ports.size() < SERVICES) {
-            var port = Ports.free(random);
-            if (!ports.contains(port)) {
-                ports.add(port);
-            }
+        var chosen = new LinkedHashSet<Integer>();
+        chosen.add(options.port() == 0 ? Ports.free(random) : options.port());
+        while (chosen.size() < SERVICES) {
+            chosen.add(Ports.free(random, chosen));
         }
+        var ports = List.copyOf(chosen);
         return new CloudFile(
                 options.names().run(),
                 REGION,

@@ -18,12 +18,17 @@ record Clients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, S3Cli
     private static final int CONNECTIONS = 64;
 
     static Clients of(CloudFile file) {
+        return of(file, file.sqs());
+    }
+
+    /** @param sqs endpoint of the queues: the cloud itself goes past the gateway */
+    static Clients of(CloudFile file, URI sqs) {
         var http = AwsCrtHttpClient.builder().maxConcurrency(CONNECTIONS).build();
         return new Clients(
                 http,
                 at(DynamoDbClient.builder().httpClient(http), file.dynamoDb(), file)
                         .build(),
-                at(SqsClient.builder().httpClient(http), file.sqs(), file).build(),
+                at(SqsClient.builder().httpClient(http), sqs, file).build(),
                 at(S3Client.builder().httpClient(http).forcePathStyle(true), file.s3(), file)
                         .build());
     }

@@ -15,6 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the run's folder remembers of its cloud, in {@code cloud.json}: where the services are and how to reach them. It is read by
@@ -25,7 +28,7 @@ import java.util.Map;
  * @param account number of the account
  * @param api HTTP API of the orchestrator
  * @param dynamoDb endpoint of DynamoDB
- * @param sqs endpoint of SQS
+ * @param sqs endpoint of SQS: a gateway
  * @param s3 endpoint of S3
  * @param sts endpoint of STS
  * @param states endpoint of Step Functions
@@ -78,6 +81,11 @@ public record CloudFile(
                 : new FileAttribute<?>[0];
     }
 
+    /** Where something listens. */
+    Set<Integer> ports() {
+        return Stream.of(api, dynamoDb, sqs, s3, sts, states).map(URI::getPort).collect(Collectors.toSet());
+    }
+
     /** Environment with which a process reaches these services through an unmodified SDK. */
     public Map<String, String> environment() {
         var environment = new LinkedHashMap<String, String>();
@@ -93,11 +101,15 @@ public record CloudFile(
         return environment;
     }
 
-    /** The same for this process, in which handlers make their clients: a process cannot change its own environment. */
-    Map<String, String> properties() {
+    /**
+     * The same for this process, in which handlers make their clients: a process cannot change its own environment.
+     *
+     * @param queues where the queues are behind their gateway
+     */
+    Map<String, String> properties(URI queues) {
         var properties = new LinkedHashMap<String, String>();
         properties.put("aws.endpointUrlDynamoDb", dynamoDb.toString());
-        properties.put("aws.endpointUrlSqs", sqs.toString());
+        properties.put("aws.endpointUrlSqs", queues.toString());
         properties.put("aws.endpointUrlS3", s3.toString());
         properties.put("aws.endpointUrlSts", sts.toString());
         properties.put("aws.endpointUrlSfn", states.toString());

@@ -1,5 +1,8 @@
 package dev.iota.local.cloud;
 
+import dev.iota.local.cloud.access.Gate;
+import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.access.Sessions;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.lambda.LambdaHost;
 import dev.iota.local.cloud.lambda.Place;
@@ -9,13 +12,15 @@ import dev.iota.local.cloud.provision.Machines;
 import dev.iota.local.cloud.provision.Queues;
 import dev.iota.local.cloud.provision.Tables;
 import dev.iota.local.cloud.service.DynamoDbServer;
+import dev.iota.local.cloud.service.Loopback;
 import dev.iota.local.cloud.service.S3Server;
-import dev.iota.local.cloud.service.Sessions;
+import dev.iota.local.cloud.service.SqsGateway;
 import dev.iota.local.cloud.service.SqsServer;
 import dev.iota.local.cloud.service.StatesServer;
 import dev.iota.local.cloud.service.StsServer;
 import dev.iota.local.cloud.states.StepFunctions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +35,13 @@ import java.util.concurrent.Future;
 public final class EmbeddedCloud implements AutoCloseable {
     private final CloudOptions options;
     private final CloudFile file;
+    private final URI queues;
     private final Shutdown shutdown;
 
-    private EmbeddedCloud(CloudOptions options, CloudFile file, Shutdown shutdown) {
+    private EmbeddedCloud(CloudOptions options, CloudFile file, URI queues, Shutdown shutdown) {
         this.options = options;
         this.file = file;
+        this.queues = queues;
         this.shutdown = shutdown;
     }
 
@@ -49,7 +56,10 @@ public final class EmbeddedCloud implements AutoCloseable {
         try {
             var lock = FolderLock.take(options.folder());
             shutdown.first("the lock", lock::release);
-            var cloud = new EmbeddedCloud(options, Addresses.claim(options), shutdown);
+            var file = Addresses.claim(options);
+            // Chosen anew by each start: nobody is told of it.
+            var queues = Loopback.uri(Ports.free(options.random(), file.ports()));
+            var cloud = new EmbeddedCloud(options, file, queues, shutdown);
             cloud.run();
             return cloud;
         } catch (CloudException | IOException | RuntimeException e) {
@@ -63,6 +73,11 @@ public final class EmbeddedCloud implements AutoCloseable {
         return file;
     }
 
+    /** Where the queues are behind their gateway, for this process alone. */
+    URI queues() {
+        return queues;
+    }
+
     /** Stops taking work, lets handlers end, and closes the files. */
     @Override
     public void close() {
@@ -70,12 +85,12 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
 
     private void run() throws IOException {
-        var clients = Clients.of(file);
+        var clients = Clients.of(file, queues);
         shutdown.first("the clients", clients::close);
-        startServices();
-        var queueUrls = provision(clients);
-        file.properties().forEach(System::setProperty);
         var place = new Place(file.region(), file.account());
+        startServices(place);
+        var queueUrls = provision(clients);
+        file.properties(queues).forEach(System::setProperty);
         var functions = Functions.make(
                 options.names(), options.resources().functions(), options.handlers(), place, options.clock());
         shutdown.first("the functions", functions::stop);
@@ -101,8 +116,10 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
 
     /** All at once: each spends its time loading its own classes. */
-    private void startServices() throws IOException {
-        var sessions = new Sessions(options.clock(), options.random());
+    private void startServices(Place place) throws IOException {
+        var sessions = new Sessions(file.secretAccessKey(), options.clock(), options.random());
+        var gate = new Gate(file.region(), file.accessKeyId(), file.secretAccessKey(), sessions, options.clock());
+        var refusals = new Refusals();
         try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
             var services = List.<Future<?>>of(
                     starting.submit(() -> {
@@ -112,20 +129,18 @@ public final class EmbeddedCloud implements AutoCloseable {
                         shutdown.first("DynamoDB", dynamoDb::stop);
                     }),
                     starting.submit(() -> {
-                        var sqs = SqsServer.start(file.sqs().getPort(), file.region(), file.account());
+                        var sqs = SqsServer.start(queues.getPort(), file.sqs().getPort(), place);
                         shutdown.first("SQS", sqs::stop);
                     }),
                     starting.submit(() -> {
                         var s3 = S3Server.start(
-                                options.folder().resolve("objects"),
-                                file.s3().getPort(),
-                                file.accessKeyId(),
-                                file.secretAccessKey(),
-                                sessions);
+                                options.folder().resolve("objects"), file.s3().getPort(), gate, refusals);
                         shutdown.first("S3", s3::stop);
                     }));
-            var sts = StsServer.start(file.sts().getPort(), sessions);
+            var sts = StsServer.start(file.sts().getPort(), gate, sessions, refusals);
             shutdown.first("STS", sts::stop);
+            var gateway = SqsGateway.start(file.sqs().getPort(), queues, place, gate, refusals);
+            shutdown.first("the gateway of SQS", gateway::stop);
             for (var service : services) {
                 service.get();
             }
@@ -143,11 +158,11 @@ public final class EmbeddedCloud implements AutoCloseable {
         resources.tables().forEach(tables::make);
         var buckets = new Buckets(clients.s3(), options.clock());
         resources.buckets().forEach(buckets::make);
-        var queues = new Queues(clients.sqs());
-        var urls = queues.make(resources.queues());
+        var made = new Queues(clients.sqs());
+        var urls = made.make(resources.queues());
         var miners = options.names().miners();
         if (resources.tables().stream().anyMatch(table -> table.name().equals(miners))) {
-            queues.restoreInboxes(clients.dynamoDb(), miners);
+            made.restoreInboxes(clients.dynamoDb(), miners);
         }
         return urls;
     }

@@ -3,6 +3,7 @@ package dev.iota.local.cloud;
 import dev.iota.local.cloud.service.Loopback;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Chooses and checks ports. */
@@ -21,9 +22,14 @@ public final class Ports {
 
     /** A port nobody listens on. */
     public static int free(RandomGenerator random) throws CloudException {
+        return free(random, Set.of());
+    }
+
+    /** The same, and none of those that somebody will listen on. */
+    static int free(RandomGenerator random, Set<Integer> promised) throws CloudException {
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
             var port = random.nextInt(FIRST, LAST);
-            if (isFree(port)) {
+            if (!promised.contains(port) && isFree(port)) {
                 return port;
             }
         }

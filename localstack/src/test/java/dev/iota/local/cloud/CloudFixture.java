@@ -50,18 +50,22 @@ final class CloudFixture implements AutoCloseable {
     }
 
     CloudFixture(Path folder, int port) throws IOException, CloudException {
-        this.cloud = EmbeddedCloud.start(options(folder, port));
+        this(folder, port, Clock.systemUTC());
+    }
+
+    CloudFixture(Path folder, int port, Clock clock) throws IOException, CloudException {
+        this.cloud = EmbeddedCloud.start(options(folder, port, clock));
         this.clients = Clients.of(cloud.file());
     }
 
-    private CloudOptions options(Path folder, int port) {
+    private CloudOptions options(Path folder, int port, Clock clock) {
         HandlerFactory handlers = function -> switch (function.name()) {
             case "Echo" -> new Probes.Echo();
             case "Batches" -> batches;
             case "Ticks" -> ticks;
             default -> HandlerFactory.byName().handler(function);
         };
-        return new CloudOptions(folder, NAMES, port, resources(NAMES), handlers, Clock.systemUTC(), new SecureRandom());
+        return new CloudOptions(folder, NAMES, port, resources(NAMES), handlers, clock, new SecureRandom());
     }
 
     /** The run's tables and bucket, and functions of this test behind queues that lose patience quickly. */

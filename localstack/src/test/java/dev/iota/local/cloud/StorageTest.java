@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -85,24 +87,46 @@ class StorageTest {
     }
 
     @Test
-    void an_assumed_role_has_credentials_of_its_own_that_the_object_store_honours() {
+    void an_assumed_role_has_credentials_of_its_own_that_reach_what_their_policy_names() {
         try (var sts = sts()) {
+            var policy = """
+                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::%s/issued"}]}
+                    """.formatted(BUCKET);
             var answer = sts.assumeRole(request -> request.roleArn(ROLE)
                     .roleSessionName("5Grwva")
                     .durationSeconds(900)
-                    .policy("{\"Version\":\"2012-10-17\"}"));
+                    .policy(policy));
             var issued = answer.credentials();
 
             assertThat(answer.assumedRoleUser().arn()).isEqualTo("arn:aws:sts::000000000000:assumed-role/miner/5Grwva");
             assertThat(issued.expiration())
                     .isBetween(Instant.now().plusSeconds(800), Instant.now().plusSeconds(900));
-            assertThat(sts.assumeRole(request -> request.roleArn(ROLE).roleSessionName("5Grwva"))
+            assertThat(sts.assumeRole(request -> request.roleArn(ROLE)
+                                    .roleSessionName("5Grwva")
+                                    .policy(policy))
                             .credentials()
                             .accessKeyId())
                     .isNotEqualTo(issued.accessKeyId());
             try (var s3 = s3(AwsSessionCredentials.create(
                     issued.accessKeyId(), issued.secretAccessKey(), issued.sessionToken()))) {
                 s3.putObject(request -> request.bucket(BUCKET).key("issued"), RequestBody.fromString("x"));
+                for (Consumer<S3Client> other : List.<Consumer<S3Client>>of(
+                        client -> client.putObject(
+                                request -> request.bucket(BUCKET).key("issued2"), RequestBody.fromString("x")),
+                        client -> client.getObject(
+                                request -> request.bucket(BUCKET).key("issued")),
+                        client -> client.deleteObject(
+                                request -> request.bucket(BUCKET).key("issued")),
+                        client -> client.listObjectsV2(request -> request.bucket(BUCKET)),
+                        S3Client::listBuckets,
+                        client -> client.copyObject(request -> request.sourceBucket(BUCKET)
+                                .sourceKey("issued")
+                                .destinationBucket(BUCKET)
+                                .destinationKey("issued")))) {
+                    assertThatThrownBy(() -> other.accept(s3))
+                            .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode())
+                                    .isEqualTo(403));
+                }
             }
         }
     }
@@ -132,6 +156,11 @@ class StorageTest {
                             request.roleArn(ROLE).roleSessionName("5Grwva").durationSeconds(1)))
                     .isInstanceOf(StsException.class)
                     .hasMessageContaining("DurationSeconds is 1");
+            assertThatThrownBy(() -> sts.assumeRole(request -> request.roleArn(ROLE)
+                            .roleSessionName("5Grwva")
+                            .policy("{\"Version\":\"2012-10-17\",\"Statement\":[]}")))
+                    .isInstanceOf(StsException.class)
+                    .hasMessageContaining("Statement");
             assertThatThrownBy(sts::getCallerIdentity)
                     .isInstanceOf(StsException.class)
                     .hasMessageContaining("GetCallerIdentity");

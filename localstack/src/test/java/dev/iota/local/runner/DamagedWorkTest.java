@@ -118,7 +118,7 @@ class DamagedWorkTest {
         var names = new Names(cloud.run());
         var event = new Event.ForwardDone(cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1);
         try (var clients = Endpoints.clients(cloud)) {
-            EventQueue.of(clients.sqs(), names).send(SignedEvent.sign(keys(), event));
+            new EventQueue(clients.sqs(), names).send(SignedEvent.sign(keys(), event));
             var quarantine = new Quarantine(clients.dynamoDb(), names);
 
             started.await("it is put aside with the reason", () -> quarantine

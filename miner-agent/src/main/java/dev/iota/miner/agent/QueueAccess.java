@@ -2,6 +2,7 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.api.QueueCredentials;
 import java.net.URI;
+import java.time.Instant;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -35,6 +36,11 @@ final class QueueAccess implements AutoCloseable {
 
     void renew(QueueCredentials newer) {
         credentials = newer;
+    }
+
+    /** When the credentials in use end. */
+    Instant expires() {
+        return credentials.expires();
     }
 
     SqsClient sqs() {

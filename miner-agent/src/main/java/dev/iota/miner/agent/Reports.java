@@ -71,7 +71,8 @@ final class Reports implements Heartbeat.Reporter {
                 holdings.held(),
                 awaiting.keySet().stream().toList(),
                 stepLog.unconfirmed(),
-                stepping == null ? registered.epoch() : stepping.epoch());
+                stepping == null ? registered.epoch() : stepping.epoch(),
+                access.expires());
     }
 
     @Override

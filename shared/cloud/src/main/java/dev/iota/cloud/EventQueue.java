@@ -7,29 +7,19 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The queue of what miners did. */
 public final class EventQueue {
     private final SqsClient sqs;
-    private final String url;
+    private final QueueUrl url;
 
-    private EventQueue(SqsClient sqs, String url) {
+    /** The event queue of a run, which must exist when it is used. */
+    public EventQueue(SqsClient sqs, Names names) {
         this.sqs = sqs;
-        this.url = url;
-    }
-
-    /** The event queue of a run, which must exist. */
-    public static EventQueue of(SqsClient sqs, Names names) {
-        return new EventQueue(
-                sqs, sqs.getQueueUrl(b -> b.queueName(names.events())).queueUrl());
-    }
-
-    /** The event queue at a URL. */
-    public static EventQueue at(SqsClient sqs, String url) {
-        return new EventQueue(sqs, url);
+        this.url = new QueueUrl(sqs, names.events());
     }
 
     public String url() {
-        return url;
+        return url.get();
     }
 
     public void send(SignedEvent event) {
-        sqs.sendMessage(b -> b.queueUrl(url).messageBody(Json.write(event)));
+        sqs.sendMessage(b -> b.queueUrl(url.get()).messageBody(Json.write(event)));
     }
 }

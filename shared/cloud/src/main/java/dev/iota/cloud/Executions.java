@@ -3,6 +3,7 @@ package dev.iota.cloud;
 import dev.iota.core.wire.Json;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
@@ -16,10 +17,10 @@ public final class Executions {
     private final SfnClient sfn;
     private final Names names;
     private final String region;
-    private final String account;
+    private final Supplier<String> account;
 
-    /** @param account number of the account */
-    public Executions(SfnClient sfn, Names names, String region, String account) {
+    /** @param account number of the account, asked for when it is needed */
+    public Executions(SfnClient sfn, Names names, String region, Supplier<String> account) {
         this.sfn = sfn;
         this.names = names;
         this.region = region;
@@ -62,6 +63,6 @@ public final class Executions {
 
     private String arn(String type) {
         return "arn:aws:states:%s:%s:%s:%s"
-                .formatted(region, account, type, names.stateMachine(Resources.EPOCH_MACHINE));
+                .formatted(region, account.get(), type, names.stateMachine(Resources.EPOCH_MACHINE));
     }
 }

@@ -6,16 +6,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The queue of what the merge function has to do. */
 public final class MergeQueue {
     private final SqsClient sqs;
-    private final Names names;
+    private final QueueUrl url;
 
-    /** The merge queue of a run; it is looked for when something is sent. */
+    /** The merge queue of a run, which must exist when it is used. */
     public MergeQueue(SqsClient sqs, Names names) {
         this.sqs = sqs;
-        this.names = names;
+        this.url = new QueueUrl(sqs, names.merges());
     }
 
     public void send(MergeTask task) {
-        var url = sqs.getQueueUrl(b -> b.queueName(names.merges())).queueUrl();
-        sqs.sendMessage(b -> b.queueUrl(url).messageBody(Json.write(task)));
+        sqs.sendMessage(b -> b.queueUrl(url.get()).messageBody(Json.write(task)));
     }
 }

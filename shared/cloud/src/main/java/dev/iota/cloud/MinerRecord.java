@@ -25,7 +25,6 @@ import java.time.Instant;
  * @param forwards accepted so far
  * @param backwards accepted so far; the tail's count as such
  * @param inbox URL of its inbox
- * @param credentialsExpire when its newest credentials end
  * @param agent version of its program
  * @param device that computes
  * @param resumptions its registrations in the current epoch and the one before
@@ -52,7 +51,6 @@ public record MinerRecord(
         long forwards,
         long backwards,
         String inbox,
-        Instant credentialsExpire,
         String agent,
         String device,
         Resumptions resumptions,
@@ -104,7 +102,6 @@ public record MinerRecord(
                 forwards,
                 backwards,
                 inbox,
-                credentialsExpire,
                 agent,
                 device,
                 resumptions,

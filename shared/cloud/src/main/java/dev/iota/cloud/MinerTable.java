@@ -114,7 +114,6 @@ public final class MinerTable {
      *
      * @param slots that it is given
      * @param conduct with what it made good
-     * @param credentialsExpire when the newest credentials end
      */
     public boolean renew(
             MinerRecord miner,
@@ -122,12 +121,11 @@ public final class MinerTable {
             Conduct conduct,
             double secondsPerHop,
             double secondsBusy,
-            Instant credentialsExpire,
             Instant now) {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
-                        + " credentialsExpire = :expire, lastSeen = :now, activeStage = :stage, formerHash = :none,"
+                        + " lastSeen = :now, activeStage = :stage, formerHash = :none,"
                         + " forgiven = :forgiven, worked = :worked, evictions = :evictions",
                 "sessionHash = :session",
                 Map.ofEntries(
@@ -135,7 +133,6 @@ public final class MinerTable {
                         entry(":slots", Item.of(slots)),
                         entry(":perHop", Item.of(secondsPerHop)),
                         entry(":busy", Item.of(secondsBusy)),
-                        entry(":expire", Item.of(credentialsExpire.toEpochMilli())),
                         entry(":now", Item.of(now.toEpochMilli())),
                         entry(":stage", Item.of(Integer.toString(miner.stage()))),
                         entry(":none", Item.of("")),
@@ -248,7 +245,6 @@ public final class MinerTable {
         item.put("forwards", Item.of(miner.forwards()));
         item.put("backwards", Item.of(miner.backwards()));
         item.put("inbox", Item.of(miner.inbox()));
-        item.put("credentialsExpire", Item.of(miner.credentialsExpire().toEpochMilli()));
         item.put("agent", Item.of(miner.agent()));
         item.put("device", Item.of(miner.device()));
         item.put("resumptions", Item.of(Json.write(miner.resumptions())));
@@ -284,7 +280,6 @@ public final class MinerTable {
                 Item.number(item, "forwards"),
                 Item.number(item, "backwards"),
                 Item.text(item, "inbox"),
-                Instant.ofEpochMilli(Item.number(item, "credentialsExpire")),
                 Item.text(item, "agent"),
                 Item.text(item, "device"),
                 Json.read(Item.text(item, "resumptions"), Resumptions.class),

@@ -12,17 +12,16 @@ public final class TimerQueue {
     public static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final SqsClient sqs;
-    private final String url;
+    private final QueueUrl url;
 
-    private TimerQueue(SqsClient sqs, String url) {
+    /** The timer queue of a run, which must exist when it is used. */
+    public TimerQueue(SqsClient sqs, Names names) {
         this.sqs = sqs;
-        this.url = url;
+        this.url = new QueueUrl(sqs, names.timers());
     }
 
-    /** The timer queue of a run, which must exist. */
-    public static TimerQueue of(SqsClient sqs, Names names) {
-        return new TimerQueue(
-                sqs, sqs.getQueueUrl(b -> b.queueName(names.timers())).queueUrl());
+    public String url() {
+        return url.get();
     }
 
     /** Sends a timer that arrives after {@code delay}, in whole seconds upward, or {@link #LONGEST} if that is sooner. */
@@ -38,6 +37,7 @@ public final class TimerQueue {
     private void send(Object message, Duration delay) {
         var millis = Math.clamp(delay.toMillis(), 0, LONGEST.toMillis());
         var seconds = Math.toIntExact(Math.ceilDiv(millis, 1000L));
-        sqs.sendMessage(b -> b.queueUrl(url).messageBody(Json.write(message)).delaySeconds(seconds));
+        sqs.sendMessage(
+                b -> b.queueUrl(url.get()).messageBody(Json.write(message)).delaySeconds(seconds));
     }
 }

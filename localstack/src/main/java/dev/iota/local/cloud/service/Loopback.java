@@ -36,6 +36,11 @@ public final class Loopback {
         return HttpServer.create(address(port), 0);
     }
 
+    /** A text within XML. */
+    static String xml(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
     /** Answers and ends the exchange. */
     public static void answer(HttpExchange exchange, int status, String contentType, String body) throws IOException {
         var bytes = body.getBytes(StandardCharsets.UTF_8);

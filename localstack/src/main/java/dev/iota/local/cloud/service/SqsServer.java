@@ -1,6 +1,7 @@
 package dev.iota.local.cloud.service;
 
 import com.typesafe.config.ConfigFactory;
+import dev.iota.local.cloud.lambda.Place;
 import java.util.Map;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;
@@ -38,18 +39,18 @@ public final class SqsServer {
 
     /**
      * @param port where to listen
-     * @param region region in the queues' names (ARN)
-     * @param account account in the queues' names and URLs
+     * @param advertised port in the queues' URLs: of what stands in front
+     * @param place in the queues' names and URLs
      */
-    public static SqsServer start(int port, String region, String account) {
+    public static SqsServer start(int port, int advertised, Place place) {
         var actors = ActorSystem.create("sqs", ConfigFactory.parseMap(SETTINGS).withFallback(ConfigFactory.load()));
         try {
             SQSRestServerBuilder.withActorSystem(actors)
                     .withInterface(Loopback.HOST)
                     .withPort(port)
-                    .withServerAddress(new NodeAddress("http", Loopback.HOST, port, ""))
-                    .withAWSRegion(region)
-                    .withAWSAccountId(account)
+                    .withServerAddress(new NodeAddress("http", Loopback.HOST, advertised, ""))
+                    .withAWSRegion(place.region())
+                    .withAWSAccountId(place.account())
                     .withSQSLimits(StrictSQSLimits$.MODULE$)
                     .start()
                     .waitUntilStarted();

@@ -2,6 +2,11 @@ package dev.iota.local.cloud.service;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.iota.local.cloud.access.Caller;
+import dev.iota.local.cloud.access.DeniedException;
+import dev.iota.local.cloud.access.Gate;
+import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.access.Sessions;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +19,7 @@ import java.util.regex.Pattern;
 
 /** STS as far as we use it: AssumeRole with a session policy, in the query protocol. */
 public final class StsServer {
+    private static final String SERVICE = "sts";
     private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
     private static final String XML = "text/xml";
     private static final Pattern ROLE = Pattern.compile("arn:aws:iam::(\\d{12}):role/([\\w+=,.@/-]{1,512})");
@@ -29,18 +35,23 @@ public final class StsServer {
 
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
 
     private final HttpServer server;
+    private final Gate gate;
     private final Sessions sessions;
+    private final Refusals refusals;
 
-    private StsServer(HttpServer server, Sessions sessions) {
+    private StsServer(HttpServer server, Gate gate, Sessions sessions, Refusals refusals) {
         this.server = server;
+        this.gate = gate;
         this.sessions = sessions;
+        this.refusals = refusals;
     }
 
-    public static StsServer start(int port, Sessions sessions) throws IOException {
+    public static StsServer start(int port, Gate gate, Sessions sessions, Refusals refusals) throws IOException {
         var server = Loopback.server(port);
-        var sts = new StsServer(server, sessions);
+        var sts = new StsServer(server, gate, sessions, refusals);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", sts::handle);
         server.start();
@@ -55,15 +66,18 @@ public final class StsServer {
         try (exchange) {
             var body = exchange.getRequestBody().readNBytes(LONGEST_REQUEST);
             try {
-                var form = parse(new String(body, StandardCharsets.UTF_8));
-                Loopback.answer(exchange, OK, XML, assumeRole(form));
+                var caller = gate.caller(SERVICE, exchange, body);
+                Loopback.answer(exchange, OK, XML, assumeRole(caller, parse(new String(body, StandardCharsets.UTF_8))));
+            } catch (DeniedException e) {
+                refusals.count(SERVICE, e);
+                Loopback.answer(exchange, FORBIDDEN, XML, error(e.code(), String.valueOf(e.getMessage())));
             } catch (Refused refused) {
-                Loopback.answer(exchange, BAD_REQUEST, XML, error(refused));
+                Loopback.answer(exchange, BAD_REQUEST, XML, error(refused.code, refused.text));
             }
         }
     }
 
-    private String assumeRole(Map<String, String> form) throws Refused {
+    private String assumeRole(Caller caller, Map<String, String> form) throws Refused, DeniedException {
         var action = form.getOrDefault("Action", "");
         if (!action.equals("AssumeRole")) {
             throw new Refused("InvalidAction", "the action '%s' is not known here; AssumeRole is".formatted(action));
@@ -73,23 +87,25 @@ public final class StsServer {
         if (!match.matches()) {
             throw new Refused("ValidationError", "RoleArn is '%s'; it must be a role's ARN".formatted(role));
         }
+        caller.require("sts:AssumeRole", role);
         var name = form.getOrDefault("RoleSessionName", "");
         if (!SESSION_NAME.matcher(name).matches()) {
             throw new Refused("ValidationError", "RoleSessionName is '%s'; use 2 to 64 of [\\w+=,.@-]".formatted(name));
         }
-        var policy = form.get("Policy");
-        if (policy != null && policy.length() > LONGEST_POLICY) {
+        // A role has no rights of its own here, so that its sessions have those of their policies and no more.
+        var policy = form.getOrDefault("Policy", "");
+        if (policy.length() > LONGEST_POLICY) {
             throw new Refused(
                     "PackedPolicyTooLarge",
                     "Policy has %d characters; at most %d are allowed".formatted(policy.length(), LONGEST_POLICY));
         }
-        var issued =
-                sessions.issue(role, name, lifetime(form.getOrDefault("DurationSeconds", DEFAULT_SECONDS)), policy);
+        var arn = "arn:aws:sts::%s:assumed-role/%s/%s".formatted(match.group(1), match.group(2), name);
+        var issued = sessions.issue(arn, policy, lifetime(form.getOrDefault("DurationSeconds", DEFAULT_SECONDS)));
         return """
                 <AssumeRoleResponse xmlns="%s"><AssumeRoleResult>
                 <Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>\
                 <SessionToken>%s</SessionToken><Expiration>%s</Expiration></Credentials>
-                <AssumedRoleUser><Arn>arn:aws:sts::%s:assumed-role/%s/%s</Arn><AssumedRoleId>%s:%s</AssumedRoleId></AssumedRoleUser>
+                <AssumedRoleUser><Arn>%s</Arn><AssumedRoleId>%s:%s</AssumedRoleId></AssumedRoleUser>
                 </AssumeRoleResult><ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata></AssumeRoleResponse>
                 """.formatted(
                         NAMESPACE,
@@ -97,9 +113,7 @@ public final class StsServer {
                         issued.secretAccessKey(),
                         issued.sessionToken(),
                         issued.expiration(),
-                        match.group(1),
-                        match.group(2),
-                        name,
+                        arn,
                         issued.accessKeyId(),
                         name,
                         UUID.randomUUID());
@@ -135,15 +149,11 @@ public final class StsServer {
         return fields;
     }
 
-    private static String error(Refused refused) {
+    private static String error(String code, String text) {
         return """
                 <ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>\
                 <RequestId>%s</RequestId></ErrorResponse>
-                """.formatted(NAMESPACE, refused.code, escape(refused.text), UUID.randomUUID());
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+                """.formatted(NAMESPACE, code, Loopback.xml(text), UUID.randomUUID());
     }
 
     /** An answer with status 400. */

@@ -1,5 +1,6 @@
 package dev.iota.core.api;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param awaiting microbatches of the open step whose gradient has not come back
  * @param unconfirmed steps of this epoch that the orchestrator has not confirmed
  * @param epoch whose weights the miner has
+ * @param credentialsExpire when those end with which the miner reaches its queues: an answer with newer ones may have been lost
  */
 public record RenewRequest(
         String session,
@@ -23,7 +25,8 @@ public record RenewRequest(
         List<HeldLease> held,
         List<Long> awaiting,
         List<Integer> unconfirmed,
-        int epoch) {
+        int epoch,
+        Instant credentialsExpire) {
 
     /** Work that a miner holds. */
     public record HeldLease(long microbatch, String lease) {}

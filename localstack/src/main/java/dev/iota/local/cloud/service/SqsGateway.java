@@ -1,0 +1,152 @@
+package dev.iota.local.cloud.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.iota.core.wire.Json;
+import dev.iota.local.cloud.access.Caller;
+import dev.iota.local.cloud.access.DeniedException;
+import dev.iota.local.cloud.access.Gate;
+import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.lambda.Place;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands in front of ElasticMQ, which trusts everybody: lets through what is signed, and of a session what its policy allows. It speaks the JSON protocol
+ * alone, as the SDK does, and what it passes on is what it has read, so that the two cannot understand a request differently.
+ */
+public final class SqsGateway {
+    /** As a metric's label and in signatures. */
+    private static final String SERVICE = "sqs";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqsGateway.class);
+    private static final String TYPE = "application/x-amz-json-1.0";
+    private static final String TARGET = "X-Amz-Target";
+    private static final Pattern ACTION = Pattern.compile("AmazonSQS\\.([A-Za-z]{1,60}?)(Batch)?");
+    private static final String METRICS = "/prometheus";
+
+    /** SQS takes one MiB, and escapes may double it. */
+    private static final int LONGEST_BODY = 2 << 20;
+
+    private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
+    private static final int UNAVAILABLE = 503;
+
+    private final HttpServer server;
+    private final URI queues;
+    private final Pattern queueUrl;
+    private final Place place;
+    private final Gate gate;
+    private final Refusals refusals;
+    private final HttpClient http;
+
+    private SqsGateway(HttpServer server, int port, URI queues, Place place, Gate gate, Refusals refusals) {
+        this.server = server;
+        this.queues = queues;
+        this.queueUrl = Pattern.compile("%s/%s/([A-Za-z0-9_-]{1,80})"
+                .formatted(Pattern.quote(Loopback.uri(port).toString()), place.account()));
+        this.place = place;
+        this.gate = gate;
+        this.refusals = refusals;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
+
+    /**
+     * @param port where to listen; the queues' URLs begin with it
+     * @param queues where ElasticMQ listens
+     */
+    public static SqsGateway start(int port, URI queues, Place place, Gate gate, Refusals refusals) throws IOException {
+        var server = Loopback.server(port);
+        var gateway = new SqsGateway(server, port, queues, place, gate, refusals);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", gateway::handle);
+        server.start();
+        return gateway;
+    }
+
+    public void stop() {
+        server.stop(0);
+        http.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (exchange.getRequestURI().getPath().equals(METRICS)) {
+                Loopback.answer(exchange, OK, "text/plain; version=0.0.4", refusals.prometheus());
+                return;
+            }
+            try {
+                var body = exchange.getRequestBody().readNBytes(LONGEST_BODY);
+                var caller = gate.caller(SERVICE, exchange, body);
+                var target = exchange.getRequestHeaders().getFirst(TARGET);
+                pass(exchange, String.valueOf(target), caller.isOwner() ? body : judged(caller, target, body));
+            } catch (DeniedException e) {
+                refusals.count(SERVICE, e);
+                Loopback.answer(exchange, FORBIDDEN, TYPE, error(e.code(), e.getMessage()));
+            }
+        }
+    }
+
+    /** The request as it was understood, if the caller may send it. */
+    private byte[] judged(Caller caller, @Nullable String target, byte[] body) throws DeniedException, IOException {
+        var action = ACTION.matcher(String.valueOf(target));
+        JsonNode request;
+        try {
+            request = Json.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new DeniedException("SerializationException", "the body is no JSON");
+        }
+        var queue = queueUrl.matcher(request.path("QueueUrl").asText());
+        // A batch is allowed by the right to do it to one message.
+        caller.require(
+                action.matches() ? "sqs:" + action.group(1) : "sqs:*",
+                place.arn(SERVICE, queue.matches() ? queue.group(1) : "*"));
+        return Json.mapper().writeValueAsBytes(request);
+    }
+
+    private void pass(HttpExchange exchange, String target, byte[] body) throws IOException {
+        var request = HttpRequest.newBuilder(queues)
+                .header("Content-Type", TYPE)
+                .header(TARGET, target)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        HttpResponse<byte[]> answer;
+        try {
+            answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        } catch (IOException e) {
+            LOG.debug("ElasticMQ did not answer", e);
+            Loopback.answer(exchange, UNAVAILABLE, TYPE, error("ServiceUnavailable", e.toString()));
+            return;
+        }
+        answer.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders()
+                .set("Content-Type", type));
+        var content = answer.body();
+        exchange.sendResponseHeaders(answer.statusCode(), content.length == 0 ? -1 : content.length);
+        exchange.getResponseBody().write(content);
+    }
+
+    private static String error(String code, @Nullable String message) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("__type", "com.amazonaws.sqs#" + code)
+                .put("message", message)
+                .toString();
+    }
+}
