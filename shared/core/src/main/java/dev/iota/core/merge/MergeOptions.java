@@ -26,7 +26,9 @@ public record MergeOptions(
         double recomputedShare,
         int releases) {
     private static final double RECOMPUTED_SHARE = 0.05;
-    private static final int RELEASES = 3;
+
+    /** Leases of a shard to others than its owners, unless a run says otherwise. */
+    public static final int RELEASES = 3;
 
     public MergeOptions {
         require(
