@@ -3,11 +3,9 @@ package dev.iota.miner.convergence;
 import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.epoch.QuorumOptions;
 import dev.iota.core.merge.DilocoOptions;
-import dev.iota.core.merge.ExclusionOptions;
 import dev.iota.core.merge.Float32Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.WeightedMean;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
@@ -106,15 +104,8 @@ public record Trial(
 
     /** How its epochs are merged; nothing of it waits. */
     EpochSpec epochs() {
-        var merge = new MergeOptions(
-                mode,
-                new Float32Codec(),
-                false,
-                new WeightedMean(),
-                momentum ? DilocoOptions.NESTEROV : DilocoOptions.PLAIN,
-                ExclusionOptions.DEFAULT,
-                0,
-                0);
+        var merge = MergeOptions.of(mode, new Float32Codec(), stepsPerEpoch)
+                .withDiloco(momentum ? DilocoOptions.NESTEROV : DilocoOptions.PLAIN);
         return new EpochSpec(0, Duration.ZERO, Duration.ZERO, QuorumOptions.DEFAULT, merge, Duration.ofMinutes(1));
     }
 

@@ -63,6 +63,11 @@ public record MergeOptions(
                 RELEASES);
     }
 
+    /** The same with another outer optimiser. */
+    public MergeOptions withDiloco(DilocoOptions other) {
+        return new MergeOptions(mode, codec, errorFeedback, aggregation, other, exclusion, recomputedShare, releases);
+    }
+
     /** What is allowed and may surprise. */
     public List<String> warnings() {
         var warnings = new ArrayList<String>();
