@@ -30,7 +30,8 @@ import picocli.CommandLine.ParameterException;
             PresetsCommand.class,
             ExportCommand.class,
             InitialCommand.class,
-            ReferenceCommand.class
+            ReferenceCommand.class,
+            ConvergenceCommand.class
         })
 public final class MinerCommand implements Runnable {
     @CommandLine.Spec

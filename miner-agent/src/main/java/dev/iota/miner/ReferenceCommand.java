@@ -80,11 +80,11 @@ final class ReferenceCommand implements Callable<Integer> {
         var run = Json.read(Files.readString(runSpec), RunSpec.class);
         var manifest = DataManifest.read(Files.readString(data.resolve(TokeniseCommand.MANIFEST)));
         var options = EngineOptions.cpu(compute.threads(), GRAPH_BUDGET);
-        try (var shards = new Shards(data, manifest);
+        try (var tokens = new TrainingTokens(data, manifest);
                 var pipeline = whole
                         ? new Pipeline(whole(run.model()), run.training(), run.seed(), options.clippedAs(run.model()))
                         : new Pipeline(run.model(), run.training(), run.seed(), options)) {
-            train(run, pipeline, shards);
+            train(run, pipeline, tokens);
             spec.commandLine().getOut().println(Json.write(new End(weights(pipeline))));
         }
         return Exit.OK;
@@ -95,7 +95,7 @@ final class ReferenceCommand implements Callable<Integer> {
                 List.of(model.blocks().stream().mapToInt(Integer::intValue).sum()));
     }
 
-    private void train(RunSpec run, Pipeline pipeline, Shards shards) throws IOException {
+    private void train(RunSpec run, Pipeline pipeline, TrainingTokens tokens) throws IOException {
         var groups = steps == null ? null : groups(steps);
         var a = run.training().microbatchesPerStep();
         for (var step = 0; groups == null || step < groups.size(); step++) {
@@ -104,7 +104,7 @@ final class ReferenceCommand implements Callable<Integer> {
                     groups == null ? LongStream.range(first, first + a).boxed().toList() : groups.get(step);
             var batch = new LinkedHashMap<Long, StageInput.Tokens>();
             for (var id : ids) {
-                batch.put(id, shards.at(id));
+                batch.put(id, tokens.at(id));
             }
             var from = clock.instant();
             var trained = pipeline.train(batch, run.training().learningRate(0, step));
@@ -156,30 +156,5 @@ final class ReferenceCommand implements Callable<Integer> {
             }
         }
         return hashes;
-    }
-
-    /** The training tokens of a folder by their data positions. */
-    private static final class Shards implements AutoCloseable {
-        private final DataManifest manifest;
-        private final List<HeldOut> open = new ArrayList<>();
-
-        Shards(Path folder, DataManifest manifest) throws IOException {
-            this.manifest = manifest;
-            for (var shard : manifest.shards()) {
-                open.add(new HeldOut(folder.resolve(shard.key()), manifest));
-            }
-        }
-
-        StageInput.Tokens at(long position) throws IOException {
-            var place = manifest.plan().at(position);
-            return open.get(place.shard()).record(place.record());
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (var shard : open) {
-                shard.close();
-            }
-        }
     }
 }

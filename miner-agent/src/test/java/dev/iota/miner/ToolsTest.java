@@ -149,6 +149,48 @@ class ToolsTest {
         }
     }
 
+    @Test
+    void convergence_tries_every_mode_and_goes_on_where_it_was_stopped() throws Exception {
+        Files.writeString(folder.resolve("book.txt"), "The house is mine, and so is the garden. ".repeat(200));
+        var first = convergence();
+        assertThat(first.path("rows"))
+                .hasSize(22)
+                .allSatisfy(row -> assertThat(row.path("mean").asDouble()).isPositive());
+
+        var outcomes = folder.resolve("convergence/outcomes.jsonl");
+        var lines = Files.readAllLines(outcomes);
+        Files.write(outcomes, lines.subList(0, 20));
+
+        assertThat(convergence()).isEqualTo(first);
+        assertThat(Files.readAllLines(outcomes))
+                .hasSize(22)
+                .startsWith(lines.subList(0, 20).toArray(String[]::new));
+        assertThat(execute("convergence", "--microbatches", "41", "--out", path("convergence")))
+                .isEqualTo(Exit.USAGE);
+        assertThat(err.toString()).contains("--microbatches is 41; it must be a multiple of 40");
+    }
+
+    private JsonNode convergence() throws IOException {
+        out.getBuffer().setLength(0);
+        var status = execute(
+                "convergence",
+                "--preset",
+                path("preset.yaml"),
+                "--data",
+                path("book.txt"),
+                "--out",
+                path("convergence"),
+                "--microbatches",
+                "40",
+                "--seeds",
+                "1",
+                "--device",
+                "cpu",
+                "--json");
+        assertThat(status).as(err.toString()).isZero();
+        return Json.mapper().readTree(out.toString());
+    }
+
     private String sample(String... more) {
         out.getBuffer().setLength(0);
         var args = new ArrayList<>(List.of(

@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.run.Presets;
 import dev.iota.core.wire.Json;
+import dev.iota.local.butterfly.ButterflyCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Trains a model by a swarm and in one process, in turns on the same cores, and compares tokens a second. What one stage"
-                        + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench")
+                        + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench."
+                        + " 'bench convergence' compares modes and lengths of epochs.",
+        subcommands = ButterflyCommand.class)
 public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--preset",

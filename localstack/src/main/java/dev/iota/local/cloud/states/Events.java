@@ -46,6 +46,11 @@ final class Events {
         return id;
     }
 
+    /** Adds an event that follows a flow's last one, and returns the flow after it. */
+    Flow add(Flow flow, String type, String member, ObjectNode details) {
+        return flow.after(add(type, flow.lastEvent(), member, details));
+    }
+
     long last() {
         return last;
     }

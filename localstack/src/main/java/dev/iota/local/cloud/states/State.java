@@ -64,6 +64,12 @@ sealed interface State {
         public String type() {
             return "Fail";
         }
+
+        /** What the state fails with. */
+        FailedException failure(Scope scope) throws FailedException {
+            return new FailedException(
+                    error == null ? "" : error.text("Error", scope), cause == null ? "" : cause.text("Cause", scope));
+        }
     }
 
     /** Waits for some seconds or until a time; one of the two is there. */

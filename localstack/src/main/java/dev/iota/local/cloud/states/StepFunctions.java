@@ -5,75 +5,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.lambda.Place;
-import dev.iota.local.cloud.states.Execution.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The service: state machines and their executions in a folder. After a restart, also one after {@code kill -9}, open executions go on:
  * tokens stay valid, waits and timeouts end when they would have, and a call that was under way is made again.
  */
 public final class StepFunctions implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StepFunctions.class);
-
     /** Letters and signs that the service allows in names. */
     private static final Pattern NAME =
             Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}\\x7f-\\x9f]{1,80}");
 
-    /** How long the name of an execution that ended cannot be used again, and its history is kept. */
-    private static final Duration RETENTION = Duration.ofDays(90);
-
     private static final int LARGEST_INPUT = 256 << 10;
-
-    /** Calls under way may take this long to end when the service is closed; later ones are made again by the next start. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Place place;
     private final Clock clock;
-    private final RandomGenerator random;
-    private final Path folder;
     private final StateMachines machines;
-    private final Map<String, Execution> executions = new ConcurrentHashMap<>();
-    private final Object starting = new Object();
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    private final Tasks tasks;
-    private final Alarms alarms;
+    private final Executions executions;
+    private final Conductor conductor;
 
     private StepFunctions(
-            Path folder,
             StateMachines machines,
+            Executions executions,
             Place place,
             Functions functions,
             Clock clock,
             RandomGenerator random) {
-        this.folder = folder;
         this.machines = machines;
+        this.executions = executions;
         this.place = place;
         this.clock = clock;
-        this.random = random;
-        this.tasks = new Tasks(functions, this::start);
-        this.alarms = new Alarms(clock, this::tick);
+        this.conductor = new Conductor(clock, random, new Tasks(functions, this::start));
     }
 
     /**
@@ -85,52 +58,19 @@ public final class StepFunctions implements AutoCloseable {
      */
     public static StepFunctions open(Path folder, Place place, Functions functions, Clock clock, RandomGenerator random)
             throws IOException {
-        var files = Files.createDirectories(folder.resolve("executions"));
         var machines = StateMachines.open(folder.resolve("machines"));
-        var opened = new StepFunctions(files, machines, place, functions, clock, random);
-        try {
-            opened.load();
-            return opened;
-        } catch (IOException | RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-    }
-
-    private void load() throws IOException {
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (var file : files) {
-                var loaded = Execution.load(file, place.region());
-                if (loaded.isPresent() && isForgotten(loaded.get())) {
-                    loaded.get().delete();
-                } else {
-                    loaded.ifPresent(execution -> executions.put(execution.key(), execution));
-                }
-            }
-        } catch (RefusedException e) {
-            throw new IllegalStateException("an execution has a definition that is not understood any more", e);
-        }
-    }
-
-    private boolean isForgotten(Execution execution) {
-        var end = execution.ending();
-        return end != null && !end.at().plus(RETENTION).isAfter(clock.instant());
+        var executions = Executions.open(folder.resolve("executions"), place.region(), clock.instant());
+        return new StepFunctions(machines, executions, place, functions, clock, random);
     }
 
     /** Lets the executions go on that were open. */
     public void resume() {
-        executions.values().forEach(execution -> {
-            try {
-                follow(execution, execution.resume(clock.instant(), random));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        executions.all().forEach(conductor::resume);
     }
 
     /** Tells it that the clock was set. */
     void clockWasSet() {
-        alarms.look();
+        conductor.look();
     }
 
     /**
@@ -194,7 +134,6 @@ public final class StepFunctions implements AutoCloseable {
         var machine = machines.get(machineArn);
         requireName(name);
         var parsed = parse(input, "InvalidExecutionInput");
-        var now = clock.instant();
         var start = new Start(
                 place.arn("states", "execution:%s:%s".formatted(machine.name(), name)),
                 name,
@@ -203,49 +142,22 @@ public final class StepFunctions implements AutoCloseable {
                 machine.roleArn(),
                 machine.definition(),
                 input,
-                now,
+                clock.instant(),
                 attempt);
-        var key = Execution.key(start.arn());
         try {
-            Execution execution;
-            synchronized (starting) {
-                var last = executions.get(key);
-                if (last != null && isTheSame(last, start)) {
-                    return Described.of(last);
-                }
-                if (last != null) {
-                    last.delete();
-                }
-                execution = Execution.create(
-                        folder,
-                        new Situation(key, place.region(), start, DefinitionReader.read(start.definition()), parsed));
-                executions.put(key, execution);
+            var found = executions.create(start, parsed);
+            if (found.isNew()) {
+                conductor.begin(found.execution());
             }
-            follow(execution, execution.begin(now, random));
-            return Described.of(execution);
+            return Described.of(found.execution());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @throws RefusedException if {@code last} keeps its name from {@code next} */
-    private boolean isTheSame(Execution last, Start next) throws RefusedException {
-        var open = last.ending() == null;
-        var isOpenAndSame = open && last.start().input().equals(next.input());
-        var isOfThisAttempt = next.by() != null && next.by().equals(last.start().by());
-        if (isOpenAndSame || isOfThisAttempt) {
-            return true;
-        }
-        if (open || !isForgotten(last)) {
-            throw new RefusedException(
-                    "ExecutionAlreadyExists", "Execution Already Exists: '%s'".formatted(next.arn()));
-        }
-        return false;
-    }
-
     /** @throws RefusedException if there is none */
     public Described describe(String arn) throws RefusedException {
-        return Described.of(find(arn));
+        return Described.of(executions.get(arn));
     }
 
     /**
@@ -256,7 +168,7 @@ public final class StepFunctions implements AutoCloseable {
      */
     public List<Described> executions(String machineArn, @Nullable Status status) throws RefusedException {
         var machine = machines.get(machineArn);
-        return executions.values().stream()
+        return executions.all().stream()
                 .map(Described::of)
                 .filter(execution -> execution.machineArn().equals(machine.arn()))
                 .filter(execution -> status == null || execution.status() == status)
@@ -271,7 +183,7 @@ public final class StepFunctions implements AutoCloseable {
      */
     public List<ObjectNode> history(String arn) throws RefusedException {
         try {
-            return find(arn).history();
+            return executions.get(arn).history();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -284,8 +196,8 @@ public final class StepFunctions implements AutoCloseable {
      * @throws RefusedException if there is no such execution
      */
     public Instant stop(String arn, @Nullable String error, @Nullable String cause) throws RefusedException {
-        var execution = find(arn);
-        turn(execution, turn -> {
+        var execution = executions.get(arn);
+        conductor.turn(execution, turn -> {
             turn.stop(error, cause);
             return true;
         });
@@ -333,21 +245,13 @@ public final class StepFunctions implements AutoCloseable {
 
     private void settle(String text, Settling settling) throws RefusedException {
         var token = Token.of(text);
-        var execution = executions.get(token.execution());
+        var execution = executions.byKey(token.execution());
         if (execution == null) {
             throw new RefusedException("TaskDoesNotExist", "Task does not exist: '%s'".formatted(text));
         }
-        if (!turn(execution, turn -> settling.settle(turn, token))) {
+        if (!conductor.turn(execution, turn -> settling.settle(turn, token))) {
             throw new RefusedException("TaskTimedOut", "Task Timed Out: '%s'".formatted(text));
         }
-    }
-
-    private Execution find(String arn) throws RefusedException {
-        var execution = executions.get(Execution.key(arn));
-        if (execution == null) {
-            throw new RefusedException("ExecutionDoesNotExist", "Execution Does Not Exist: '%s'".formatted(arn));
-        }
-        return execution;
     }
 
     private static void requireName(String name) throws RefusedException {
@@ -367,82 +271,10 @@ public final class StepFunctions implements AutoCloseable {
         }
     }
 
-    private boolean turn(Execution execution, Predicate<Turn> what) {
-        try {
-            var outcome = execution.turn(clock.instant(), random, what);
-            follow(execution, outcome);
-            return outcome.accepted();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void tick(Execution execution) {
-        try {
-            follow(execution, execution.tick(clock.instant(), random));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void follow(Execution execution, Outcome outcome) {
-        if (outcome.due() != null) {
-            alarms.set(outcome.due(), execution);
-        }
-        for (var flow : outcome.started()) {
-            if (flow.phase() instanceof Phase.Working task) {
-                perform(execution, flow.id(), task);
-            }
-        }
-    }
-
-    private void perform(Execution execution, int flow, Phase.Working task) {
-        try {
-            calls.execute(() -> {
-                try {
-                    turn(execution, told(flow, task));
-                } catch (RuntimeException e) {
-                    LOG.error(
-                            "a task of {} was done, but it could not be recorded",
-                            execution.start().arn(),
-                            e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // Being closed: the next start finds that the call was not made.
-        }
-    }
-
-    /** Performs a task and makes of its result what its execution is to be told. */
-    private Predicate<Turn> told(int flow, Phase.Working task) {
-        try {
-            var result = tasks.perform(task);
-            return turn -> {
-                if (!task.resource().waitsForToken()) {
-                    return turn.succeed(flow, task.attempt(), result);
-                }
-                turn.submitted(flow, task.attempt(), result);
-                return true;
-            };
-        } catch (FailedException e) {
-            return turn -> turn.fail(flow, task.attempt(), e.failure());
-        }
-    }
-
     /** Lets calls that are under way end for a bounded time, and writes no more. */
     @Override
     public void close() throws IOException {
-        alarms.close();
-        calls.shutdown();
-        try {
-            if (!calls.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("calls of tasks are still under way; the next start makes them again");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (var execution : executions.values()) {
-            execution.close();
-        }
+        conductor.close();
+        executions.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.iota.core.identity;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.iota.core.wire.MalformedException;
-import java.util.HexFormat;
 
 /**
  * The public name of a participant: a public key of either {@link Scheme}, shown as an SS58 address, which does not say which; signatures do.
@@ -26,9 +25,10 @@ public record Hotkey(@JsonValue String address) implements Comparable<Hotkey> {
         return Ss58.decode(address);
     }
 
+    /** Addresses stand in the order of their keys: base58 of equally many bytes, digits in the order of their characters, the same prefix first. */
     @Override
     public int compareTo(Hotkey other) {
-        return HexFormat.of().formatHex(publicKey()).compareTo(HexFormat.of().formatHex(other.publicKey()));
+        return address.compareTo(other.address);
     }
 
     @Override

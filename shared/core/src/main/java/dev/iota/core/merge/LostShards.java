@@ -24,6 +24,18 @@ public final class LostShards {
     }
 
     /**
+     * The expected share of shards that miners do not get two results of, and the merge function does: at most one of them all answers.
+     *
+     * @param failure p
+     * @param owners of a shard
+     * @param releases further miners, one after the other; 0 for none
+     */
+    public static double byMergeFunction(double failure, int owners, int releases) {
+        var oneFewer = share(failure, owners + releases - 1, 0);
+        return oneFewer * (failure + (owners + releases) * (1 - failure));
+    }
+
+    /**
      * The probability that no shard at all is lost when every group of {@code owners} of the miners owns one: at most owners − 1 fail.
      * With 50 miners that fail with 10 %, pairs keep everything in 3.4 % of the epochs.
      *

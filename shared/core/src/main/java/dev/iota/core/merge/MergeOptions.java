@@ -26,7 +26,9 @@ public record MergeOptions(
         double recomputedShare,
         int releases) {
     private static final double RECOMPUTED_SHARE = 0.05;
-    private static final int RELEASES = 3;
+
+    /** Leases of a shard to others than its owners, unless a run says otherwise. */
+    public static final int RELEASES = 3;
 
     public MergeOptions {
         require(
@@ -59,6 +61,11 @@ public record MergeOptions(
                 ExclusionOptions.DEFAULT,
                 RECOMPUTED_SHARE,
                 RELEASES);
+    }
+
+    /** The same with another outer optimiser. */
+    public MergeOptions withDiloco(DilocoOptions other) {
+        return new MergeOptions(mode, codec, errorFeedback, aggregation, other, exclusion, recomputedShare, releases);
     }
 
     /** What is allowed and may surprise. */

@@ -44,8 +44,14 @@ public final class Presets {
         }
     }
 
-    /** @throws InvalidSpecException if the text is no preset */
-    static Preset parse(String name, String text) {
+    /**
+     * Reads a preset that is no file.
+     *
+     * @param name for messages
+     * @param text YAML or JSON
+     * @throws InvalidSpecException if the text is no preset
+     */
+    public static Preset parse(String name, String text) {
         try {
             var merged = (ObjectNode) Json.readYaml(resource("defaults"), JsonNode.class);
             overlay(merged, Json.readYaml(text, JsonNode.class));

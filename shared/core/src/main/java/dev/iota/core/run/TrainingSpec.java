@@ -42,6 +42,20 @@ public record TrainingSpec(
                 sequence, sequences, microbatchesPerStep, steps, compute, wire, orderedAccumulation, adamW, schedule);
     }
 
+    /** The same with another learning rate. */
+    public TrainingSpec withSchedule(Schedule other) {
+        return new TrainingSpec(
+                sequence,
+                sequences,
+                microbatchesPerStep,
+                stepsPerEpoch,
+                compute,
+                wire,
+                orderedAccumulation,
+                adamW,
+                other);
+    }
+
     /** Tokens that a microbatch trains on: B · T. */
     public int tokensPerMicrobatch() {
         return sequence * sequences;

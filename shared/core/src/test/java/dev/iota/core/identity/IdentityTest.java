@@ -9,6 +9,7 @@ import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Sha256;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -45,6 +46,23 @@ class IdentityTest {
         assertThat(Hotkey.of(key).address()).isEqualTo("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
         assertThat(new Hotkey("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY").publicKey())
                 .isEqualTo(key);
+    }
+
+    @Test
+    void hotkeys_are_ordered_by_the_bytes_of_their_keys() {
+        var random = new Random(3);
+        for (var i = 0; i < 500; i++) {
+            var one = new byte[32];
+            var other = new byte[32];
+            random.nextBytes(one);
+            random.nextBytes(other);
+            // Also keys that begin alike, and with zeros or ones.
+            Arrays.fill(one, 0, i % 32, (byte) (i % 2 == 0 ? 0 : -1));
+            Arrays.fill(other, 0, i % 32, (byte) (i % 3 == 0 ? -1 : 0));
+
+            assertThat(Integer.signum(Hotkey.of(one).compareTo(Hotkey.of(other))))
+                    .isEqualTo(Integer.signum(Arrays.compareUnsigned(one, other)));
+        }
     }
 
     @Test

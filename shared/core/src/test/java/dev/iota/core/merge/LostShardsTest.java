@@ -30,6 +30,14 @@ class LostShardsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> LostShards.share(1.5, 2, 0));
     }
 
+    @Test
+    void the_merge_function_does_what_at_most_one_of_all_answers() {
+        assertThat(LostShards.byMergeFunction(0.1, 2, 0)).isCloseTo(1 - 0.9 * 0.9, within(1e-15));
+        assertThat(LostShards.byMergeFunction(0.5, 2, 3)).isCloseTo(6.0 / 32, within(1e-15));
+        assertThat(LostShards.byMergeFunction(0, 2, 3)).isZero();
+        assertThat(LostShards.byMergeFunction(1, 2, 3)).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"0.05", "0.1", "0.3"})
     void the_production_plan_loses_what_the_formula_says(double failure) {

@@ -25,6 +25,11 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** A path through engines that there are already; closing it closes them. */
+    public Pipeline(List<StageEngine> path) {
+        stages.addAll(path);
+    }
+
     /** Loss of each microbatch, in their order, and the step of each stage. */
     public record Trained(List<Float> losses, List<StepResult> steps) {
         public Trained {
@@ -49,7 +54,12 @@ public final class Pipeline implements AutoCloseable {
                 losses, stages.stream().map(stage -> stage.step(learningRate)).toList());
     }
 
-    private float accumulate(long id, StageInput.Tokens tokens) {
+    /**
+     * Forward and backward of one microbatch, whose gradients join the open step of every stage.
+     *
+     * @return its loss
+     */
+    public float accumulate(long id, StageInput.Tokens tokens) {
         var last = stages.size() - 1;
         StageInput input = tokens.inputs();
         for (var stage : stages.subList(0, last)) {

@@ -1,0 +1,26 @@
+package dev.iota.local.cloud.states;
+
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the states of one turn work with.
+ *
+ * @param situation before the turn
+ * @param flows as the turn leaves them
+ * @param scopes of the flows
+ * @param events that the turn adds
+ * @param now the moment of the turn
+ */
+record Desk(Situation situation, Flows flows, Scopes scopes, Events events, Instant now, RandomGenerator random) {
+    static Desk of(Situation situation, Instant now, RandomGenerator random) {
+        var flows = new Flows(situation);
+        return new Desk(
+                situation,
+                flows,
+                new Scopes(situation, flows, now),
+                new Events(situation.lastEvent(), now),
+                now,
+                random);
+    }
+}
