@@ -12,14 +12,18 @@ import java.util.Random;
  * @param seed of the examples to train on; those to test on, and what is to be learnt, are the same for all
  */
 record Logistic(long seed) {
-    private static final int PARAMETERS = 48;
+    private static final int PARAMETERS = 12;
     private static final int EXAMPLES = 16;
     private static final int HELD_OUT = 4000;
     private static final double RATE = 0.5;
     private static final int BLOCKS = 3;
+
+    /** Below the 3 medians above which a change is scaled. */
+    private static final float FLIPPED = 2.5f;
+
     private static final int STRIDE = BLOCKS * BlockLayout.ELEMENTS / PARAMETERS;
 
-    @SuppressWarnings("ArrayRecordComponent") // never changed
+    @SuppressWarnings("ArrayRecordComponent") // of one moment
     private record Example(double[] input, boolean positive) {}
 
     /** Weights that know nothing. */
@@ -32,12 +36,12 @@ record Logistic(long seed) {
         return this::train;
     }
 
-    /** What it trained, with every change turned round. */
+    /** What it trained, with every change turned round, and as far as it may go without being scaled. */
     Recipe flipped() {
         return (start, microbatches) -> {
             var weights = train(start, microbatches);
             for (var i = 0; i < weights.length; i += STRIDE) {
-                weights[i] = 2 * start[i] - weights[i];
+                weights[i] = start[i] - FLIPPED * (weights[i] - start[i]);
             }
             return weights;
         };

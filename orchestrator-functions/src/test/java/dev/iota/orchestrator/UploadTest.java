@@ -29,7 +29,7 @@ class UploadTest {
         var scene = EpochScene.of(2);
         scene.train();
         scene.close();
-        var stored = scene.miners().getFirst().turn().getFirst().verified();
+        var stored = scene.miners().getFirst().turn().getLast().verified();
 
         scene.run().deliver(scene.miners().getLast().miner().sign(stored));
 

@@ -16,6 +16,7 @@ import dev.iota.core.merge.ExclusionOptions;
 import dev.iota.core.merge.Findings;
 import dev.iota.core.merge.Float32Codec;
 import dev.iota.core.merge.MergeOptions;
+import dev.iota.core.merge.MergeTraffic;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.WeightedMean;
 import dev.iota.core.run.AdamWSpec;
@@ -128,6 +129,18 @@ class EpochTest {
             assertThat(bytes(one, "iota.merge.bytes.up")).isGreaterThan(payload);
             assertThat(bytes(one, "iota.bytes.up")).isZero();
         }
+        var section = round.manifest(miners.getFirst()).spec().bytes()
+                / round.manifest(miners.getFirst()).spec().payload().sections();
+        assertThat(fake.await(Event.MergeMoved.class, 2)).allSatisfy(moved -> {
+            assertThat(moved.epoch()).isZero();
+            assertThat(moved.traffic().payload().down()).isEqualTo(section);
+        });
+        var said = fake.of(Event.MergeMoved.class).stream()
+                .map(Event.MergeMoved::traffic)
+                .reduce(MergeTraffic.NONE, MergeTraffic::plus);
+        assertThat(said.released()).isEqualTo(MergeTraffic.Moved.NONE);
+        assertThat(said.total().down()).isEqualTo(counted("iota.merge.bytes.down"));
+        assertThat(said.total().up()).isEqualTo(counted("iota.merge.bytes.up"));
     }
 
     @Test
@@ -363,6 +376,11 @@ class EpochTest {
                 Optional.empty(),
                 Optional.empty(),
                 5);
+    }
+
+    /** By all. */
+    private long counted(String counter) {
+        return running.stream().mapToLong(one -> (long) bytes(one, counter)).sum();
     }
 
     private static double bytes(Running one, String counter) {
