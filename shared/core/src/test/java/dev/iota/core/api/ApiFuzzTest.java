@@ -43,7 +43,15 @@ class ApiFuzzTest {
         var bodies = List.of(
                 new RegisterRequest(Optional.of("s"), Optional.of(new SnapshotPoint(1, 2, 3)), "1", "cpu"),
                 new RenewRequest(
-                        "s", 1, 0.5, 2.5, List.of(new RenewRequest.HeldLease(1, "l")), List.of(1L), List.of(2), 4),
+                        "s",
+                        1,
+                        0.5,
+                        2.5,
+                        List.of(new RenewRequest.HeldLease(1, "l")),
+                        List.of(1L),
+                        List.of(2),
+                        4,
+                        until),
                 new UploadRequest("s", 1, 2, List.of(new Announced(1, hash)), new Announced(2, hash)),
                 new RegisterResponse(1, "s", 2, "i", "e", "r", credentials.get(), spec, true, 0, Optional.empty()),
                 new RenewResponse(List.of(1L), List.of(2), credentials, List.of(new Work.Stop("r", 0, "why"))),
