@@ -6,9 +6,7 @@ import dev.iota.cloud.DeadLetters;
 import dev.iota.cloud.Names;
 import dev.iota.cloud.QueueShape;
 import dev.iota.cloud.Resources;
-import dev.iota.core.identity.KeyPair;
-import dev.iota.core.identity.SignedEvent;
-import dev.iota.core.wire.Event;
+import dev.iota.core.routing.Timer;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.local.cloud.lambda.HandlerFactory;
@@ -18,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -90,15 +87,14 @@ class PoisonTest {
     @Test
     void a_message_on_which_the_function_fails_each_time_becomes_a_dead_letter_and_holds_nobody_back()
             throws Exception {
-        // Genuine, and of this run; but the run was never set up.
-        var event = new Event.UploadStored(NAMES.run(), 0, 0, "lease", "0".repeat(64));
-        send(NAMES.events(), Json.write(SignedEvent.sign(KeyPair.generate(new Random(1)), event)));
-        send(NAMES.events(), "no event");
+        // It makes sense; but the run was never set up.
+        send(NAMES.timers(), Json.write(new Timer(1, "0123456789abcdef")));
+        send(NAMES.timers(), "no timer");
 
         assertThat(CloudFixture.eventually(() -> quarantined().size() == 1)).isTrue();
-        assertThat(CloudFixture.eventually(() -> messages(Names.deadLetters(NAMES.events())) == 1))
+        assertThat(CloudFixture.eventually(() -> messages(Names.deadLetters(NAMES.timers())) == 1))
                 .isTrue();
-        assertThat(messages(NAMES.events())).isZero();
+        assertThat(messages(NAMES.timers())).isZero();
     }
 
     private void send(String queue, String body) {

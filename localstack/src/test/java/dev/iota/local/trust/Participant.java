@@ -67,7 +67,16 @@ final class Participant {
     }
 
     String heartbeat(int slots) {
-        return Json.write(new RenewRequest(session().session(), slots, 1, 0, List.of(), List.of(), List.of(), 0));
+        return Json.write(new RenewRequest(
+                session().session(),
+                slots,
+                1,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                session().credentials().expires()));
     }
 
     HttpResponse<String> post(String path, String body) throws Exception {
