@@ -25,7 +25,7 @@ class DeadLetterAlarmTest {
     @Test
     void more_dead_letters_than_at_the_last_look_are_told_once() throws Exception {
         var port = freePort();
-        var server = SqsServer.start(port, "us-east-1", "000000000000");
+        var server = SqsServer.start(port, port, new Place("us-east-1", "000000000000"));
         try (var sqs = SqsClient.builder()
                 .httpClient(AwsCrtHttpClient.create())
                 .region(Region.US_EAST_1)
