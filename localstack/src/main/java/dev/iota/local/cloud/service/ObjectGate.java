@@ -92,9 +92,14 @@ final class ObjectGate implements Filter {
         };
     }
 
-    private static String resource(HttpServletRequest request) {
-        return "arn:aws:s3:::"
-                + URLDecoder.decode(request.getRequestURI().substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    /** From the path as it was sent, which is what s3proxy reads. */
+    private static String resource(HttpServletRequest request) throws DeniedException {
+        var path = request.getRequestURI().substring(1).replace("+", "%2B");
+        try {
+            return "arn:aws:s3:::" + URLDecoder.decode(path, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new DeniedException("InvalidURI", "the path cannot be read");
+        }
     }
 
     private static void refuse(HttpServletResponse response, DeniedException denied) throws IOException {

@@ -1,6 +1,5 @@
 package dev.iota.local.cloud.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
@@ -107,7 +106,7 @@ public final class SqsGateway {
         JsonNode request;
         try {
             request = Json.mapper().readTree(body);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new DeniedException("SerializationException", "the body is no JSON");
         }
         var queue = queueUrl.matcher(request.path("QueueUrl").asText());
