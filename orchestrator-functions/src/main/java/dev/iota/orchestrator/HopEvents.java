@@ -9,7 +9,6 @@ import dev.iota.core.microbatch.Decision;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
-import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import java.util.Optional;
 
