@@ -214,7 +214,7 @@ final class Publication {
                         transaction,
                         services.runs().get().orElseThrow().at(item.epoch()),
                         new Pointer(item.epoch() + 1, published));
-        services.epochs().put(transaction, item.published(redone, figures, services.now()));
+        services.epochs().replace(transaction, item.published(redone, figures, services.now()));
         blame(run, figures, transaction);
         if (!transaction.commit().committed()) {
             throw new BusyException("epoch %d".formatted(item.epoch()));

@@ -153,7 +153,7 @@ public final class RunAdmin {
         var transaction = services.transaction();
         services.runs().flip(transaction, services.runs().get().orElseThrow(), new Pointer(next, carried));
         services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
-                .put(transaction, item.published(0, EpochFigures.NONE, services.now())));
+                .replace(transaction, item.published(0, EpochFigures.NONE, services.now())));
         if (!transaction.commit().committed()) {
             throw moved();
         }
