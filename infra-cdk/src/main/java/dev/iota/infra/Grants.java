@@ -167,6 +167,11 @@ final class Grants {
         return writesObjects(ObjectKeys.UPLOAD_PREFIX);
     }
 
+    /** Removes uploads that nobody needs any more. */
+    Grants removesUploads() {
+        return allow(targets.objects().arnForObjects(ObjectKeys.UPLOAD_PREFIX + "*"), "s3:DeleteObject");
+    }
+
     private Grants writesObjects(String... prefixes) {
         for (var prefix : prefixes) {
             allow(targets.objects().arnForObjects(prefix + "*"), "s3:PutObject");

@@ -37,6 +37,7 @@ final class Permissions {
         function("Register")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
+                .reads(names.epochs())
                 .counts(names.calls())
                 .storesRounds()
                 .makesInboxes()
@@ -97,11 +98,13 @@ final class Permissions {
                 .counts(names.calls())
                 .signsUploads()
                 .readsObjects();
-        // A task may find that any phase is over; the last one moves the run on.
+        // A task may find that any phase is over; the last ones give back what no upload holds, and move the run on.
         function("Epoch")
-                .changes(names.runs(), names.miners(), names.microbatches())
-                .reads(names.applied())
+                .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
+                .marks(names.steps())
+                .lists(names.miners())
                 .movesEpochs(names)
+                .removesUploads()
                 .sendsToInboxes()
                 .sendsTo(names.timers())
                 .readsObjects()

@@ -52,9 +52,9 @@ class PermissionsTest {
     }
 
     @Test
-    void only_events_logs_steps_and_only_a_takeover_discards_them() {
+    void only_events_logs_steps_and_only_a_takeover_or_the_end_of_an_epoch_discards_them() {
         assertThat(holders("dynamodb:PutItem on " + NAMES.steps())).containsExactly("Events");
-        assertThat(holders("dynamodb:UpdateItem on " + NAMES.steps())).containsExactly("Register", "Events");
+        assertThat(holders("dynamodb:UpdateItem on " + NAMES.steps())).containsExactly("Register", "Epoch", "Events");
     }
 
     @Test
@@ -96,11 +96,14 @@ class PermissionsTest {
     }
 
     @Test
-    void only_hops_can_be_deleted() {
+    void only_hops_and_uploads_can_be_deleted() {
         assertThat(allRights())
                 .filteredOn(right -> right.startsWith("s3:DeleteObject"))
                 .isNotEmpty()
-                .allMatch(right -> right.endsWith(" on " + NAMES.objects() + "/hop/*"));
+                .allMatch(right -> right.endsWith(" on " + NAMES.objects() + "/hop/*")
+                        || right.endsWith(" on " + NAMES.objects() + "/upload/*"));
+        assertThat(holders("s3:DeleteObject on " + NAMES.objects() + "/upload/*"))
+                .containsExactly("Epoch");
     }
 
     @Test

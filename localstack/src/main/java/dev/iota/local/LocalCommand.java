@@ -3,8 +3,10 @@ package dev.iota.local;
 import dev.iota.core.run.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.BenchCommand;
+import dev.iota.local.runner.EpochsCommand;
 import dev.iota.local.runner.MinersCommand;
 import dev.iota.local.runner.QuarantineCommand;
+import dev.iota.local.runner.RollbackCommand;
 import dev.iota.local.runner.RunnerException;
 import dev.iota.local.runner.TrainCommand;
 import picocli.CommandLine;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Command;
         description = "The whole system on one machine.",
         subcommands = {
             TrainCommand.class,
+            EpochsCommand.class,
+            RollbackCommand.class,
             BenchCommand.class,
             CloudCommand.class,
             MinersCommand.class,

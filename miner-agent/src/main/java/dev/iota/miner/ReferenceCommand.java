@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +53,8 @@ final class ReferenceCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "FILE",
-            description = "JSON: data positions of each step, [[0,1],[2,3]]; default: in order, A a step, until killed")
+            description =
+                    "JSON: data positions of each step of each epoch, [[[0,1],[2,3]]]; default: one epoch in order, A a step, until killed")
     private @Nullable Path steps;
 
     @Option(
@@ -69,7 +69,7 @@ final class ReferenceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ComputeOptions compute;
 
-    /** One step: from when to when, and what it learned from; printed as a line. */
+    /** One step, counted from 1 within its epoch: from when to when, and what it learned from; printed as a line. */
     private record Line(int step, Instant from, Instant to, long tokens, Map<Long, Float> losses, boolean clipped) {}
 
     /** The end: SHA-256 of each weight. */
@@ -96,20 +96,42 @@ final class ReferenceCommand implements Callable<Integer> {
     }
 
     private void train(RunSpec run, Pipeline pipeline, TrainingTokens tokens) throws IOException {
-        var groups = steps == null ? null : groups(steps);
-        var a = run.training().microbatchesPerStep();
-        for (var step = 0; groups == null || step < groups.size(); step++) {
-            var first = (long) step * a;
-            var ids =
-                    groups == null ? LongStream.range(first, first + a).boxed().toList() : groups.get(step);
-            var batch = new LinkedHashMap<Long, StageInput.Tokens>();
-            for (var id : ids) {
-                batch.put(id, tokens.at(id));
+        if (steps == null) {
+            var a = run.training().microbatchesPerStep();
+            for (var step = 0; ; step++) {
+                var first = (long) step * a;
+                train(
+                        run,
+                        pipeline,
+                        tokens,
+                        0,
+                        step,
+                        LongStream.range(first, first + a).boxed().toList());
             }
-            var from = clock.instant();
-            var trained = pipeline.train(batch, run.training().learningRate(0, step));
-            print(step + 1, from, run, batch, trained);
         }
+        var epochs = Json.read(Files.readString(steps), long[][][].class);
+        for (var epoch = 0; epoch < epochs.length; epoch++) {
+            for (var step = 0; step < epochs[epoch].length; step++) {
+                train(
+                        run,
+                        pipeline,
+                        tokens,
+                        epoch,
+                        step,
+                        LongStream.of(epochs[epoch][step]).boxed().toList());
+            }
+        }
+    }
+
+    private void train(RunSpec run, Pipeline pipeline, TrainingTokens tokens, int epoch, int step, List<Long> ids)
+            throws IOException {
+        var batch = new LinkedHashMap<Long, StageInput.Tokens>();
+        for (var id : ids) {
+            batch.put(id, tokens.at(id));
+        }
+        var from = clock.instant();
+        var trained = pipeline.train(batch, run.training().learningRate(epoch, step));
+        print(step + 1, from, run, batch, trained);
     }
 
     private void print(
@@ -131,16 +153,6 @@ final class ReferenceCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         out.println(Json.write(line));
         out.flush();
-    }
-
-    private static List<List<Long>> groups(Path file) throws IOException {
-        var groups = new ArrayList<List<Long>>();
-        for (var step : Json.mapper().readTree(file.toFile())) {
-            var ids = new ArrayList<Long>();
-            step.forEach(id -> ids.add(id.asLong()));
-            groups.add(List.copyOf(ids));
-        }
-        return groups;
     }
 
     private static Map<String, String> weights(Pipeline pipeline) throws IOException {

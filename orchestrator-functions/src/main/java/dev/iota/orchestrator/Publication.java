@@ -35,12 +35,14 @@ final class Publication {
     private final Services services;
     private final Stages stages;
     private final Staff staff;
+    private final Settlement settlement;
     private final Journal journal = new Journal(Publication.class);
 
     Publication(Services services, Stages stages) {
         this.services = services;
         this.stages = stages;
         this.staff = new Staff(services);
+        this.settlement = new Settlement(services, stages);
     }
 
     /** Publishes a stage that has everything; done before, it changes nothing. */
@@ -59,6 +61,7 @@ final class Publication {
             var shards = services.epochs().shards(epoch, stage, Round.MERGE);
             var checkpoint = checkpoint(run, item, shards);
             var object = stages.checkpoints().write(checkpoint);
+            settlement.settle(run, item);
             if (services.epochs().replace(item.published(object, figures(item, shards), services.now()))) {
                 journal.notable("stage published", checkpoint.origin().name(), "epoch", epoch, "stage", stage);
                 return;
@@ -211,7 +214,7 @@ final class Publication {
                         transaction,
                         services.runs().get().orElseThrow().at(item.epoch()),
                         new Pointer(item.epoch() + 1, published));
-        services.epochs().put(transaction, item.published(redone, figures, services.now()));
+        services.epochs().replace(transaction, item.published(redone, figures, services.now()));
         blame(run, figures, transaction);
         if (!transaction.commit().committed()) {
             throw new BusyException("epoch %d".formatted(item.epoch()));

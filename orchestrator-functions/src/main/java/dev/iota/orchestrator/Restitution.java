@@ -17,6 +17,9 @@ final class Restitution {
         this.services = services;
     }
 
+    /** Of a gradient that a later registration of its miner does not have. */
+    static final String LOST = "its gradient was lost with the memory of its miner";
+
     /**
      * Whether a gradient is in no weights any more. The step that contains it decides; until that is on record, the step that its
      * event announced.
@@ -37,11 +40,19 @@ final class Restitution {
     }
 
     /**
+     * Whether what a miner lost is judged when the stage is published: once uploads are collected, what it had may be in the one that it made.
+     */
+    boolean waits(int epoch, int stage) {
+        return services.epochs().stage(epoch, stage).isPresent();
+    }
+
+    /**
      * Gives one position back, once: the mark on the microbatch, the feed and the end of the row are one transaction.
      *
+     * @param reason for the log
      * @throws BusyException if others were faster every time
      */
-    void giveBack(Run run, AppliedRow row) {
+    void giveBack(Run run, AppliedRow row, String reason) {
         for (var attempt = 0; attempt < TRIES; attempt++) {
             var found = run.microbatches().get(row.microbatch());
             if (row.acknowledged().isEmpty() || found.isEmpty() || found.get().redone()) {
@@ -58,7 +69,7 @@ final class Restitution {
             if (transaction.commit().committed()) {
                 journal.notable(
                         "given back",
-                        "its gradient was lost with the memory of its miner",
+                        reason,
                         "microbatch",
                         microbatch.id(),
                         "position",

@@ -25,12 +25,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -59,8 +61,8 @@ public final class RunAdmin {
     }
 
     /**
-     * Sets the run up, open for {@code limit} data positions. Once more with the same run it completes what a crash left out and
-     * changes nothing else.
+     * Sets the run up, open for {@code limit} data positions. Once more with the same run, whatever number of epochs it has by now, it completes what a
+     * crash left out and changes nothing else.
      *
      * @throws IllegalArgumentException if there is another run under this name, or its name is another one
      */
@@ -73,7 +75,8 @@ public final class RunAdmin {
         if (!services.runs().create(record)
                 && !services.runs()
                         .get()
-                        .map(known -> known.at(record.epoch()))
+                        .map(known -> known.at(record.epoch())
+                                .withEpochs(record.spec().epochs().count()))
                         .map(record::equals)
                         .orElse(false)) {
             throw new IllegalArgumentException(
@@ -127,9 +130,11 @@ public final class RunAdmin {
      * Lets the run go on from what an earlier epoch started from, as a new epoch: what is open of the current one is taken back, and miners load. Nothing of the
      * epochs in between is removed.
      *
+     * @return the new epoch
      * @throws IllegalArgumentException if that epoch has no published state
+     * @throws IllegalStateException if the run moved on at this moment
      */
-    public void rollback(int epoch) {
+    public int rollback(int epoch) {
         var run = runs.current();
         var target = services.runs()
                 .pointer(epoch)
@@ -148,16 +153,66 @@ public final class RunAdmin {
         var transaction = services.transaction();
         services.runs().flip(transaction, services.runs().get().orElseThrow(), new Pointer(next, carried));
         services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
-                .put(transaction, item.published(0, EpochFigures.NONE, services.now())));
+                .replace(transaction, item.published(0, EpochFigures.NONE, services.now())));
         if (!transaction.commit().committed()) {
-            throw new IllegalStateException("the run moved on at this moment; look at its status and try again");
+            throw moved();
         }
+        runs.forget();
         epochs.evaluate(run.epoch());
-        var moved = Run.of(services.runs().get().orElseThrow(), services);
+        var moved = runs.current();
         new Publication(services, epochs.stages()).load(moved);
         if (moved.hasEpochsLeft()) {
             services.executions().start(next, 1);
         }
+        return next;
+    }
+
+    /**
+     * Lets a run that is cut into epochs have so many, and go on with the next one if it has not come to its end.
+     *
+     * @throws IllegalArgumentException if it is not cut into epochs
+     * @throws IllegalStateException if the run moved on at this moment
+     */
+    public void extend(int count) {
+        var before = services.runs().get().orElseThrow();
+        if (before.spec().epochs().count() == 0 || count < 1) {
+            throw new IllegalArgumentException("the run has %d epochs, which cannot become %d"
+                    .formatted(before.spec().epochs().count(), count));
+        }
+        if (!services.runs().replace(before, before.withEpochs(count))) {
+            throw moved();
+        }
+        runs.forget();
+        epochs.ensureMoved(runs.current());
+    }
+
+    private static IllegalStateException moved() {
+        return new IllegalStateException("the run moved on at this moment; look at its status and try again");
+    }
+
+    /** Every epoch that the run can go on from, from the first on, with what it started from. */
+    public List<EpochHistory> history() {
+        var began = epochs().stream().collect(Collectors.toMap(EpochStatus::epoch, status -> status));
+        var current = runs.current().epoch();
+        var epochOf = new HashMap<String, Integer>();
+        var history = new ArrayList<EpochHistory>();
+        for (var epoch = 0; epoch <= current; epoch++) {
+            var pointer = services.runs().pointer(epoch).filter(Pointer::isComplete);
+            if (pointer.isEmpty()) {
+                continue;
+            }
+            var starts = new ArrayList<EpochHistory.Start>();
+            for (var object : pointer.get().checkpoints()) {
+                var checkpoint = epochs.stages().checkpoints().read(object.orElseThrow());
+                starts.add(new EpochHistory.Start(
+                        object.get().sha256(),
+                        checkpoint.origin(),
+                        checkpoint.parent().flatMap(parent -> Optional.ofNullable(epochOf.get(parent)))));
+                epochOf.put(object.get().sha256(), epoch);
+            }
+            history.add(new EpochHistory(epoch, epoch == current, Optional.ofNullable(began.get(epoch)), starts));
+        }
+        return history;
     }
 
     /** Every epoch that began, from the first on. */

@@ -16,6 +16,11 @@ final class Runs {
         this.services = services;
     }
 
+    /** The run changed: it is read again when it is asked for. */
+    synchronized void forget() {
+        readAt = Instant.EPOCH;
+    }
+
     /** @throws IllegalStateException if the run was not set up yet */
     synchronized Run current() {
         var now = services.now();

@@ -46,7 +46,7 @@ final class StepEvents {
             var outcome = transaction.commit();
             var repeated = outcome.refused().contains(StepTable.LABEL);
             if (repeated || outcome.committed()) {
-                if (!survives) {
+                if (!survives && !restitution.waits(event.epoch(), event.stage())) {
                     giveBack(run, miner.get(), event, ids);
                 }
                 return repeated
@@ -83,7 +83,7 @@ final class StepEvents {
                             .filter(a -> a.registration() <= event.registration())
                             .isPresent())
                     .filter(row -> row.container().isEmpty() || Restitution.isLost(row, miner.resumptions()))
-                    .ifPresent(row -> restitution.giveBack(run, row));
+                    .ifPresent(row -> restitution.giveBack(run, row, Restitution.LOST));
         }
     }
 }

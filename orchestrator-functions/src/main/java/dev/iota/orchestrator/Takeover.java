@@ -22,8 +22,10 @@ final class Takeover {
 
     void takeOver(Run run, MinerRecord miner) {
         fence(run, miner.hotkey(), miner.registration());
-        discardSteps(run, miner);
-        giveBack(run, miner);
+        if (!restitution.waits(run.epoch(), miner.stage())) {
+            discardSteps(run, miner);
+            giveBack(run, miner);
+        }
     }
 
     /** Takes back what registrations of a miner before this one are leased. */
@@ -68,6 +70,6 @@ final class Takeover {
                 .ofEpoch(miner.hotkey(), run.epoch())
                 .filter(row -> Restitution.isLost(row, miner.resumptions()))
                 .toList();
-        lost.forEach(row -> restitution.giveBack(run, row));
+        lost.forEach(row -> restitution.giveBack(run, row, Restitution.LOST));
     }
 }

@@ -5,6 +5,7 @@ import dev.iota.core.epoch.QuorumOptions;
 import dev.iota.core.merge.Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import java.time.Duration;
 
@@ -60,6 +61,50 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
         }
         var each = options.time().orElseThrow().dividedBy(epochs);
         return new EpochSpec(epochs, each, each, quorums(QuorumOptions.DEFAULT.minimumBackwards()), merge, LEASE);
+    }
+
+    /**
+     * Epochs that a run is to have that is resumed; 0 where it is not cut into any.
+     *
+     * @param current the epoch that it is in
+     * @throws RunnerException if nothing is left to do, or what was asked for does not fit the run's epochs
+     */
+    static int count(RunSpec run, int current, TrainOptions options) {
+        var spec = run.epochs();
+        if (spec.count() == 0) {
+            require(
+                    options.epochs().isEmpty(),
+                    "--epochs is given and the run is not cut into epochs; say --minutes or --steps");
+            return 0;
+        }
+        if (options.epochs().isPresent()) {
+            return current + options.epochs().getAsInt();
+        }
+        var byTime = spec.shortest().isPositive();
+        if (options.steps().isPresent()) {
+            require(!byTime, "--steps is given and an epoch of the run takes %s; say --epochs", spec.shortest());
+            return current + ceil(options.steps().getAsLong(), run.training().stepsPerEpoch());
+        }
+        if (options.minutes().isPresent()) {
+            require(byTime, "--minutes is given and epochs of the run are counted in steps; say --epochs or --steps");
+            return current
+                    + ceil(options.minutes().get().toMillis(), spec.shortest().toMillis());
+        }
+        require(
+                current < spec.count(),
+                "the %d epochs of the run are over; --epochs E lets it go on with E more",
+                spec.count());
+        return spec.count();
+    }
+
+    private static int ceil(long all, long each) {
+        return Math.toIntExact(Math.ceilDiv(all, each));
+    }
+
+    private static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            throw new RunnerException(message, values);
+        }
     }
 
     private int stepsOfEpoch(TrainOptions options) {

@@ -1,8 +1,10 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.api.StatusResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -13,13 +15,18 @@ final class Looks {
 
     private static final double MILLIS = 1000;
 
+    private final int epochs;
     private final int minersPerStage;
     private final int microbatchesPerStep;
     private final int tokensPerMicrobatch;
     private final Deque<Look> window = new ArrayDeque<>();
 
-    /** @param microbatchesPerStep of the whole swarm */
-    Looks(int minersPerStage, int microbatchesPerStep, int tokensPerMicrobatch) {
+    /**
+     * @param epochs of the run; 0 where it is not cut into any
+     * @param microbatchesPerStep of the whole swarm
+     */
+    Looks(int epochs, int minersPerStage, int microbatchesPerStep, int tokensPerMicrobatch) {
+        this.epochs = epochs;
         this.minersPerStage = minersPerStage;
         this.microbatchesPerStep = microbatchesPerStep;
         this.tokensPerMicrobatch = tokensPerMicrobatch;
@@ -55,11 +62,20 @@ final class Looks {
                 ? Optional.of(Duration.ofMillis((long) ((limit - now.run().completed()) / rate * MILLIS)))
                 : Optional.<Duration>empty();
         return new Status(
+                epoch(now.run()),
                 now.run().completed() / microbatchesPerStep,
                 loss,
                 rate * tokensPerMicrobatch,
                 stages,
                 left.isPresent() ? left : untilLimit);
+    }
+
+    private Optional<Status.Epoch> epoch(StatusResponse run) {
+        return run.epochs().stream()
+                .filter(epoch -> epochs > 0 && epoch.epoch() == run.epoch())
+                .map(epoch -> new Status.Epoch(
+                        epoch.epoch(), epoch.phase().toLowerCase(Locale.ROOT), epochs - 1 - epoch.epoch()))
+                .findFirst();
     }
 
     private static double share(double part, double whole) {

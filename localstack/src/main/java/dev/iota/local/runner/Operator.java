@@ -19,6 +19,7 @@ import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.orchestrator.EpochHistory;
 import dev.iota.orchestrator.RunAdmin;
 import dev.iota.orchestrator.Services;
 import java.io.IOException;
@@ -93,6 +94,11 @@ final class Operator implements AutoCloseable {
         return new Goal(before, microbatches.isPresent() ? before.started() - before.lost() + more : Long.MAX_VALUE);
     }
 
+    /** The epoch that the run is in. */
+    int epoch() {
+        return admin.record().epoch();
+    }
+
     /** Lets no new microbatch start; false if the cloud does not answer now. */
     boolean stopFeeding() {
         try {
@@ -157,6 +163,27 @@ final class Operator implements AutoCloseable {
                 .toList();
     }
 
+    /** Every epoch that the run can go on from, from the first on. */
+    List<EpochHistory> history() {
+        return admin.history();
+    }
+
+    /**
+     * Lets the run go on from what an epoch started from.
+     *
+     * @return the new epoch
+     * @throws IllegalArgumentException if it has no published state
+     * @throws IllegalStateException if the run moved on at this moment
+     */
+    int rollback(int epoch) {
+        return admin.rollback(epoch);
+    }
+
+    /** Lets a run that is cut into epochs have so many. */
+    void extend(int epochs) {
+        admin.extend(epochs);
+    }
+
     /** The microbatches that came back to the head so far. */
     List<Microbatch> completed() {
         return admin.receipts()
@@ -164,16 +191,21 @@ final class Operator implements AutoCloseable {
                 .toList();
     }
 
-    /** Microbatches of each step of a stage that counts, by miner and in the order of the steps. */
-    List<List<Long>> stepsOf(int stage) {
+    /** A step that counts, and its microbatches. */
+    record Step(int epoch, List<Long> microbatches) {}
+
+    /** The steps of a stage, by miner and in their order. */
+    List<Step> stepsOf(int stage) {
         return admin.steps()
                 .filter(record -> !record.discarded() && record.step().stage() == stage)
                 .sorted(Comparator.comparing(StepRecord::hotkey)
                         .thenComparingInt(record -> record.step().epoch())
                         .thenComparingInt(record -> record.step().step()))
-                .map(record -> record.step().microbatches().stream()
-                        .map(StepEntry::microbatch)
-                        .toList())
+                .map(record -> new Step(
+                        record.step().epoch(),
+                        record.step().microbatches().stream()
+                                .map(StepEntry::microbatch)
+                                .toList()))
                 .toList();
     }
 

@@ -15,6 +15,11 @@ public record RunFile(RunSpec spec, int minersPerStage, double seconds) {
         return new RunFile(spec, minersPerStage, seconds + more);
     }
 
+    /** The same, cut into so many epochs. */
+    RunFile withEpochs(int count) {
+        return new RunFile(spec.withEpochs(spec.epochs().withCount(count)), minersPerStage, seconds);
+    }
+
     /** Microbatches of one step of the whole swarm. */
     int microbatchesPerStep() {
         return spec.training().microbatchesPerStep() * minersPerStage;

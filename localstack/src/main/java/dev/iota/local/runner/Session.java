@@ -58,6 +58,7 @@ final class Session {
         this.clock = clock;
         this.finish = finish;
         this.looks = new Looks(
+                epochs,
                 run.minersPerStage(),
                 run.microbatchesPerStep(),
                 run.spec().training().tokensPerMicrobatch());

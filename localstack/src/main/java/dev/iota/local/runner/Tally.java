@@ -19,7 +19,6 @@ final class Tally {
     private final int window;
     private final PriorityQueue<Loss> first = new PriorityQueue<>(BY_TIME.reversed());
     private final PriorityQueue<Loss> last = new PriorityQueue<>(BY_TIME);
-    private long started;
     private long completed;
     private long inFlight;
     private long lost;
@@ -33,14 +32,13 @@ final class Tally {
     }
 
     void add(Microbatch microbatch) {
-        started++;
         switch (microbatch.state()) {
             case COMPLETE -> {
                 completed++;
                 microbatch.loss().ifPresent(value -> keep(new Loss(microbatch.since(), microbatch.id(), value)));
             }
             case LOST -> lost++;
-            // Its position starts again, as another microbatch.
+            // Its position starts again, as another microbatch, which counts.
             case UNFINISHED -> {}
             case WAITING, LEASED -> inFlight++;
         }
@@ -61,7 +59,7 @@ final class Tally {
     }
 
     long started() {
-        return started;
+        return completed + lost + inFlight;
     }
 
     long completed() {

@@ -50,7 +50,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", description = "Train for so many steps instead.")
     @Nullable Long steps;
 
-    @Option(names = "--epochs", paramLabel = "E", description = "Merge the replicas so often (default: 1, at the end).")
+    @Option(
+            names = "--epochs",
+            paramLabel = "E",
+            description = "Merge the replicas so often (default: 1, at the end); with --resume, so many times more.")
     @Nullable Integer epochs;
 
     @Option(

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param minersPerStage none when resuming
  * @param minutes of training
  * @param steps of the swarm; training ends with whichever limit there is
- * @param epochs after which replicas are merged
+ * @param epochs after which replicas are merged; of a run that is resumed: more of them
  * @param mode of the merge
  * @param codec of uploads
  * @param data text to train on; none for the sample corpus
@@ -68,7 +68,7 @@ record TrainOptions(
         require(steps.isEmpty() || steps.getAsLong() > 0, "--steps is %d; at least one is needed", steps.orElse(1));
         require(epochs.orElse(1) >= 1, "--epochs is %d; at least one is needed", epochs.orElse(1));
         require(
-                steps.isEmpty() || steps.getAsLong() >= epochs.orElse(1),
+                resume.isPresent() || steps.isEmpty() || steps.getAsLong() >= epochs.orElse(1),
                 "--steps %d in --epochs %d; an epoch has at least one step",
                 steps.orElse(1),
                 epochs.orElse(1));
@@ -77,10 +77,12 @@ record TrainOptions(
                 "--mode sync makes one step an epoch; say how many with --epochs or --steps");
         require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
         if (resume.isPresent()) {
+            require(
+                    epochs.isEmpty() || (minutes.isEmpty() && steps.isEmpty()),
+                    "--epochs and --minutes or --steps are both given; choose one of them to say how far a run is resumed");
             refuse("--preset", preset.isPresent());
             refuse("--split", split.isPresent());
             refuse("--miners-per-stage", minersPerStage.isPresent());
-            refuse("--epochs", epochs.isPresent());
             refuse("--mode", mode.isPresent());
             refuse("--codec", codec.isPresent());
             refuse("--data", data.isPresent());

@@ -24,9 +24,6 @@ final class Training {
     private static final DateTimeFormatter RUN_NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneId.systemDefault());
 
-    /** As a file of a run is called in the folder of all runs. */
-    private static final Path RUNS = Path.of("runs");
-
     private final TrainOptions options;
     private final JavaCommands java;
     private final Display display;
@@ -82,7 +79,7 @@ final class Training {
         var name = options.preset().orElse(TrainOptions.PRESET);
         var minersPerStage = options.minersPerStage().orElse(1);
         var time = RUN_NAME.format(began);
-        try (var folder = RunFolder.create(options.out().orElse(RUNS.resolve(time)))) {
+        try (var folder = RunFolder.create(options.out().orElse(RunChoice.RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
             var run = "run-" + time;
             var port = options.port() == 0 ? freePort() : options.port();
@@ -140,9 +137,9 @@ final class Training {
         var choice = options.epochChoice();
         var training = choice.training(preset.training(), options);
         var spec = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options));
+        var file = new RunFile(spec, minersPerStage, 0);
         RunFolder.replace(folder.spec(), Json.write(spec));
         tools.initial(folder, stop);
-        var file = new RunFile(spec, minersPerStage, 0);
         folder.write(file);
         return file;
     }
@@ -158,20 +155,22 @@ final class Training {
         }
     }
 
-    private void train(RunFolder folder, RunFile file, DataManifest manifest, CloudFile cloud, Swarm swarm)
+    private void train(RunFolder folder, RunFile given, DataManifest manifest, CloudFile cloud, Swarm swarm)
             throws InterruptedException {
-        var spec = file.spec();
-        try (var operator = new Operator(cloud, spec, clock)) {
+        try (var operator = new Operator(cloud, given.spec(), clock)) {
             operator.create(manifest, folder);
+            var file = options.resume().isPresent() ? lengthened(folder, given, operator) : given;
+            var hasEpochs = file.spec().epochs().count() > 0;
             var steps = options.steps();
+            // Where epochs end the run, each takes as much as it needs: the next one must find something, too.
             var goal = operator.open(
-                    steps.isPresent()
+                    steps.isPresent() && !hasEpochs
                             ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
                             : OptionalLong.empty());
             display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
             var session = new Session(file, goal, operator, supervisor, display, clock, finish);
             session.awaitMiners(file.miners());
-            session.train(spec.epochs().count() > 0 ? Optional.empty() : options.time());
+            session.train(hasEpochs ? Optional.empty() : options.time());
             display.say("finishing: what is on its way, a last step, the weights");
             var isPublished = session.finish();
             var after = file.after(session.seconds());
@@ -185,6 +184,19 @@ final class Training {
             supervisor.dismiss(List.of(CloudStart.NAME));
             report(folder, new Harvest(after, manifest, tools), books, session, isPublished);
         }
+    }
+
+    /** The run with the further epochs that were asked for. */
+    private RunFile lengthened(RunFolder folder, RunFile file, Operator operator) {
+        var count = EpochChoice.count(file.spec(), operator.epoch(), options);
+        if (count == file.spec().epochs().count()) {
+            return file;
+        }
+        operator.extend(count);
+        var longer = file.withEpochs(count);
+        RunFolder.replace(folder.spec(), Json.write(longer.spec()));
+        folder.write(longer);
+        return longer;
     }
 
     private void report(RunFolder folder, Harvest harvest, Harvest.Books books, Session session, boolean hasWeights)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DisplayTest {
     private static final Status STATUS = new Status(
+            Optional.empty(),
             12,
             OptionalDouble.of(3.14159),
             4400.4,
@@ -33,9 +34,17 @@ class DisplayTest {
 
     @Test
     void before_the_first_loss_there_is_none_to_show() {
-        var status = new Status(0, OptionalDouble.empty(), 0, List.of(), Optional.empty());
+        var status = new Status(Optional.empty(), 0, OptionalDouble.empty(), 0, List.of(), Optional.empty());
 
         assertThat(status.line()).isEqualTo("step 0  loss -  0 tokens/s");
+    }
+
+    @Test
+    void a_run_that_is_cut_into_epochs_says_where_it_is_in_them() {
+        var merging = Optional.of(new Status.Epoch(1, "merging", 2));
+
+        assertThat(new Status(merging, 7, OptionalDouble.empty(), 0, List.of(), Optional.empty()).line())
+                .isEqualTo("epoch 1 merging, 2 to come  step 7  loss -  0 tokens/s");
     }
 
     @Test

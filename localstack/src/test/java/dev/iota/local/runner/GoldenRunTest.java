@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("golden")
 class GoldenRunTest {
     private static final int STEPS = 20;
+    private static final int STEPS_WITH_EPOCHS = 12;
+    private static final int EPOCHS = 3;
     private static final int STAGES = 3;
 
     @TempDir
@@ -37,25 +39,50 @@ class GoldenRunTest {
 
     @Test
     void three_stages_through_real_queues_learn_bit_for_bit_what_one_process_learns() throws Exception {
-        var run = folder.resolve("run");
+        var swarm = learnsLikeOneProcess("--steps", Integer.toString(STEPS));
+
+        assertThat(swarm.steps()).singleElement().satisfies(epoch -> assertThat(epoch)
+                .hasSize(STEPS));
+    }
+
+    /** η 1 and μ 0: what the only miner of a stage uploads is published as it is, and its moments stay with it. */
+    @Test
+    void epochs_in_which_one_miner_a_stage_uploads_change_no_bit() throws Exception {
+        var swarm = learnsLikeOneProcess(
+                "--steps", Integer.toString(STEPS_WITH_EPOCHS), "--epochs", Integer.toString(EPOCHS));
+
+        assertThat(swarm.steps()).hasSize(EPOCHS).allSatisfy(epoch -> assertThat(epoch)
+                .hasSizeGreaterThanOrEqualTo(STEPS_WITH_EPOCHS / EPOCHS));
+        assertThat(Started.report(run()).epochs())
+                .hasSize(EPOCHS)
+                .allSatisfy(epoch -> assertThat(epoch.excluded()).isEmpty())
+                .allSatisfy(epoch -> assertThat(epoch.redone()).isZero());
+    }
+
+    private Path run() {
+        return folder.resolve("run");
+    }
+
+    private Books learnsLikeOneProcess(String... howLong) throws Exception {
         Started.Ended trained;
-        try (var started = Started.train(folder, run, "--steps", Integer.toString(STEPS))) {
+        try (var started = Started.train(folder, run(), howLong)) {
             trained = started.awaitEnd();
         }
         assertThat(trained.status()).as(trained.output()).isZero();
-        var swarm = Started.read(run, GoldenRunTest::books);
+        var swarm = Started.read(run(), GoldenRunTest::books);
         assertThat(swarm.mostInFlight()).as("microbatches in flight").isGreaterThanOrEqualTo(2);
 
-        var reference = reference(run, swarm.steps());
+        var reference = reference(run(), swarm.steps());
 
         assertThat(reference.clipped()).as("clipping fired").isTrue();
         assertThat(swarm.losses()).isEqualTo(reference.losses());
-        assertThat(weights(run.resolve("checkpoint").resolve("model.safetensors")))
+        assertThat(weights(run().resolve("checkpoint").resolve("model.safetensors")))
                 .isEqualTo(reference.weights());
+        return swarm;
     }
 
-    /** What the tables of a swarm say: data positions of each step, and losses by position. */
-    private record Books(List<List<Long>> steps, Map<Long, Float> losses, int mostInFlight) {}
+    /** What the tables of a swarm say: data positions of each step of each epoch, and losses by position. */
+    private record Books(List<List<List<Long>>> steps, Map<Long, Float> losses, int mostInFlight) {}
 
     private record Reference(Map<Long, Float> losses, Map<String, String> weights, boolean clipped) {}
 
@@ -64,14 +91,25 @@ class GoldenRunTest {
         var position = receipts.stream().collect(Collectors.toMap(Microbatch::id, Microbatch::position));
         var losses = new TreeMap<Long, Float>();
         receipts.forEach(m -> losses.put(m.position(), m.loss().orElseThrow()));
-        var steps = IntStream.range(0, STAGES)
-                .mapToObj(stage -> operator.stepsOf(stage).stream()
-                        .map(ids -> ids.stream().map(position::get).sorted().toList())
-                        .toList())
+        var stages = IntStream.range(0, STAGES)
+                .mapToObj(stage -> epochs(operator.stepsOf(stage), position))
                 .toList();
-        assertThat(steps).as("steps of the stages").allMatch(steps.getFirst()::equals);
-        assertThat(steps.getFirst()).hasSize(STEPS);
-        return new Books(steps.getFirst(), losses, mostInFlight(receipts));
+        assertThat(stages).as("steps of the stages").allMatch(stages.getFirst()::equals);
+        return new Books(stages.getFirst(), losses, mostInFlight(receipts));
+    }
+
+    private static List<List<List<Long>>> epochs(List<Operator.Step> steps, Map<Long, Long> position) {
+        var byEpoch = steps.stream()
+                .collect(Collectors.groupingBy(
+                        Operator.Step::epoch,
+                        TreeMap::new,
+                        Collectors.mapping(
+                                step -> step.microbatches().stream()
+                                        .map(position::get)
+                                        .sorted()
+                                        .toList(),
+                                Collectors.toList())));
+        return List.copyOf(byEpoch.values());
     }
 
     private static int mostInFlight(List<Microbatch> receipts) {
@@ -84,7 +122,7 @@ class GoldenRunTest {
                 .orElse(0);
     }
 
-    private Reference reference(Path run, List<List<Long>> steps) throws Exception {
+    private Reference reference(Path run, List<List<List<Long>>> steps) throws Exception {
         var file = Files.writeString(folder.resolve("steps.json"), Json.write(steps));
         var threads = Swarm.threadsEach(STAGES, Runtime.getRuntime().availableProcessors());
         var launch = new Launch(

@@ -81,7 +81,7 @@ class KilledProcessTest {
         var completed = operator.completed();
         for (var stage = 0; stage < STAGES; stage++) {
             var contained = new ArrayList<Long>();
-            operator.stepsOf(stage).forEach(contained::addAll);
+            operator.stepsOf(stage).forEach(step -> contained.addAll(step.microbatches()));
             assertThat(contained).as("steps of stage %d", stage).doesNotHaveDuplicates();
             var inSteps = new HashSet<>(contained);
             assertThat(completed)

@@ -3,8 +3,10 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.identity.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,7 @@ class LooksTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
-    private final Looks looks = new Looks(1, 4, 2048);
+    private final Looks looks = new Looks(4, 1, 4, 2048);
 
     @Test
     void rates_are_those_of_the_last_seconds() {
@@ -64,26 +66,47 @@ class LooksTest {
         assertThat(looks.status(left, NO_LIMIT).left()).isEqualTo(left);
     }
 
+    @Test
+    void the_epoch_is_the_one_that_the_run_is_in() {
+        look(0, 0, 0, 0);
+
+        assertThat(looks.status(Optional.empty(), NO_LIMIT).epoch()).hasValue(new Status.Epoch(1, "merging", 2));
+    }
+
+    @Test
+    void a_run_that_is_not_cut_into_epochs_shows_none() {
+        var whole = new Looks(0, 1, 4, 2048);
+        whole.add(new Look(START, response(0, 0, 0)));
+
+        assertThat(whole.status(Optional.empty(), NO_LIMIT).epoch()).isEmpty();
+    }
+
     private void look(int second, long completed, double meanLoss, double hopSeconds) {
+        looks.add(new Look(START.plusSeconds(second), response(completed, meanLoss, hopSeconds)));
+    }
+
+    private static EpochStatus epoch(int number, String phase) {
+        return new EpochStatus(number, phase, START, "", 0, 0, EpochFigures.NONE);
+    }
+
+    private static StatusResponse response(long completed, double meanLoss, double hopSeconds) {
         var miner = new StatusResponse.Miner(
                 KeyPair.generate(new Random(1)).hotkey(), 0, true, 8, 2, 0, 0, 0.1, 0, hopSeconds, 1, START, "cpu");
-        looks.add(new Look(
-                START.plusSeconds(second),
-                new StatusResponse(
-                        "run",
-                        Phase.OPEN,
-                        0,
-                        NO_LIMIT,
-                        completed,
-                        completed,
-                        0,
-                        0,
-                        0,
-                        0,
-                        meanLoss,
-                        meanLoss,
-                        List.of(3),
-                        List.of(miner),
-                        List.of())));
+        return new StatusResponse(
+                "run",
+                Phase.OPEN,
+                1,
+                NO_LIMIT,
+                completed,
+                completed,
+                0,
+                0,
+                0,
+                0,
+                meanLoss,
+                meanLoss,
+                List.of(3),
+                List.of(miner),
+                List.of(epoch(0, "PUBLISHED"), epoch(1, "MERGING")));
     }
 }

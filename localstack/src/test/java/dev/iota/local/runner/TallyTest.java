@@ -36,6 +36,15 @@ class TallyTest {
     }
 
     @Test
+    void what_the_end_of_an_epoch_took_back_counts_as_what_starts_in_its_place_but_its_hops_are_paid() {
+        tally.add(microbatch(0, State.UNFINISHED, 1, 0));
+        tally.add(complete(1, 5));
+
+        assertThat(tally.started()).isEqualTo(1);
+        assertThat(tally.hops()).isEqualTo(8);
+    }
+
+    @Test
     void losses_are_those_of_the_first_and_the_last_that_were_completed_not_of_the_smallest_ids() {
         tally.add(microbatch(0, State.COMPLETE, 9, 2.0f));
         for (var id = 1; id < 8; id++) {
@@ -76,7 +85,7 @@ class TallyTest {
                 Direction.BACKWARD,
                 state,
                 List.of(),
-                state == State.COMPLETE ? hops : List.of(),
+                state == State.COMPLETE || state == State.UNFINISHED ? hops : List.of(),
                 0,
                 Optional.of(loss),
                 START.plusSeconds(second),

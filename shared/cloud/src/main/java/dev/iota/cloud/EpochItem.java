@@ -1,8 +1,11 @@
 package dev.iota.cloud;
 
 import dev.iota.core.epoch.EpochFigures;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where an epoch stands.
@@ -20,7 +23,6 @@ import java.util.Optional;
  * @param figures of the published stages, once all of them are
  * @param waiting who wants to hear of the end of a phase
  * @param look when a timer will look at it
- * @param version counts its writes
  */
 public record EpochItem(
         int epoch,
@@ -38,7 +40,8 @@ public record EpochItem(
         EpochFigures figures,
         Optional<Waiting<Phase>> waiting,
         Optional<Instant> look,
-        long version) {
+        long version)
+        implements EpochRow {
     /** What the epoch is doing. */
     public enum Phase {
         /** Microbatches start. */
@@ -50,6 +53,21 @@ public record EpochItem(
         /** The next epoch can start from its result. */
         PUBLISHED
     }
+
+    private static final String ROLLED_BACK = "the run is rolled back";
+
+    /** From phase to phase. */
+    public static final List<Transition<Phase>> TRANSITIONS = List.of(
+            new Transition<>(
+                    Phase.TRAINING,
+                    Phase.DRAINING,
+                    "every stage has its quorum and the shortest time is over, or nothing more can start"),
+            new Transition<>(
+                    Phase.DRAINING, Phase.MERGING, "nothing is on its way, or its time is over and it is taken back"),
+            new Transition<>(Phase.MERGING, Phase.PUBLISHED, "every stage is published, and the pointer flips"),
+            new Transition<>(Phase.TRAINING, Phase.PUBLISHED, ROLLED_BACK),
+            new Transition<>(Phase.DRAINING, Phase.PUBLISHED, ROLLED_BACK),
+            new Transition<>(Phase.MERGING, Phase.PUBLISHED, ROLLED_BACK));
 
     /** An epoch that begins. */
     public static EpochItem fresh(
@@ -80,109 +98,88 @@ public record EpochItem(
                 0);
     }
 
+    @Override
+    public EpochKey key() {
+        return EpochKey.epoch(epoch);
+    }
+
     /** The same in another phase. */
     public EpochItem in(Phase next, Instant now) {
-        return new EpochItem(
-                epoch,
-                attempt,
-                next,
-                started,
-                now,
-                target,
-                secret,
-                commitment,
-                startedBefore,
-                redoneBefore,
-                redone,
-                mergeSeconds,
-                figures,
-                waiting,
-                look,
-                version + 1);
+        return with(draft -> draft.enter(next, now));
     }
 
     /** The same, published. */
     public EpochItem published(long redoneInIt, EpochFigures all, Instant now) {
-        var seconds = java.time.Duration.between(since, now).toMillis() / 1e3;
-        return new EpochItem(
-                epoch,
-                attempt,
-                Phase.PUBLISHED,
-                started,
-                now,
-                target,
-                secret,
-                commitment,
-                startedBefore,
-                redoneBefore,
-                redoneInIt,
-                seconds,
-                all,
-                waiting,
-                look,
-                version + 1);
+        return with(draft -> {
+            draft.enter(Phase.PUBLISHED, now);
+            draft.redone = redoneInIt;
+            draft.mergeSeconds = Duration.between(since, now).toMillis() / 1e3;
+            draft.figures = all;
+        });
     }
 
     /** The same with another execution. */
     public EpochItem tried(int number) {
-        return new EpochItem(
-                epoch,
-                number,
-                phase,
-                started,
-                since,
-                target,
-                secret,
-                commitment,
-                startedBefore,
-                redoneBefore,
-                redone,
-                mergeSeconds,
-                figures,
-                waiting,
-                look,
-                version + 1);
+        return with(draft -> draft.attempt = number);
     }
 
     /** The same with somebody else who waits, or nobody. */
     public EpochItem waitedFor(Optional<Waiting<Phase>> who) {
-        return new EpochItem(
-                epoch,
-                attempt,
-                phase,
-                started,
-                since,
-                target,
-                secret,
-                commitment,
-                startedBefore,
-                redoneBefore,
-                redone,
-                mergeSeconds,
-                figures,
-                who,
-                look,
-                version + 1);
+        return with(draft -> draft.waiting = who);
     }
 
     /** The same with another time to look. */
     public EpochItem lookedAt(Instant next) {
+        return with(draft -> draft.look = Optional.of(next));
+    }
+
+    private EpochItem with(Consumer<Draft> change) {
+        var next = new Draft(this);
+        change.accept(next);
         return new EpochItem(
                 epoch,
-                attempt,
-                phase,
+                next.attempt,
+                next.phase,
                 started,
-                since,
+                next.since,
                 target,
                 secret,
                 commitment,
                 startedBefore,
                 redoneBefore,
-                redone,
-                mergeSeconds,
-                figures,
-                waiting,
-                Optional.of(next),
+                next.redone,
+                next.mergeSeconds,
+                next.figures,
+                next.waiting,
+                next.look,
                 version + 1);
+    }
+
+    /** What may change. */
+    private static final class Draft {
+        private int attempt;
+        private Phase phase;
+        private Instant since;
+        private long redone;
+        private double mergeSeconds;
+        private EpochFigures figures;
+        private Optional<Waiting<Phase>> waiting;
+        private Optional<Instant> look;
+
+        private Draft(EpochItem item) {
+            attempt = item.attempt;
+            phase = item.phase;
+            since = item.since;
+            redone = item.redone;
+            mergeSeconds = item.mergeSeconds;
+            figures = item.figures;
+            waiting = item.waiting;
+            look = item.look;
+        }
+
+        private void enter(Phase next, Instant now) {
+            phase = Transition.take(TRANSITIONS, phase, next);
+            since = now;
+        }
     }
 }

@@ -8,7 +8,7 @@ import dev.iota.core.wire.Sha256;
  * store's partitions; it ends with the lease that wrote it, so that nothing accepted is ever overwritten.
  */
 public final class ObjectKeys {
-    /** What miners uploaded. It stays: a single upload of an epoch is what is published, and any epoch can be audited. */
+    /** What miners uploaded: removed some epochs later, unless it is what was published. */
     public static final String UPLOAD_PREFIX = "upload/";
 
     /** Blocks of published states. */

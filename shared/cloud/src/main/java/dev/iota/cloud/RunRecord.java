@@ -16,4 +16,9 @@ public record RunRecord(RunSpec spec, DataManifest manifest, String data, int ep
     public RunRecord at(int other) {
         return new RunRecord(spec, manifest, data, other);
     }
+
+    /** The run with so many epochs. */
+    public RunRecord withEpochs(int count) {
+        return new RunRecord(spec.withEpochs(spec.epochs().withCount(count)), manifest, data, epoch);
+    }
 }

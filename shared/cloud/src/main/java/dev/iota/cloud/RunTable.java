@@ -43,6 +43,22 @@ public final class RunTable {
         return json(RUN).map(text -> Json.read(text, RunRecord.class));
     }
 
+    /** Writes the run if it is still what {@code before} says; false if it is not. */
+    public boolean replace(RunRecord before, RunRecord next) {
+        var transaction = new Transaction(dynamoDb);
+        replace(transaction, before, next);
+        return transaction.commit().committed();
+    }
+
+    private void replace(Transaction transaction, RunRecord before, RunRecord next) {
+        transaction.put(
+                "run",
+                table,
+                Map.of("id", Item.of("run"), "json", Item.of(Json.write(next))),
+                "json = :before",
+                Map.of(":before", Item.of(Json.write(before))));
+    }
+
     /** The state that an epoch starts from, once it is published. */
     public Optional<Pointer> pointer(int epoch) {
         return json(pointerKey(epoch)).map(text -> Json.read(text, Pointer.class));
@@ -55,12 +71,7 @@ public final class RunTable {
 
     /** Adds to a transaction that the run goes on from {@code next}, if it is still where {@code before} says. What every epoch started from is kept. */
     public void flip(Transaction transaction, RunRecord before, Pointer next) {
-        transaction.put(
-                "run",
-                table,
-                Map.of("id", Item.of("run"), "json", Item.of(Json.write(before.at(next.epoch())))),
-                "json = :before",
-                Map.of(":before", Item.of(Json.write(before))));
+        replace(transaction, before, before.at(next.epoch()));
         transaction.put("pointer", table, pointerItem(next));
     }
 

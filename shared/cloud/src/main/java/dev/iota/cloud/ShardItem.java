@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One shard of a stage in one round, with what belongs to its results.
@@ -22,7 +23,6 @@ import java.util.Optional;
  * @param share q of that draw; negative before there was one
  * @param checked whether that was done
  * @param recomputed blocks that the merge function computed for spot checks
- * @param version counts its writes
  */
 public record ShardItem(
         int epoch,
@@ -37,7 +37,8 @@ public record ShardItem(
         double share,
         boolean checked,
         int recomputed,
-        long version) {
+        long version)
+        implements EpochRow {
     private static final double NO_DRAW = -1;
 
     public ShardItem {
@@ -64,155 +65,124 @@ public record ShardItem(
                 0);
     }
 
+    @Override
+    public EpochKey key() {
+        return EpochKey.shard(epoch, stage, round, work.shard().index());
+    }
+
     /** The same after a transition; who has to begin again has nothing drawn and nobody asked. */
     public ShardItem with(ShardWork next) {
         var again = next.results().size() < work.results().size();
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                next,
-                findings,
-                again ? Optional.empty() : asked,
-                again ? Optional.empty() : delegated,
-                objects,
-                again ? List.of() : drawn,
-                again ? NO_DRAW : share,
-                !again && checked,
-                recomputed,
-                version + 1);
+        return with(draft -> {
+            draft.work = next;
+            if (again) {
+                draft.asked = Optional.empty();
+                draft.delegated = Optional.empty();
+                draft.draw(List.of(), NO_DRAW, false);
+            }
+        });
     }
 
     /** The same with findings. */
     public ShardItem withFindings(List<Finding> said) {
         var all = new ArrayList<>(findings);
         all.add(said);
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                work,
-                all,
-                asked,
-                delegated,
-                objects,
-                drawn,
-                share,
-                checked,
-                recomputed,
-                version + 1);
+        return with(draft -> draft.findings = all);
     }
 
     /** The same with somebody who was asked to store. */
     public ShardItem askedTo(Hotkey hotkey) {
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                work,
-                findings,
-                Optional.of(hotkey),
-                delegated,
-                objects,
-                drawn,
-                share,
-                checked,
-                recomputed,
-                version + 1);
+        return with(draft -> draft.asked = Optional.of(hotkey));
     }
 
     /** The same with the merge function at it. */
     public ShardItem delegatedUntil(Instant until) {
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                work,
-                findings,
-                asked,
-                Optional.of(until),
-                objects,
-                drawn,
-                share,
-                checked,
-                recomputed,
-                version + 1);
+        return with(draft -> draft.delegated = Optional.of(until));
     }
 
     /** The same, done by the merge function. */
     public ShardItem doneIn(ShardWork next, List<StateObject> stored) {
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                next,
-                findings,
-                asked,
-                Optional.empty(),
-                stored,
-                List.of(),
-                NO_DRAW,
-                true,
-                recomputed,
-                version + 1);
+        return with(draft -> {
+            draft.work = next;
+            draft.delegated = Optional.empty();
+            draft.objects = stored;
+            draft.draw(List.of(), NO_DRAW, true);
+        });
     }
 
     /** The same with blocks to recompute. */
     public ShardItem withDraw(List<Integer> blocks, double q) {
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                work,
-                findings,
-                asked,
-                delegated,
-                objects,
-                blocks,
-                q,
-                blocks.isEmpty(),
-                recomputed,
-                version + 1);
+        return with(draft -> draft.draw(blocks, q, blocks.isEmpty()));
     }
 
     /** The same with its spot check done. */
     public ShardItem withChecked() {
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                work,
-                findings,
-                asked,
-                Optional.empty(),
-                objects,
-                drawn,
-                share,
-                true,
-                recomputed + drawn.size(),
-                version + 1);
+        return with(draft -> {
+            draft.delegated = Optional.empty();
+            draft.checked = true;
+            draft.recomputed = recomputed + drawn.size();
+        });
     }
 
     /** The same as one write: several changes were made at once. */
     public ShardItem at(long number) {
-        return new ShardItem(
-                epoch,
-                stage,
-                round,
-                work,
-                findings,
-                asked,
-                delegated,
-                objects,
-                drawn,
-                share,
-                checked,
-                recomputed,
-                number);
+        return with(draft -> draft.version = number);
     }
 
     /** Whether the merge function is at it. */
     public boolean isDelegated(Instant now) {
         return delegated.filter(until -> !now.isAfter(until)).isPresent();
+    }
+
+    private ShardItem with(Consumer<Draft> change) {
+        var next = new Draft(this);
+        change.accept(next);
+        return new ShardItem(
+                epoch,
+                stage,
+                round,
+                next.work,
+                next.findings,
+                next.asked,
+                next.delegated,
+                next.objects,
+                next.drawn,
+                next.share,
+                next.checked,
+                next.recomputed,
+                next.version);
+    }
+
+    /** What may change. */
+    private static final class Draft {
+        private ShardWork work;
+        private List<List<Finding>> findings;
+        private Optional<Hotkey> asked;
+        private Optional<Instant> delegated;
+        private List<StateObject> objects;
+        private List<Integer> drawn;
+        private double share;
+        private boolean checked;
+        private int recomputed;
+        private long version;
+
+        private Draft(ShardItem item) {
+            work = item.work;
+            findings = item.findings;
+            asked = item.asked;
+            delegated = item.delegated;
+            objects = item.objects;
+            drawn = item.drawn;
+            share = item.share;
+            checked = item.checked;
+            recomputed = item.recomputed;
+            version = item.version + 1;
+        }
+
+        private void draw(List<Integer> blocks, double q, boolean done) {
+            drawn = blocks;
+            share = q;
+            checked = done;
+        }
     }
 }

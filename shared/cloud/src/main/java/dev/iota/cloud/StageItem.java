@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where the merge of a stage stands.
@@ -24,7 +25,6 @@ import java.util.Optional;
  * @param figures once it is published
  * @param waiting who wants to hear of the end of a phase
  * @param look when a timer will look at it
- * @param version counts its writes
  */
 public record StageItem(
         int epoch,
@@ -43,7 +43,8 @@ public record StageItem(
         EpochFigures figures,
         Optional<Waiting<Phase>> waiting,
         Optional<Instant> look,
-        long version) {
+        long version)
+        implements EpochRow {
     /** What the stage is doing. */
     public enum Phase {
         /** Miners upload. */
@@ -57,6 +58,22 @@ public record StageItem(
         /** The checkpoint is there. */
         PUBLISHED
     }
+
+    /** From phase to phase. */
+    public static final List<Transition<Phase>> TRANSITIONS = List.of(
+            new Transition<>(
+                    Phase.COLLECTING,
+                    Phase.INSPECTING,
+                    "all uploaded, or a quorum did and the others had their time, or the grace window closed"),
+            new Transition<>(Phase.COLLECTING, Phase.PUBLISHING, "nobody uploaded, so the state is carried over"),
+            new Transition<>(Phase.INSPECTING, Phase.MERGING, "every shard is inspected"),
+            new Transition<>(
+                    Phase.INSPECTING, Phase.PUBLISHING, "no upload counts, or the only one is published as it is"),
+            new Transition<>(Phase.MERGING, Phase.PUBLISHING, "every shard is stored"),
+            new Transition<>(
+                    Phase.PUBLISHING,
+                    Phase.PUBLISHED,
+                    "the checkpoint is written, and what is in no upload that counts is given back"));
 
     /**
      * An upload that is merged.
@@ -93,84 +110,44 @@ public record StageItem(
                 0);
     }
 
-    private StageItem with(Phase next, Instant now, List<Counted> counted, String drawn, Optional<Exclusion> decided) {
-        return new StageItem(
-                epoch,
-                stage,
-                next,
-                now,
-                quorumSince,
-                counted,
-                drawn,
-                blocks,
-                decided,
-                next == phase ? plan : Optional.empty(),
-                wrong,
-                recomputedShare,
-                result,
-                figures,
-                waiting,
-                look,
-                version + 1);
+    @Override
+    public EpochKey key() {
+        return EpochKey.stage(epoch, stage);
     }
 
     /** The same with a quorum of uploads. */
     public StageItem withQuorum(Instant now) {
-        return new StageItem(
-                epoch,
-                stage,
-                phase,
-                since,
-                Optional.of(now),
-                uploads,
-                seed,
-                blocks,
-                exclusion,
-                plan,
-                wrong,
-                recomputedShare,
-                result,
-                figures,
-                waiting,
-                look,
-                version + 1);
+        return with(draft -> draft.quorumSince = Optional.of(now));
     }
 
     /** The uploads are fixed: they are inspected. */
     public StageItem inspecting(List<Counted> counted, String drawn, Instant now) {
-        return with(Phase.INSPECTING, now, counted, drawn, Optional.empty());
+        return with(draft -> {
+            draft.enter(Phase.INSPECTING, now);
+            draft.uploads = counted;
+            draft.seed = drawn;
+        });
     }
 
     /** What counts is fixed: it is merged. */
     public StageItem merging(Exclusion decided, Instant now) {
-        return with(Phase.MERGING, now, uploads, seed, Optional.of(decided));
+        return with(draft -> {
+            draft.enter(Phase.MERGING, now);
+            draft.exclusion = Optional.of(decided);
+        });
     }
 
     /** Everything is there: it is to be published. */
     public StageItem publishing(Exclusion decided, Instant now) {
-        return with(Phase.PUBLISHING, now, uploads, seed, Optional.of(decided));
+        return with(draft -> {
+            draft.enter(Phase.PUBLISHING, now);
+            draft.exclusion = Optional.of(decided);
+        });
     }
 
     /** The same with a plan for its round. */
     public StageItem planned(StoredObject object) {
-        return new StageItem(
-                epoch,
-                stage,
-                phase,
-                since,
-                quorumSince,
-                uploads,
-                seed,
-                blocks,
-                exclusion,
-                Optional.of(object),
-                wrong,
-                recomputedShare,
-                result,
-                figures,
-                waiting,
-                look,
-                version + 1);
+        return with(draft -> draft.plan = Optional.of(object));
     }
 
     /** The same with one more who was wrong. */
@@ -179,116 +156,103 @@ public record StageItem(
         if (all.stream().noneMatch(w -> w.hotkey().equals(hotkey))) {
             all.add(new Exclusion.Excluded(hotkey, reason));
         }
-        return new StageItem(
-                epoch,
-                stage,
-                phase,
-                since,
-                quorumSince,
-                uploads,
-                seed,
-                blocks,
-                exclusion,
-                plan,
-                all,
-                share,
-                result,
-                figures,
-                waiting,
-                look,
-                version + 1);
+        return with(draft -> {
+            draft.wrong = all;
+            draft.recomputedShare = share;
+        });
     }
 
     /** The same, published. */
     public StageItem published(StoredObject checkpoint, EpochFigures took, Instant now) {
-        return new StageItem(
-                epoch,
-                stage,
-                Phase.PUBLISHED,
-                now,
-                quorumSince,
-                uploads,
-                seed,
-                blocks,
-                exclusion,
-                plan,
-                wrong,
-                recomputedShare,
-                Optional.of(checkpoint),
-                took,
-                waiting,
-                look,
-                version + 1);
+        return with(draft -> {
+            draft.enter(Phase.PUBLISHED, now);
+            draft.result = Optional.of(checkpoint);
+            draft.figures = took;
+        });
     }
 
     /** The same with somebody else who waits, or nobody. */
     public StageItem waitedFor(Optional<Waiting<Phase>> who) {
-        return new StageItem(
-                epoch,
-                stage,
-                phase,
-                since,
-                quorumSince,
-                uploads,
-                seed,
-                blocks,
-                exclusion,
-                plan,
-                wrong,
-                recomputedShare,
-                result,
-                figures,
-                who,
-                look,
-                version + 1);
+        return with(draft -> draft.waiting = who);
     }
 
     /** The same with another time to look. */
     public StageItem lookedAt(Instant next) {
-        return new StageItem(
-                epoch,
-                stage,
-                phase,
-                since,
-                quorumSince,
-                uploads,
-                seed,
-                blocks,
-                exclusion,
-                plan,
-                wrong,
-                recomputedShare,
-                result,
-                figures,
-                waiting,
-                Optional.of(next),
-                version + 1);
+        return with(draft -> draft.look = Optional.of(next));
     }
 
     /** The same as one write: several changes were made at once. */
     public StageItem at(long number) {
-        return new StageItem(
-                epoch,
-                stage,
-                phase,
-                since,
-                quorumSince,
-                uploads,
-                seed,
-                blocks,
-                exclusion,
-                plan,
-                wrong,
-                recomputedShare,
-                result,
-                figures,
-                waiting,
-                look,
-                number);
+        return with(draft -> draft.version = number);
     }
 
     /** Whether somebody said something wrong in this epoch. */
     public boolean isWrong(Hotkey hotkey) {
         return wrong.stream().anyMatch(w -> w.hotkey().equals(hotkey));
+    }
+
+    private StageItem with(Consumer<Draft> change) {
+        var next = new Draft(this);
+        change.accept(next);
+        return new StageItem(
+                epoch,
+                stage,
+                next.phase,
+                next.since,
+                next.quorumSince,
+                next.uploads,
+                next.seed,
+                blocks,
+                next.exclusion,
+                next.plan,
+                next.wrong,
+                next.recomputedShare,
+                next.result,
+                next.figures,
+                next.waiting,
+                next.look,
+                next.version);
+    }
+
+    /** What may change. */
+    private static final class Draft {
+        private Phase phase;
+        private Instant since;
+        private Optional<Instant> quorumSince;
+        private List<Counted> uploads;
+        private String seed;
+        private Optional<Exclusion> exclusion;
+        private Optional<StoredObject> plan;
+        private List<Exclusion.Excluded> wrong;
+        private double recomputedShare;
+        private Optional<StoredObject> result;
+        private EpochFigures figures;
+        private Optional<Waiting<Phase>> waiting;
+        private Optional<Instant> look;
+        private long version;
+
+        private Draft(StageItem item) {
+            phase = item.phase;
+            since = item.since;
+            quorumSince = item.quorumSince;
+            uploads = item.uploads;
+            seed = item.seed;
+            exclusion = item.exclusion;
+            plan = item.plan;
+            wrong = item.wrong;
+            recomputedShare = item.recomputedShare;
+            result = item.result;
+            figures = item.figures;
+            waiting = item.waiting;
+            look = item.look;
+            version = item.version + 1;
+        }
+
+        /** A plan is of one round alone. */
+        private void enter(Phase next, Instant now) {
+            phase = Transition.take(TRANSITIONS, phase, next);
+            since = now;
+            plan = Optional.empty();
+        }
     }
 }

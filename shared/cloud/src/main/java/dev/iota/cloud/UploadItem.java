@@ -9,7 +9,6 @@ import java.util.List;
  * @param lease names the announcement; keys carry it
  * @param sections one object each
  * @param accepted whether it is stored and its manifest is what was asked for
- * @param version counts its writes
  */
 public record UploadItem(
         int epoch,
@@ -19,9 +18,15 @@ public record UploadItem(
         List<StoredObject> sections,
         StoredObject manifest,
         boolean accepted,
-        long version) {
+        long version)
+        implements EpochRow {
     public UploadItem {
         sections = List.copyOf(sections);
+    }
+
+    @Override
+    public EpochKey key() {
+        return EpochKey.upload(epoch, stage, hotkey);
     }
 
     /** The same, accepted. */

@@ -46,6 +46,11 @@ public record EpochSpec(
                 Duration.ofMinutes(1));
     }
 
+    /** As many epochs, each as before. */
+    public EpochSpec withCount(int epochs) {
+        return new EpochSpec(epochs, shortest, target, quorums, merge, lease);
+    }
+
     /** What is uploaded of a stage at the end of an epoch. */
     public UploadSpec upload(String run, int epoch, int stage, long elements) {
         return new UploadSpec(run, epoch, stage, merge.mode().payload(merge.codec()), merge.codec(), elements);

@@ -123,47 +123,15 @@ public record Microbatch(
             List<Hop> hops,
             Instant now,
             Instant deadline) {
-        return new Microbatch(
-                id,
-                position,
-                epoch,
-                stage,
-                direction,
-                state,
-                issued,
-                hops,
-                refusals,
-                loss,
-                now,
-                deadline,
-                started,
-                redone,
-                version + 1);
+        return copy(stage, direction, state, issued, hops, refusals, loss, now, deadline, redone, version + 1);
     }
 
     Microbatch withLoss(Optional<Float> other) {
-        return new Microbatch(
-                id,
-                position,
-                epoch,
-                stage,
-                direction,
-                state,
-                issued,
-                hops,
-                refusals,
-                other.isPresent() ? other : loss,
-                since,
-                deadline,
-                started,
-                redone,
-                version);
+        return other.isPresent() ? withMarks(refusals, other, redone) : this;
     }
 
     Microbatch withRefusals(int count) {
-        return new Microbatch(
-                id, position, epoch, stage, direction, state, issued, hops, count, loss, since, deadline, started,
-                redone, version);
+        return withMarks(count, loss, redone);
     }
 
     /** The same, marked as given back to the data plan. */
@@ -172,9 +140,29 @@ public record Microbatch(
     }
 
     Microbatch withRedone() {
+        return withMarks(refusals, loss, true);
+    }
+
+    /** Part of a write that {@link #with} has counted or will count. */
+    private Microbatch withMarks(int refusals, Optional<Float> loss, boolean redone) {
+        return copy(stage, direction, state, issued, hops, refusals, loss, since, deadline, redone, version);
+    }
+
+    private Microbatch copy(
+            int stage,
+            Direction direction,
+            State state,
+            List<Lease> issued,
+            List<Hop> hops,
+            int refusals,
+            Optional<Float> loss,
+            Instant since,
+            Instant deadline,
+            boolean redone,
+            long version) {
         return new Microbatch(
                 id, position, epoch, stage, direction, state, issued, hops, refusals, loss, since, deadline, started,
-                true, version);
+                redone, version);
     }
 
     List<Hop> hopsWith(Hop hop) {

@@ -6,7 +6,7 @@ import dev.iota.core.epoch.EpochSpec;
 import java.util.regex.Pattern;
 
 /**
- * Everything that defines a run; fixed at its start, the same for orchestrator, miners and validators.
+ * Everything that defines a run; fixed at its start but for the number of its epochs, the same for orchestrator, miners and validators.
  *
  * @param run its name; part of the name of every resource
  * @param seed of the initial weights, the data order and everything else that is drawn
@@ -46,6 +46,11 @@ public record RunSpec(
     public static RunSpec of(String run, long seed, Preset preset, EpochSpec epochs) {
         return new RunSpec(
                 run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1, epochs, LimitSpec.DEFAULT);
+    }
+
+    /** The same, cut into other epochs. */
+    public RunSpec withEpochs(EpochSpec other) {
+        return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

@@ -16,14 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A folder with the weights of a whole model: {@code config.json}, the tokenizer's {@code tokenizer.json} unless it is the byte tokenizer, and
- * either {@code model.safetensors} (uncut: then the folder is an ordinary Llama of Hugging Face's layout) or
+ * A folder with the weights of a whole model: {@code config.json}, the tokenizer's {@code tokenizer.json}, and
+ * either {@code model.safetensors} (uncut: then the folder is an ordinary Llama of Hugging Face's layout, tokenizer and all) or
  * {@code stage-0.safetensors} and so on (a model with a bottleneck, which no other program knows). Names of tensors are unique in the whole
  * model.
  */
 public final class Checkpoint {
     private static final int MOST_CONFIG_BYTES = 1 << 20;
-    private static final String TOKENIZER_FILE = "tokenizer.json";
 
     private final Path folder;
     private final CheckpointConfig config;
@@ -60,13 +59,9 @@ public final class Checkpoint {
                 SafetensorsWriter.write(folder.resolve(fileOf(info, stage)), metadata(info), stages.get(stage));
             }
         }
-        var tokenizerName = DataManifest.BYTE;
-        if (tokenizer.file().isPresent()) {
-            tokenizerName = TOKENIZER_FILE;
-            AtomicFile.write(
-                    folder.resolve(TOKENIZER_FILE),
-                    Files.readAllBytes(tokenizer.file().get()));
-        }
+        AtomicFile.write(folder.resolve(HuggingFaceTokenizer.FILE), HuggingFaceTokenizer.file(tokenizer));
+        AtomicFile.write(folder.resolve(HuggingFaceTokenizer.CONFIG_FILE), HuggingFaceTokenizer.config(tokenizer));
+        var tokenizerName = tokenizer.file().isPresent() ? HuggingFaceTokenizer.FILE : DataManifest.BYTE;
         var config = new CheckpointConfig(info, tokenizerName, tokenizer.endOfTextName());
         AtomicFile.write(
                 folder.resolve(CheckpointConfig.FILE), config.write(tokenizer).getBytes(StandardCharsets.UTF_8));
@@ -100,7 +95,7 @@ public final class Checkpoint {
     public Tokenizer tokenizer() {
         return config.tokenizer().equals(DataManifest.BYTE)
                 ? Tokenizer.of(DataManifest.BYTE, Optional.empty())
-                : Tokenizer.of(folder.resolve(TOKENIZER_FILE).toString(), Optional.of(config.endOfText()));
+                : Tokenizer.of(folder.resolve(HuggingFaceTokenizer.FILE).toString(), Optional.of(config.endOfText()));
     }
 
     /**

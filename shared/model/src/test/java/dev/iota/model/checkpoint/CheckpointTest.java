@@ -60,7 +60,12 @@ class CheckpointTest {
             assertThat(tokenizer).isEqualTo(new ByteTokenizer());
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "config.json", "stage-0.safetensors", "stage-1.safetensors", "stage-2.safetensors");
+                            "config.json",
+                            "stage-0.safetensors",
+                            "stage-1.safetensors",
+                            "stage-2.safetensors",
+                            "tokenizer.json",
+                            "tokenizer_config.json");
         }
         assertThat(Files.readString(folder.resolve("config.json"))).doesNotContain("LlamaForCausalLM");
     }
@@ -81,6 +86,22 @@ class CheckpointTest {
         assertThat(config.path("rope_theta").asDouble()).isEqualTo(31_250);
         assertThat(config.path("rope_scaling").path("rope_type").asText()).isEqualTo("llama3");
         assertThat(config.path("eos_token_id").asInt()).isEqualTo(256);
+    }
+
+    @Test
+    void other_programs_get_the_byte_tokenizer_as_a_file() throws IOException {
+        Checkpoint.write(folder, info(tiny(Cut.NONE), 1000), new ByteTokenizer(), stages(3));
+        var text = "Mr President, the Gr\u00fc\u00dfe of \u65e5\u672c \ud83d\ude00\n\t\u0000 end";
+
+        try (var bytes = new ByteTokenizer();
+                var file = Tokenizer.of(folder.resolve("tokenizer.json").toString(), Optional.empty())) {
+            assertThat(file.encode(text)).isEqualTo(bytes.encode(text));
+            assertThat(file.decode(file.encode(text))).isEqualTo(text);
+            assertThat(file.endOfText()).isEqualTo(bytes.endOfText());
+            assertThat(file.vocabulary()).isEqualTo(bytes.vocabulary());
+        }
+        var config = Json.mapper().readTree(Files.readString(folder.resolve("tokenizer_config.json")));
+        assertThat(config.path("eos_token").asText()).isEqualTo("<|endoftext|>");
     }
 
     @Test
