@@ -71,18 +71,18 @@ final class Checkpoints {
         }
         var checkpoint = read(object);
         var access = writeForRound(new CheckpointAccess(
-                readable(object),
+                readable(object, LIFE),
                 checkpoint.objects().stream()
                         .map(o -> services.objects().readable(o.key(), o.bytes(), Optional.of(o.sha256()), LIFE))
                         .toList()));
-        var source = readable(access);
+        var source = readable(access, LIFE);
         accesses.put(object.sha256(), new Shared(source, now.plus(SHARED)));
         return source;
     }
 
-    /** Lets a miner read an object. */
-    Source readable(StoredObject object) {
-        return services.objects().readable(object.key(), object.bytes(), Optional.of(object.sha256()), LIFE);
+    /** Lets a miner read an object for a time. */
+    Source readable(StoredObject object, Duration life) {
+        return services.objects().readable(object.key(), object.bytes(), Optional.of(object.sha256()), life);
     }
 
     private static IllegalStateException missing(StoredObject object) {

@@ -39,6 +39,9 @@ final class Rounds {
     /** The merge function is asked again after so long: what its queue needs to give a message up. */
     private static final Duration DELEGATED = Duration.ofHours(1);
 
+    /** A plan serves the leases of so many times their length; then its URLs are signed anew. */
+    private static final int PLAN_LEASES = 10;
+
     /** Bytes of an element of a published state. */
     private static final int ELEMENT = Float.BYTES;
 
@@ -75,13 +78,34 @@ final class Rounds {
         return ELEMENT * (layout.first(last) + layout.length(last) - layout.first(shard.firstBlock()));
     }
 
-    /** Everything that is needed to work at a shard. */
-    RoundPlan plan(Run run, StageItem item, StageCheckpoint published) {
+    /** How long the URLs in a plan live. */
+    static Duration planLife(Run run) {
+        return run.spec()
+                .epochs()
+                .lease()
+                .multipliedBy(PLAN_LEASES)
+                .plus(run.spec().leases().margin());
+    }
+
+    /** Whether a plan outlives a lease that is given now. */
+    boolean lasts(Run run, StageItem.Plan plan) {
+        return !plan.until()
+                .isBefore(services.now()
+                        .plus(run.spec().epochs().lease())
+                        .plus(run.spec().leases().margin()));
+    }
+
+    /**
+     * Everything that is needed to work at a shard.
+     *
+     * @param life of its URLs
+     */
+    RoundPlan plan(Run run, StageItem item, StageCheckpoint published, Duration life) {
         var uploads = item.uploads().stream()
                 .map(counted -> services.epochs()
                         .upload(item.epoch(), item.stage(), counted.hotkey())
                         .orElseThrow())
-                .map(this::planned)
+                .map(upload -> planned(upload, life))
                 .toList();
         var pointer = services.runs().pointer(item.epoch()).orElseThrow();
         return new RoundPlan(
@@ -98,11 +122,13 @@ final class Rounds {
                 item.exclusion());
     }
 
-    private RoundPlan.PlannedUpload planned(UploadItem upload) {
+    private RoundPlan.PlannedUpload planned(UploadItem upload, Duration life) {
         return new RoundPlan.PlannedUpload(
                 upload.hotkey(),
-                checkpoints.readable(upload.manifest()),
-                upload.sections().stream().map(checkpoints::readable).toList());
+                checkpoints.readable(upload.manifest(), life),
+                upload.sections().stream()
+                        .map(section -> checkpoints.readable(section, life))
+                        .toList());
     }
 
     /** A single upload makes one shard, which the merge function does. */
@@ -269,7 +295,7 @@ final class Rounds {
     }
 
     private Work work(Run run, StageItem stage, ShardItem item, ShardLease lease) {
-        var plan = checkpoints.readable(stage.plan().orElseThrow());
+        var plan = checkpoints.readable(stage.plan().orElseThrow().object(), life(run, lease.until()));
         var shard = item.work().shard().index();
         return item.round() == Round.INSPECTION
                 ? new Work.Inspect(

@@ -183,8 +183,10 @@ final class Stages {
     }
 
     private Outlook inRound(Run run, StageItem item, Round round) {
-        if (item.plan().isEmpty()) {
-            return Outlook.moves(item.planned(plan(run, item)), "planned");
+        if (item.plan().filter(plan -> rounds.lasts(run, plan)).isEmpty()) {
+            var life = Rounds.planLife(run);
+            return Outlook.moves(
+                    item.planned(plan(run, item, life), services.now().plus(life)), "planned");
         }
         var shards = rounds.shards(run, item, round);
         var ledger = Rounds.ledger(round, shards);
@@ -230,8 +232,8 @@ final class Stages {
                 .orElseThrow();
     }
 
-    private StoredObject plan(Run run, StageItem item) {
-        return checkpoints.writeForRound(rounds.plan(run, item, published(item.epoch(), item.stage())));
+    private StoredObject plan(Run run, StageItem item, Duration life) {
+        return checkpoints.writeForRound(rounds.plan(run, item, published(item.epoch(), item.stage()), life));
     }
 
     private void answer(StageItem item) {

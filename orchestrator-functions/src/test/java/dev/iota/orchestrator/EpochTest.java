@@ -269,6 +269,28 @@ class EpochTest {
     }
 
     @Test
+    void what_a_plan_names_can_be_read_for_as_long_as_every_lease_that_is_given_from_it() {
+        var scene = EpochScene.of(4, EpochScene.spec(1, 0));
+        scene.train();
+        scene.close();
+        uploaded(scene);
+        var first = scene.stage().plan().orElseThrow();
+        var needed = scene.run().services().runs().get().orElseThrow().spec();
+        for (var minutes = 0; minutes < 12; minutes++) {
+            scene.pass(Duration.ofMinutes(1), scene.miners());
+
+            assertThat(scene.stage().plan().orElseThrow().until())
+                    .isAfterOrEqualTo(scene.run()
+                            .clock()
+                            .instant()
+                            .plus(needed.epochs().lease())
+                            .plus(needed.leases().margin()));
+        }
+        assertThat(scene.stage().plan().orElseThrow().until()).isAfter(first.until());
+        assertThat(first.until()).isBefore(scene.run().clock().instant().plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
     void without_an_upload_the_checkpoint_is_carried_over() {
         var scene = EpochScene.of(2);
         scene.train();

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * @param seed of the plan
  * @param blocks of one section
  * @param exclusion which uploads count; fixed when inspecting ends
- * @param plan of the current round
+ * @param plan of the current round, and until when what it names can be read
  * @param wrong miners that said something wrong in this epoch, with the reason
  * @param recomputedShare q, see {@link dev.iota.core.merge.SpotChecks}
  * @param result the published checkpoint
@@ -36,7 +36,7 @@ public record StageItem(
         String seed,
         int blocks,
         Optional<Exclusion> exclusion,
-        Optional<StoredObject> plan,
+        Optional<Plan> plan,
         List<Exclusion.Excluded> wrong,
         double recomputedShare,
         Optional<StoredObject> result,
@@ -145,9 +145,12 @@ public record StageItem(
         });
     }
 
-    /** The same with a plan for its round. */
-    public StageItem planned(StoredObject object) {
-        return with(draft -> draft.plan = Optional.of(object));
+    /** A plan whose URLs end. */
+    public record Plan(StoredObject object, Instant until) {}
+
+    /** The same with a plan for its round, or a newer one. */
+    public StageItem planned(StoredObject object, Instant until) {
+        return with(draft -> draft.plan = Optional.of(new Plan(object, until)));
     }
 
     /** The same with one more who was wrong. */
@@ -222,7 +225,7 @@ public record StageItem(
         private List<Counted> uploads;
         private String seed;
         private Optional<Exclusion> exclusion;
-        private Optional<StoredObject> plan;
+        private Optional<Plan> plan;
         private List<Exclusion.Excluded> wrong;
         private double recomputedShare;
         private Optional<StoredObject> result;
