@@ -54,8 +54,7 @@ final class Heartbeats {
         var conduct = miner.conduct().after(miner.accepted(), miner.slots(), limits.conduct());
         var slots = conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
         var credentials = credentials(miner, request, now);
-        if (!services.miners()
-                .renew(miner, slots, conduct, request.secondsPerHop(), request.secondsBusy(), now)) {
+        if (!services.miners().renew(miner, slots, conduct, request.secondsPerHop(), request.secondsBusy(), now)) {
             throw RefusedException.fenced("this session is fenced: the miner registered again");
         }
         if (request.epoch() > miner.epoch()) {

@@ -69,9 +69,8 @@ class EvictionTest {
         var sts = (TestSts) run.services().clients().sts();
         var issued = sts.requests().size();
 
-        var renewed =
-                head.tryRenew(new RenewRequest(
-                        head.session().session(), 1, 1, 0, List.of(), List.of(), List.of(), 0, head.expires()));
+        var renewed = head.tryRenew(new RenewRequest(
+                head.session().session(), 1, 1, 0, List.of(), List.of(), List.of(), 0, head.expires()));
         var registered = head.tryRegister(Optional.of(head.session().session()), Optional.empty());
 
         for (var refused : List.of(renewed, registered)) {

@@ -37,7 +37,9 @@ class SweepTest {
         var middle = TestMiner.joining(run);
         // As if the process had died between its two writes: the slots are known, nothing was dispatched.
         var record = run.record(middle);
-        run.services().miners().renew(record, 1, record.conduct(), 1, 0, run.clock().instant());
+        run.services()
+                .miners()
+                .renew(record, 1, record.conduct(), 1, 0, run.clock().instant());
         run.services().miners().entered(record, 0);
 
         run.sweep();
