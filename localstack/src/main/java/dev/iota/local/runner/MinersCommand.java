@@ -70,20 +70,21 @@ public final class MinersCommand implements Callable<Integer> {
                 description = "Name of a run in AWS, reached with the region and the credentials of the environment.")
         private @Nullable String name;
 
-        private Services services() {
-            var clock = InstantSource.system();
+        private Reached reach() {
             if (name != null) {
-                return Services.of(new Names(name), Clients.configured(), clock, new SecureRandom());
+                return new Reached(new Names(name), Clients.configured());
             }
             var root = Objects.requireNonNull(folder, "picocli demands one of the two");
             try {
                 var cloud = CloudFile.read(root.resolve("cloud"));
-                return Services.of(new Names(cloud.run()), Endpoints.clients(cloud), clock, new SecureRandom());
+                return new Reached(new Names(cloud.run()), Endpoints.clients(cloud));
             } catch (IOException e) {
                 throw new RunnerException(e, "%s is no folder of a run that was started: it has no cloud", root);
             }
         }
     }
+
+    private record Reached(Names names, Clients clients) {}
 
     /** What to change. */
     static final class Change {
@@ -106,9 +107,10 @@ public final class MinersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var services = place.services();
-            try (var clients = services.clients()) {
-                var admin = new RunAdmin(services);
+            var reached = place.reach();
+            try (var clients = reached.clients()) {
+                var admin =
+                        new RunAdmin(Services.of(reached.names(), clients, InstantSource.system(), new SecureRandom()));
                 change(admin);
                 list(admin, spec.commandLine().getOut());
             }

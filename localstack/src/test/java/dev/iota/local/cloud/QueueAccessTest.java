@@ -21,7 +21,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** What a miner's credentials reach, over sockets. */
 @Tag("cloud")
@@ -57,8 +59,7 @@ class QueueAccessTest {
         sqs.changeMessageVisibility(request -> request.queueUrl(guarded.inbox)
                 .receiptHandle(found.receiptHandle())
                 .visibilityTimeout(30));
-        sqs.deleteMessageBatch(request ->
-                request.queueUrl(guarded.inbox).entries(entry -> entry.id("0").receiptHandle(found.receiptHandle())));
+        sqs.deleteMessageBatch(request -> request.queueUrl(guarded.inbox).entries(deletion(found)));
         sqs.sendMessage(request -> request.queueUrl(guarded.events).messageBody("done"));
 
         assertThat(found.body()).isEqualTo("work");
@@ -75,13 +76,16 @@ class QueueAccessTest {
 
         denied(miner -> miner.receiveMessage(request -> request.queueUrl(queue)));
         denied(miner -> miner.deleteMessage(request -> request.queueUrl(queue).receiptHandle(theirs.receiptHandle())));
-        denied(miner -> miner.deleteMessageBatch(request ->
-                request.queueUrl(queue).entries(entry -> entry.id("0").receiptHandle(theirs.receiptHandle()))));
+        denied(miner ->
+                miner.deleteMessageBatch(request -> request.queueUrl(queue).entries(deletion(theirs))));
         denied(miner -> miner.changeMessageVisibility(request ->
                 request.queueUrl(queue).receiptHandle(theirs.receiptHandle()).visibilityTimeout(0)));
         denied(miner -> miner.sendMessage(request -> request.queueUrl(queue).messageBody("forged")));
-        denied(miner -> miner.sendMessageBatch(request ->
-                request.queueUrl(queue).entries(entry -> entry.id("0").messageBody("forged"))));
+        denied(miner -> miner.sendMessageBatch(request -> request.queueUrl(queue)
+                .entries(SendMessageBatchRequestEntry.builder()
+                        .id("0")
+                        .messageBody("forged")
+                        .build())));
         denied(miner -> miner.purgeQueue(request -> request.queueUrl(queue)));
         denied(miner -> miner.deleteQueue(request -> request.queueUrl(queue)));
 
@@ -286,6 +290,13 @@ class QueueAccessTest {
 
     private SqsClient owner() {
         return guarded.cloud.clients.sqs();
+    }
+
+    private static DeleteMessageBatchRequestEntry deletion(Message message) {
+        return DeleteMessageBatchRequestEntry.builder()
+                .id("0")
+                .receiptHandle(message.receiptHandle())
+                .build();
     }
 
     private static List<Message> receive(SqsClient client, String queue) {

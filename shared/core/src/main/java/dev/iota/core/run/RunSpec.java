@@ -50,7 +50,7 @@ public record RunSpec(
 
     /** The same, cut into other epochs. */
     public RunSpec withEpochs(EpochSpec other) {
-        return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other);
+        return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other, limits);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

@@ -8,7 +8,6 @@ import dev.iota.model.file.BoundedFile;
 import dev.iota.model.text.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
