@@ -116,12 +116,7 @@ public final class MinerTable {
      * @param conduct with what it made good
      */
     public boolean renew(
-            MinerRecord miner,
-            int slots,
-            Conduct conduct,
-            double secondsPerHop,
-            double secondsBusy,
-            Instant now) {
+            MinerRecord miner, int slots, Conduct conduct, double secondsPerHop, double secondsBusy, Instant now) {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
