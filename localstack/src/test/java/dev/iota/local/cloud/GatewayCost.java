@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Prints what the gateway adds to a call of a queue, in processor time of the whole process: see docs/security.md. */
@@ -70,9 +71,8 @@ public final class GatewayCost {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    private static double median(ArrayList<Double> values) {
-        Collections.sort(values);
-        return values.get(values.size() / 2);
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     private static void delete(Path folder) throws Exception {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -176,7 +177,7 @@ class QueueAccessTest {
         refused("SignatureDoesNotMatch", with(genuine, "X-Amz-Target", "AmazonSQS.DeleteMessage"), body);
         refused("SignatureDoesNotMatch", genuine, queue(guarded.events));
         refused("SignatureDoesNotMatch", genuine, body + " ");
-        var authorization = genuine.get("Authorization");
+        var authorization = Objects.requireNonNull(genuine.get("Authorization"));
         var flipped =
                 authorization.substring(0, authorization.length() - 1) + (authorization.endsWith("0") ? "1" : "0");
         refused("SignatureDoesNotMatch", with(genuine, "Authorization", flipped), body);

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -318,7 +319,7 @@ class TrustBoundaryTest {
         assertThat(withoutQuarantine()).isEqualTo(before);
     }
 
-    private HashMap<String, Object> withoutQuarantine() {
+    private Map<String, Object> withoutQuarantine() {
         var tables = new HashMap<String, Object>(scene.tables());
         tables.keySet().removeIf(name -> name.endsWith("-quarantine"));
         return tables;
