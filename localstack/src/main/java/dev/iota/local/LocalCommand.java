@@ -31,6 +31,7 @@ public final class LocalCommand {
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new LocalCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(LocalCommand::explain)
                 .execute(args));
     }
