@@ -151,7 +151,14 @@ class ToolsTest {
 
     @Test
     void convergence_tries_every_mode_and_goes_on_where_it_was_stopped() throws Exception {
-        Files.writeString(folder.resolve("book.txt"), "The house is mine, and so is the garden. ".repeat(200));
+        Files.createDirectories(folder.resolve("books"));
+        for (var i = 0; i < 40; i++) {
+            Files.writeString(
+                    folder.resolve("books/%d.txt".formatted(i)),
+                    "The house number %d is mine, and so is the garden. "
+                            .formatted(i)
+                            .repeat(10));
+        }
         var first = convergence();
         assertThat(first.path("rows"))
                 .hasSize(22)
@@ -177,7 +184,7 @@ class ToolsTest {
                 "--preset",
                 path("preset.yaml"),
                 "--data",
-                path("book.txt"),
+                path("books"),
                 "--out",
                 path("convergence"),
                 "--microbatches",

@@ -77,6 +77,8 @@ class EpochChoiceTest {
         options.minutes = Optional.of(Duration.ofMinutes(6));
         options.epochs = OptionalInt.of(4);
         var run = run();
+        options.epochs = OptionalInt.empty();
+        options.minutes = Optional.empty();
 
         assertThat(EpochChoice.count(run, 3, resumed())).isEqualTo(4);
         assertThatThrownBy(() -> EpochChoice.count(run, 4, resumed()))

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.BlockLayout;
 import dev.iota.core.merge.Exclusion.Contribution;
 import dev.iota.core.merge.TopKCodec;
+import dev.iota.core.wire.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,10 +84,10 @@ class ResidualTest {
                 Optional.empty(),
                 Origin.MERGED,
                 List.of(new ParameterShape("w", List.of(2L), false)),
+                1,
                 0,
-                0,
-                List.of(),
-                List.of(),
+                List.of(new StateObject("w", 0, 0, 1, 8, Sha256.hex("w"))),
+                List.of(Sha256.hex("w")),
                 List.of(kept).stream()
                         .map(hotkey -> new Contribution(hotkey, 1, 1, ""))
                         .toList(),

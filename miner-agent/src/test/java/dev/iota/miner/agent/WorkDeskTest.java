@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.model.engine.StageInput;
@@ -56,10 +57,10 @@ class WorkDeskTest {
                         Optional.empty(),
                         StageCheckpoint.Origin.INITIAL,
                         List.of(new StageCheckpoint.ParameterShape("w", List.of(1L), false)),
+                        1,
                         0,
-                        0,
-                        List.of(),
-                        List.of(),
+                        List.of(new StageCheckpoint.StateObject("w", 0, 0, 1, 4, Sha256.hex("w"))),
+                        List.of(Sha256.hex("w")),
                         List.of(),
                         List.of()),
                 Path.of("state")));
