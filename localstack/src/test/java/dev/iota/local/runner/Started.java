@@ -53,7 +53,7 @@ final class Started implements AutoCloseable {
         builder.environment().put("IOTA_SNAPSHOT_EVERY", "1");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         // Short lives: what the optimising compiler gains it does not live to give back.
-        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         return new Started(builder.start(), output);
     }
 
