@@ -1,11 +1,12 @@
 package dev.iota.orchestrator;
 
+import dev.iota.cloud.MinerChange;
 import dev.iota.cloud.MinerRecord;
 import dev.iota.cloud.MinerTable;
-import dev.iota.core.identity.Hotkey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,14 @@ final class Candidates {
     }
 
     /** Keeps the hints right after what this process did itself. */
-    synchronized void apply(Map<Hotkey, Integer> held) {
+    synchronized void apply(Collection<MinerChange> changes) {
         stages.replaceAll((stage, known) -> new Known(
                 known.miners().stream()
-                        .map(m ->
-                                held.containsKey(m.hotkey()) ? m.withInFlight(m.inFlight() + held.get(m.hotkey())) : m)
+                        .map(miner -> changes.stream()
+                                .filter(change -> change.hotkey().equals(miner.hotkey()))
+                                .findFirst()
+                                .map(miner::after)
+                                .orElse(miner))
                         .toList(),
                 known.at()));
     }

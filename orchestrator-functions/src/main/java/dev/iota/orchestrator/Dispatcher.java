@@ -83,7 +83,7 @@ final class Dispatcher {
     }
 
     private boolean hasRoom(Run run) {
-        return candidates.of(0).stream().anyMatch(m -> m.epoch() == run.epoch() && m.hasRoom());
+        return candidates.of(0).stream().anyMatch(m -> m.epoch() == run.epoch() && m.hasRoom() && run.admits(m));
     }
 
     /** Starts one microbatch; false if no feed has one, or nobody takes it. */

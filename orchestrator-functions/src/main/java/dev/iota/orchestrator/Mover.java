@@ -10,6 +10,7 @@ import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Choice;
 import dev.iota.core.routing.Timer;
+import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +72,9 @@ final class Mover {
                 .filter(m -> m.active() && m.stage() == decided.stage())
                 .ifPresent(stage::add);
         // Whoever has the weights of another epoch would compute something else.
-        stage.removeIf(m -> avoided.contains(m.hotkey()) || m.epoch() != decided.epoch());
+        stage.removeIf(m -> avoided.contains(m.hotkey())
+                || m.epoch() != decided.epoch()
+                || (decided.direction() == Direction.FORWARD && !run.admits(m)));
         var others = withoutThoseWhoFailed(decided, stage);
         return run.router()
                 .route(
@@ -122,7 +125,7 @@ final class Mover {
         move.others().accept(transaction);
         var outcome = transaction.commit();
         if (outcome.committed()) {
-            candidates.apply(held);
+            candidates.apply(changes.all());
             chosen.ifPresent(c -> deliver(c.miner(), c.work()));
             return Optional.of(new Moved.To(next));
         }

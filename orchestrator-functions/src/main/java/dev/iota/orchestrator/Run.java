@@ -2,6 +2,7 @@ package dev.iota.orchestrator;
 
 import dev.iota.cloud.FeedTable;
 import dev.iota.cloud.MicrobatchTable;
+import dev.iota.cloud.MinerRecord;
 import dev.iota.cloud.RunRecord;
 import dev.iota.core.microbatch.Transitions;
 import dev.iota.core.routing.Router;
@@ -46,6 +47,16 @@ record Run(
     boolean hasEpochsLeft() {
         var count = spec().epochs().count();
         return count == 0 || epoch() < count;
+    }
+
+    /**
+     * Whether a step of the miner can still admit a forward in this epoch. Where there is one step in an epoch, what it does not admit would lie with
+     * the miner until the epoch's grace window closes.
+     */
+    boolean admits(MinerRecord miner) {
+        var epochs = spec().epochs();
+        return !epochs.isStepOfMerge()
+                || miner.backwardsInEpoch() + miner.inFlight() < epochs.forwardsPerStep(spec().training());
     }
 
     int stages() {

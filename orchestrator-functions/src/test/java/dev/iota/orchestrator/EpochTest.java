@@ -14,6 +14,7 @@ import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.PlanSeed;
 import dev.iota.core.routing.Look;
+import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.EpochScene.Setup;
@@ -89,6 +90,27 @@ class EpochTest {
         scene.run().ring(Json.write(new Look(0, Optional.empty())));
 
         assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.DRAINING);
+    }
+
+    /** More would lie with it until the grace window closes. */
+    @Test
+    void where_the_merge_takes_the_step_each_miner_is_given_as_many_microbatches_as_it_admits() {
+        var sync = MergeOptions.of(Mode.SYNC, Codec.of("float32"), 1);
+        var scene = EpochScene.of(2, EpochScene.spec(sync, 0.05));
+
+        for (var turn = 0; turn < Event.MAX_ENTRIES; turn++) {
+            scene.train();
+        }
+
+        assertThat(scene.miners()).allSatisfy(miner -> {
+            var found =
+                    scene.run().services().miners().get(miner.miner().hotkey()).orElseThrow();
+            assertThat(found.backwardsInEpoch()).isEqualTo(Event.MAX_ENTRIES);
+            assertThat(found.inFlight()).isZero();
+        });
+        scene.pass(Duration.ofMinutes(1), scene.miners());
+        scene.look();
+        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.MERGING);
     }
 
     @Tag("security")

@@ -90,16 +90,11 @@ final class Steps {
     }
 
     private OpenStep fresh(int number) {
-        // Gradients that are kept apart, one for each microbatch, are as many as there is memory for.
-        var limit = takesNone() && !spec.training().orderedAccumulation()
-                ? Event.MAX_ENTRIES
-                : spec.training().microbatchesPerStep();
-        return new OpenStep(number, limit, Event.MAX_ENTRIES);
+        return new OpenStep(number, spec.epochs().forwardsPerStep(spec.training()), Event.MAX_ENTRIES);
     }
 
-    /** Whether the step is taken in the merge. */
     private boolean takesNone() {
-        return spec.epochs().merge().mode() == Mode.SYNC;
+        return spec.epochs().isStepOfMerge();
     }
 
     OpenStep open() {

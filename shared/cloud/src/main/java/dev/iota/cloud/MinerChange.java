@@ -77,6 +77,16 @@ public final class MinerChange {
         return add("faults", loads);
     }
 
+    /** Slots that it takes up more than before. */
+    int held() {
+        return sums.getOrDefault("inFlight", 0.0).intValue();
+    }
+
+    /** Backwards that it counts. */
+    int backwards() {
+        return sums.getOrDefault("backwards", 0.0).intValue();
+    }
+
     private MinerChange add(String counter, double value) {
         sums.merge(counter, value, Double::sum);
         return this;

@@ -82,8 +82,8 @@ public record MinerRecord(
         return (Math.max(inFlight, 0) + 1) * secondsPerHop;
     }
 
-    /** The same with other microbatches in flight; for a copy that is kept for a moment. */
-    public MinerRecord withInFlight(int count) {
+    /** The same after a change of what it holds and of what was accepted from it; for a copy that is kept for a moment. */
+    public MinerRecord after(MinerChange change) {
         return new MinerRecord(
                 hotkey,
                 registration,
@@ -92,7 +92,7 @@ public record MinerRecord(
                 stage,
                 active,
                 slots,
-                count,
+                inFlight + change.held(),
                 secondsPerHop,
                 secondsBusy,
                 secondsBefore,
@@ -100,7 +100,7 @@ public record MinerRecord(
                 lastSeen,
                 lapses,
                 forwards,
-                backwards,
+                backwards + change.backwards(),
                 inbox,
                 agent,
                 device,

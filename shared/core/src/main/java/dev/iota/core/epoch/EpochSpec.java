@@ -10,6 +10,7 @@ import dev.iota.core.merge.SyncStep;
 import dev.iota.core.merge.UploadSpec;
 import dev.iota.core.run.InvalidSpecException;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Event;
 import java.time.Duration;
 
 /**
@@ -70,6 +71,19 @@ public record EpochSpec(
             case DILOCO -> new DilocoStep(merge.diloco(), published.epoch());
             case AVERAGE -> new AverageStep();
         };
+    }
+
+    /** Whether the merge takes the optimiser step: there is one in the epoch then. */
+    public boolean isStepOfMerge() {
+        return merge.mode() == Mode.SYNC;
+    }
+
+    /**
+     * Forwards that may join one step of a miner. A step that the merge takes has as many as its record can name, and no more than A where the gradients are
+     * kept apart, for which there is memory.
+     */
+    public int forwardsPerStep(TrainingSpec training) {
+        return isStepOfMerge() && !training.orderedAccumulation() ? Event.MAX_ENTRIES : training.microbatchesPerStep();
     }
 
     private static void require(boolean condition, String message, Object... values) {
