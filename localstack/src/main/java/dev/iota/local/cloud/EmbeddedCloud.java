@@ -158,12 +158,6 @@ public final class EmbeddedCloud implements AutoCloseable {
         resources.tables().forEach(tables::make);
         var buckets = new Buckets(clients.s3(), options.clock());
         resources.buckets().forEach(buckets::make);
-        var made = new Queues(clients.sqs());
-        var urls = made.make(resources.queues());
-        var miners = options.names().miners();
-        if (resources.tables().stream().anyMatch(table -> table.name().equals(miners))) {
-            made.restoreInboxes(clients.dynamoDb(), miners);
-        }
-        return urls;
+        return new Queues(clients.sqs()).make(resources.queues());
     }
 }

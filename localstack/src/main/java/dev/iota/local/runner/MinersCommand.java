@@ -1,31 +1,16 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.Clients;
 import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.Names;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
-import dev.iota.local.cloud.CloudFile;
 import dev.iota.orchestrator.RunAdmin;
-import dev.iota.orchestrator.Services;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Lists the miners of a run with their conduct, evicts and reinstates them, and says whom the run lets in. */
 @Command(
@@ -33,14 +18,9 @@ import software.amazon.awssdk.core.exception.SdkException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Lists the miners of a run that is going on and how they treat the work that they are given; evicts and reinstates"
-                        + " them, and says whom the run lets in.")
-public final class MinersCommand implements Callable<Integer> {
+                "Lists the miners of a run and how they treat the work that they are given; evicts and reinstates them, and says whom the run lets in.")
+public final class MinersCommand extends OperatorCommand {
     private static final long FOR_EVER = Duration.ofDays(36_500).toMinutes();
-
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Place place;
 
     @ArgGroup
     private @Nullable Change change;
@@ -54,37 +34,6 @@ public final class MinersCommand implements Callable<Integer> {
             defaultValue = "no reason given",
             description = "Kept on the miner's item, and told to it.")
     private String reason = "";
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    /** Where the run is. */
-    static final class Place {
-        @Option(names = "--run", paramLabel = "DIR", description = "Folder of a run on this machine.")
-        private @Nullable Path folder;
-
-        @Option(
-                names = "--deployed",
-                paramLabel = "NAME",
-                description = "Name of a run in AWS, reached with the region and the credentials of the environment.")
-        private @Nullable String name;
-
-        private Reached reach() {
-            if (name != null) {
-                return new Reached(new Names(name), Clients.configured());
-            }
-            var root = Objects.requireNonNull(folder, "picocli demands one of the two");
-            try {
-                var cloud = CloudFile.read(root.resolve("cloud"));
-                return new Reached(new Names(cloud.run()), Endpoints.clients(cloud));
-            } catch (IOException e) {
-                throw new RunnerException(e, "%s is no folder of a run that was started: it has no cloud", root);
-            }
-        }
-    }
-
-    private record Reached(Names names, Clients clients) {}
 
     /** What to change. */
     static final class Change {
@@ -105,22 +54,10 @@ public final class MinersCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try {
-            var reached = place.reach();
-            try (var clients = reached.clients()) {
-                var admin =
-                        new RunAdmin(Services.of(reached.names(), clients, InstantSource.system(), new SecureRandom()));
-                change(admin);
-                list(admin, spec.commandLine().getOut());
-            }
-            return CommandLine.ExitCode.OK;
-        } catch (MalformedException e) {
-            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
-        } catch (SdkException e) {
-            throw new RunnerException(
-                    e, "the run's cloud does not answer (%s); is it going on?", String.valueOf(e.getMessage()));
-        }
+    void act(OpenRun open, PrintWriter out) {
+        var admin = open.operator().admin();
+        change(admin);
+        list(admin, out);
     }
 
     private void change(RunAdmin admin) {
@@ -141,7 +78,6 @@ public final class MinersCommand implements Callable<Integer> {
     private static void list(RunAdmin admin, PrintWriter out) {
         out.println("policy " + Json.write(admin.admission()));
         admin.miners().forEach(miner -> out.println(line(miner)));
-        out.flush();
     }
 
     private static String line(MinerRecord miner) {

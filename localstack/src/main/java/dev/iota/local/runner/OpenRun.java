@@ -9,16 +9,31 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A run's tables and objects: in the cloud of the runner that works on it now, or in one that is started for as long as they are needed. */
+/** A run's tables and objects: in AWS, in the cloud of the runner that works on it now, or in one that is started for as long as they are needed. */
 final class OpenRun implements AutoCloseable {
     private final Operator operator;
+    private final Optional<Path> root;
     private final Optional<RunFolder> folder;
     private final Optional<CloudProcess> cloud;
 
-    private OpenRun(Operator operator, Optional<RunFolder> folder, Optional<CloudProcess> cloud) {
+    private OpenRun(Operator operator, Optional<Path> root, Optional<RunFolder> folder, Optional<CloudProcess> cloud) {
         this.operator = operator;
+        this.root = root;
         this.folder = folder;
         this.cloud = cloud;
+    }
+
+    /**
+     * A run that was deployed under this name.
+     *
+     * @throws RunnerException if that is no name, or the run was not set up yet
+     */
+    static OpenRun deployed(String name, InstantSource clock) {
+        try {
+            return new OpenRun(Operator.deployed(name, clock), Optional.empty(), Optional.empty(), Optional.empty());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
     }
 
     /** @throws RunnerException if there is no run, or its cloud does not come up */
@@ -28,13 +43,13 @@ final class OpenRun implements AutoCloseable {
         try {
             if (folder.isEmpty()) {
                 var cloud = CloudFile.read(root.resolve("cloud"));
-                return new OpenRun(new Operator(cloud, spec, clock), folder, Optional.empty());
+                return new OpenRun(new Operator(cloud, spec, clock), Optional.of(root), folder, Optional.empty());
             }
             var files = folder.get();
             Files.createDirectories(files.logs());
             var cloud = CloudProcess.start(files.cloud(), spec.run(), files.log(CloudStart.NAME));
             var operator = new Operator(CloudFile.read(files.cloud()), spec, clock);
-            return new OpenRun(operator, folder, Optional.of(cloud));
+            return new OpenRun(operator, Optional.of(root), folder, Optional.of(cloud));
         } catch (IOException | CloudException e) {
             folder.ifPresent(RunFolder::close);
             throw new RunnerException(e, "cannot read the run in %s: %s", root, String.valueOf(e.getMessage()));
@@ -43,6 +58,11 @@ final class OpenRun implements AutoCloseable {
 
     Operator operator() {
         return operator;
+    }
+
+    /** Its folder, if it is on this machine. */
+    Optional<Path> root() {
+        return root;
     }
 
     @Override

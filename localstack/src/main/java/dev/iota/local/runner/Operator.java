@@ -1,5 +1,6 @@
 package dev.iota.local.runner;
 
+import dev.iota.cloud.Clients;
 import dev.iota.cloud.DeadLetterQueues;
 import dev.iota.cloud.FeedTable;
 import dev.iota.cloud.Names;
@@ -19,7 +20,6 @@ import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
-import dev.iota.orchestrator.EpochHistory;
 import dev.iota.orchestrator.RunAdmin;
 import dev.iota.orchestrator.Services;
 import java.io.IOException;
@@ -49,10 +49,30 @@ final class Operator implements AutoCloseable {
     private final Services services;
     private final RunAdmin admin;
 
+    /** The operator of a run in an embedded cloud, which need not have been created there. */
     Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
+        this(spec, services(spec.run(), Endpoints.clients(cloud), clock));
+    }
+
+    private Operator(RunSpec spec, Services services) {
         this.spec = spec;
-        this.services = Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom());
+        this.services = services;
         this.admin = new RunAdmin(services);
+    }
+
+    /** The operator of a run that was created where the environment says. */
+    static Operator deployed(String run, InstantSource clock) {
+        var services = services(run, Clients.configured(), clock);
+        return new Operator(new RunAdmin(services).record().spec(), services);
+    }
+
+    private static Services services(String run, Clients clients, InstantSource clock) {
+        return Services.of(new Names(run), clients, clock, new SecureRandom());
+    }
+
+    /** What an operator may do with a run that is set up. */
+    RunAdmin admin() {
+        return admin;
     }
 
     /**
@@ -161,22 +181,6 @@ final class Operator implements AutoCloseable {
                         services.quarantine().all(services.clock().instant()),
                         new DeadLetterQueues(services.clients().sqs(), services.names()).all())
                 .toList();
-    }
-
-    /** Every epoch that the run can go on from, from the first on. */
-    List<EpochHistory> history() {
-        return admin.history();
-    }
-
-    /**
-     * Lets the run go on from what an epoch started from.
-     *
-     * @return the new epoch
-     * @throws IllegalArgumentException if it has no published state
-     * @throws IllegalStateException if the run moved on at this moment
-     */
-    int rollback(int epoch) {
-        return admin.rollback(epoch);
     }
 
     /** Lets a run that is cut into epochs have so many. */

@@ -3,11 +3,12 @@ package dev.iota.local.runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which run a command is about. */
+/** Which run a command is about: the newest on this machine, where nothing is said. */
 final class RunChoice {
     /** The folder of all runs, where no other one was named. */
     static final Path RUNS = Path.of("runs");
@@ -15,9 +16,24 @@ final class RunChoice {
     @Option(names = "--run", paramLabel = "DIR", description = "Folder of the run (default: the newest in runs/).")
     private @Nullable Path run;
 
-    /** @throws RunnerException if none was named and there is none */
-    Path folder() {
+    @Option(
+            names = "--deployed",
+            paramLabel = "NAME",
+            description = "Name of a run in AWS, reached with the region and the credentials of the environment.")
+    private @Nullable String deployed;
+
+    /** @throws RunnerException if there is no such run, or it cannot be reached */
+    OpenRun open(InstantSource clock) {
+        return deployed != null ? OpenRun.deployed(deployed, clock) : OpenRun.open(folder(), clock);
+    }
+
+    private Path folder() {
         return run != null ? run : newest(RUNS);
+    }
+
+    @Override
+    public String toString() {
+        return "the run " + (deployed != null ? deployed : folder());
     }
 
     /** The run that was worked on last. */

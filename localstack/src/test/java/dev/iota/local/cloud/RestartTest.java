@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,10 +17,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The cloud as a process that is killed and started again. */
 @Tag("cloud")
@@ -41,8 +38,6 @@ class RestartTest {
             clients.s3()
                     .putObject(
                             request -> request.bucket(NAMES.objects()).key("hop/a/b"), RequestBody.fromString("kept"));
-            register(clients, "5Alive", NAMES.inbox("5Alive", 1), true);
-            register(clients, "5Gone", NAMES.inbox("5Gone", 1), false);
             presigned = presign(before);
             clients.close();
 
@@ -58,15 +53,6 @@ class RestartTest {
             assertThat(CloudFixture.http(HttpRequest.newBuilder(presigned).build())
                             .body())
                     .isEqualTo("kept");
-            var clients = Clients.of(after);
-            var sqs = clients.sqs();
-            assertThat(sqs.getQueueUrl(request -> request.queueName(NAMES.inbox("5Alive", 1)))
-                            .queueUrl())
-                    .startsWith(before.sqs().toString());
-            assertThatThrownBy(() -> sqs.getQueueUrl(request -> request.queueName(NAMES.inbox("5Gone", 1))))
-                    .isInstanceOf(QueueDoesNotExistException.class);
-            clients.close();
-
             second.process().destroy();
             assertThat(second.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
@@ -91,14 +77,6 @@ class RestartTest {
         assertThatThrownBy(() -> CloudProcess.start(ProbeCloud.class, file, NAMES.run(), log))
                 .isInstanceOf(CloudException.class);
         assertThat(Files.readString(log)).contains(file + " cannot be used").contains("--dir");
-    }
-
-    private static void register(Clients clients, String hotkey, String inbox, boolean live) {
-        clients.dynamoDb().putItem(request -> request.tableName(NAMES.miners())
-                .item(Map.of(
-                        "hotkey", AttributeValue.fromS(hotkey),
-                        "inbox", AttributeValue.fromS(inbox),
-                        "live", AttributeValue.fromBool(live))));
     }
 
     private static URI presign(CloudFile file) throws Exception {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,11 @@ final class Started implements AutoCloseable {
 
     /** @param folder for what it writes to its standard output and error */
     static Started start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, arguments, Map.of());
+    }
+
+    private static Started start(Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(java().java().toString());
         command.addAll(
@@ -54,6 +60,7 @@ final class Started implements AutoCloseable {
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         // Short lives: what the optimising compiler gains it does not live to give back.
         builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        builder.environment().putAll(environment);
         return new Started(builder.start(), output);
     }
 
@@ -71,7 +78,12 @@ final class Started implements AutoCloseable {
 
     /** Runs it to its end. */
     static Ended run(Path folder, List<String> arguments) throws Exception {
-        try (var started = start(folder, arguments)) {
+        return run(folder, arguments, Map.of());
+    }
+
+    /** The same in another environment. */
+    static Ended run(Path folder, List<String> arguments, Map<String, String> environment) throws Exception {
+        try (var started = start(folder, arguments, environment)) {
             return started.awaitEnd();
         }
     }
@@ -170,6 +182,20 @@ final class Started implements AutoCloseable {
             assertThat(System.nanoTime()).as("%s: %s", what, output()).isLessThan(deadline);
             LockSupport.parkNanos(POLL_EVERY.toNanos());
         }
+    }
+
+    /** Where the cloud of a run is, for whoever reads that from its environment, and its owner's credentials. */
+    static Map<String, String> environment(Path run) throws IOException {
+        var cloud = CloudFile.read(run.resolve("cloud"));
+        return Map.of(
+                "AWS_REGION", cloud.region(),
+                "AWS_ACCESS_KEY_ID", cloud.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", cloud.secretAccessKey(),
+                "AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDb().toString(),
+                "AWS_ENDPOINT_URL_SQS", cloud.sqs().toString(),
+                "AWS_ENDPOINT_URL_S3", cloud.s3().toString(),
+                "AWS_ENDPOINT_URL_STS", cloud.sts().toString(),
+                "AWS_ENDPOINT_URL_SFN", cloud.states().toString());
     }
 
     /** The run's tables, while its cloud lives. */

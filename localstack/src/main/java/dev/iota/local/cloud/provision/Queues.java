@@ -2,13 +2,10 @@ package dev.iota.local.cloud.provision;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.iota.cloud.QueueShape;
-import dev.iota.cloud.Resources;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -65,26 +62,5 @@ public final class Queues {
             throw new IllegalStateException("the queue %s has no ARN".formatted(name));
         }
         return arn;
-    }
-
-    /**
-     * Makes the inboxes of living miners again: queues are in memory here, and a miner that did not notice the restart goes on
-     * polling the queue it was given.
-     *
-     * @param miners table of miners; those with {@code live} true have their queue's name in {@code inbox}
-     */
-    public void restoreInboxes(DynamoDbClient dynamoDb, String miners) {
-        dynamoDb.scanPaginator(request -> request.tableName(miners)
-                        .filterExpression("#live = :true AND attribute_exists(#inbox)")
-                        .projectionExpression("#inbox")
-                        .expressionAttributeNames(Map.of("#live", "live", "#inbox", "inbox"))
-                        .expressionAttributeValues(Map.of(":true", AttributeValue.fromBool(true))))
-                .items()
-                .forEach(miner -> {
-                    var inbox = miner.get("inbox");
-                    if (inbox != null && inbox.s() != null) {
-                        make(Resources.inbox(inbox.s()));
-                    }
-                });
     }
 }
