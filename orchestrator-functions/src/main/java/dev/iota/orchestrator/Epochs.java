@@ -112,9 +112,10 @@ final class Epochs {
         services.epochs().epoch(run.epoch()).ifPresent(item -> {
             if (item.phase() == Phase.TRAINING || item.phase() == Phase.DRAINING) {
                 evaluate(run.epoch());
-                if (item.phase() == Phase.DRAINING) {
-                    arm(item, Optional.of(now.plus(AGAIN)));
-                }
+                // The last of many comes too soon after another to be looked at, and nothing may come after it.
+                var again = now.plus(AGAIN);
+                var earliest = item.started().plus(run.spec().epochs().shortest());
+                arm(item, Optional.of(again.isBefore(earliest) ? earliest : again));
             }
         });
     }

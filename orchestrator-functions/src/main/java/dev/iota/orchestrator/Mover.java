@@ -115,7 +115,7 @@ final class Mover {
         move.miners().accept(changes);
         var needed = changes.all().stream().map(MinerChange::hotkey).toList();
         held.forEach((hotkey, more) -> changes.of(hotkey).hold(more));
-        chosen.ifPresent(c -> require(changes, c, held));
+        chosen.ifPresent(c -> require(run, changes, c, held));
 
         var transaction = services.transaction();
         move.version()
@@ -143,12 +143,15 @@ final class Mover {
         return full.isPresent() ? Optional.empty() : Optional.of(new Moved.Stale());
     }
 
-    private static void require(Changes changes, Chosen chosen, Map<Hotkey, Integer> held) {
+    private static void require(Run run, Changes changes, Chosen chosen, Map<Hotkey, Integer> held) {
         var hotkey = chosen.miner().hotkey();
         var change = changes.of(hotkey).under(chosen.lease().registration());
         // Who gives a slot back with the same transition may take it again.
         if (chosen.needsSlot() && held.getOrDefault(hotkey, 0) > 0) {
             change.withRoom();
+            if (chosen.next().direction() == Direction.FORWARD) {
+                run.most().ifPresent(change::withinStep);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.AverageStep;
 import dev.iota.core.merge.Exclusion;
 import dev.iota.core.merge.Mode;
@@ -19,7 +20,9 @@ import dev.iota.core.merge.ShardWork.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -215,21 +218,42 @@ final class Publication {
                         services.runs().get().orElseThrow().at(item.epoch()),
                         new Pointer(item.epoch() + 1, published));
         services.epochs().replace(transaction, item.published(redone, figures, services.now()));
-        blame(run, figures, transaction);
+        blame(run, item.epoch(), figures, transaction);
         if (!transaction.commit().committed()) {
             throw new BusyException("epoch %d".formatted(item.epoch()));
         }
         journal.notable("epoch published", "every stage is", "epoch", item.epoch());
     }
 
-    /** Counts faults of the merge in the write that ends it, thus once. */
-    private void blame(Run run, EpochFigures figures, Transaction transaction) {
+    /** Counts faults of the merge in the write that ends it, thus once: first what was wrong, then what did not come. */
+    private void blame(Run run, int epoch, EpochFigures figures, Transaction transaction) {
         var changes = new Changes();
         var loads = run.spec().limits().conduct().merge();
         Stream.concat(figures.excluded().stream().filter(e -> !e.isIdle()), figures.wrong().stream())
-                .limit(MOST_BLAMED)
                 .forEach(culprit -> changes.of(culprit.hotkey()).fault(loads, culprit.reason()));
-        changes.all().forEach(change -> services.miners().change(transaction, change));
+        lapses(run, epoch).forEach((hotkey, share) -> changes.of(hotkey)
+                .fault(share, "its leases of shards in the merge of epoch %d ran out".formatted(epoch)));
+        changes.all().stream().limit(MOST_BLAMED).forEach(change -> services.miners()
+                .change(transaction, change));
+    }
+
+    /** Which share of the shards that were leased to a miner it let run out: a load, if it is all that it had. */
+    private Map<Hotkey, Double> lapses(Run run, int epoch) {
+        var leased = new HashMap<Hotkey, Integer>();
+        var lapsed = new HashMap<Hotkey, Integer>();
+        for (var stage = 0; stage < run.stages(); stage++) {
+            for (var round : Round.values()) {
+                for (var item : services.epochs().shards(epoch, stage, round)) {
+                    var work = item.work();
+                    work.issued().forEach(lease -> leased.merge(lease.hotkey(), 1, Integer::sum));
+                    work.lapsed(run.spec().epochs().lease()).forEach(hotkey -> lapsed.merge(hotkey, 1, Integer::sum));
+                }
+            }
+        }
+        return lapsed.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> (double) entry.getValue() / leased.getOrDefault(entry.getKey(), 1)));
     }
 
     /** Tells the miners of every stage to load what their epoch starts from. */

@@ -7,6 +7,7 @@ import dev.iota.cloud.RunRecord;
 import dev.iota.core.microbatch.Transitions;
 import dev.iota.core.routing.Router;
 import dev.iota.core.run.RunSpec;
+import java.util.OptionalInt;
 
 /**
  * The run that is worked on, with what depends on its specification.
@@ -50,13 +51,17 @@ record Run(
     }
 
     /**
-     * Whether a step of the miner can still admit a forward in this epoch. Where there is one step in an epoch, what it does not admit would lie with
-     * the miner until the epoch's grace window closes.
+     * How many microbatches a miner can take in an epoch, where that has one step: what the step does not admit would lie with the miner until the epoch's
+     * grace window closes.
      */
-    boolean admits(MinerRecord miner) {
+    OptionalInt most() {
         var epochs = spec().epochs();
-        return !epochs.isStepOfMerge()
-                || miner.backwardsInEpoch() + miner.inFlight() < epochs.forwardsPerStep(spec().training());
+        return epochs.isStepOfMerge() ? OptionalInt.of(epochs.forwardsPerStep(spec().training())) : OptionalInt.empty();
+    }
+
+    /** Whether a miner can take one more in its epoch, as far as is known. */
+    boolean admits(MinerRecord miner) {
+        return most().isEmpty() || miner.taken() < most().getAsInt();
     }
 
     int stages() {

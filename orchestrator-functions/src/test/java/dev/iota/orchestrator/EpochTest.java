@@ -18,6 +18,7 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.EpochScene.Setup;
+import dev.iota.orchestrator.MergingMiner.Death;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -105,12 +106,29 @@ class EpochTest {
         assertThat(scene.miners()).allSatisfy(miner -> {
             var found =
                     scene.run().services().miners().get(miner.miner().hotkey()).orElseThrow();
-            assertThat(found.backwardsInEpoch()).isEqualTo(Event.MAX_ENTRIES);
+            assertThat(found.taken()).isEqualTo(Event.MAX_ENTRIES);
             assertThat(found.inFlight()).isZero();
         });
         scene.pass(Duration.ofMinutes(1), scene.miners());
         scene.look();
         assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.MERGING);
+    }
+
+    @Tag("security")
+    @Test
+    void who_takes_shards_and_never_returns_them_has_the_fault_of_all_that_it_had_in_hand() {
+        var scene = EpochScene.of(4);
+        var hoarder = scene.miners().getLast();
+        scene.trainFor(1);
+        hoarder.dies(new Death(1, false));
+        scene.mergeWith(scene.miners());
+        scene.publishAndFlip();
+
+        assertThat(scene.miners()).allSatisfy(miner -> {
+            var conduct = scene.run().record(miner.miner()).conduct();
+            assertThat(conduct.faults()).isEqualTo(miner == hoarder ? 1 : 0);
+            assertThat(conduct.reason()).contains(miner == hoarder ? "in the merge of epoch 0 ran out" : "");
+        });
     }
 
     @Tag("security")

@@ -31,7 +31,6 @@ class OperatorCommandsTest {
                 run, operator -> operator.admin().miners().getFirst().hotkey());
 
         lists("--run", run.toString());
-        evicts(miner, "--run", run.toString());
         says(2, "mutually exclusive", "miners", "--run", run.toString(), "--deployed", name);
         Started.read(run, operator -> {
             environment = Started.environment(run);
@@ -56,7 +55,7 @@ class OperatorCommandsTest {
         says(0, "hoards", with(which, "miners"));
         says(1, "has no place", with(which, "miners", "--evict", miner.address()));
         says(0, "stage", with(which, "miners", "--reinstate", miner.address()));
-        says(1, "hotkey", with(which, "miners", "--evict", "5Nobody"));
+        says(1, "iota: '5Nobody' is no SS58 address", with(which, "miners", "--evict", "5Nobody"));
     }
 
     private static String[] with(String[] which, String... command) {

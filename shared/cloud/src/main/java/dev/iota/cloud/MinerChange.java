@@ -16,6 +16,7 @@ public final class MinerChange {
     private final Map<String, Double> sums = new HashMap<>();
     private final Map<String, AttributeValue> sets = new HashMap<>();
     private final List<String> conditions = new ArrayList<>(List.of("attribute_exists(hotkey)"));
+    private final Map<String, AttributeValue> limits = new HashMap<>();
     private final Set<Long> registrations = new TreeSet<>();
     private boolean leaving;
 
@@ -40,9 +41,16 @@ public final class MinerChange {
         return this;
     }
 
+    /** Only if its epoch's step still admits one of so many forwards. */
+    public MinerChange withinStep(int forwards) {
+        conditions.add("taken < :forwards");
+        limits.put(":forwards", Item.of(forwards));
+        return this;
+    }
+
     /** Takes up so many slots more. */
     public MinerChange hold(int more) {
-        return add("inFlight", more);
+        return add("inFlight", more).add("taken", more);
     }
 
     /** Counts an accepted forward. */
@@ -52,7 +60,7 @@ public final class MinerChange {
 
     /** Counts an accepted backward. */
     public MinerChange backward(double seconds) {
-        return add("backwards", 1).add("hopSeconds", seconds);
+        return add("backwards", 1).add("taken", 1).add("hopSeconds", seconds);
     }
 
     /** The miner did something: it is alive, and a candidate of its stage; only if it has a place. */
@@ -124,6 +132,7 @@ public final class MinerChange {
         sums.forEach(
                 (name, sum) -> values.put(":" + name, sum == Math.rint(sum) ? Item.of(Math.round(sum)) : Item.of(sum)));
         sets.forEach((name, value) -> values.put(":" + name, value));
+        values.putAll(limits);
         registrations.forEach(number -> values.put(":registration" + number, Item.of(number)));
         return values;
     }

@@ -68,6 +68,11 @@ public record MinerRecord(
         return backwards - backwardsBefore;
     }
 
+    /** What the steps of its epoch are made of: backwards that were accepted, and microbatches that it holds. */
+    public long taken() {
+        return backwardsInEpoch() + inFlight;
+    }
+
     /** Hops accepted so far. */
     public long accepted() {
         return forwards + backwards;

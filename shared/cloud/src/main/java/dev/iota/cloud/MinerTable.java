@@ -141,7 +141,7 @@ public final class MinerTable {
     public void entered(MinerRecord miner, int epoch) {
         update(
                 miner.hotkey(),
-                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, resumptions = :resumptions",
+                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, taken = inFlight, resumptions = :resumptions",
                 "sessionHash = :session AND epoch < :epoch",
                 Map.of(
                         ":one", Item.of(1),
@@ -198,9 +198,13 @@ public final class MinerTable {
     public boolean recount(MinerRecord miner, int inFlight) {
         return update(
                 miner.hotkey(),
-                "ADD version :one SET inFlight = :count",
+                "ADD version :one, taken :more SET inFlight = :count",
                 "version = :before",
-                Map.of(":one", Item.of(1), ":count", Item.of(inFlight), ":before", Item.of(miner.version())));
+                Map.of(
+                        ":one", Item.of(1),
+                        ":more", Item.of(inFlight - miner.inFlight()),
+                        ":count", Item.of(inFlight),
+                        ":before", Item.of(miner.version())));
     }
 
     private boolean update(Hotkey hotkey, String update, String condition, Map<String, AttributeValue> values) {
@@ -231,6 +235,7 @@ public final class MinerTable {
         }
         item.put("slots", Item.of(miner.slots()));
         item.put("inFlight", Item.of(miner.inFlight()));
+        item.put("taken", Item.of(miner.taken()));
         item.put("secondsPerHop", Item.of(miner.secondsPerHop()));
         item.put("secondsBusy", Item.of(miner.secondsBusy()));
         item.put("secondsBefore", Item.of(miner.secondsBefore()));

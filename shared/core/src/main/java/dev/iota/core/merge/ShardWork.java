@@ -1,6 +1,7 @@
 package dev.iota.core.merge;
 
 import dev.iota.core.identity.Hotkey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,24 @@ public record ShardWork(
     /** Whether a miner ever had it: nobody gets it twice. */
     public boolean wasLeasedTo(Hotkey hotkey) {
         return issued.stream().anyMatch(lease -> lease.hotkey().equals(hotkey));
+    }
+
+    /**
+     * Miners that let their lease run out, so that somebody else was given the shard, and whose answer did not come later either. Where the merge function did
+     * the shard nothing is known of who had answered.
+     *
+     * @param lease how long each lasts
+     */
+    public List<Hotkey> lapsed(Duration lease) {
+        return isByMergeFunction()
+                ? List.of()
+                : issued.stream()
+                        .filter(ended -> issued.stream().anyMatch(later -> !later.until()
+                                .isBefore(ended.until().plus(lease))))
+                        .map(ShardLease::hotkey)
+                        .filter(hotkey ->
+                                !barred.contains(hotkey) && resultOf(hotkey).isEmpty())
+                        .toList();
     }
 
     /** Whether the merge function did it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.ShardWork.State;
 import dev.iota.core.wire.Sha256;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,6 +227,21 @@ class ShardTransitionsTest {
         assertThat(failed.wanted(NOW)).isEqualTo(1);
         assertThat(TRANSITIONS.failed(failed, "lease " + ONE, ONE, NOW).changed())
                 .isFalse();
+    }
+
+    @Test
+    void a_lease_lapsed_if_somebody_else_was_given_the_shard_and_no_answer_came_later_either() {
+        var lease = Duration.ofSeconds(60);
+        var silent = leased(leased(fresh(), ONE), TWO);
+        var again = TRANSITIONS
+                .lease(silent, new ShardLease("lease " + THREE, THREE, NOW.plusSeconds(121)), LATER)
+                .next();
+
+        assertThat(silent.lapsed(lease)).isEmpty();
+        assertThat(again.lapsed(lease)).containsExactly(ONE, TWO);
+        assertThat(result(again, TWO, TRUTH).lapsed(lease)).containsExactly(ONE);
+        assertThat(TRANSITIONS.doneByMergeFunction(again, "merge", TRUTH).next().lapsed(lease))
+                .isEmpty();
     }
 
     @Test
