@@ -23,8 +23,7 @@ public record Quarantined(
     public static final int MOST = 300;
 
     private static final Pattern URL = Pattern.compile("(https?:)//[^\\s\"\\\\]*");
-    private static final Pattern UNPRINTABLE =
-            Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\u2028\\u2029]");
+    private static final int REPLACEMENT = 0xFFFD;
 
     public Quarantined {
         reason = shown(reason);
@@ -45,7 +44,24 @@ public record Quarantined(
     /** Cut before the URLs are searched for, so that the work is bounded, too. */
     private static String shown(String text) {
         var some = text.substring(0, Math.min(text.length(), 2 * MOST));
-        var clean = UNPRINTABLE.matcher(URL.matcher(some).replaceAll("$1//…")).replaceAll("�");
+        var clean = new StringBuilder(some.length());
+        URL.matcher(some)
+                .replaceAll("$1//…")
+                .codePoints()
+                .forEach(c -> clean.appendCodePoint(isPrintable(c) ? c : REPLACEMENT));
         return clean.substring(0, Math.min(clean.length(), MOST));
+    }
+
+    private static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

@@ -26,10 +26,10 @@ class QuarantinedTest {
 
     @Test
     void what_a_terminal_would_obey_is_not_kept() {
-        var kept = of("\u001b[2J\r\nforged line\u202e\ud800", "no event: \u001b]0;title\u0007");
+        var kept = of("\u001b[2J\r\nforged line\u202e\ud800", "no event: \u001b]0;title\u0007, \u009b2J");
 
         assertThat(kept.excerpt()).isEqualTo("�[2J��forged line��");
-        assertThat(kept.reason()).isEqualTo("no event: �]0;title�");
+        assertThat(kept.reason()).isEqualTo("no event: �]0;title�, �2J");
     }
 
     @Test
