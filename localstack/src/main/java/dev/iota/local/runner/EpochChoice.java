@@ -26,6 +26,9 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
     /** With steps as the measure, miners that are this late go without being waited for. */
     private static final Duration TARGET = Duration.ofMinutes(10);
 
+    /** Of the active miners, in percent. */
+    private static final int EVERYBODY = 100;
+
     /** Whether the run is one epoch that ends when the run is closed, and may be opened again. */
     private boolean isOne() {
         return epochs == 1 && mode != Mode.SYNC;
@@ -50,17 +53,18 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
                     0,
                     whole.shortest(),
                     whole.target(),
-                    quorums(QuorumOptions.DEFAULT.minimumBackwards()),
+                    usual(),
                     merge,
                     LEASE);
         }
         if (options.steps().isPresent() || mode == Mode.SYNC) {
             var steps = mode == Mode.SYNC ? 1 : stepsOfEpoch(options);
-            return new EpochSpec(
-                    epochs, Duration.ZERO, TARGET, quorums(steps * training.microbatchesPerStep()), merge, LEASE);
+            // So many steps of every miner: on one machine they are alike, and none is there for nothing.
+            var all = quorums(EVERYBODY, steps * training.microbatchesPerStep());
+            return new EpochSpec(epochs, Duration.ZERO, TARGET, all, merge, LEASE);
         }
         var each = options.time().orElseThrow().dividedBy(epochs);
-        return new EpochSpec(epochs, each, each, quorums(QuorumOptions.DEFAULT.minimumBackwards()), merge, LEASE);
+        return new EpochSpec(epochs, each, each, usual(), merge, LEASE);
     }
 
     /**
@@ -111,10 +115,14 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
         return Math.max(1, Math.toIntExact(options.steps().orElseThrow() / epochs));
     }
 
-    private static QuorumOptions quorums(int minimumBackwards) {
+    private static QuorumOptions usual() {
+        return quorums(QuorumOptions.DEFAULT.trainingPercent(), QuorumOptions.DEFAULT.minimumBackwards());
+    }
+
+    private static QuorumOptions quorums(int trainingPercent, int minimumBackwards) {
         var usual = QuorumOptions.DEFAULT;
         return new QuorumOptions(
-                usual.trainingPercent(),
+                trainingPercent,
                 minimumBackwards,
                 usual.decayPercent(),
                 usual.decayEvery(),

@@ -82,11 +82,6 @@ public record MinerRecord(
         return active && inFlight < slots;
     }
 
-    /** Seconds until a hop given now is expected to be done. */
-    public double expectedWait() {
-        return (Math.max(inFlight, 0) + 1) * secondsPerHop;
-    }
-
     /** The same after a change of what it holds and of what was accepted from it; for a copy that is kept for a moment. */
     public MinerRecord after(MinerChange change) {
         return new MinerRecord(
