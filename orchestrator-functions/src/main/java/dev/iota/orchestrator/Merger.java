@@ -31,14 +31,6 @@ final class Merger {
     /** Under this name its results stand. */
     private static final String LEASE = "merge function";
 
-    /** Bytes that one slice reads and writes: below five minutes at 20 MB/s. */
-    private static final long SLICE_BYTES = 4L << 30;
-
-    /** Blocks of a slice: three sections of it fit the 512 MiB of a function's disk. */
-    private static final int SLICE_BLOCKS = 512;
-
-    private static final int BLOCK_BYTES = 256 << 10;
-
     private final Services services;
     private final Stages stages;
     private final ShardEvents events;
@@ -79,7 +71,7 @@ final class Merger {
                 case MergeTask.Merge merge -> {
                     var scene = scene(run, merge, Phase.MERGING, Round.MERGE);
                     if (scene.isPresent()) {
-                        merge(scene.get(), merge);
+                        merge(scene.get());
                     }
                 }
                 case MergeTask.Recompute recompute -> {
@@ -127,57 +119,28 @@ final class Merger {
         finish(scene, truth, item -> item.withFindings(findings), List.of());
     }
 
-    /** A slice; the last one makes the shard complete. */
-    private void merge(Scene scene, MergeTask.Merge task) throws IOException {
+    private void merge(Scene scene) throws IOException {
         var sections = scene.published().sections();
-        var slice = new MergeSlice(sections, task.digests());
-        var shard = scene.shard();
-        var done = task.blocks().isEmpty() ? 0 : task.blocks().getFirst().size();
-        var count = Math.min(sliceBlocks(scene), shard.blocks() - done);
-        var part = new Shard(shard.index(), shard.firstBlock() + done, count, shard.first(), shard.second());
-        var objects = new ArrayList<>(task.objects());
-        try {
-            var hashes = scene.merge(services).merge(part, slice);
-            var blocks = new ArrayList<List<String>>();
+        try (var files = new SectionFiles(sections)) {
+            var truth = new ArrayList<>(scene.merge(services).merge(scene.shard(), files));
+            var objects = new ArrayList<StateObject>();
             for (var section = 0; section < sections; section++) {
-                var all = new ArrayList<>(
-                        task.blocks().isEmpty()
-                                ? List.<String>of()
-                                : task.blocks().get(section));
-                all.addAll(hashes.subList(section * count, (section + 1) * count));
-                blocks.add(all);
-                objects.add(store(scene, part, section, slice));
+                objects.add(store(scene, section, files));
             }
-            if (done + count < shard.blocks()) {
-                services.merges()
-                        .send(new MergeTask.Merge(
-                                task.epoch(), task.stage(), task.shard(), blocks, objects, slice.digests()));
-                return;
-            }
-            var truth = new ArrayList<String>();
-            blocks.forEach(truth::addAll);
-            truth.addAll(slice.objectHashes());
+            objects.stream().map(StateObject::sha256).forEach(truth::add);
             finish(scene, truth, item -> item, objects);
-        } finally {
-            slice.close();
         }
     }
 
-    private static int sliceBlocks(Scene scene) {
-        var streams = scene.uploads().size()
-                        * scene.uploads().getFirst().manifest().spec().payload().sections()
-                + 2 * scene.published().sections();
-        return Math.clamp(SLICE_BYTES / BLOCK_BYTES / streams, 1, SLICE_BLOCKS);
-    }
-
-    private StateObject store(Scene scene, Shard part, int section, MergeSlice slice) throws IOException {
-        var file = slice.file(section);
-        var sha256 = slice.sliceHash(section);
+    private StateObject store(Scene scene, int section, SectionFiles files) throws IOException {
+        var shard = scene.shard();
+        var file = files.file(section);
+        var sha256 = files.sha256(section);
         var stage = scene.stage();
         var key = ObjectKeys.state(
-                scene.run().spec().run(), stage.epoch(), stage.stage(), section, part.firstBlock(), sha256);
+                scene.run().spec().run(), stage.epoch(), stage.stage(), section, shard.firstBlock(), sha256);
         services.objects().write(key, file);
-        return new StateObject(key, section, part.firstBlock(), part.blocks(), Files.size(file), sha256);
+        return new StateObject(key, section, shard.firstBlock(), shard.blocks(), Files.size(file), sha256);
     }
 
     /** Puts its result in the place of all others, and says who was wrong. */

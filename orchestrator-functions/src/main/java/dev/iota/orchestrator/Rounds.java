@@ -131,14 +131,10 @@ final class Rounds {
                         .toList());
     }
 
-    /** A single upload makes one shard, which the merge function does. */
     private static ButterflyPlan butterfly(StageItem item) {
         var miners = item.uploads().stream().map(StageItem.Counted::hotkey).toList();
         return miners.size() == 1
-                ? new ButterflyPlan(
-                        miners,
-                        item.blocks(),
-                        List.of(new Shard(0, 0, item.blocks(), miners.getFirst(), miners.getFirst())))
+                ? ButterflyPlan.single(miners.getFirst(), item.blocks())
                 : ButterflyPlan.of(miners, item.blocks(), new PlanSeed(item.seed()));
     }
 
@@ -258,8 +254,7 @@ final class Rounds {
                         item,
                         item.round() == Round.INSPECTION
                                 ? new MergeTask.Inspect(item.epoch(), item.stage(), done.shard())
-                                : new MergeTask.Merge(
-                                        item.epoch(), item.stage(), done.shard(), List.of(), List.of(), List.of()),
+                                : new MergeTask.Merge(item.epoch(), item.stage(), done.shard()),
                         done.reason());
         }
     }

@@ -2,7 +2,6 @@ package dev.iota.cloud;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import java.util.List;
 
 /** What the merge function is asked to do; asked twice it does the same twice. */
@@ -23,22 +22,8 @@ public sealed interface MergeTask {
     /** Look at one shard of every upload. */
     record Inspect(int epoch, int stage, int shard) implements MergeTask {}
 
-    /**
-     * Merge one shard, a slice at a time.
-     *
-     * @param blocks hashes of the blocks so far, by section
-     * @param objects stored so far
-     * @param digests by section the state of the SHA-256 over all blocks so far, base64; none at the beginning
-     */
-    record Merge(
-            int epoch, int stage, int shard, List<List<String>> blocks, List<StateObject> objects, List<String> digests)
-            implements MergeTask {
-        public Merge {
-            blocks = blocks.stream().map(List::copyOf).toList();
-            objects = List.copyOf(objects);
-            digests = List.copyOf(digests);
-        }
-    }
+    /** Merge one shard. */
+    record Merge(int epoch, int stage, int shard) implements MergeTask {}
 
     /** Compute blocks of one shard, and judge what was said about them. */
     record Recompute(int epoch, int stage, int shard, List<Integer> blocks) implements MergeTask {

@@ -1,10 +1,8 @@
 package dev.iota.cloud;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.wire.Hostile;
 import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,17 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MergeTaskFuzzTest {
 
     static Stream<byte[]> seeds() {
-        var hash = Sha256.hex("x");
         return Stream.of(
                         new MergeTask.Inspect(1, 2, 3),
                         new MergeTask.Recompute(1, 2, 3, List.of(4)),
-                        new MergeTask.Merge(
-                                1,
-                                2,
-                                3,
-                                List.of(List.of(hash)),
-                                List.of(new StateObject("k", 0, 0, 1, 4, hash)),
-                                List.of("AA==")))
+                        new MergeTask.Merge(1, 2, 3))
                 .map(task -> Json.write(task).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -3,11 +3,13 @@ package dev.iota.core.merge;
 import dev.iota.core.identity.Hotkey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Who merges what. The blocks of a stage are dealt, in order, into K = min(N(N−1)/2, {@value #MOST_SHARDS}, blocks) shards, and each shard
- * to a pair of the N miners; pairs are all different, and the miners' numbers of shards differ by one at most. Labels and order are
+ * Who merges what. The blocks of a stage are dealt, in order, into K = min(N(N−1)/2, {@value #MOST_SHARDS}, blocks) shards, or more where one
+ * would have more than {@value #MOST_BLOCKS} blocks, and each shard to a pair of the N miners; no pair comes twice before all came once, and
+ * the miners' numbers of shards differ by one at most. Labels and order are
  * shuffled by the {@link PlanSeed}. The same inputs give the same plan on every machine.
  *
  * @param miners in hotkey order
@@ -17,6 +19,9 @@ import java.util.List;
 public record ButterflyPlan(List<Hotkey> miners, int blocks, List<Shard> shards) {
     /** All pairs of 64 miners. More shards would make more messages, not less work. */
     public static final int MOST_SHARDS = 2016;
+
+    /** 64 MiB of float32: whatever the stage's size, the hashes of two results of three sections fit one item of a table, and a function's disk the blocks. */
+    public static final int MOST_BLOCKS = 256;
 
     /** What becomes of the stage. */
     public enum Kind {
@@ -45,27 +50,51 @@ public record ButterflyPlan(List<Hotkey> miners, int blocks, List<Shard> shards)
         if (blocks < 1) {
             throw new IllegalArgumentException("a stage of %d blocks; wanted at least one".formatted(blocks));
         }
-        var count = shardCount(miners.size(), blocks);
-        if (count == 0) {
+        if (miners.size() < 2) {
             return new ButterflyPlan(miners, blocks, List.of());
         }
+        var count = shardCount(miners.size(), blocks);
         var labels = new ArrayList<>(miners);
         var stream = new HashStream("iota-plan-1", seed.sha256());
         stream.shuffle(labels);
         var pairs = Pairings.of(miners.size(), count);
         stream.shuffle(pairs);
-        var shards = new ArrayList<Shard>(count);
-        for (var k = 0; k < count; k++) {
-            var first = (int) ((long) k * blocks / count);
-            var end = (int) ((k + 1L) * blocks / count);
-            var pair = pairs.get(k);
-            shards.add(new Shard(k, first, end - first, labels.get(pair.first()), labels.get(pair.second())));
+        return new ButterflyPlan(
+                miners,
+                blocks,
+                deal(
+                        blocks,
+                        pairs.stream()
+                                .map(pair -> List.of(labels.get(pair.first()), labels.get(pair.second())))
+                                .toList()));
+    }
+
+    /** The shards of a stage with one upload, for the merge function: nobody else is there. */
+    public static ButterflyPlan single(Hotkey uploader, int blocks) {
+        var count = Math.ceilDiv(blocks, MOST_BLOCKS);
+        return new ButterflyPlan(
+                List.of(uploader), blocks, deal(blocks, Collections.nCopies(count, List.of(uploader, uploader))));
+    }
+
+    /** As many shards as there are pairs of owners, their sizes within one. */
+    private static List<Shard> deal(int blocks, List<List<Hotkey>> owners) {
+        var shards = new ArrayList<Shard>(owners.size());
+        for (var k = 0; k < owners.size(); k++) {
+            var first = (int) ((long) k * blocks / owners.size());
+            var end = (int) ((k + 1L) * blocks / owners.size());
+            shards.add(new Shard(
+                    k,
+                    first,
+                    end - first,
+                    owners.get(k).getFirst(),
+                    owners.get(k).getLast()));
         }
-        return new ButterflyPlan(miners, blocks, shards);
+        return shards;
     }
 
     static int shardCount(int miners, int blocks) {
-        return (int) Math.min((long) miners * (miners - 1) / 2, Math.min(MOST_SHARDS, blocks));
+        var pairs = (long) miners * (miners - 1) / 2;
+        return (int) Math.max(Math.min(pairs, Math.min(MOST_SHARDS, blocks)), Math.ceilDiv(blocks, MOST_BLOCKS));
     }
 
     public Kind kind() {

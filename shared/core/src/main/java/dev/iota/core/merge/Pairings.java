@@ -14,7 +14,7 @@ final class Pairings {
 
     private Pairings() {}
 
-    /** The first {@code count} pairs of {@code n} players. */
+    /** The first {@code count} pairs of {@code n} players; after all of them they come again. */
     static List<Pair> of(int n, int count) {
         var pairs = new ArrayList<Pair>(count);
         for (var round = 0; pairs.size() < count; round++) {
@@ -27,7 +27,7 @@ final class Pairings {
     private static List<Pair> matching(int n, int round) {
         var circle = n - 1;
         var pairs = new ArrayList<Pair>(n / 2);
-        pairs.add(new Pair(circle, round));
+        pairs.add(new Pair(circle, round % circle));
         for (var k = 1; k < n / 2; k++) {
             pairs.add(new Pair((round + k) % circle, (round - k + circle) % circle));
         }

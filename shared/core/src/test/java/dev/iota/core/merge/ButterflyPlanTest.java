@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -20,14 +19,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ButterflyPlanTest {
     @ParameterizedTest
-    @CsvSource({"2,1,1", "2,500,1", "3,500,3", "3,2,2", "8,500,28", "50,40000,1225", "64,40000,2016", "90,40000,2016"})
+    @CsvSource({"2,1,1", "2,256,1", "3,500,3", "3,2,2", "8,500,28", "50,40000,1225", "64,40000,2016", "90,40000,2016"})
     void there_are_as_many_shards_as_pairs_but_no_more_than_blocks_or_2016(int miners, int blocks, int shards) {
         assertThat(plan(miners, blocks, 1).shards()).hasSize(shards);
     }
 
     @ParameterizedTest
+    @CsvSource({"2,257,2", "3,40000,157", "4,24000,94", "90,600000,2344"})
+    void of_a_large_stage_there_are_as_many_as_keep_each_below_256_blocks(int miners, int blocks, int shards) {
+        var plan = plan(miners, blocks, 1);
+
+        assertThat(plan.shards()).hasSize(shards).allMatch(shard -> shard.blocks() <= ButterflyPlan.MOST_BLOCKS);
+    }
+
+    @Test
+    void a_single_upload_is_cut_alike_and_its_miner_stands_for_both_owners() {
+        var miner = Samples.miners(1).getFirst();
+        var plan = ButterflyPlan.single(miner, 600);
+
+        assertThat(plan.shards()).extracting(Shard::blocks).containsExactly(200, 200, 200);
+        assertThat(plan.shards()).allMatch(shard -> shard.isOwnedBy(miner));
+        assertThat(plan.shards().getLast().endBlock()).isEqualTo(600);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 33, 63, 64, 65, 90, 101})
-    void owners_are_two_different_miners_balanced_within_one_and_no_pair_comes_twice(int miners) {
+    void owners_are_two_different_miners_balanced_within_one_and_no_pair_comes_twice_before_all_came_once(int miners) {
         var pairs = miners * (miners - 1) / 2;
         for (var blocks : new int[] {1, 2, 3, miners, pairs / 2 + 1, pairs - 1, pairs, 10_000}) {
             if (blocks < 1) {
@@ -36,13 +53,15 @@ class ButterflyPlanTest {
             var plan = plan(miners, blocks, blocks);
             var count = new HashMap<Hotkey, Integer>();
             plan.miners().forEach(hotkey -> count.put(hotkey, 0));
-            var seen = new HashSet<Set<Hotkey>>();
+            var met = new HashMap<Set<Hotkey>, Integer>();
             for (var shard : plan.shards()) {
                 assertThat(shard.first()).isNotEqualTo(shard.second());
-                assertThat(seen.add(Set.of(shard.first(), shard.second()))).isTrue();
+                met.merge(Set.of(shard.first(), shard.second()), 1, Integer::sum);
                 count.merge(shard.first(), 1, Integer::sum);
                 count.merge(shard.second(), 1, Integer::sum);
             }
+            assertThat(Collections.max(met.values()))
+                    .isEqualTo(Math.ceilDiv(plan.shards().size(), pairs));
             assertThat(Collections.max(count.values()) - Collections.min(count.values()))
                     .as("%d miners, %d blocks", miners, blocks)
                     .isLessThanOrEqualTo(1);
@@ -71,14 +90,14 @@ class ButterflyPlanTest {
     @ValueSource(ints = {2, 3, 4, 7, 8, 13, 64, 65})
     void every_beginning_of_the_pairings_is_balanced(int miners) {
         var count = new int[miners];
-        for (var pair : Pairings.of(miners, miners * (miners - 1) / 2)) {
+        for (var pair : Pairings.of(miners, 2 * miners * (miners - 1) / 2)) {
             count[pair.first()]++;
             count[pair.second()]++;
             var least = Arrays.stream(count).min().orElseThrow();
             var most = Arrays.stream(count).max().orElseThrow();
             assertThat(most - least).isLessThanOrEqualTo(1);
         }
-        assertThat(count).containsOnly(miners - 1);
+        assertThat(count).containsOnly(2 * (miners - 1));
     }
 
     @Test
