@@ -49,13 +49,7 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
         var merge = MergeOptions.of(mode, codec, 1);
         if (isOne()) {
             var whole = EpochSpec.untilClosed();
-            return new EpochSpec(
-                    0,
-                    whole.shortest(),
-                    whole.target(),
-                    usual(),
-                    merge,
-                    LEASE);
+            return new EpochSpec(0, whole.shortest(), whole.target(), usual(), merge, LEASE);
         }
         if (options.steps().isPresent() || mode == Mode.SYNC) {
             var steps = mode == Mode.SYNC ? 1 : stepsOfEpoch(options);
