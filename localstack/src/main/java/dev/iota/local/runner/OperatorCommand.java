@@ -39,7 +39,8 @@ abstract class OperatorCommand implements Callable<Integer> {
         } catch (MalformedException e) {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            throw new RunnerException(e, "%s cannot be reached: %s", choice, String.valueOf(e.getMessage()));
+            throw new RunnerException(
+                    e, "%s cannot be reached (%s); %s", choice, String.valueOf(e.getMessage()), choice.advice());
         }
     }
 }

@@ -31,6 +31,13 @@ final class RunChoice {
         return run != null ? run : newest(RUNS);
     }
 
+    /** What to look at when it cannot be reached. */
+    String advice() {
+        return deployed != null
+                ? "is that its name, and are region and credentials of the environment those of its account?"
+                : "see logs/cloud.log in its folder";
+    }
+
     @Override
     public String toString() {
         return "the run " + (deployed != null ? deployed : folder());
