@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Does what the merge function is asked to, with the classes that miners use. Its results are the truth. */
 final class Merger {
@@ -144,11 +145,7 @@ final class Merger {
     }
 
     /** Puts its result in the place of all others, and says who was wrong. */
-    private void finish(
-            Scene scene,
-            List<String> truth,
-            java.util.function.UnaryOperator<ShardItem> findings,
-            List<StateObject> objects) {
+    private void finish(Scene scene, List<String> truth, UnaryOperator<ShardItem> findings, List<StateObject> objects) {
         var ruling = Arbitration.rule(scene.item().work(), truth);
         condemn(scene.stage(), ruling, false);
         for (var tries = 0; tries < TRIES; tries++) {

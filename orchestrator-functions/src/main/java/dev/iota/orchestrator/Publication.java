@@ -11,18 +11,16 @@ import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.AverageStep;
 import dev.iota.core.merge.Exclusion;
+import dev.iota.core.merge.Lapsed;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.ShardLedger.Round;
 import dev.iota.core.merge.ShardWork.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,7 +63,7 @@ final class Publication {
             var checkpoint = checkpoint(run, item, shards);
             var object = stages.checkpoints().write(checkpoint);
             settlement.settle(run, item);
-            if (services.epochs().replace(item.published(object, figures(item, shards), services.now()))) {
+            if (services.epochs().replace(item.published(object, figures(run, item, shards), services.now()))) {
                 journal.notable("stage published", checkpoint.origin().name(), "epoch", epoch, "stage", stage);
                 return;
             }
@@ -169,9 +167,13 @@ final class Publication {
                 : before + 1;
     }
 
-    private static EpochFigures figures(StageItem item, List<ShardItem> shards) {
+    private EpochFigures figures(Run run, StageItem item, List<ShardItem> shards) {
         var ledger = Rounds.ledger(Round.MERGE, shards);
         var exclusion = item.exclusion().orElseThrow();
+        var inspected = services.epochs().shards(item.epoch(), item.stage(), Round.INSPECTION);
+        var works = Stream.concat(inspected.stream(), shards.stream())
+                .map(ShardItem::work)
+                .toList();
         return new EpochFigures(
                 shards.size(),
                 shards.size() - ledger.byMergeFunction(),
@@ -181,6 +183,7 @@ final class Publication {
                 shards.stream().mapToInt(ShardItem::recomputed).sum(),
                 exclusion.excluded(),
                 item.wrong(),
+                Lapsed.in(works, run.spec().epochs().lease()),
                 exclusion.effectiveBatch());
     }
 
@@ -231,29 +234,13 @@ final class Publication {
         var loads = run.spec().limits().conduct().merge();
         Stream.concat(figures.excluded().stream().filter(e -> !e.isIdle()), figures.wrong().stream())
                 .forEach(culprit -> changes.of(culprit.hotkey()).fault(loads, culprit.reason()));
-        lapses(run, epoch).forEach((hotkey, share) -> changes.of(hotkey)
-                .fault(share, "its leases of shards in the merge of epoch %d ran out".formatted(epoch)));
+        figures.lapsed().forEach(lapsed -> changes.of(lapsed.hotkey())
+                .fault(
+                        lapsed.loads(),
+                        "%d of %d shards that it was leased in the merge of epoch %d went to others"
+                                .formatted(lapsed.shards(), lapsed.of(), epoch)));
         changes.all().stream().limit(MOST_BLAMED).forEach(change -> services.miners()
                 .change(transaction, change));
-    }
-
-    /** Which share of the shards that were leased to a miner it let run out: a load, if it is all that it had. */
-    private Map<Hotkey, Double> lapses(Run run, int epoch) {
-        var leased = new HashMap<Hotkey, Integer>();
-        var lapsed = new HashMap<Hotkey, Integer>();
-        for (var stage = 0; stage < run.stages(); stage++) {
-            for (var round : Round.values()) {
-                for (var item : services.epochs().shards(epoch, stage, round)) {
-                    var work = item.work();
-                    work.issued().forEach(lease -> leased.merge(lease.hotkey(), 1, Integer::sum));
-                    work.lapsed(run.spec().epochs().lease()).forEach(hotkey -> lapsed.merge(hotkey, 1, Integer::sum));
-                }
-            }
-        }
-        return lapsed.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> (double) entry.getValue() / leased.getOrDefault(entry.getKey(), 1)));
     }
 
     /** Tells the miners of every stage to load what their epoch starts from. */

@@ -1,6 +1,7 @@
 package dev.iota.core.epoch;
 
 import dev.iota.core.merge.Exclusion.Excluded;
+import dev.iota.core.merge.Lapsed;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param blocksRecomputed by the merge function, to see whether two owners lied
  * @param excluded uploads that were left out
  * @param wrong miners whose result of a shard was wrong
+ * @param lapsed miners that let leases of shards run out
  * @param effectiveBatch B_eff, microbatches that count
  */
 public record EpochFigures(
@@ -26,12 +28,14 @@ public record EpochFigures(
         int blocksRecomputed,
         List<Excluded> excluded,
         List<Excluded> wrong,
+        List<Lapsed> lapsed,
         long effectiveBatch) {
-    public static final EpochFigures NONE = new EpochFigures(0, 0, 0, 0, 0, 0, List.of(), List.of(), 0);
+    public static final EpochFigures NONE = new EpochFigures(0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), 0);
 
     public EpochFigures {
         excluded = List.copyOf(excluded);
         wrong = List.copyOf(wrong);
+        lapsed = List.copyOf(lapsed);
     }
 
     /** Those of both. */
@@ -45,6 +49,7 @@ public record EpochFigures(
                 blocksRecomputed + other.blocksRecomputed,
                 Stream.concat(excluded.stream(), other.excluded.stream()).toList(),
                 Stream.concat(wrong.stream(), other.wrong.stream()).toList(),
+                Stream.concat(lapsed.stream(), other.lapsed.stream()).toList(),
                 effectiveBatch + other.effectiveBatch);
     }
 }
