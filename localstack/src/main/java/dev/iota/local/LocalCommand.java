@@ -1,6 +1,6 @@
 package dev.iota.local;
 
-import dev.iota.core.run.InvalidSpecException;
+import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.BenchCommand;
 import dev.iota.local.runner.EpochsCommand;

@@ -1,7 +1,7 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
-import dev.iota.core.wire.Json;
 import dev.iota.miner.agent.AgentException;
 import dev.iota.miner.agent.DeviceMemory;
 import dev.iota.model.bench.BenchShape;

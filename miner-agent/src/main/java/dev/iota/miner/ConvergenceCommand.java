@@ -1,9 +1,9 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
-import dev.iota.core.wire.Json;
 import dev.iota.miner.convergence.Comparison;
 import dev.iota.miner.convergence.Outcome;
 import dev.iota.miner.convergence.Outcomes;

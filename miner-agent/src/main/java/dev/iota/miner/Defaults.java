@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.file.BoundedFile;

@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
 import dev.iota.model.checkpoint.ElementType;

@@ -1,9 +1,9 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.ByteRange;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.TokenShard;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.engine.StageInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;

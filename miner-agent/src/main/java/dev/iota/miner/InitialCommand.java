@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Json;
 import dev.iota.model.engine.InitialWeights;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.program.StageProgram;

@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
 import dev.iota.cloud.Supervised;
-import dev.iota.core.run.InvalidSpecException;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.base.MalformedException;
 import dev.iota.miner.agent.AgentException;
 import dev.iota.model.text.CorpusException;
 import java.io.PrintWriter;

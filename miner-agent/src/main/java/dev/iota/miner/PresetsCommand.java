@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
-import dev.iota.core.wire.Json;
 import dev.iota.model.program.ParameterCounts;
 import dev.iota.model.program.StageMemory;
 import java.util.ArrayList;

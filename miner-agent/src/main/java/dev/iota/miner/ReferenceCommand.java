@@ -1,10 +1,10 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;

@@ -1,6 +1,6 @@
 package dev.iota.miner;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentOptions;
 import dev.iota.miner.agent.Agents;

@@ -18,7 +18,7 @@ final class WholeModel {
 
     /**
      * @throws AgentException if it does not fit in the device's memory
-     * @throws dev.iota.core.wire.MalformedException if a tensor is missing or has another shape
+     * @throws dev.iota.core.base.MalformedException if a tensor is missing or has another shape
      */
     static Pipeline load(Checkpoint checkpoint, String device, int threads) throws IOException {
         var info = checkpoint.info();

@@ -2,7 +2,7 @@ package dev.iota.miner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

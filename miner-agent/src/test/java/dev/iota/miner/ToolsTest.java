@@ -3,13 +3,13 @@ package dev.iota.miner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Json;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
 import dev.iota.model.engine.EngineOptions;

@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
 
 /** Who sent a request, proven by its signature, and what it says. */
 record Caller(Hotkey hotkey, String body) {

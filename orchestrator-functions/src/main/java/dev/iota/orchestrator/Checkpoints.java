@@ -2,10 +2,10 @@ package dev.iota.orchestrator;
 
 import dev.iota.cloud.ObjectKeys;
 import dev.iota.cloud.StoredObject;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StageCheckpoint;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

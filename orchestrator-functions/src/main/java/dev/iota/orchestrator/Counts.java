@@ -1,7 +1,7 @@
 package dev.iota.orchestrator;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,10 +7,10 @@ import dev.iota.cloud.Waiting;
 import dev.iota.core.epoch.PhaseState;
 import dev.iota.core.epoch.Quorum;
 import dev.iota.core.epoch.QuorumDecision;
-import dev.iota.core.merge.PlanSeed;
+import dev.iota.core.merge.plan.PlanSeed;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
-import dev.iota.core.routing.Look;
+import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -289,7 +289,7 @@ final class Epochs {
                         .isEmpty())
                 .ifPresent(at -> {
                     var delay = Duration.between(now, at).plusMillis(1);
-                    services.timers().arm(new Look(item.epoch(), Optional.empty()), delay);
+                    services.timers().arm(new PhaseTimer(item.epoch(), Optional.empty()), delay);
                     services.epochs().replace(item.lookedAt(Stages.arrival(now, delay)));
                 });
     }

@@ -4,12 +4,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.ForgedException;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.wire.SignedEvent;
 import java.util.Optional;
 
 /** Handles what miners did. A message that cannot be right is quarantined; one that could not be handled comes again. */

@@ -1,13 +1,13 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.ObjectKeys;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.ElementRange;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.step.ElementRange;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.util.LinkedHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,7 +5,7 @@ import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.routing.Timer;
+import dev.iota.core.routing.LeaseTimer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class Lapses {
     }
 
     /** Does what a timer asks for: nothing if the lease was answered, a later timer if it was extended. */
-    void expire(Run run, Timer timer) {
+    void expire(Run run, LeaseTimer timer) {
         for (var attempt = 0; attempt < TRIES; attempt++) {
             var found = run.microbatches().get(timer.microbatch());
             if (found.isEmpty()) {

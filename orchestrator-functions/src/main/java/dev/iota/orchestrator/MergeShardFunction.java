@@ -5,8 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.iota.cloud.MergeTask;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import java.util.Optional;
 
 /** The merge function: the orchestrator's own hand at shards that miners dispute, lied about, or did not do. */

@@ -5,18 +5,18 @@ import dev.iota.cloud.ObjectKeys;
 import dev.iota.cloud.ShardItem;
 import dev.iota.cloud.StageItem;
 import dev.iota.cloud.StageItem.Phase;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
-import dev.iota.core.merge.Arbitration;
-import dev.iota.core.merge.Arbitration.Ruling;
-import dev.iota.core.merge.Inspection;
-import dev.iota.core.merge.Recomputation;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.merge.ShardLedger.Round;
-import dev.iota.core.merge.ShardMerge;
-import dev.iota.core.merge.ShardWork.State;
-import dev.iota.core.merge.Upload;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.inspect.Inspection;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.shard.Arbitration;
+import dev.iota.core.merge.shard.Arbitration.Ruling;
+import dev.iota.core.merge.shard.Recomputation;
+import dev.iota.core.merge.shard.ShardLedger.Round;
+import dev.iota.core.merge.shard.ShardMerge;
+import dev.iota.core.merge.shard.ShardWork.State;
+import dev.iota.core.merge.upload.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ final class Merger {
             var epochs = run.spec().epochs();
             return new ShardMerge(
                     epochs.merge().aggregation(),
-                    epochs.step(run.spec().training(), published),
+                    published.next(epochs, run.spec().training()),
                     stage.exclusion().orElseThrow(),
                     uploads,
                     ObjectBlocks.ofState(services.objects(), published));

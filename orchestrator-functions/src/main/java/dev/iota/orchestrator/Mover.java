@@ -9,7 +9,7 @@ import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Choice;
-import dev.iota.core.routing.Timer;
+import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
@@ -108,7 +108,7 @@ final class Mover {
     private Optional<Moved> write(Run run, Move move, Optional<Chosen> chosen) {
         var next = chosen.map(Chosen::next).orElse(move.decided());
         chosen.ifPresent(
-                c -> services.timers().arm(new Timer(next.id(), c.lease().id()), guard(c.lease())));
+                c -> services.timers().arm(new LeaseTimer(next.id(), c.lease().id()), guard(c.lease())));
 
         var held = Holders.change(move.holders(), Holders.of(next));
         var changes = new Changes();

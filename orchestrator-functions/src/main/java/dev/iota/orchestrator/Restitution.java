@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.AppliedRow;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.step.Resumptions;
-import dev.iota.core.wire.MalformedException;
 import java.util.regex.Pattern;
 
 /** Gives data positions back to the plan whose gradients were acknowledged and then lost with a miner's memory. */

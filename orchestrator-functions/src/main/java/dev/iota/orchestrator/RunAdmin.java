@@ -16,7 +16,7 @@ import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Exclusion;
+import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;

@@ -1,7 +1,7 @@
 package dev.iota.orchestrator;
 
-import dev.iota.core.merge.BlockWriter;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.upload.BlockWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

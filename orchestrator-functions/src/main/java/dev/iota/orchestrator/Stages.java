@@ -12,15 +12,15 @@ import dev.iota.core.epoch.PhaseState;
 import dev.iota.core.epoch.Quorum;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Exclusion;
-import dev.iota.core.merge.Finding;
-import dev.iota.core.merge.Findings;
-import dev.iota.core.merge.Inspection;
-import dev.iota.core.merge.Manifest;
-import dev.iota.core.merge.Payload;
-import dev.iota.core.merge.PlanSeed;
-import dev.iota.core.merge.ShardLedger.Round;
-import dev.iota.core.routing.Look;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.inspect.Finding;
+import dev.iota.core.merge.inspect.Findings;
+import dev.iota.core.merge.inspect.Inspection;
+import dev.iota.core.merge.plan.PlanSeed;
+import dev.iota.core.merge.shard.ShardLedger.Round;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.Payload;
+import dev.iota.core.routing.PhaseTimer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,13 +208,13 @@ final class Stages {
         var epochs = run.spec().epochs();
         var published = published(item.epoch(), item.stage());
         return item.uploads().size() == 1
-                && epochs.step(run.spec().training(), published).publishesSingleWeights()
+                && published.next(epochs, run.spec().training()).publishesSingleWeights()
                 && epochs.merge().mode().payload(epochs.merge().codec()) == Payload.WEIGHTS;
     }
 
     private static Exclusion exclusion(Run run, StageItem item, List<ShardItem> shards) {
         var agreed = shards.stream().map(Stages::agreed).toList();
-        var inspected = new java.util.ArrayList<dev.iota.core.merge.Inspected>();
+        var inspected = new java.util.ArrayList<dev.iota.core.merge.inspect.Inspected>();
         for (var i = 0; i < item.uploads().size(); i++) {
             var at = i;
             var upload = item.uploads().get(i);
@@ -253,7 +253,7 @@ final class Stages {
                         .isEmpty())
                 .ifPresent(at -> {
                     var delay = Duration.between(now, at).plusMillis(1);
-                    services.timers().arm(new Look(item.epoch(), Optional.of(item.stage())), delay);
+                    services.timers().arm(new PhaseTimer(item.epoch(), Optional.of(item.stage())), delay);
                     services.epochs().replace(item.lookedAt(arrival(now, delay)));
                 });
     }

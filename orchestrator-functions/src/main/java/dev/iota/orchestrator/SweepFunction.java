@@ -7,7 +7,7 @@ import dev.iota.cloud.MinerRecord;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.routing.Timer;
+import dev.iota.core.routing.LeaseTimer;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -103,8 +103,8 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .forEach(timer -> lapses.expire(run, timer));
     }
 
-    private static Timer timer(Microbatch overdue) {
-        return new Timer(overdue.id(), overdue.lease().orElseThrow().id());
+    private static LeaseTimer timer(Microbatch overdue) {
+        return new LeaseTimer(overdue.id(), overdue.lease().orElseThrow().id());
     }
 
     /** Corrects a miner only if nothing happened to it since it was read, which was before the microbatches were. */

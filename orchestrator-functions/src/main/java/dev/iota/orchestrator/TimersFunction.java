@@ -4,10 +4,10 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.iota.core.routing.Look;
-import dev.iota.core.routing.Timer;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.routing.LeaseTimer;
+import dev.iota.core.routing.PhaseTimer;
 import java.util.Optional;
 
 /** Handles timers: takes back the lease that one guards, unless it was answered or extended; or looks at a phase that may be over. */
@@ -52,14 +52,14 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
     /** What a message asks for. */
     private Runnable due(String body) {
         if (body.contains("\"microbatch\"")) {
-            var timer = Json.read(body, Timer.class);
+            var timer = Json.read(body, LeaseTimer.class);
             return () -> lapses.expire(runs.current(), timer);
         }
-        var look = Json.read(body, Look.class);
+        var look = Json.read(body, PhaseTimer.class);
         return () -> look(look);
     }
 
-    private void look(Look look) {
+    private void look(PhaseTimer look) {
         look.stage()
                 .ifPresentOrElse(
                         stage -> epochs.stages().evaluate(runs.current(), look.epoch(), stage),

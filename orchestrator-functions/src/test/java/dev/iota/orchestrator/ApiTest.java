@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.StatusResponse;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Arbitration;
-import dev.iota.core.merge.Codec;
-import dev.iota.core.merge.DilocoOptions;
-import dev.iota.core.merge.Exclusion.Contribution;
-import dev.iota.core.merge.Exclusion.Excluded;
-import dev.iota.core.merge.ExclusionOptions;
-import dev.iota.core.merge.Float32Codec;
-import dev.iota.core.merge.Manifest;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.merge.TrimmedMean;
-import dev.iota.core.merge.UploadSpec;
+import dev.iota.core.merge.aggregate.TrimmedMean;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.merge.inspect.Exclusion.Excluded;
+import dev.iota.core.merge.inspect.ExclusionOptions;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.shard.Arbitration;
+import dev.iota.core.merge.step.DilocoOptions;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Death;
 import dev.iota.orchestrator.MergingMiner.Recipe;
@@ -230,7 +230,7 @@ class ByzantineMergeTest {
                 Mode.DILOCO,
                 new Float32Codec(),
                 false,
-                dev.iota.core.merge.Aggregation.of(aggregation),
+                dev.iota.core.merge.aggregate.Aggregation.of(aggregation),
                 DilocoOptions.PLAIN,
                 ExclusionOptions.DEFAULT,
                 0.05,

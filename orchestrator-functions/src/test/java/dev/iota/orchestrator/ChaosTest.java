@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
-import dev.iota.core.merge.Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Codec;
 import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Death;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
-import dev.iota.core.routing.Timer;
+import dev.iota.core.routing.LeaseTimer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +85,8 @@ class CrashTest {
         afterEachCall(
                 run -> {
                     var scene = new Scene(run);
-                    var timer =
-                            new Timer(0, run.microbatch(0).lease().orElseThrow().id());
+                    var timer = new LeaseTimer(
+                            0, run.microbatch(0).lease().orElseThrow().id());
                     run.clock().pass(Duration.ofSeconds(21));
                     scene.head.renew(1);
                     return () -> run.ring(timer);

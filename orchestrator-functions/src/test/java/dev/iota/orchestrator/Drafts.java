@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
-import dev.iota.core.merge.Codec;
-import dev.iota.core.merge.Float32Codec;
-import dev.iota.core.merge.UploadSpec;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.upload.UploadSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

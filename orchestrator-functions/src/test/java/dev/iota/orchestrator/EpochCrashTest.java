@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Exclusion.Contribution;
-import dev.iota.core.merge.Exclusion.Excluded;
+import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.merge.inspect.Exclusion.Excluded;
 import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Death;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
+import dev.iota.core.run.EpochSpec;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -5,17 +5,17 @@ import dev.iota.cloud.EpochItem;
 import dev.iota.cloud.StageItem;
 import dev.iota.cloud.StageItem.Phase;
 import dev.iota.core.api.EpochStatus;
-import dev.iota.core.epoch.EpochSpec;
-import dev.iota.core.epoch.QuorumOptions;
+import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
-import dev.iota.core.identity.SignedEvent;
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.routing.Look;
-import dev.iota.core.wire.Json;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.routing.PhaseTimer;
+import dev.iota.core.run.EpochSpec;
+import dev.iota.core.run.QuorumOptions;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.MergingMiner.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -261,13 +261,13 @@ final class EpochScene {
 
     /** A timer of the run comes. */
     void look() {
-        through.accept(() -> run.ring(Json.write(new Look(epoch, Optional.empty()))));
+        through.accept(() -> run.ring(Json.write(new PhaseTimer(epoch, Optional.empty()))));
     }
 
     /** A timer of each stage comes. */
     void lookAtStages() {
         for (var stage = 0; stage < setup.stages(); stage++) {
-            var look = Json.write(new Look(epoch, Optional.of(stage)));
+            var look = Json.write(new PhaseTimer(epoch, Optional.of(stage)));
             through.accept(() -> run.ring(look));
         }
     }

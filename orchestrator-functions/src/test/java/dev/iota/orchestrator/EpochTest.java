@@ -6,16 +6,16 @@ import dev.iota.cloud.EpochItem;
 import dev.iota.cloud.MinerChange;
 import dev.iota.cloud.StageItem;
 import dev.iota.cloud.StageItem.Phase;
-import dev.iota.core.epoch.EpochSpec;
-import dev.iota.core.epoch.QuorumOptions;
+import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
-import dev.iota.core.merge.Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.PlanSeed;
-import dev.iota.core.routing.Look;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.plan.PlanSeed;
+import dev.iota.core.routing.PhaseTimer;
+import dev.iota.core.run.EpochSpec;
+import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.EpochScene.Setup;
 import java.time.Duration;
@@ -84,11 +84,11 @@ class EpochTest {
     void training_ends_when_every_stage_has_a_quorum_and_its_shortest_time_is_over() {
         var scene = EpochScene.of(3);
         scene.train();
-        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
         assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.TRAINING);
 
         scene.pass(Duration.ofMinutes(1), scene.miners());
-        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
 
         assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.DRAINING);
     }
@@ -206,7 +206,7 @@ class EpochTest {
         assertThat(open).isNotEmpty();
 
         scene.run().clock().pass(Duration.ofMinutes(2));
-        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
 
         assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.MERGING);
         var status = scene.run().admin().status();
@@ -224,7 +224,7 @@ class EpochTest {
         var scene = EpochScene.of(2, EpochScene.spec(1, 0));
         scene.train();
         scene.close();
-        var all = new java.util.ArrayList<dev.iota.core.identity.SignedEvent>();
+        var all = new java.util.ArrayList<dev.iota.core.wire.SignedEvent>();
         for (var turns = 0; turns < 8; turns++) {
             for (var miner : scene.miners()) {
                 var events = miner.turn();
@@ -256,7 +256,7 @@ class EpochTest {
         assertThat(miner.renew(1).missed()).singleElement().isInstanceOf(Work.Collect.class);
 
         scene.run().clock().pass(Duration.ofMinutes(3));
-        scene.run().ring(Json.write(new Look(0, Optional.of(0))));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.of(0))));
         scene.publishAndFlip();
 
         assertThat(miner.renew(1).missed()).singleElement().isInstanceOf(Work.Load.class);

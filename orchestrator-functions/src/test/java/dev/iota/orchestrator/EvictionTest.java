@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.core.admission.AdmissionPolicy;
-import dev.iota.core.admission.ConductSpec;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RenewRequest;
+import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.run.ConductSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.core.identity.SignedEvent;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.List;
@@ -172,7 +172,7 @@ class HopEventsTest {
     @Tag("security")
     @Test
     void a_message_that_is_no_event_is_quarantined_and_stops_nobody() {
-        var forward = dev.iota.core.wire.Json.write(head.answer(only(head)));
+        var forward = dev.iota.core.base.Json.write(head.answer(only(head)));
 
         var response = run.deliver("no event", "{}", "x".repeat(20_000), forward);
 

@@ -3,12 +3,12 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.iota.core.admission.ConductSpec;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RenewRequest;
-import dev.iota.core.identity.SignedEvent;
+import dev.iota.core.base.Json;
+import dev.iota.core.run.ConductSpec;
 import dev.iota.core.run.LimitSpec;
-import dev.iota.core.wire.Json;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.List;

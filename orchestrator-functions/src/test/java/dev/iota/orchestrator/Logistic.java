@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.core.merge.BlockLayout;
+import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.orchestrator.MergingMiner.Recipe;
 import java.util.List;
 import java.util.Random;

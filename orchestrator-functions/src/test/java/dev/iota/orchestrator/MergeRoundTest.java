@@ -3,10 +3,10 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.StageItem.Phase;
-import dev.iota.core.admission.ConductSpec;
+import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
-import dev.iota.core.routing.Look;
-import dev.iota.core.wire.Json;
+import dev.iota.core.routing.PhaseTimer;
+import dev.iota.core.run.ConductSpec;
 import dev.iota.orchestrator.MergingMiner.Death;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +80,7 @@ class MergeRoundTest {
         all.forEach(miner -> scene.deliver(miner.turn()));
         scene.run().admin().close();
         all.forEach(miner -> scene.deliver(miner.turn()));
-        scene.run().ring(Json.write(new Look(0, Optional.empty())));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
         scene.work(all);
 
         var checkpoint = scene.publishAndFlip();
@@ -142,7 +142,7 @@ class MergeRoundTest {
         scene.train();
         scene.close();
         scene.run().clock().pass(Duration.ofMinutes(3));
-        scene.run().ring(Json.write(new Look(0, Optional.of(0))));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.of(0))));
 
         var before = scene.run().admin().checkpoint(0);
         var checkpoint = scene.publishAndFlip();

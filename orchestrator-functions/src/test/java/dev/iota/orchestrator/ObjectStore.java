@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import java.io.IOException;

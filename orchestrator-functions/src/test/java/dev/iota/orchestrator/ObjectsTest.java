@@ -3,8 +3,8 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.Objects;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.ByteRange;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import java.io.IOException;

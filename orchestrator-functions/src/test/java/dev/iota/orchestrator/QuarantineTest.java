@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.DeadLetterQueues;
 import dev.iota.cloud.Names;
-import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Quarantined;
+import dev.iota.core.wire.SignedEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;

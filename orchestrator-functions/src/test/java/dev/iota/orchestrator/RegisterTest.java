@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.run.LeaseSpec;
-import dev.iota.core.wire.Json;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.cloud.Clients;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.microbatch.Microbatch.State;
-import dev.iota.core.routing.Timer;
+import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
@@ -128,7 +128,7 @@ class RenewTest {
         var kept = ((Work.Forward) first.getFirst()).microbatch();
         var lost = ((Work.Forward) first.getLast()).microbatch();
         run.clock().pass(Duration.ofMinutes(1));
-        run.ring(new Timer(lost, ((Work.Forward) first.getLast()).lease()));
+        run.ring(new LeaseTimer(lost, ((Work.Forward) first.getLast()).lease()));
 
         var gone =
                 miner.renew(2, List.of(), List.of(kept, lost, 4711L), List.of()).gone();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.Clients;
 import dev.iota.core.api.StatusResponse.Phase;
-import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.wire.SignedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ class SimulationTest {
         var slow = network.nextInt(20) == 0 ? 40 : 3;
         events.add(new Delayed(
                 run.clock().instant().plusMillis(network.nextLong(slow * 1000L)),
-                dev.iota.core.wire.Json.write(event)));
+                dev.iota.core.base.Json.write(event)));
     }
 
     private List<String> due(PriorityQueue<Delayed> queue) {

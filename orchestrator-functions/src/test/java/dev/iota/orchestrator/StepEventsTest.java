@@ -68,7 +68,7 @@ class StepEventsTest {
     void a_step_of_a_stranger_goes_unread() {
         var stranger = TestMiner.stranger(run);
         var step = miner.stepDone(1, 10L);
-        var stolen = new dev.iota.core.identity.SignedEvent(stranger.hotkey(), step.event(), step.signature());
+        var stolen = new dev.iota.core.wire.SignedEvent(stranger.hotkey(), step.event(), step.signature());
 
         run.deliver(stolen);
 

@@ -11,23 +11,23 @@ import dev.iota.cloud.Names;
 import dev.iota.cloud.Resources;
 import dev.iota.cloud.RunRecord;
 import dev.iota.cloud.TableShape;
-import dev.iota.core.admission.ConductSpec;
+import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShardWriter;
-import dev.iota.core.epoch.EpochSpec;
-import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.routing.Timer;
+import dev.iota.core.routing.LeaseTimer;
+import dev.iota.core.run.ConductSpec;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
-import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Quarantined;
+import dev.iota.core.wire.SignedEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -220,7 +220,7 @@ final class TestRun {
     }
 
     /** Hands a timer to the timers handler. */
-    void ring(Timer timer) {
+    void ring(LeaseTimer timer) {
         ring(Json.write(timer));
     }
 

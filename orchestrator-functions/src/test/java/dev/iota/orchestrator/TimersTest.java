@@ -3,7 +3,7 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.microbatch.Microbatch.State;
-import dev.iota.core.routing.Timer;
+import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
@@ -120,7 +120,7 @@ class TimersTest {
         assertThat(run.miscounted()).isEmpty();
     }
 
-    private Timer timer() {
-        return new Timer(0, run.microbatch(0).lease().orElseThrow().id());
+    private LeaseTimer timer() {
+        return new LeaseTimer(0, run.microbatch(0).lease().orElseThrow().id());
     }
 }

@@ -1,8 +1,8 @@
 package dev.iota.validator;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.ShardEntry;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.file.BoundedFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;

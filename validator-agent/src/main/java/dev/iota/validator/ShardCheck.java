@@ -1,9 +1,9 @@
 package dev.iota.validator;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.ShardEntry;
 import dev.iota.core.data.TokenShard;
-import dev.iota.core.wire.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;

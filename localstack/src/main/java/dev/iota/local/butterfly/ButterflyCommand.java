@@ -1,6 +1,6 @@
 package dev.iota.local.butterfly;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,14 +1,14 @@
 package dev.iota.local.butterfly;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.ButterflyPlan;
-import dev.iota.core.merge.ShardAction;
-import dev.iota.core.merge.ShardLease;
-import dev.iota.core.merge.ShardLedger;
-import dev.iota.core.merge.ShardLedger.Round;
-import dev.iota.core.merge.ShardTransitions;
-import dev.iota.core.merge.ShardWork;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.plan.ButterflyPlan;
+import dev.iota.core.merge.shard.ShardAction;
+import dev.iota.core.merge.shard.ShardLease;
+import dev.iota.core.merge.shard.ShardLedger;
+import dev.iota.core.merge.shard.ShardLedger.Round;
+import dev.iota.core.merge.shard.ShardTransitions;
+import dev.iota.core.merge.shard.ShardWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

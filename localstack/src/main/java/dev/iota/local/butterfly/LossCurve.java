@@ -1,11 +1,11 @@
 package dev.iota.local.butterfly;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.ButterflyPlan;
-import dev.iota.core.merge.LostShards;
 import dev.iota.core.merge.MergeOptions;
-import dev.iota.core.merge.PlanSeed;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.plan.ButterflyPlan;
+import dev.iota.core.merge.plan.PlanSeed;
+import dev.iota.core.merge.shard.LostShards;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;

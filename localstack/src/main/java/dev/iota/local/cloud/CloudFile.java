@@ -1,7 +1,7 @@
 package dev.iota.local.cloud;
 
 import dev.iota.cloud.Names;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.iota.local.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.run.Preset;
-import dev.iota.core.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

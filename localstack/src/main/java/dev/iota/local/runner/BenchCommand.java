@@ -1,7 +1,7 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
-import dev.iota.core.wire.Json;
 import dev.iota.local.butterfly.ButterflyCommand;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.iota.local.runner;
 
-import dev.iota.core.epoch.EpochSpec;
-import dev.iota.core.epoch.QuorumOptions;
-import dev.iota.core.merge.Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.run.EpochSpec;
+import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

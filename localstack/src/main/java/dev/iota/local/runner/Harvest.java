@@ -2,7 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.merge.MergeTraffic;
+import dev.iota.core.wire.MergeTraffic;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.iota.local.runner;
 
 import dev.iota.cloud.MinerRecord;
 import dev.iota.core.admission.AdmissionPolicy;
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.wire.Json;
 import dev.iota.orchestrator.RunAdmin;
 import java.io.PrintWriter;
 import java.time.Duration;

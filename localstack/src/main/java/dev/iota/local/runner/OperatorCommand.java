@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.iota.local.runner;
 
-import dev.iota.core.merge.Codec;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.merge.codec.Codec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

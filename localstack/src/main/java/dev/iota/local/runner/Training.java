@@ -1,9 +1,9 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Json;
 import dev.iota.local.cloud.CloudException;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.Ports;

@@ -3,7 +3,7 @@ package dev.iota.local.butterfly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.local.butterfly.LossCurve.Share;
 import dev.iota.local.runner.BenchCommand;
 import java.io.PrintWriter;

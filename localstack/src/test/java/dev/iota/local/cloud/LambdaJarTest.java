@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
-import dev.iota.core.wire.Json;
 import dev.iota.orchestrator.RegisterFunction;
 import java.io.File;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import dev.iota.cloud.DeadLetters;
 import dev.iota.cloud.Names;
 import dev.iota.cloud.QueueShape;
 import dev.iota.cloud.Resources;
-import dev.iota.core.routing.Timer;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
+import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ class PoisonTest {
     void a_message_on_which_the_function_fails_each_time_becomes_a_dead_letter_and_holds_nobody_back()
             throws Exception {
         // It makes sense; but the run was never set up.
-        send(NAMES.timers(), Json.write(new Timer(1, "0123456789abcdef")));
+        send(NAMES.timers(), Json.write(new LeaseTimer(1, "0123456789abcdef")));
         send(NAMES.timers(), "no timer");
 
         assertThat(CloudFixture.eventually(() -> quarantined().size() == 1)).isTrue();

@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import dev.iota.cloud.Names;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

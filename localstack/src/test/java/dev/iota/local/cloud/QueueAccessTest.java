@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.Names;
 import dev.iota.core.api.QueueCredentials;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;

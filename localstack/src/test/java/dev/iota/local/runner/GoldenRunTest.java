@@ -3,8 +3,8 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.wire.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

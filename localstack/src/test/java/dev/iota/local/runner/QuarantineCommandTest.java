@@ -2,7 +2,7 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.core.wire.Quarantined;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;
-import dev.iota.core.wire.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

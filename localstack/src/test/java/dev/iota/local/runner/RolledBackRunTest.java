@@ -2,8 +2,8 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
-import dev.iota.core.wire.Json;
 import dev.iota.orchestrator.EpochHistory;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.epoch.EpochSpec;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.local.cloud.CloudFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

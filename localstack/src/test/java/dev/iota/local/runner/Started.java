@@ -3,7 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.local.LocalCommand;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;

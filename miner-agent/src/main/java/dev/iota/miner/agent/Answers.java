@@ -1,9 +1,9 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.model.optim.GradientAudit;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.merge.BlockLayout;
+import dev.iota.core.merge.codec.BlockLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,7 +2,7 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.BlockLayout;
+import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.model.engine.StageEngine;

@@ -1,7 +1,7 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.merge.MergeTraffic;
-import dev.iota.core.merge.MergeTraffic.Moved;
+import dev.iota.core.wire.MergeTraffic;
+import dev.iota.core.wire.MergeTraffic.Moved;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;
-import dev.iota.core.identity.SignedEvent;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Json;
+import dev.iota.core.wire.SignedEvent;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 

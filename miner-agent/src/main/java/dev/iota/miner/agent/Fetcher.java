@@ -1,11 +1,11 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShard;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;

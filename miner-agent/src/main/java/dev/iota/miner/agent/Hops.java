@@ -1,7 +1,7 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.model.engine.BackwardResult;
 import dev.iota.model.engine.RescueDifferenceException;

@@ -1,7 +1,7 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Work;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Scheme;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

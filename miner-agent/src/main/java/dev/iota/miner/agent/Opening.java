@@ -1,8 +1,8 @@
 package dev.iota.miner.agent;
 
 import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Source;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StageCheckpoint;
-import dev.iota.core.merge.Float32Codec;
-import dev.iota.core.wire.MalformedException;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.wire.Source;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;

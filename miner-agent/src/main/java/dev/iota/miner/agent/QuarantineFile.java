@@ -1,6 +1,6 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.core.wire.Quarantined;
 import java.io.IOException;
 import java.nio.file.Files;

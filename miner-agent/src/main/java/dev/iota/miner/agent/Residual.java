@@ -2,9 +2,9 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.Codec;
-import dev.iota.core.merge.ErrorFeedback;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.ErrorFeedback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

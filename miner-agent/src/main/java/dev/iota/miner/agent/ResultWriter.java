@@ -1,8 +1,8 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.merge.BlockWriter;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.upload.BlockWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

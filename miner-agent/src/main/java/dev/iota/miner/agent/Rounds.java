@@ -1,12 +1,12 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.RoundPlan;
 import dev.iota.core.epoch.StageCheckpoint;
-import dev.iota.core.merge.Manifest;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.wire.Source;
 import dev.iota.miner.agent.EpochTraffic.Kind;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.Codec;
-import dev.iota.core.merge.Shard;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.plan.Shard;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

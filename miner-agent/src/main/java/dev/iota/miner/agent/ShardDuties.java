@@ -1,19 +1,19 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.BlockReader;
-import dev.iota.core.merge.Exclusion.Contribution;
-import dev.iota.core.merge.Findings;
-import dev.iota.core.merge.Float32Codec;
-import dev.iota.core.merge.Inspection;
-import dev.iota.core.merge.Manifest;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.merge.ShardMerge;
-import dev.iota.core.merge.Upload;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.merge.inspect.Findings;
+import dev.iota.core.merge.inspect.Inspection;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.shard.ShardMerge;
+import dev.iota.core.merge.upload.BlockReader;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.Upload;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.MalformedException;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.EpochTraffic.Kind;
@@ -145,7 +145,7 @@ final class ShardDuties {
                 uploads.add(upload(duty, i));
             }
         }
-        var step = spec.epochs().step(spec.training(), round.published().checkpoint());
+        var step = round.published().checkpoint().next(spec.epochs(), spec.training());
         var merge = new ShardMerge(spec.epochs().merge().aggregation(), step, exclusion, uploads, published(duty));
         byte[] result;
         try (var writer = new ResultWriter(files, duty.shard(), step.sections())) {

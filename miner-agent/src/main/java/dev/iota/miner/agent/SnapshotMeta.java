@@ -1,11 +1,11 @@
 package dev.iota.miner.agent;
 
 import dev.iota.core.api.SnapshotPoint;
-import dev.iota.core.merge.LoggedStep;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import java.util.List;
 
 /**

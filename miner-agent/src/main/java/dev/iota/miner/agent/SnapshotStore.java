@@ -1,8 +1,8 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;

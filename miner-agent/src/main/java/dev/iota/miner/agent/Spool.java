@@ -1,11 +1,11 @@
 package dev.iota.miner.agent;
 
 import dev.iota.core.api.UploadRequest.Announced;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Manifest;
-import dev.iota.core.merge.UploadSpec;
-import dev.iota.core.wire.MalformedException;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.UploadSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.merge.LoggedStep;
+import dev.iota.core.merge.upload.LoggedStep;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.EpochTraffic.Kind;

@@ -1,7 +1,7 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.merge.LoggedStep;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.StepEntry;

@@ -1,11 +1,11 @@
 package dev.iota.miner.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Mnemonic;
 import dev.iota.core.identity.Scheme;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,9 +1,9 @@
 package dev.iota.miner.convergence;
 
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.BlockReader;
-import dev.iota.core.merge.BlockWriter;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.upload.BlockReader;
+import dev.iota.core.merge.upload.BlockWriter;
 import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.torch.TensorReader;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package dev.iota.miner.convergence;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ public final class Outcomes {
     private final Path file;
     private final List<Outcome> all = new ArrayList<>();
 
-    /** @throws dev.iota.core.wire.MalformedException if a line is no outcome */
+    /** @throws dev.iota.core.base.MalformedException if a line is no outcome */
     public Outcomes(Path file) throws IOException {
         this.file = file;
         if (Files.exists(file)) {

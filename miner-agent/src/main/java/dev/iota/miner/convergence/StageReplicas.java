@@ -1,25 +1,25 @@
 package dev.iota.miner.convergence;
 
-import dev.iota.core.epoch.EpochSpec;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.AverageStep;
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.Exclusion;
-import dev.iota.core.merge.Inspected;
-import dev.iota.core.merge.Inspection;
-import dev.iota.core.merge.LoggedStep;
-import dev.iota.core.merge.Manifest;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.merge.ShardMerge;
-import dev.iota.core.merge.Upload;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.inspect.Inspected;
+import dev.iota.core.merge.inspect.Inspection;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.shard.ShardMerge;
+import dev.iota.core.merge.step.AverageStep;
+import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.Upload;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.TrainingSpec;
-import dev.iota.core.wire.Sha256;
 import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
@@ -134,7 +134,7 @@ final class StageReplicas implements AutoCloseable {
         excluded += exclusion.excluded().size();
         var next = new FlatState(layout, epochs.sections());
         var hashes = new ShardMerge(
-                        epochs.merge().aggregation(), epochs.step(training, checkpoint), exclusion, uploads, published)
+                        epochs.merge().aggregation(), checkpoint.next(epochs, training), exclusion, uploads, published)
                 .merge(whole, next);
         published = next;
         checkpoint = next(exclusion, hashes, steps);

@@ -1,12 +1,12 @@
 package dev.iota.miner.convergence;
 
-import dev.iota.core.epoch.EpochSpec;
-import dev.iota.core.epoch.QuorumOptions;
-import dev.iota.core.merge.DilocoOptions;
-import dev.iota.core.merge.Float32Codec;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.step.DilocoOptions;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Preset;
+import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
 import java.time.Duration;

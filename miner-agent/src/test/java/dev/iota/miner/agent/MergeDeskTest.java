@@ -3,8 +3,8 @@ package dev.iota.miner.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.QueueCredentials;
-import dev.iota.core.epoch.EpochSpec;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;

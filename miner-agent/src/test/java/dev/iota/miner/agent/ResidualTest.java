@@ -2,15 +2,15 @@ package dev.iota.miner.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.Exclusion.Contribution;
-import dev.iota.core.merge.TopKCodec;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.TopKCodec;
+import dev.iota.core.merge.inspect.Exclusion.Contribution;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

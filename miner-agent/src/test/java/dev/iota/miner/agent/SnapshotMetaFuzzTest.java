@@ -1,13 +1,13 @@
 package dev.iota.miner.agent;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.iota.core.merge.LoggedStep;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.Hostile;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.StepEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.iota.miner.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.core.merge.LoggedStep;
+import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.StepEntry;

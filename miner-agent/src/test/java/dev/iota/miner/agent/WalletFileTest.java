@@ -3,8 +3,8 @@ package dev.iota.miner.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Scheme;
-import dev.iota.core.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

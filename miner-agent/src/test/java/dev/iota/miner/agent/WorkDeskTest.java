@@ -2,8 +2,8 @@ package dev.iota.miner.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.model.engine.StageInput;

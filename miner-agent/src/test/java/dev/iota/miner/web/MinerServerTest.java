@@ -3,7 +3,7 @@ package dev.iota.miner.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentException;
 import dev.iota.miner.agent.AgentOptions;

@@ -1,8 +1,8 @@
 package dev.iota.cloud;
 
 import dev.iota.core.api.QueueCredentials;
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.wire.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.ShardLedger.Round;
+import dev.iota.core.merge.shard.ShardLedger.Round;
 import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;

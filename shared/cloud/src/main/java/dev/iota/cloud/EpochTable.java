@@ -1,8 +1,8 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.ShardLedger.Round;
-import dev.iota.core.wire.Json;
+import dev.iota.core.merge.shard.ShardLedger.Round;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

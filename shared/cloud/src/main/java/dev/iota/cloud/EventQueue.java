@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
-import dev.iota.core.identity.SignedEvent;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
+import dev.iota.core.wire.SignedEvent;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The queue of what miners did. */

@@ -1,6 +1,6 @@
 package dev.iota.cloud;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;

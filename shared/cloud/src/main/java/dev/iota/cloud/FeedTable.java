@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.routing.Feed;
-import dev.iota.core.wire.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Work;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;

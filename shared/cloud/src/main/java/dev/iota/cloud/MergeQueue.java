@@ -1,6 +1,6 @@
 package dev.iota.cloud;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The queue of what the merge function has to do. */

@@ -1,10 +1,10 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
-import dev.iota.core.wire.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

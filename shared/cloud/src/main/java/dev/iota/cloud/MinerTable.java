@@ -3,9 +3,9 @@ package dev.iota.cloud;
 import static java.util.Map.entry;
 
 import dev.iota.core.admission.Conduct;
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.step.Resumptions;
-import dev.iota.core.wire.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.wire.Sha256;
 
 /**
  * Keys of objects. After the prefix that a lifecycle rule goes by, a key begins with a hash, so that writes spread over the

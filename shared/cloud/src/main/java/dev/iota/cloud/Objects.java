@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.ByteRange;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import java.io.IOException;

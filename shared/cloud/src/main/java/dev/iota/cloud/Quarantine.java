@@ -1,9 +1,9 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.wire.Json;
 import dev.iota.core.wire.Quarantined;
-import dev.iota.core.wire.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

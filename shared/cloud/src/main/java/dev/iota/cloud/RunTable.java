@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
 import dev.iota.core.admission.AdmissionPolicy;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

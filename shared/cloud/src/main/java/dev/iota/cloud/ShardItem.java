@@ -2,9 +2,9 @@ package dev.iota.cloud;
 
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Finding;
-import dev.iota.core.merge.ShardLedger.Round;
-import dev.iota.core.merge.ShardWork;
+import dev.iota.core.merge.inspect.Finding;
+import dev.iota.core.merge.shard.ShardLedger.Round;
+import dev.iota.core.merge.shard.ShardWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

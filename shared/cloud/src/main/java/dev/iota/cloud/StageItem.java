@@ -2,7 +2,7 @@ package dev.iota.cloud;
 
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Exclusion;
+import dev.iota.core.merge.inspect.Exclusion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param exclusion which uploads count; fixed when inspecting ends
  * @param plan of the current round, and until when what it names can be read
  * @param wrong miners that said something wrong in this epoch, with the reason
- * @param recomputedShare q, see {@link dev.iota.core.merge.SpotChecks}
+ * @param recomputedShare q, see {@link dev.iota.core.merge.shard.SpotChecks}
  * @param result the published checkpoint
  * @param figures once it is published
  * @param waiting who wants to hear of the end of a phase

@@ -1,8 +1,8 @@
 package dev.iota.cloud;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.iota.cloud;
 
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
 
 /**
  * An object whose content is known.

@@ -1,8 +1,8 @@
 package dev.iota.cloud;
 
-import dev.iota.core.routing.Look;
-import dev.iota.core.routing.Timer;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
+import dev.iota.core.routing.LeaseTimer;
+import dev.iota.core.routing.PhaseTimer;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -25,12 +25,12 @@ public final class TimerQueue {
     }
 
     /** Sends a timer that arrives after {@code delay}, in whole seconds upward, or {@link #LONGEST} if that is sooner. */
-    public void arm(Timer timer, Duration delay) {
+    public void arm(LeaseTimer timer, Duration delay) {
         send(timer, delay);
     }
 
     /** The same for a look at an epoch. */
-    public void arm(Look look, Duration delay) {
+    public void arm(PhaseTimer look, Duration delay) {
         send(look, delay);
     }
 

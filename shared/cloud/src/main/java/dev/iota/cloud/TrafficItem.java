@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.MergeTraffic;
+import dev.iota.core.wire.MergeTraffic;
 
 /** What a miner of a stage says that it moved for the merge of an epoch. */
 public record TrafficItem(int epoch, int stage, Hotkey hotkey, MergeTraffic traffic) implements EpochRow {

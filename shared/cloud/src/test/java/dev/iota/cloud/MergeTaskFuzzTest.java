@@ -1,8 +1,8 @@
 package dev.iota.cloud;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.base.Json;
 import dev.iota.core.wire.Hostile;
-import dev.iota.core.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

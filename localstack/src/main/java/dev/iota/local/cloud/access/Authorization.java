@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.access;
 
 import com.sun.net.httpserver.Headers;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.iota.local.cloud.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.iota.local.cloud.access;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;

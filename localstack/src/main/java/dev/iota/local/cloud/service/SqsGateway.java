@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.local.cloud.access.Caller;
 import dev.iota.local.cloud.access.DeniedException;
 import dev.iota.local.cloud.access.Gate;

@@ -1,7 +1,7 @@
 package dev.iota.core.admission;
 
+import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.run.InvalidSpecException;
 import java.util.List;
 import java.util.Optional;
 

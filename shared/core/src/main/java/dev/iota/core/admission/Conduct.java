@@ -1,6 +1,7 @@
 package dev.iota.core.admission;
 
-import dev.iota.core.microbatch.Decision;
+import dev.iota.core.base.Decision;
+import dev.iota.core.run.ConductSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.iota.core.api;
 
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 import java.util.Optional;
 
 /**

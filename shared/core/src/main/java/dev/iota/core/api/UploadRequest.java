@@ -1,6 +1,6 @@
 package dev.iota.core.api;
 
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param session secret of the session
  * @param sections one object for each section of the payload
- * @param manifest the {@link dev.iota.core.merge.Manifest}
+ * @param manifest the {@link dev.iota.core.merge.upload.Manifest}
  */
 public record UploadRequest(String session, int epoch, int stage, List<Announced> sections, Announced manifest) {
 

@@ -1,8 +1,9 @@
 package dev.iota.core.data;
 
-import static dev.iota.core.data.Require.require;
+import static dev.iota.core.base.Require.require;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import java.util.List;
 
 /**
@@ -78,7 +79,7 @@ public record DataManifest(
                 unigramEntropy);
     }
 
-    /** @throws dev.iota.core.wire.MalformedException if the text is not a manifest, or contradicts itself */
+    /** @throws dev.iota.core.base.MalformedException if the text is not a manifest, or contradicts itself */
     public static DataManifest read(String json) {
         return Json.read(json, DataManifest.class);
     }

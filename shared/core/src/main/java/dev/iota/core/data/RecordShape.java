@@ -1,6 +1,6 @@
 package dev.iota.core.data;
 
-import static dev.iota.core.data.Require.require;
+import static dev.iota.core.base.Require.require;
 
 /**
  * The shape of a record of a token shard: one microbatch.

@@ -1,7 +1,8 @@
 package dev.iota.core.data;
 
-import static dev.iota.core.data.Require.require;
+import static dev.iota.core.base.Require.require;
 
+import dev.iota.core.base.Sha256;
 import java.util.regex.Pattern;
 
 /**

@@ -1,7 +1,8 @@
 package dev.iota.core.data;
 
-import static dev.iota.core.data.Require.require;
+import static dev.iota.core.base.Require.require;
 
+import dev.iota.core.base.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public record TokenShard(int tokenBytes, int recordTokens, int records) {
     /**
      * Reads the first {@link #HEADER_BYTES} bytes of a shard.
      *
-     * @throws dev.iota.core.wire.MalformedException if they are not a token shard's
+     * @throws dev.iota.core.base.MalformedException if they are not a token shard's
      */
     public static TokenShard readHeader(byte[] bytes) {
         require(
@@ -82,7 +83,7 @@ public record TokenShard(int tokenBytes, int recordTokens, int records) {
      * Reads the hashes from the head of a shard: from its first byte to the end of the table ({@link #head}).
      *
      * @return SHA-256 of each record, in hexadecimal
-     * @throws dev.iota.core.wire.MalformedException if the bytes are not a token shard's head
+     * @throws dev.iota.core.base.MalformedException if the bytes are not a token shard's head
      */
     public static List<String> readHashes(byte[] head) {
         var shard = readHeader(head);
@@ -107,7 +108,7 @@ public record TokenShard(int tokenBytes, int recordTokens, int records) {
      * @param sha256 what they must hash to, in hexadecimal
      * @param shape what the run says a record is
      * @return B rows of T + 1 tokens, row after row
-     * @throws dev.iota.core.wire.MalformedException if length, hash or a token is wrong
+     * @throws dev.iota.core.base.MalformedException if length, hash or a token is wrong
      */
     public static int[] decode(byte[] record, String sha256, RecordShape shape) {
         require(

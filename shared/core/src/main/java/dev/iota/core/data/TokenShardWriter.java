@@ -1,5 +1,6 @@
 package dev.iota.core.data;
 
+import dev.iota.core.base.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.iota.core.epoch;
 
-import dev.iota.core.merge.Exclusion.Excluded;
-import dev.iota.core.merge.Lapsed;
+import dev.iota.core.merge.inspect.Exclusion.Excluded;
+import dev.iota.core.merge.shard.Lapsed;
 import java.util.List;
 import java.util.stream.Stream;
 

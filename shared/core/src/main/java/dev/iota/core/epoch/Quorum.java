@@ -4,14 +4,13 @@ import dev.iota.core.epoch.PhaseState.Collecting;
 import dev.iota.core.epoch.PhaseState.OnShards;
 import dev.iota.core.epoch.PhaseState.Publishing;
 import dev.iota.core.epoch.PhaseState.Training;
+import dev.iota.core.run.QuorumOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** When a phase of a stage ends: enough is there, never everyone. A quorum of q percent of N is max(1, ⌊q N / 100⌋). */
 public final class Quorum {
-    static final int WHOLE = 100;
-
     private Quorum() {}
 
     public static QuorumDecision decide(Instant now, PhaseState state, QuorumOptions options) {
@@ -25,7 +24,7 @@ public final class Quorum {
 
     /** max(1, ⌊percent · of / 100⌋). */
     public static int required(int percent, int of) {
-        return (int) Math.max(1, (long) percent * of / WHOLE);
+        return (int) Math.max(1, (long) percent * of / QuorumOptions.WHOLE);
     }
 
     private static QuorumDecision training(Instant now, Training state, QuorumOptions options) {

@@ -1,11 +1,11 @@
 package dev.iota.core.epoch;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Exclusion;
-import dev.iota.core.merge.Findings;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.merge.UploadSpec;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.inspect.Findings;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Source;
 import java.util.List;
 import java.util.Optional;

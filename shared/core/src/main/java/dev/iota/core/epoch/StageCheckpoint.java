@@ -1,11 +1,17 @@
 package dev.iota.core.epoch;
 
-import dev.iota.core.merge.BlockLayout;
-import dev.iota.core.merge.ElementRange;
-import dev.iota.core.merge.Exclusion;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.step.AverageStep;
+import dev.iota.core.merge.step.DilocoStep;
+import dev.iota.core.merge.step.ElementRange;
+import dev.iota.core.merge.step.OuterStep;
+import dev.iota.core.merge.step.SyncStep;
+import dev.iota.core.run.EpochSpec;
+import dev.iota.core.run.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -147,5 +153,15 @@ public record StageCheckpoint(
     private static BlockLayout layout(List<ParameterShape> parameters) {
         return new BlockLayout(
                 parameters.stream().mapToLong(ParameterShape::elements).reduce(0L, Math::addExact));
+    }
+
+    /** The outer step from this state, at the end of the epoch that started from it. */
+    public OuterStep next(EpochSpec epochs, TrainingSpec training) {
+        var merge = epochs.merge();
+        return switch (merge.mode()) {
+            case SYNC -> new SyncStep(training.adamW(), training.learningRate(epoch, 0), steps + 1, decayed());
+            case DILOCO -> new DilocoStep(merge.diloco(), epoch);
+            case AVERAGE -> new AverageStep();
+        };
     }
 }

@@ -1,12 +1,12 @@
 package dev.iota.core.identity;
 
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 
 /** A text that bears a name whose signature it does not have. */
 public final class ForgedException extends MalformedException {
     private static final long serialVersionUID = 1L;
 
-    ForgedException(String message) {
+    public ForgedException(String message) {
         super(message);
     }
 }

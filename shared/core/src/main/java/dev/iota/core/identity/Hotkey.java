@@ -2,7 +2,7 @@ package dev.iota.core.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 
 /**
  * The public name of a participant: a public key of either {@link Scheme}, shown as an SS58 address, which does not say which; signatures do.

@@ -1,7 +1,7 @@
 package dev.iota.core.identity;
 
-import dev.iota.core.wire.MalformedException;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;

@@ -2,7 +2,7 @@ package dev.iota.core.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;

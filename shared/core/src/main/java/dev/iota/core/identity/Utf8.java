@@ -1,12 +1,12 @@
 package dev.iota.core.identity;
 
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The bytes of a text that is signed. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /**
@@ -15,7 +15,7 @@ final class Utf8 {
      * @throws MalformedException if the text holds half a surrogate pair, for which the usual encoding puts a question mark: one signature
      *     would cover both
      */
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         try {
             var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             var bytes = new byte[encoded.remaining()];

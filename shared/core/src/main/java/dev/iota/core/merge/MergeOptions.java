@@ -1,6 +1,12 @@
 package dev.iota.core.merge;
 
-import dev.iota.core.run.InvalidSpecException;
+import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.merge.aggregate.Aggregation;
+import dev.iota.core.merge.aggregate.WeightedMean;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.TopKCodec;
+import dev.iota.core.merge.inspect.ExclusionOptions;
+import dev.iota.core.merge.step.DilocoOptions;
 import java.util.ArrayList;
 import java.util.List;
 

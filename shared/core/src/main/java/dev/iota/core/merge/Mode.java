@@ -1,5 +1,8 @@
 package dev.iota.core.merge;
 
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.upload.Payload;
+
 /** How replicas of a stage train apart and together. */
 public enum Mode {
     /** One step an epoch: gradients are averaged, AdamW runs in the merge. Miners hold no private state. */

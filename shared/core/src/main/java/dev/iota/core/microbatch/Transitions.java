@@ -1,5 +1,6 @@
 package dev.iota.core.microbatch;
 
+import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;

@@ -1,6 +1,6 @@
 package dev.iota.core.run;
 
-import static dev.iota.core.run.InvalidSpecException.require;
+import static dev.iota.core.base.InvalidSpecException.require;
 
 import java.util.List;
 

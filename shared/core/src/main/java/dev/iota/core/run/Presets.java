@@ -2,7 +2,8 @@ package dev.iota.core.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.base.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

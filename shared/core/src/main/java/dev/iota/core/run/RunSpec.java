@@ -1,8 +1,7 @@
 package dev.iota.core.run;
 
-import static dev.iota.core.run.InvalidSpecException.require;
+import static dev.iota.core.base.InvalidSpecException.require;
 
-import dev.iota.core.epoch.EpochSpec;
 import java.util.regex.Pattern;
 
 /**

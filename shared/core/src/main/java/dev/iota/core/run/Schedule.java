@@ -1,6 +1,6 @@
 package dev.iota.core.run;
 
-import static dev.iota.core.run.InvalidSpecException.require;
+import static dev.iota.core.base.InvalidSpecException.require;
 
 /**
  * The learning rate as a function of the global step: a linear warm-up, a plateau, cosine cycles between {@code peak} and

@@ -1,6 +1,9 @@
 package dev.iota.core.run;
 
-import static dev.iota.core.run.InvalidSpecException.require;
+import static dev.iota.core.base.InvalidSpecException.require;
+
+import dev.iota.core.merge.step.AdamWSpec;
+import dev.iota.core.wire.Precision;
 
 /**
  * How the model is trained.

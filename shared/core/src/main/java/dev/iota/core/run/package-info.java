@@ -1,4 +1,7 @@
-/** The specification of a run: model, stages, training and leases as validated data, and the presets. */
+/**
+ * The specification of a run: model, stages, training, epochs, leases and limits as validated data, and the presets.
+ * YAML enters, records leave.
+ */
 @NullMarked
 package dev.iota.core.run;
 

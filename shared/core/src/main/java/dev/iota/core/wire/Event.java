@@ -2,7 +2,8 @@ package dev.iota.core.wire;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.iota.core.merge.MergeTraffic;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -203,7 +204,7 @@ public sealed interface Event {
     /**
      * One shard of every upload was looked at.
      *
-     * @param findings about every upload of the plan, as {@link dev.iota.core.merge.Findings} writes them
+     * @param findings about every upload of the plan, as {@link dev.iota.core.merge.inspect.Findings} writes them
      */
     record ShardInspected(String run, int epoch, int stage, int shard, String lease, String findings)
             implements OfShard {

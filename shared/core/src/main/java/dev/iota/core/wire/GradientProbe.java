@@ -1,5 +1,6 @@
 package dev.iota.core.wire;
 
+import dev.iota.core.base.MalformedException;
 import java.util.List;
 
 /**

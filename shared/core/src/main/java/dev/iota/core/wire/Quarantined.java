@@ -1,5 +1,6 @@
 package dev.iota.core.wire;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package dev.iota.core.wire;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.iota.core.wire;
 
-import dev.iota.core.run.Precision;
+import dev.iota.core.base.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

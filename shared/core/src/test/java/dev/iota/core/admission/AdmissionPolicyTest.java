@@ -3,9 +3,9 @@ package dev.iota.core.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
-import dev.iota.core.run.InvalidSpecException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.iota.core.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.run.ConductSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

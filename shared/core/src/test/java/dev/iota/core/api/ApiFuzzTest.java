@@ -2,12 +2,12 @@ package dev.iota.core.api;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.iota.core.api.UploadRequest.Announced;
-import dev.iota.core.epoch.EpochSpec;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Hostile;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Work;
 import java.nio.charset.StandardCharsets;

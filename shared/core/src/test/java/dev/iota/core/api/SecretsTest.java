@@ -2,11 +2,11 @@ package dev.iota.core.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.core.epoch.EpochSpec;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;

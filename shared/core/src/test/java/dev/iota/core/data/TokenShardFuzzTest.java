@@ -1,6 +1,7 @@
 package dev.iota.core.data;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Hostile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,6 +3,7 @@ package dev.iota.core.epoch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.iota.core.run.QuorumOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.iota.core.epoch;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.RoundPlan.PlannedUpload;
 import dev.iota.core.identity.KeyPair;
-import dev.iota.core.merge.Exclusion;
-import dev.iota.core.merge.Float32Codec;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.Shard;
-import dev.iota.core.merge.UploadSpec;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Hostile;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import dev.iota.core.wire.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

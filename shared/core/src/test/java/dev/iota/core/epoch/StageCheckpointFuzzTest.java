@@ -1,13 +1,13 @@
 package dev.iota.core.epoch;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.KeyPair;
-import dev.iota.core.merge.Exclusion;
+import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.wire.Hostile;
-import dev.iota.core.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,10 @@ package dev.iota.core.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.MalformedException;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.wire.SignedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;

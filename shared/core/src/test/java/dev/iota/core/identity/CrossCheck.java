@@ -1,6 +1,6 @@
 package dev.iota.core.identity;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;

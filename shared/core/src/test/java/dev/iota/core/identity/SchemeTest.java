@@ -4,8 +4,8 @@ import static dev.iota.core.identity.Vectors.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

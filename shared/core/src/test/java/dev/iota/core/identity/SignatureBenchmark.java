@@ -1,10 +1,10 @@
 package dev.iota.core.identity;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;

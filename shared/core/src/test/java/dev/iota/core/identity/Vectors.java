@@ -1,6 +1,6 @@
 package dev.iota.core.identity;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,20 @@
 package dev.iota.core.merge;
 
-import dev.iota.core.run.AdamWSpec;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.aggregate.Aggregation;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.plan.ButterflyPlan;
+import dev.iota.core.merge.shard.ShardMerge;
+import dev.iota.core.merge.step.AdamWSpec;
+import dev.iota.core.merge.step.AverageStep;
+import dev.iota.core.merge.step.DilocoOptions;
+import dev.iota.core.merge.step.DilocoStep;
+import dev.iota.core.merge.step.ElementRange;
+import dev.iota.core.merge.step.OuterStep;
+import dev.iota.core.merge.step.SyncStep;
+import dev.iota.core.merge.upload.Payload;
+import dev.iota.core.merge.upload.Upload;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;

@@ -1,7 +1,17 @@
 package dev.iota.core.merge;
 
-import dev.iota.core.run.AdamWSpec;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.aggregate.Aggregation;
+import dev.iota.core.merge.aggregate.Norms;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.codec.Values;
+import dev.iota.core.merge.step.AdamWSpec;
+import dev.iota.core.merge.step.DilocoOptions;
+import dev.iota.core.merge.step.DilocoStep;
+import dev.iota.core.merge.step.ElementRange;
+import dev.iota.core.merge.step.OuterStep;
+import dev.iota.core.merge.step.SyncStep;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;

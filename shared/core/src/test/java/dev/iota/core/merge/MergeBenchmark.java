@@ -1,6 +1,17 @@
 package dev.iota.core.merge;
 
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.aggregate.Aggregation;
+import dev.iota.core.merge.aggregate.Norms;
+import dev.iota.core.merge.aggregate.TrimmedMean;
+import dev.iota.core.merge.aggregate.WeightedMean;
+import dev.iota.core.merge.aggregate.WeightedMedian;
+import dev.iota.core.merge.codec.BFloat16Codec;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.codec.Int8Codec;
+import dev.iota.core.merge.codec.TopKCodec;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,5 +1,6 @@
 package dev.iota.core.merge;
 
+import dev.iota.core.merge.codec.BlockLayout;
 import java.util.Locale;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;

@@ -1,8 +1,23 @@
 package dev.iota.core.merge;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Exclusion.Contribution;
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.merge.inspect.ExclusionOptions;
+import dev.iota.core.merge.inspect.Finding;
+import dev.iota.core.merge.inspect.Inspected;
+import dev.iota.core.merge.inspect.Inspection;
+import dev.iota.core.merge.plan.ButterflyPlan;
+import dev.iota.core.merge.plan.PlanSeed;
+import dev.iota.core.merge.upload.BlockReader;
+import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.Upload;
+import dev.iota.core.merge.upload.UploadSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,13 +29,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Seeded miners, values and uploads for the tests of this package. */
-final class Samples {
-    static final byte[] SECRET = new byte[PlanSeed.SECRET];
+public final class Samples {
+    public static final byte[] SECRET = new byte[PlanSeed.SECRET];
 
     private Samples() {}
 
     /** Different hotkeys, in hotkey order. */
-    static List<Hotkey> miners(int count) {
+    public static List<Hotkey> miners(int count) {
         var random = new Random(count);
         return IntStream.range(0, count)
                 .mapToObj(i -> {
@@ -32,11 +47,11 @@ final class Samples {
                 .toList();
     }
 
-    static PlanSeed seed(int number) {
+    public static PlanSeed seed(int number) {
         return new PlanSeed(Sha256.hex("seed " + number));
     }
 
-    static float[] gaussian(int length, double deviation, long seed) {
+    public static float[] gaussian(int length, double deviation, long seed) {
         var random = new Random(seed);
         var values = new float[length];
         for (var i = 0; i < length; i++) {
@@ -46,7 +61,7 @@ final class Samples {
     }
 
     /** Any finite bit pattern: huge, tiny, subnormal, zeros of both signs, and many equal values. */
-    static float[] anyFinite(int length, long seed) {
+    public static float[] anyFinite(int length, long seed) {
         var random = new Random(seed);
         var values = new float[length];
         for (var i = 0; i < length; i++) {
@@ -64,12 +79,12 @@ final class Samples {
         return values;
     }
 
-    static UploadSpec spec(Mode mode, Codec codec, long elements) {
+    public static UploadSpec spec(Mode mode, Codec codec, long elements) {
         return new UploadSpec("run", 3, 1, mode.payload(codec), codec, elements);
     }
 
     /** An upload that is what its manifest says, of {@code microbatches} microbatches in one step. */
-    static Upload upload(UploadSpec spec, Hotkey hotkey, int microbatches, float[]... sections) {
+    public static Upload upload(UploadSpec spec, Hotkey hotkey, int microbatches, float[]... sections) {
         return upload(spec, hotkey, microbatches, encode(spec.codec(), spec.layout(), sections));
     }
 
@@ -82,12 +97,12 @@ final class Samples {
         return new Upload(manifest, (section, block) -> bytes[section][block]);
     }
 
-    static BlockReader state(BlockLayout layout, float[]... sections) {
+    public static BlockReader state(BlockLayout layout, float[]... sections) {
         var bytes = encode(new Float32Codec(), layout, sections);
         return (section, block) -> bytes[section][block];
     }
 
-    static byte[][][] encode(Codec codec, BlockLayout layout, float[]... sections) {
+    public static byte[][][] encode(Codec codec, BlockLayout layout, float[]... sections) {
         var bytes = new byte[sections.length][layout.blocks()][];
         for (var section = 0; section < sections.length; section++) {
             for (var block = 0; block < layout.blocks(); block++) {
@@ -117,7 +132,7 @@ final class Samples {
     }
 
     /** Everything counts, by its microbatches. */
-    static Exclusion all(List<Upload> uploads) {
+    public static Exclusion all(List<Upload> uploads) {
         return new Exclusion(
                 uploads.stream()
                         .map(u -> new Contribution(u.hotkey(), u.manifest().microbatches(id -> true), 1, "test"))

@@ -1,6 +1,23 @@
 package dev.iota.core.merge;
 
-import dev.iota.core.wire.Sha256;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.merge.aggregate.WeightedMean;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.inspect.ExclusionOptions;
+import dev.iota.core.merge.inspect.Inspected;
+import dev.iota.core.merge.inspect.Inspection;
+import dev.iota.core.merge.plan.ButterflyPlan;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.shard.ShardMerge;
+import dev.iota.core.merge.step.DilocoOptions;
+import dev.iota.core.merge.step.DilocoStep;
+import dev.iota.core.merge.upload.BlockReader;
+import dev.iota.core.merge.upload.BlockWriter;
+import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.Upload;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,13 +2,13 @@ package dev.iota.core.microbatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
-import dev.iota.core.wire.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.iota.core.run;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.iota.core.epoch.EpochSpec;
+import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.base.Json;
 import dev.iota.core.wire.Hostile;
-import dev.iota.core.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;

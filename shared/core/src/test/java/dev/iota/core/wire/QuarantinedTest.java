@@ -2,6 +2,8 @@ package dev.iota.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;

@@ -1,7 +1,6 @@
 package dev.iota.core.wire;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.iota.core.run.Precision;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -3,7 +3,7 @@ package dev.iota.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.run.Precision;
+import dev.iota.core.base.MalformedException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

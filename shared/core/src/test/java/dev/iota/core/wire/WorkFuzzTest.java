@@ -1,6 +1,8 @@
 package dev.iota.core.wire;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

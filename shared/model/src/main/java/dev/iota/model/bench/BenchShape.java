@@ -1,13 +1,13 @@
 package dev.iota.model.bench;
 
-import dev.iota.core.run.AdamWSpec;
+import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Precision;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Rope;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.program.Parameter;
 import dev.iota.model.program.StageProgram;
 import java.util.List;

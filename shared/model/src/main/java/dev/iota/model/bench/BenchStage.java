@@ -1,7 +1,7 @@
 package dev.iota.model.bench;
 
-import dev.iota.core.run.Precision;
-import dev.iota.core.wire.Bf16;
+import dev.iota.core.base.Bf16;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageInput;
 import dev.iota.model.program.StageMemory;

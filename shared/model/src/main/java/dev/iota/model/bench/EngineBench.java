@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.iota.core.run.Precision;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.program.ParameterCounts;

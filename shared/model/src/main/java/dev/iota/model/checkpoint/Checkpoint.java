@@ -1,8 +1,8 @@
 package dev.iota.model.checkpoint;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Cut;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.file.BoundedFile;
 import dev.iota.model.text.Tokenizer;

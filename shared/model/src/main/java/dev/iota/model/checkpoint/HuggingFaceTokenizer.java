@@ -1,6 +1,6 @@
 package dev.iota.model.checkpoint;
 
-import dev.iota.core.wire.Json;
+import dev.iota.core.base.Json;
 import dev.iota.model.text.ByteTokenizer;
 import dev.iota.model.text.Tokenizer;
 import java.io.IOException;

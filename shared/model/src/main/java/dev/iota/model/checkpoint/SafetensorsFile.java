@@ -1,6 +1,6 @@
 package dev.iota.model.checkpoint;
 
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Precision;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.program.StageProgram;
 import dev.iota.model.torch.TorchModule;
 

@@ -33,7 +33,7 @@ import java.util.function.Function;
  * same bits. Weights move in {@link #step} only, and it refuses while a forward is held: forward and backward of a microbatch use
  * the same weights.
  *
- * <p>Payloads that do not fit or that hold no finite numbers are refused with {@link dev.iota.core.wire.MalformedException} or
+ * <p>Payloads that do not fit or that hold no finite numbers are refused with {@link dev.iota.core.base.MalformedException} or
  * {@link NonFiniteException}, and change nothing; so are results that are not finite.
  */
 public final class StageEngine implements AutoCloseable {

@@ -1,7 +1,7 @@
 package dev.iota.model.engine;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 import dev.iota.model.checkpoint.ElementType;
 import dev.iota.model.checkpoint.SafetensorsFile;
 import dev.iota.model.checkpoint.TensorInfo;

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.iota.core.run.AdamWSpec;
+import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.model.program.Parameter;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.iota.model.optim;
 
-import dev.iota.core.run.AdamWSpec;
+import dev.iota.core.merge.step.AdamWSpec;
 
 /**
  * Constants of one AdamW step of some parameters.

@@ -1,6 +1,6 @@
 package dev.iota.model.program;
 
-import dev.iota.core.run.Precision;
+import dev.iota.core.wire.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

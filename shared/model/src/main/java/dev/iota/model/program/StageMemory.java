@@ -1,9 +1,9 @@
 package dev.iota.model.program;
 
-import dev.iota.core.run.InvalidSpecException;
+import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Precision;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Precision;
 import java.util.Locale;
 
 /**

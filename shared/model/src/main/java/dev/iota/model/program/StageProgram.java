@@ -1,7 +1,7 @@
 package dev.iota.model.program;
 
 import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Precision;
+import dev.iota.core.wire.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

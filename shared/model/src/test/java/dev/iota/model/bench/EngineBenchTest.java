@@ -3,8 +3,8 @@ package dev.iota.model.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
-import dev.iota.core.wire.Json;
 import dev.iota.model.engine.EngineOptions;
 import org.junit.jupiter.api.Test;
 

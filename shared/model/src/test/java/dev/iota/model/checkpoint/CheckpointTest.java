@@ -3,11 +3,11 @@ package dev.iota.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Presets;
-import dev.iota.core.wire.Json;
-import dev.iota.core.wire.MalformedException;
 import dev.iota.model.text.ByteTokenizer;
 import dev.iota.model.text.Tokenizer;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.iota.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.base.MalformedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

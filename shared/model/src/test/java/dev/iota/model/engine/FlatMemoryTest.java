@@ -3,7 +3,7 @@ package dev.iota.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.run.Cut;
-import dev.iota.core.run.Precision;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.torch.NativeMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;

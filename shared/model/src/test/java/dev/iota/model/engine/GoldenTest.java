@@ -3,8 +3,8 @@ package dev.iota.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.run.Cut;
-import dev.iota.core.run.Precision;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

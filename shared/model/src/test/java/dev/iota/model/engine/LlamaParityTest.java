@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Precision;
 import dev.iota.core.run.Rope;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.program.Parameter;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package dev.iota.model.engine;
 
-import dev.iota.core.run.AdamWSpec;
+import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Precision;
 import dev.iota.core.run.Rope;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;

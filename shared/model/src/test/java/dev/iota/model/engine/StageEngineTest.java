@@ -3,11 +3,11 @@ package dev.iota.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Precision;
 import dev.iota.core.run.TrainingSpec;
-import dev.iota.core.wire.MalformedException;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.checkpoint.SafetensorsFile;
 import dev.iota.model.checkpoint.SafetensorsWriter;
 import dev.iota.model.optim.NonFiniteException;

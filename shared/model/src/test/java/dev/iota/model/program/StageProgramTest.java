@@ -3,8 +3,8 @@ package dev.iota.model.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.run.Cut;
-import dev.iota.core.run.InvalidSpecException;
 import dev.iota.core.run.Presets;
 import java.util.List;
 import java.util.Set;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.iota.core.wire.Bf16;
+import dev.iota.core.base.Bf16;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

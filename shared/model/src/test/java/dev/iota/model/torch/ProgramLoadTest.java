@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
-import dev.iota.core.run.Precision;
 import dev.iota.core.run.Presets;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.program.StageProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,47 @@
+package dev.iota.core.base;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** SHA-256, shown as 64 lower-case hexadecimal digits. */
+public final class Sha256 {
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
+
+    /** Bytes of a hash. */
+    public static final int BYTES = 32;
+
+    private Sha256() {}
+
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    public static String hex(String text) {
+        return hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A fresh digest, for data that streams. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** True if the text is a hash as this project writes it: 64 lower-case hexadecimal digits. */
+    public static boolean isHex(String text) {
+        return SHAPE.matcher(text).matches();
+    }
+
+    /** @throws MalformedException if the text is not 64 lower-case hexadecimal digits */
+    public static String require(String text, String field) {
+        if (!isHex(text)) {
+            throw new MalformedException("%s is no SHA-256 in hexadecimal".formatted(field));
+        }
+        return text;
+    }
+}
