@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.EventSource;
+import dev.iota.cloud.shape.EventSource;
 import java.util.List;
 import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
 

@@ -1,7 +1,7 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.FunctionShape;
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.Names;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;

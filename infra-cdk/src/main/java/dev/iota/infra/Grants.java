@@ -1,8 +1,8 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Names;
-import dev.iota.cloud.ObjectKeys;
-import dev.iota.cloud.Resources;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
 import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.IBucket;

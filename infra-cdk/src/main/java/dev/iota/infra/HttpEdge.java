@@ -1,7 +1,7 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Names;
-import dev.iota.cloud.RouteShape;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.RouteShape;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;

@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Stack;
 import software.constructs.IConstruct;

@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Resources;
+import dev.iota.cloud.shape.Resources;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;

@@ -1,7 +1,7 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.BucketShape;
-import dev.iota.cloud.LifecycleRule;
+import dev.iota.cloud.shape.BucketShape;
+import dev.iota.cloud.shape.LifecycleRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

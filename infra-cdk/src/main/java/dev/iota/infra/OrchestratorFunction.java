@@ -1,7 +1,7 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.FunctionShape;
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awscdk.Annotations;

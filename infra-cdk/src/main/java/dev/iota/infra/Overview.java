@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import java.util.List;
 import java.util.function.Function;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;

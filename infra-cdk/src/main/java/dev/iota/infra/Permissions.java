@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.QueueShape;
+import dev.iota.cloud.shape.QueueShape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

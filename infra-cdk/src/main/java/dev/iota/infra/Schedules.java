@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.ScheduleShape;
+import dev.iota.cloud.shape.ScheduleShape;
 import java.util.List;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.Schedule;

@@ -1,6 +1,6 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

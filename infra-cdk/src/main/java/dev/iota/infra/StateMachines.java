@@ -1,7 +1,7 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.Names;
-import dev.iota.cloud.StateMachineShape;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.StateMachineShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

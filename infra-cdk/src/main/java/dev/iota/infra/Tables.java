@@ -1,9 +1,9 @@
 package dev.iota.infra;
 
-import dev.iota.cloud.IndexShape;
-import dev.iota.cloud.KeyShape;
-import dev.iota.cloud.KeyType;
-import dev.iota.cloud.TableShape;
+import dev.iota.cloud.shape.IndexShape;
+import dev.iota.cloud.shape.KeyShape;
+import dev.iota.cloud.shape.KeyType;
+import dev.iota.cloud.shape.TableShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

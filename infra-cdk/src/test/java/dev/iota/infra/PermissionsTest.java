@@ -6,7 +6,7 @@ import static dev.iota.infra.SynthesizedStack.elements;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.cloud.FunctionShape;
+import dev.iota.cloud.shape.FunctionShape;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;

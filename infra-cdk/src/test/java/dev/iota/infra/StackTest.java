@@ -6,11 +6,11 @@ import static dev.iota.infra.SynthesizedStack.elements;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.cloud.BucketShape;
-import dev.iota.cloud.FunctionShape;
-import dev.iota.cloud.QueueShape;
-import dev.iota.cloud.RouteShape;
-import dev.iota.cloud.TableShape;
+import dev.iota.cloud.shape.BucketShape;
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.QueueShape;
+import dev.iota.cloud.shape.RouteShape;
+import dev.iota.cloud.shape.TableShape;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -2,8 +2,8 @@ package dev.iota.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Resources;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagReportFormat;
 import java.io.IOException;

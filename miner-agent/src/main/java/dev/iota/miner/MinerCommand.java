@@ -1,6 +1,6 @@
 package dev.iota.miner;
 
-import dev.iota.cloud.Supervised;
+import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import dev.iota.miner.agent.AgentException;

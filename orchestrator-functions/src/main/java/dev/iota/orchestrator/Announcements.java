@@ -1,10 +1,10 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.ObjectKeys;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.StoredObject;
-import dev.iota.cloud.UploadItem;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.cloud.object.StoredObject;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.UploadItem;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.MalformedException;

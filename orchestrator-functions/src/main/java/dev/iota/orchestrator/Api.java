@@ -3,7 +3,7 @@ package dev.iota.orchestrator;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.iota.cloud.CallTable;
+import dev.iota.cloud.table.CallTable;
 import dev.iota.core.admission.Address;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.base.Json;

@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MinerChange;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.MinerTable;
+import dev.iota.cloud.table.MinerChange;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.MinerTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MinerChange;
+import dev.iota.cloud.table.MinerChange;
 import dev.iota.core.identity.Hotkey;
 import java.util.Collection;
 import java.util.LinkedHashMap;

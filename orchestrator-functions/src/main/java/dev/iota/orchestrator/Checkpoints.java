@@ -1,7 +1,7 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.ObjectKeys;
-import dev.iota.cloud.StoredObject;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.cloud.object.StoredObject;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.CheckpointAccess;

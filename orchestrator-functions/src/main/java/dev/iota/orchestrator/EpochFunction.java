@@ -2,8 +2,8 @@ package dev.iota.orchestrator;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.iota.cloud.EpochItem;
-import dev.iota.cloud.StageItem;
+import dev.iota.cloud.table.EpochItem;
+import dev.iota.cloud.table.StageItem;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import java.util.Map;

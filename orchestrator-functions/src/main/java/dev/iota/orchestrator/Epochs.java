@@ -1,9 +1,9 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.EpochItem;
-import dev.iota.cloud.EpochItem.Phase;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.Waiting;
+import dev.iota.cloud.table.EpochItem;
+import dev.iota.cloud.table.EpochItem.Phase;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.Waiting;
 import dev.iota.core.epoch.PhaseState;
 import dev.iota.core.epoch.Quorum;
 import dev.iota.core.epoch.QuorumDecision;

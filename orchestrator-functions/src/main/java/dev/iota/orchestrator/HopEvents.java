@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.AppliedRow;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.Transaction;
+import dev.iota.cloud.table.AppliedRow;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.Transaction;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;

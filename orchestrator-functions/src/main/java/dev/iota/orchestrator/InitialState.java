@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.ObjectKeys;
+import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;

@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.iota.cloud.MergeTask;
+import dev.iota.cloud.queue.MergeTask;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import java.util.Optional;

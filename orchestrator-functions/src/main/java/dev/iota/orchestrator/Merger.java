@@ -1,10 +1,10 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MergeTask;
-import dev.iota.cloud.ObjectKeys;
-import dev.iota.cloud.ShardItem;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.StageItem.Phase;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.cloud.queue.MergeTask;
+import dev.iota.cloud.table.ShardItem;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;

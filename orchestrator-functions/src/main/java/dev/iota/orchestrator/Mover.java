@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MicrobatchTable;
-import dev.iota.cloud.MinerChange;
-import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.table.MicrobatchTable;
+import dev.iota.cloud.table.MinerChange;
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Lease;

@@ -1,7 +1,7 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.Objects;
-import dev.iota.cloud.StoredObject;
+import dev.iota.cloud.object.Objects;
+import dev.iota.cloud.object.StoredObject;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.data.ByteRange;
 import dev.iota.core.epoch.StageCheckpoint;

@@ -1,12 +1,12 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.EpochItem;
-import dev.iota.cloud.Pointer;
-import dev.iota.cloud.ShardItem;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.StageItem.Phase;
-import dev.iota.cloud.StoredObject;
-import dev.iota.cloud.Transaction;
+import dev.iota.cloud.object.StoredObject;
+import dev.iota.cloud.table.EpochItem;
+import dev.iota.cloud.table.Pointer;
+import dev.iota.cloud.table.ShardItem;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.StageItem.Phase;
+import dev.iota.cloud.table.Transaction;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;

@@ -1,7 +1,7 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.Placement;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.Placement;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RegisterRequest;

@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.AppliedRow;
+import dev.iota.cloud.table.AppliedRow;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.step.Resumptions;
 import java.util.regex.Pattern;

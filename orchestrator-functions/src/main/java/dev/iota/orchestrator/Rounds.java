@@ -1,11 +1,11 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MergeTask;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.ObjectKeys;
-import dev.iota.cloud.ShardItem;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.UploadItem;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.cloud.queue.MergeTask;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.ShardItem;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.UploadItem;
 import dev.iota.core.epoch.RoundPlan;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.Hotkey;

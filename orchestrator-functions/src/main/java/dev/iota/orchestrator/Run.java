@@ -1,9 +1,9 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.FeedTable;
-import dev.iota.cloud.MicrobatchTable;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.RunRecord;
+import dev.iota.cloud.table.FeedTable;
+import dev.iota.cloud.table.MicrobatchTable;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.microbatch.Transitions;
 import dev.iota.core.routing.Router;
 import dev.iota.core.run.RunSpec;

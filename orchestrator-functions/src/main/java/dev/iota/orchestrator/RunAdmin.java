@@ -1,13 +1,13 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.EpochItem;
-import dev.iota.cloud.FeedTable;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.Pointer;
-import dev.iota.cloud.Progress;
-import dev.iota.cloud.RunRecord;
-import dev.iota.cloud.StepRecord;
-import dev.iota.cloud.TrafficItem;
+import dev.iota.cloud.table.EpochItem;
+import dev.iota.cloud.table.FeedProgress;
+import dev.iota.cloud.table.FeedTable;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.Pointer;
+import dev.iota.cloud.table.RunRecord;
+import dev.iota.cloud.table.StepRecord;
+import dev.iota.cloud.table.TrafficItem;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
@@ -291,7 +291,11 @@ public final class RunAdmin {
     }
 
     private StatusResponse status(
-            Run run, Progress progress, List<Feed> feeds, List<Integer> waiting, List<StatusResponse.Miner> miners) {
+            Run run,
+            FeedProgress progress,
+            List<Feed> feeds,
+            List<Integer> waiting,
+            List<StatusResponse.Miner> miners) {
         var started = feeds.stream().mapToLong(Feed::started).sum();
         var inFlight = started - progress.ended();
         var open =

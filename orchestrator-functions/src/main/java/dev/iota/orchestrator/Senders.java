@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.CallTable;
+import dev.iota.cloud.table.CallTable;
 import dev.iota.core.identity.Hotkey;
 import java.time.Duration;
 import java.time.Instant;

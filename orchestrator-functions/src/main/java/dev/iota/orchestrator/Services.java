@@ -1,22 +1,22 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.AppliedTable;
-import dev.iota.cloud.CallTable;
-import dev.iota.cloud.Clients;
-import dev.iota.cloud.Credentials;
-import dev.iota.cloud.EpochTable;
-import dev.iota.cloud.EventQueue;
-import dev.iota.cloud.Executions;
-import dev.iota.cloud.Inboxes;
-import dev.iota.cloud.MergeQueue;
-import dev.iota.cloud.MinerTable;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Objects;
-import dev.iota.cloud.Quarantine;
-import dev.iota.cloud.RunTable;
-import dev.iota.cloud.StepTable;
-import dev.iota.cloud.TimerQueue;
-import dev.iota.cloud.Transaction;
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.client.Credentials;
+import dev.iota.cloud.client.EpochExecutions;
+import dev.iota.cloud.object.Objects;
+import dev.iota.cloud.queue.EventQueue;
+import dev.iota.cloud.queue.Inboxes;
+import dev.iota.cloud.queue.MergeQueue;
+import dev.iota.cloud.queue.TimerQueue;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.table.AppliedTable;
+import dev.iota.cloud.table.CallTable;
+import dev.iota.cloud.table.EpochTable;
+import dev.iota.cloud.table.MinerTable;
+import dev.iota.cloud.table.Quarantine;
+import dev.iota.cloud.table.RunTable;
+import dev.iota.cloud.table.StepTable;
+import dev.iota.cloud.table.Transaction;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Quarantined;
 import java.security.SecureRandom;
@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  */
 public record Services(
         Names names,
-        Clients clients,
+        AwsClients clients,
         RunTable runs,
         MinerTable miners,
         CallTable calls,
@@ -44,7 +44,7 @@ public record Services(
         TimerQueue timers,
         EpochTable epochs,
         MergeQueue merges,
-        Executions executions,
+        EpochExecutions executions,
         Objects objects,
         Credentials credentials,
         InstantSource clock,
@@ -52,11 +52,11 @@ public record Services(
 
     /** The services that this process was configured for. */
     public static Services configured() {
-        return of(Names.configured(), Clients.configured(), InstantSource.system(), new SecureRandom());
+        return of(Names.configured(), AwsClients.configured(), InstantSource.system(), new SecureRandom());
     }
 
     /** The services of a run behind these clients; none is called before it is needed. */
-    public static Services of(Names names, Clients clients, InstantSource clock, RandomGenerator random) {
+    public static Services of(Names names, AwsClients clients, InstantSource clock, RandomGenerator random) {
         var dynamoDb = clients.dynamoDb();
         var timers = new TimerQueue(clients.sqs(), names);
         return new Services(
@@ -73,7 +73,7 @@ public record Services(
                 timers,
                 new EpochTable(dynamoDb, names),
                 new MergeQueue(clients.sqs(), names),
-                new Executions(clients.sfn(), names, region(clients), () -> Credentials.account(timers.url())),
+                new EpochExecutions(clients.sfn(), names, region(clients), () -> Credentials.account(timers.url())),
                 new Objects(clients.s3(), clients.presigner(), names),
                 new Credentials(clients.sts(), names, region(clients)),
                 clock,
@@ -85,7 +85,7 @@ public record Services(
         return region(clients);
     }
 
-    private static String region(Clients clients) {
+    private static String region(AwsClients clients) {
         return clients.sqs().serviceClientConfiguration().region().id();
     }
 

@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.StoredObject;
-import dev.iota.cloud.UploadItem;
+import dev.iota.cloud.object.StoredObject;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.UploadItem;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.ObjectKeys;
-import dev.iota.cloud.ShardItem;
-import dev.iota.cloud.StageItem;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.cloud.table.ShardItem;
+import dev.iota.cloud.table.StageItem;
 import dev.iota.core.base.Decision;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;

@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.wire.Work;
 import java.util.List;
 import java.util.function.Function;

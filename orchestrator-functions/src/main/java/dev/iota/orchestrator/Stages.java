@@ -1,13 +1,13 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.ShardItem;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.StageItem.Counted;
-import dev.iota.cloud.StageItem.Phase;
-import dev.iota.cloud.StoredObject;
-import dev.iota.cloud.TimerQueue;
-import dev.iota.cloud.UploadItem;
-import dev.iota.cloud.Waiting;
+import dev.iota.cloud.object.StoredObject;
+import dev.iota.cloud.queue.TimerQueue;
+import dev.iota.cloud.table.ShardItem;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.StageItem.Counted;
+import dev.iota.cloud.table.StageItem.Phase;
+import dev.iota.cloud.table.UploadItem;
+import dev.iota.cloud.table.Waiting;
 import dev.iota.core.epoch.PhaseState;
 import dev.iota.core.epoch.Quorum;
 import dev.iota.core.epoch.StageCheckpoint;

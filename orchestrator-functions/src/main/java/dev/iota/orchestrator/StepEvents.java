@@ -1,9 +1,9 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.AppliedTable;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.StepRecord;
-import dev.iota.cloud.StepTable;
+import dev.iota.cloud.table.AppliedTable;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.StepRecord;
+import dev.iota.cloud.table.StepTable;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.StepEntry;

@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.Objects;
+import dev.iota.cloud.object.Objects;
 import dev.iota.core.data.ByteRange;
 import dev.iota.core.data.TokenShard;
 import java.util.ArrayList;

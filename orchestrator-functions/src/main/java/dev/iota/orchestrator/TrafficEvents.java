@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.TrafficItem;
+import dev.iota.cloud.table.TrafficItem;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 

@@ -1,8 +1,8 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.ObjectKeys;
-import dev.iota.cloud.Objects;
-import dev.iota.cloud.RunRecord;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.cloud.object.Objects;
+import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.data.DataPlan;
 import dev.iota.core.data.Mix;
 import dev.iota.core.data.TokenShard;

@@ -3,7 +3,7 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.iota.cloud.CallTable.Entry;
+import dev.iota.cloud.table.CallTable.Entry;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.KeyPair;

@@ -1,6 +1,6 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.Clients;
+import dev.iota.cloud.client.AwsClients;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -27,8 +27,8 @@ final class Crashes implements Intercept {
         left = Integer.MAX_VALUE;
     }
 
-    Clients around(Clients clients) {
-        return new Clients(
+    AwsClients around(AwsClients clients) {
+        return new AwsClients(
                 Intercept.client(DynamoDbClient.class, clients.dynamoDb(), this),
                 Intercept.client(SqsClient.class, clients.sqs(), this),
                 Intercept.client(S3Client.class, clients.s3(), this),

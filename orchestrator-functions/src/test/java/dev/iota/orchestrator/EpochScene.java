@@ -1,9 +1,9 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.Clients;
-import dev.iota.cloud.EpochItem;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.StageItem.Phase;
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.table.EpochItem;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint;
@@ -70,7 +70,7 @@ final class EpochScene {
             float[] start,
             long seed,
             IntFunction<Recipe> recipes,
-            UnaryOperator<Clients> wrap) {
+            UnaryOperator<AwsClients> wrap) {
 
         /** One stage of three blocks, each miner with a value of its own. */
         static Setup of(int miners, EpochSpec spec) {
@@ -103,7 +103,7 @@ final class EpochScene {
             return new Setup(stages, miners, spec, start, seed, ofMiner, wrap);
         }
 
-        Setup wrap(UnaryOperator<Clients> clients) {
+        Setup wrap(UnaryOperator<AwsClients> clients) {
             return new Setup(stages, miners, spec, start, seed, recipes, clients);
         }
     }

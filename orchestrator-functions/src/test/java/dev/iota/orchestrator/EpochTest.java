@@ -2,10 +2,10 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.EpochItem;
-import dev.iota.cloud.MinerChange;
-import dev.iota.cloud.StageItem;
-import dev.iota.cloud.StageItem.Phase;
+import dev.iota.cloud.table.EpochItem;
+import dev.iota.cloud.table.MinerChange;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.merge.MergeOptions;

@@ -154,7 +154,7 @@ class EvictionTest {
         run.services()
                 .objects()
                 .write(
-                        dev.iota.cloud.ObjectKeys.activation(
+                        dev.iota.cloud.object.ObjectKeys.activation(
                                 run.names().run(), 0, first.microbatch(), 0, first.lease()),
                         ("activation" + first.lease()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         run.deliver(head.answer(first));

@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Clients;
+import dev.iota.cloud.client.AwsClients;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +69,8 @@ class HopCostTest {
         assertThat(calls.values().stream().mapToInt(n -> n).sum()).isLessThanOrEqualTo(9);
     }
 
-    private Clients around(Clients clients) {
-        return new Clients(
+    private AwsClients around(AwsClients clients) {
+        return new AwsClients(
                 Intercept.client(DynamoDbClient.class, clients.dynamoDb(), this::count),
                 Intercept.client(SqsClient.class, clients.sqs(), this::count),
                 Intercept.client(S3Client.class, clients.s3(), this::count),

@@ -240,7 +240,7 @@ class HopEventsTest {
         run.services()
                 .objects()
                 .write(
-                        dev.iota.cloud.ObjectKeys.activation(run.names().run(), 0, 0, 0, first.lease()),
+                        dev.iota.cloud.object.ObjectKeys.activation(run.names().run(), 0, 0, 0, first.lease()),
                         content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         run.deliver(head.answer(first));
         var work = (Work.Forward) only(middle);
@@ -270,7 +270,7 @@ class HopEventsTest {
     void the_hop_objects_of_a_completed_microbatch_are_deleted() {
         run.admin().close();
         var first = (Work.Forward) only(head);
-        var key = dev.iota.cloud.ObjectKeys.activation(run.names().run(), 0, 0, 0, first.lease());
+        var key = dev.iota.cloud.object.ObjectKeys.activation(run.names().run(), 0, 0, 0, first.lease());
         run.services().objects().write(key, new byte[1]);
         run.deliver(head.answer(first));
         run.deliver(middle.answer(only(middle)));

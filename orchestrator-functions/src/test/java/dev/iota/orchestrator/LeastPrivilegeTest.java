@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Clients;
+import dev.iota.cloud.client.AwsClients;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,7 +59,7 @@ class LeastPrivilegeTest {
     /** The same services without a right on queues, executions and roles. */
     private static Services confined(TestRun run) {
         var real = run.services().clients();
-        var clients = new Clients(
+        var clients = new AwsClients(
                 real.dynamoDb(),
                 Intercept.client(SqsClient.class, real.sqs(), REFUSED),
                 real.s3(),

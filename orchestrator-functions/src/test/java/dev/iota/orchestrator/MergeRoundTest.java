@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.StageItem.Phase;
+import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.routing.PhaseTimer;

@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Objects;
+import dev.iota.cloud.object.Objects;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.data.ByteRange;
 import dev.iota.core.wire.Sink;

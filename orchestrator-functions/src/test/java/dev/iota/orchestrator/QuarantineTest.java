@@ -2,8 +2,8 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.DeadLetterQueues;
-import dev.iota.cloud.Names;
+import dev.iota.cloud.queue.DeadLetterQueues;
+import dev.iota.cloud.shape.Names;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.SignedEvent;

@@ -3,7 +3,7 @@ package dev.iota.orchestrator;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Clients;
+import dev.iota.cloud.client.AwsClients;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.LeaseTimer;
@@ -55,7 +55,7 @@ class RenewTest {
     }
 
     /** As the real service: credentials end as soon as they were asked to. */
-    private static Clients fifteenMinutes(Clients clients, AtomicReference<InstantSource> clock) {
+    private static AwsClients fifteenMinutes(AwsClients clients, AtomicReference<InstantSource> clock) {
         var sts = Intercept.client(StsClient.class, clients.sts(), (method, request, call) -> {
             var life = Duration.ofSeconds(((AssumeRoleRequest) request).durationSeconds());
             return AssumeRoleResponse.builder()
@@ -65,7 +65,7 @@ class RenewTest {
                             .expiration(requireNonNull(clock.get()).instant().plus(life)))
                     .build();
         });
-        return new Clients(clients.dynamoDb(), clients.sqs(), clients.s3(), clients.presigner(), sts, clients.sfn());
+        return new AwsClients(clients.dynamoDb(), clients.sqs(), clients.s3(), clients.presigner(), sts, clients.sfn());
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.StoredObject;
+import dev.iota.cloud.object.StoredObject;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Recipe;

@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Clients;
+import dev.iota.cloud.client.AwsClients;
 import dev.iota.core.api.StatusResponse.Phase;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
@@ -115,8 +115,8 @@ class SimulationTest {
     }
 
     /** The timer queue delays by the virtual clock; everything else is as it is. */
-    private Clients around(Clients clients) {
-        return new Clients(
+    private AwsClients around(AwsClients clients) {
+        return new AwsClients(
                 clients.dynamoDb(),
                 Intercept.client(SqsClient.class, clients.sqs(), this::send),
                 clients.s3(),

@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.StepRecord;
+import dev.iota.cloud.table.StepRecord;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

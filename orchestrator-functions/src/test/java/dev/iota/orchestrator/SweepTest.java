@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.MinerChange;
+import dev.iota.cloud.table.MinerChange;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.microbatch.Microbatch.State;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.Clients;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.QueueShape;
-import dev.iota.cloud.Resources;
-import dev.iota.cloud.TableShape;
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.QueueShape;
+import dev.iota.cloud.shape.Resources;
+import dev.iota.cloud.shape.TableShape;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,10 +50,10 @@ final class TestCloud {
 
     private static @Nullable TestCloud shared;
 
-    private final Clients clients;
+    private final AwsClients clients;
     private int runs;
 
-    private TestCloud(Clients clients) {
+    private TestCloud(AwsClients clients) {
         this.clients = clients;
     }
 
@@ -67,7 +67,7 @@ final class TestCloud {
         return started;
     }
 
-    Clients clients() {
+    AwsClients clients() {
         return clients;
     }
 
@@ -126,7 +126,7 @@ final class TestCloud {
                 .globalSecondaryIndexes(indexes.isEmpty() ? null : indexes));
     }
 
-    private static Stream<dev.iota.cloud.KeyShape> keys(TableShape table) {
+    private static Stream<dev.iota.cloud.shape.KeyShape> keys(TableShape table) {
         return Stream.concat(
                         Stream.of(table.partition(), table.sort()),
                         table.indexes().stream().flatMap(index -> Stream.of(index.partition(), index.sort())))
@@ -134,7 +134,7 @@ final class TestCloud {
     }
 
     private static java.util.List<KeySchemaElement> schema(
-            dev.iota.cloud.KeyShape partition, dev.iota.cloud.KeyShape sort) {
+            dev.iota.cloud.shape.KeyShape partition, dev.iota.cloud.shape.KeyShape sort) {
         var elements = new java.util.ArrayList<KeySchemaElement>();
         elements.add(element(partition, KeyType.HASH));
         if (sort != null) {
@@ -143,7 +143,7 @@ final class TestCloud {
         return elements;
     }
 
-    private static KeySchemaElement element(dev.iota.cloud.KeyShape key, KeyType type) {
+    private static KeySchemaElement element(dev.iota.cloud.shape.KeyShape key, KeyType type) {
         return KeySchemaElement.builder()
                 .attributeName(key.name())
                 .keyType(type)
@@ -168,8 +168,8 @@ final class TestCloud {
         }
     }
 
-    private static Clients clients(URI dynamoDb, URI sqs, URI s3) {
-        return new Clients(
+    private static AwsClients clients(URI dynamoDb, URI sqs, URI s3) {
+        return new AwsClients(
                 at(DynamoDbClient.builder().httpClient(AwsCrtHttpClient.create()), dynamoDb),
                 at(SqsClient.builder().httpClient(AwsCrtHttpClient.create()), sqs),
                 at(S3Client.builder().httpClient(AwsCrtHttpClient.create()).forcePathStyle(true), s3),

@@ -5,12 +5,12 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.cloud.Clients;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Resources;
-import dev.iota.cloud.RunRecord;
-import dev.iota.cloud.TableShape;
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
+import dev.iota.cloud.shape.TableShape;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
@@ -72,7 +72,7 @@ final class TestRun {
             int stages,
             Optional<EpochSpec> epochs,
             LimitSpec limits,
-            UnaryOperator<Clients> wrap) {
+            UnaryOperator<AwsClients> wrap) {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
         this.services = Services.of(names, wrap.apply(TestCloud.shared().clients()), clock, random);
@@ -96,12 +96,12 @@ final class TestRun {
     }
 
     /** The same behind clients that a test stands in front of. */
-    static TestRun of(long limit, long seed, UnaryOperator<Clients> wrap) {
+    static TestRun of(long limit, long seed, UnaryOperator<AwsClients> wrap) {
         return new TestRun(limit, seed, STAGES, Optional.empty(), UNLIMITED, wrap);
     }
 
     /** A run with epochs, that may start {@code limit} data positions. */
-    static TestRun of(long limit, long seed, int stages, EpochSpec epochs, UnaryOperator<Clients> wrap) {
+    static TestRun of(long limit, long seed, int stages, EpochSpec epochs, UnaryOperator<AwsClients> wrap) {
         return new TestRun(limit, seed, stages, Optional.of(epochs), UNLIMITED, wrap);
     }
 

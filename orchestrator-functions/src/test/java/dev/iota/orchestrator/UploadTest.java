@@ -2,7 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.UploadItem;
+import dev.iota.cloud.table.UploadItem;
 import dev.iota.core.api.StatusResponse;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.iota.local.cloud;
 
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Resources;
-import dev.iota.cloud.Supervised;
+import dev.iota.cloud.process.Supervised;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.iota.local.cloud;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import java.io.IOException;
 import java.net.URI;

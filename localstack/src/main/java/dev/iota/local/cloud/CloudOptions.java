@@ -1,7 +1,7 @@
 package dev.iota.local.cloud;
 
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Resources;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import java.nio.file.Path;
 import java.time.Clock;

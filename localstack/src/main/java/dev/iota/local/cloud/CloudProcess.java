@@ -1,6 +1,6 @@
 package dev.iota.local.cloud;
 
-import dev.iota.cloud.Supervised;
+import dev.iota.cloud.process.Supervised;
 import dev.iota.local.LocalCommand;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

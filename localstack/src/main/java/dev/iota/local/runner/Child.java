@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.Supervised;
+import dev.iota.cloud.process.Supervised;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;

@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.Clients;
+import dev.iota.cloud.client.AwsClients;
 import dev.iota.local.cloud.CloudFile;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.sts.StsClient;
 final class Endpoints {
     private Endpoints() {}
 
-    static Clients clients(CloudFile cloud) {
+    static AwsClients clients(CloudFile cloud) {
         var http = AwsCrtHttpClient.create();
         var region = Region.of(cloud.region());
         var credentials = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));
-        return new Clients(
+        return new AwsClients(
                 DynamoDbClient.builder()
                         .httpClient(http)
                         .region(region)

@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.MinerRecord;
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;

@@ -1,12 +1,12 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.Clients;
-import dev.iota.cloud.DeadLetterQueues;
-import dev.iota.cloud.FeedTable;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.RunRecord;
-import dev.iota.cloud.StepRecord;
-import dev.iota.cloud.TrafficItem;
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.queue.DeadLetterQueues;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.table.FeedTable;
+import dev.iota.cloud.table.RunRecord;
+import dev.iota.cloud.table.StepRecord;
+import dev.iota.cloud.table.TrafficItem;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
@@ -62,11 +62,11 @@ final class Operator implements AutoCloseable {
 
     /** The operator of a run that was created where the environment says. */
     static Operator deployed(String run, InstantSource clock) {
-        var services = services(run, Clients.configured(), clock);
+        var services = services(run, AwsClients.configured(), clock);
         return new Operator(new RunAdmin(services).record().spec(), services);
     }
 
-    private static Services services(String run, Clients clients, InstantSource clock) {
+    private static Services services(String run, AwsClients clients, InstantSource clock) {
         return Services.of(new Names(run), clients, clock, new SecureRandom());
     }
 

@@ -1,14 +1,14 @@
 package dev.iota.local.cloud;
 
-import dev.iota.cloud.DeadLetters;
-import dev.iota.cloud.EventSource;
-import dev.iota.cloud.FunctionShape;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.QueueShape;
-import dev.iota.cloud.Resources;
-import dev.iota.cloud.RouteShape;
-import dev.iota.cloud.ScheduleShape;
-import dev.iota.cloud.StateMachineShape;
+import dev.iota.cloud.shape.DeadLetters;
+import dev.iota.cloud.shape.EventSource;
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.QueueShape;
+import dev.iota.cloud.shape.Resources;
+import dev.iota.cloud.shape.RouteShape;
+import dev.iota.cloud.shape.ScheduleShape;
+import dev.iota.cloud.shape.StateMachineShape;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import java.io.IOException;
 import java.net.URI;

@@ -3,12 +3,12 @@ package dev.iota.local.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.cloud.FunctionShape;
-import dev.iota.cloud.KeyShape;
-import dev.iota.cloud.KeyType;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Resources;
-import dev.iota.cloud.TableShape;
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.KeyShape;
+import dev.iota.cloud.shape.KeyType;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
+import dev.iota.cloud.shape.TableShape;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import dev.iota.local.cloud.provision.Tables;
 import dev.iota.local.cloud.service.Loopback;

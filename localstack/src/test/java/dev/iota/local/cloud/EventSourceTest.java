@@ -2,7 +2,7 @@ package dev.iota.local.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

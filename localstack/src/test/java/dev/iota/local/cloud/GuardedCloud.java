@@ -2,8 +2,8 @@ package dev.iota.local.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Credentials;
-import dev.iota.cloud.Names;
+import dev.iota.cloud.client.Credentials;
+import dev.iota.cloud.shape.Names;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.identity.KeyPair;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.iota.local.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.Objects;
+import dev.iota.cloud.object.Objects;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Sink;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.iota.local.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.DeadLetters;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.QueueShape;
-import dev.iota.cloud.Resources;
+import dev.iota.cloud.shape.DeadLetters;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.QueueShape;
+import dev.iota.cloud.shape.Resources;
 import dev.iota.core.base.Json;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.wire.Quarantined;
@@ -103,7 +103,7 @@ class PoisonTest {
     }
 
     private List<Quarantined> quarantined() {
-        return new dev.iota.cloud.Quarantine(clients.dynamoDb(), NAMES)
+        return new dev.iota.cloud.table.Quarantine(clients.dynamoDb(), NAMES)
                 .all(Instant.now())
                 .toList();
     }

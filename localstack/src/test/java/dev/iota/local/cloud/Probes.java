@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import java.util.List;
 import java.util.Map;

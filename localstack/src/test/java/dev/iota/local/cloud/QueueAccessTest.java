@@ -3,7 +3,7 @@ package dev.iota.local.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.base.Json;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.iota.local.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.iota.local.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.cloud.Resources;
+import dev.iota.cloud.shape.Resources;
 import dev.iota.local.cloud.provision.Buckets;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.EventQueue;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Quarantine;
+import dev.iota.cloud.queue.EventQueue;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.table.Quarantine;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;

@@ -2,7 +2,7 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.TrafficItem;
+import dev.iota.cloud.table.TrafficItem;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;

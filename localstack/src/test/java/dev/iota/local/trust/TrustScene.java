@@ -5,13 +5,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.cloud.Clients;
-import dev.iota.cloud.FunctionShape;
-import dev.iota.cloud.MinerRecord;
-import dev.iota.cloud.Names;
-import dev.iota.cloud.Resources;
-import dev.iota.cloud.RunRecord;
-import dev.iota.cloud.TableShape;
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
+import dev.iota.cloud.shape.TableShape;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
@@ -121,7 +121,7 @@ final class TrustScene implements AutoCloseable {
     }
 
     private Services services() {
-        return Services.of(NAMES, Clients.configured(), clock, new SecureRandom());
+        return Services.of(NAMES, AwsClients.configured(), clock, new SecureRandom());
     }
 
     private static RunSpec spec() {

@@ -3,6 +3,11 @@ package dev.iota.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
+import dev.iota.cloud.table.EpochItem;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.Transition;
 import dev.iota.core.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;

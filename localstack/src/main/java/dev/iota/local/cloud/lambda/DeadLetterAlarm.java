@@ -1,6 +1,6 @@
 package dev.iota.local.cloud.lambda;
 
-import dev.iota.cloud.QueueShape;
+import dev.iota.cloud.shape.QueueShape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.lambda;
 
-import dev.iota.cloud.FunctionShape;
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.Names;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.lambda;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.iota.cloud.FunctionShape;
+import dev.iota.cloud.shape.FunctionShape;
 import java.lang.reflect.InvocationTargetException;
 
 /** Makes the handler of a function. */

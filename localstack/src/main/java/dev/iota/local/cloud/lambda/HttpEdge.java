@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.iota.cloud.RouteShape;
+import dev.iota.cloud.shape.RouteShape;
 import dev.iota.local.cloud.service.Loopback;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import dev.iota.cloud.FunctionShape;
+import dev.iota.cloud.shape.FunctionShape;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.lambda;
 
-import dev.iota.cloud.EventSource;
-import dev.iota.cloud.Resources;
+import dev.iota.cloud.shape.EventSource;
+import dev.iota.cloud.shape.Resources;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

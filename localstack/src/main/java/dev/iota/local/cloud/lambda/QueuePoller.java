@@ -1,6 +1,6 @@
 package dev.iota.local.cloud.lambda;
 
-import dev.iota.cloud.EventSource;
+import dev.iota.cloud.shape.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

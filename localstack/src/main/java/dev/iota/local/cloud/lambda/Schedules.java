@@ -2,7 +2,7 @@ package dev.iota.local.cloud.lambda;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.iota.cloud.ScheduleShape;
+import dev.iota.cloud.shape.ScheduleShape;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.provision;
 
-import dev.iota.cloud.BucketShape;
-import dev.iota.cloud.LifecycleRule;
+import dev.iota.cloud.shape.BucketShape;
+import dev.iota.cloud.shape.LifecycleRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

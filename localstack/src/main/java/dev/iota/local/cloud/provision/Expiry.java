@@ -1,6 +1,6 @@
 package dev.iota.local.cloud.provision;
 
-import dev.iota.cloud.BucketShape;
+import dev.iota.cloud.shape.BucketShape;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.provision;
 
-import dev.iota.cloud.Names;
-import dev.iota.cloud.StateMachineShape;
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.StateMachineShape;
 import dev.iota.local.cloud.lambda.Place;
 import dev.iota.local.cloud.states.RefusedException;
 import dev.iota.local.cloud.states.StepFunctions;

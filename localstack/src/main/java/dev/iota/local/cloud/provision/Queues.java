@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.provision;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.iota.cloud.QueueShape;
+import dev.iota.cloud.shape.QueueShape;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

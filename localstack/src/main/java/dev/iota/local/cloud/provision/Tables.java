@@ -1,8 +1,8 @@
 package dev.iota.local.cloud.provision;
 
-import dev.iota.cloud.IndexShape;
-import dev.iota.cloud.KeyShape;
-import dev.iota.cloud.TableShape;
+import dev.iota.cloud.shape.IndexShape;
+import dev.iota.cloud.shape.KeyShape;
+import dev.iota.cloud.shape.TableShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

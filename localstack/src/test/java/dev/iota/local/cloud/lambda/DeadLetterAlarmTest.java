@@ -2,8 +2,8 @@ package dev.iota.local.cloud.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.DeadLetters;
-import dev.iota.cloud.QueueShape;
+import dev.iota.cloud.shape.DeadLetters;
+import dev.iota.cloud.shape.QueueShape;
 import dev.iota.local.cloud.provision.Queues;
 import dev.iota.local.cloud.service.SqsServer;
 import java.net.ServerSocket;

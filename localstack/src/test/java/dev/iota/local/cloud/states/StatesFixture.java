@@ -1,6 +1,6 @@
 package dev.iota.local.cloud.states;
 
-import dev.iota.cloud.Names;
+import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.lambda.Place;
 import dev.iota.local.cloud.service.Loopback;

@@ -2,7 +2,7 @@ package dev.iota.local.cloud.states;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.iota.cloud.FunctionShape;
+import dev.iota.cloud.shape.FunctionShape;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import java.time.Duration;
 import java.util.List;

@@ -1,0 +1,68 @@
+package dev.iota.cloud.client;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The services that a run uses. Where they are is configuration alone: the SDK reads {@code AWS_ENDPOINT_URL},
+ * {@code AWS_ENDPOINT_URL_<SERVICE>} and the system properties {@code aws.endpointUrl…}.
+ *
+ * @param presigner signs URLs without a call
+ */
+public record AwsClients(
+        DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Presigner presigner, StsClient sts, SfnClient sfn)
+        implements AutoCloseable {
+    /** Settings that move S3 away from AWS. */
+    private static final List<String> S3_ENDPOINTS = List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
+
+    private static final List<String> S3_ENDPOINT_PROPERTIES = List.of("aws.endpointUrlS3", "aws.endpointUrl");
+
+    /** Clients of the configured region, credentials and endpoints. They share one HTTP client. */
+    public static AwsClients configured() {
+        return over(AwsCrtHttpClient.create());
+    }
+
+    private static AwsClients over(SdkHttpClient http) {
+        var pathStyle = hasS3Endpoint();
+        return new AwsClients(
+                DynamoDbClient.builder().httpClient(http).build(),
+                SqsClient.builder().httpClient(http).build(),
+                S3Client.builder().httpClient(http).forcePathStyle(pathStyle).build(),
+                S3Presigner.builder()
+                        .serviceConfiguration(S3Configuration.builder()
+                                .pathStyleAccessEnabled(pathStyle)
+                                .build())
+                        .build(),
+                StsClient.builder().httpClient(http).build(),
+                SfnClient.builder().httpClient(http).build());
+    }
+
+    /** Other stores than AWS are rarely reachable under a host name for each bucket. */
+    private static boolean hasS3Endpoint() {
+        return S3_ENDPOINT_PROPERTIES.stream().map(System::getProperty).anyMatch(AwsClients::isSet)
+                || S3_ENDPOINTS.stream().map(System::getenv).anyMatch(AwsClients::isSet);
+    }
+
+    private static boolean isSet(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+
+    @Override
+    public void close() {
+        dynamoDb.close();
+        sqs.close();
+        s3.close();
+        presigner.close();
+        sts.close();
+        sfn.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.iota.cloud.object;
+
+import dev.iota.cloud.shape.Resources;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.identity.Hotkey;
+
+/**
+ * Keys of objects. After the prefix that a lifecycle rule goes by, a key begins with a hash, so that writes spread over the
+ * store's partitions; it ends with the lease that wrote it, so that nothing accepted is ever overwritten.
+ */
+public final class ObjectKeys {
+    /** What miners uploaded: removed some epochs later, unless it is what was published. */
+    public static final String UPLOAD_PREFIX = "upload/";
+
+    /** Blocks of published states. */
+    public static final String STATE_PREFIX = "state/";
+
+    /** Checkpoints: what the blocks of a published state are. */
+    public static final String CHECKPOINT_PREFIX = "checkpoint/";
+
+    private static final int HASH_DIGITS = 4;
+
+    private ObjectKeys() {}
+
+    /** The output of a stage's forward. */
+    public static String activation(String run, int epoch, long microbatch, int stage, String lease) {
+        return hop(run, epoch, microbatch) + "/%d-F-%s".formatted(stage, lease);
+    }
+
+    /** The gradient of a stage's input. */
+    public static String gradient(String run, int epoch, long microbatch, int stage, String lease) {
+        return hop(run, epoch, microbatch) + "/%d-B-%s".formatted(stage, lease);
+    }
+
+    /** A section of an upload. */
+    public static String uploaded(String run, int epoch, int stage, Hotkey hotkey, String lease, int section) {
+        return upload(run, epoch, stage, hotkey, lease) + "/" + section;
+    }
+
+    /** The manifest of an upload. */
+    public static String manifest(String run, int epoch, int stage, Hotkey hotkey, String lease) {
+        return upload(run, epoch, stage, hotkey, lease) + "/manifest";
+    }
+
+    /** The plan of a round, or where the objects of a checkpoint can be read, by what it says. */
+    public static String round(String sha256) {
+        return Resources.ROUND_PREFIX + sha256.substring(0, HASH_DIGITS) + "/" + sha256;
+    }
+
+    /** What a miner says that a merged shard is. */
+    public static String result(String run, int epoch, int stage, int shard, String lease) {
+        var rest = "%s/%d/%d/%d-%s".formatted(run, epoch, stage, shard, lease);
+        return Resources.ROUND_PREFIX + hash(rest) + "/" + rest;
+    }
+
+    /** Consecutive blocks of one section of a published state, by their place and what they hold. */
+    public static String state(String run, int epoch, int stage, int section, int firstBlock, String sha256) {
+        var rest = "%s/%d/%d/%d-%d-%s".formatted(run, epoch, stage, section, firstBlock, sha256);
+        return STATE_PREFIX + hash(rest) + "/" + rest;
+    }
+
+    /** A checkpoint, by what it says. */
+    public static String checkpoint(String sha256) {
+        return CHECKPOINT_PREFIX + sha256.substring(0, HASH_DIGITS) + "/" + sha256;
+    }
+
+    private static String upload(String run, int epoch, int stage, Hotkey hotkey, String lease) {
+        var rest = "%s/%d/%d/%s-%s".formatted(run, epoch, stage, hotkey, lease);
+        return UPLOAD_PREFIX + hash(rest) + "/" + rest;
+    }
+
+    private static String hop(String run, int epoch, long microbatch) {
+        var rest = "%s/%d/%d".formatted(run, epoch, microbatch);
+        return Resources.HOP_PREFIX + hash(rest) + "/" + rest;
+    }
+
+    private static String hash(String text) {
+        return Sha256.hex(text).substring(0, HASH_DIGITS);
+    }
+}

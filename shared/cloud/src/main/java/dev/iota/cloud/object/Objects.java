@@ -1,0 +1,155 @@
+package dev.iota.cloud.object;
+
+import dev.iota.cloud.shape.Names;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.data.ByteRange;
+import dev.iota.core.wire.Sink;
+import dev.iota.core.wire.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** The objects of a run: presigned URLs for miners, direct access for operators and handlers. */
+public final class Objects {
+    /** Most objects of one delete call. */
+    private static final int BATCH = 1000;
+
+    private static final int BUFFER = 1 << 16;
+
+    private final S3Client s3;
+    private final S3Presigner presigner;
+    private final String bucket;
+
+    public Objects(S3Client s3, S3Presigner presigner, Names names) {
+        this.s3 = s3;
+        this.presigner = presigner;
+        this.bucket = names.objects();
+    }
+
+    /** Lets anyone who has the URL read an object, for a time. */
+    public Source readable(String key, long bytes, Optional<String> sha256, Duration life) {
+        var signed = presigner.presignGetObject(b ->
+                b.signatureDuration(life).getObjectRequest(g -> g.bucket(bucket).key(key)));
+        return new Source(signed.url().toString(), headers(signed.signedHeaders()), bytes, sha256);
+    }
+
+    /** Lets anyone who has the URL read a part of an object, and no other part, for a time. */
+    public Source readable(String key, ByteRange range, Optional<String> sha256, Duration life) {
+        var signed = presigner.presignGetObject(b -> b.signatureDuration(life)
+                .getObjectRequest(g -> g.bucket(bucket).key(key).range(range.header())));
+        return new Source(signed.url().toString(), headers(signed.signedHeaders()), range.length(), sha256);
+    }
+
+    /** Lets anyone who has the URL write an object of exactly this length, once, for a time. */
+    public Sink writable(String key, long bytes, Duration life) {
+        var signed = presigner.presignPutObject(b -> b.signatureDuration(life)
+                .putObjectRequest(
+                        p -> p.bucket(bucket).key(key).contentLength(bytes).ifNoneMatch("*")));
+        return new Sink(signed.url().toString(), headers(signed.signedHeaders()), bytes);
+    }
+
+    /** The same, and of this content: the store refuses any other. */
+    public Sink writable(String key, long bytes, String sha256, Duration life) {
+        var signed = presigner.presignPutObject(b -> b.signatureDuration(life).putObjectRequest(p -> p.bucket(bucket)
+                .key(key)
+                .contentLength(bytes)
+                .checksumSHA256(
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256)))
+                .ifNoneMatch("*")));
+        return new Sink(signed.url().toString(), headers(signed.signedHeaders()), bytes);
+    }
+
+    private static Map<String, String> headers(Map<String, List<String>> signed) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        signed.forEach((name, values) -> headers.put(name, String.join(",", values)));
+        headers.remove("host");
+        return headers;
+    }
+
+    /** The length of an object; empty if there is none. */
+    public OptionalLong length(String key) {
+        try {
+            return OptionalLong.of(s3.headObject(b -> b.bucket(bucket).key(key)).contentLength());
+        } catch (NoSuchKeyException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** SHA-256 of an object's content; empty if there is none. */
+    public Optional<String> sha256(String key) {
+        var digest = Sha256.digest();
+        try (var in = open(key)) {
+            var buffer = new byte[BUFFER];
+            for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the object " + key, e);
+        }
+        return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** The content of an object; the caller closes it. */
+    public InputStream open(String key) {
+        return s3.getObject(b -> b.bucket(bucket).key(key));
+    }
+
+    /** The content of a small object; empty if there is none, or if it is longer than it may be. */
+    public Optional<byte[]> read(String key, long most) {
+        var length = length(key);
+        return length.isEmpty() || length.getAsLong() > most
+                ? Optional.empty()
+                : Optional.of(
+                        s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray());
+    }
+
+    /** A part of an object. */
+    public byte[] read(String key, ByteRange range) {
+        return s3.getObjectAsBytes(b -> b.bucket(bucket).key(key).range(range.header()))
+                .asByteArray();
+    }
+
+    public void write(String key, byte[] content) {
+        s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(content));
+    }
+
+    public void write(String key, Path file) {
+        s3.putObject(b -> b.bucket(bucket).key(key), file);
+    }
+
+    /** Writes what a stream gives, which may be asked for again. */
+    public void write(String key, long bytes, Supplier<InputStream> content) {
+        s3.putObject(
+                b -> b.bucket(bucket).key(key),
+                RequestBody.fromContentProvider(content::get, bytes, "application/octet-stream"));
+    }
+
+    /** Deletes what is there of these. */
+    public void delete(Collection<String> keys) {
+        var all = List.copyOf(keys);
+        for (var from = 0; from < all.size(); from += BATCH) {
+            var some = all.subList(from, Math.min(from + BATCH, all.size())).stream()
+                    .map(key -> ObjectIdentifier.builder().key(key).build())
+                    .toList();
+            s3.deleteObjects(b -> b.bucket(bucket).delete(d -> d.objects(some).quiet(true)));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.iota.cloud.queue;
+
+import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.shape.Resources;
+import dev.iota.core.base.Json;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.wire.Work;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/** The queues in which miners find their work, one for each registration. */
+public final class Inboxes {
+    private final SqsClient sqs;
+    private final Names names;
+
+    public Inboxes(SqsClient sqs, Names names) {
+        this.sqs = sqs;
+        this.names = names;
+    }
+
+    /** Makes the inbox of a registration; the one that exists already does as well. Returns its URL. */
+    public String create(Hotkey hotkey, long registration) {
+        var shape = Resources.inbox(names.inbox(hotkey.address(), registration));
+        return sqs.createQueue(b -> b.queueName(shape.name())
+                        .attributes(Map.of(
+                                QueueAttributeName.VISIBILITY_TIMEOUT,
+                                Long.toString(shape.visibility().toSeconds()),
+                                QueueAttributeName.MESSAGE_RETENTION_PERIOD,
+                                Long.toString(shape.retention().toSeconds()))))
+                .queueUrl();
+    }
+
+    /** Removes an inbox with everything in it; one that is gone already is fine. */
+    public void delete(String url) {
+        try {
+            sqs.deleteQueue(b -> b.queueUrl(url));
+        } catch (QueueDoesNotExistException e) {
+            // It is gone, as wanted.
+        }
+    }
+
+    /** Sends work; false if the inbox is gone, because its miner registered again. */
+    public boolean send(String url, Work work) {
+        try {
+            sqs.sendMessage(b -> b.queueUrl(url).messageBody(Json.write(work)));
+            return true;
+        } catch (QueueDoesNotExistException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package dev.iota.cloud.table;
+
+import static java.util.Map.entry;
+
+import dev.iota.cloud.shape.Names;
+import dev.iota.core.admission.Conduct;
+import dev.iota.core.base.Json;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.step.Resumptions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/** The miners of a run. Counters change by addition, so that events of one miner need not wait for each other. */
+public final class MinerTable {
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    public MinerTable(DynamoDbClient dynamoDb, Names names) {
+        this.dynamoDb = dynamoDb;
+        this.table = names.miners();
+    }
+
+    public Optional<MinerRecord> get(Hotkey hotkey) {
+        var response = dynamoDb.getItem(b -> b.tableName(table).key(key(hotkey)).consistentRead(true));
+        return response.hasItem() ? Optional.of(read(response.item())) : Optional.empty();
+    }
+
+    /** Every miner that ever registered, read page by page; for operators. */
+    public Stream<MinerRecord> all() {
+        return dynamoDb.scanPaginator(b -> b.tableName(table).consistentRead(true)).items().stream()
+                .map(MinerTable::read);
+    }
+
+    /** The active miners of a stage, read page by page. */
+    public Stream<MinerRecord> staff(int stage) {
+        return dynamoDb
+                .queryPaginator(b -> b.tableName(table)
+                        .indexName("staff")
+                        .keyConditionExpression("activeStage = :stage")
+                        .expressionAttributeValues(Map.of(":stage", Item.of(Integer.toString(stage)))))
+                .items()
+                .stream()
+                .map(MinerTable::read);
+    }
+
+    /** Up to {@code limit} active miners of a stage: those whose address follows {@code from}, then from the beginning. */
+    public List<MinerRecord> staff(int stage, String from, int limit) {
+        var found = new ArrayList<>(staff(stage, "hotkey >= :from", from, limit));
+        if (found.size() < limit) {
+            found.addAll(staff(stage, "hotkey < :from", from, limit - found.size()));
+        }
+        return found;
+    }
+
+    private List<MinerRecord> staff(int stage, String range, String from, int limit) {
+        return dynamoDb
+                .query(b -> b.tableName(table)
+                        .indexName("staff")
+                        .keyConditionExpression("activeStage = :stage AND " + range)
+                        .expressionAttributeValues(
+                                Map.of(":stage", Item.of(Integer.toString(stage)), ":from", Item.of(from)))
+                        .limit(limit))
+                .items()
+                .stream()
+                .map(MinerTable::read)
+                .toList();
+    }
+
+    /** Adds a registration to a transaction; {@code before} is what it replaces, unchanged since. */
+    public void register(Transaction transaction, MinerRecord next, Optional<MinerRecord> before) {
+        var item = write(next);
+        if (before.isPresent()) {
+            transaction.put(
+                    MinerChange.label(next.hotkey()),
+                    table,
+                    item,
+                    "version = :before",
+                    Map.of(":before", Item.of(before.get().version())));
+        } else {
+            transaction.put(MinerChange.label(next.hotkey()), table, item, "attribute_not_exists(hotkey)", Map.of());
+        }
+    }
+
+    /** Adds a change to a transaction. */
+    public void change(Transaction transaction, MinerChange change) {
+        transaction.update(
+                MinerChange.label(change.hotkey()),
+                table,
+                key(change.hotkey()),
+                change.expression(),
+                change.condition(),
+                change.values());
+    }
+
+    /** Lets a transaction happen only if the miner's current registration is this one. */
+    public void check(Transaction transaction, Hotkey hotkey, long registration) {
+        transaction.check(
+                MinerChange.label(hotkey),
+                table,
+                key(hotkey),
+                "registration = :registration",
+                Map.of(":registration", Item.of(registration)));
+    }
+
+    /**
+     * Writes down a heartbeat; false if the session is not this one any more.
+     *
+     * @param slots that it is given
+     * @param conduct with what it made good
+     */
+    public boolean renew(
+            MinerRecord miner, int slots, Conduct conduct, double secondsPerHop, double secondsBusy, Instant now) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
+                        + " lastSeen = :now, activeStage = :stage, formerHash = :none,"
+                        + " forgiven = :forgiven, worked = :worked, evictions = :evictions",
+                "sessionHash = :session",
+                Map.ofEntries(
+                        entry(":one", Item.of(1)),
+                        entry(":slots", Item.of(slots)),
+                        entry(":perHop", Item.of(secondsPerHop)),
+                        entry(":busy", Item.of(secondsBusy)),
+                        entry(":now", Item.of(now.toEpochMilli())),
+                        entry(":stage", Item.of(Integer.toString(miner.stage()))),
+                        entry(":none", Item.of("")),
+                        entry(":forgiven", Item.of(conduct.forgiven())),
+                        entry(":worked", Item.of(conduct.worked())),
+                        entry(":evictions", Item.of(conduct.evictions())),
+                        entry(":session", Item.of(miner.session()))));
+    }
+
+    /** Writes down that a miner has an epoch's weights now: what was accepted from it before belongs to other epochs. */
+    public void entered(MinerRecord miner, int epoch) {
+        update(
+                miner.hotkey(),
+                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, taken = inFlight, resumptions = :resumptions",
+                "sessionHash = :session AND epoch < :epoch",
+                Map.of(
+                        ":one", Item.of(1),
+                        ":epoch", Item.of(epoch),
+                        ":resumptions", Item.of(Json.write(miner.resumptions().entering(miner.registration(), epoch))),
+                        ":session", Item.of(miner.session())));
+    }
+
+    /** Takes a silent miner out of its stage's candidates; false if it was heard of since it was read. */
+    public boolean deactivate(MinerRecord miner) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one REMOVE activeStage",
+                "lastSeen = :seen",
+                Map.of(":one", Item.of(1), ":seen", Item.of(miner.lastSeen().toEpochMilli())));
+    }
+
+    /** Counts a fault of a miner, in loads. */
+    public void fault(Hotkey hotkey, double loads, String reason) {
+        update(
+                hotkey,
+                "ADD version :one, faults :loads SET conductReason = :reason",
+                "attribute_exists(hotkey)",
+                Map.of(":one", Item.of(1), ":loads", Item.of(loads), ":reason", Item.of(reason)));
+    }
+
+    /** Takes a miner's place: its session ends and it is given nothing; false if it registered again, or has none already. */
+    public boolean evict(MinerRecord miner, Conduct next) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one SET evictedUntil = :until, evictions = :evictions, conductReason = :reason,"
+                        + " sessionHash = :none, formerHash = :none, slots = :zero REMOVE activeStage",
+                "registration = :registration AND attribute_not_exists(evictedUntil)",
+                Map.of(
+                        ":one", Item.of(1),
+                        ":zero", Item.of(0),
+                        ":until", Item.of(next.evictedUntil().orElseThrow().toEpochMilli()),
+                        ":evictions", Item.of(next.evictions()),
+                        ":reason", Item.of(next.reason()),
+                        ":none", Item.of(""),
+                        ":registration", Item.of(miner.registration())));
+    }
+
+    /** Forgives a miner everything: an evicted one may register at once. */
+    public void reinstate(Hotkey hotkey, String reason) {
+        update(
+                hotkey,
+                "ADD version :one SET conductReason = :reason REMOVE evictedUntil, faults, forgiven, evictions",
+                "attribute_exists(hotkey)",
+                Map.of(":one", Item.of(1), ":reason", Item.of(reason)));
+    }
+
+    /** Corrects the slots in use; false if the miner changed since it was read. */
+    public boolean recount(MinerRecord miner, int inFlight) {
+        return update(
+                miner.hotkey(),
+                "ADD version :one, taken :more SET inFlight = :count",
+                "version = :before",
+                Map.of(
+                        ":one", Item.of(1),
+                        ":more", Item.of(inFlight - miner.inFlight()),
+                        ":count", Item.of(inFlight),
+                        ":before", Item.of(miner.version())));
+    }
+
+    private boolean update(Hotkey hotkey, String update, String condition, Map<String, AttributeValue> values) {
+        try {
+            dynamoDb.updateItem(b -> b.tableName(table)
+                    .key(key(hotkey))
+                    .updateExpression(update)
+                    .conditionExpression(condition)
+                    .expressionAttributeValues(values));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    private static Map<String, AttributeValue> key(Hotkey hotkey) {
+        return Map.of("hotkey", Item.of(hotkey.address()));
+    }
+
+    private static Map<String, AttributeValue> write(MinerRecord miner) {
+        var item = new HashMap<>(key(miner.hotkey()));
+        item.put("registration", Item.of(miner.registration()));
+        item.put("sessionHash", Item.of(miner.session()));
+        item.put("formerHash", Item.of(miner.formerSession()));
+        item.put("stage", Item.of(miner.stage()));
+        if (miner.active()) {
+            item.put("activeStage", Item.of(Integer.toString(miner.stage())));
+        }
+        item.put("slots", Item.of(miner.slots()));
+        item.put("inFlight", Item.of(miner.inFlight()));
+        item.put("taken", Item.of(miner.taken()));
+        item.put("secondsPerHop", Item.of(miner.secondsPerHop()));
+        item.put("secondsBusy", Item.of(miner.secondsBusy()));
+        item.put("secondsBefore", Item.of(miner.secondsBefore()));
+        item.put("hopSeconds", Item.of(miner.hopSeconds()));
+        item.put("lastSeen", Item.of(miner.lastSeen().toEpochMilli()));
+        item.put("lapses", Item.of(miner.lapses()));
+        item.put("forwards", Item.of(miner.forwards()));
+        item.put("backwards", Item.of(miner.backwards()));
+        item.put("inbox", Item.of(miner.inbox()));
+        item.put("agent", Item.of(miner.agent()));
+        item.put("device", Item.of(miner.device()));
+        item.put("resumptions", Item.of(Json.write(miner.resumptions())));
+        item.put("epoch", Item.of(miner.epoch()));
+        item.put("backwardsBefore", Item.of(miner.backwardsBefore()));
+        var conduct = miner.conduct();
+        item.put("faults", Item.of(conduct.faults()));
+        item.put("forgiven", Item.of(conduct.forgiven()));
+        item.put("worked", Item.of(conduct.worked()));
+        item.put("evictions", Item.of(conduct.evictions()));
+        conduct.evictedUntil().ifPresent(until -> item.put("evictedUntil", Item.of(until.toEpochMilli())));
+        item.put("conductReason", Item.of(conduct.reason()));
+        item.put("version", Item.of(miner.version()));
+        return item;
+    }
+
+    private static MinerRecord read(Map<String, AttributeValue> item) {
+        return new MinerRecord(
+                new Hotkey(Item.text(item, "hotkey")),
+                Item.number(item, "registration"),
+                Item.text(item, "sessionHash"),
+                Item.text(item, "formerHash"),
+                (int) Item.number(item, "stage"),
+                item.containsKey("activeStage"),
+                (int) Item.number(item, "slots"),
+                (int) Item.number(item, "inFlight"),
+                Item.decimal(item, "secondsPerHop"),
+                Item.decimal(item, "secondsBusy"),
+                Item.decimal(item, "secondsBefore"),
+                Item.decimal(item, "hopSeconds"),
+                Instant.ofEpochMilli(Item.number(item, "lastSeen")),
+                (int) Item.number(item, "lapses"),
+                Item.number(item, "forwards"),
+                Item.number(item, "backwards"),
+                Item.text(item, "inbox"),
+                Item.text(item, "agent"),
+                Item.text(item, "device"),
+                Json.read(Item.text(item, "resumptions"), Resumptions.class),
+                (int) Item.number(item, "epoch"),
+                Item.number(item, "backwardsBefore"),
+                conduct(item),
+                Item.number(item, "version"));
+    }
+
+    private static Conduct conduct(Map<String, AttributeValue> item) {
+        return new Conduct(
+                Item.decimal(item, "faults"),
+                Item.decimal(item, "forgiven"),
+                Item.number(item, "worked"),
+                (int) Item.number(item, "evictions"),
+                item.containsKey("evictedUntil")
+                        ? Optional.of(Instant.ofEpochMilli(Item.number(item, "evictedUntil")))
+                        : Optional.empty(),
+                Item.text(item, "conductReason"));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.iota.cloud.table;
+
+import dev.iota.cloud.shape.Names;
+import dev.iota.core.admission.AdmissionPolicy;
+import dev.iota.core.base.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/** The run itself, the number of its registrations, and its newest placements. */
+public final class RunTable {
+    /** Label of the placements in a transaction. */
+    public static final String PLACEMENTS = "placements";
+
+    private static final Map<String, AttributeValue> RUN = Map.of("id", Item.of("run"));
+    private static final Map<String, AttributeValue> ADMISSION = Map.of("id", Item.of("admission"));
+    private static final Map<String, AttributeValue> REGISTRATIONS = Map.of("id", Item.of("registrations"));
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    public RunTable(DynamoDbClient dynamoDb, Names names) {
+        this.dynamoDb = dynamoDb;
+        this.table = names.runs();
+    }
+
+    /** Sets the run up; false if there is one already. */
+    public boolean create(RunRecord run) {
+        try {
+            dynamoDb.putItem(b -> b.tableName(table)
+                    .item(Map.of("id", Item.of("run"), "json", Item.of(Json.write(run))))
+                    .conditionExpression("attribute_not_exists(id)"));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    public Optional<RunRecord> get() {
+        return json(RUN).map(text -> Json.read(text, RunRecord.class));
+    }
+
+    /** Writes the run if it is still what {@code before} says; false if it is not. */
+    public boolean replace(RunRecord before, RunRecord next) {
+        var transaction = new Transaction(dynamoDb);
+        replace(transaction, before, next);
+        return transaction.commit().committed();
+    }
+
+    private void replace(Transaction transaction, RunRecord before, RunRecord next) {
+        transaction.put(
+                "run",
+                table,
+                Map.of("id", Item.of("run"), "json", Item.of(Json.write(next))),
+                "json = :before",
+                Map.of(":before", Item.of(Json.write(before))));
+    }
+
+    /** The state that an epoch starts from, once it is published. */
+    public Optional<Pointer> pointer(int epoch) {
+        return json(pointerKey(epoch)).map(text -> Json.read(text, Pointer.class));
+    }
+
+    /** Publishes the state of the first epoch; the same once more changes nothing. */
+    public void publishFirst(Pointer pointer) {
+        dynamoDb.putItem(b -> b.tableName(table).item(pointerItem(pointer)));
+    }
+
+    /** Adds to a transaction that the run goes on from {@code next}, if it is still where {@code before} says. What every epoch started from is kept. */
+    public void flip(Transaction transaction, RunRecord before, Pointer next) {
+        replace(transaction, before, before.at(next.epoch()));
+        transaction.put("pointer", table, pointerItem(next));
+    }
+
+    private static Map<String, AttributeValue> pointerItem(Pointer pointer) {
+        var item = new HashMap<>(pointerKey(pointer.epoch()));
+        item.put("json", Item.of(Json.write(pointer)));
+        return item;
+    }
+
+    private static Map<String, AttributeValue> pointerKey(int epoch) {
+        return Map.of("id", Item.of("pointer#" + epoch));
+    }
+
+    /** A number that no other registration has or had; they begin with 1. */
+    public long nextRegistration() {
+        var response = dynamoDb.updateItem(b -> b.tableName(table)
+                .key(REGISTRATIONS)
+                .updateExpression("ADD registrations :one")
+                .expressionAttributeValues(Map.of(":one", Item.of(1)))
+                .returnValues(ReturnValue.UPDATED_NEW));
+        return Item.number(response.attributes(), "registrations");
+    }
+
+    /** Whom the run lets in: everybody until its operator says something else. */
+    public AdmissionPolicy admission() {
+        return json(ADMISSION)
+                .map(text -> Json.read(text, AdmissionPolicy.class))
+                .orElse(AdmissionPolicy.OPEN);
+    }
+
+    /** Says whom the run lets in from now on. */
+    public void admit(AdmissionPolicy policy) {
+        var item = new HashMap<>(ADMISSION);
+        item.put("json", Item.of(Json.write(policy)));
+        dynamoDb.putItem(b -> b.tableName(table).item(item));
+    }
+
+    public Placements placements() {
+        return json(Map.of("id", Item.of(PLACEMENTS)))
+                .map(text -> Json.read(text, Placements.class))
+                .orElse(Placements.NONE);
+    }
+
+    /** Adds placements that follow those of the version before to a transaction. */
+    public void put(Transaction transaction, Placements next) {
+        transaction.put(
+                PLACEMENTS,
+                table,
+                Map.of(
+                        "id",
+                        Item.of(PLACEMENTS),
+                        "json",
+                        Item.of(Json.write(next)),
+                        "version",
+                        Item.of(next.version())),
+                "attribute_not_exists(id) OR version = :before",
+                Map.of(":before", Item.of(next.version() - 1)));
+    }
+
+    private Optional<String> json(Map<String, AttributeValue> key) {
+        var response = dynamoDb.getItem(b -> b.tableName(table).key(key).consistentRead(true));
+        return response.hasItem() ? Optional.of(Item.text(response.item(), "json")) : Optional.empty();
+    }
+}

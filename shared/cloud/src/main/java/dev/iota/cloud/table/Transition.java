@@ -1,0 +1,23 @@
+package dev.iota.cloud.table;
+
+import java.util.List;
+
+/**
+ * A way from one phase to another.
+ *
+ * @param when it is taken
+ */
+public record Transition<P extends Enum<P>>(P from, P to, String when) {
+    /**
+     * Checks that a table has the way.
+     *
+     * @return where it leads
+     * @throws IllegalStateException if there is none
+     */
+    static <P extends Enum<P>> P take(List<Transition<P>> table, P from, P to) {
+        if (table.stream().noneMatch(way -> way.from() == from && way.to() == to)) {
+            throw new IllegalStateException("there is no way from %s to %s".formatted(from, to));
+        }
+        return to;
+    }
+}
