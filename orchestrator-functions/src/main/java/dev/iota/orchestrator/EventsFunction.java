@@ -10,6 +10,22 @@ import dev.iota.core.identity.ForgedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
+import dev.iota.orchestrator.context.Batch;
+import dev.iota.orchestrator.context.EmbeddedMetrics;
+import dev.iota.orchestrator.context.EventOutcome;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.event.EventAdmission;
+import dev.iota.orchestrator.event.HopEvents;
+import dev.iota.orchestrator.event.TrafficEvents;
+import dev.iota.orchestrator.hop.Dispatcher;
+import dev.iota.orchestrator.hop.PositionReturns;
+import dev.iota.orchestrator.hop.StepEvents;
+import dev.iota.orchestrator.merge.ShardEvents;
+import dev.iota.orchestrator.merge.Uploads;
 import java.util.Optional;
 
 /** Handles what miners did. A message that cannot be right is quarantined; one that could not be handled comes again. */
@@ -21,11 +37,11 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final Runs runs;
     private final HopEvents hops;
     private final StepEvents steps;
-    private final Announcements announcements;
+    private final Uploads announcements;
     private final ShardEvents shards;
     private final TrafficEvents traffic;
-    private final Senders senders;
-    private final Journal journal = new Journal(EventsFunction.class);
+    private final EventAdmission senders;
+    private final StructuredLog journal = new StructuredLog(EventsFunction.class);
 
     /** For Lambda. */
     public EventsFunction() {
@@ -35,41 +51,41 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     EventsFunction(Services services) {
         this.services = services;
         this.runs = new Runs(services);
-        this.senders = new Senders(services);
+        this.senders = new EventAdmission(services);
         var dispatcher = Dispatcher.of(services);
         var epochs = Epochs.of(services, runs, dispatcher);
         this.hops = new HopEvents(services, dispatcher, epochs);
-        this.announcements = new Announcements(services, epochs.stages());
+        this.announcements = new Uploads(services, epochs.stages());
         this.shards = new ShardEvents(services, epochs.stages());
-        this.steps = new StepEvents(services, new Restitution(services));
+        this.steps = new StepEvents(services, new PositionReturns(services));
         this.traffic = new TrafficEvents(services);
     }
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        var counts = new Counts(services.names().run());
+        var counts = new EmbeddedMetrics(services.names().run());
         var response = Batch.handle(batch, journal, message -> handle(message, counts));
         counts.write(context.getLogger(), services.now());
         return response;
     }
 
-    private void handle(SQSEvent.SQSMessage message, Counts counts) {
+    private void handle(SQSEvent.SQSMessage message, EmbeddedMetrics counts) {
         var body = message.getBody();
         switch (open(body)) {
             case Opened.Genuine(Hotkey sender, Event event) -> {
                 var run = runs.current();
                 var verdict = judge(run, sender, event);
                 apply(message, Optional.of(sender), verdict, counts, "MEANINGLESS");
-                if (!(verdict instanceof Verdict.Counted) || !answersLease(event)) {
+                if (!(verdict instanceof EventOutcome.Counted) || !answersLease(event)) {
                     senders.charge(run, sender, body.length());
                 }
             }
-            case Opened.Unread(Hotkey sender, Senders.Objection objection) -> {
+            case Opened.Unread(Hotkey sender, EventAdmission.Objection objection) -> {
                 counts.add(DROPPED, objection.name());
                 journal.routine("event unread", objection.name(), "hotkey", sender);
             }
             case Opened.Refused(String cause, String reason) ->
-                apply(message, Optional.empty(), new Verdict.Quarantined(reason), counts, cause);
+                apply(message, Optional.empty(), new EventOutcome.Quarantined(reason), counts, cause);
         }
     }
 
@@ -86,14 +102,18 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     /** @param cause under which it is counted if it is quarantined */
     private void apply(
-            SQSEvent.SQSMessage message, Optional<Hotkey> sender, Verdict verdict, Counts counts, String cause) {
+            SQSEvent.SQSMessage message,
+            Optional<Hotkey> sender,
+            EventOutcome verdict,
+            EmbeddedMetrics counts,
+            String cause) {
         switch (verdict) {
-            case Verdict.Counted counted -> journal.routine("event counted", counted.reason());
-            case Verdict.Dropped dropped -> {
+            case EventOutcome.Counted counted -> journal.routine("event counted", counted.reason());
+            case EventOutcome.Dropped dropped -> {
                 counts.add(DROPPED, "WITHOUT_EFFECT");
                 journal.notable("event dropped", dropped.reason());
             }
-            case Verdict.Quarantined quarantined -> {
+            case EventOutcome.Quarantined quarantined -> {
                 counts.add(QUARANTINED, cause);
                 journal.wrong("event quarantined", quarantined.reason(), "message", message.getMessageId());
                 services.quarantine(services.names().events(), sender, message.getBody(), quarantined.reason());
@@ -107,7 +127,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         record Genuine(Hotkey sender, Event event) implements Opened {}
 
         /** Something in the name of somebody whose events are not looked at. */
-        record Unread(Hotkey sender, Senders.Objection objection) implements Opened {}
+        record Unread(Hotkey sender, EventAdmission.Objection objection) implements Opened {}
 
         /** Nothing that can be used. */
         record Refused(String cause, String reason) implements Opened {}
@@ -131,9 +151,9 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         }
     }
 
-    private Verdict judge(Run run, Hotkey sender, Event event) {
+    private EventOutcome judge(Run run, Hotkey sender, Event event) {
         if (!event.run().equals(services.names().run())) {
-            return new Verdict.Quarantined("the event is of the run '%s'".formatted(event.run()));
+            return new EventOutcome.Quarantined("the event is of the run '%s'".formatted(event.run()));
         }
         return switch (event) {
             case Event.OfHop hop -> hops.handle(run, sender, hop);

@@ -7,6 +7,13 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.iota.cloud.queue.MergeTask;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
+import dev.iota.orchestrator.context.Batch;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.merge.Checkpoints;
+import dev.iota.orchestrator.merge.Merger;
+import dev.iota.orchestrator.merge.Stages;
 import java.util.Optional;
 
 /** The merge function: the orchestrator's own hand at shards that miners dispute, lied about, or did not do. */
@@ -14,7 +21,7 @@ public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBat
     private final Services services;
     private final Runs runs;
     private final Merger merger;
-    private final Journal journal = new Journal(MergeShardFunction.class);
+    private final StructuredLog journal = new StructuredLog(MergeShardFunction.class);
 
     /** For Lambda. */
     public MergeShardFunction() {

@@ -5,6 +5,14 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.core.api.RegisterRequest;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.hop.Dispatcher;
+import dev.iota.orchestrator.hop.PositionReturns;
+import dev.iota.orchestrator.http.Api;
+import dev.iota.orchestrator.http.CallLimit;
+import dev.iota.orchestrator.member.Registrar;
+import dev.iota.orchestrator.member.Takeover;
 
 /** {@code POST /v1/register}: a miner takes part in the run, or takes over from an earlier process of itself. */
 public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -17,9 +25,9 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
     }
 
     RegisterFunction(Services services) {
-        var journal = new Journal(RegisterFunction.class);
+        var journal = new StructuredLog(RegisterFunction.class);
         this.api = new Api(services, journal);
-        var takeover = new Takeover(services, Dispatcher.of(services), new Restitution(services));
+        var takeover = new Takeover(services, Dispatcher.of(services), new PositionReturns(services));
         this.registrar = new Registrar(services, takeover, journal);
     }
 
@@ -28,7 +36,7 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
         return api.answer(
                 request,
                 context,
-                Gate.REGISTER,
+                CallLimit.REGISTER,
                 (run, caller) -> registrar.register(run, caller.hotkey(), caller.read(RegisterRequest.class)));
     }
 }

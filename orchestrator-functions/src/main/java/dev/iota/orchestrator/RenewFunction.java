@@ -5,6 +5,12 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.core.api.RenewRequest;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.hop.Dispatcher;
+import dev.iota.orchestrator.http.Api;
+import dev.iota.orchestrator.http.CallLimit;
+import dev.iota.orchestrator.member.Heartbeats;
 
 /** {@code POST /v1/renew}: the heartbeat of a miner. */
 public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -17,7 +23,7 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
     }
 
     RenewFunction(Services services) {
-        this.api = new Api(services, new Journal(RenewFunction.class));
+        this.api = new Api(services, new StructuredLog(RenewFunction.class));
         this.heartbeats = new Heartbeats(services, Dispatcher.of(services));
     }
 
@@ -26,7 +32,7 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
         return api.answer(
                 request,
                 context,
-                Gate.MEMBERS,
+                CallLimit.MEMBERS,
                 (run, caller) -> heartbeats.renew(run, caller.hotkey(), caller.read(RenewRequest.class)));
     }
 }

@@ -4,6 +4,11 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.http.Api;
+import dev.iota.orchestrator.http.CallLimit;
 
 /** {@code GET /v1/status}: how far the run is, for anyone with a hotkey. */
 public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -15,13 +20,13 @@ public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEven
         this(Services.configured());
     }
 
-    StatusFunction(Services services) {
-        this.api = new Api(services, new Journal(StatusFunction.class));
+    public StatusFunction(Services services) {
+        this.api = new Api(services, new StructuredLog(StatusFunction.class));
         this.admin = new RunAdmin(services);
     }
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        return api.answer(request, context, Gate.PUBLIC, (run, caller) -> admin.status());
+        return api.answer(request, context, CallLimit.PUBLIC, (run, caller) -> admin.status());
     }
 }

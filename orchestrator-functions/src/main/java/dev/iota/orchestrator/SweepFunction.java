@@ -8,6 +8,15 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.LeaseTimer;
+import dev.iota.orchestrator.context.EmbeddedMetrics;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.hop.Dispatcher;
+import dev.iota.orchestrator.hop.LeaseExpiry;
+import dev.iota.orchestrator.member.Evictions;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,10 +37,10 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Services services;
     private final Runs runs;
     private final Dispatcher dispatcher;
-    private final Lapses lapses;
+    private final LeaseExpiry lapses;
     private final Epochs epochs;
     private final Evictions evictions;
-    private final Journal journal = new Journal(SweepFunction.class);
+    private final StructuredLog journal = new StructuredLog(SweepFunction.class);
 
     /** For Lambda. */
     public SweepFunction() {
@@ -42,7 +51,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.services = services;
         this.runs = new Runs(services);
         this.dispatcher = Dispatcher.of(services);
-        this.lapses = new Lapses(services, dispatcher);
+        this.lapses = new LeaseExpiry(services, dispatcher);
         this.epochs = Epochs.of(services, runs, dispatcher);
         this.evictions = new Evictions(services, dispatcher);
     }
@@ -53,7 +62,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
             return null;
         }
         var run = runs.current();
-        var counts = new Counts(services.names().run());
+        var counts = new EmbeddedMetrics(services.names().run());
         var active = IntStream.range(0, run.stages())
                 .boxed()
                 .flatMap(services.miners()::staff)
@@ -85,7 +94,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     }
 
     /** Whether the miner has just lost its place. */
-    private boolean isEvicted(Run run, MinerRecord miner, Counts counts) {
+    private boolean isEvicted(Run run, MinerRecord miner, EmbeddedMetrics counts) {
         var decision = miner.conduct().judge(run.spec().limits().conduct(), services.now());
         if (!decision.changed() || !evictions.evict(run, miner, decision.next())) {
             return false;

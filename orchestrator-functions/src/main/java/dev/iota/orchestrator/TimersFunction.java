@@ -8,15 +8,22 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.routing.PhaseTimer;
+import dev.iota.orchestrator.context.Batch;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.hop.Dispatcher;
+import dev.iota.orchestrator.hop.LeaseExpiry;
 import java.util.Optional;
 
 /** Handles timers: takes back the lease that one guards, unless it was answered or extended; or looks at a phase that may be over. */
 public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final Services services;
     private final Runs runs;
-    private final Lapses lapses;
+    private final LeaseExpiry lapses;
     private final Epochs epochs;
-    private final Journal journal = new Journal(TimersFunction.class);
+    private final StructuredLog journal = new StructuredLog(TimersFunction.class);
 
     /** For Lambda. */
     public TimersFunction() {
@@ -27,7 +34,7 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
         this.services = services;
         this.runs = new Runs(services);
         var dispatcher = Dispatcher.of(services);
-        this.lapses = new Lapses(services, dispatcher);
+        this.lapses = new LeaseExpiry(services, dispatcher);
         this.epochs = Epochs.of(services, runs, dispatcher);
     }
 

@@ -5,11 +5,18 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.core.api.UploadRequest;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.http.Api;
+import dev.iota.orchestrator.http.CallLimit;
+import dev.iota.orchestrator.merge.Checkpoints;
+import dev.iota.orchestrator.merge.Stages;
+import dev.iota.orchestrator.merge.Uploads;
 
 /** {@code POST /v1/upload}: a miner announces what it uploads at the end of an epoch. */
 public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     private final Api api;
-    private final Announcements announcements;
+    private final Uploads announcements;
 
     /** For Lambda. */
     public UploadFunction() {
@@ -17,8 +24,8 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
     }
 
     UploadFunction(Services services) {
-        this.api = new Api(services, new Journal(UploadFunction.class));
-        this.announcements = new Announcements(services, new Stages(services, new Checkpoints(services)));
+        this.api = new Api(services, new StructuredLog(UploadFunction.class));
+        this.announcements = new Uploads(services, new Stages(services, new Checkpoints(services)));
     }
 
     @Override
@@ -26,7 +33,7 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
         return api.answer(
                 request,
                 context,
-                Gate.MEMBERS,
+                CallLimit.MEMBERS,
                 (run, caller) -> announcements.announce(run, caller.hotkey(), caller.read(UploadRequest.class)));
     }
 }

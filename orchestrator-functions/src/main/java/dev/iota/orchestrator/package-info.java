@@ -1,4 +1,7 @@
-/** The serverless orchestrator: one small Lambda handler per concern. */
+/**
+ * The orchestrator's Lambda functions, one small class each: a request, a batch of messages or a task of the state
+ * machine enters; what has to be done is in the packages below. They hold nothing between calls but caches.
+ */
 @NullMarked
 package dev.iota.orchestrator;
 

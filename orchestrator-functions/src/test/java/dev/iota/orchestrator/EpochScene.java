@@ -34,7 +34,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Stages of a few blocks, their miners, and a state machine that a test plays, epoch after epoch. */
-final class EpochScene {
+public final class EpochScene {
     /** Who is silent for much longer passes for dead. */
     private static final Duration BEAT = Duration.ofSeconds(20);
 
@@ -62,7 +62,8 @@ final class EpochScene {
      * @param start weights of every stage at first
      * @param recipes by miner
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    @SuppressWarnings("ArrayRecordComponent")
+    public // handed over, never changed
     record Setup(
             int stages,
             int miners,
@@ -73,7 +74,7 @@ final class EpochScene {
             UnaryOperator<AwsClients> wrap) {
 
         /** One stage of three blocks, each miner with a value of its own. */
-        static Setup of(int miners, EpochSpec spec) {
+        public static Setup of(int miners, EpochSpec spec) {
             var start = new float[2 * BlockLayout.ELEMENTS + 100];
             Arrays.fill(start, START);
             return new Setup(
@@ -99,7 +100,7 @@ final class EpochScene {
             return new Setup(stages, miners, spec, start, number, recipes, wrap);
         }
 
-        Setup recipes(IntFunction<Recipe> ofMiner) {
+        public Setup recipes(IntFunction<Recipe> ofMiner) {
             return new Setup(stages, miners, spec, start, seed, ofMiner, wrap);
         }
 
@@ -109,7 +110,7 @@ final class EpochScene {
     }
 
     /** An epoch that begins. */
-    EpochScene(Setup setup) {
+    public EpochScene(Setup setup) {
         this.setup = setup;
         this.run = TestRun.of(1_000_000, setup.seed(), setup.stages(), setup.spec(), setup.wrap());
         publish();
@@ -119,16 +120,16 @@ final class EpochScene {
                 .toList();
     }
 
-    static EpochScene of(int miners) {
+    public static EpochScene of(int miners) {
         return new EpochScene(Setup.of(miners, spec(10, 0.05)));
     }
 
-    static EpochScene of(int miners, EpochSpec spec) {
+    public static EpochScene of(int miners, EpochSpec spec) {
         return new EpochScene(Setup.of(miners, spec));
     }
 
     /** @param steps of an epoch: ten and more have momentum, and so two sections */
-    static EpochSpec spec(int steps, double recomputed) {
+    public static EpochSpec spec(int steps, double recomputed) {
         return spec(MergeOptions.of(Mode.DILOCO, Codec.of("float32"), steps), recomputed);
     }
 
@@ -172,11 +173,11 @@ final class EpochScene {
         return new MergingMiner(run, setup.start(), store, recipe);
     }
 
-    TestRun run() {
+    public TestRun run() {
         return run;
     }
 
-    List<MergingMiner> miners() {
+    public List<MergingMiner> miners() {
         return miners;
     }
 
@@ -185,7 +186,7 @@ final class EpochScene {
         return miners.stream().filter(m -> m.miner().stage() == stage).toList();
     }
 
-    TestSfn executions() {
+    public TestSfn executions() {
         return (TestSfn) TestCloud.shared().clients().sfn();
     }
 
@@ -202,7 +203,7 @@ final class EpochScene {
     }
 
     /** How the last epoch went. */
-    EpochStatus status() {
+    public EpochStatus status() {
         return run.admin().epochs().get(epoch - 1);
     }
 
@@ -229,12 +230,12 @@ final class EpochScene {
     }
 
     /** Every miner does what it finds. */
-    void train() {
+    public void train() {
         miners.forEach(miner -> deliver(miner.turn()));
     }
 
     /** Everybody trains for so many turns, until time has come and everybody has drained and been told to upload. */
-    void trainFor(int turns) {
+    public void trainFor(int turns) {
         for (var turn = 0; turn < turns; turn++) {
             train();
         }
@@ -247,7 +248,7 @@ final class EpochScene {
     }
 
     /** The training is over for good, and everybody has drained and been told to upload. */
-    void close() {
+    public void close() {
         through.accept(run.admin()::close);
         drain();
     }
@@ -273,7 +274,7 @@ final class EpochScene {
     }
 
     /** Lets these work until nothing is left in their inboxes, and the merge function with them. */
-    void work(List<MergingMiner> living) {
+    public void work(List<MergingMiner> living) {
         for (var found = true; found; ) {
             found = false;
             for (var miner : living) {
@@ -285,7 +286,7 @@ final class EpochScene {
         }
     }
 
-    void deliver(List<SignedEvent> events) {
+    public void deliver(List<SignedEvent> events) {
         events.forEach(event -> through.accept(() -> run.deliver(event)));
     }
 
@@ -313,7 +314,7 @@ final class EpochScene {
     }
 
     /** Time passes; who lives says so, and the timers of the stages come. */
-    void pass(Duration time, List<MergingMiner> living) {
+    public void pass(Duration time, List<MergingMiner> living) {
         for (var left = time; left.isPositive(); left = left.minus(BEAT)) {
             run.clock().pass(left.compareTo(BEAT) < 0 ? left : BEAT);
             living.forEach(miner -> deliver(miner.heartbeat()));
@@ -322,7 +323,7 @@ final class EpochScene {
     }
 
     /** Lets these work, and leases run out, until everything is merged; a shard takes at most so many leases. */
-    void mergeWith(List<MergingMiner> living) {
+    public void mergeWith(List<MergingMiner> living) {
         work(living);
         for (var looks = 0; looks < TURNS && !isMerged(); looks++) {
             pass(Duration.ofSeconds(61), living);
@@ -336,7 +337,7 @@ final class EpochScene {
     }
 
     /** The stages publish, and the run goes on; the state of the first of them. */
-    StageCheckpoint publishAndFlip() {
+    public StageCheckpoint publishAndFlip() {
         task("Publish");
         task("Flip");
         run.clock().pass(Duration.ofSeconds(2));
@@ -346,7 +347,7 @@ final class EpochScene {
     }
 
     /** The next epoch begins, with everybody who lives. */
-    void next() {
+    public void next() {
         task("Begin");
         for (var miner : miners) {
             deliver(miner.turn());

@@ -3,6 +3,7 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.orchestrator.context.Services;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

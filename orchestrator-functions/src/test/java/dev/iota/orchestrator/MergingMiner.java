@@ -42,7 +42,7 @@ import java.util.function.UnaryOperator;
  * A miner that trains what a test says and merges what is real: uploads, plans, shards and blocks go through the object store, by signed URLs. It can lie, and it
  * can die.
  */
-final class MergingMiner {
+public final class MergingMiner {
     /** The only step of every epoch. */
     private static final int STEP = 1;
 
@@ -89,7 +89,7 @@ final class MergingMiner {
 
     /** What training makes of the weights that an epoch starts from. */
     @FunctionalInterface
-    interface Recipe {
+    public interface Recipe {
         /** @param microbatches that were accumulated in the epoch */
         float[] train(float[] start, List<Long> microbatches);
 
@@ -111,7 +111,7 @@ final class MergingMiner {
      */
     record Death(int messages, boolean silently) {}
 
-    TestMiner miner() {
+    public TestMiner miner() {
         return miner;
     }
 
@@ -125,7 +125,7 @@ final class MergingMiner {
     }
 
     /** A new process, with the keys and the session of the one before; what was in its inbox is gone. */
-    void restart() {
+    public void restart() {
         dead = false;
         death = Optional.empty();
         forget();
@@ -170,7 +170,7 @@ final class MergingMiner {
     }
 
     /** What it does with what a heartbeat tells it again. */
-    List<SignedEvent> heartbeat() {
+    public List<SignedEvent> heartbeat() {
         if (dead) {
             return List.of();
         }

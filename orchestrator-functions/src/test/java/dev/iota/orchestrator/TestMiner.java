@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A miner that computes nothing: it answers work with the events that an honest one would send. */
-final class TestMiner {
+public final class TestMiner {
     private static final double SECONDS = 1;
     private static final GradientProbe PROBE = new GradientProbe(List.of(), List.of());
 
@@ -52,11 +52,11 @@ final class TestMiner {
     }
 
     /** A miner that nobody knows. */
-    static TestMiner stranger(TestRun run) {
+    public static TestMiner stranger(TestRun run) {
         return new TestMiner(run);
     }
 
-    Hotkey hotkey() {
+    public Hotkey hotkey() {
         return keys.hotkey();
     }
 
@@ -64,7 +64,7 @@ final class TestMiner {
         return keys;
     }
 
-    RegisterResponse session() {
+    public RegisterResponse session() {
         return session.orElseThrow();
     }
 
@@ -83,7 +83,7 @@ final class TestMiner {
     }
 
     /** Registers with the session in hand, if there is one. */
-    void register(Optional<SnapshotPoint> snapshot) {
+    public void register(Optional<SnapshotPoint> snapshot) {
         var response = tryRegister(session.map(RegisterResponse::session), snapshot);
         if (response.getStatusCode() != 200) {
             throw new IllegalStateException(response.getBody());
@@ -109,7 +109,7 @@ final class TestMiner {
         expires = newer.expires();
     }
 
-    RenewResponse renew(int slots) {
+    public RenewResponse renew(int slots) {
         return renew(slots, List.of(), List.of(), List.of());
     }
 
@@ -126,11 +126,11 @@ final class TestMiner {
         return new RenewFunction(run.services()).handleRequest(request("POST", "/v1/renew", body), run.context());
     }
 
-    APIGatewayV2HTTPEvent request(String method, String path, Object body) {
+    public APIGatewayV2HTTPEvent request(String method, String path, Object body) {
         return requestWith("nonce-" + requests++, method, path, body);
     }
 
-    APIGatewayV2HTTPEvent requestWith(String nonce, String method, String path, Object body) {
+    public APIGatewayV2HTTPEvent requestWith(String nonce, String method, String path, Object body) {
         var text = Json.write(body);
         var target = new SignedRequest.Target(run.names().run(), method, path, "", text);
         return request(
@@ -146,7 +146,7 @@ final class TestMiner {
         address = source;
     }
 
-    static APIGatewayV2HTTPEvent request(String method, String path, String body, Map<String, String> headers) {
+    public static APIGatewayV2HTTPEvent request(String method, String path, String body, Map<String, String> headers) {
         return request(method, path, body, headers, "192.0.2.1");
     }
 
@@ -169,7 +169,7 @@ final class TestMiner {
     }
 
     /** Takes everything out of the inbox. */
-    List<Work> receive() {
+    public List<Work> receive() {
         var sqs = run.services().clients().sqs();
         var inbox = session().inbox();
         var found = new java.util.ArrayList<Work>();
@@ -187,7 +187,7 @@ final class TestMiner {
     }
 
     /** The event that reports this work as done. */
-    SignedEvent answer(Work work) {
+    public SignedEvent answer(Work work) {
         return switch (work) {
             case Work.Forward forward -> sign(forwarded(forward));
             case Work.Backward backward ->
@@ -233,11 +233,11 @@ final class TestMiner {
     }
 
     /** A step of the current registration. */
-    SignedEvent stepDone(int number, Long... microbatches) {
+    public SignedEvent stepDone(int number, Long... microbatches) {
         return stepDone(session().registration(), number, microbatches);
     }
 
-    SignedEvent stepDone(long registration, int number, Long... microbatches) {
+    public SignedEvent stepDone(long registration, int number, Long... microbatches) {
         return sign(new Event.StepDone(
                 run.names().run(),
                 epoch,
@@ -252,7 +252,7 @@ final class TestMiner {
                 "none"));
     }
 
-    SignedEvent sign(Event event) {
+    public SignedEvent sign(Event event) {
         return SignedEvent.sign(keys, event);
     }
 }

@@ -28,6 +28,9 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.SignedEvent;
+import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +48,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A run of three stages in the test cloud, with its handlers, on a clock of its own. */
-final class TestRun {
+public final class TestRun {
     static final int STAGES = 3;
 
     /** The clock of a test may stand still: all its calls are made in one minute then. */
@@ -86,7 +89,7 @@ final class TestRun {
     }
 
     /** A run that may start {@code limit} data positions. */
-    static TestRun of(long limit) {
+    public static TestRun of(long limit) {
         return of(limit, 1, UnaryOperator.identity());
     }
 
@@ -167,11 +170,11 @@ final class TestRun {
         TestCloud.shared().remove(names);
     }
 
-    Names names() {
+    public Names names() {
         return names;
     }
 
-    TestClock clock() {
+    public TestClock clock() {
         return clock;
     }
 
@@ -179,11 +182,11 @@ final class TestRun {
         return random;
     }
 
-    Services services() {
+    public Services services() {
         return services;
     }
 
-    RunAdmin admin() {
+    public RunAdmin admin() {
         return admin;
     }
 
@@ -191,7 +194,7 @@ final class TestRun {
         return run;
     }
 
-    RegisterFunction register() {
+    public RegisterFunction register() {
         return register;
     }
 
@@ -203,19 +206,19 @@ final class TestRun {
     }
 
     /** A miner that is registered and has so many slots. */
-    TestMiner miner(int slots) {
+    public TestMiner miner(int slots) {
         var miner = TestMiner.joining(this);
         miner.renew(slots);
         return miner;
     }
 
     /** Hands signed events to the events handler. */
-    SQSBatchResponse deliver(SignedEvent... signed) {
+    public SQSBatchResponse deliver(SignedEvent... signed) {
         return deliver(Arrays.stream(signed).map(Json::write).toArray(String[]::new));
     }
 
     /** Hands messages to the events handler. */
-    SQSBatchResponse deliver(String... bodies) {
+    public SQSBatchResponse deliver(String... bodies) {
         return events.handleRequest(batch(bodies), context());
     }
 
@@ -248,12 +251,12 @@ final class TestRun {
     }
 
     /** A context whose log this run keeps. */
-    Context context() {
+    public Context context() {
         return NoContext.logging(log);
     }
 
     /** What the metrics say of all invocations so far. */
-    int counted(String metric, String reason) {
+    public int counted(String metric, String reason) {
         return log.stream()
                 .map(line -> Json.read(line, JsonNode.class))
                 .filter(line -> line.path("reason").asText().equals(reason)
@@ -274,7 +277,7 @@ final class TestRun {
     }
 
     /** Everything that one table holds. */
-    Set<Map<String, AttributeValue>> items(String table) {
+    public Set<Map<String, AttributeValue>> items(String table) {
         return TestCloud.shared()
                 .clients()
                 .dynamoDb()
@@ -284,20 +287,20 @@ final class TestRun {
                 .collect(Collectors.toSet());
     }
 
-    Microbatch microbatch(long id) {
+    public Microbatch microbatch(long id) {
         return run.microbatches().get(id).orElseThrow();
     }
 
-    MinerRecord record(TestMiner miner) {
+    public MinerRecord record(TestMiner miner) {
         return services.miners().get(miner.hotkey()).orElseThrow();
     }
 
-    List<Quarantined> quarantined() {
+    public List<Quarantined> quarantined() {
         return services.quarantine().of(names.events(), clock.instant()).toList();
     }
 
     /** Miners whose slots in use differ from what the microbatches say. */
-    Stream<MinerRecord> miscounted() {
+    public Stream<MinerRecord> miscounted() {
         var held =
                 run.microbatches().open().map(Holders::of).flatMap(List::stream).toList();
         return services.miners().all().filter(m -> m.inFlight() != Collections.frequency(held, m.hotkey()));

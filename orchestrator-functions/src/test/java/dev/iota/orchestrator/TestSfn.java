@@ -17,12 +17,12 @@ import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
 /** Executions that do nothing by themselves: it remembers which were started, and which tokens were answered. */
-final class TestSfn implements SfnClient {
+public final class TestSfn implements SfnClient {
     private final Map<String, ExecutionStatus> executions = new LinkedHashMap<>();
     private final List<String> answered = new ArrayList<>();
 
     /** Names of executions, by the order of starting. */
-    synchronized List<String> started(String run) {
+    public synchronized List<String> started(String run) {
         return executions.keySet().stream()
                 .filter(name -> name.startsWith(run + "-"))
                 .toList();

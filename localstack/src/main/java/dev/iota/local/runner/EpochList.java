@@ -1,8 +1,8 @@
 package dev.iota.local.runner;
 
 import dev.iota.core.api.EpochStatus;
-import dev.iota.orchestrator.EpochHistory;
-import dev.iota.orchestrator.EpochHistory.Start;
+import dev.iota.orchestrator.admin.EpochHistory;
+import dev.iota.orchestrator.admin.EpochHistory.Start;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -4,7 +4,7 @@ import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.orchestrator.RunAdmin;
+import dev.iota.orchestrator.admin.RunAdmin;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

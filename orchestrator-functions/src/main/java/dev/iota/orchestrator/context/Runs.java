@@ -1,0 +1,40 @@
+package dev.iota.orchestrator.context;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The run, read again once a second at most. */
+public final class Runs {
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
+    private final Services services;
+    private @Nullable Run current;
+    private Instant readAt = Instant.EPOCH;
+
+    public Runs(Services services) {
+        this.services = services;
+    }
+
+    /** The run changed: it is read again when it is asked for. */
+    public synchronized void forget() {
+        readAt = Instant.EPOCH;
+    }
+
+    /** @throws IllegalStateException if the run was not set up yet */
+    public synchronized Run current() {
+        var now = services.now();
+        var known = current;
+        if (known != null && now.isBefore(readAt.plus(KEPT))) {
+            return known;
+        }
+        var record = services.runs()
+                .get()
+                .orElseThrow(() -> new IllegalStateException("the run '%s' is not set up: there is no such item in %s"
+                        .formatted(services.names().run(), services.names().runs())));
+        var next = known != null && known.record().equals(record) ? known : Run.of(record, services);
+        current = next;
+        readAt = now;
+        return next;
+    }
+}

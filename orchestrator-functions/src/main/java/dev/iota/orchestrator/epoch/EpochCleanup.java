@@ -1,0 +1,88 @@
+package dev.iota.orchestrator.epoch;
+
+import dev.iota.cloud.object.StoredObject;
+import dev.iota.cloud.table.StageItem;
+import dev.iota.cloud.table.UploadItem;
+import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.hop.PositionReturns;
+import dev.iota.orchestrator.merge.Stages;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is left to do of a stage's epoch when its result is certain. Done again, it finds nothing. */
+final class EpochCleanup {
+    /** Uploads of so many epochs are kept, for whoever wants to know how the last ones were merged. */
+    private static final int UPLOADS_KEPT = 2;
+
+    private final Services services;
+    private final Stages stages;
+    private final PositionReturns restitution;
+
+    EpochCleanup(Services services, Stages stages) {
+        this.services = services;
+        this.stages = stages;
+        this.restitution = new PositionReturns(services);
+    }
+
+    /**
+     * Gives back what is in no upload that counts: gradients of miners whose upload did not come, came too late or was left out. Uploads that nobody needs any
+     * more are removed.
+     */
+    void settle(Run run, StageItem item) {
+        services.miners()
+                .all()
+                .filter(miner -> miner.stage() == item.stage())
+                .forEach(miner -> giveBack(run, item.epoch(), miner.hotkey(), contained(item, miner.hotkey())));
+        removeUploads(item.epoch() - UPLOADS_KEPT, item.stage());
+    }
+
+    /** The microbatches of a miner's upload, if it counts. */
+    private Set<Long> contained(StageItem item, Hotkey hotkey) {
+        return item.exclusion().orElseThrow().kept().stream()
+                .filter(kept -> kept.hotkey().equals(hotkey))
+                .flatMap(kept -> services.epochs().upload(item.epoch(), item.stage(), hotkey).stream())
+                .flatMap(upload -> stages.manifest(upload).steps().stream())
+                .flatMap(step -> step.microbatches().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private void giveBack(Run run, int epoch, Hotkey hotkey, Set<Long> contained) {
+        services.applied()
+                .ofEpoch(hotkey, epoch)
+                .filter(row -> !contained.contains(row.microbatch()))
+                .toList()
+                .forEach(row -> restitution.giveBack(run, row, "its gradient is in no upload that counts"));
+        services.steps()
+                .ofEpoch(hotkey, epoch)
+                .filter(record -> !record.discarded())
+                .filter(record -> record.step().microbatches().stream()
+                        .noneMatch(entry -> contained.contains(entry.microbatch())))
+                .toList()
+                .forEach(services.steps()::discard);
+    }
+
+    /** One that was published as it is stays. */
+    private void removeUploads(int epoch, int stage) {
+        if (epoch < 0) {
+            return;
+        }
+        var published = services.runs().pointer(epoch + 1).orElseThrow().of(stage);
+        var used = stages.checkpoints().read(published).objects().stream()
+                .map(StateObject::key)
+                .collect(Collectors.toSet());
+        services.objects()
+                .delete(services.epochs().uploads(epoch, stage).stream()
+                        .flatMap(EpochCleanup::objects)
+                        .map(StoredObject::key)
+                        .filter(key -> !used.contains(key))
+                        .toList());
+    }
+
+    private static Stream<StoredObject> objects(UploadItem upload) {
+        return Stream.concat(upload.sections().stream(), Stream.of(upload.manifest()));
+    }
+}

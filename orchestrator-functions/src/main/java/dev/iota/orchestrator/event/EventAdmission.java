@@ -1,0 +1,103 @@
+package dev.iota.orchestrator.event;
+
+import dev.iota.cloud.table.CallTable;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose events are looked at: miners that have a place, and that did not flood the queue in this minute. It is asked by the name that an event
+ * bears, before its signature is verified; so the name must never cost its owner anything. What is counted is what was verified.
+ */
+public final class EventAdmission {
+    /** Somebody in good standing is not looked up for so long; whoever is not, is each time, since that may change with a registration. */
+    private static final Duration KEPT = Duration.ofSeconds(10);
+
+    /** Of the largest run. */
+    private static final int MOST = 20_000;
+
+    private final Services services;
+    private final Map<Hotkey, Instant> known = newest();
+    private final Map<Hotkey, Instant> flooding = newest();
+    private final StructuredLog journal = new StructuredLog(EventAdmission.class);
+
+    public EventAdmission(Services services) {
+        this.services = services;
+    }
+
+    /** Why an event goes unread. */
+    public enum Objection {
+        /** No miner of this name ever registered. */
+        STRANGER,
+        /** It has no place. */
+        EVICTED,
+        /** It sent too much that no lease asked for. */
+        FLOOD
+    }
+
+    private static <V> Map<Hotkey, V> newest() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Hotkey, V> eldest) {
+                return size() > MOST;
+            }
+        };
+    }
+
+    /** Whether an event that bears this name is dropped, and why. */
+    public Optional<Objection> objection(Hotkey sender) {
+        var now = services.now();
+        synchronized (this) {
+            if (isFuture(flooding.get(sender), now)) {
+                return Optional.of(Objection.FLOOD);
+            }
+            if (isFuture(known.get(sender), now)) {
+                return Optional.empty();
+            }
+        }
+        var miner = services.miners().get(sender);
+        if (miner.isEmpty()) {
+            return Optional.of(Objection.STRANGER);
+        }
+        if (miner.get().conduct().isEvicted()) {
+            return Optional.of(Objection.EVICTED);
+        }
+        synchronized (this) {
+            known.put(sender, now.plus(KEPT));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isFuture(@Nullable Instant time, Instant now) {
+        return time != null && now.isBefore(time);
+    }
+
+    /** Counts a verified event that no lease asked for. The one that is too many in a minute is a fault; the rest of the minute goes unread. */
+    public void charge(Run run, Hotkey sender, int bytes) {
+        var now = services.now();
+        var limits = run.spec().limits();
+        var sum = services.calls().event(sender, bytes, now);
+        if (sum.events() <= limits.events() && sum.bytes() <= limits.eventBytes()) {
+            return;
+        }
+        synchronized (this) {
+            flooding.put(sender, now.plus(CallTable.untilNext(now)));
+        }
+        var before = sum.events() - 1 <= limits.events() && sum.bytes() - bytes <= limits.eventBytes();
+        if (before) {
+            var reason = "more than %d events or %d bytes in a minute that no lease asked for"
+                    .formatted(limits.events(), limits.eventBytes());
+            services.miners().fault(sender, limits.conduct().flood(), reason);
+            journal.notable("flood", reason, "hotkey", sender);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.iota.orchestrator.hop;
+
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import java.util.Optional;
+
+/**
+ * Gives free slots of a stage something to do: what waits for the stage, gradients first, and at the head new microbatches from the
+ * feeds.
+ */
+public final class Dispatcher {
+    /** Shards that one call looks at; the sweep gets to all of them in time. */
+    private static final int SHARDS = 4;
+
+    /** Waiting microbatches of a shard that one call takes up. */
+    private static final int TAKEN = 25;
+
+    /** New microbatches of one call. */
+    private static final int DRAWN = 64;
+
+    /** How often a feed is tried while others draw from it. */
+    private static final int TRIES = 10;
+
+    private final Services services;
+    private final Candidates candidates;
+    private final HopCommitter mover;
+    private final StructuredLog journal = new StructuredLog(Dispatcher.class);
+
+    Dispatcher(Services services, Candidates candidates, HopCommitter mover) {
+        this.services = services;
+        this.candidates = candidates;
+        this.mover = mover;
+    }
+
+    /** A dispatcher with everything it needs. */
+    public static Dispatcher of(Services services) {
+        var candidates = new Candidates(services.miners(), services.clock(), services.random());
+        return new Dispatcher(services, candidates, new HopCommitter(services, candidates));
+    }
+
+    public HopCommitter mover() {
+        return mover;
+    }
+
+    /** Does what can be done now for a stage where a slot became free. */
+    public void dispatch(Run run, int stage) {
+        var shards = run.microbatches().shards();
+        var first = services.random().nextInt(shards);
+        for (var i = 0; i < Math.min(shards, SHARDS); i++) {
+            for (var waiting : run.microbatches().waiting(stage, (first + i) % shards, TAKEN)) {
+                if (mover.move(run, HopTransaction.of(waiting, waiting)) instanceof CommitResult.Nowhere) {
+                    return;
+                }
+            }
+        }
+        if (stage == 0 && run.hasEpochsLeft()) {
+            feed(run);
+        }
+    }
+
+    /** The same with another look at who is there: something happened to the miners themselves. */
+    public void dispatchAfresh(Run run, int stage) {
+        candidates.forget(stage);
+        dispatch(run, stage);
+    }
+
+    /** After a microbatch was written as waiting: a slot may have become free since it was decided that there is none. */
+    public void lookAgain(Run run, Microbatch written) {
+        if (written.state() == State.WAITING) {
+            candidates.forget(written.stage());
+            if (mover.move(run, HopTransaction.of(written, written)) instanceof CommitResult.Nowhere nowhere) {
+                journal.routine("waiting", nowhere.reason(), "microbatch", written.id(), "stage", written.stage());
+            }
+        }
+    }
+
+    private void feed(Run run) {
+        for (var i = 0; i < DRAWN && hasRoom(run); i++) {
+            if (!draw(run)) {
+                return;
+            }
+        }
+    }
+
+    private boolean hasRoom(Run run) {
+        return candidates.of(0).stream().anyMatch(m -> m.epoch() == run.epoch() && m.hasRoom() && run.admits(m));
+    }
+
+    /** Starts one microbatch; false if no feed has one, or nobody takes it. */
+    private boolean draw(Run run) {
+        var shards = run.microbatches().shards();
+        var first = services.random().nextInt(shards);
+        for (var i = 0; i < shards; i++) {
+            var result = draw(run, (first + i) % shards);
+            if (result.isPresent()) {
+                return result.get() instanceof CommitResult.To;
+            }
+        }
+        return false;
+    }
+
+    /** Empty if this feed has nothing to give. */
+    private Optional<CommitResult> draw(Run run, int shard) {
+        CommitResult result = new CommitResult.Stale();
+        for (var attempt = 0; attempt < TRIES && result instanceof CommitResult.Stale; attempt++) {
+            var drawn = run.feeds().get(shard).flatMap(feed -> feed.draw(run.epoch(), services.now()));
+            if (drawn.isEmpty()) {
+                return Optional.empty();
+            }
+            result = mover.move(
+                    run, HopTransaction.fresh(drawn.get().microbatch()).and(transaction -> run.feeds()
+                            .put(transaction, drawn.get().feed())));
+        }
+        return Optional.of(result);
+    }
+}

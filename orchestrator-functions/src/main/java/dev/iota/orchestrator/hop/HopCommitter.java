@@ -1,0 +1,179 @@
+package dev.iota.orchestrator.hop;
+
+import dev.iota.cloud.table.MicrobatchTable;
+import dev.iota.cloud.table.MinerChange;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Holders;
+import dev.iota.core.microbatch.Lease;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Choice;
+import dev.iota.core.routing.LeaseTimer;
+import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.context.MinerChanges;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes a transition together with the choice of who does the next hop: arms the timer that guards the lease, makes one
+ * conditional transaction, then sends the work. Killed in between it leaves a timer that guards nothing, or a lease without work,
+ * which the timer takes back.
+ */
+public final class HopCommitter {
+    /** Miners that are tried before the next hop is left waiting: each found to be full was a stale hint. */
+    private static final int TRIES = 5;
+
+    private final Services services;
+    private final Candidates candidates;
+    private final StructuredLog journal = new StructuredLog(HopCommitter.class);
+
+    HopCommitter(Services services, Candidates candidates) {
+        this.services = services;
+        this.candidates = candidates;
+    }
+
+    private record Chosen(MinerRecord miner, Lease lease, boolean needsSlot, Microbatch next, Work work) {}
+
+    public CommitResult move(Run run, HopTransaction move) {
+        var avoided = new HashSet<>(move.avoided());
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var choice = choose(run, move.decided(), avoided);
+            if (choice.lease().isEmpty()) {
+                break;
+            }
+            var result = write(run, move, Optional.of(prepare(run, move.decided(), choice)));
+            if (result.isPresent()) {
+                return result.get();
+            }
+            avoided.add(choice.lease().get().hotkey());
+            candidates.forget(move.decided().stage());
+        }
+        if (move.isOnlyALease()) {
+            return new CommitResult.Nowhere(
+                    "nobody at stage %d has room".formatted(move.decided().stage()));
+        }
+        return write(run, move, Optional.empty()).orElseThrow();
+    }
+
+    private Choice choose(Run run, Microbatch decided, Set<Hotkey> avoided) {
+        if (decided.state() != State.WAITING) {
+            return new Choice(Optional.empty(), false, "it does not wait");
+        }
+        var stage = new ArrayList<>(candidates.of(decided.stage()));
+        decided.owner()
+                .filter(owner -> stage.stream().noneMatch(m -> m.hotkey().equals(owner)))
+                .flatMap(services.miners()::get)
+                .filter(m -> m.active() && m.stage() == decided.stage())
+                .ifPresent(stage::add);
+        // Whoever has the weights of another epoch would compute something else.
+        stage.removeIf(m -> avoided.contains(m.hotkey())
+                || m.epoch() != decided.epoch()
+                || (decided.direction() == Direction.FORWARD && !run.admits(m)));
+        var others = withoutThoseWhoFailed(decided, stage);
+        return run.router()
+                .route(
+                        decided,
+                        others.stream().map(MinerRecord::candidate).toList(),
+                        services.now(),
+                        services.random());
+    }
+
+    /** A hop whose lease ran out goes to somebody else, if there is somebody. */
+    private static List<MinerRecord> withoutThoseWhoFailed(Microbatch decided, List<MinerRecord> stage) {
+        var others = stage.stream()
+                .filter(m -> decided.owner().filter(m.hotkey()::equals).isPresent()
+                        || decided.issued().stream().noneMatch(l -> l.hotkey().equals(m.hotkey())))
+                .toList();
+        return others.stream().anyMatch(MinerRecord::hasRoom) ? others : stage;
+    }
+
+    private Chosen prepare(Run run, Microbatch decided, Choice choice) {
+        var lease = choice.lease().orElseThrow();
+        var leased = run.transitions().lease(decided, lease, services.now()).next();
+        var miner = candidates.of(decided.stage()).stream()
+                .filter(m -> m.hotkey().equals(lease.hotkey()))
+                .findFirst()
+                .or(() -> services.miners().get(lease.hotkey()))
+                .orElseThrow();
+        return new Chosen(miner, lease, choice.needsSlot(), leased, run.works().of(leased, lease));
+    }
+
+    /** Empty if only the chosen miner stood in the way. */
+    private Optional<CommitResult> write(Run run, HopTransaction move, Optional<Chosen> chosen) {
+        var next = chosen.map(Chosen::next).orElse(move.decided());
+        chosen.ifPresent(
+                c -> services.timers().arm(new LeaseTimer(next.id(), c.lease().id()), guard(c.lease())));
+
+        var held = Holders.change(move.holders(), Holders.of(next));
+        var changes = new MinerChanges();
+        move.miners().accept(changes);
+        var needed = changes.all().stream().map(MinerChange::hotkey).toList();
+        held.forEach((hotkey, more) -> changes.of(hotkey).hold(more));
+        chosen.ifPresent(c -> require(run, changes, c, held));
+
+        var transaction = services.transaction();
+        move.version()
+                .ifPresentOrElse(version -> run.microbatches().put(transaction, next, version), () -> run.microbatches()
+                        .create(transaction, next));
+        changes.all().forEach(change -> services.miners().change(transaction, change));
+        move.others().accept(transaction);
+        var outcome = transaction.commit();
+        if (outcome.committed()) {
+            candidates.apply(changes.all());
+            chosen.ifPresent(c -> deliver(c.miner(), c.work()));
+            return Optional.of(new CommitResult.To(next));
+        }
+        return refused(outcome.refused(), needed, chosen);
+    }
+
+    private static Optional<CommitResult> refused(Set<String> refused, List<Hotkey> needed, Optional<Chosen> chosen) {
+        if (refused.isEmpty() || refused.contains(MicrobatchTable.LABEL)) {
+            return Optional.of(new CommitResult.Stale());
+        }
+        if (needed.stream().map(MinerChange::label).anyMatch(refused::contains)) {
+            return Optional.of(new CommitResult.Fenced());
+        }
+        var full = chosen.map(c -> MinerChange.label(c.miner().hotkey())).filter(refused::contains);
+        return full.isPresent() ? Optional.empty() : Optional.of(new CommitResult.Stale());
+    }
+
+    private static void require(Run run, MinerChanges changes, Chosen chosen, Map<Hotkey, Integer> held) {
+        var hotkey = chosen.miner().hotkey();
+        var change = changes.of(hotkey).under(chosen.lease().registration());
+        // Who gives a slot back with the same transition may take it again.
+        if (chosen.needsSlot() && held.getOrDefault(hotkey, 0) > 0) {
+            change.withRoom();
+            if (chosen.next().direction() == Direction.FORWARD) {
+                run.most().ifPresent(change::withinStep);
+            }
+        }
+    }
+
+    /** A moment after the lease, so that it is over when the timer arrives. */
+    private Duration guard(Lease lease) {
+        return Duration.between(services.now(), lease.until()).plusMillis(1);
+    }
+
+    /** The inbox of a living registration is made again if its queue is gone: an embedded cloud forgets queues when it restarts. */
+    private void deliver(MinerRecord miner, Work work) {
+        if (services.inboxes().send(miner.inbox(), work)) {
+            return;
+        }
+        var current = services.miners().get(miner.hotkey()).filter(m -> m.registration() == miner.registration());
+        if (current.isPresent()) {
+            var inbox = services.inboxes().create(miner.hotkey(), miner.registration());
+            journal.wrong("inbox made again", "its queue was gone", "hotkey", miner.hotkey(), "inbox", inbox);
+            services.inboxes().send(inbox, work);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.iota.orchestrator.hop;
+
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.core.admission.Conduct;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Lease;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.routing.LeaseTimer;
+import dev.iota.orchestrator.context.BusyException;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes hops back from miners whose lease ran out. */
+public final class LeaseExpiry {
+    private static final int TRIES = 10;
+
+    private final Services services;
+    private final Dispatcher dispatcher;
+    private final StructuredLog journal = new StructuredLog(LeaseExpiry.class);
+
+    public LeaseExpiry(Services services, Dispatcher dispatcher) {
+        this.services = services;
+        this.dispatcher = dispatcher;
+    }
+
+    /** Does what a timer asks for: nothing if the lease was answered, a later timer if it was extended. */
+    public void expire(Run run, LeaseTimer timer) {
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var found = run.microbatches().get(timer.microbatch());
+            if (found.isEmpty()) {
+                // The transaction that the timer was to guard never happened.
+                return;
+            }
+            var microbatch = found.get();
+            var now = services.now();
+            var decision = run.transitions().expire(microbatch, timer.lease(), now);
+            if (!decision.changed()) {
+                microbatch.lease().filter(l -> l.id().equals(timer.lease())).ifPresent(l -> services.timers()
+                        .arm(timer, Duration.between(now, l.until()).plusMillis(1)));
+                // It may wait because a handler died after taking it back.
+                dispatcher.lookAgain(run, microbatch);
+                return;
+            }
+            var lease = microbatch.lease().orElseThrow();
+            var result = takeBack(run, microbatch, decision.next(), lease);
+            if (result instanceof CommitResult.To to) {
+                journal.notable(
+                        "lease ran out",
+                        decision.reason(),
+                        "microbatch",
+                        microbatch.id(),
+                        "stage",
+                        microbatch.stage(),
+                        "direction",
+                        microbatch.direction(),
+                        "next",
+                        to.microbatch().state());
+                dispatcher.lookAgain(run, to.microbatch());
+                return;
+            }
+        }
+        throw new BusyException("microbatch %d".formatted(timer.microbatch()));
+    }
+
+    private CommitResult takeBack(Run run, Microbatch before, Microbatch decided, Lease lease) {
+        var holder = services.miners().get(lease.hotkey()).filter(m -> m.registration() == lease.registration());
+        var inactive = holder.filter(m -> isOut(run, m)).isPresent();
+        var move = HopTransaction.of(before, decided)
+                .with(changes -> holder.ifPresent(m -> changes.of(m.hotkey())
+                        .lapsed(m.lapses() + 1, inactive)
+                        .fault(Conduct.ofHop(m.slots()), "its lease of microbatch %d ran out".formatted(before.id()))))
+                .and(transaction ->
+                        run.feeds().redispatched(transaction, run.feeds().shardOf(before.id())));
+        return dispatcher.mover().move(run, move.avoiding(gone(holder, inactive)));
+    }
+
+    private static Set<Hotkey> gone(Optional<MinerRecord> holder, boolean inactive) {
+        return inactive ? holder.map(MinerRecord::hotkey).map(Set::of).orElse(Set.of()) : Set.of();
+    }
+
+    private boolean isOut(Run run, MinerRecord miner) {
+        var leases = run.spec().leases();
+        return miner.lapses() + 1 >= leases.lapses()
+                || services.now().isAfter(miner.lastSeen().plus(leases.silence()));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.iota.orchestrator.member;
+
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.Placement;
+import dev.iota.core.admission.Conduct;
+import dev.iota.core.api.QueueCredentials;
+import dev.iota.core.api.RegisterRequest;
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.routing.Admission;
+import dev.iota.core.routing.StageAssignment;
+import dev.iota.core.step.Resumption;
+import dev.iota.core.step.Resumptions;
+import dev.iota.orchestrator.context.BusyException;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.http.ApiRefusedException;
+import dev.iota.orchestrator.merge.Checkpoints;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets miners in: checks the session, assigns a stage, and puts a new registration in the place of the one before. */
+public final class Registrar {
+    private static final int TRIES = 20;
+
+    /** Before a miner has said whose weights it has. */
+    private static final int NO_EPOCH = -1;
+
+    /** Bytes of a session's secret. */
+    private static final int SECRET = 32;
+
+    private final Services services;
+    private final Takeover takeover;
+    private final Checkpoints checkpoints;
+    private final StructuredLog journal;
+
+    public Registrar(Services services, Takeover takeover, StructuredLog journal) {
+        this.services = services;
+        this.takeover = takeover;
+        this.checkpoints = new Checkpoints(services);
+        this.journal = journal;
+    }
+
+    private record Entry(MinerRecord miner, String session, QueueCredentials credentials, boolean resume) {}
+
+    /**
+     * @throws ApiRefusedException if the miner's session is alive and the caller does not hold it
+     * @throws BusyException if others were faster every time
+     */
+    public RegisterResponse register(Run run, Hotkey hotkey, RegisterRequest request) {
+        for (var attempt = 0; attempt < TRIES; attempt++) {
+            var before = services.miners().get(hotkey);
+            admit(run, hotkey, before, request);
+            var placements = services.runs().placements();
+            var assignment = assign(run, hotkey, before, request, placements.since(services.now()));
+            var entry = enter(run, hotkey, before, request, assignment.stage());
+
+            var transaction = services.transaction();
+            services.miners().register(transaction, entry.miner(), before);
+            services.runs()
+                    .put(transaction, placements.with(new Placement(hotkey, assignment.stage(), services.now())));
+            if (!transaction.commit().committed()) {
+                services.inboxes().delete(entry.miner().inbox());
+                continue;
+            }
+            journal.notable(
+                    "registered",
+                    assignment.reason(),
+                    "hotkey",
+                    hotkey,
+                    "registration",
+                    entry.miner().registration(),
+                    "stage",
+                    assignment.stage(),
+                    "resume",
+                    entry.resume(),
+                    "device",
+                    request.device());
+            if (before.isPresent()) {
+                services.inboxes().delete(before.get().inbox());
+                takeover.takeOver(run, entry.miner());
+            }
+            return respond(run, entry);
+        }
+        throw new BusyException("the registration of %s".formatted(hotkey));
+    }
+
+    private void admit(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request) {
+        services.runs().admission().objection(hotkey, request.version()).ifPresent(reason -> {
+            throw ApiRefusedException.notAdmitted(reason);
+        });
+        var now = services.now();
+        before.map(MinerRecord::conduct).ifPresent(conduct -> conduct.left(now).ifPresent(left -> {
+            throw ApiRefusedException.evicted(conduct.reason(), left);
+        }));
+        var proof = request.session().map(Sha256::hex);
+        var holds = before.isPresent()
+                && proof.filter(p -> p.equals(before.get().session())
+                                || p.equals(before.get().formerSession()))
+                        .isPresent();
+        var verdict = Admission.admit(
+                holds,
+                // An eviction ends the session, and there is nobody to wait for.
+                before.filter(miner -> !miner.session().isEmpty()).map(MinerRecord::lastSeen),
+                run.spec().leases(),
+                now);
+        verdict.retryAfter().ifPresent(wait -> {
+            throw ApiRefusedException.alive(verdict.reason(), wait);
+        });
+    }
+
+    private StageAssignment.Assignment assign(
+            Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, List<Placement> recent) {
+        var former = request.snapshot().map(SnapshotPoint::stage).or(() -> before.map(MinerRecord::stage));
+        var counts = new ArrayList<Integer>();
+        for (var stage = 0; stage < run.stages(); stage++) {
+            var at = stage;
+            var there = new HashSet<Hotkey>();
+            services.miners().staff(stage).map(MinerRecord::hotkey).forEach(there::add);
+            recent.stream().filter(p -> p.stage() == at).map(Placement::hotkey).forEach(there::add);
+            there.remove(hotkey);
+            counts.add(there.size());
+        }
+        return StageAssignment.assign(counts, former);
+    }
+
+    private Entry enter(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, int stage) {
+        var now = services.now();
+        var number = services.runs().nextRegistration();
+        var inbox = services.inboxes().create(hotkey, number);
+        var credentials =
+                services.credentials().issue(hotkey, inbox, services.events().url());
+        var session = secret();
+        var snapshot = request.snapshot().filter(s -> s.epoch() == run.epoch() && s.stage() == stage && s.step() >= 0);
+        var resume = snapshot.isPresent();
+        var resumptions = before.map(MinerRecord::resumptions)
+                .orElse(Resumptions.NONE)
+                .with(new Resumption(
+                        number, run.epoch(), snapshot.map(SnapshotPoint::step).orElse(0)));
+        var miner = new MinerRecord(
+                hotkey,
+                number,
+                Sha256.hex(session),
+                before.map(MinerRecord::session).orElse(""),
+                stage,
+                true,
+                0,
+                before.map(MinerRecord::inFlight).orElse(0),
+                before.map(MinerRecord::secondsPerHop).orElse(0.0),
+                0,
+                before.map(m -> m.secondsBefore() + m.secondsBusy()).orElse(0.0),
+                before.map(MinerRecord::hopSeconds).orElse(0.0),
+                now,
+                0,
+                before.map(MinerRecord::forwards).orElse(0L),
+                before.map(MinerRecord::backwards).orElse(0L),
+                inbox,
+                request.version(),
+                request.device(),
+                resumptions,
+                resume ? run.epoch() : NO_EPOCH,
+                before.map(MinerRecord::backwardsBefore).orElse(0L),
+                before.map(m -> m.conduct().readmitted(run.spec().limits().conduct()))
+                        .orElse(Conduct.CLEAN),
+                before.map(MinerRecord::version).orElse(0L) + 1);
+        return new Entry(miner, session, credentials, resume);
+    }
+
+    private String secret() {
+        var bytes = new byte[SECRET];
+        services.random().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private RegisterResponse respond(Run run, Entry entry) {
+        var miner = entry.miner();
+        return new RegisterResponse(
+                miner.registration(),
+                entry.session(),
+                miner.stage(),
+                miner.inbox(),
+                services.events().url(),
+                services.region(),
+                entry.credentials(),
+                run.spec(),
+                entry.resume(),
+                run.epoch(),
+                run.epoch() == 0
+                        ? Optional.empty()
+                        : services.runs()
+                                .pointer(run.epoch())
+                                .map(pointer -> checkpoints.access(pointer.of(miner.stage()))));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.iota.orchestrator.hop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.table.StepRecord;
+import dev.iota.orchestrator.TestMiner;
+import dev.iota.orchestrator.TestRun;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class StepEventsTest {
+    private final TestRun run = TestRun.of(100);
+    private final TestMiner miner = run.miner(1);
+
+    @Test
+    void a_step_is_recorded_once() {
+        var step = miner.stepDone(1, 10L, 11L);
+
+        run.deliver(step, step);
+        run.deliver(step);
+
+        assertThat(steps()).singleElement().satisfies(record -> {
+            assertThat(record.discarded()).isFalse();
+            assertThat(record.step().microbatches()).hasSize(2);
+        });
+        assertThat(run.quarantined()).isEmpty();
+    }
+
+    @Tag("security")
+    @Test
+    void no_microbatch_is_in_two_steps_that_survive() {
+        run.deliver(miner.stepDone(1, 10L, 11L));
+        run.deliver(miner.stepDone(2, 11L, 12L));
+
+        assertThat(steps()).hasSize(1);
+        assertThat(run.quarantined()).singleElement().satisfies(entry -> assertThat(entry.reason())
+                .contains("[11]"));
+    }
+
+    @Test
+    void steps_may_come_in_any_order() {
+        run.deliver(miner.stepDone(2, 12L), miner.stepDone(1, 11L));
+
+        assertThat(steps()).extracting(record -> record.step().step()).containsExactly(1, 2);
+    }
+
+    @Tag("security")
+    @Test
+    void a_step_that_names_a_microbatch_twice_is_quarantined() {
+        run.deliver(miner.stepDone(1, 10L, 10L));
+
+        assertThat(steps()).isEmpty();
+        assertThat(run.quarantined()).hasSize(1);
+    }
+
+    @Tag("security")
+    @Test
+    void a_step_under_somebody_elses_registration_is_quarantined() {
+        var other = run.miner(1);
+
+        run.deliver(miner.stepDone(other.session().registration(), 1, 10L));
+
+        assertThat(steps()).isEmpty();
+        assertThat(run.quarantined()).hasSize(1);
+    }
+
+    @Tag("security")
+    @Test
+    void a_step_of_a_stranger_goes_unread() {
+        var stranger = TestMiner.stranger(run);
+        var step = miner.stepDone(1, 10L);
+        var stolen = new dev.iota.core.wire.SignedEvent(stranger.hotkey(), step.event(), step.signature());
+
+        run.deliver(stolen);
+
+        assertThat(steps()).isEmpty();
+        assertThat(run.quarantined()).isEmpty();
+        assertThat(run.counted("eventsDropped", "STRANGER")).isEqualTo(1);
+    }
+
+    @Test
+    void the_same_step_number_of_a_later_registration_may_hold_the_microbatches_of_a_lost_one() {
+        run.deliver(miner.stepDone(1, 10L));
+        miner.register(java.util.Optional.empty());
+
+        run.deliver(miner.stepDone(1, 10L));
+
+        assertThat(steps()).extracting(StepRecord::discarded).containsExactly(true, false);
+        assertThat(run.quarantined()).isEmpty();
+    }
+
+    private List<StepRecord> steps() {
+        return run.services().steps().ofEpoch(miner.hotkey(), 0).toList();
+    }
+}
