@@ -2,8 +2,8 @@ package dev.iota.miner;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
-import dev.iota.miner.agent.AgentException;
 import dev.iota.miner.agent.DeviceMemory;
+import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.model.bench.BenchShape;
 import dev.iota.model.bench.EngineBench;
 import dev.iota.model.engine.EngineOptions;

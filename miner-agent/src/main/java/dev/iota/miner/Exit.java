@@ -1,6 +1,6 @@
 package dev.iota.miner;
 
-/** Exit statuses of the program, beside those of {@link dev.iota.miner.agent.AgentException.Kind}. */
+/** Exit statuses of the program, beside those of {@link dev.iota.miner.agent.failure.AgentException.Kind}. */
 final class Exit {
     static final int OK = 0;
     static final int FAILED = 1;

@@ -1,7 +1,7 @@
 package dev.iota.miner;
 
-import dev.iota.miner.agent.AgentException;
 import dev.iota.miner.agent.DeviceMemory;
+import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;

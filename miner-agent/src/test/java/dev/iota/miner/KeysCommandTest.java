@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.identity.Scheme;
-import dev.iota.miner.agent.AgentException;
-import dev.iota.miner.agent.KeyFile;
+import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.agent.home.KeyFile;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;

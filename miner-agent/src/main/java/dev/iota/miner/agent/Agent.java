@@ -2,6 +2,14 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.agent.home.KeyFile;
+import dev.iota.miner.agent.home.PrivateFiles;
+import dev.iota.miner.agent.home.SessionFile;
+import dev.iota.miner.agent.link.OrchestratorClient;
+import dev.iota.miner.agent.link.RegistrationClient;
+import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.model.torch.Torch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -27,7 +35,7 @@ public final class Agent {
     private final Object lock = new Object();
     private @Nullable Thread thread;
     private @Nullable String stopped;
-    private @Nullable Workplace workplace;
+    private @Nullable StageWorker workplace;
     private volatile AgentStatus.Phase phase = AgentStatus.Phase.REGISTERING;
     private volatile String hotkey = "";
     private volatile int stage = -1;
@@ -84,7 +92,7 @@ public final class Agent {
     }
 
     private String mine() throws IOException, InterruptedException {
-        OwnerOnly.directories(home);
+        PrivateFiles.directories(home);
         var keys = KeyFile.loadOrCreate(home, random);
         hotkey = keys.hotkey().address();
         var torch = Torch.start(options.device(), options.threads());
@@ -93,7 +101,7 @@ public final class Agent {
         var snapshot = store.newest();
         var client = new OrchestratorClient(options.orchestrator(), options.run(), keys, http, clock, random);
         log.info("registering {} for run '{}' at {}", hotkey, options.run(), options.orchestrator());
-        var registered = new Registrar(client, new SessionFile(folder), options.patient(), random, clock, log)
+        var registered = new RegistrationClient(client, new SessionFile(folder), options.patient(), random, clock, log)
                 .register(
                         snapshot.map(stored -> stored.meta().point()),
                         version,
@@ -125,7 +133,7 @@ public final class Agent {
                 spec.model().stages());
         var plan = MemoryPlan.of(
                 spec, stage, options.memory().bytes(DeviceMemory.bytes(torch.device())) / options.miners());
-        var place = new Workplace(
+        var place = new StageWorker(
                 options, registered, client, keys, torch, plan, folder, store, http, clock, random, meters, log);
         synchronized (lock) {
             workplace = place;
@@ -162,7 +170,7 @@ public final class Agent {
     }
 
     public AgentStatus status() {
-        Workplace place;
+        StageWorker place;
         synchronized (lock) {
             place = workplace;
         }

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent;
 
+import dev.iota.miner.agent.failure.AgentException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,6 +1,13 @@
 package dev.iota.miner.agent;
 
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.compute.DeviceQueue;
+import dev.iota.miner.agent.compute.EpochState;
+import dev.iota.miner.agent.compute.HeldLeases;
+import dev.iota.miner.agent.compute.Hops;
+import dev.iota.miner.agent.compute.Steps;
+import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.failure.AgentException;
 import java.io.IOException;
 
 /** The one thread that owns the engine: takes tasks from the desk until one says end. */
@@ -8,10 +15,10 @@ final class Device {
     private final Steps steps;
     private final Hops hops;
     private final EpochParts epochs;
-    private final WorkDesk desk;
-    private final Holdings holdings;
+    private final DeviceQueue desk;
+    private final HeldLeases holdings;
 
-    Device(Steps steps, Hops hops, EpochParts epochs, WorkDesk desk, Holdings holdings) {
+    Device(Steps steps, Hops hops, EpochParts epochs, DeviceQueue desk, HeldLeases holdings) {
         this.steps = steps;
         this.hops = hops;
         this.epochs = epochs;
@@ -58,7 +65,7 @@ final class Device {
         }
     }
 
-    private void begin(Beginning beginning) {
+    private void begin(EpochState beginning) {
         var epoch = beginning.checkpoint().epoch();
         if (epoch <= steps.epoch()) {
             return;

@@ -5,6 +5,19 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
+import dev.iota.miner.agent.compute.DeviceQueue;
+import dev.iota.miner.agent.disk.EpochFolders;
+import dev.iota.miner.agent.disk.Residual;
+import dev.iota.miner.agent.epoch.Collector;
+import dev.iota.miner.agent.epoch.EpochStart;
+import dev.iota.miner.agent.epoch.StateLoader;
+import dev.iota.miner.agent.link.EventSender;
+import dev.iota.miner.agent.link.OrchestratorClient;
+import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.miner.agent.merge.RoundPlanCache;
+import dev.iota.miner.agent.merge.ShardWorker;
+import dev.iota.miner.agent.metrics.EpochTraffic;
+import dev.iota.miner.agent.metrics.Traffic;
 import dev.iota.model.engine.StageEngine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +34,7 @@ record EpochParts(
         StateLoader loader,
         EpochStart start,
         Collector collector,
-        ShardDuties duties,
+        ShardWorker duties,
         EpochTraffic traffic,
         Consumer<Event> said) {
 
@@ -36,11 +49,11 @@ record EpochParts(
             StageEngine engine,
             Path folder,
             OrchestratorClient client,
-            Objects objects,
+            PresignedObjects objects,
             Traffic merges,
             EventSender events,
             Consumer<Event> said,
-            WorkDesk desk,
+            DeviceQueue desk,
             ThreadFactory threads,
             InstantSource clock,
             RandomGenerator random,
@@ -49,7 +62,7 @@ record EpochParts(
         var stage = registered.stage();
         var folders = new EpochFolders(folder, log);
         var traffic = new EpochTraffic(merges);
-        var rounds = new Rounds(objects, traffic);
+        var rounds = new RoundPlanCache(objects, traffic);
         var residual = residual(spec, stage, engine, folder);
         var collector = new Collector(
                 spec,
@@ -72,7 +85,7 @@ record EpochParts(
                 new StateLoader(spec, stage, folders, objects, rounds, traffic, desk, threads, clock, log),
                 new EpochStart(spec, stage, hotkey, engine, folders, residual),
                 collector,
-                new ShardDuties(spec, stage, hotkey, folders, objects, rounds, traffic, threads),
+                new ShardWorker(spec, stage, hotkey, folders, objects, rounds, traffic, threads),
                 traffic,
                 said);
     }

@@ -4,6 +4,12 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.compute.HeldLeases;
+import dev.iota.miner.agent.failure.Backoff;
+import dev.iota.miner.agent.failure.Outage;
+import dev.iota.miner.agent.home.QuarantineFile;
+import dev.iota.miner.agent.link.QueueAccess;
+import dev.iota.miner.agent.metrics.Meters;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +27,8 @@ final class Inbox {
 
     private final QueueAccess access;
     private final String queue;
-    private final Holdings holdings;
-    private final Intake intake;
+    private final HeldLeases holdings;
+    private final WorkDispatcher intake;
     private final RandomGenerator random;
     private final QuarantineFile quarantine;
     private final InstantSource clock;
@@ -34,8 +40,8 @@ final class Inbox {
     Inbox(
             QueueAccess access,
             String queue,
-            Holdings holdings,
-            Intake intake,
+            HeldLeases holdings,
+            WorkDispatcher intake,
             RandomGenerator random,
             QuarantineFile quarantine,
             InstantSource clock,

@@ -3,6 +3,14 @@ package dev.iota.miner.agent;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
+import dev.iota.miner.agent.compute.DeviceQueue;
+import dev.iota.miner.agent.compute.HeldLeases;
+import dev.iota.miner.agent.compute.Steps;
+import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.link.Heartbeat;
+import dev.iota.miner.agent.link.QueueAccess;
+import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.step.StepLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -14,14 +22,14 @@ final class Reports implements Heartbeat.Reporter {
     private final RegisterResponse registered;
     private final int slots;
     private final QueueAccess access;
-    private final Holdings holdings;
+    private final HeldLeases holdings;
     private final StepLog stepLog;
-    private final WorkDesk desk;
+    private final DeviceQueue desk;
     private final Consumer<dev.iota.core.wire.Event> sender;
     private final InstantSource clock;
     private final Meters meters;
     private volatile @Nullable Steps steps;
-    private volatile @Nullable Intake intake;
+    private volatile @Nullable WorkDispatcher intake;
 
     /**
      * @param slots microbatches that the miner can hold
@@ -31,9 +39,9 @@ final class Reports implements Heartbeat.Reporter {
             RegisterResponse registered,
             int slots,
             QueueAccess access,
-            Holdings holdings,
+            HeldLeases holdings,
             StepLog stepLog,
-            WorkDesk desk,
+            DeviceQueue desk,
             Consumer<dev.iota.core.wire.Event> sender,
             InstantSource clock,
             Meters meters) {
@@ -49,7 +57,7 @@ final class Reports implements Heartbeat.Reporter {
     }
 
     /** The miner is ready: from now on it announces its slots, and takes what it missed. */
-    void ready(Steps stepping, Intake taking) {
+    void ready(Steps stepping, WorkDispatcher taking) {
         steps = stepping;
         intake = taking;
     }

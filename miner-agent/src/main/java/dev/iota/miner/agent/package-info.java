@@ -1,6 +1,6 @@
 /**
- * A running miner. Work comes through the {@link dev.iota.miner.agent.Inbox}, is fetched, computed by the one thread that owns the
- * engine, and published; the three overlap, so that the device never waits for the network while work is queued.
+ * A miner at work: it registers, polls its inbox, dispatches work to the packages below and reports. One {@code
+ * StageWorker} holds the stage's engine for as long as a registration lasts.
  */
 @NullMarked
 package dev.iota.miner.agent;

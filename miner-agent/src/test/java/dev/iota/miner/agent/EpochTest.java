@@ -31,6 +31,7 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.Precision;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.disk.FlatTensors;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageInput;

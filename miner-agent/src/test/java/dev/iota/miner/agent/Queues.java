@@ -4,8 +4,8 @@ import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /** A real SQS implementation in this process. It takes up to a long poll's time to stop, so one serves a whole test class. */
-final class Queues implements AutoCloseable {
-    static final String REGION = "us-east-1";
+public final class Queues implements AutoCloseable {
+    public static final String REGION = "us-east-1";
 
     private final SQSRestServer server = SQSRestServerBuilder.withPort(0)
             .withInterface("127.0.0.1")

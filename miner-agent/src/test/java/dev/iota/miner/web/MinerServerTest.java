@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
-import dev.iota.miner.agent.AgentException;
 import dev.iota.miner.agent.AgentOptions;
 import dev.iota.miner.agent.Agents;
 import dev.iota.miner.agent.MemoryLimit;
+import dev.iota.miner.agent.failure.AgentException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -1,0 +1,105 @@
+package dev.iota.miner.agent;
+
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Source;
+import dev.iota.miner.agent.compute.EpochState;
+import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.agent.failure.InputBadException;
+import dev.iota.miner.agent.failure.TooLateException;
+import dev.iota.miner.agent.snapshot.SnapshotMeta;
+import dev.iota.miner.agent.snapshot.SnapshotStore;
+import dev.iota.miner.agent.snapshot.Snapshots;
+import dev.iota.miner.agent.step.Applied;
+import dev.iota.miner.agent.step.StepLog;
+import dev.iota.miner.agent.step.TrainingProgress;
+import dev.iota.miner.agent.step.Warmup;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+
+/** How a registered miner's engine begins: with its snapshot, a published state, or the seed. */
+final class EngineRestore {
+    private final RegisterResponse registered;
+    private final RunSpec spec;
+    private final SnapshotStore store;
+    private final Snapshots snapshots;
+    private final EpochParts epochs;
+    private final Applied applied;
+    private final StepLog stepLog;
+    private final Logger log;
+
+    EngineRestore(
+            RegisterResponse registered,
+            SnapshotStore store,
+            Snapshots snapshots,
+            EpochParts epochs,
+            Applied applied,
+            StepLog stepLog,
+            Logger log) {
+        this.registered = registered;
+        this.spec = registered.spec();
+        this.store = store;
+        this.snapshots = snapshots;
+        this.epochs = epochs;
+        this.applied = applied;
+        this.stepLog = stepLog;
+        this.log = log;
+    }
+
+    /**
+     * Also puts the state that the epoch started from on the disk, where merging reads it.
+     *
+     * @throws AgentException if the orchestrator asks for what is not there
+     */
+    TrainingProgress open(Optional<SnapshotStore.Stored> snapshot) throws IOException, InterruptedException {
+        epochs.folders().claim(SnapshotMeta.fingerprint(spec));
+        var beginning = Optional.<EpochState>empty();
+        if (registered.checkpoint().isPresent()) {
+            beginning = Optional.of(published(registered.checkpoint().get()));
+            epochs.folders().removeBefore(beginning.get().checkpoint().epoch());
+        } else {
+            epochs.start().keepSeeded();
+        }
+        if (registered.resume()) {
+            return resumed(snapshot);
+        }
+        store.clear(); // what they hold is not part of the run
+        if (beginning.isPresent()) {
+            var epoch = beginning.get().checkpoint().epoch();
+            log.info("begins with the published state of epoch {}", epoch);
+            return new TrainingProgress(epoch, List.of(), epochs.start().load(beginning.get(), false));
+        }
+        log.info("begins with the initial weights of seed {}", spec.seed());
+        return new TrainingProgress(0, List.of(), Warmup.OVER);
+    }
+
+    private EpochState published(Source access) throws IOException, InterruptedException {
+        try {
+            return epochs.loader().load(access, registered.epoch());
+        } catch (InputBadException | TooLateException | MalformedException e) {
+            throw new AgentException(
+                    "the published state of epoch %d cannot be loaded: %s; start again to try again"
+                            .formatted(registered.epoch(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private TrainingProgress resumed(Optional<SnapshotStore.Stored> snapshot) throws IOException {
+        var stored = snapshot.orElseThrow(
+                () -> new AgentException("the orchestrator asks for a snapshot that this miner does not have"));
+        var meta = stored.meta();
+        if (meta.stage() != registered.stage() || !meta.model().equals(SnapshotMeta.fingerprint(spec))) {
+            throw new AgentException("the snapshot %s is of another model or stage; move it away and start again"
+                    .formatted(stored.folder()));
+        }
+        snapshots.load(stored);
+        applied.restore(meta.applied(), Snapshots.answers(stored));
+        meta.unconfirmed().forEach(event -> stepLog.sent(event, Instant.EPOCH));
+        log.info("goes on from the snapshot of step {} of epoch {}", meta.step(), meta.epoch());
+        return meta.standing();
+    }
+}

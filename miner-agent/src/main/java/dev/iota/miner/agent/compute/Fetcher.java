@@ -1,0 +1,197 @@
+package dev.iota.miner.agent.compute;
+
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.data.RecordShape;
+import dev.iota.core.data.TokenShard;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TensorFormat;
+import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.failure.InputBadException;
+import dev.iota.miner.agent.failure.TooLateException;
+import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.model.engine.StageInput;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+
+/** Brings the inputs of a hop into memory, each hop on a thread of its own, and lays the task on the desk. */
+public final class Fetcher {
+    private final RunSpec spec;
+    private final int stage;
+    private final PresignedObjects objects;
+    private final DeviceQueue desk;
+    private final Publisher publisher;
+    private final ThreadFactory threads;
+    private final Meters meters;
+    private final Logger log;
+    private final RecordShape record;
+    private final AtomicInteger fetching = new AtomicInteger();
+
+    public Fetcher(
+            RunSpec spec,
+            int stage,
+            PresignedObjects objects,
+            DeviceQueue desk,
+            Publisher publisher,
+            ThreadFactory threads,
+            Meters meters,
+            Logger log) {
+        this.spec = spec;
+        this.stage = stage;
+        this.objects = objects;
+        this.desk = desk;
+        this.publisher = publisher;
+        this.threads = threads;
+        this.meters = meters;
+        this.log = log;
+        this.record = new RecordShape(
+                spec.model().vocabulary(),
+                spec.training().sequence(),
+                spec.training().sequences());
+    }
+
+    public void fetch(Work.Forward work) {
+        start(
+                work.microbatch(),
+                Direction.FORWARD,
+                work.lease(),
+                work.epoch(),
+                () -> new Task.Forward(work, input(work.tokens(), work.input(), end(work.until()))));
+    }
+
+    public void fetch(Work.Backward work) {
+        start(work.microbatch(), Direction.BACKWARD, work.lease(), work.epoch(), () -> {
+            var gradient = activations(work.gradient(), end(work.until()));
+            return new Task.Backward(work, gradient.tensor(), gradient.sha256(), Optional.empty());
+        });
+    }
+
+    /** The forward is not held here: fetch what it takes to compute it again. */
+    void fetchRescue(Task.Backward task) {
+        var work = task.work();
+        start(
+                work.microbatch(),
+                Direction.BACKWARD,
+                work.lease(),
+                work.epoch(),
+                () -> new Task.Backward(work, task.gradient(), task.gradientSha256(), Optional.of(rescue(work))));
+    }
+
+    @FunctionalInterface
+    private interface Fetch {
+        Task run() throws InputBadException, TooLateException, InterruptedException;
+    }
+
+    private void start(long microbatch, Direction direction, String lease, int epoch, Fetch fetch) {
+        threads.newThread(() -> {
+                    try {
+                        attempt(microbatch, direction, lease, epoch, fetch);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt(); // the miner ends
+                    }
+                })
+                .start();
+    }
+
+    private void attempt(long microbatch, Direction direction, String lease, int epoch, Fetch fetch)
+            throws InterruptedException {
+        fetching.incrementAndGet();
+        try {
+            desk.put(fetch.run());
+        } catch (InputBadException e) {
+            meters.inputBad();
+            log.warn("{} of microbatch {}: bad input: {}", direction, microbatch, e.getMessage());
+            var reason = String.valueOf(e.getMessage());
+            publisher.answer(
+                    new Event.InputBad(spec.run(), epoch, microbatch, stage, direction, lease, reason),
+                    Optional.empty());
+        } catch (TooLateException e) {
+            meters.dropped();
+            log.warn("{} of microbatch {} dropped: {}", direction, microbatch, e.getMessage());
+            publisher.giveUp(lease);
+        } finally {
+            fetching.decrementAndGet();
+        }
+    }
+
+    /** Hops whose inputs are on their way. */
+    public int size() {
+        return fetching.get();
+    }
+
+    private Task.Rescue rescue(Work.Backward work) throws InputBadException, TooLateException, InterruptedException {
+        var end = end(work.until());
+        return new Task.Rescue(
+                input(work.tokens(), work.input(), end),
+                activations(work.stored(), end).tensor());
+    }
+
+    private Task.Input input(Optional<Source> tokens, Optional<Source> input, Instant end)
+            throws InputBadException, TooLateException, InterruptedException {
+        var head = spec.model().isHead(stage);
+        var wanted = head || spec.model().isTail(stage);
+        if ((wanted && tokens.isEmpty()) || (!head && input.isEmpty())) {
+            throw new InputBadException(
+                    "the work names no %s".formatted(head || input.isPresent() ? "tokens" : "input"));
+        }
+        var ids = wanted ? Optional.of(tokens(tokens.orElseThrow(), end)) : Optional.<TokenRecord>empty();
+        if (head) {
+            var record = ids.orElseThrow();
+            return new Task.Input(Optional.of(record.tokens()), Optional.empty(), record.sha256());
+        }
+        var tensor = activations(input.orElseThrow(), end);
+        return new Task.Input(ids.map(TokenRecord::tokens), Optional.of(tensor.tensor()), tensor.sha256());
+    }
+
+    private record TokenRecord(StageInput.Tokens tokens, String sha256) {}
+
+    private TokenRecord tokens(Source source, Instant end)
+            throws InputBadException, TooLateException, InterruptedException {
+        requireBytes("the token record", source, record.bytes());
+        var fetched = objects.get(source, end);
+        try {
+            var ids = TokenShard.decode(fetched.bytes(), fetched.sha256(), record);
+            return new TokenRecord(new StageInput.Tokens(record.sequences(), ids), fetched.sha256());
+        } catch (MalformedException e) {
+            throw new InputBadException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private record Tensor(StageInput.Activations tensor, String sha256) {}
+
+    private Tensor activations(Source source, Instant end)
+            throws InputBadException, TooLateException, InterruptedException {
+        var training = spec.training();
+        var shape = new int[] {
+            training.sequences(), training.sequence(), spec.model().boundaryWidth()
+        };
+        requireBytes("the tensor", source, TensorFormat.bytes(training.wire(), shape));
+        var fetched = objects.get(source, end);
+        try {
+            var payload = TensorFormat.payload(fetched.bytes(), training.wire(), shape);
+            var bytes = new byte[payload.remaining()];
+            payload.get(bytes);
+            return new Tensor(new StageInput.Activations(training.sequences(), bytes), fetched.sha256());
+        } catch (MalformedException e) {
+            throw new InputBadException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Before anything is allocated for it. */
+    private static void requireBytes(String what, Source source, long wanted) throws InputBadException {
+        if (source.bytes() != wanted) {
+            throw new InputBadException(
+                    "%s is said to have %d bytes; of this run it has %d".formatted(what, source.bytes(), wanted));
+        }
+    }
+
+    private Instant end(Instant until) {
+        return until.plus(spec.leases().margin());
+    }
+}

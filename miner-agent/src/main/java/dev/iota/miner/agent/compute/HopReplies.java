@@ -1,0 +1,159 @@
+package dev.iota.miner.agent.compute;
+
+import dev.iota.core.base.Sha256;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.TensorFormat;
+import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.step.Applied;
+import dev.iota.model.optim.GradientAudit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+
+/** What the device says about hops. */
+public final class HopReplies {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final RunSpec spec;
+    private final int stage;
+    private final Publisher publisher;
+    private final Meters meters;
+    private final Logger log;
+
+    public HopReplies(RunSpec spec, int stage, Publisher publisher, Meters meters, Logger log) {
+        this.spec = spec;
+        this.stage = stage;
+        this.publisher = publisher;
+        this.meters = meters;
+        this.log = log;
+    }
+
+    /**
+     * A forward is done.
+     *
+     * @param step that awaits its gradient
+     * @param payload of the activation
+     */
+    void forwardDone(HopTask hop, int step, byte[] payload, long nanos) throws InterruptedException {
+        var activation = container(payload);
+        publisher.answer(
+                new Event.ForwardDone(
+                        spec.run(),
+                        hop.epoch(),
+                        hop.microbatch(),
+                        stage,
+                        hop.lease(),
+                        step,
+                        Sha256.hex(activation),
+                        nanos / NANOS_PER_SECOND),
+                hop.output(activation));
+    }
+
+    /**
+     * A backward is done.
+     *
+     * @param step that accumulates it
+     * @param payload of the input's gradient; none at the head
+     * @return what answers when it is asked again
+     */
+    Applied.Answer backwardDone(
+            HopTask hop,
+            int step,
+            Optional<byte[]> payload,
+            GradientAudit audit,
+            Optional<Float> loss,
+            Optional<Double> rescue,
+            long nanos)
+            throws InterruptedException {
+        var gradient = payload.map(this::container);
+        var event = new Event.BackwardDone(
+                spec.run(),
+                hop.epoch(),
+                hop.microbatch(),
+                stage,
+                hop.direction(),
+                hop.lease(),
+                step,
+                gradient.map(Sha256::hex),
+                loss,
+                probe(audit),
+                rescue,
+                nanos / NANOS_PER_SECOND);
+        publisher.answer(event, gradient.flatMap(hop::output));
+        return new Applied.Answer(event, gradient);
+    }
+
+    /** The same answer under the lease that asks now. */
+    void again(HopTask hop, Applied.Answer answer) throws InterruptedException {
+        meters.repeated();
+        var before = answer.event();
+        publisher.answer(
+                new Event.BackwardDone(
+                        before.run(),
+                        before.epoch(),
+                        before.microbatch(),
+                        before.stage(),
+                        before.direction(),
+                        hop.lease(),
+                        before.step(),
+                        before.sha256(),
+                        before.loss(),
+                        before.audit(),
+                        before.rescue(),
+                        before.seconds()),
+                answer.gradient().flatMap(hop::output));
+    }
+
+    /** The hop is another's by now. */
+    void drop(HopTask hop, String reason) {
+        meters.dropped();
+        log.info("dropped {} of microbatch {}: {}", hop.direction(), hop.microbatch(), reason);
+        publisher.giveUp(hop.lease());
+    }
+
+    /** The hop cannot be done here. */
+    void refuse(HopTask hop, String reason) throws InterruptedException {
+        meters.refused();
+        log.warn("{} of microbatch {} refused: {}", hop.direction(), hop.microbatch(), reason);
+        publisher.answer(
+                new Event.Refused(
+                        spec.run(), hop.epoch(), hop.microbatch(), stage, hop.direction(), hop.lease(), reason),
+                Optional.empty());
+    }
+
+    /** An input is not what it has to be. */
+    void inputBad(HopTask hop, String reason) throws InterruptedException {
+        meters.inputBad();
+        log.warn("{} of microbatch {}: bad input: {}", hop.direction(), hop.microbatch(), reason);
+        publisher.answer(
+                new Event.InputBad(
+                        spec.run(), hop.epoch(), hop.microbatch(), stage, hop.direction(), hop.lease(), reason),
+                Optional.empty());
+    }
+
+    private byte[] container(byte[] payload) {
+        var training = spec.training();
+        return TensorFormat.allocate(
+                        training.wire(),
+                        training.sequences(),
+                        training.sequence(),
+                        spec.model().boundaryWidth())
+                .put(payload)
+                .array();
+    }
+
+    private static GradientProbe probe(GradientAudit audit) {
+        return new GradientProbe(list(audit.norms()), list(audit.samples()));
+    }
+
+    private static List<Float> list(float[] values) {
+        var list = new ArrayList<Float>(values.length);
+        for (var value : values) {
+            list.add(value);
+        }
+        return list;
+    }
+}

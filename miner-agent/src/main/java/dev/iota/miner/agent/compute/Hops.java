@@ -1,0 +1,253 @@
+package dev.iota.miner.agent.compute;
+
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.StepEntry;
+import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.step.Applied;
+import dev.iota.miner.agent.step.OpenStep;
+import dev.iota.model.engine.BackwardResult;
+import dev.iota.model.engine.RescueDifferenceException;
+import dev.iota.model.engine.StageEngine;
+import dev.iota.model.optim.NonFiniteException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+
+/** Computes hops, forwards and backwards. Only the device's thread calls it. */
+public final class Hops {
+    private final RunSpec spec;
+    private final int stage;
+    private final StageEngine engine;
+    private final Steps steps;
+    private final Applied applied;
+    private final Fetcher fetcher;
+    private final HopReplies answers;
+    private final InstantSource clock;
+    private final Meters meters;
+    private final Logger log;
+    /** Hash of the input of each forward that is held. */
+    private final Map<Long, String> inputs = new HashMap<>();
+
+    public Hops(
+            RunSpec spec,
+            int stage,
+            StageEngine engine,
+            Steps steps,
+            Applied applied,
+            Fetcher fetcher,
+            HopReplies answers,
+            InstantSource clock,
+            Meters meters,
+            Logger log) {
+        this.spec = spec;
+        this.stage = stage;
+        this.engine = engine;
+        this.steps = steps;
+        this.applied = applied;
+        this.fetcher = fetcher;
+        this.answers = answers;
+        this.clock = clock;
+        this.meters = meters;
+        this.log = log;
+    }
+
+    /** Whether a hop can be dealt with now. Work of a later epoch waits for that epoch, as long as its lease runs. */
+    public boolean isAdmissible(Task.OfHop task) {
+        var hop = HopTask.of(task);
+        if (isOverdue(hop.until()) || hop.epoch() < steps.epoch()) {
+            return true;
+        }
+        if (hop.epoch() > steps.epoch()) {
+            return false;
+        }
+        return switch (task) {
+            case Task.Backward _ -> true;
+            case Task.Forward _ ->
+                applied.contains(hop.microbatch())
+                        || steps.open().admission(hop.microbatch()) != OpenStep.Admission.FULL;
+        };
+    }
+
+    public void forward(Task.Forward task) throws InterruptedException {
+        var work = task.work();
+        var hop = HopTask.of(task);
+        if (isUnwanted(hop) || isRepeated(hop)) {
+            return;
+        }
+        switch (steps.open().admit(work.microbatch(), work.lease())) {
+            case ADMITTED -> {}
+            case REPEATED -> engine.forget(work.microbatch());
+            case ACCUMULATED, FULL ->
+                throw new IllegalStateException(
+                        "microbatch %d was taken from the desk and is not admitted".formatted(work.microbatch()));
+        }
+        inputs.put(work.microbatch(), task.input().sha256());
+        guarded(hop, () -> {
+            if (spec.model().isTail(stage)) {
+                tail(hop, task.input(), work.probe());
+            } else {
+                passOn(hop, task.input());
+            }
+        });
+    }
+
+    private void passOn(HopTask hop, Task.Input input) throws InterruptedException {
+        var started = System.nanoTime();
+        var payload = engine.forward(hop.microbatch(), input.forStage());
+        var nanos = System.nanoTime() - started;
+        meters.hop(nanos);
+        meters.forward();
+        answers.forwardDone(hop, steps.open().number(), payload, nanos);
+    }
+
+    private void tail(HopTask hop, Task.Input input, long probe) throws InterruptedException {
+        var started = System.nanoTime();
+        var result = engine.tail(
+                hop.microbatch(), input.forStage(), input.tokens().orElseThrow().targets(), probe);
+        var nanos = System.nanoTime() - started;
+        meters.forward();
+        meters.loss(result.loss());
+        accumulated(hop, result.backward(), Optional.of(result.loss()), Optional.empty(), Optional.empty(), nanos);
+    }
+
+    public void backward(Task.Backward task) throws InterruptedException {
+        var work = task.work();
+        var hop = HopTask.of(task);
+        if (isUnwanted(hop) || isRepeated(hop)) {
+            return;
+        }
+        if (steps.open().awaits(work.microbatch())) {
+            guarded(hop, () -> {
+                var started = System.nanoTime();
+                var result = engine.backward(work.microbatch(), task.gradient().payload(), work.probe());
+                var nanos = System.nanoTime() - started;
+                accumulated(hop, result, Optional.empty(), Optional.of(task.gradientSha256()), Optional.empty(), nanos);
+            });
+        } else if (task.rescue().isEmpty()) {
+            fetcher.fetchRescue(task);
+        } else if (!steps.open().hasRoomForRescue()) {
+            answers.refuse(hop, "the open step cannot name another microbatch");
+        } else {
+            inputs.put(work.microbatch(), task.rescue().get().input().sha256());
+            guarded(hop, () -> rescue(hop, task, task.rescue().get()));
+        }
+    }
+
+    private void rescue(HopTask hop, Task.Backward task, Task.Rescue rescue) throws InterruptedException {
+        var started = System.nanoTime();
+        var result = engine.recomputeBackward(
+                hop.microbatch(),
+                rescue.input().forStage(),
+                rescue.stored().payload(),
+                task.gradient().payload(),
+                task.work().probe(),
+                spec.rescueBound());
+        var nanos = System.nanoTime() - started;
+        meters.rescued();
+        accumulated(
+                hop,
+                result.backward(),
+                Optional.empty(),
+                Optional.of(task.gradientSha256()),
+                Optional.of(result.outputDifference()),
+                nanos);
+    }
+
+    private void accumulated(
+            HopTask hop,
+            BackwardResult result,
+            Optional<Float> loss,
+            Optional<String> gradientSha256,
+            Optional<Double> rescue,
+            long nanos)
+            throws InterruptedException {
+        meters.hop(nanos);
+        meters.backward();
+        var input = java.util.Objects.requireNonNull(inputs.remove(hop.microbatch()), "every hop has an input");
+        steps.open().accumulated(new StepEntry(hop.microbatch(), input, gradientSha256));
+        applied.add(answers.backwardDone(
+                hop, steps.open().number(), result.inputGradient(), result.audit(), loss, rescue, nanos));
+    }
+
+    private boolean isUnwanted(HopTask hop) {
+        if (hop.epoch() != steps.epoch()) {
+            answers.drop(hop, "it is of epoch %d, and this is epoch %d".formatted(hop.epoch(), steps.epoch()));
+            return true;
+        }
+        if (isOverdue(hop.until())) {
+            answers.drop(hop, "its lease ran out at %s".formatted(hop.until()));
+            return true;
+        }
+        return false;
+    }
+
+    /** Long enough after its lease that its output could not be stored. */
+    private boolean isOverdue(Instant until) {
+        return clock.instant().isAfter(until.plus(spec.leases().margin()));
+    }
+
+    /** Answers again what was accumulated before: under the lease that asks now, without accumulating. */
+    private boolean isRepeated(HopTask hop) throws InterruptedException {
+        if (!applied.contains(hop.microbatch())) {
+            return false;
+        }
+        var answer = applied.answer(hop.microbatch()).filter(a -> a.event().direction() == hop.direction());
+        if (answer.isPresent()) {
+            answers.again(hop, answer.get());
+        } else {
+            answers.refuse(hop, "it was accumulated here before, and the answer is no longer kept");
+        }
+        return true;
+    }
+
+    /** A forward will not come back, if it is still the one under {@code lease}. */
+    public void gone(long microbatch, String lease) {
+        if (steps.open().gone(microbatch, lease)) {
+            giveUp(microbatch);
+            log.info(
+                    "microbatch {} does not come back: step {} does without it",
+                    microbatch,
+                    steps.open().number());
+        }
+    }
+
+    /** The open step was ended without what it awaited. */
+    public void tidy() {
+        inputs.keySet().retainAll(steps.open().awaiting().keySet());
+    }
+
+    private void giveUp(long microbatch) {
+        engine.forget(microbatch);
+        inputs.remove(microbatch);
+    }
+
+    @FunctionalInterface
+    private interface Computation {
+        void run() throws InterruptedException;
+    }
+
+    /** What goes wrong with a microbatch is reported; the step does without it. */
+    private void guarded(HopTask hop, Computation computation) throws InterruptedException {
+        try {
+            computation.run();
+        } catch (NonFiniteException | RescueDifferenceException e) {
+            leaveOut(hop.microbatch());
+            answers.refuse(hop, String.valueOf(e.getMessage()));
+        } catch (MalformedException e) {
+            leaveOut(hop.microbatch());
+            answers.inputBad(hop, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void leaveOut(long microbatch) {
+        var lease = steps.open().awaiting().get(microbatch);
+        if (lease != null) {
+            steps.open().gone(microbatch, lease);
+        }
+        giveUp(microbatch);
+    }
+}

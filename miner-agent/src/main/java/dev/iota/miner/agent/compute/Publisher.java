@@ -1,0 +1,125 @@
+package dev.iota.miner.agent.compute;
+
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Sink;
+import dev.iota.miner.agent.failure.TooLateException;
+import dev.iota.miner.agent.link.EventSender;
+import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.miner.agent.metrics.Meters;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/**
+ * Stores outputs and sends events, each on a thread of its own, so that the device goes on. An output is stored before its event is
+ * sent. The number that is under way is bounded; at the bound, the caller waits.
+ */
+public final class Publisher {
+    private final int most;
+    private final Semaphore room;
+    private final PresignedObjects objects;
+    private final EventSender events;
+    private final HeldLeases holdings;
+    private final Duration margin;
+    private final ThreadFactory threads;
+    private final Meters meters;
+    private final Logger log;
+
+    /**
+     * @param most outputs and events under way at one time
+     * @param margin how long a URL outlives its lease
+     */
+    public Publisher(
+            int most,
+            PresignedObjects objects,
+            EventSender events,
+            HeldLeases holdings,
+            Duration margin,
+            ThreadFactory threads,
+            Meters meters,
+            Logger log) {
+        this.most = most;
+        this.room = new Semaphore(most);
+        this.objects = objects;
+        this.events = events;
+        this.holdings = holdings;
+        this.margin = margin;
+        this.threads = threads;
+        this.meters = meters;
+        this.log = log;
+    }
+
+    /** What is stored before an event is sent. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    record Output(Sink sink, byte[] bytes, Instant until) {}
+
+    /** Stores the output of a hop, if it has one, and answers. */
+    void answer(Event.OfHop event, Optional<Output> output) throws InterruptedException {
+        start(() -> {
+            try {
+                if (output.isPresent()) {
+                    var out = output.get();
+                    objects.put(
+                            out.sink(),
+                            BodyPublishers.ofByteArray(out.bytes()),
+                            out.until().plus(margin));
+                }
+                events.send(event);
+            } catch (TooLateException e) {
+                meters.dropped();
+                log.warn("the answer {} is dropped: {}", event.key(), e.getMessage());
+            } finally {
+                holdings.release(event.lease());
+            }
+        });
+    }
+
+    /** Sends an event that is about no hop. */
+    void send(Event event) throws InterruptedException {
+        start(() -> events.send(event));
+    }
+
+    /** The hop is another's by now. */
+    void giveUp(String lease) {
+        holdings.release(lease);
+    }
+
+    /** Something that takes the network's time. */
+    @FunctionalInterface
+    private interface Publication {
+        void run() throws InterruptedException;
+    }
+
+    private void start(Publication publication) throws InterruptedException {
+        room.acquire();
+        threads.newThread(() -> {
+                    try {
+                        publication.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt(); // the miner ends
+                    } finally {
+                        room.release();
+                    }
+                })
+                .start();
+    }
+
+    /** Waits until everything is out, but no longer than {@code patience}; says whether it is. */
+    public boolean drain(Duration patience) throws InterruptedException {
+        if (!room.tryAcquire(most, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        room.release(most);
+        return true;
+    }
+
+    /** Outputs and events under way. */
+    public int size() {
+        return most - room.availablePermits();
+    }
+}

@@ -1,0 +1,309 @@
+package dev.iota.miner.agent.compute;
+
+import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.StepEntry;
+import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.snapshot.SnapshotMeta;
+import dev.iota.miner.agent.snapshot.Snapshots;
+import dev.iota.miner.agent.step.Applied;
+import dev.iota.miner.agent.step.OpenStep;
+import dev.iota.miner.agent.step.StepLog;
+import dev.iota.miner.agent.step.TrainingProgress;
+import dev.iota.miner.agent.step.Warmup;
+import dev.iota.model.engine.StageEngine;
+import dev.iota.model.optim.NonFiniteException;
+import dev.iota.model.optim.StepResult;
+import dev.iota.model.torch.NativeMemory;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+
+/**
+ * The optimiser steps of an epoch: the open one, the log of those taken, and their snapshots. Where the merge takes the step ({@code sync}), there is one
+ * in the epoch, of everything that was accumulated, and its gradient is all that comes of it. Only the device's thread calls it, but where it says so.
+ */
+public final class Steps {
+    private static final Duration RELEASE_EVERY = Duration.ofSeconds(10);
+
+    private final RunSpec spec;
+    private final int stage;
+    private final long registration;
+    private final String device;
+    private final int snapshotEvery;
+    private final StageEngine engine;
+    private final Applied applied;
+    private final StepLog stepLog;
+    private final Snapshots snapshots;
+    private final Publisher publisher;
+    private final InstantSource clock;
+    private final NativeMemory memory = NativeMemory.ofThisProcess();
+    private Instant released = Instant.EPOCH;
+    private final Meters meters;
+    private final Logger log;
+    private final List<LoggedStep> logged = new ArrayList<>();
+    private volatile int epoch;
+    private int warmup;
+    private int sinceSnapshot;
+    private OpenStep open;
+    private volatile Map<Long, String> awaiting = Map.of();
+
+    /**
+     * @param standing of the engine
+     * @param device what a replay must match
+     * @param snapshotEvery steps from one snapshot to the next
+     */
+    public Steps(
+            RunSpec spec,
+            int stage,
+            long registration,
+            TrainingProgress standing,
+            String device,
+            int snapshotEvery,
+            StageEngine engine,
+            Applied applied,
+            StepLog stepLog,
+            Snapshots snapshots,
+            Publisher publisher,
+            InstantSource clock,
+            Meters meters,
+            Logger log) {
+        this.spec = spec;
+        this.stage = stage;
+        this.registration = registration;
+        this.epoch = standing.epoch();
+        this.warmup = standing.warmup();
+        this.logged.addAll(standing.logged());
+        this.device = device;
+        this.snapshotEvery = snapshotEvery;
+        this.engine = engine;
+        this.applied = applied;
+        this.stepLog = stepLog;
+        this.snapshots = snapshots;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.meters = meters;
+        this.log = log;
+        this.open = fresh(standing.step() + 1);
+        meters.openStep(open.number());
+    }
+
+    private OpenStep fresh(int number) {
+        return new OpenStep(number, spec.epochs().forwardsPerStep(spec.training()), Event.MAX_ENTRIES);
+    }
+
+    private boolean takesNone() {
+        return spec.epochs().isStepOfMerge();
+    }
+
+    OpenStep open() {
+        return open;
+    }
+
+    /** The epoch that the weights are of. Any thread may ask. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** Every step of the epoch that was taken. */
+    public List<LoggedStep> logged() {
+        return List.copyOf(logged);
+    }
+
+    /** Whether there is anything to upload: in a step, or still to be taken into one. A gradient that was shown is shown no more. */
+    public boolean hasAny() {
+        return !open.entries().isEmpty() || (!logged.isEmpty() && !takesNone());
+    }
+
+    /** Forwards of the open step whose gradients are to come, and their leases. Any thread may ask. */
+    public Map<Long, String> awaiting() {
+        return awaiting;
+    }
+
+    /** Puts the weights of an epoch into the engine. */
+    @FunctionalInterface
+    public interface Loading {
+        /** @return steps since the miner joined, as {@link Warmup} counts them */
+        int load() throws IOException;
+    }
+
+    /** Begins a later epoch. What was accumulated for the one before and is in no step is given up. */
+    public void begin(int next, Loading loading) throws IOException {
+        log.info("epoch {} begins, after step {} of epoch {}", next, open.number() - 1, epoch);
+        abandon();
+        warmup = loading.load();
+        epoch = next;
+        applied.clear();
+        stepLog.clear();
+        logged.clear();
+        open = fresh(1);
+        awaiting = Map.of();
+        meters.openStep(open.number());
+        sinceSnapshot = 0;
+        if (spec.epochs().merge().mode() == Mode.DILOCO) {
+            snapshots.await();
+            snapshot(); // the moments are nobody else's
+        }
+    }
+
+    private void abandon() {
+        open.awaiting().keySet().forEach(engine::forget);
+        if (!open.entries().isEmpty()) {
+            log.error(
+                    "the gradients of {} microbatches are given up: they are in no step",
+                    open.entries().size());
+            applied.removeAll(open.entries().stream().map(StepEntry::microbatch).toList());
+            engine.abandonStep();
+        }
+    }
+
+    /** The open step is another than before: it may be complete. */
+    public void changed() throws InterruptedException {
+        while (open.isComplete() && !(takesNone() && !open.entries().isEmpty())) {
+            if (open.entries().isEmpty()) {
+                open = open.next();
+            } else {
+                take();
+            }
+        }
+        awaiting = open.awaiting();
+        meters.openStep(open.number());
+    }
+
+    /** Takes the step over what is accumulated, if anything is, without what is still awaited. */
+    public void finish() throws InterruptedException {
+        open.awaiting().keySet().forEach(engine::forget);
+        if (open.entries().isEmpty()) {
+            open = open.next();
+        } else {
+            take();
+        }
+        awaiting = open.awaiting();
+        meters.openStep(open.number());
+    }
+
+    /**
+     * Writes the clipped mean gradient of everything that was accumulated in the epoch, without what is still awaited.
+     *
+     * @param gradient takes it, float32, little-endian, in the order of the parameters
+     * @throws NonFiniteException if it is not finite: what was accumulated is given up
+     * @throws IOException of the channel; what was accumulated is given up, too
+     */
+    public void finish(WritableByteChannel gradient) throws IOException, InterruptedException {
+        open.awaiting().keySet().forEach(engine::forget);
+        var started = System.nanoTime();
+        try {
+            var result = engine.gradient(gradient);
+            meters.busy(System.nanoTime() - started);
+            record(result, device);
+        } catch (NonFiniteException | IOException e) {
+            abandon();
+            open = fresh(open.number());
+            throw e;
+        }
+        changed();
+    }
+
+    private void take() throws InterruptedException {
+        var started = System.nanoTime();
+        var number = open.number();
+        var factor = Warmup.factor(warmup);
+        try {
+            var result = engine.step(factor * spec.training().learningRate(epoch, number - 1));
+            meters.busy(System.nanoTime() - started);
+            record(result, factor == 1 ? device : "%s, rate × %s since it joined".formatted(device, factor));
+            warmup = Math.min(Warmup.OVER, warmup + 1);
+        } catch (NonFiniteException e) {
+            log.error("step {} of epoch {} is not taken: {}", number, epoch, e.getMessage());
+            abandon();
+            open = fresh(number);
+            return;
+        }
+        sinceSnapshot++;
+        if (sinceSnapshot >= snapshotEvery && snapshots.isIdle()) {
+            snapshot();
+        }
+    }
+
+    private void record(StepResult result, String description) throws InterruptedException {
+        var entries = inOrderOfAccumulation(open.entries());
+        var event = new Event.StepDone(
+                spec.run(),
+                epoch,
+                stage,
+                registration,
+                open.number(),
+                entries,
+                result.gradientNorm(),
+                result.clipped().getFirst().factor(),
+                description);
+        logged.add(new LoggedStep(
+                open.number(), entries.stream().map(StepEntry::microbatch).toList()));
+        meters.stepped();
+        releaseMemory();
+        open = open.next();
+        stepLog.sent(event, clock.instant());
+        publisher.send(event);
+        log.debug("step {} of epoch {}: {} microbatches", event.step(), epoch, entries.size());
+    }
+
+    /** Now and then: right after a step the fewest graphs are held. */
+    private void releaseMemory() {
+        var now = clock.instant();
+        if (now.isAfter(released.plus(RELEASE_EVERY))) {
+            memory.release();
+            released = now;
+        }
+    }
+
+    private List<StepEntry> inOrderOfAccumulation(List<StepEntry> asTheyCame) {
+        return spec.training().orderedAccumulation()
+                ? asTheyCame.stream()
+                        .sorted(Comparator.comparingLong(StepEntry::microbatch))
+                        .toList()
+                : asTheyCame;
+    }
+
+    /** Snapshots the last step, unless that was done. */
+    public void snapshotNow() {
+        if (sinceSnapshot > 0) {
+            snapshots.await();
+            snapshot();
+        }
+        snapshots.await();
+    }
+
+    private void snapshot() {
+        sinceSnapshot = 0;
+        // Weights move in steps alone, so this is the state after the last one, whatever is accumulated since.
+        var since = open.entries().stream().map(StepEntry::microbatch).toList();
+        var answers = applied.answers(since);
+        snapshots.take(
+                new SnapshotMeta(
+                        SnapshotMeta.fingerprint(spec),
+                        epoch,
+                        stage,
+                        open.number() - 1,
+                        engine.steps(),
+                        logged,
+                        warmup,
+                        applied.ids(since),
+                        answers.stream().map(Applied.Answer::event).toList(),
+                        answers.stream()
+                                .map(answer -> answer.gradient()
+                                        .map(bytes -> bytes.length)
+                                        .orElse(0))
+                                .toList(),
+                        stepLog.events()),
+                answers);
+    }
+}

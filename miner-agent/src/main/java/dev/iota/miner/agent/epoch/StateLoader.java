@@ -1,0 +1,252 @@
+package dev.iota.miner.agent.epoch;
+
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Source;
+import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.compute.DeviceQueue;
+import dev.iota.miner.agent.compute.EpochState;
+import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.disk.BlockFile;
+import dev.iota.miner.agent.disk.EpochFolders;
+import dev.iota.miner.agent.disk.ShardFiles;
+import dev.iota.miner.agent.disk.Spool;
+import dev.iota.miner.agent.failure.InputBadException;
+import dev.iota.miner.agent.failure.TooLateException;
+import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.miner.agent.merge.Published;
+import dev.iota.miner.agent.merge.RoundPlanCache;
+import dev.iota.miner.agent.metrics.EpochTraffic;
+import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+
+/**
+ * Brings the state that an epoch begins from to the disk, in the background. Blocks that are there already, since this miner merged them, uploaded them,
+ * or had them in the epoch before, are not fetched: whatever has the right hash is the block.
+ */
+public final class StateLoader {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** Pieces under way, and in memory, at one time. */
+    private static final int IN_FLIGHT = 4;
+    /** Blocks of one GET: 2 MiB, so that requests cost little beside their bytes. */
+    private static final int PIECE = 8;
+
+    private static final int NONE = -1;
+
+    private final RunSpec spec;
+    private final int stage;
+    private final EpochFolders folders;
+    private final PresignedObjects objects;
+    private final RoundPlanCache rounds;
+    private final EpochTraffic traffic;
+    private final DeviceQueue desk;
+    private final ThreadFactory threads;
+    private final InstantSource clock;
+    private final Logger log;
+    private final AtomicInteger loading = new AtomicInteger(NONE);
+
+    public StateLoader(
+            RunSpec spec,
+            int stage,
+            EpochFolders folders,
+            PresignedObjects objects,
+            RoundPlanCache rounds,
+            EpochTraffic traffic,
+            DeviceQueue desk,
+            ThreadFactory threads,
+            InstantSource clock,
+            Logger log) {
+        this.spec = spec;
+        this.stage = stage;
+        this.folders = folders;
+        this.objects = objects;
+        this.rounds = rounds;
+        this.traffic = traffic;
+        this.desk = desk;
+        this.threads = threads;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Loads an epoch's state, unless that is under way; the device is told when it is there. What fails is asked for again by a heartbeat. */
+    public void start(Work.Load work) {
+        if (!loading.compareAndSet(NONE, work.epoch())) {
+            return;
+        }
+        threads.newThread(() -> {
+                    try {
+                        desk.put(new Task.Begin(load(work.checkpoint(), work.epoch())));
+                    } catch (InputBadException | TooLateException | IOException | MalformedException e) {
+                        log.warn("the state of epoch {} cannot be loaded yet: {}", work.epoch(), e.toString());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt(); // the miner ends
+                    } finally {
+                        loading.set(NONE);
+                    }
+                })
+                .start();
+    }
+
+    /**
+     * @param access a {@link dev.iota.core.epoch.CheckpointAccess}
+     * @param epoch that begins from it
+     * @throws MalformedException if the checkpoint is of another run or stage
+     */
+    public EpochState load(Source access, int epoch)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var deadline = clock.instant().plus(PATIENCE);
+        var published = rounds.published(access, epoch - 1, deadline);
+        var checkpoint = published.checkpoint();
+        if (!checkpoint.run().equals(spec.run()) || checkpoint.stage() != stage) {
+            throw new MalformedException("the checkpoint is of stage %d of run '%s'; this is stage %d of '%s'"
+                    .formatted(checkpoint.stage(), checkpoint.run(), stage, spec.run()));
+        }
+        var state = folders.of(checkpoint.epoch(), stage).state();
+        var draft = state.resolveSibling("state.part");
+        var local = new LocalBlocks(published, checkpoint.epoch() - 1);
+        var missing = new ArrayList<Callable<Long>>();
+        var sections = spec.epochs().merge().mode() == Mode.AVERAGE ? checkpoint.sections() : 1;
+        for (var section = 0; section < sections; section++) {
+            var blocks = checkpoint.layout().blocks();
+            var first = 0; // of those that are missing in a row
+            for (var block = 0; block <= blocks; block++) {
+                var found = block == blocks ? Optional.<byte[]>empty() : local.find(section, block);
+                if (block > first && (block == blocks || found.isPresent() || block - first == PIECE)) {
+                    missing.add(piece(published, draft, section, first, block - first, deadline));
+                    first = block;
+                }
+                if (found.isPresent()) {
+                    BlockFile.write(draft, published.position(section, block), found.get());
+                    first = block + 1;
+                }
+            }
+        }
+        fetch(missing);
+        Files.move(draft, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new EpochState(checkpoint, state);
+    }
+
+    private Callable<Long> piece(Published published, Path draft, int section, int first, int count, Instant deadline) {
+        var from = objects.counting(traffic.of(published.checkpoint().epoch() - 1, Kind.ofSection(section)));
+        return () -> {
+            var bytes = java.nio.ByteBuffer.wrap(published.fetch(from, section, first, count, deadline));
+            for (var block = first; block < first + count; block++) {
+                var one = new byte[published.bytes(block)];
+                bytes.get(one);
+                if (!published.isRight(section, block, one)) {
+                    throw new InputBadException(
+                            "block %d of section %d is not what the checkpoint says".formatted(block, section));
+                }
+                BlockFile.write(draft, published.position(section, block), one);
+            }
+            return (long) bytes.capacity();
+        };
+    }
+
+    private void fetch(List<Callable<Long>> pieces) throws InputBadException, IOException, InterruptedException {
+        try (var pool = Executors.newFixedThreadPool(IN_FLIGHT, threads)) {
+            for (var done : pool.invokeAll(pieces)) {
+                done.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new InputBadException("a block of the state cannot be had: %s".formatted(e.getMessage()));
+        }
+    }
+
+    /** Blocks that are on the disk, of which nothing is known but where they may be. */
+    private final class LocalBlocks {
+        private final Published published;
+        private final List<Path> states = new ArrayList<>();
+        private final Path upload;
+        /** By section and block. */
+        private final Map<Integer, Map<Integer, Merged>> merged = new HashMap<>();
+
+        private record Merged(Path file, long position) {}
+
+        /** @param before the epoch that has ended */
+        LocalBlocks(Published published, int before) throws IOException {
+            this.published = published;
+            var now = folders.of(before + 1, stage);
+            states.add(now.state());
+            var ended = before < 0 ? now : folders.of(before, stage);
+            states.add(ended.state());
+            this.upload = ended.upload();
+            try (var all = Files.list(ended.path())) {
+                for (var shard : all.filter(
+                                path -> path.getFileName().toString().startsWith("shard-"))
+                        .toList()) {
+                    shard(shard);
+                }
+            }
+        }
+
+        private void shard(Path folder) throws IOException {
+            for (var section = 0; section < published.checkpoint().sections(); section++) {
+                var result = ShardFiles.result(folder, section);
+                if (result.isEmpty()) {
+                    continue;
+                }
+                var size = Files.size(result.get());
+                var blocks = merged.computeIfAbsent(section, key -> new HashMap<>());
+                var position = 0L;
+                for (var block = ShardFiles.firstBlock(result.get()); position < size; block++) {
+                    blocks.put(block, new Merged(result.get(), position));
+                    position += published.bytes(block);
+                }
+            }
+        }
+
+        Optional<byte[]> find(int section, int block) throws IOException {
+            var own = merged.getOrDefault(section, Map.of()).get(block);
+            if (own != null) {
+                var bytes = right(own.file(), own.position(), section, block);
+                if (bytes.isPresent()) {
+                    return bytes;
+                }
+            }
+            for (var state : states) {
+                var bytes = right(state, published.position(section, block), section, block);
+                if (bytes.isPresent()) {
+                    return bytes;
+                }
+            }
+            // Where a single upload of weights is published as it is.
+            return right(Spool.section(upload, section), published.position(0, block), section, block);
+        }
+
+        private Optional<byte[]> right(Path file, long position, int section, int block) throws IOException {
+            var length = published.bytes(block);
+            try {
+                if (Files.size(file) < position + length) {
+                    return Optional.empty();
+                }
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+            return Optional.of(BlockFile.read(file, position, length))
+                    .filter(bytes -> published.isRight(section, block, bytes));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.iota.miner.agent.link;
+
+import dev.iota.core.api.RenewRequest;
+import dev.iota.core.api.RenewResponse;
+import dev.iota.miner.agent.failure.ApiRefusal;
+import dev.iota.miner.agent.failure.Backoff;
+import dev.iota.miner.agent.failure.Outage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+
+/**
+ * Renews the session at a steady pace: keeps leases alive, announces slots, learns what was given up, sends steps again that are not
+ * on record. Ends the miner when the orchestrator says that the session is another's.
+ */
+public final class Heartbeat {
+    /** A step is sent again when it was not confirmed for this many heartbeats. */
+    private static final int PATIENCE = 3;
+
+    private final OrchestratorClient client;
+    private final Duration interval;
+    private final Reporter reporter;
+    private final Consumer<String> fenced;
+    private final InstantSource clock;
+    private final Outage outage;
+    private final Logger log;
+    private volatile boolean succeeding = true;
+
+    /** What a heartbeat says, and what is done with the answer. */
+    public interface Reporter {
+        /** @param awaiting forwards whose gradients are to come, and their leases */
+        RenewRequest report(Map<Long, String> awaiting);
+
+        Map<Long, String> awaiting();
+
+        void learned(RenewResponse response, Map<Long, String> gone, Duration patience);
+    }
+
+    /** @param fenced called with the reason when the session is over */
+    public Heartbeat(
+            OrchestratorClient client,
+            Duration interval,
+            Reporter reporter,
+            Consumer<String> fenced,
+            InstantSource clock,
+            Outage outage,
+            Logger log) {
+        this.client = client;
+        this.interval = interval;
+        this.reporter = reporter;
+        this.fenced = fenced;
+        this.clock = clock;
+        this.outage = outage;
+        this.log = log;
+    }
+
+    /** Whether the last heartbeat was answered. */
+    public boolean isSucceeding() {
+        return succeeding;
+    }
+
+    /** Beats until the thread is interrupted or the session is over. */
+    public void beat() throws InterruptedException {
+        while (true) {
+            var wait = interval;
+            try {
+                beatOnce();
+                outage.succeeded();
+                succeeding = true;
+            } catch (IOException e) {
+                succeeding = false;
+                outage.failed(e);
+                wait = Backoff.atLeast(interval, e);
+            } catch (ApiRefusal e) {
+                succeeding = false;
+                if (e.response().time().isEmpty()) {
+                    fenced.accept("the orchestrator ended this session: %s"
+                            .formatted(e.response().error()));
+                    return;
+                }
+                log.warn("{}", RegistrationClient.wrongClock(e.response().time().get(), clock.instant()));
+            }
+            Thread.sleep(wait);
+        }
+    }
+
+    private void beatOnce() throws ApiRefusal, IOException, InterruptedException {
+        var awaiting = reporter.awaiting();
+        var response = client.renew(reporter.report(awaiting));
+        var gone = new HashMap<Long, String>();
+        for (var microbatch : response.gone()) {
+            var lease = awaiting.get(microbatch);
+            if (lease != null) {
+                gone.put(microbatch, lease);
+            }
+        }
+        reporter.learned(response, gone, interval.multipliedBy(PATIENCE));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.iota.miner.agent.link;
+
+import dev.iota.core.api.ErrorResponse;
+import dev.iota.core.api.RegisterRequest;
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.api.RenewRequest;
+import dev.iota.core.api.RenewResponse;
+import dev.iota.core.api.UploadRequest;
+import dev.iota.core.api.UploadResponse;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.identity.SignedRequest;
+import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.agent.failure.ApiRefusal;
+import dev.iota.miner.agent.failure.TooManyCallsException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Signed calls to the orchestrator's HTTP API. One attempt each; the caller repeats. */
+public final class OrchestratorClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int NONCE_BYTES = 16;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final URI base;
+    private final String run;
+    private final KeyPair keys;
+    private final HttpClient http;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /** @param random a cryptographic source, but in tests: nonces come from it */
+    public OrchestratorClient(
+            URI base, String run, KeyPair keys, HttpClient http, InstantSource clock, RandomGenerator random) {
+        this.base = base;
+        this.run = run;
+        this.keys = keys;
+        this.http = http;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * @throws ApiRefusal if the orchestrator says no
+     * @throws IOException if it cannot be reached, or fails: trying again may help
+     */
+    RegisterResponse register(RegisterRequest request) throws ApiRefusal, IOException, InterruptedException {
+        return post("/v1/register", request, RegisterResponse.class);
+    }
+
+    /**
+     * @throws ApiRefusal if the orchestrator says no
+     * @throws IOException if it cannot be reached, or fails: trying again may help
+     */
+    RenewResponse renew(RenewRequest request) throws ApiRefusal, IOException, InterruptedException {
+        return post("/v1/renew", request, RenewResponse.class);
+    }
+
+    /**
+     * @throws ApiRefusal if the orchestrator says no
+     * @throws IOException if it cannot be reached, or fails: trying again may help
+     */
+    public UploadResponse upload(UploadRequest request) throws ApiRefusal, IOException, InterruptedException {
+        return post("/v1/upload", request, UploadResponse.class);
+    }
+
+    private <T> T post(String path, Object request, Class<T> type)
+            throws ApiRefusal, IOException, InterruptedException {
+        var body = Json.write(request);
+        var uri = URI.create(base.toString().replaceFirst("/+$", "") + path);
+        var target = new SignedRequest.Target(
+                run,
+                "POST",
+                uri.getPath(),
+                Optional.ofNullable(uri.getRawQuery()).orElse(""),
+                body);
+        var nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        var signed =
+                SignedRequest.sign(keys, target, clock.instant(), HexFormat.of().formatHex(nonce));
+        var builder = HttpRequest.newBuilder(uri)
+                .timeout(TIMEOUT)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        signed.headers().forEach(builder::header);
+        var response = http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (var in = response.body()) {
+            return answer(response.statusCode(), in.readNBytes(MOST_BYTES + 1), path, type);
+        }
+    }
+
+    private static <T> T answer(int status, byte[] bytes, String path, Class<T> type) throws ApiRefusal, IOException {
+        if (bytes.length > MOST_BYTES) {
+            throw new IOException("the answer to %s is longer than %d bytes".formatted(path, MOST_BYTES));
+        }
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        if (status == 200) {
+            try {
+                return Json.read(text, type);
+            } catch (MalformedException e) {
+                throw new AgentException(
+                        "the orchestrator's answer to %s makes no sense to this version of the miner: %s"
+                                .formatted(path, e.getMessage()),
+                        e);
+            }
+        }
+        if (status == TOO_MANY_REQUESTS) {
+            var error = error(text, status, path);
+            throw new TooManyCallsException(
+                    error.error(), Duration.ofSeconds(error.retryAfterSeconds().orElse(0L)));
+        }
+        if (status >= 400 && status < 500 && status != REQUEST_TIMEOUT) {
+            throw new ApiRefusal(status, error(text, status, path));
+        }
+        throw new IOException("%s was answered with HTTP %d".formatted(path, status));
+    }
+
+    private static ErrorResponse error(String text, int status, String path) {
+        try {
+            return Json.read(text, ErrorResponse.class);
+        } catch (MalformedException e) {
+            return new ErrorResponse(
+                    "HTTP %d for %s; is this the address of an orchestrator?".formatted(status, path),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
+}

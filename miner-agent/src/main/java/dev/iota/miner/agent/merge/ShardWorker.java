@@ -1,0 +1,265 @@
+package dev.iota.miner.agent.merge;
+
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.merge.inspect.Findings;
+import dev.iota.core.merge.inspect.Inspection;
+import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.shard.ShardMerge;
+import dev.iota.core.merge.upload.BlockReader;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.Upload;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Source;
+import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.disk.BlockFile;
+import dev.iota.miner.agent.disk.EpochFolders;
+import dev.iota.miner.agent.disk.ResultWriter;
+import dev.iota.miner.agent.disk.ShardFiles;
+import dev.iota.miner.agent.disk.Spool;
+import dev.iota.miner.agent.failure.InputBadException;
+import dev.iota.miner.agent.failure.TooLateException;
+import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.miner.agent.merge.RoundPlanCache.Round;
+import dev.iota.miner.agent.metrics.EpochTraffic;
+import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Inspects, merges and stores shards, of this miner's stage or another. What is on its disk is not fetched: its own upload, the state that its stage
+ * started from, what was inspected. Memory for a few blocks of every upload.
+ */
+public final class ShardWorker {
+    /** Pieces under way at one time: the network is busy while one is merged, and memory stays small. */
+    private static final int IN_FLIGHT = 4;
+
+    private static final Float32Codec STATE = new Float32Codec();
+
+    private final RunSpec spec;
+    private final int stage;
+    private final Hotkey hotkey;
+    private final EpochFolders folders;
+    private final PresignedObjects objects;
+    private final RoundPlanCache rounds;
+    private final EpochTraffic traffic;
+    private final ThreadFactory threads;
+    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private final Map<Place, ShardFiles> shards = new ConcurrentHashMap<>();
+
+    public ShardWorker(
+            RunSpec spec,
+            int stage,
+            Hotkey hotkey,
+            EpochFolders folders,
+            PresignedObjects objects,
+            RoundPlanCache rounds,
+            EpochTraffic traffic,
+            ThreadFactory threads) {
+        this.spec = spec;
+        this.stage = stage;
+        this.hotkey = hotkey;
+        this.folders = folders;
+        this.objects = objects;
+        this.rounds = rounds;
+        this.traffic = traffic;
+        this.threads = threads;
+    }
+
+    private record Place(int epoch, int stage, int shard) {}
+
+    /**
+     * Does it, and says what to answer.
+     *
+     * @throws IOException if a block cannot be had, or the disk fails
+     * @throws MalformedException if the plan makes no sense
+     */
+    Event.OfShard perform(Work.OfShard work)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var files = files(work);
+        // The same shard, leased again, would write the same files.
+        synchronized (files) {
+            return switch (work) {
+                case Work.Inspect inspect -> inspect(inspect, files);
+                case Work.Merge merge -> merge(merge, files);
+                case Work.Store store -> store(store, files);
+            };
+        }
+    }
+
+    private ShardFiles files(Work.OfShard work) throws IOException {
+        var place = new Place(work.epoch(), work.stage(), work.shard());
+        var known = shards.get(place);
+        if (known != null) {
+            return known;
+        }
+        var made = new ShardFiles(folders.of(work.epoch(), work.stage()).shard(work.shard()), inFlight, threads);
+        var other = shards.putIfAbsent(place, made);
+        return other == null ? made : other;
+    }
+
+    /**
+     * A shard that this miner is at.
+     *
+     * @param isOwner by plan; others have it in an owner's place
+     * @param end when what it may read and write ends
+     */
+    private record Duty(Round round, Shard shard, boolean isOwner, ShardFiles files, Instant end) {}
+
+    private Duty duty(Work.OfShard work, Source plan, ShardFiles files)
+            throws InputBadException, TooLateException, InterruptedException {
+        var end = end(work);
+        var round = rounds.get(plan, work.epoch(), end);
+        var shard = round.shard(work.shard());
+        files.ownedBy(shard.isOwnedBy(hotkey));
+        return new Duty(round, shard, shard.isOwnedBy(hotkey), files, end);
+    }
+
+    private Event.OfShard inspect(Work.Inspect work, ShardFiles files)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var duty = duty(work, work.plan(), files);
+        var uploads = new ArrayList<Upload>();
+        for (var i = 0; i < duty.round().manifests().size(); i++) {
+            uploads.add(upload(duty, i));
+        }
+        var findings = new Inspection(published(duty)).inspect(duty.shard(), uploads);
+        return new Event.ShardInspected(
+                work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Findings.write(findings));
+    }
+
+    private Event.OfShard merge(Work.Merge work, ShardFiles files)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var duty = duty(work, work.plan(), files);
+        var round = duty.round();
+        var exclusion = round.plan()
+                .exclusion()
+                .orElseThrow(() -> new MalformedException("the plan does not say which uploads count"));
+        var counting = exclusion.kept().stream().map(Contribution::hotkey).toList();
+        var uploads = new ArrayList<Upload>();
+        for (var i = 0; i < round.manifests().size(); i++) {
+            if (counting.contains(round.manifests().get(i).hotkey())) {
+                uploads.add(upload(duty, i));
+            }
+        }
+        var step = round.published().checkpoint().next(spec.epochs(), spec.training());
+        var merge = new ShardMerge(spec.epochs().merge().aggregation(), step, exclusion, uploads, published(duty));
+        byte[] result;
+        try (var writer = new ResultWriter(files, duty.shard(), step.sections())) {
+            result = writer.finish(merge.merge(duty.shard(), writer));
+        }
+        if (work.result().bytes() != result.length) {
+            throw new MalformedException("the result has %d bytes; its place is for %d"
+                    .formatted(result.length, work.result().bytes()));
+        }
+        counting(work.epoch(), true, Kind.TEXT).put(work.result(), BodyPublishers.ofByteArray(result), duty.end());
+        return new Event.ShardMerged(
+                work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Sha256.hex(result));
+    }
+
+    private Event.OfShard store(Work.Store work, ShardFiles files)
+            throws TooLateException, IOException, InterruptedException {
+        for (var section = 0; section < work.sections().size(); section++) {
+            var sink = work.sections().get(section);
+            var file = files.result(section);
+            if (file.isEmpty() || Files.size(file.get()) != sink.bytes()) {
+                throw new IOException(
+                        "no result of %d bytes of section %d is kept here".formatted(sink.bytes(), section));
+            }
+            counting(work.epoch(), files.isOwned(), Kind.ofSection(section))
+                    .put(sink, BodyPublishers.ofFile(file.get()), end(work));
+        }
+        return new Event.ShardStored(work.run(), work.epoch(), work.stage(), work.shard(), work.lease());
+    }
+
+    /** The object store, with its bytes counted as what they are of. */
+    private PresignedObjects counting(int epoch, boolean isOwner, Kind kind) {
+        return objects.counting(traffic.of(epoch, isOwner ? kind : Kind.RELEASED));
+    }
+
+    /** An upload, from the disk if it is this miner's. */
+    private Upload upload(Duty duty, int index) throws IOException {
+        var round = duty.round();
+        var manifest = round.manifests().get(index);
+        var epoch = manifest.spec().epoch();
+        BlockReader fetched = (section, block) -> {
+            var source = round.plan().uploads().get(index).sections().get(section);
+            var codec = manifest.spec().codec();
+            var layout = manifest.spec().layout();
+            var column = duty.files().column(manifest.sha256(), section, duty.shard(), layout, codec);
+            return column.read(block, (first, count) -> {
+                var from = codec.offset(layout, first);
+                var last = first + count - 1;
+                var length = codec.offset(layout, last) + codec.bytes(layout.length(last)) - from;
+                return counting(epoch, duty.isOwner(), Kind.ofSection(section))
+                        .get(source, from, Math.toIntExact(length), duty.end());
+            });
+        };
+        return spool(round, manifest)
+                .map(spool -> new Upload(manifest, (section, block) -> {
+                    var bytes = spool.block(section, block);
+                    return Sha256.hex(bytes).equals(manifest.hash(section, block))
+                            ? bytes
+                            : fetched.read(section, block);
+                }))
+                .orElseGet(() -> new Upload(manifest, fetched));
+    }
+
+    private Optional<Spool> spool(Round round, Manifest manifest) throws IOException {
+        if (!manifest.hotkey().equals(hotkey) || round.plan().spec().stage() != stage) {
+            return Optional.empty();
+        }
+        var folder = folders.of(manifest.spec().epoch(), stage).upload();
+        return Files.exists(folder.resolve(Spool.MANIFEST))
+                ? Optional.of(new Spool(folder, manifest, List.of()))
+                : Optional.empty();
+    }
+
+    /** The state that the epoch started from, every block checked; from the disk if it is that of this miner's stage. */
+    private BlockReader published(Duty duty) throws IOException {
+        var published = duty.round().published();
+        var checkpoint = published.checkpoint();
+        var state = folders.of(checkpoint.epoch(), checkpoint.stage()).state();
+        return (section, block) -> {
+            var position = published.position(section, block);
+            var length = published.bytes(block);
+            if (Files.exists(state) && position + length <= Files.size(state)) {
+                var kept = BlockFile.read(state, position, length);
+                if (published.isRight(section, block, kept)) {
+                    return kept;
+                }
+            }
+            var from = counting(checkpoint.epoch(), duty.isOwner(), Kind.ofSection(section));
+            var bytes = duty.files()
+                    .column(published.name(), section, duty.shard(), checkpoint.layout(), STATE)
+                    .read(block, (first, count) -> published.fetch(from, section, first, count, duty.end()));
+            if (!published.isRight(section, block, bytes)) {
+                throw new IOException("block %d of section %d of the published state is not what its checkpoint says"
+                        .formatted(block, section));
+            }
+            return bytes;
+        };
+    }
+
+    /** An epoch is over: nobody asks for its shards any more. */
+    public void forgetBefore(int epoch) {
+        shards.keySet().removeIf(place -> place.epoch() < epoch);
+        rounds.clear();
+    }
+
+    private Instant end(Work.OfShard work) {
+        return work.until().plus(spec.leases().margin());
+    }
+}

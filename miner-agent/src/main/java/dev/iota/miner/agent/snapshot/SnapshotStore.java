@@ -1,0 +1,179 @@
+package dev.iota.miner.agent.snapshot;
+
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
+import dev.iota.miner.agent.disk.EpochFolders;
+import dev.iota.miner.agent.home.PrivateFiles;
+import dev.iota.model.file.BoundedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+
+/**
+ * Snapshots of one run on the miner's disk: {@code stage-N/snapshot-K} with K counting up. One appears by a rename, after its bytes
+ * and their hashes are on the disk; the one before stays until then. A torn one is recognised by its hashes, and the one before it is
+ * used.
+ */
+public final class SnapshotStore {
+    static final String WEIGHTS = "weights.bin";
+    static final String MOMENTS = "moments.bin";
+    static final String GRADIENTS = "gradients.bin";
+
+    private static final String META = "meta.json";
+    private static final String MANIFEST = "manifest.json";
+    private static final String DRAFT = "draft";
+    private static final Pattern STAGE = Pattern.compile("stage-\\d{1,6}");
+    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-(\\d{1,18})");
+    private static final int MOST_MANIFEST_BYTES = 1 << 16;
+    /** Ids and answers of one epoch. */
+    private static final int MOST_META_BYTES = 1 << 28;
+
+    private static final int KEPT = 2;
+    private static final int BUFFER = 1 << 16;
+
+    private final Path folder;
+    private final Logger log;
+
+    /** @param folder of the run in the miner's home */
+    public SnapshotStore(Path folder, Logger log) {
+        this.folder = folder;
+        this.log = log;
+    }
+
+    /** A complete snapshot. */
+    public record Stored(Path folder, SnapshotMeta meta) {
+        Path file(String name) {
+            return folder.resolve(name);
+        }
+    }
+
+    /** Lengths and hashes of a snapshot's files. */
+    private record Manifest(Map<String, Entry> files) {
+        private record Entry(long bytes, String sha256) {}
+    }
+
+    /** The newest snapshot of any stage whose hashes are right. */
+    public Optional<Stored> newest() throws IOException {
+        for (var candidate : snapshots().reversed()) {
+            try {
+                return Optional.of(new Stored(candidate, verified(candidate)));
+            } catch (IOException | MalformedException e) {
+                log.warn("the snapshot {} is damaged and is not used: {}", candidate, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Begins a snapshot of a stage: an empty folder, which {@link #commit} makes a snapshot. */
+    Path draft(int stage) throws IOException {
+        var draft = folder.resolve("stage-" + stage).resolve(DRAFT);
+        EpochFolders.remove(draft);
+        PrivateFiles.directories(draft);
+        return draft;
+    }
+
+    /** Makes a snapshot of what was written into a draft; takes as long as the disk does. */
+    void commit(Path draft, SnapshotMeta meta) throws IOException {
+        Files.writeString(draft.resolve(META), Json.write(meta));
+        var entries = new TreeMap<String, Manifest.Entry>();
+        for (var name : List.of(WEIGHTS, MOMENTS, GRADIENTS, META)) {
+            var file = draft.resolve(name);
+            sync(file);
+            entries.put(name, new Manifest.Entry(Files.size(file), sha256(file)));
+        }
+        var manifest = draft.resolve(MANIFEST);
+        Files.writeString(manifest, Json.write(new Manifest(entries)));
+        sync(manifest);
+        PrivateFiles.sync(draft);
+
+        var before = snapshots();
+        var number = before.isEmpty() ? 1 : number(before.getLast()) + 1;
+        var stage = folder.resolve("stage-" + meta.stage());
+        Files.move(draft, stage.resolve("snapshot-%08d".formatted(number)), StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.sync(stage);
+        for (var old : before.subList(0, Math.max(0, before.size() + 1 - KEPT))) {
+            EpochFolders.remove(old);
+        }
+    }
+
+    /** Removes every snapshot: the run goes on without what they hold. */
+    public void clear() throws IOException {
+        for (var old : snapshots()) {
+            EpochFolders.remove(old);
+        }
+    }
+
+    /** Snapshots of all stages, oldest first. */
+    private List<Path> snapshots() throws IOException {
+        try (var stages = Files.list(folder)) {
+            var found = stages.filter(
+                            path -> STAGE.matcher(path.getFileName().toString()).matches())
+                    .toList();
+            var all = Stream.<Path>builder();
+            for (var stage : found) {
+                try (var inside = Files.list(stage)) {
+                    inside.filter(path -> SNAPSHOT.matcher(path.getFileName().toString())
+                                    .matches())
+                            .forEach(all);
+                }
+            }
+            return all.build()
+                    .sorted(Comparator.comparingLong(SnapshotStore::number))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static long number(Path snapshot) {
+        var matcher = SNAPSHOT.matcher(snapshot.getFileName().toString());
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    private static SnapshotMeta verified(Path snapshot) throws IOException {
+        var manifest = Json.read(BoundedFile.text(snapshot.resolve(MANIFEST), MOST_MANIFEST_BYTES), Manifest.class);
+        for (var name : List.of(WEIGHTS, MOMENTS, GRADIENTS, META)) {
+            var declared = manifest.files().get(name);
+            var file = snapshot.resolve(name);
+            if (declared == null
+                    || Files.size(file) != declared.bytes()
+                    || !sha256(file).equals(declared.sha256())) {
+                throw new MalformedException("%s is not what the manifest says".formatted(name));
+            }
+        }
+        return Json.read(BoundedFile.text(snapshot.resolve(META), MOST_META_BYTES), SnapshotMeta.class);
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        var digest = Sha256.digest();
+        var buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(ByteBuffer.wrap(buffer, 0, count));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.iota.miner.agent.snapshot;
+
+import dev.iota.core.wire.Event;
+import dev.iota.miner.agent.disk.FlatTensors;
+import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.step.Applied;
+import dev.iota.model.engine.StageEngine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+
+/**
+ * Takes snapshots of an engine and loads them. The tensors are copied into the files, which the operating system holds in memory,
+ * by the device's thread; hashing them and waiting for the disk happens elsewhere, one snapshot at a time.
+ */
+public final class Snapshots {
+    private final SnapshotStore store;
+    private final StageEngine engine;
+    private final ThreadFactory threads;
+    private final Meters meters;
+    private final Logger log;
+    private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
+
+    public Snapshots(SnapshotStore store, StageEngine engine, ThreadFactory threads, Meters meters, Logger log) {
+        this.store = store;
+        this.engine = engine;
+        this.threads = threads;
+        this.meters = meters;
+        this.log = log;
+    }
+
+    /** Whether the last one is on the disk, so that another may begin. */
+    public boolean isIdle() {
+        return writing.isDone();
+    }
+
+    /**
+     * Takes a snapshot between two steps. A disk that fails is logged: the miner goes on, and would lose more if it were killed.
+     *
+     * @param meta what to keep beside the tensors; {@code answers} in the same order
+     */
+    public void take(SnapshotMeta meta, List<Applied.Answer> answers) {
+        try {
+            var draft = store.draft(meta.stage());
+            var state = engine.state();
+            try (var file = create(draft, SnapshotStore.WEIGHTS)) {
+                FlatTensors.write(state.weights(), file);
+            }
+            try (var file = create(draft, SnapshotStore.MOMENTS)) {
+                FlatTensors.write(state.moments(), file);
+            }
+            try (var file = create(draft, SnapshotStore.GRADIENTS)) {
+                for (var answer : answers) {
+                    if (answer.gradient().isPresent()) {
+                        var bytes = ByteBuffer.wrap(answer.gradient().get());
+                        while (bytes.hasRemaining()) {
+                            file.write(bytes);
+                        }
+                    }
+                }
+            }
+            var done = new CompletableFuture<Void>();
+            writing = done;
+            threads.newThread(() -> commit(draft, meta, done)).start();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void commit(Path draft, SnapshotMeta meta, CompletableFuture<Void> done) {
+        try {
+            store.commit(draft, meta);
+            meters.snapshot();
+            log.debug("snapshot of step {} of epoch {} is on the disk", meta.step(), meta.epoch());
+        } catch (IOException e) {
+            failed(e);
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    private void failed(IOException e) {
+        log.error("a snapshot could not be written, check the disk of the home folder: {}", e.toString());
+    }
+
+    /** Waits until the last one is on the disk. */
+    public void await() {
+        writing.join();
+    }
+
+    /** Puts tensors of a snapshot into the engine. */
+    public void load(SnapshotStore.Stored stored) throws IOException {
+        var state = engine.state();
+        try (var file = FileChannel.open(stored.file(SnapshotStore.WEIGHTS))) {
+            state.readWeights(new FlatTensors(file, state.weights()).requireComplete());
+        }
+        try (var file = FileChannel.open(stored.file(SnapshotStore.MOMENTS))) {
+            state.readMoments(
+                    new FlatTensors(file, state.moments()).requireComplete(),
+                    stored.meta().engineSteps());
+        }
+    }
+
+    /** The answers that a snapshot keeps. */
+    public static List<Applied.Answer> answers(SnapshotStore.Stored stored) throws IOException {
+        var meta = stored.meta();
+        var all = new ArrayList<Applied.Answer>();
+        try (var in = Files.newInputStream(stored.file(SnapshotStore.GRADIENTS))) {
+            for (var i = 0; i < meta.answers().size(); i++) {
+                Event.BackwardDone event = meta.answers().get(i);
+                var length = meta.gradientBytes().get(i);
+                var gradient = in.readNBytes(length);
+                all.add(new Applied.Answer(
+                        event, length == 0 ? java.util.Optional.empty() : java.util.Optional.of(gradient)));
+            }
+        }
+        return all;
+    }
+
+    private static FileChannel create(Path draft, String name) throws IOException {
+        return FileChannel.open(draft.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.iota.miner.agent.step;
+
+import dev.iota.core.merge.upload.LoggedStep;
+import java.util.List;
+
+/**
+ * How far a miner's training is.
+ *
+ * @param epoch that the engine's weights are of
+ * @param logged steps of that epoch which are in the weights, in order
+ * @param warmup steps since the miner joined, as {@link Warmup} counts them
+ */
+public record TrainingProgress(int epoch, List<LoggedStep> logged, int warmup) {
+    public TrainingProgress {
+        logged = List.copyOf(logged);
+    }
+
+    /** Number of the last step that was taken, 0 for none. */
+    public int step() {
+        return logged.isEmpty() ? 0 : logged.getLast().step();
+    }
+}

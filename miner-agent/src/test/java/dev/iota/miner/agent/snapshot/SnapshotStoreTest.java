@@ -1,0 +1,146 @@
+package dev.iota.miner.agent.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.StepEntry;
+import dev.iota.miner.agent.step.Warmup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class SnapshotStoreTest {
+    private static final String HASH = "ab".repeat(32);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void without_a_snapshot_there_is_none() throws IOException {
+        assertThat(store().newest()).isEmpty();
+    }
+
+    @Test
+    void the_newest_snapshot_is_found_with_everything_in_it() throws IOException {
+        write(1, 10);
+        write(1, 20);
+        var newest = store().newest().orElseThrow();
+        assertThat(newest.meta()).isEqualTo(meta(1, 20));
+        assertThat(newest.file(SnapshotStore.WEIGHTS)).hasContent("weights of step 20");
+    }
+
+    @Test
+    void the_newest_of_all_stages_counts() throws IOException {
+        write(2, 90);
+        write(0, 10);
+        assertThat(store().newest().orElseThrow().meta().stage()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"weights.bin", "moments.bin", "gradients.bin", "meta.json", "manifest.json"})
+    void of_a_torn_snapshot_the_one_before_it_is_used(String torn) throws IOException {
+        write(1, 10);
+        write(1, 20);
+        var file = store().newest().orElseThrow().file(torn);
+        Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) / 2));
+        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+    }
+
+    @Test
+    void a_flipped_bit_is_a_torn_snapshot() throws IOException {
+        write(1, 10);
+        write(1, 20);
+        var file = store().newest().orElseThrow().file(SnapshotStore.WEIGHTS);
+        var bytes = Files.readAllBytes(file);
+        bytes[3] ^= 1;
+        Files.write(file, bytes);
+        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+    }
+
+    @Test
+    void a_missing_file_is_a_torn_snapshot() throws IOException {
+        write(1, 10);
+        write(1, 20);
+        Files.delete(store().newest().orElseThrow().file(SnapshotStore.MOMENTS));
+        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+    }
+
+    @Test
+    void a_draft_that_was_never_finished_is_no_snapshot_and_stands_in_nobodys_way() throws IOException {
+        write(1, 10);
+        Files.writeString(store().draft(1).resolve(SnapshotStore.WEIGHTS), "half");
+        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+        write(1, 20);
+        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(20);
+    }
+
+    @Test
+    void two_snapshots_are_kept() throws IOException {
+        for (var step = 10; step <= 50; step += 10) {
+            write(1, step);
+        }
+        try (var left = Files.list(folder.resolve("stage-1"))) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("snapshot-00000004", "snapshot-00000005");
+        }
+    }
+
+    @Test
+    void a_cleared_store_is_empty() throws IOException {
+        write(1, 10);
+        store().clear();
+        assertThat(store().newest()).isEmpty();
+    }
+
+    private SnapshotStore store() {
+        return new SnapshotStore(folder, LoggerFactory.getLogger("test"));
+    }
+
+    private void write(int stage, int step) throws IOException {
+        var store = store();
+        var draft = store.draft(stage);
+        Files.writeString(draft.resolve(SnapshotStore.WEIGHTS), "weights of step " + step);
+        Files.writeString(draft.resolve(SnapshotStore.MOMENTS), "moments of step " + step);
+        Files.writeString(draft.resolve(SnapshotStore.GRADIENTS), "gradients");
+        store.commit(draft, meta(stage, step));
+    }
+
+    private static SnapshotMeta meta(int stage, int step) {
+        var answer = new Event.BackwardDone(
+                "test",
+                0,
+                7,
+                stage,
+                dev.iota.core.wire.Direction.BACKWARD,
+                "lease",
+                step,
+                Optional.of(HASH),
+                Optional.empty(),
+                new GradientProbe(List.of(1f), List.of(0.5f)),
+                Optional.of(0.25),
+                0.1);
+        var done = new Event.StepDone(
+                "test", 0, stage, 3, step, List.of(new StepEntry(7, HASH, Optional.of(HASH))), 1.5, 0.5, "cpu");
+        return new SnapshotMeta(
+                HASH,
+                0,
+                stage,
+                step,
+                step,
+                List.of(new LoggedStep(step, List.of(5L, 7L))),
+                Warmup.OVER,
+                List.of(5L, 7L),
+                List.of(answer),
+                List.of(9),
+                List.of(done));
+    }
+}
