@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
 final class EventSources {
     private EventSources() {}
 
-    static void connect(List<EventSource> sources, Queues queues, Functions functions) {
+    static void connect(List<EventSource> sources, RunQueues queues, OrchestratorFunctions functions) {
         for (var source : sources) {
             var mapping = SqsEventSource.Builder.create(queues.get(source.queue()))
                     .batchSize(source.batchSize())

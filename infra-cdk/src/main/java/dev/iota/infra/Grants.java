@@ -19,7 +19,7 @@ final class Grants {
     private final Targets targets;
 
     /** What there is to be granted. */
-    record Targets(Tables tables, Queues queues, IBucket objects, Inboxes inboxes, MinerRole minerRole) {}
+    record Targets(RunTables tables, RunQueues queues, IBucket objects, InboxArns inboxes, MinerRole minerRole) {}
 
     Grants(OrchestratorFunction function, Targets targets) {
         this.function = function;
@@ -143,7 +143,7 @@ final class Grants {
                         ObjectKeys.UPLOAD_PREFIX,
                         ObjectKeys.STATE_PREFIX,
                         ObjectKeys.CHECKPOINT_PREFIX)
-                .allow(StateMachines.arn(function, machine), "states:SendTaskSuccess");
+                .allow(RunStateMachines.arn(function, machine), "states:SendTaskSuccess");
     }
 
     /** Starts executions of epochs, and sees what became of them. */
@@ -153,8 +153,8 @@ final class Grants {
                 function.role(),
                 "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:" + machine + ":\\*",
                 "executions of the run's state machine are named as epochs begin");
-        return allow(StateMachines.arn(function, machine), "states:StartExecution")
-                .allow(StateMachines.executions(function, machine), "states:DescribeExecution");
+        return allow(RunStateMachines.arn(function, machine), "states:StartExecution")
+                .allow(RunStateMachines.executions(function, machine), "states:DescribeExecution");
     }
 
     /** Stores for a while where the objects of a checkpoint can be read. */

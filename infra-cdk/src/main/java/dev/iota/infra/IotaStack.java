@@ -14,22 +14,22 @@ final class IotaStack extends Stack {
         var names = settings.names();
         var resources = Resources.of(names);
 
-        var tables = new Tables(this, resources.tables());
-        var queues = new Queues(this, resources.queues());
+        var tables = new RunTables(this, resources.tables());
+        var queues = new RunQueues(this, resources.queues());
         var objects = new ObjectBuckets(this, resources.buckets());
-        var inboxes = new Inboxes(this, names);
-        var functions = new Functions(this, resources.functions(), names, settings.functionsJar());
+        var inboxes = new InboxArns(this, names);
+        var functions = new OrchestratorFunctions(this, resources.functions(), names, settings.functionsJar());
         var miners = new MinerRole(
                 this, names.minerRole(), inboxes, queues.get(names.events()), Permissions.issuers(functions));
 
         var targets = new Grants.Targets(tables, queues, objects.get(names.objects()), inboxes, miners);
         new Permissions(names, functions, targets).grant();
         EventSources.connect(resources.eventSources(), queues, functions);
-        new StateMachines(this, resources.stateMachines(), names, functions);
-        new Schedules(this, resources.schedules(), functions);
-        var api = new HttpEdge(this, names, resources.routes(), functions);
+        new RunStateMachines(this, resources.stateMachines(), names, functions);
+        new FunctionSchedules(this, resources.schedules(), functions);
+        var api = new PublicApi(this, names, resources.routes(), functions);
 
-        new Alarms(this, names, queues, functions, settings.alarmTopic());
+        new OperatorAlarms(this, names, queues, functions, settings.alarmTopic());
         new Overview(this, names, queues, functions, api);
         CfnOutput.Builder.create(this, "OrchestratorUrl")
                 .description("what miners are started with: --orchestrator URL")

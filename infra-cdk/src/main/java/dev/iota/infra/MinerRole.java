@@ -19,7 +19,7 @@ final class MinerRole extends Construct {
      * @param name under which the functions find it
      * @param issuers the functions that hand out credentials; nobody else can assume the role
      */
-    MinerRole(Construct scope, String name, Inboxes inboxes, IQueue events, List<OrchestratorFunction> issuers) {
+    MinerRole(Construct scope, String name, InboxArns inboxes, IQueue events, List<OrchestratorFunction> issuers) {
         super(scope, "Miner");
         var principals = issuers.stream()
                 .map(issuer -> new ArnPrincipal(issuer.role().getRoleArn()))

@@ -15,7 +15,7 @@ final class Overview extends Construct {
     /** Half of the dashboard's 24 columns. */
     private static final int WIDTH = 12;
 
-    Overview(Construct scope, Names names, Queues queues, Functions functions, HttpEdge api) {
+    Overview(Construct scope, Names names, RunQueues queues, OrchestratorFunctions functions, PublicApi api) {
         super(scope, "Overview");
         var events = queues.get(names.events());
         var timers = queues.get(names.timers());
@@ -56,13 +56,13 @@ final class Overview extends Construct {
                 .build();
     }
 
-    private static List<IMetric> deadLetters(Queues queues) {
+    private static List<IMetric> deadLetters(RunQueues queues) {
         return queues.deadLetters().values().stream()
                 .<IMetric>map(queue -> queue.metricApproximateNumberOfMessagesVisible(statistic("Maximum")))
                 .toList();
     }
 
-    private static List<IMetric> each(Functions functions, Function<OrchestratorFunction, IMetric> metric) {
+    private static List<IMetric> each(OrchestratorFunctions functions, Function<OrchestratorFunction, IMetric> metric) {
         return functions.all().stream().map(metric).toList();
     }
 

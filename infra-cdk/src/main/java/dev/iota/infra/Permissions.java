@@ -11,18 +11,18 @@ import java.util.Set;
  */
 final class Permissions {
     private final Names names;
-    private final Functions functions;
+    private final OrchestratorFunctions functions;
     private final Grants.Targets targets;
     private final Set<String> granted = new HashSet<>();
 
-    Permissions(Names names, Functions functions, Grants.Targets targets) {
+    Permissions(Names names, OrchestratorFunctions functions, Grants.Targets targets) {
         this.names = names;
         this.functions = functions;
         this.targets = targets;
     }
 
     /** The functions that hand out credentials of miners. */
-    static List<OrchestratorFunction> issuers(Functions functions) {
+    static List<OrchestratorFunction> issuers(OrchestratorFunctions functions) {
         return List.of(functions.get("Register"), functions.get("Renew"));
     }
 

@@ -2,13 +2,13 @@ package dev.iota.local;
 
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
-import dev.iota.local.runner.BenchCommand;
-import dev.iota.local.runner.EpochsCommand;
-import dev.iota.local.runner.MinersCommand;
-import dev.iota.local.runner.QuarantineCommand;
-import dev.iota.local.runner.RollbackCommand;
-import dev.iota.local.runner.RunnerException;
 import dev.iota.local.runner.TrainCommand;
+import dev.iota.local.runner.bench.SwarmBenchCommand;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.operator.EpochsCommand;
+import dev.iota.local.runner.operator.MinersCommand;
+import dev.iota.local.runner.operator.QuarantineCommand;
+import dev.iota.local.runner.operator.RollbackCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             EpochsCommand.class,
             RollbackCommand.class,
-            BenchCommand.class,
+            SwarmBenchCommand.class,
             CloudCommand.class,
             MinersCommand.class,
             QuarantineCommand.class

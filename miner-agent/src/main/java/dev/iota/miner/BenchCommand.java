@@ -75,6 +75,6 @@ final class BenchCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(json ? Json.write(result) : result.text().strip());
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 }

@@ -4,10 +4,10 @@ import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
-import dev.iota.miner.convergence.Comparison;
 import dev.iota.miner.convergence.Outcome;
 import dev.iota.miner.convergence.Outcomes;
 import dev.iota.miner.convergence.Trial;
+import dev.iota.miner.convergence.TrialComparison;
 import dev.iota.miner.convergence.TrialRun;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageInput;
@@ -114,15 +114,15 @@ final class ConvergenceCommand implements Callable<Integer> {
             var options = new EngineOptions(compute.device(), compute.threads(), GRAPH_BUDGET, Optional.empty());
             train(wanted, outcomes, new TrialRun(model, tokens::at, heldOut(manifest), options));
         }
-        var comparison = Comparison.of(
+        var comparison = TrialComparison.of(
                 wanted.stream().flatMap(trial -> outcomes.of(trial).stream()).toList());
         spec.commandLine().getOut().println(json ? Json.write(comparison) : comparison.text());
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 
     private void train(List<Trial> wanted, Outcomes outcomes, TrialRun run) throws IOException {
         var end = minutes == null ? Instant.MAX : clock.instant().plus(Duration.ofMinutes(minutes));
-        try (var progress = Progress.of(spec.commandLine().getErr(), "training")) {
+        try (var progress = ProgressBar.of(spec.commandLine().getErr(), "training")) {
             for (var i = 0; i < wanted.size() && clock.instant().isBefore(end); i++) {
                 var trial = wanted.get(i);
                 if (outcomes.of(trial).isEmpty()) {
@@ -159,7 +159,7 @@ final class ConvergenceCommand implements Callable<Integer> {
         var training = model.training();
         var corpus = data == null ? Corpus.sample() : Corpus.of(data);
         try (var tokenizer = Tokenizer.of("byte", Optional.empty());
-                var progress = Progress.of(spec.commandLine().getErr(), "tokenising")) {
+                var progress = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
             var manifest = new Packing(tokenizer, training.sequence(), training.sequences(), PackingSpec.withSeed(0))
                     .pack(
                             corpus,
@@ -173,7 +173,7 @@ final class ConvergenceCommand implements Callable<Integer> {
     }
 
     private static Preset own() throws IOException {
-        try (var in = Comparison.class.getResourceAsStream("model.yaml")) {
+        try (var in = TrialComparison.class.getResourceAsStream("model.yaml")) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks the model of 'convergence'");
             }

@@ -90,14 +90,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 var model = WholeModel.load(opened, compute.device(), compute.threads())) {
             print(evaluate(model, heldOut, about));
         }
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 
     private Result evaluate(Pipeline model, HeldOut heldOut, DataManifest about) throws IOException {
         var all = records == null ? heldOut.records() : Math.min(records, heldOut.records());
         var sum = 0d;
         var started = System.nanoTime();
-        try (var progress = Progress.of(spec.commandLine().getErr(), "evaluating")) {
+        try (var progress = ProgressBar.of(spec.commandLine().getErr(), "evaluating")) {
             for (var i = 0; i < all; i++) {
                 sum += model.loss(heldOut.record(i));
                 progress.update(i + 1, all, String.format(Locale.ROOT, "loss %.4f", sum / (i + 1)));

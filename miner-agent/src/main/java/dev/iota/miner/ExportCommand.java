@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
             }
         }
         spec.commandLine().getOut().println(out);
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 
     private static List<TensorSource> tensors(Path path, FileChannel file, List<Parameter> parameters)

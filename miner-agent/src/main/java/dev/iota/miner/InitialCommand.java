@@ -48,6 +48,6 @@ final class InitialCommand implements Callable<Integer> {
                     out.resolve("stage-%d.json".formatted(stage)), Json.mapper().writeValueAsBytes(shapes));
         }
         spec.commandLine().getOut().println(out);
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
         name = "miner-agent",
         description = "Holds one stage of a model and trains it; also prepares data, measures, evaluates and samples.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = MinerVersion.class,
         scope = CommandLine.ScopeType.INHERIT,
         subcommands = {
             RunCommand.class,
@@ -72,7 +72,7 @@ public final class MinerCommand implements Runnable {
         var command = e.getCommandLine();
         command.getErr()
                 .printf("%s: %s; see '%1$s --help'%n", command.getCommandSpec().qualifiedName(), e.getMessage());
-        return Exit.USAGE;
+        return ExitStatus.USAGE;
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
@@ -80,20 +80,20 @@ public final class MinerCommand implements Runnable {
         return switch (e) {
             case InvalidSpecException wrong -> {
                 command.getErr().printf("%s: %s%n", name, wrong.getMessage());
-                yield Exit.USAGE;
+                yield ExitStatus.USAGE;
             }
             // What was read from outside is not what it has to be; the message says what and names the remedy.
             case MalformedException wrong -> {
                 command.getErr().printf("%s: %s%n", name, wrong.getMessage());
-                yield Exit.FAILED;
+                yield ExitStatus.FAILED;
             }
             case CorpusException wrong -> {
                 command.getErr().printf("%s: %s%n", name, wrong.getMessage());
-                yield Exit.FAILED;
+                yield ExitStatus.FAILED;
             }
             case NoSuchFileException missing -> {
                 command.getErr().printf("%s: there is no file %s%n", name, missing.getFile());
-                yield Exit.FAILED;
+                yield ExitStatus.FAILED;
             }
             case AgentException known -> {
                 command.getErr().printf("%s: %s%n", name, known.getMessage());

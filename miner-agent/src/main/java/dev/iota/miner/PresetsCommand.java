@@ -45,7 +45,7 @@ final class PresetsCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.write(rows));
-            return Exit.OK;
+            return ExitStatus.OK;
         }
         for (var row : rows) {
             out.printf(
@@ -68,7 +68,7 @@ final class PresetsCommand implements Callable<Integer> {
                         Bytes.show(memory.graph()));
             }
         }
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 
     private static Row row(String name, Preset preset) {

@@ -87,7 +87,7 @@ final class ReferenceCommand implements Callable<Integer> {
             train(run, pipeline, tokens);
             spec.commandLine().getOut().println(Json.write(new End(weights(pipeline))));
         }
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 
     private static ModelSpec whole(ModelSpec model) {

@@ -142,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
                         options,
                         name,
                         options.homeOf(i),
-                        Version.text(),
+                        MinerVersion.text(),
                         http,
                         server.registry(),
                         Clock.systemUTC(),

@@ -77,7 +77,7 @@ final class SampleCommand implements Callable<Integer> {
                     model, tokenizer, sampler, opened.info().training().sequence());
             spec.commandLine().getOut().println(text);
         }
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 
     /** The model sees the last tokens that fit into a sequence it was trained on. */
@@ -85,7 +85,7 @@ final class SampleCommand implements Callable<Integer> {
         var encoded = tokenizer.encode(prompt);
         var all = encoded.length == 0 ? new int[] {tokenizer.endOfText()} : encoded;
         var prompted = all.length;
-        try (var progress = Progress.of(spec.commandLine().getErr(), "sampling")) {
+        try (var progress = ProgressBar.of(spec.commandLine().getErr(), "sampling")) {
             for (var i = 0; i < tokens; i++) {
                 var context = Arrays.copyOfRange(all, Math.max(0, all.length - longest), all.length);
                 var logits = model.logits(new StageInput.Tokens(1, context));

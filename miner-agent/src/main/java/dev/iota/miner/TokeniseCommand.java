@@ -79,7 +79,7 @@ final class TokeniseCommand implements Callable<Integer> {
         var corpus = data == null ? Corpus.sample() : Corpus.of(data);
         var print = spec.commandLine().getOut();
         try (var opened = Tokenizer.of(tokenizer, Optional.ofNullable(endOfText));
-                var progress = Progress.of(spec.commandLine().getErr(), "tokenising")) {
+                var progress = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
             var manifest = new Packing(opened, training.sequence(), training.sequences(), PackingSpec.withSeed(seed))
                     .pack(
                             corpus,
@@ -101,6 +101,6 @@ final class TokeniseCommand implements Callable<Integer> {
                         manifest.unigramEntropy());
             }
         }
-        return Exit.OK;
+        return ExitStatus.OK;
     }
 }

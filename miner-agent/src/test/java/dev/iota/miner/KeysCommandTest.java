@@ -53,7 +53,7 @@ class KeysCommandTest {
         assertThat(keys("new")).isZero();
         var made = KeyFile.load(folder.resolve("miner-0")).hotkey();
 
-        assertThat(keys("import", "--mnemonic")).isEqualTo(Exit.FAILED);
+        assertThat(keys("import", "--mnemonic")).isEqualTo(ExitStatus.FAILED);
         assertThat(KeyFile.load(folder.resolve("miner-0")).hotkey()).isEqualTo(made);
     }
 

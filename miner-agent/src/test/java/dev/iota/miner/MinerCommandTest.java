@@ -63,14 +63,14 @@ class MinerCommandTest {
                 "dance"
             })
     void wrong_usage_is_one_clear_line_and_status_2(String command) {
-        assertThat(execute(command.split(" "))).isEqualTo(Exit.USAGE);
+        assertThat(execute(command.split(" "))).isEqualTo(ExitStatus.USAGE);
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(out.toString()).isEmpty();
     }
 
     @Test
     void no_command_is_wrong_usage() {
-        assertThat(execute()).isEqualTo(Exit.USAGE);
+        assertThat(execute()).isEqualTo(ExitStatus.USAGE);
     }
 
     @Test
@@ -91,7 +91,7 @@ class MinerCommandTest {
     void a_key_is_made_once_and_shown() {
         assertThat(execute("keys", "new", "--home", folder.toString())).isZero();
         var made = out.toString();
-        assertThat(execute("keys", "new", "--home", folder.toString())).isEqualTo(Exit.FAILED);
+        assertThat(execute("keys", "new", "--home", folder.toString())).isEqualTo(ExitStatus.FAILED);
         assertThat(err.toString()).contains("already");
         out.getBuffer().setLength(0);
         assertThat(execute("keys", "show", "--home", folder.toString())).isZero();
@@ -101,7 +101,7 @@ class MinerCommandTest {
     @Test
     void a_checkpoint_that_is_not_there_is_named() {
         assertThat(execute("sample", "--checkpoint", folder.toString(), "--prompt", "x"))
-                .isEqualTo(Exit.FAILED);
+                .isEqualTo(ExitStatus.FAILED);
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(err.toString()).contains(folder.toString());
     }
@@ -110,7 +110,7 @@ class MinerCommandTest {
     void text_that_is_not_there_is_named() {
         var data = folder.resolve("nothing").toString();
         assertThat(execute("tokenise", "--data", data, "--out", folder.toString()))
-                .isEqualTo(Exit.FAILED);
+                .isEqualTo(ExitStatus.FAILED);
         assertThat(err.toString()).contains(data);
     }
 

@@ -104,7 +104,7 @@ class ToolsTest {
         bytes[bytes.length - 1] ^= 1;
         Files.write(shard, bytes);
         assertThat(execute("evaluate", "--checkpoint", path("checkpoint"), "--data", path("data")))
-                .isEqualTo(Exit.FAILED);
+                .isEqualTo(ExitStatus.FAILED);
         assertThat(err.toString()).contains(shard.toString());
     }
 
@@ -173,7 +173,7 @@ class ToolsTest {
                 .hasSize(22)
                 .startsWith(lines.subList(0, 20).toArray(String[]::new));
         assertThat(execute("convergence", "--microbatches", "41", "--out", path("convergence")))
-                .isEqualTo(Exit.USAGE);
+                .isEqualTo(ExitStatus.USAGE);
         assertThat(err.toString()).contains("--microbatches is 41; it must be a multiple of 40");
     }
 

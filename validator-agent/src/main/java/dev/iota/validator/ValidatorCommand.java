@@ -14,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "validator-agent",
         description = "Re-executes samples of a run's work and judges it.",
-        versionProvider = Version.class,
+        versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
@@ -46,7 +46,7 @@ public final class ValidatorCommand {
             name = "verify-data",
             description =
                     "Checks every record of every token shard against the run's manifest; stops at the first that is wrong.",
-            versionProvider = Version.class,
+            versionProvider = ValidatorVersion.class,
             mixinStandardHelpOptions = true)
     int verifyData(
             @Parameters(paramLabel = "MANIFEST", description = "the manifest; its shards lie beside it")

@@ -1,6 +1,8 @@
 package dev.iota.local.cloud;
 
-import dev.iota.local.cloud.service.Loopback;
+import dev.iota.local.cloud.net.CloudException;
+import dev.iota.local.cloud.net.Loopback;
+import dev.iota.local.cloud.net.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Base64;

@@ -4,6 +4,7 @@ import dev.iota.cloud.process.Supervised;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.Resources;
 import dev.iota.local.cloud.lambda.HandlerFactory;
+import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -2,6 +2,7 @@ package dev.iota.local.cloud;
 
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.LocalCommand;
+import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;

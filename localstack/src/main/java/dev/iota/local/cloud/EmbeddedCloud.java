@@ -5,14 +5,16 @@ import dev.iota.local.cloud.access.Refusals;
 import dev.iota.local.cloud.access.Sessions;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.lambda.LambdaHost;
-import dev.iota.local.cloud.lambda.Place;
+import dev.iota.local.cloud.net.CloudException;
+import dev.iota.local.cloud.net.Loopback;
+import dev.iota.local.cloud.net.Place;
+import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.cloud.provision.Buckets;
 import dev.iota.local.cloud.provision.Expiry;
 import dev.iota.local.cloud.provision.Machines;
 import dev.iota.local.cloud.provision.Queues;
 import dev.iota.local.cloud.provision.Tables;
 import dev.iota.local.cloud.service.DynamoDbServer;
-import dev.iota.local.cloud.service.Loopback;
 import dev.iota.local.cloud.service.S3Server;
 import dev.iota.local.cloud.service.SqsGateway;
 import dev.iota.local.cloud.service.SqsServer;
@@ -85,7 +87,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
 
     private void run() throws IOException {
-        var clients = Clients.of(file, queues);
+        var clients = LocalClients.of(file, queues);
         shutdown.first("the clients", clients::close);
         var place = new Place(file.region(), file.account());
         startServices(place);
@@ -152,7 +154,7 @@ public final class EmbeddedCloud implements AutoCloseable {
         }
     }
 
-    private Map<String, String> provision(Clients clients) {
+    private Map<String, String> provision(LocalClients clients) {
         var resources = options.resources();
         var tables = new Tables(clients.dynamoDb());
         resources.tables().forEach(tables::make);

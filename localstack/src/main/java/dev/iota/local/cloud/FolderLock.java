@@ -1,5 +1,6 @@
 package dev.iota.local.cloud;
 
+import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

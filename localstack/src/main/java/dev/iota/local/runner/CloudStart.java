@@ -2,6 +2,12 @@ package dev.iota.local.runner;
 
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.process.Child;
+import dev.iota.local.runner.process.Launch;
+import dev.iota.local.runner.process.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Starts the embedded cloud as a process that the supervisor keeps. */
-final class CloudStart {
-    static final String NAME = "cloud";
+public final class CloudStart {
+    public static final String NAME = "cloud";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -24,7 +30,7 @@ final class CloudStart {
      *
      * @param port of its HTTP API; 0 for the one that the run had before, or else a free one
      */
-    static Child launch(Supervisor supervisor, RunFolder folder, String run, int port) {
+    public static Child launch(Supervisor supervisor, RunFolder folder, String run, int port) {
         var command = new ArrayList<>(CloudProcess.command(folder.cloud(), run));
         if (port != 0) {
             command.addAll(List.of("--port", Integer.toString(port)));
@@ -39,7 +45,7 @@ final class CloudStart {
      * @param stop ends the waiting early
      * @throws RunnerException if it does not come up, with its own reason
      */
-    static CloudFile await(Child child, RunFolder folder, CountDownLatch stop) throws InterruptedException {
+    public static CloudFile await(Child child, RunFolder folder, CountDownLatch stop) throws InterruptedException {
         var log = child.launch().log();
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (child.output().stream().noneMatch(line -> line.startsWith(CloudProcess.READY))) {

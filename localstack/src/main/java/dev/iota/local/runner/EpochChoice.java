@@ -7,6 +7,7 @@ import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.local.runner.failure.RunnerException;
 import java.time.Duration;
 
 /**

@@ -8,4 +8,4 @@ import dev.iota.core.api.StatusResponse;
  * @param before what the orchestrator said when it began
  * @param completed microbatches of the whole run at its end; without a limit more than there will ever be
  */
-record Goal(StatusResponse before, long completed) {}
+public record Goal(StatusResponse before, long completed) {}

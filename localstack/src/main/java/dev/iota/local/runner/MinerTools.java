@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.process.JavaCommands;
+import dev.iota.local.runner.process.Launch;
+import dev.iota.local.runner.process.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,13 +26,13 @@ import java.util.stream.StreamSupport;
  * Subcommands of the miner agent that do one thing and end. Each runs in a process of its own: the tensor library never enters this one.
  * What goes wrong in them is told in their own words.
  */
-final class MinerTools {
+public final class MinerTools {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final JavaCommands java;
     private final Supervisor supervisor;
 
-    MinerTools(JavaCommands java, Supervisor supervisor) {
+    public MinerTools(JavaCommands java, Supervisor supervisor) {
         this.java = java;
         this.supervisor = supervisor;
     }
@@ -81,7 +87,7 @@ final class MinerTools {
     }
 
     /** The manifest of the tokens in a run's folder. */
-    static DataManifest manifest(RunFolder folder) {
+    public static DataManifest manifest(RunFolder folder) {
         try {
             return DataManifest.read(Files.readString(folder.data().resolve("manifest.json")));
         } catch (IOException e) {
@@ -105,7 +111,7 @@ final class MinerTools {
     }
 
     /** Collected weights to a checkpoint. */
-    void export(RunFolder folder, long tokens) throws InterruptedException {
+    public void export(RunFolder folder, long tokens) throws InterruptedException {
         run(
                 "export",
                 folder.logs(),
@@ -124,7 +130,7 @@ final class MinerTools {
     }
 
     /** Loss of the run's checkpoint on its held-out tokens, in nats per token. */
-    double evaluate(RunFolder folder) throws InterruptedException {
+    public double evaluate(RunFolder folder) throws InterruptedException {
         var arguments = List.of(
                 "--checkpoint",
                 folder.checkpoint().toString(),

@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
+import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

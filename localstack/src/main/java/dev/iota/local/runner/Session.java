@@ -2,6 +2,16 @@ package dev.iota.local.runner;
 
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.display.StatusHistory;
+import dev.iota.local.runner.display.StatusSample;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.RunFile;
+import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.process.ProcessFiles;
+import dev.iota.local.runner.process.Supervisor;
+import dev.iota.local.runner.report.ResidentMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the processes alive. */
-final class Session {
+public final class Session {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /** Large stages take minutes to draw their first weights. */
@@ -36,7 +46,7 @@ final class Session {
     private final CountDownLatch finish;
     private final ProcessFiles processes = ProcessFiles.ofKernel();
     private final ResidentMemory memory = new ResidentMemory();
-    private final Looks looks;
+    private final StatusHistory looks;
     private Optional<Instant> start = Optional.empty();
     private Optional<Instant> firstLoss = Optional.empty();
     private Optional<Instant> end = Optional.empty();
@@ -57,7 +67,7 @@ final class Session {
         this.display = display;
         this.clock = clock;
         this.finish = finish;
-        this.looks = new Looks(
+        this.looks = new StatusHistory(
                 epochs,
                 run.minersPerStage(),
                 run.microbatchesPerStep(),
@@ -106,7 +116,7 @@ final class Session {
         var status = operator.status();
         status.ifPresent(now -> {
             var at = clock.instant();
-            looks.add(new Look(at, now));
+            looks.add(new StatusSample(at, now));
             if (start.isEmpty()
                     && (now.started() > goal.before().started()
                             || now.completed() > goal.before().completed())) {
@@ -199,13 +209,13 @@ final class Session {
     }
 
     /** Seconds from an earlier moment to the first loss. */
-    OptionalDouble secondsToFirstLoss(Instant from) {
+    public OptionalDouble secondsToFirstLoss(Instant from) {
         return firstLoss.isPresent()
                 ? OptionalDouble.of(secondsBetween(from, firstLoss.get()))
                 : OptionalDouble.empty();
     }
 
-    ResidentMemory memory() {
+    public ResidentMemory memory() {
         return memory;
     }
 

@@ -1,5 +1,10 @@
 package dev.iota.local.runner;
 
+import dev.iota.local.runner.folder.RunFile;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.process.JavaCommands;
+import dev.iota.local.runner.process.Launch;
+import dev.iota.local.runner.process.Supervisor;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +17,11 @@ import java.util.Map;
  * @param names of the processes
  * @param threads of each
  */
-record Swarm(List<String> names, int threads) {
+public record Swarm(List<String> names, int threads) {
     /** Part of the machine's memory that all miners may use together. */
     private static final double MEMORY = 0.75;
 
-    Swarm {
+    public Swarm {
         names = List.copyOf(names);
     }
 
@@ -25,7 +30,8 @@ record Swarm(List<String> names, int threads) {
      *
      * @param orchestrator its API; they wait for it
      */
-    static Swarm start(Supervisor supervisor, JavaCommands java, RunFolder folder, URI orchestrator, RunFile run) {
+    public static Swarm start(
+            Supervisor supervisor, JavaCommands java, RunFolder folder, URI orchestrator, RunFile run) {
         var miners = run.miners();
         var threads = threadsEach(miners, Runtime.getRuntime().availableProcessors());
         var names = new ArrayList<String>();

@@ -1,6 +1,9 @@
 package dev.iota.local.runner;
 
 import dev.iota.core.merge.Mode;
+import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.process.JavaCommands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +29,7 @@ public final class TrainCommand implements Callable<Integer> {
     private static final double SECONDS_PER_MINUTE = 60;
 
     /** What shells expect of a program that was stopped by Ctrl-C. */
-    static final int STOPPED = 130;
+    public static final int STOPPED = 130;
 
     /** Of a terminal that does not tell. */
     private static final int COLUMNS = 120;

@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
+import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ import java.util.OptionalLong;
  * @param resume folder of a run to go on with
  * @param port of the cloud's HTTP API; 0 for a free one
  */
-record TrainOptions(
+public record TrainOptions(
         Optional<String> preset,
         Optional<List<Integer>> split,
         Optional<Integer> minersPerStage,
@@ -45,14 +46,14 @@ record TrainOptions(
         Optional<Path> report,
         Optional<Path> resume,
         int port) {
-    static final String PRESET = "tiny";
-    static final String BYTE = "byte";
+    public static final String PRESET = "tiny";
+    public static final String BYTE = "byte";
     static final Duration MINUTES = Duration.ofMinutes(5);
     static final long SEED = 1;
 
     private static final int PORTS = 65_535;
 
-    TrainOptions {
+    public TrainOptions {
         split = split.map(List::copyOf);
         require(
                 minersPerStage.orElse(1) >= 1,
@@ -93,7 +94,7 @@ record TrainOptions(
     }
 
     /** A preset with everything else as it is by default. */
-    static TrainOptions ofPreset(String preset) {
+    public static TrainOptions ofPreset(String preset) {
         return new TrainOptions(
                 Optional.of(preset),
                 Optional.empty(),

@@ -4,9 +4,21 @@ import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
-import dev.iota.local.cloud.CloudException;
 import dev.iota.local.cloud.CloudFile;
-import dev.iota.local.cloud.Ports;
+import dev.iota.local.cloud.net.CloudException;
+import dev.iota.local.cloud.net.Ports;
+import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.RunFile;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.operator.RunChoice;
+import dev.iota.local.runner.process.Interrupts;
+import dev.iota.local.runner.process.JavaCommands;
+import dev.iota.local.runner.process.ProcessFiles;
+import dev.iota.local.runner.process.Supervisor;
+import dev.iota.local.runner.report.RunResults;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,7 +32,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
 /** The command {@code train} from its options to its report. Used once. */
-final class Training {
+public final class Training {
     private static final DateTimeFormatter RUN_NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneId.systemDefault());
 
@@ -122,7 +134,7 @@ final class Training {
      * @param run its name
      * @param stop ends the waiting early
      */
-    static RunFile prepare(
+    public static RunFile prepare(
             RunFolder folder,
             MinerTools tools,
             TrainOptions options,
@@ -182,7 +194,7 @@ final class Training {
             supervisor.dismiss(swarm.names());
             var books = operator.books(after.microbatchesPerStep());
             supervisor.dismiss(List.of(CloudStart.NAME));
-            report(folder, new Harvest(after, manifest, tools), books, session, isPublished);
+            report(folder, new RunResults(after, manifest, tools), books, session, isPublished);
         }
     }
 
@@ -199,7 +211,8 @@ final class Training {
         return longer;
     }
 
-    private void report(RunFolder folder, Harvest harvest, Harvest.Books books, Session session, boolean hasWeights)
+    private void report(
+            RunFolder folder, RunResults harvest, RunResults.Books books, Session session, boolean hasWeights)
             throws InterruptedException {
         var heldOutLoss = Optional.<Double>empty();
         if (hasWeights) {
@@ -210,7 +223,7 @@ final class Training {
         var text = Json.mapper().valueToTree(report).toPrettyString();
         RunFolder.replace(folder.report(), text);
         options.report().ifPresent(path -> RunFolder.replace(path.toAbsolutePath(), text));
-        display.say("%s", Harvest.summary(report));
+        display.say("%s", RunResults.summary(report));
         display.say("report %s", options.report().orElse(folder.report()));
         if (!hasWeights) {
             throw new RunnerException(

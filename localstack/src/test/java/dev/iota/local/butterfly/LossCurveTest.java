@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.iota.core.base.Json;
 import dev.iota.local.butterfly.LossCurve.Share;
-import dev.iota.local.runner.BenchCommand;
+import dev.iota.local.runner.bench.SwarmBenchCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class LossCurveTest {
     @Test
     void too_few_miners_for_all_leases_are_refused() {
         var err = new StringWriter();
-        assertThat(new CommandLine(new BenchCommand())
+        assertThat(new CommandLine(new SwarmBenchCommand())
                         .setErr(new PrintWriter(err))
                         .execute("butterfly", "--miners", "6"))
                 .isEqualTo(CommandLine.ExitCode.USAGE);
@@ -58,7 +58,7 @@ class LossCurveTest {
 
     private static String run(String... arguments) {
         var out = new StringWriter();
-        assertThat(new CommandLine(new BenchCommand())
+        assertThat(new CommandLine(new SwarmBenchCommand())
                         .setOut(new PrintWriter(out))
                         .execute(arguments))
                 .isZero();

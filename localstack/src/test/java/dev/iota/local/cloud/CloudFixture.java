@@ -10,6 +10,7 @@ import dev.iota.cloud.shape.RouteShape;
 import dev.iota.cloud.shape.ScheduleShape;
 import dev.iota.cloud.shape.StateMachineShape;
 import dev.iota.local.cloud.lambda.HandlerFactory;
+import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +44,7 @@ final class CloudFixture implements AutoCloseable {
     final Probes.Batches batches = new Probes.Batches(gate);
     final Probes.Ticks ticks = new Probes.Ticks();
     final EmbeddedCloud cloud;
-    final Clients clients;
+    final LocalClients clients;
 
     CloudFixture(Path folder) throws IOException, CloudException {
         this(folder, 0);
@@ -55,7 +56,7 @@ final class CloudFixture implements AutoCloseable {
 
     CloudFixture(Path folder, int port, Clock clock) throws IOException, CloudException {
         this.cloud = EmbeddedCloud.start(options(folder, port, clock));
-        this.clients = Clients.of(cloud.file());
+        this.clients = LocalClients.of(cloud.file());
     }
 
     private CloudOptions options(Path folder, int port, Clock clock) {

@@ -6,6 +6,7 @@ import dev.iota.cloud.client.Credentials;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

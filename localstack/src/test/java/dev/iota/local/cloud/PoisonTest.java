@@ -31,13 +31,13 @@ class PoisonTest {
     private static final int MAX_RECEIVE_COUNT = 2;
 
     private EmbeddedCloud cloud;
-    private Clients clients;
+    private LocalClients clients;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         cloud = EmbeddedCloud.start(new CloudOptions(
                 folder, NAMES, 0, resources(), HandlerFactory.byName(), Clock.systemUTC(), new SecureRandom()));
-        clients = Clients.of(cloud.file());
+        clients = LocalClients.of(cloud.file());
     }
 
     private static Resources resources() {

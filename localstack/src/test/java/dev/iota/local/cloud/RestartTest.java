@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.shape.Names;
+import dev.iota.local.cloud.net.CloudException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class RestartTest {
         CloudFile before;
         try (var first = CloudProcess.start(ProbeCloud.class, run, NAMES.run(), log)) {
             before = CloudFile.read(run);
-            var clients = Clients.of(before);
+            var clients = LocalClients.of(before);
             assertThat(CloudFixture.post(first.api(), "/v1/count").body()).isEqualTo("1");
             clients.s3()
                     .putObject(

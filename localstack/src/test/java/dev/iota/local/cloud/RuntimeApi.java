@@ -2,7 +2,7 @@ package dev.iota.local.cloud;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.iota.local.cloud.service.Loopback;
+import dev.iota.local.cloud.net.Loopback;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.local.runner.report.Report;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.StatusResponse;
+import dev.iota.local.runner.operator.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

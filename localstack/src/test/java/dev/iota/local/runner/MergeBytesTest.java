@@ -3,6 +3,12 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.table.TrafficItem;
+import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.process.JavaCommands;
+import dev.iota.local.runner.process.Launch;
+import dev.iota.local.runner.process.Supervisor;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.identity.Hotkey;
+import dev.iota.local.runner.folder.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
+import dev.iota.local.runner.report.Report;
 import dev.iota.orchestrator.admin.EpochHistory;
 import java.nio.file.Files;
 import java.nio.file.Path;

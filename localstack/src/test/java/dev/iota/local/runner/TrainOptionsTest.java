@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

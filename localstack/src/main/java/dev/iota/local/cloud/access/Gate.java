@@ -26,14 +26,14 @@ public final class Gate {
 
     private final String region;
     private final String ownerKey;
-    private final Caller owner;
+    private final Principal owner;
     private final Sessions sessions;
     private final Clock clock;
 
     public Gate(String region, String ownerKey, String ownerSecret, Sessions sessions, Clock clock) {
         this.region = region;
         this.ownerKey = ownerKey;
-        this.owner = new Caller("the owner", ownerSecret, null);
+        this.owner = new Principal("the owner", ownerSecret, null);
         this.sessions = sessions;
         this.clock = clock;
     }
@@ -44,7 +44,7 @@ public final class Gate {
      * @param body that the request came with
      * @throws DeniedException if the signature is not genuine, or not of now
      */
-    public Caller caller(String service, HttpExchange exchange, byte[] body) throws DeniedException {
+    public Principal caller(String service, HttpExchange exchange, byte[] body) throws DeniedException {
         var headers = exchange.getRequestHeaders();
         var authorization = Authorization.parse(headers.getFirst(Authorization.HEADER));
         var caller = named(authorization.accessKeyId(), headers.getFirst(TOKEN));
@@ -81,7 +81,7 @@ public final class Gate {
      * @param token that came with it, or null
      * @throws DeniedException if it belongs to nobody, or its time is over
      */
-    public Caller named(String accessKeyId, @Nullable String token) throws DeniedException {
+    public Principal named(String accessKeyId, @Nullable String token) throws DeniedException {
         if (accessKeyId.equals(ownerKey)) {
             return owner;
         }

@@ -64,7 +64,7 @@ public final class Sessions {
      *
      * @throws DeniedException if they were not issued here, or have expired
      */
-    Caller open(String accessKeyId, String token) throws DeniedException {
+    Principal open(String accessKeyId, String token) throws DeniedException {
         var claims = claims(token);
         if (!claims.accessKeyId().equals(accessKeyId)) {
             throw invalid();
@@ -74,7 +74,7 @@ public final class Sessions {
                     "ExpiredToken",
                     "The security token included in the request expired at %s".formatted(claims.expires()));
         }
-        return new Caller(claims.name(), secret(accessKeyId), Policy.parse(claims.policy()));
+        return new Principal(claims.name(), secret(accessKeyId), Policy.parse(claims.policy()));
     }
 
     private Claims claims(String token) throws DeniedException {

@@ -2,6 +2,7 @@ package dev.iota.local.cloud.lambda;
 
 import dev.iota.cloud.shape.FunctionShape;
 import dev.iota.cloud.shape.Names;
+import dev.iota.local.cloud.net.Place;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;

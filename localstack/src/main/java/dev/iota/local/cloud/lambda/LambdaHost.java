@@ -2,6 +2,7 @@ package dev.iota.local.cloud.lambda;
 
 import dev.iota.cloud.shape.EventSource;
 import dev.iota.cloud.shape.Resources;
+import dev.iota.local.cloud.net.Place;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,12 +16,12 @@ public final class LambdaHost {
     /** Each has at most one batch in hand: as many batches of a queue are handled at once. AWS begins with five. */
     private static final int POLLERS = 4;
 
-    private final Schedules schedules;
+    private final ScheduleRunner schedules;
     private final HttpEdge edge;
     private final DeadLetterAlarm alarm;
     private final List<QueuePoller> pollers = new ArrayList<>();
 
-    private LambdaHost(Schedules schedules, HttpEdge edge, DeadLetterAlarm alarm) {
+    private LambdaHost(ScheduleRunner schedules, HttpEdge edge, DeadLetterAlarm alarm) {
         this.schedules = schedules;
         this.edge = edge;
         this.alarm = alarm;
@@ -50,7 +51,7 @@ public final class LambdaHost {
                 .map(route -> new HttpEdge.Target(route, functions.get(route.function())))
                 .toList();
         var host = new LambdaHost(
-                new Schedules(place, clock),
+                new ScheduleRunner(place, clock),
                 new HttpEdge(port, targets, place, clock),
                 new DeadLetterAlarm(resources.queues(), queueUrls, sqs));
         for (var source : resources.eventSources()) {

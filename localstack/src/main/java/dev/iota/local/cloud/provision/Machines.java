@@ -2,9 +2,9 @@ package dev.iota.local.cloud.provision;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.StateMachineShape;
-import dev.iota.local.cloud.lambda.Place;
-import dev.iota.local.cloud.states.RefusedException;
+import dev.iota.local.cloud.net.Place;
 import dev.iota.local.cloud.states.StepFunctions;
+import dev.iota.local.cloud.states.definition.RejectedException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class Machines {
             try {
                 var machine = states.deploy(name, shape.definitionWith(arns), role);
                 arns.put(shape.name(), machine.arn());
-            } catch (RefusedException e) {
+            } catch (RejectedException e) {
                 throw new IllegalStateException(
                         "the state machine %s cannot be used: %s".formatted(shape.name(), e.getMessage()), e);
             }

@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.service;
 
+import dev.iota.local.cloud.net.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

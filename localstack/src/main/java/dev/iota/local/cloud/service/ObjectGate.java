@@ -4,6 +4,7 @@ import dev.iota.local.cloud.access.Authorization;
 import dev.iota.local.cloud.access.DeniedException;
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.net.Loopback;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -2,6 +2,7 @@ package dev.iota.local.cloud.service;
 
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.net.Loopback;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.iota.core.base.Json;
-import dev.iota.local.cloud.access.Caller;
 import dev.iota.local.cloud.access.DeniedException;
 import dev.iota.local.cloud.access.Gate;
+import dev.iota.local.cloud.access.Principal;
 import dev.iota.local.cloud.access.Refusals;
-import dev.iota.local.cloud.lambda.Place;
+import dev.iota.local.cloud.net.Loopback;
+import dev.iota.local.cloud.net.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -101,7 +102,7 @@ public final class SqsGateway {
     }
 
     /** The request as it was understood, if the caller may send it. */
-    private byte[] judged(Caller caller, @Nullable String target, byte[] body) throws DeniedException, IOException {
+    private byte[] judged(Principal caller, @Nullable String target, byte[] body) throws DeniedException, IOException {
         var action = ACTION.matcher(String.valueOf(target));
         JsonNode request;
         try {

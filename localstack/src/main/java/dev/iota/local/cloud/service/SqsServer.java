@@ -1,7 +1,8 @@
 package dev.iota.local.cloud.service;
 
 import com.typesafe.config.ConfigFactory;
-import dev.iota.local.cloud.lambda.Place;
+import dev.iota.local.cloud.net.Loopback;
+import dev.iota.local.cloud.net.Place;
 import java.util.Map;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.NodeAddress;

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.iota.local.cloud.net.Loopback;
 import dev.iota.local.cloud.states.Described;
-import dev.iota.local.cloud.states.RefusedException;
 import dev.iota.local.cloud.states.StateMachine;
-import dev.iota.local.cloud.states.Status;
 import dev.iota.local.cloud.states.StepFunctions;
+import dev.iota.local.cloud.states.definition.RejectedException;
+import dev.iota.local.cloud.states.execution.ExecutionStatus;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ public final class StatesServer {
                         exchange, OK, TYPE, answer(target, new Request(request)).toString());
             } catch (JsonProcessingException e) {
                 Loopback.answer(exchange, BAD_REQUEST, TYPE, error("SerializationException", "the body is no JSON"));
-            } catch (RefusedException e) {
+            } catch (RejectedException e) {
                 Loopback.answer(exchange, BAD_REQUEST, TYPE, error(e.code(), String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 LOG.error("{} failed", target, e);
@@ -83,7 +84,7 @@ public final class StatesServer {
         }
     }
 
-    private ObjectNode answer(@Nullable String target, Request request) throws RefusedException {
+    private ObjectNode answer(@Nullable String target, Request request) throws RejectedException {
         var action = target != null && target.startsWith(TARGET) ? target.substring(TARGET.length()) : "";
         return switch (action) {
             case "CreateStateMachine" -> createStateMachine(request);
@@ -121,20 +122,20 @@ public final class StatesServer {
                 yield object();
             }
             default ->
-                throw new RefusedException("UnknownOperationException", "'%s' is not known here".formatted(target));
+                throw new RejectedException("UnknownOperationException", "'%s' is not known here".formatted(target));
         };
     }
 
-    private ObjectNode createStateMachine(Request request) throws RefusedException {
+    private ObjectNode createStateMachine(Request request) throws RejectedException {
         var type = request.find("type");
         if (type != null && !type.equals("STANDARD")) {
-            throw new RefusedException("StateMachineTypeNotSupported", "the type is %s, not STANDARD".formatted(type));
+            throw new RejectedException("StateMachineTypeNotSupported", "the type is %s, not STANDARD".formatted(type));
         }
         var machine = states.create(request.text("name"), request.text("definition"), request.text("roleArn"));
         return object().put("stateMachineArn", machine.arn()).put("creationDate", seconds(machine.created()));
     }
 
-    private ObjectNode describeStateMachine(Request request) throws RefusedException {
+    private ObjectNode describeStateMachine(Request request) throws RejectedException {
         StateMachine machine = states.machine(request.text("stateMachineArn"));
         return object().put("stateMachineArn", machine.arn())
                 .put("name", machine.name())
@@ -145,7 +146,7 @@ public final class StatesServer {
                 .put("creationDate", seconds(machine.created()));
     }
 
-    private ObjectNode startExecution(Request request) throws RefusedException {
+    private ObjectNode startExecution(Request request) throws RejectedException {
         var input = request.find("input");
         var started = states.start(request.text("stateMachineArn"), request.find("name"), input == null ? "{}" : input);
         return object().put("executionArn", started.arn()).put("startDate", seconds(started.started()));
@@ -177,25 +178,25 @@ public final class StatesServer {
         }
     }
 
-    private static @Nullable Status status(Request request) throws RefusedException {
+    private static @Nullable ExecutionStatus status(Request request) throws RejectedException {
         var filter = request.find("statusFilter");
         if (filter == null) {
             return null;
         }
-        return Arrays.stream(Status.values())
+        return Arrays.stream(ExecutionStatus.values())
                 .filter(status -> status.name().equals(filter))
                 .findAny()
-                .orElseThrow(() -> new RefusedException(
+                .orElseThrow(() -> new RejectedException(
                         "ValidationException", "statusFilter is '%s', which is no status here".formatted(filter)));
     }
 
-    private ObjectNode history(Request request) throws RefusedException {
+    private ObjectNode history(Request request) throws RejectedException {
         var events = states.history(request.text("executionArn"));
         return page(request, "events", request.isTrue("reverseOrder") ? events.reversed() : events, event -> event);
     }
 
     private static <T> ObjectNode page(Request request, String member, List<T> all, Function<T, JsonNode> element)
-            throws RefusedException {
+            throws RejectedException {
         var first = Math.min(request.number("nextToken", 0, Integer.MAX_VALUE), all.size());
         var asked = request.number("maxResults", 0, LONGEST_PAGE);
         var last = Math.min(first + (asked == 0 ? DEFAULT_PAGE : asked), all.size());
@@ -227,10 +228,10 @@ public final class StatesServer {
             return found == null || found.isNull() ? null : found.asText();
         }
 
-        String text(String member) throws RefusedException {
+        String text(String member) throws RejectedException {
             var found = find(member);
             if (found == null) {
-                throw new RefusedException("ValidationException", "the request has no %s".formatted(member));
+                throw new RejectedException("ValidationException", "the request has no %s".formatted(member));
             }
             return found;
         }
@@ -239,7 +240,7 @@ public final class StatesServer {
             return members.path(member).asBoolean();
         }
 
-        int number(String member, int otherwise, int highest) throws RefusedException {
+        int number(String member, int otherwise, int highest) throws RejectedException {
             var found = find(member);
             if (found == null) {
                 return otherwise;
@@ -247,7 +248,7 @@ public final class StatesServer {
             if (found.matches("\\d{1,9}") && Integer.parseInt(found) <= highest) {
                 return Integer.parseInt(found);
             }
-            throw new RefusedException(
+            throw new RejectedException(
                     "ValidationException", "%s is '%s'; it must be at most %d".formatted(member, found, highest));
         }
     }

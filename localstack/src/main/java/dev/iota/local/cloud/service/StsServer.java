@@ -2,11 +2,12 @@ package dev.iota.local.cloud.service;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.iota.local.cloud.access.Caller;
 import dev.iota.local.cloud.access.DeniedException;
 import dev.iota.local.cloud.access.Gate;
+import dev.iota.local.cloud.access.Principal;
 import dev.iota.local.cloud.access.Refusals;
 import dev.iota.local.cloud.access.Sessions;
+import dev.iota.local.cloud.net.Loopback;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ public final class StsServer {
         }
     }
 
-    private String assumeRole(Caller caller, Map<String, String> form) throws Refused, DeniedException {
+    private String assumeRole(Principal caller, Map<String, String> form) throws Refused, DeniedException {
         var action = form.getOrDefault("Action", "");
         if (!action.equals("AssumeRole")) {
             throw new Refused("InvalidAction", "the action '%s' is not known here; AssumeRole is".formatted(action));

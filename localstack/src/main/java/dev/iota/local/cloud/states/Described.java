@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.states;
 
+import dev.iota.local.cloud.states.execution.ExecutionStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public record Described(
         String arn,
         String machineArn,
         String name,
-        Status status,
+        ExecutionStatus status,
         String input,
         Instant started,
         @Nullable Instant stopped,
@@ -30,7 +31,7 @@ public record Described(
                 start.arn(),
                 start.machineArn(),
                 start.name(),
-                end == null ? Status.RUNNING : end.status(),
+                end == null ? ExecutionStatus.RUNNING : end.status(),
                 start.input(),
                 start.at(),
                 end == null ? null : end.at(),

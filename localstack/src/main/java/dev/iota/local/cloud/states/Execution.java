@@ -1,6 +1,15 @@
 package dev.iota.local.cloud.states;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.local.cloud.states.definition.DefinitionReader;
+import dev.iota.local.cloud.states.definition.Documents;
+import dev.iota.local.cloud.states.definition.RejectedException;
+import dev.iota.local.cloud.states.execution.Ending;
+import dev.iota.local.cloud.states.execution.ExecutionState;
+import dev.iota.local.cloud.states.execution.Flow;
+import dev.iota.local.cloud.states.execution.Phase;
+import dev.iota.local.cloud.states.execution.Start;
+import dev.iota.local.cloud.states.execution.Turn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +26,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One execution and its file. It advances under its own lock, one turn after the other. */
-final class Execution {
+public final class Execution {
     private static final int KEY_BYTES = 16;
     private static final String SUFFIX = ".jsonl";
 
@@ -37,7 +46,7 @@ final class Execution {
     private final Start start;
 
     /** Null when it has ended. */
-    private @Nullable Situation situation;
+    private @Nullable ExecutionState situation;
 
     private @Nullable ExecutionLog log;
     private @Nullable Ending ending;
@@ -52,7 +61,7 @@ final class Execution {
     }
 
     /** What names an execution in files and tokens: names themselves may have characters that a file's name may not. */
-    static String key(String arn) {
+    public static String key(String arn) {
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(arn.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
@@ -62,7 +71,7 @@ final class Execution {
     }
 
     /** A new execution that has not begun. */
-    static Execution create(Path folder, Situation situation) throws IOException {
+    static Execution create(Path folder, ExecutionState situation) throws IOException {
         var file = folder.resolve(situation.key() + SUFFIX);
         var execution = new Execution(file, situation.key(), situation.start());
         execution.log = ExecutionLog.create(file, situation.start());
@@ -71,7 +80,7 @@ final class Execution {
     }
 
     /** The execution that a file tells of; empty if the process died before it was started. */
-    static Optional<Execution> load(Path file, String region) throws IOException, RefusedException {
+    static Optional<Execution> load(Path file, String region) throws IOException, RejectedException {
         var found = ExecutionLog.repair(file);
         if (found.isEmpty()) {
             Files.delete(file);
@@ -82,7 +91,7 @@ final class Execution {
         var commits = found.get().commits();
         execution.ending = commits.isEmpty() ? null : commits.getLast().end();
         if (execution.ending == null) {
-            var situation = new Situation(
+            var situation = new ExecutionState(
                     execution.key,
                     region,
                     start,
@@ -183,7 +192,7 @@ final class Execution {
         });
     }
 
-    private @Nullable Instant arrange(Situation at) {
+    private @Nullable Instant arrange(ExecutionState at) {
         var due = at.due();
         if (due == null || (arranged != null && !due.isBefore(arranged))) {
             return null;

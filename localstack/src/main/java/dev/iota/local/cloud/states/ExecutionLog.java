@@ -1,6 +1,9 @@
 package dev.iota.local.cloud.states;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.iota.local.cloud.states.definition.Documents;
+import dev.iota.local.cloud.states.execution.Commit;
+import dev.iota.local.cloud.states.execution.Start;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,7 @@
 package dev.iota.local.cloud.states;
 
+import dev.iota.local.cloud.states.definition.Documents;
+import dev.iota.local.cloud.states.definition.RejectedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +40,9 @@ final class StateMachines {
     /**
      * Makes a state machine, or finds it made already.
      *
-     * @throws RefusedException if there is another one of that name
+     * @throws RejectedException if there is another one of that name
      */
-    synchronized StateMachine create(StateMachine machine) throws IOException, RefusedException {
+    synchronized StateMachine create(StateMachine machine) throws IOException, RejectedException {
         var existing = byArn.get(machine.arn());
         if (existing == null) {
             return put(machine);
@@ -49,7 +51,7 @@ final class StateMachines {
                 && existing.roleArn().equals(machine.roleArn())) {
             return existing;
         }
-        throw new RefusedException(
+        throw new RejectedException(
                 "StateMachineAlreadyExists",
                 "State Machine Already Exists with another definition or role: '%s'".formatted(machine.arn()));
     }
@@ -69,11 +71,12 @@ final class StateMachines {
         return put;
     }
 
-    /** @throws RefusedException if there is none */
-    StateMachine get(String arn) throws RefusedException {
+    /** @throws RejectedException if there is none */
+    StateMachine get(String arn) throws RejectedException {
         var machine = byArn.get(arn);
         if (machine == null) {
-            throw new RefusedException("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'".formatted(arn));
+            throw new RejectedException(
+                    "StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'".formatted(arn));
         }
         return machine;
     }

@@ -4,7 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.iota.local.cloud.lambda.Functions;
-import dev.iota.local.cloud.lambda.Place;
+import dev.iota.local.cloud.net.Place;
+import dev.iota.local.cloud.states.definition.DefinitionReader;
+import dev.iota.local.cloud.states.definition.Documents;
+import dev.iota.local.cloud.states.definition.Failure;
+import dev.iota.local.cloud.states.definition.RejectedException;
+import dev.iota.local.cloud.states.execution.ExecutionStatus;
+import dev.iota.local.cloud.states.execution.Start;
+import dev.iota.local.cloud.states.execution.Token;
+import dev.iota.local.cloud.states.execution.Turn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +40,12 @@ public final class StepFunctions implements AutoCloseable {
     private final Place place;
     private final Clock clock;
     private final StateMachines machines;
-    private final Executions executions;
-    private final Conductor conductor;
+    private final ExecutionStore executions;
+    private final ExecutionRunner conductor;
 
     private StepFunctions(
             StateMachines machines,
-            Executions executions,
+            ExecutionStore executions,
             Place place,
             Functions functions,
             Clock clock,
@@ -46,7 +54,7 @@ public final class StepFunctions implements AutoCloseable {
         this.executions = executions;
         this.place = place;
         this.clock = clock;
-        this.conductor = new Conductor(clock, random, new Tasks(functions, this::start));
+        this.conductor = new ExecutionRunner(clock, random, new Tasks(functions, this::start));
     }
 
     /**
@@ -59,7 +67,7 @@ public final class StepFunctions implements AutoCloseable {
     public static StepFunctions open(Path folder, Place place, Functions functions, Clock clock, RandomGenerator random)
             throws IOException {
         var machines = StateMachines.open(folder.resolve("machines"));
-        var executions = Executions.open(folder.resolve("executions"), place.region(), clock.instant());
+        var executions = ExecutionStore.open(folder.resolve("executions"), place.region(), clock.instant());
         return new StepFunctions(machines, executions, place, functions, clock, random);
     }
 
@@ -76,9 +84,9 @@ public final class StepFunctions implements AutoCloseable {
     /**
      * Makes a state machine, or finds the same made already.
      *
-     * @throws RefusedException if name or definition cannot be used, or there is another one of that name
+     * @throws RejectedException if name or definition cannot be used, or there is another one of that name
      */
-    public StateMachine create(String name, String definition, String roleArn) throws RefusedException {
+    public StateMachine create(String name, String definition, String roleArn) throws RejectedException {
         var machine = machine(name, definition, roleArn);
         try {
             return machines.create(machine);
@@ -90,9 +98,9 @@ public final class StepFunctions implements AutoCloseable {
     /**
      * Makes a state machine or changes it to this definition.
      *
-     * @throws RefusedException if name or definition cannot be used
+     * @throws RejectedException if name or definition cannot be used
      */
-    public StateMachine deploy(String name, String definition, String roleArn) throws RefusedException {
+    public StateMachine deploy(String name, String definition, String roleArn) throws RejectedException {
         var machine = machine(name, definition, roleArn);
         try {
             return machines.put(machine);
@@ -101,15 +109,15 @@ public final class StepFunctions implements AutoCloseable {
         }
     }
 
-    private StateMachine machine(String name, String definition, String roleArn) throws RefusedException {
+    private StateMachine machine(String name, String definition, String roleArn) throws RejectedException {
         requireName(name);
         var _ = DefinitionReader.read(definition);
         return new StateMachine(
                 place.arn("states", "stateMachine:" + name), name, definition, roleArn, clock.instant());
     }
 
-    /** @throws RefusedException if there is none */
-    public StateMachine machine(String arn) throws RefusedException {
+    /** @throws RejectedException if there is none */
+    public StateMachine machine(String arn) throws RejectedException {
         return machines.get(arn);
     }
 
@@ -123,14 +131,14 @@ public final class StepFunctions implements AutoCloseable {
      *
      * @param name its name, or null for any
      * @param input JSON text
-     * @throws RefusedException if there is no such state machine, or an execution had this name in the last 90 days
+     * @throws RejectedException if there is no such state machine, or an execution had this name in the last 90 days
      */
-    public Described start(String machineArn, @Nullable String name, String input) throws RefusedException {
+    public Described start(String machineArn, @Nullable String name, String input) throws RejectedException {
         return start(machineArn, name == null ? UUID.randomUUID().toString() : name, input, null);
     }
 
     private Described start(String machineArn, String name, String input, @Nullable String attempt)
-            throws RefusedException {
+            throws RejectedException {
         var machine = machines.get(machineArn);
         requireName(name);
         var parsed = parse(input, "InvalidExecutionInput");
@@ -155,8 +163,8 @@ public final class StepFunctions implements AutoCloseable {
         }
     }
 
-    /** @throws RefusedException if there is none */
-    public Described describe(String arn) throws RefusedException {
+    /** @throws RejectedException if there is none */
+    public Described describe(String arn) throws RejectedException {
         return Described.of(executions.get(arn));
     }
 
@@ -164,9 +172,9 @@ public final class StepFunctions implements AutoCloseable {
      * The executions of a state machine, the newest first.
      *
      * @param status only those, or null for all
-     * @throws RefusedException if there is no such state machine
+     * @throws RejectedException if there is no such state machine
      */
-    public List<Described> executions(String machineArn, @Nullable Status status) throws RefusedException {
+    public List<Described> executions(String machineArn, @Nullable ExecutionStatus status) throws RejectedException {
         var machine = machines.get(machineArn);
         return executions.all().stream()
                 .map(Described::of)
@@ -179,9 +187,9 @@ public final class StepFunctions implements AutoCloseable {
     /**
      * The events of an execution in the form of the service's interface, the oldest first.
      *
-     * @throws RefusedException if there is no such execution
+     * @throws RejectedException if there is no such execution
      */
-    public List<ObjectNode> history(String arn) throws RefusedException {
+    public List<ObjectNode> history(String arn) throws RejectedException {
         try {
             return executions.get(arn).history();
         } catch (IOException e) {
@@ -193,9 +201,9 @@ public final class StepFunctions implements AutoCloseable {
      * Ends an execution, if it has not ended.
      *
      * @return when it ended
-     * @throws RefusedException if there is no such execution
+     * @throws RejectedException if there is no such execution
      */
-    public Instant stop(String arn, @Nullable String error, @Nullable String cause) throws RefusedException {
+    public Instant stop(String arn, @Nullable String error, @Nullable String cause) throws RejectedException {
         var execution = executions.get(arn);
         conductor.turn(execution, turn -> {
             turn.stop(error, cause);
@@ -212,9 +220,9 @@ public final class StepFunctions implements AutoCloseable {
      * Ends the task of a token well.
      *
      * @param output JSON text
-     * @throws RefusedException if it is no JSON, or nobody waits for the token
+     * @throws RejectedException if it is no JSON, or nobody waits for the token
      */
-    public void succeed(String token, String output) throws RefusedException {
+    public void succeed(String token, String output) throws RejectedException {
         var parsed = parse(output, "InvalidOutput");
         settle(token, (turn, told) -> turn.succeed(told.flow(), told.attempt(), parsed));
     }
@@ -222,9 +230,9 @@ public final class StepFunctions implements AutoCloseable {
     /**
      * Ends the task of a token badly.
      *
-     * @throws RefusedException if nobody waits for the token
+     * @throws RejectedException if nobody waits for the token
      */
-    public void fail(String token, @Nullable String error, @Nullable String cause) throws RefusedException {
+    public void fail(String token, @Nullable String error, @Nullable String cause) throws RejectedException {
         var failure = new Failure(error == null ? "" : error, cause == null ? "" : cause);
         settle(token, (turn, told) -> turn.fail(told.flow(), told.attempt(), failure));
     }
@@ -232,9 +240,9 @@ public final class StepFunctions implements AutoCloseable {
     /**
      * The task of a token is still being done.
      *
-     * @throws RefusedException if nobody waits for the token
+     * @throws RejectedException if nobody waits for the token
      */
-    public void heartbeat(String token) throws RefusedException {
+    public void heartbeat(String token) throws RejectedException {
         settle(token, (turn, told) -> turn.alive(told.flow(), told.attempt()));
     }
 
@@ -243,31 +251,31 @@ public final class StepFunctions implements AutoCloseable {
         boolean settle(Turn turn, Token told);
     }
 
-    private void settle(String text, Settling settling) throws RefusedException {
+    private void settle(String text, Settling settling) throws RejectedException {
         var token = Token.of(text);
         var execution = executions.byKey(token.execution());
         if (execution == null) {
-            throw new RefusedException("TaskDoesNotExist", "Task does not exist: '%s'".formatted(text));
+            throw new RejectedException("TaskDoesNotExist", "Task does not exist: '%s'".formatted(text));
         }
         if (!conductor.turn(execution, turn -> settling.settle(turn, token))) {
-            throw new RefusedException("TaskTimedOut", "Task Timed Out: '%s'".formatted(text));
+            throw new RejectedException("TaskTimedOut", "Task Timed Out: '%s'".formatted(text));
         }
     }
 
-    private static void requireName(String name) throws RefusedException {
+    private static void requireName(String name) throws RejectedException {
         if (!NAME.matcher(name).matches()) {
-            throw new RefusedException("InvalidName", "Invalid Name: '%s'".formatted(name));
+            throw new RejectedException("InvalidName", "Invalid Name: '%s'".formatted(name));
         }
     }
 
-    private static JsonNode parse(String text, String code) throws RefusedException {
+    private static JsonNode parse(String text, String code) throws RejectedException {
         if (text.getBytes(StandardCharsets.UTF_8).length > LARGEST_INPUT) {
-            throw new RefusedException(code, "the data is longer than %d bytes".formatted(LARGEST_INPUT));
+            throw new RejectedException(code, "the data is longer than %d bytes".formatted(LARGEST_INPUT));
         }
         try {
             return Documents.parse(text);
         } catch (JsonProcessingException e) {
-            throw new RefusedException(code, "the data is no JSON: " + e.getOriginalMessage());
+            throw new RejectedException(code, "the data is no JSON: " + e.getOriginalMessage());
         }
     }
 

@@ -6,6 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.iota.local.cloud.lambda.FunctionFailedException;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.lambda.UnknownFunctionException;
+import dev.iota.local.cloud.states.definition.Documents;
+import dev.iota.local.cloud.states.definition.FailedException;
+import dev.iota.local.cloud.states.definition.Failure;
+import dev.iota.local.cloud.states.definition.RejectedException;
+import dev.iota.local.cloud.states.definition.Resource;
+import dev.iota.local.cloud.states.execution.Phase;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -16,7 +22,7 @@ final class Tasks {
     /** Starts an execution for an attempt of a task; asked twice by one attempt, it starts one. */
     @FunctionalInterface
     interface Starter {
-        Described start(String machineArn, String name, String input, String attempt) throws RefusedException;
+        Described start(String machineArn, String name, String input, String attempt) throws RejectedException;
     }
 
     private final Functions functions;
@@ -82,7 +88,7 @@ final class Tasks {
                     .objectNode()
                     .put("ExecutionArn", started.arn())
                     .put("StartDate", started.started().toString());
-        } catch (RefusedException e) {
+        } catch (RejectedException e) {
             throw new FailedException(service + "." + e.code() + "Exception", String.valueOf(e.getMessage()));
         }
     }

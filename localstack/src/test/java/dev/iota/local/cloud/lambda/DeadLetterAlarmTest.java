@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.shape.DeadLetters;
 import dev.iota.cloud.shape.QueueShape;
+import dev.iota.local.cloud.net.Place;
 import dev.iota.local.cloud.provision.Queues;
 import dev.iota.local.cloud.service.SqsServer;
 import java.net.ServerSocket;

@@ -2,8 +2,8 @@ package dev.iota.local.cloud.states;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.lambda.Functions;
-import dev.iota.local.cloud.lambda.Place;
-import dev.iota.local.cloud.service.Loopback;
+import dev.iota.local.cloud.net.Loopback;
+import dev.iota.local.cloud.net.Place;
 import dev.iota.local.cloud.service.StatesServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -24,17 +24,17 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /** The service on a folder, on a clock of its own, and the unmodified client of it. */
-final class StatesFixture implements AutoCloseable {
+public final class StatesFixture implements AutoCloseable {
     static final Place PLACE = new Place("us-east-1", "000000000000");
-    static final String ROLE = "arn:aws:iam::000000000000:role/test";
+    public static final String ROLE = "arn:aws:iam::000000000000:role/test";
     private static final Names NAMES = new Names("test");
 
     /** Longest that a test waits for anything. */
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     final ManualClock clock;
-    final Workers workers = new Workers();
-    final StepFunctions states;
+    public final Workers workers = new Workers();
+    public final StepFunctions states;
     final SfnClient client;
     private final Functions functions;
     private final StatesServer server;
@@ -44,7 +44,7 @@ final class StatesFixture implements AutoCloseable {
         this(folder, new ManualClock());
     }
 
-    StatesFixture(Path folder, ManualClock clock) throws IOException {
+    public StatesFixture(Path folder, ManualClock clock) throws IOException {
         this.clock = clock;
         this.functions = Functions.make(NAMES, Workers.shapes(), workers.handlers(), PLACE, clock);
         this.states = StepFunctions.open(folder, PLACE, functions, clock, new SecureRandom());
@@ -67,7 +67,7 @@ final class StatesFixture implements AutoCloseable {
     }
 
     /** ARN of a new state machine with these states. */
-    String machine(String start, String states) {
+    public String machine(String start, String states) {
         return define("""
                 {"QueryLanguage": "JSONata", "StartAt": "%s", "States": {%s}}""".formatted(start, states));
     }
@@ -80,7 +80,7 @@ final class StatesFixture implements AutoCloseable {
     }
 
     /** ARN of a new execution. */
-    String start(String machine, String input) {
+    public String start(String machine, String input) {
         return client.startExecution(request -> request.stateMachineArn(machine).input(input))
                 .executionArn();
     }
@@ -90,11 +90,11 @@ final class StatesFixture implements AutoCloseable {
         return ended(start(machine(start, states), input));
     }
 
-    DescribeExecutionResponse describe(String execution) {
+    public DescribeExecutionResponse describe(String execution) {
         return client.describeExecution(request -> request.executionArn(execution));
     }
 
-    DescribeExecutionResponse ended(String execution) throws InterruptedException {
+    public DescribeExecutionResponse ended(String execution) throws InterruptedException {
         var end = System.nanoTime() + BOUND.toNanos();
         var described = describe(execution);
         while (described.status() == ExecutionStatus.RUNNING) {
@@ -109,7 +109,7 @@ final class StatesFixture implements AutoCloseable {
     }
 
     /** Waits until the history has an event of this type. */
-    HistoryEvent event(String execution, String type) throws InterruptedException {
+    public HistoryEvent event(String execution, String type) throws InterruptedException {
         var end = System.nanoTime() + BOUND.toNanos();
         while (System.nanoTime() < end) {
             var found = client.getExecutionHistory(request -> request.executionArn(execution)).events().stream()
@@ -139,21 +139,21 @@ final class StatesFixture implements AutoCloseable {
     }
 
     /** The token that the holding function was given next. */
-    String token() throws InterruptedException {
+    public String token() throws InterruptedException {
         var event = workers.held.poll(BOUND.toMillis(), TimeUnit.MILLISECONDS);
         return String.valueOf(Objects.requireNonNull(event, "nothing was held").get("token"));
     }
 
     /** The gated function was called. */
-    void gated() throws InterruptedException {
+    public void gated() throws InterruptedException {
         Objects.requireNonNull(workers.gated.poll(BOUND.toMillis(), TimeUnit.MILLISECONDS), "nothing was gated");
     }
 
-    void succeed(String token, String output) {
+    public void succeed(String token, String output) {
         client.sendTaskSuccess(request -> request.taskToken(token).output(output));
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         clock.advance(time);
         states.clockWasSet();
     }

@@ -3,6 +3,8 @@ package dev.iota.local.cloud.states;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.local.cloud.states.definition.Documents;
+import dev.iota.local.cloud.states.execution.Token;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

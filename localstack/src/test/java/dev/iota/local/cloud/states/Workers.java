@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Functions whose behaviour a test asks for, with all that they were told. */
-final class Workers {
+public final class Workers {
     /** What the flaky function throws. */
     static final class FlakyException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -73,9 +73,9 @@ final class Workers {
     }
 
     final AtomicInteger flakyCalls = new AtomicInteger();
-    final BlockingQueue<Map<String, Object>> held = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Map<String, Object>> held = new LinkedBlockingQueue<>();
     final BlockingQueue<Map<String, Object>> gated = new LinkedBlockingQueue<>();
-    final CountDownLatch gate = new CountDownLatch(1);
+    public final CountDownLatch gate = new CountDownLatch(1);
     volatile Consumer<String> onHold = token -> {};
 
     static List<FunctionShape> shapes() {

@@ -44,7 +44,7 @@ public final class StageEngine implements AutoCloseable {
     private final StageCompute compute;
     private final Boundary boundary;
     private final HeldForwards held;
-    private final OpenStep step;
+    private final OptimizerStep step;
     private final AdamW adamW;
     private final StageState state;
 
@@ -81,7 +81,7 @@ public final class StageEngine implements AutoCloseable {
                 ClipGroup.of(options.clipAs().orElse(model), parameters),
                 compute.weights().aliases());
         var sum = new GradientSum(math, training.orderedAccumulation());
-        this.step = new OpenStep(stage, parameters, math, boundary, sum, adamW);
+        this.step = new OptimizerStep(stage, parameters, math, boundary, sum, adamW);
         this.state = new StageState(parameters, compute.weights(), adamW);
         try {
             state.readWeights(new InitialWeights(seed, model.initialDeviation(), parameters));

@@ -12,19 +12,21 @@ record PartialResidual() implements CutSides {
 
     @Override
     public List<Parameter> receiving(ModelSpec model, int block) {
-        return List.of(Parameter.matrix(Names.ofBlock(block, Names.EXPAND), model.width(), model.cutWidth()));
+        return List.of(Parameter.matrix(
+                ParameterNames.ofBlock(block, ParameterNames.EXPAND), model.width(), model.cutWidth()));
     }
 
     @Override
     public List<Parameter> sending(ModelSpec model, int block) {
-        return List.of(Parameter.matrix(Names.ofBlock(block, Names.COMPRESS), model.cutWidth(), model.width()));
+        return List.of(Parameter.matrix(
+                ParameterNames.ofBlock(block, ParameterNames.COMPRESS), model.cutWidth(), model.width()));
     }
 
     @Override
     public void open(Script script, ModelSpec model, int block) {
         script.line(
                 "x = torch.relu(%s)",
-                script.widen(script.linear(script.narrow("z"), Names.ofBlock(block, Names.EXPAND))));
+                script.widen(script.linear(script.narrow("z"), ParameterNames.ofBlock(block, ParameterNames.EXPAND))));
     }
 
     @Override
@@ -34,7 +36,7 @@ record PartialResidual() implements CutSides {
 
     @Override
     public void close(Script script, ModelSpec model, int block) {
-        script.line("c = %s", script.linear("torch.silu(f)", Names.ofBlock(block, Names.COMPRESS)));
+        script.line("c = %s", script.linear("torch.silu(f)", ParameterNames.ofBlock(block, ParameterNames.COMPRESS)));
         script.line("return torch.add(torch.slice(h, 2, 0, %d), c)", model.cutWidth());
     }
 }

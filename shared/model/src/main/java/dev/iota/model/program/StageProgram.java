@@ -33,17 +33,17 @@ public record StageProgram(List<Parameter> parameters, String source) {
         var blocks = blocks(model, stage);
         var parameters = parameters(model, stage);
         var script = new Script(parameters, compute);
-        BlockWriter.writeAttention(script, model);
+        BlockProgram.writeAttention(script, model);
         blocks.forEach(block -> block.write(script));
 
         script.method("forward", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor");
         if (model.isHead(stage)) {
-            script.line("x = torch.embedding(%s, x)", script.weight(Names.EMBEDDING));
+            script.line("x = torch.embedding(%s, x)", script.weight(ParameterNames.EMBEDDING));
         }
         blocks.forEach(block -> script.line("x = (self).%s(x, ws, cos, sin)", block.method()));
         if (model.isTail(stage)) {
-            script.line("n = %s", script.norm("x", model.width(), Names.FINAL_NORM, model.normEpsilon()));
-            script.line("return %s", script.widen(script.linear("n", Names.LANGUAGE_HEAD)));
+            script.line("n = %s", script.norm("x", model.width(), ParameterNames.FINAL_NORM, model.normEpsilon()));
+            script.line("return %s", script.widen(script.linear("n", ParameterNames.LANGUAGE_HEAD)));
             script.method("loss", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor", "targets: Tensor")
                     .line("logits = (self).forward(x, ws, cos, sin)")
                     .line(
@@ -59,17 +59,17 @@ public record StageProgram(List<Parameter> parameters, String source) {
     public static List<Parameter> parameters(ModelSpec model, int stage) {
         var all = new ArrayList<Parameter>();
         if (model.isHead(stage)) {
-            all.add(Parameter.embedding(Names.EMBEDDING, model.vocabulary(), model.width()));
+            all.add(Parameter.embedding(ParameterNames.EMBEDDING, model.vocabulary(), model.width()));
         }
         blocks(model, stage).forEach(block -> all.addAll(block.parameters()));
         if (model.isTail(stage)) {
-            all.add(Parameter.norm(Names.FINAL_NORM, model.width()));
-            all.add(Parameter.matrix(Names.LANGUAGE_HEAD, model.vocabulary(), model.width()));
+            all.add(Parameter.norm(ParameterNames.FINAL_NORM, model.width()));
+            all.add(Parameter.matrix(ParameterNames.LANGUAGE_HEAD, model.vocabulary(), model.width()));
         }
         return all;
     }
 
-    private static List<BlockWriter> blocks(ModelSpec model, int stage) {
+    private static List<BlockProgram> blocks(ModelSpec model, int stage) {
         if (stage < 0 || stage >= model.stages()) {
             throw new IllegalArgumentException(
                     "there is no stage %d; the model has stages 0 to %d".formatted(stage, model.stages() - 1));
@@ -80,7 +80,7 @@ public record StageProgram(List<Parameter> parameters, String source) {
                 model.blocks().stream().limit(stage).mapToInt(Integer::intValue).sum();
         var end = first + model.blocks().get(stage);
         return IntStream.range(first, end)
-                .mapToObj(block -> new BlockWriter(
+                .mapToObj(block -> new BlockProgram(
                         model,
                         block,
                         block == first && !model.isHead(stage) ? cut : whole,

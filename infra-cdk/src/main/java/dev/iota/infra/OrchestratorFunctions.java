@@ -1,0 +1,34 @@
+package dev.iota.infra;
+
+import dev.iota.cloud.shape.FunctionShape;
+import dev.iota.cloud.shape.Names;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.services.lambda.Code;
+import software.constructs.Construct;
+
+/**
+ * The functions, all from one jar. None reserves concurrency: what is reserved is taken from the rest of the account, and what could starve the event
+ * handler, a flood of calls from outside, is stopped by the API's throttle.
+ */
+final class OrchestratorFunctions extends Construct {
+    private final Map<String, OrchestratorFunction> byName = new LinkedHashMap<>();
+
+    OrchestratorFunctions(Construct scope, List<FunctionShape> shapes, Names names, Path jar) {
+        super(scope, "Functions");
+        var code = Code.fromAsset(jar.toString());
+        shapes.forEach(shape -> byName.put(shape.name(), new OrchestratorFunction(this, shape, names, code)));
+    }
+
+    /** The function with this logical name. */
+    OrchestratorFunction get(String name) {
+        return Found.in(byName, "function", name);
+    }
+
+    Collection<OrchestratorFunction> all() {
+        return byName.values();
+    }
+}

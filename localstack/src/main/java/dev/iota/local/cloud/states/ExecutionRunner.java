@@ -1,0 +1,135 @@
+package dev.iota.local.cloud.states;
+
+import dev.iota.local.cloud.states.Execution.Outcome;
+import dev.iota.local.cloud.states.definition.FailedException;
+import dev.iota.local.cloud.states.execution.Phase;
+import dev.iota.local.cloud.states.execution.Turn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets executions go on: when they are told something, when their time has come, and when a call of a task returns. */
+final class ExecutionRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionRunner.class);
+
+    /** Calls under way may take this long to end when the service is closed; later ones are made again by the next start. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Tasks tasks;
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final Wakeups alarms;
+
+    ExecutionRunner(Clock clock, RandomGenerator random, Tasks tasks) {
+        this.clock = clock;
+        this.random = random;
+        this.tasks = tasks;
+        this.alarms = new Wakeups(clock, execution -> follow(execution, () -> execution.tick(clock.instant(), random)));
+    }
+
+    /** Lets a new execution go, at the moment of its start. */
+    void begin(Execution execution) {
+        follow(execution, () -> execution.begin(execution.start().at(), random));
+    }
+
+    /** Lets an execution go on that a process left which died. */
+    void resume(Execution execution) {
+        follow(execution, () -> execution.resume(clock.instant(), random));
+    }
+
+    /**
+     * Tells an execution something.
+     *
+     * @param what is done with the turn; returns whether it was of use to anybody
+     * @return whether it was, and the execution has not ended
+     */
+    boolean turn(Execution execution, Predicate<Turn> what) {
+        return follow(execution, () -> execution.turn(clock.instant(), random, what))
+                .accepted();
+    }
+
+    /** The clock was set. */
+    void look() {
+        alarms.look();
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        Outcome take() throws IOException;
+    }
+
+    private Outcome follow(Execution execution, Step step) {
+        Outcome outcome;
+        try {
+            outcome = step.take();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (outcome.due() != null) {
+            alarms.set(outcome.due(), execution);
+        }
+        for (var flow : outcome.started()) {
+            if (flow.phase() instanceof Phase.Working task) {
+                perform(execution, flow.id(), task);
+            }
+        }
+        return outcome;
+    }
+
+    private void perform(Execution execution, int flow, Phase.Working task) {
+        try {
+            calls.execute(() -> {
+                try {
+                    turn(execution, told(flow, task));
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "a task of {} was done, but it could not be recorded",
+                            execution.start().arn(),
+                            e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // Being closed: the next start finds that the call was not made.
+        }
+    }
+
+    /** Performs a task and makes of its result what its execution is to be told. */
+    private Predicate<Turn> told(int flow, Phase.Working task) {
+        try {
+            var result = tasks.perform(task);
+            return turn -> {
+                if (!task.resource().waitsForToken()) {
+                    return turn.succeed(flow, task.attempt(), result);
+                }
+                turn.submitted(flow, task.attempt(), result);
+                return true;
+            };
+        } catch (FailedException e) {
+            return turn -> turn.fail(flow, task.attempt(), e.failure());
+        }
+    }
+
+    /** Lets calls that are under way end for a bounded time. */
+    @Override
+    public void close() {
+        alarms.close();
+        calls.shutdown();
+        try {
+            if (!calls.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("calls of tasks are still under way; the next start makes them again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package dev.iota.local.cloud.states.definition;
+
+import static dev.iota.local.cloud.states.definition.Fields.require;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads definitions in the JSONata dialect, as far as it is supported here. Whatever is not is refused: a field that was ignored would
+ * make the same definition do something else on AWS.
+ */
+public final class DefinitionReader {
+    private static final String DIALECT = "JSONata";
+    private static final int LONGEST_NAME = 80;
+    private static final long DEFAULT_INTERVAL = 1;
+    private static final long DEFAULT_ATTEMPTS = 3;
+    private static final double DEFAULT_BACKOFF = 2;
+    private static final long MOST_ATTEMPTS = 99_999_999;
+    private static final long LONGEST_DELAY = 31_622_400;
+
+    private DefinitionReader() {}
+
+    /** @throws RejectedException if the text is no definition that could be followed here */
+    public static Definition read(String text) throws RejectedException {
+        try {
+            var fields = new Fields(Documents.parse(text), "the state machine");
+            var dialect = fields.find("QueryLanguage");
+            require(
+                    dialect != null && dialect.asText().equals(DIALECT),
+                    "QueryLanguage is %s; only definitions in \"%s\" are supported".formatted(dialect, DIALECT));
+            fields.find("Comment");
+            fields.literal("Version", "1.0");
+            var timeout = fields.whole("TimeoutSeconds", 1, Fields.LONGEST_SECONDS);
+            var graph = graph(fields);
+            graph.check();
+            return new Definition(graph, timeout);
+        } catch (JsonProcessingException e) {
+            throw new RejectedException("InvalidDefinition", "it is no JSON: " + e.getOriginalMessage());
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException("InvalidDefinition", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Graph graph(Fields fields) {
+        var start = fields.text("StartAt");
+        var found = fields.get("States");
+        require(found.isObject() && !found.isEmpty(), "States of %s must be an object".formatted(fields.where()));
+        Map<String, State> states = new LinkedHashMap<>();
+        for (var state : found.properties()) {
+            var name = state.getKey();
+            require(
+                    !name.isBlank() && name.length() <= LONGEST_NAME,
+                    "'%s' cannot be a state's name: use 1 to %d characters".formatted(name, LONGEST_NAME));
+            states.put(name, state(name, new Fields(state.getValue(), "the state '%s'".formatted(name))));
+        }
+        fields.end();
+        return new Graph(start, states);
+    }
+
+    private static State state(String name, Fields fields) {
+        fields.find("Comment");
+        fields.literal("QueryLanguage", DIALECT);
+        var type = fields.text("Type");
+        var state =
+                switch (type) {
+                    case "Pass" -> new State.Pass(name, exit(fields));
+                    case "Succeed" -> new State.Succeed(name, new StateExit(fields.template("Output"), Map.of(), null));
+                    case "Fail" -> new State.Fail(name, fields.textual("Error"), fields.textual("Cause"));
+                    case "Wait" -> wait(name, fields);
+                    case "Choice" -> choice(name, fields);
+                    case "Task" -> task(name, fields);
+                    case "Map" -> each(name, fields);
+                    case "Parallel" -> parallel(name, fields);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "Type of %s is '%s', which does not exist".formatted(fields.where(), type));
+                };
+        fields.end();
+        return state;
+    }
+
+    private static StateExit exit(Fields fields) {
+        var end = fields.find("End");
+        require(end == null || end.isBoolean(), "End of %s must be true or false".formatted(fields.where()));
+        var ends = end != null && end.booleanValue();
+        require(
+                ends == (fields.find("Next") == null),
+                "%s must have either Next or \"End\": true".formatted(fields.where()));
+        return new StateExit(fields.template("Output"), fields.assign(), ends ? null : fields.text("Next"));
+    }
+
+    private static StateExit onwards(Fields fields) {
+        return new StateExit(fields.template("Output"), fields.assign(), fields.text("Next"));
+    }
+
+    private static State wait(String name, Fields fields) {
+        var seconds = fields.number("Seconds", 0);
+        var timestamp = fields.textual("Timestamp");
+        require(
+                (seconds == null) != (timestamp == null),
+                "%s must have either Seconds or Timestamp".formatted(fields.where()));
+        return new State.Wait(name, seconds, timestamp, exit(fields));
+    }
+
+    private static State choice(String name, Fields fields) {
+        var rules = new ArrayList<State.Rule>();
+        for (var rule : list(fields, "Choices")) {
+            rule.find("Comment");
+            var condition = rule.template("Condition");
+            if (condition == null
+                    || (!condition.isExpression() && !condition.value().isBoolean())) {
+                throw new IllegalArgumentException("Condition of %s must be an expression".formatted(rule.where()));
+            }
+            rules.add(new State.Rule(condition, onwards(rule)));
+            rule.end();
+        }
+        require(!rules.isEmpty(), "Choices of %s must not be empty".formatted(fields.where()));
+        var output = fields.template("Output");
+        var assign = fields.assign();
+        var otherwise = fields.find("Default") == null ? null : new StateExit(output, assign, fields.text("Default"));
+        return new State.Choice(name, rules, otherwise);
+    }
+
+    private static State task(String name, Fields fields) {
+        var resource = Resource.of(fields.text("Resource"));
+        var arguments = fields.template("Arguments");
+        if (arguments == null) {
+            throw new IllegalArgumentException("%s has no Arguments".formatted(fields.where()));
+        }
+        if (!arguments.isExpression()) {
+            var given = new Fields(arguments.value(), "Arguments of " + fields.where());
+            resource.required().forEach(given::get);
+            resource.optional().forEach(given::find);
+            given.end();
+        }
+        var timeout = fields.number("TimeoutSeconds", 1);
+        var heartbeat = fields.number("HeartbeatSeconds", 1);
+        require(
+                heartbeat == null || resource.waitsForToken(),
+                "HeartbeatSeconds of %s is of no use: nobody has a token to send one with".formatted(fields.where()));
+        require(
+                heartbeat == null
+                        || timeout == null
+                        || heartbeat.isExpression()
+                        || timeout.isExpression()
+                        || heartbeat.value().longValue() < timeout.value().longValue(),
+                "HeartbeatSeconds of %s must be less than its TimeoutSeconds".formatted(fields.where()));
+        return new State.Task(name, resource, arguments, timeout, heartbeat, recovery(fields), exit(fields));
+    }
+
+    private static State each(String name, Fields fields) {
+        var items = fields.template("Items");
+        require(
+                items == null || items.isExpression() || items.value().isArray(),
+                "Items of %s must be an expression or an array".formatted(fields.where()));
+        var processor = new Fields(fields.get("ItemProcessor"), "ItemProcessor of " + fields.where());
+        var configuration = processor.find("ProcessorConfig");
+        if (configuration != null) {
+            var mode = new Fields(configuration, "ProcessorConfig of " + fields.where());
+            mode.literal("Mode", "INLINE");
+            mode.end();
+        }
+        return new State.Each(
+                name,
+                items,
+                fields.template("ItemSelector"),
+                fields.number("MaxConcurrency", 0),
+                graph(processor),
+                recovery(fields),
+                exit(fields));
+    }
+
+    private static State parallel(String name, Fields fields) {
+        var branches =
+                list(fields, "Branches").stream().map(DefinitionReader::graph).toList();
+        require(!branches.isEmpty(), "Branches of %s must not be empty".formatted(fields.where()));
+        return new State.Parallel(name, fields.template("Arguments"), branches, recovery(fields), exit(fields));
+    }
+
+    private static Recovery recovery(Fields fields) {
+        var retriers = new ArrayList<Retrier>();
+        for (var retrier : list(fields, "Retry")) {
+            retriers.add(new Retrier(
+                    errors(retrier),
+                    or(retrier.whole("IntervalSeconds", 1, Fields.LONGEST_SECONDS), DEFAULT_INTERVAL),
+                    (int) or(retrier.whole("MaxAttempts", 0, MOST_ATTEMPTS), DEFAULT_ATTEMPTS),
+                    backoff(retrier),
+                    retrier.whole("MaxDelaySeconds", 1, LONGEST_DELAY),
+                    jitter(retrier)));
+            retrier.end();
+        }
+        requireAllLast(fields, "Retry", retriers.stream().map(Retrier::errors).toList());
+        var catchers = new ArrayList<Catcher>();
+        for (var catcher : list(fields, "Catch")) {
+            catchers.add(new Catcher(errors(catcher), onwards(catcher)));
+            catcher.end();
+        }
+        requireAllLast(fields, "Catch", catchers.stream().map(Catcher::errors).toList());
+        return new Recovery(retriers, catchers);
+    }
+
+    private static long or(@Nullable Long value, long otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static double backoff(Fields retrier) {
+        var found = retrier.find("BackoffRate");
+        require(
+                found == null || (found.isNumber() && found.doubleValue() >= 1),
+                "BackoffRate of %s must be a number from 1".formatted(retrier.where()));
+        return found == null ? DEFAULT_BACKOFF : found.doubleValue();
+    }
+
+    private static boolean jitter(Fields retrier) {
+        var found = retrier.find("JitterStrategy");
+        var strategy = found == null ? "NONE" : found.asText();
+        require(
+                strategy.equals("NONE") || strategy.equals("FULL"),
+                "JitterStrategy of %s is %s; it must be NONE or FULL".formatted(retrier.where(), found));
+        return strategy.equals("FULL");
+    }
+
+    private static List<String> errors(Fields fields) {
+        fields.find("Comment");
+        var names = new ArrayList<String>();
+        for (JsonNode name : fields.get("ErrorEquals")) {
+            require(name.isTextual(), "ErrorEquals of %s must be strings".formatted(fields.where()));
+            names.add(name.textValue());
+        }
+        require(!names.isEmpty(), "ErrorEquals of %s must be a list of names".formatted(fields.where()));
+        require(
+                names.size() == 1 || !names.contains(Failure.ALL),
+                "%s in ErrorEquals of %s must stand alone".formatted(Failure.ALL, fields.where()));
+        return names;
+    }
+
+    private static void requireAllLast(Fields fields, String field, List<List<String>> errors) {
+        var before = new HashSet<String>();
+        errors.stream().limit(Math.max(0, errors.size() - 1)).forEach(before::addAll);
+        require(
+                !before.contains(Failure.ALL),
+                "%s in %s of %s must come last".formatted(Failure.ALL, field, fields.where()));
+    }
+
+    private static List<Fields> list(Fields fields, String field) {
+        var found = fields.find(field);
+        require(found == null || found.isArray(), "%s of %s must be an array".formatted(field, fields.where()));
+        var elements = new ArrayList<Fields>();
+        if (found != null) {
+            for (var element : found) {
+                elements.add(new Fields(element, "%s[%d] of %s".formatted(field, elements.size(), fields.where())));
+            }
+        }
+        return elements;
+    }
+}

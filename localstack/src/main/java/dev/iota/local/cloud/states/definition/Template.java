@@ -1,0 +1,105 @@
+package dev.iota.local.cloud.states.definition;
+
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * A JSON value of a definition, in which every string between {@code {%} and {@code %}} is an expression.
+ *
+ * @param value as written
+ */
+public record Template(JsonNode value) {
+    private static final String OPEN = "{%";
+    private static final String CLOSE = "%}";
+
+    /** @throws IllegalArgumentException if an expression in it cannot be parsed */
+    public Template {
+        check(value);
+    }
+
+    private static void check(JsonNode node) {
+        if (!node.isTextual()) {
+            node.forEach(Template::check);
+            return;
+        }
+        var text = node.textValue();
+        if (text.startsWith(OPEN) != text.endsWith(CLOSE)) {
+            throw new IllegalArgumentException("'%s' has only one end of an expression".formatted(text));
+        }
+        if (isExpression(node)) {
+            try {
+                Jsonata.jsonata(expression(text));
+            } catch (JException e) {
+                throw new IllegalArgumentException(
+                        "the expression '%s' cannot be parsed: %s".formatted(text, e.getMessage()), e);
+            }
+        }
+    }
+
+    /** Whether the whole of it is one expression. */
+    boolean isExpression() {
+        return isExpression(value);
+    }
+
+    private static boolean isExpression(JsonNode node) {
+        return node.isTextual()
+                && node.textValue().startsWith(OPEN)
+                && node.textValue().endsWith(CLOSE)
+                && node.textValue().length() >= OPEN.length() + CLOSE.length();
+    }
+
+    private static String expression(String text) {
+        return text.substring(OPEN.length(), text.length() - CLOSE.length()).strip();
+    }
+
+    /** The value with the values of its expressions. */
+    public JsonNode evaluate(Scope scope) throws FailedException {
+        return evaluate(value, scope);
+    }
+
+    private static JsonNode evaluate(JsonNode node, Scope scope) throws FailedException {
+        if (isExpression(node)) {
+            return scope.evaluate(expression(node.textValue()));
+        }
+        if (node.isObject()) {
+            var object = JsonNodeFactory.instance.objectNode();
+            for (var member : node.properties()) {
+                object.set(member.getKey(), evaluate(member.getValue(), scope));
+            }
+            return object;
+        }
+        if (node.isArray()) {
+            var array = JsonNodeFactory.instance.arrayNode(node.size());
+            for (var element : node) {
+                array.add(evaluate(element, scope));
+            }
+            return array;
+        }
+        return node;
+    }
+
+    /** @throws FailedException if it is no whole number from {@code lowest} to {@code highest} */
+    public long number(String what, long lowest, long highest, Scope scope) throws FailedException {
+        var number = evaluate(scope);
+        if (number.isIntegralNumber() && number.canConvertToLong()) {
+            var found = number.longValue();
+            if (found >= lowest && found <= highest) {
+                return found;
+            }
+        }
+        throw new FailedException(
+                Failure.QUERY,
+                "%s is %s; it must be a whole number from %d to %d".formatted(what, number, lowest, highest));
+    }
+
+    /** @throws FailedException if it is no string */
+    public String text(String what, Scope scope) throws FailedException {
+        var text = evaluate(scope);
+        if (text.isTextual()) {
+            return text.textValue();
+        }
+        throw new FailedException(Failure.QUERY, "%s is %s; it must be a string".formatted(what, text));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.iota.local.cloud.states.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.local.cloud.states.definition.Scope;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the expressions of a flow's state see. */
+final class Scopes {
+    private final ExecutionState situation;
+    private final Flows flows;
+    private final Instant now;
+
+    Scopes(ExecutionState situation, Flows flows, Instant now) {
+        this.situation = situation;
+        this.flows = flows;
+        this.now = now;
+    }
+
+    Scope of(Flow flow) {
+        return scope(flow, context(flow));
+    }
+
+    /** The same with the token of an attempt. */
+    Scope withToken(Flow flow, String attempt) {
+        var context = context(flow);
+        context.putObject("Task").put("Token", new Token(situation.key(), flow.id(), attempt).text());
+        return scope(flow, context);
+    }
+
+    /** The same with an item of a Map state. */
+    Scope withItem(Flow flow, int index, JsonNode item) {
+        var context = context(flow);
+        context.putObject("Map").putObject("Item").put("Index", index).set("Value", item);
+        return scope(flow, context);
+    }
+
+    private Scope scope(Flow flow, ObjectNode context) {
+        var states = JsonNodeFactory.instance.objectNode();
+        states.set("input", flow.input());
+        states.set("context", context);
+        return new Scope(variables(flow), states, now);
+    }
+
+    private Map<String, JsonNode> variables(Flow flow) {
+        if (flow.isRoot()) {
+            return flow.variables();
+        }
+        var seen = new HashMap<>(variables(flows.parent(flow)));
+        seen.putAll(flow.variables());
+        return seen;
+    }
+
+    private ObjectNode context(Flow flow) {
+        var start = situation.start();
+        var context = JsonNodeFactory.instance.objectNode();
+        context.putObject("Execution")
+                .put("Id", start.arn())
+                .put("Name", start.name())
+                .put("RoleArn", start.roleArn())
+                .put("StartTime", start.at().toString())
+                .set("Input", situation.input());
+        context.putObject("StateMachine").put("Id", start.machineArn()).put("Name", start.machineName());
+        context.putObject("State")
+                .put("Name", flow.state())
+                .put("EnteredTime", flow.entered().toString())
+                .put(
+                        "RetryCount",
+                        flow.retries().stream().mapToInt(Integer::intValue).sum());
+        return context;
+    }
+}

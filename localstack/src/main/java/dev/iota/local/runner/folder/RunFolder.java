@@ -1,0 +1,241 @@
+package dev.iota.local.runner.folder;
+
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import dev.iota.local.runner.TrainOptions;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.report.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything of a run on this machine, in one folder.
+ *
+ * <pre>
+ * run.json          what the run is and how long it has trained: {@link RunFile}
+ * data/             token shards and manifest.json
+ * cloud/            tables and objects
+ * miners/0/ …       home of each miner process: keys, sessions, snapshots
+ * logs/             output of each process
+ * checkpoint/       the trained model
+ * report.json       {@link Report}
+ * preset.json       the shape that was asked for
+ * tokenizer.json    the tokenizer, if it is not the byte tokenizer
+ * spec.json         the run's specification, for subcommands that want a file
+ * run.lock          held while a runner works here
+ * </pre>
+ */
+public final class RunFolder implements AutoCloseable {
+    /** The file that says what the run is. */
+    public static final String RECORD = "run.json";
+
+    private final Path root;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private RunFolder(Path root, FileChannel lockFile, FileLock lock) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /** Makes the folder of a new run, which must be missing or empty. */
+    public static RunFolder create(Path root) {
+        try {
+            Files.createDirectories(root);
+            return lock(root).orElseThrow(() -> isTaken(root));
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot make the run's folder %s: %s", root, e);
+        }
+    }
+
+    /** Opens the folder of a run. */
+    public static RunFolder open(Path root) {
+        return openIfFree(root).orElseThrow(() -> isTaken(root));
+    }
+
+    /** The same; empty if another runner works in it. */
+    public static Optional<RunFolder> openIfFree(Path root) {
+        if (!Files.isRegularFile(root.resolve(RECORD))) {
+            throw new RunnerException(
+                    "%s is no folder of a run, since it has no run.json; name one that ./iota train made", root);
+        }
+        return lock(root);
+    }
+
+    private static RunnerException isTaken(Path root) {
+        return new RunnerException("another runner is working in %s; wait for its end, or choose another folder", root);
+    }
+
+    private static Optional<RunFolder> lock(Path root) {
+        try {
+            var file = FileChannel.open(root.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lock = tryLock(file);
+            if (lock == null) {
+                file.close();
+                return Optional.empty();
+            }
+            return Optional.of(new RunFolder(root.toAbsolutePath().normalize(), file, lock));
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot write in the run's folder %s: %s", root, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path data() {
+        return root.resolve("data");
+    }
+
+    public Path cloud() {
+        return root.resolve("cloud");
+    }
+
+    public Path miner(int index) {
+        return root.resolve("miners").resolve(Integer.toString(index));
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    public Path checkpoint() {
+        return root.resolve("checkpoint");
+    }
+
+    public Path report() {
+        return root.resolve("report.json");
+    }
+
+    /** Where the initial weights lie until they are published. */
+    public Path initial() {
+        return root.resolve("initial");
+    }
+
+    /** Removes them. */
+    public void removeInitial() {
+        remove(initial());
+    }
+
+    /** Where collected weights lie until they are a checkpoint. */
+    public Path weights() {
+        return root.resolve("weights");
+    }
+
+    /** What {@code --tokenizer} has to be told of this run: its own copy of the file, or {@code byte}. */
+    public String tokenizer() {
+        var file = root.resolve("tokenizer.json");
+        return Files.exists(file) ? file.toString() : TrainOptions.BYTE;
+    }
+
+    /** Keeps a copy of a tokenizer's file. */
+    public void keepTokenizer(Path file) {
+        try {
+            Files.copy(file, root.resolve("tokenizer.json"));
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot copy the tokenizer %s: %s", file, e);
+        }
+    }
+
+    /** The shape that was asked for, as a preset file. */
+    public Path preset() {
+        return root.resolve("preset.json");
+    }
+
+    /** Where the run's specification lies for the subcommands that want a file. */
+    public Path spec() {
+        return root.resolve("spec.json");
+    }
+
+    public RunFile record() {
+        return record(root);
+    }
+
+    /** What a folder says that its run is, whoever works in it. */
+    public static RunFile record(Path root) {
+        try {
+            return Json.read(Files.readString(root.resolve(RECORD)), RunFile.class);
+        } catch (MalformedException e) {
+            throw new RunnerException(e, "%s is damaged: %s", root.resolve(RECORD), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void write(RunFile record) {
+        replace(root.resolve(RECORD), Json.write(record));
+    }
+
+    /** Writes a whole file or leaves it as it was. */
+    public static void replace(Path file, String text) {
+        var next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(next, text);
+            try {
+                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot write %s: %s", file, e);
+        }
+    }
+
+    /** Takes back everything that {@link #create} and its users made. */
+    public void remove() {
+        close();
+        remove(root);
+    }
+
+    /** Removes collected weights. */
+    public void removeWeights() {
+        remove(weights());
+    }
+
+    private static void remove(Path folder) {
+        try (var paths = Files.walk(folder)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (lockFile.isOpen()) {
+                lock.release();
+            }
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.iota.local.runner.operator;
+
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.core.admission.AdmissionPolicy;
+import dev.iota.core.base.Json;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.orchestrator.admin.RunAdmin;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the miners of a run with their conduct, evicts and reinstates them, and says whom the run lets in. */
+@Command(
+        name = "miners",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Lists the miners of a run and how they treat the work that they are given; evicts and reinstates them, and says whom the run lets in.")
+public final class MinersCommand extends OperatorCommand {
+    private static final long FOR_EVER = Duration.ofDays(36_500).toMinutes();
+
+    @ArgGroup
+    private @Nullable Change change;
+
+    @Option(names = "--minutes", paramLabel = "M", description = "How long the eviction lasts (default: for ever).")
+    private long minutes = FOR_EVER;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "no reason given",
+            description = "Kept on the miner's item, and told to it.")
+    private String reason = "";
+
+    /** What to change. */
+    static final class Change {
+        @Option(names = "--evict", paramLabel = "HOTKEY", description = "Take this miner's place.")
+        private @Nullable String evict;
+
+        @Option(
+                names = "--reinstate",
+                paramLabel = "HOTKEY",
+                description = "Forgive this miner everything; it may register at once.")
+        private @Nullable String reinstate;
+
+        @Option(
+                names = "--policy",
+                paramLabel = "JSON",
+                description = "Whom the run lets in from now on, in the form in which the list begins with it.")
+        private @Nullable String policy;
+    }
+
+    @Override
+    void act(OpenRun open, PrintWriter out) {
+        var admin = open.operator().admin();
+        change(admin);
+        list(admin, out);
+    }
+
+    private void change(RunAdmin admin) {
+        if (change == null) {
+            return;
+        }
+        if (change.evict != null && !admin.evict(new Hotkey(change.evict), Duration.ofMinutes(minutes), reason)) {
+            throw new RunnerException("%s has no place that could be taken; see the list", change.evict);
+        }
+        if (change.reinstate != null) {
+            admin.reinstate(new Hotkey(change.reinstate), reason);
+        }
+        if (change.policy != null) {
+            admin.admit(Json.read(change.policy, AdmissionPolicy.class));
+        }
+    }
+
+    private static void list(RunAdmin admin, PrintWriter out) {
+        out.println("policy " + Json.write(admin.admission()));
+        admin.miners().forEach(miner -> out.println(line(miner)));
+    }
+
+    private static String line(MinerRecord miner) {
+        return "%s  stage %d  %s  slots %d  in flight %d  accepted %d  faults open %.2f  %s"
+                .formatted(
+                        miner.hotkey(),
+                        miner.stage(),
+                        standing(miner),
+                        miner.slots(),
+                        miner.inFlight(),
+                        miner.accepted(),
+                        miner.conduct().open(),
+                        miner.conduct().reason())
+                .strip();
+    }
+
+    private static String standing(MinerRecord miner) {
+        return miner.conduct()
+                .evictedUntil()
+                .map(until -> "evicted until " + until)
+                .orElse(miner.active() ? "active" : "silent");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.iota.local.runner.process;
+
+import dev.iota.cloud.process.Supervised;
+import dev.iota.local.runner.failure.RunnerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process that we started. Its output goes to its files by itself, so that nothing here has to be read for it to go on. */
+public final class Child {
+    private final Launch launch;
+    private final Process process;
+    private final long outStart;
+    private final long logStart;
+
+    private Child(Launch launch, Process process, long outStart, long logStart) {
+        this.launch = launch;
+        this.process = process;
+        this.outStart = outStart;
+        this.logStart = logStart;
+    }
+
+    /** @throws RunnerException if the program cannot be started */
+    public static Child start(Launch launch) {
+        try {
+            var outStart = lengthOf(launch.out());
+            var logStart = lengthOf(launch.log());
+            var builder = new ProcessBuilder(launch.command())
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(launch.out().toFile()))
+                    .redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+            builder.environment().putAll(launch.environment());
+            builder.environment().put(Supervised.VARIABLE, "1");
+            var process = builder.start();
+            process.getOutputStream().close();
+            return new Child(launch, process, outStart, logStart);
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot start %s: %s", launch.name(), e);
+        }
+    }
+
+    private static long lengthOf(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    public Launch launch() {
+        return launch;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Exit status, as the shell counts it: 128 + signal for a killed process. Only after its end. */
+    public int exitStatus() {
+        return process.exitValue();
+    }
+
+    /** Waits for its end; false if it lives on. */
+    public boolean await(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Asks it to end (SIGTERM) and returns at once. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** What this life has written to its standard output so far, line by line. */
+    public List<String> output() {
+        return lines(launch.out(), outStart);
+    }
+
+    /** The last line that it wrote, for a message about its end. */
+    public String lastWords() {
+        return lines(launch.log(), logStart).stream()
+                .filter(line -> !line.isBlank())
+                .reduce((before, line) -> line)
+                .orElse("(nothing)");
+    }
+
+    private static List<String> lines(Path file, long from) {
+        try (var channel = Files.newByteChannel(file)) {
+            var in = Channels.newInputStream(channel.position(from));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.iota.local.runner.process;
+
+import dev.iota.local.runner.failure.RunnerException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the processes of a run alive until it ends them: a process that dies is started again from the same {@link Launch}. Does
+ * nothing by itself; whoever owns it calls {@link #tick} every now and then.
+ */
+public final class Supervisor implements AutoCloseable {
+    private static final Duration FIRM_AFTER = Duration.ofSeconds(10);
+
+    private final InstantSource clock;
+    private final Map<String, Ward> wards = new LinkedHashMap<>();
+    private final List<Child> errands = new ArrayList<>();
+    private boolean closed;
+
+    /** A process and how patient we are with it; {@code again} says when to start it, while it is dead. */
+    private record Ward(Child child, Instant started, Restarts restarts, Optional<Instant> again, int lives) {}
+
+    public Supervisor(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Starts a process and keeps it. */
+    public synchronized Child start(Launch launch) {
+        var child = begin(launch);
+        wards.put(launch.name(), new Ward(child, clock.instant(), Restarts.none(), Optional.empty(), 1));
+        return child;
+    }
+
+    /** Starts a process that is to end by itself and is not started again. */
+    public synchronized Child errand(Launch launch) {
+        var child = begin(launch);
+        errands.removeIf(errand -> !errand.isAlive());
+        errands.add(child);
+        return child;
+    }
+
+    private Child begin(Launch launch) {
+        if (closed) {
+            throw new RunnerException("%s is not started: the run is being stopped", launch.name());
+        }
+        return Child.start(launch);
+    }
+
+    /**
+     * Starts again what has died.
+     *
+     * @return a sentence for each death and each restart
+     * @throws RunnerException if a process cannot be kept alive
+     */
+    public synchronized List<String> tick() {
+        var news = new ArrayList<String>();
+        if (closed) {
+            return news;
+        }
+        var now = clock.instant();
+        wards.replaceAll((name, ward) -> {
+            if (ward.child().isAlive()) {
+                return ward;
+            }
+            if (ward.again().isEmpty()) {
+                return mourn(ward, now, news);
+            }
+            if (now.isBefore(ward.again().get())) {
+                return ward;
+            }
+            news.add("%s is started again".formatted(name));
+            return new Ward(
+                    Child.start(ward.child().launch()), now, ward.restarts(), Optional.empty(), ward.lives() + 1);
+        });
+        return news;
+    }
+
+    private static Ward mourn(Ward ward, Instant now, List<String> news) {
+        var child = ward.child();
+        var verdict = ward.restarts().died(Duration.between(ward.started(), now), now);
+        if (verdict instanceof Restarts.Verdict.Again again) {
+            news.add("%s ended with status %d".formatted(child.launch().name(), child.exitStatus()));
+            return new Ward(child, ward.started(), again.next(), Optional.of(again.at()), ward.lives());
+        }
+        throw new RunnerException(
+                "%s ended %d times within %d s of its start, the last time with status %d and the words '%s'; its log is %s",
+                child.launch().name(),
+                Restarts.PATIENCE,
+                Restarts.LIVED.toSeconds(),
+                child.exitStatus(),
+                child.lastWords(),
+                child.launch().log());
+    }
+
+    /** Processes that live, by name. */
+    public synchronized Map<String, Long> pids() {
+        var pids = new LinkedHashMap<String, Long>();
+        wards.forEach((name, ward) -> {
+            if (ward.child().isAlive()) {
+                pids.put(name, ward.child().pid());
+            }
+        });
+        return pids;
+    }
+
+    /** How often processes had to be started again, all together. */
+    synchronized int restarts() {
+        return wards.values().stream().mapToInt(ward -> ward.lives() - 1).sum();
+    }
+
+    /** Ends some processes, politely, and does not start them again. */
+    public void dismiss(Collection<String> names) {
+        List<Child> children;
+        synchronized (this) {
+            children = names.stream()
+                    .map(wards::get)
+                    .filter(Objects::nonNull)
+                    .map(Ward::child)
+                    .toList();
+            wards.keySet().removeAll(names);
+            // Still ours to kill, if it comes to that.
+            errands.addAll(children);
+        }
+        end(children);
+    }
+
+    /**
+     * Ends everything, politely, and firmly what takes too long. The cloud, which came first, goes last: miners say good-bye to it. The
+     * lock is not held while waiting, so that {@link #kill} can cut it short.
+     */
+    @Override
+    public void close() {
+        var children = refuseMore();
+        if (!children.isEmpty()) {
+            end(children.subList(1, children.size()));
+            end(children.subList(0, 1));
+        }
+    }
+
+    /** Ends everything at once. */
+    public void kill() {
+        refuseMore().forEach(Child::kill);
+    }
+
+    private synchronized List<Child> refuseMore() {
+        closed = true;
+        return Stream.concat(wards.values().stream().map(Ward::child), errands.stream())
+                .toList();
+    }
+
+    private static void end(List<Child> children) {
+        children.forEach(Child::terminate);
+        var deadline = System.nanoTime() + FIRM_AFTER.toNanos();
+        for (var child : children) {
+            try {
+                if (!child.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                    child.kill();
+                }
+            } catch (InterruptedException e) {
+                child.kill();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

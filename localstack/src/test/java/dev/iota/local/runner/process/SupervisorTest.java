@@ -1,0 +1,147 @@
+package dev.iota.local.runner.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iota.local.runner.failure.RunnerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupervisorTest {
+    private static final String LIVES_ON = "echo up; exec sleep 600";
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
+    private final InstantSource clock = now::get;
+    private final Supervisor supervisor = new Supervisor(clock);
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void leaveNothingBehind() {
+        supervisor.kill();
+    }
+
+    @Test
+    void a_killed_process_is_started_again_from_the_same_command() throws Exception {
+        var first = supervisor.start(shell("worker", LIVES_ON));
+        kill(first.pid());
+        assertThat(first.await(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(supervisor.tick()).containsExactly("worker ended with status 137");
+        assertThat(supervisor.pids()).isEmpty();
+        pass(Restarts.LIVED);
+        assertThat(supervisor.tick()).containsExactly("worker is started again");
+
+        assertThat(supervisor.pids()).containsOnlyKeys("worker").doesNotContainValue(first.pid());
+        assertThat(supervisor.restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_process_that_keeps_dying_ends_the_run_with_its_last_words_and_its_log() {
+        supervisor.start(shell("worker", "echo no such model; exit 3"));
+
+        assertThatThrownBy(this::tickForever)
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContainingAll("worker", "5 times", "status 3", "no such model", "worker.log");
+    }
+
+    @Test
+    void nothing_is_started_again_once_it_is_closed() throws Exception {
+        var child = supervisor.start(shell("worker", LIVES_ON));
+
+        supervisor.close();
+
+        assertThat(child.await(Duration.ofSeconds(10))).isTrue();
+        pass(Restarts.LIVED);
+        assertThat(supervisor.tick()).isEmpty();
+        assertThatThrownBy(() -> supervisor.start(shell("late", LIVES_ON))).isInstanceOf(RunnerException.class);
+    }
+
+    @Test
+    void what_came_first_goes_last() throws Exception {
+        var order = folder.resolve("order");
+        for (var name : List.of("cloud", "miner")) {
+            supervisor.start(shell(
+                    name,
+                    "trap 'echo %s >> \"%s\"; exit 0' TERM; echo up; while :; do sleep 0.05; done"
+                            .formatted(name, order)));
+        }
+        awaitOutput("cloud");
+        awaitOutput("miner");
+
+        supervisor.close();
+
+        assertThat(order).hasContent("miner\ncloud\n");
+    }
+
+    @Test
+    void killing_ends_a_process_that_does_not_listen() throws Exception {
+        var child = supervisor.start(shell("deaf", "trap '' TERM; echo up; while :; do sleep 0.05; done"));
+        awaitOutput("deaf");
+
+        supervisor.kill();
+
+        assertThat(child.await(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void the_output_of_a_second_life_is_told_from_the_first() throws Exception {
+        var launch = shell("worker", "echo $$");
+        var first = Child.start(launch);
+        assertThat(first.await(Duration.ofSeconds(10))).isTrue();
+        var second = Child.start(launch);
+        assertThat(second.await(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(second.output()).containsExactly(Long.toString(second.pid()));
+        assertThat(Files.readAllLines(launch.log())).hasSize(2);
+    }
+
+    private void tickForever() throws InterruptedException {
+        while (true) {
+            for (var pid : new ArrayList<>(supervisor.pids().values())) {
+                ProcessHandle.of(pid)
+                        .ifPresent(process ->
+                                process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+            }
+            supervisor.tick();
+            pass(Duration.ofSeconds(10));
+        }
+    }
+
+    private void awaitOutput(String name) throws Exception {
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!Files.exists(log(name)) || Files.size(log(name)) == 0) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private void pass(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    private Launch shell(String name, String script) {
+        return new Launch(name, List.of("sh", "-c", script), Map.of(), log(name));
+    }
+
+    private Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    private static void kill(long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor())
+                .isZero();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.iota.local.runner.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.core.base.Json;
+import dev.iota.core.identity.KeyPair;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private static final Report REPORT = new Report(
+            300,
+            1_000_000,
+            3_333.3,
+            120,
+            5.5,
+            2.5,
+            2.6,
+            3.9,
+            488,
+            485,
+            3,
+            4,
+            0,
+            1940,
+            131_072,
+            8,
+            2,
+            List.of(new Report.Miner(KeyPair.generate(new Random(1)).hotkey(), 0, 485, 485, 0.6, 180)),
+            List.of(),
+            Map.of("cloud", 1L),
+            Map.of("cloud", 2L),
+            12.5,
+            "runs/x/checkpoint");
+
+    @Test
+    void its_names_are_those_that_readers_rely_on() {
+        var json = Json.read(Json.write(REPORT), com.fasterxml.jackson.databind.JsonNode.class);
+
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "seconds",
+                        "tokens",
+                        "tokensPerSecond",
+                        "steps",
+                        "lossFirst",
+                        "lossLast",
+                        "heldOutLoss",
+                        "unigramEntropy",
+                        "microbatchesStarted",
+                        "microbatchesCompleted",
+                        "microbatchesInFlightAtStop",
+                        "microbatchesRedone",
+                        "microbatchesLost",
+                        "hops",
+                        "bytesPerHop",
+                        "compression",
+                        "redispatches",
+                        "epochs",
+                        "miners",
+                        "maxRssMinute2",
+                        "maxRssLastMinute",
+                        "secondsToFirstLoss",
+                        "checkpoint");
+        assertThat(json.get("miners").get(0).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("hotkey", "stage", "forwards", "backwards", "utilisation", "secondsBusy");
+    }
+
+    @Test
+    void it_is_read_as_it_was_written() {
+        assertThat(Json.read(Json.write(REPORT), Report.class)).isEqualTo(REPORT);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.iota.validator;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of this program, as its jar declares it. */
+final class ValidatorVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        var declared = ValidatorVersion.class.getPackage().getImplementationVersion();
+        return new String[] {"validator-agent " + (declared == null ? "(not packaged)" : declared)};
+    }
+}
