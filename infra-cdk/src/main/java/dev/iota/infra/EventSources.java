@@ -8,16 +8,16 @@ import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
 final class EventSources {
     private EventSources() {}
 
-    static void connect(List<EventSource> sources, RunQueues queues, OrchestratorFunctions functions) {
+    static void connect(List<EventSource> sources, RunQueues runQueues, OrchestratorFunctions orchestratorFunctions) {
         for (var source : sources) {
-            var mapping = SqsEventSource.Builder.create(queues.get(source.queue()))
+            var mapping = SqsEventSource.Builder.create(runQueues.get(source.queue()))
                     .batchSize(source.batchSize())
                     // The messages that failed come again, the rest of their batch does not.
                     .reportBatchItemFailures(true);
             if (!source.batchingWindow().isZero()) {
                 mapping.maxBatchingWindow(CdkDurations.of(source.batchingWindow()));
             }
-            functions.get(source.function()).alias().addEventSource(mapping.build());
+            orchestratorFunctions.get(source.function()).alias().addEventSource(mapping.build());
         }
     }
 }

@@ -10,10 +10,10 @@ import software.constructs.Construct;
 
 /** What the clock invokes. A call that failed is not repeated: the next one does its work. */
 final class FunctionSchedules extends Construct {
-    FunctionSchedules(Construct scope, List<ScheduleShape> shapes, OrchestratorFunctions functions) {
+    FunctionSchedules(Construct scope, List<ScheduleShape> shapes, OrchestratorFunctions orchestratorFunctions) {
         super(scope, "Schedules");
         for (var shape : shapes) {
-            var function = functions.get(shape.function());
+            var function = orchestratorFunctions.get(shape.function());
             var rate = CdkDurations.of(shape.rate());
             function.alias()
                     .configureAsyncInvoke(EventInvokeConfigOptions.builder()

@@ -14,23 +14,28 @@ final class IotaStack extends Stack {
         var names = settings.names();
         var resources = Resources.of(names);
 
-        var tables = new RunTables(this, resources.tables());
-        var queues = new RunQueues(this, resources.queues());
+        var runTables = new RunTables(this, resources.tables());
+        var runQueues = new RunQueues(this, resources.queues());
         var objects = new ObjectBuckets(this, resources.buckets());
-        var inboxes = new InboxArns(this, names);
-        var functions = new OrchestratorFunctions(this, resources.functions(), names, settings.functionsJar());
+        var inboxArns = new InboxArns(this, names);
+        var orchestratorFunctions =
+                new OrchestratorFunctions(this, resources.functions(), names, settings.functionsJar());
         var miners = new MinerRole(
-                this, names.minerRole(), inboxes, queues.get(names.events()), Permissions.issuers(functions));
+                this,
+                names.minerRole(),
+                inboxArns,
+                runQueues.get(names.events()),
+                Permissions.issuers(orchestratorFunctions));
 
-        var targets = new Grants.Targets(tables, queues, objects.get(names.objects()), inboxes, miners);
-        new Permissions(names, functions, targets).grant();
-        EventSources.connect(resources.eventSources(), queues, functions);
-        new RunStateMachines(this, resources.stateMachines(), names, functions);
-        new FunctionSchedules(this, resources.schedules(), functions);
-        var api = new PublicApi(this, names, resources.routes(), functions);
+        var targets = new Grants.Targets(runTables, runQueues, objects.get(names.objects()), inboxArns, miners);
+        new Permissions(names, orchestratorFunctions, targets).grant();
+        EventSources.connect(resources.eventSources(), runQueues, orchestratorFunctions);
+        new RunStateMachines(this, resources.stateMachines(), names, orchestratorFunctions);
+        new FunctionSchedules(this, resources.schedules(), orchestratorFunctions);
+        var api = new PublicApi(this, names, resources.routes(), orchestratorFunctions);
 
-        new OperatorAlarms(this, names, queues, functions, settings.alarmTopic());
-        new Overview(this, names, queues, functions, api);
+        new OperatorAlarms(this, names, runQueues, orchestratorFunctions, settings.alarmTopic());
+        new Overview(this, names, runQueues, orchestratorFunctions, api);
         CfnOutput.Builder.create(this, "OrchestratorUrl")
                 .description("what miners are started with: --orchestrator URL")
                 .value(api.url())

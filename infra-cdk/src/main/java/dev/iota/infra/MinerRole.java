@@ -19,7 +19,7 @@ final class MinerRole extends Construct {
      * @param name under which the functions find it
      * @param issuers the functions that hand out credentials; nobody else can assume the role
      */
-    MinerRole(Construct scope, String name, InboxArns inboxes, IQueue events, List<OrchestratorFunction> issuers) {
+    MinerRole(Construct scope, String name, InboxArns inboxArns, IQueue events, List<OrchestratorFunction> issuers) {
         super(scope, "Miner");
         var principals = issuers.stream()
                 .map(issuer -> new ArnPrincipal(issuer.role().getRoleArn()))
@@ -31,13 +31,13 @@ final class MinerRole extends Construct {
                 .build();
         role.addToPolicy(PolicyStatement.Builder.create()
                 .actions(List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"))
-                .resources(List.of(inboxes.arn()))
+                .resources(List.of(inboxArns.arn()))
                 .build());
         role.addToPolicy(PolicyStatement.Builder.create()
                 .actions(List.of("sqs:SendMessage"))
                 .resources(List.of(events.getQueueArn()))
                 .build());
-        inboxes.acceptWildcard(role, "the session policy of each miner's credentials narrows this to its own inbox");
+        inboxArns.acceptWildcard(role, "the session policy of each miner's credentials narrows this to its own inbox");
     }
 
     String arn() {

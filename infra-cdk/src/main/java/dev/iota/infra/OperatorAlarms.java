@@ -29,10 +29,15 @@ final class OperatorAlarms extends Construct {
 
     /** @param topic ARN of the topic that hears the alarms, or null */
     OperatorAlarms(
-            Construct scope, Names names, RunQueues queues, OrchestratorFunctions functions, @Nullable String topic) {
+            Construct scope,
+            Names names,
+            RunQueues runQueues,
+            OrchestratorFunctions orchestratorFunctions,
+            @Nullable String topic) {
         super(scope, "Alarms");
         listener = Optional.ofNullable(topic).map(arn -> new SnsAction(Topic.fromTopicArn(this, "Listener", arn)));
-        queues.deadLetters()
+        runQueues
+                .deadLetters()
                 .forEach((name, queue) -> alarm(
                         name,
                         "messages that no handler could handle lie in " + name,
@@ -42,7 +47,7 @@ final class OperatorAlarms extends Construct {
                                 .build()),
                         1,
                         1));
-        functions
+        orchestratorFunctions
                 .all()
                 .forEach(function -> alarm(
                         names.function(function.name()) + "-errors",
@@ -57,7 +62,8 @@ final class OperatorAlarms extends Construct {
         alarm(
                 names.events() + "-late",
                 "events wait %d s and more to be handled: leases of living miners run out".formatted(OLDEST_EVENT),
-                queues.get(names.events())
+                runQueues
+                        .get(names.events())
                         .metricApproximateAgeOfOldestMessage(MetricOptions.builder()
                                 .statistic("Maximum")
                                 .period(MINUTE)

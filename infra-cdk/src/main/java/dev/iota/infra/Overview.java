@@ -15,10 +15,15 @@ final class Overview extends Construct {
     /** Half of the dashboard's 24 columns. */
     private static final int WIDTH = 12;
 
-    Overview(Construct scope, Names names, RunQueues queues, OrchestratorFunctions functions, PublicApi api) {
+    Overview(
+            Construct scope,
+            Names names,
+            RunQueues runQueues,
+            OrchestratorFunctions orchestratorFunctions,
+            PublicApi api) {
         super(scope, "Overview");
-        var events = queues.get(names.events());
-        var timers = queues.get(names.timers());
+        var events = runQueues.get(names.events());
+        var timers = runQueues.get(names.timers());
         Dashboard.Builder.create(this, "Dashboard")
                 .dashboardName("iota-" + names.run())
                 .widgets(List.of(
@@ -32,17 +37,17 @@ final class Overview extends Construct {
                                                 events.metricApproximateNumberOfMessagesVisible(),
                                                 timers.metricApproximateNumberOfMessagesVisible()))),
                         List.of(
-                                graph("Dead letters", deadLetters(queues)),
+                                graph("Dead letters", deadLetters(runQueues)),
                                 graph("Calls", List.of(api.calls(), api.refusals(), api.failures()))),
                         List.of(
-                                graph("Invocations", each(functions, f -> f.function()
+                                graph("Invocations", each(orchestratorFunctions, f -> f.function()
                                         .metricInvocations())),
-                                graph("Errors", each(functions, f -> f.function()
+                                graph("Errors", each(orchestratorFunctions, f -> f.function()
                                         .metricErrors()))),
                         List.of(
-                                graph("Throttles", each(functions, f -> f.function()
+                                graph("Throttles", each(orchestratorFunctions, f -> f.function()
                                         .metricThrottles())),
-                                graph("Slowest of 100 invocations (ms)", each(functions, f -> f.function()
+                                graph("Slowest of 100 invocations (ms)", each(orchestratorFunctions, f -> f.function()
                                         .metricDuration(statistic("p99"))))),
                         List.of(graph("Refused", List.of(refused(names))))))
                 .build();
@@ -56,14 +61,15 @@ final class Overview extends Construct {
                 .build();
     }
 
-    private static List<IMetric> deadLetters(RunQueues queues) {
-        return queues.deadLetters().values().stream()
+    private static List<IMetric> deadLetters(RunQueues runQueues) {
+        return runQueues.deadLetters().values().stream()
                 .<IMetric>map(queue -> queue.metricApproximateNumberOfMessagesVisible(statistic("Maximum")))
                 .toList();
     }
 
-    private static List<IMetric> each(OrchestratorFunctions functions, Function<OrchestratorFunction, IMetric> metric) {
-        return functions.all().stream().map(metric).toList();
+    private static List<IMetric> each(
+            OrchestratorFunctions orchestratorFunctions, Function<OrchestratorFunction, IMetric> metric) {
+        return orchestratorFunctions.all().stream().map(metric).toList();
     }
 
     private static GraphWidget graph(String title, List<IMetric> metrics) {

@@ -11,19 +11,19 @@ import java.util.Set;
  */
 final class Permissions {
     private final Names names;
-    private final OrchestratorFunctions functions;
+    private final OrchestratorFunctions orchestratorFunctions;
     private final Grants.Targets targets;
     private final Set<String> granted = new HashSet<>();
 
-    Permissions(Names names, OrchestratorFunctions functions, Grants.Targets targets) {
+    Permissions(Names names, OrchestratorFunctions orchestratorFunctions, Grants.Targets targets) {
         this.names = names;
-        this.functions = functions;
+        this.orchestratorFunctions = orchestratorFunctions;
         this.targets = targets;
     }
 
     /** The functions that hand out credentials of miners. */
-    static List<OrchestratorFunction> issuers(OrchestratorFunctions functions) {
-        return List.of(functions.get("Register"), functions.get("Renew"));
+    static List<OrchestratorFunction> issuers(OrchestratorFunctions orchestratorFunctions) {
+        return List.of(orchestratorFunctions.get("Register"), orchestratorFunctions.get("Renew"));
     }
 
     /**
@@ -123,11 +123,11 @@ final class Permissions {
 
     private Grants function(String name) {
         granted.add(name);
-        return new Grants(functions.get(name), targets);
+        return new Grants(orchestratorFunctions.get(name), targets);
     }
 
     private void requireAll() {
-        for (var function : functions.all()) {
+        for (var function : orchestratorFunctions.all()) {
             if (!granted.contains(function.name())) {
                 throw new IllegalStateException(
                         "function '%s' may do nothing: say in Permissions what it needs".formatted(function.name()));

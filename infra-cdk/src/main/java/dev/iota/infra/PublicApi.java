@@ -32,7 +32,7 @@ final class PublicApi extends Construct {
 
     private final HttpStage stage;
 
-    PublicApi(Construct scope, Names names, List<RouteShape> routes, OrchestratorFunctions functions) {
+    PublicApi(Construct scope, Names names, List<RouteShape> routes, OrchestratorFunctions orchestratorFunctions) {
         super(scope, "Api");
         var api = HttpApi.Builder.create(this, "Http")
                 .apiName("iota-" + names.run())
@@ -48,7 +48,7 @@ final class PublicApi extends Construct {
                         .build())
                 .build();
         logCalls(names);
-        routes.forEach(route -> connect(api, route, functions.get(route.function())));
+        routes.forEach(route -> connect(api, route, orchestratorFunctions.get(route.function())));
     }
 
     private void logCalls(Names names) {

@@ -22,9 +22,10 @@ import software.constructs.Construct;
 
 /** The state machines, from the texts of their shapes as they stand. */
 final class RunStateMachines extends Construct {
-    RunStateMachines(Construct scope, List<StateMachineShape> shapes, Names names, OrchestratorFunctions functions) {
+    RunStateMachines(
+            Construct scope, List<StateMachineShape> shapes, Names names, OrchestratorFunctions orchestratorFunctions) {
         super(scope, "StateMachines");
-        shapes.forEach(shape -> deploy(shape, names, functions));
+        shapes.forEach(shape -> deploy(shape, names, orchestratorFunctions));
     }
 
     /** ARN of a state machine, put together from its name: functions may touch what invokes them, and neither is made before the other. */
@@ -47,14 +48,14 @@ final class RunStateMachines extends Construct {
                         .build());
     }
 
-    private void deploy(StateMachineShape shape, Names names, OrchestratorFunctions functions) {
+    private void deploy(StateMachineShape shape, Names names, OrchestratorFunctions orchestratorFunctions) {
         var name = names.stateMachine(shape.name());
         var role = Role.Builder.create(this, shape.name() + "Role")
                 .assumedBy(new ServicePrincipal("states.amazonaws.com"))
                 .build();
         var substitutions = new LinkedHashMap<String, String>();
         for (var key : shape.substitutions().entrySet()) {
-            var alias = functions.get(key.getValue()).alias();
+            var alias = orchestratorFunctions.get(key.getValue()).alias();
             substitutions.put(key.getKey(), alias.getFunctionArn());
             role.addToPolicy(PolicyStatement.Builder.create()
                     .actions(List.of("lambda:InvokeFunction"))

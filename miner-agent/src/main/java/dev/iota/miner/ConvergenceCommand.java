@@ -114,21 +114,21 @@ final class ConvergenceCommand implements Callable<Integer> {
             var options = new EngineOptions(compute.device(), compute.threads(), GRAPH_BUDGET, Optional.empty());
             train(wanted, outcomes, new TrialRun(model, tokens::at, heldOut(manifest), options));
         }
-        var comparison = TrialComparison.of(
+        var trialComparison = TrialComparison.of(
                 wanted.stream().flatMap(trial -> outcomes.of(trial).stream()).toList());
-        spec.commandLine().getOut().println(json ? Json.write(comparison) : comparison.text());
+        spec.commandLine().getOut().println(json ? Json.write(trialComparison) : trialComparison.text());
         return ExitStatus.OK;
     }
 
     private void train(List<Trial> wanted, Outcomes outcomes, TrialRun run) throws IOException {
         var end = minutes == null ? Instant.MAX : clock.instant().plus(Duration.ofMinutes(minutes));
-        try (var progress = ProgressBar.of(spec.commandLine().getErr(), "training")) {
+        try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "training")) {
             for (var i = 0; i < wanted.size() && clock.instant().isBefore(end); i++) {
                 var trial = wanted.get(i);
                 if (outcomes.of(trial).isEmpty()) {
                     outcomes.add(run.run(trial));
                 }
-                progress.update(i + 1, wanted.size(), show(outcomes.of(trial).orElseThrow()));
+                progressBar.update(i + 1, wanted.size(), show(outcomes.of(trial).orElseThrow()));
             }
         }
     }
@@ -159,13 +159,13 @@ final class ConvergenceCommand implements Callable<Integer> {
         var training = model.training();
         var corpus = data == null ? Corpus.sample() : Corpus.of(data);
         try (var tokenizer = Tokenizer.of("byte", Optional.empty());
-                var progress = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
+                var progressBar = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
             var manifest = new Packing(tokenizer, training.sequence(), training.sequences(), PackingSpec.withSeed(0))
                     .pack(
                             corpus,
                             new FolderSink(out),
                             (read, all, documents, tokens) ->
-                                    progress.update(read, all, "%,d tokens".formatted(tokens)));
+                                    progressBar.update(read, all, "%,d tokens".formatted(tokens)));
             AtomicFile.write(
                     out.resolve(TokeniseCommand.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
             return manifest;

@@ -97,10 +97,10 @@ final class EvaluateCommand implements Callable<Integer> {
         var all = records == null ? heldOut.records() : Math.min(records, heldOut.records());
         var sum = 0d;
         var started = System.nanoTime();
-        try (var progress = ProgressBar.of(spec.commandLine().getErr(), "evaluating")) {
+        try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "evaluating")) {
             for (var i = 0; i < all; i++) {
                 sum += model.loss(heldOut.record(i));
-                progress.update(i + 1, all, String.format(Locale.ROOT, "loss %.4f", sum / (i + 1)));
+                progressBar.update(i + 1, all, String.format(Locale.ROOT, "loss %.4f", sum / (i + 1)));
             }
         }
         var loss = sum / all;

@@ -85,7 +85,7 @@ final class SampleCommand implements Callable<Integer> {
         var encoded = tokenizer.encode(prompt);
         var all = encoded.length == 0 ? new int[] {tokenizer.endOfText()} : encoded;
         var prompted = all.length;
-        try (var progress = ProgressBar.of(spec.commandLine().getErr(), "sampling")) {
+        try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "sampling")) {
             for (var i = 0; i < tokens; i++) {
                 var context = Arrays.copyOfRange(all, Math.max(0, all.length - longest), all.length);
                 var logits = model.logits(new StageInput.Tokens(1, context));
@@ -96,7 +96,7 @@ final class SampleCommand implements Callable<Integer> {
                     break;
                 }
                 all = IntStream.concat(Arrays.stream(all), IntStream.of(next)).toArray();
-                progress.update(i + 1, tokens, "");
+                progressBar.update(i + 1, tokens, "");
             }
         }
         return Stream.of(prompt, tokenizer.decode(Arrays.copyOfRange(all, prompted, all.length)))

@@ -79,15 +79,15 @@ final class TokeniseCommand implements Callable<Integer> {
         var corpus = data == null ? Corpus.sample() : Corpus.of(data);
         var print = spec.commandLine().getOut();
         try (var opened = Tokenizer.of(tokenizer, Optional.ofNullable(endOfText));
-                var progress = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
+                var progressBar = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
             var manifest = new Packing(opened, training.sequence(), training.sequences(), PackingSpec.withSeed(seed))
                     .pack(
                             corpus,
                             new FolderSink(out),
-                            (read, all, documents, tokens) -> progress.update(
+                            (read, all, documents, tokens) -> progressBar.update(
                                     read, all, "%,d documents, %,d tokens".formatted(documents, tokens)));
             AtomicFile.write(out.resolve(MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
-            progress.update(1, 1, "%,d documents".formatted(manifest.documents()));
+            progressBar.update(1, 1, "%,d documents".formatted(manifest.documents()));
             if (json) {
                 print.println(manifest.write());
             } else {

@@ -37,11 +37,11 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final Runs runs;
     private final HopEvents hops;
     private final StepEvents steps;
-    private final Uploads announcements;
+    private final Uploads uploads;
     private final ShardEvents shards;
     private final TrafficEvents traffic;
-    private final EventAdmission senders;
-    private final StructuredLog journal = new StructuredLog(EventsFunction.class);
+    private final EventAdmission eventAdmission;
+    private final StructuredLog structuredLog = new StructuredLog(EventsFunction.class);
 
     /** For Lambda. */
     public EventsFunction() {
@@ -51,11 +51,11 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     EventsFunction(Services services) {
         this.services = services;
         this.runs = new Runs(services);
-        this.senders = new EventAdmission(services);
+        this.eventAdmission = new EventAdmission(services);
         var dispatcher = Dispatcher.of(services);
         var epochs = Epochs.of(services, runs, dispatcher);
         this.hops = new HopEvents(services, dispatcher, epochs);
-        this.announcements = new Uploads(services, epochs.stages());
+        this.uploads = new Uploads(services, epochs.stages());
         this.shards = new ShardEvents(services, epochs.stages());
         this.steps = new StepEvents(services, new PositionReturns(services));
         this.traffic = new TrafficEvents(services);
@@ -63,29 +63,29 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        var counts = new EmbeddedMetrics(services.names().run());
-        var response = Batch.handle(batch, journal, message -> handle(message, counts));
-        counts.write(context.getLogger(), services.now());
+        var embeddedMetrics = new EmbeddedMetrics(services.names().run());
+        var response = Batch.handle(batch, structuredLog, message -> handle(message, embeddedMetrics));
+        embeddedMetrics.write(context.getLogger(), services.now());
         return response;
     }
 
-    private void handle(SQSEvent.SQSMessage message, EmbeddedMetrics counts) {
+    private void handle(SQSEvent.SQSMessage message, EmbeddedMetrics embeddedMetrics) {
         var body = message.getBody();
         switch (open(body)) {
             case Opened.Genuine(Hotkey sender, Event event) -> {
                 var run = runs.current();
-                var verdict = judge(run, sender, event);
-                apply(message, Optional.of(sender), verdict, counts, "MEANINGLESS");
-                if (!(verdict instanceof EventOutcome.Counted) || !answersLease(event)) {
-                    senders.charge(run, sender, body.length());
+                var eventOutcome = judge(run, sender, event);
+                apply(message, Optional.of(sender), eventOutcome, embeddedMetrics, "MEANINGLESS");
+                if (!(eventOutcome instanceof EventOutcome.Counted) || !answersLease(event)) {
+                    eventAdmission.charge(run, sender, body.length());
                 }
             }
             case Opened.Unread(Hotkey sender, EventAdmission.Objection objection) -> {
-                counts.add(DROPPED, objection.name());
-                journal.routine("event unread", objection.name(), "hotkey", sender);
+                embeddedMetrics.add(DROPPED, objection.name());
+                structuredLog.routine("event unread", objection.name(), "hotkey", sender);
             }
             case Opened.Refused(String cause, String reason) ->
-                apply(message, Optional.empty(), new EventOutcome.Quarantined(reason), counts, cause);
+                apply(message, Optional.empty(), new EventOutcome.Quarantined(reason), embeddedMetrics, cause);
         }
     }
 
@@ -104,18 +104,18 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private void apply(
             SQSEvent.SQSMessage message,
             Optional<Hotkey> sender,
-            EventOutcome verdict,
-            EmbeddedMetrics counts,
+            EventOutcome eventOutcome,
+            EmbeddedMetrics embeddedMetrics,
             String cause) {
-        switch (verdict) {
-            case EventOutcome.Counted counted -> journal.routine("event counted", counted.reason());
+        switch (eventOutcome) {
+            case EventOutcome.Counted counted -> structuredLog.routine("event counted", counted.reason());
             case EventOutcome.Dropped dropped -> {
-                counts.add(DROPPED, "WITHOUT_EFFECT");
-                journal.notable("event dropped", dropped.reason());
+                embeddedMetrics.add(DROPPED, "WITHOUT_EFFECT");
+                structuredLog.notable("event dropped", dropped.reason());
             }
             case EventOutcome.Quarantined quarantined -> {
-                counts.add(QUARANTINED, cause);
-                journal.wrong("event quarantined", quarantined.reason(), "message", message.getMessageId());
+                embeddedMetrics.add(QUARANTINED, cause);
+                structuredLog.wrong("event quarantined", quarantined.reason(), "message", message.getMessageId());
                 services.quarantine(services.names().events(), sender, message.getBody(), quarantined.reason());
             }
         }
@@ -140,7 +140,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
                         "a message of %d characters; at most %d bytes".formatted(body.length(), Event.MAX_BYTES));
             }
             var signed = Json.read(body, SignedEvent.class);
-            var objection = senders.objection(signed.hotkey());
+            var objection = eventAdmission.objection(signed.hotkey());
             return objection.isPresent()
                     ? new Opened.Unread(signed.hotkey(), objection.get())
                     : new Opened.Genuine(signed.hotkey(), signed.verified());
@@ -158,7 +158,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         return switch (event) {
             case Event.OfHop hop -> hops.handle(run, sender, hop);
             case Event.StepDone step -> steps.handle(run, sender, step);
-            case Event.UploadStored stored -> announcements.handle(run, sender, stored);
+            case Event.UploadStored stored -> uploads.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);
             case Event.MergeMoved moved -> traffic.handle(run, sender, moved);
         };

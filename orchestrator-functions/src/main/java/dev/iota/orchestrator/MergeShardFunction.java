@@ -21,7 +21,7 @@ public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBat
     private final Services services;
     private final Runs runs;
     private final Merger merger;
-    private final StructuredLog journal = new StructuredLog(MergeShardFunction.class);
+    private final StructuredLog structuredLog = new StructuredLog(MergeShardFunction.class);
 
     /** For Lambda. */
     public MergeShardFunction() {
@@ -36,7 +36,7 @@ public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBat
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        return Batch.handle(batch, journal, this::handle);
+        return Batch.handle(batch, structuredLog, this::handle);
     }
 
     private void handle(SQSEvent.SQSMessage message) {
@@ -45,7 +45,7 @@ public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBat
             task = Json.read(message.getBody(), MergeTask.class);
         } catch (MalformedException e) {
             var reason = String.valueOf(e.getMessage());
-            journal.wrong("merge task quarantined", reason, "message", message.getMessageId());
+            structuredLog.wrong("merge task quarantined", reason, "message", message.getMessageId());
             services.quarantine(services.names().merges(), Optional.empty(), message.getBody(), reason);
             return;
         }

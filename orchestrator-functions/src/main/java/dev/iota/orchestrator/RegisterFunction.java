@@ -25,10 +25,10 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
     }
 
     RegisterFunction(Services services) {
-        var journal = new StructuredLog(RegisterFunction.class);
-        this.api = new Api(services, journal);
+        var structuredLog = new StructuredLog(RegisterFunction.class);
+        this.api = new Api(services, structuredLog);
         var takeover = new Takeover(services, Dispatcher.of(services), new PositionReturns(services));
-        this.registrar = new Registrar(services, takeover, journal);
+        this.registrar = new Registrar(services, takeover, structuredLog);
     }
 
     @Override
@@ -37,6 +37,6 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
                 request,
                 context,
                 CallLimit.REGISTER,
-                (run, caller) -> registrar.register(run, caller.hotkey(), caller.read(RegisterRequest.class)));
+                (run, apiCaller) -> registrar.register(run, apiCaller.hotkey(), apiCaller.read(RegisterRequest.class)));
     }
 }

@@ -33,6 +33,6 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
                 request,
                 context,
                 CallLimit.MEMBERS,
-                (run, caller) -> heartbeats.renew(run, caller.hotkey(), caller.read(RenewRequest.class)));
+                (run, apiCaller) -> heartbeats.renew(run, apiCaller.hotkey(), apiCaller.read(RenewRequest.class)));
     }
 }

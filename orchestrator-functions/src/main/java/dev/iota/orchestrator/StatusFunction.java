@@ -27,6 +27,6 @@ public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        return api.answer(request, context, CallLimit.PUBLIC, (run, caller) -> admin.status());
+        return api.answer(request, context, CallLimit.PUBLIC, (run, apiCaller) -> admin.status());
     }
 }

@@ -37,10 +37,10 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Services services;
     private final Runs runs;
     private final Dispatcher dispatcher;
-    private final LeaseExpiry lapses;
+    private final LeaseExpiry leaseExpiry;
     private final Epochs epochs;
     private final Evictions evictions;
-    private final StructuredLog journal = new StructuredLog(SweepFunction.class);
+    private final StructuredLog structuredLog = new StructuredLog(SweepFunction.class);
 
     /** For Lambda. */
     public SweepFunction() {
@@ -51,7 +51,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.services = services;
         this.runs = new Runs(services);
         this.dispatcher = Dispatcher.of(services);
-        this.lapses = new LeaseExpiry(services, dispatcher);
+        this.leaseExpiry = new LeaseExpiry(services, dispatcher);
         this.epochs = Epochs.of(services, runs, dispatcher);
         this.evictions = new Evictions(services, dispatcher);
     }
@@ -62,17 +62,17 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
             return null;
         }
         var run = runs.current();
-        var counts = new EmbeddedMetrics(services.names().run());
+        var embeddedMetrics = new EmbeddedMetrics(services.names().run());
         var active = IntStream.range(0, run.stages())
                 .boxed()
                 .flatMap(services.miners()::staff)
-                .filter(miner -> !isSilent(run, miner) && !isEvicted(run, miner, counts))
+                .filter(miner -> !isSilent(run, miner) && !isEvicted(run, miner, embeddedMetrics))
                 .toList();
         IntStream.range(0, run.microbatches().shards()).forEach(shard -> takeBack(run, shard));
         recount(run, active);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         epochs.ensureMoved(run);
-        counts.write(context.getLogger(), services.now());
+        embeddedMetrics.write(context.getLogger(), services.now());
         return null;
     }
 
@@ -82,7 +82,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
             return false;
         }
         if (services.miners().deactivate(miner)) {
-            journal.notable(
+            structuredLog.notable(
                     "miner inactive",
                     "silent since " + miner.lastSeen(),
                     "hotkey",
@@ -94,12 +94,12 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     }
 
     /** Whether the miner has just lost its place. */
-    private boolean isEvicted(Run run, MinerRecord miner, EmbeddedMetrics counts) {
+    private boolean isEvicted(Run run, MinerRecord miner, EmbeddedMetrics embeddedMetrics) {
         var decision = miner.conduct().judge(run.spec().limits().conduct(), services.now());
         if (!decision.changed() || !evictions.evict(run, miner, decision.next())) {
             return false;
         }
-        counts.add("minersEvicted", "CONDUCT");
+        embeddedMetrics.add("minersEvicted", "CONDUCT");
         return true;
     }
 
@@ -109,7 +109,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .limit(OVERDUE)
                 .map(SweepFunction::timer)
                 .toList()
-                .forEach(timer -> lapses.expire(run, timer));
+                .forEach(leaseTimer -> leaseExpiry.expire(run, leaseTimer));
     }
 
     private static LeaseTimer timer(Microbatch overdue) {
@@ -123,7 +123,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .toList();
         var open = run.microbatches().open().limit(COUNTED + 1L).toList();
         if (open.size() > COUNTED) {
-            journal.notable("not recounted", "more than %d microbatches are open".formatted(COUNTED));
+            structuredLog.notable("not recounted", "more than %d microbatches are open".formatted(COUNTED));
             return;
         }
         var held = open.stream()
@@ -133,7 +133,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         for (var miner : fresh) {
             var count = held.getOrDefault(miner.hotkey(), 0);
             if (count != miner.inFlight() && services.miners().recount(miner, count)) {
-                journal.wrong(
+                structuredLog.wrong(
                         "slots recounted",
                         "%d were counted, %d are in use".formatted(miner.inFlight(), count),
                         "hotkey",

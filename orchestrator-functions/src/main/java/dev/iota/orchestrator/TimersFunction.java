@@ -21,9 +21,9 @@ import java.util.Optional;
 public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final Services services;
     private final Runs runs;
-    private final LeaseExpiry lapses;
+    private final LeaseExpiry leaseExpiry;
     private final Epochs epochs;
-    private final StructuredLog journal = new StructuredLog(TimersFunction.class);
+    private final StructuredLog structuredLog = new StructuredLog(TimersFunction.class);
 
     /** For Lambda. */
     public TimersFunction() {
@@ -34,13 +34,13 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
         this.services = services;
         this.runs = new Runs(services);
         var dispatcher = Dispatcher.of(services);
-        this.lapses = new LeaseExpiry(services, dispatcher);
+        this.leaseExpiry = new LeaseExpiry(services, dispatcher);
         this.epochs = Epochs.of(services, runs, dispatcher);
     }
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
-        return Batch.handle(batch, journal, this::handle);
+        return Batch.handle(batch, structuredLog, this::handle);
     }
 
     private void handle(SQSEvent.SQSMessage message) {
@@ -49,7 +49,7 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
             due = due(message.getBody());
         } catch (MalformedException e) {
             var reason = String.valueOf(e.getMessage());
-            journal.wrong("timer quarantined", reason, "message", message.getMessageId());
+            structuredLog.wrong("timer quarantined", reason, "message", message.getMessageId());
             services.quarantine(services.names().timers(), Optional.empty(), message.getBody(), reason);
             return;
         }
@@ -59,17 +59,18 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
     /** What a message asks for. */
     private Runnable due(String body) {
         if (body.contains("\"microbatch\"")) {
-            var timer = Json.read(body, LeaseTimer.class);
-            return () -> lapses.expire(runs.current(), timer);
+            var leaseTimer = Json.read(body, LeaseTimer.class);
+            return () -> leaseExpiry.expire(runs.current(), leaseTimer);
         }
-        var look = Json.read(body, PhaseTimer.class);
-        return () -> look(look);
+        var phaseTimer = Json.read(body, PhaseTimer.class);
+        return () -> look(phaseTimer);
     }
 
-    private void look(PhaseTimer look) {
-        look.stage()
+    private void look(PhaseTimer phaseTimer) {
+        phaseTimer
+                .stage()
                 .ifPresentOrElse(
-                        stage -> epochs.stages().evaluate(runs.current(), look.epoch(), stage),
-                        () -> epochs.evaluate(look.epoch()));
+                        stage -> epochs.stages().evaluate(runs.current(), phaseTimer.epoch(), stage),
+                        () -> epochs.evaluate(phaseTimer.epoch()));
     }
 }

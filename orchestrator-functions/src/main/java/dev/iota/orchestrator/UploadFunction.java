@@ -16,7 +16,7 @@ import dev.iota.orchestrator.merge.Uploads;
 /** {@code POST /v1/upload}: a miner announces what it uploads at the end of an epoch. */
 public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     private final Api api;
-    private final Uploads announcements;
+    private final Uploads uploads;
 
     /** For Lambda. */
     public UploadFunction() {
@@ -25,7 +25,7 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     UploadFunction(Services services) {
         this.api = new Api(services, new StructuredLog(UploadFunction.class));
-        this.announcements = new Uploads(services, new Stages(services, new Checkpoints(services)));
+        this.uploads = new Uploads(services, new Stages(services, new Checkpoints(services)));
     }
 
     @Override
@@ -34,6 +34,6 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
                 request,
                 context,
                 CallLimit.MEMBERS,
-                (run, caller) -> announcements.announce(run, caller.hotkey(), caller.read(UploadRequest.class)));
+                (run, apiCaller) -> uploads.announce(run, apiCaller.hotkey(), apiCaller.read(UploadRequest.class)));
     }
 }

@@ -85,11 +85,11 @@ class CrashTest {
         afterEachCall(
                 run -> {
                     var scene = new Scene(run);
-                    var timer = new LeaseTimer(
+                    var leaseTimer = new LeaseTimer(
                             0, run.microbatch(0).lease().orElseThrow().id());
                     run.clock().pass(Duration.ofSeconds(21));
                     scene.head.renew(1);
-                    return () -> run.ring(timer);
+                    return () -> run.ring(leaseTimer);
                 },
                 run -> {
                     assertThat(run.microbatch(0).state()).isEqualTo(State.LEASED);

@@ -27,14 +27,14 @@ final class Crashes implements Intercept {
         left = Integer.MAX_VALUE;
     }
 
-    AwsClients around(AwsClients clients) {
+    AwsClients around(AwsClients awsClients) {
         return new AwsClients(
-                Intercept.client(DynamoDbClient.class, clients.dynamoDb(), this),
-                Intercept.client(SqsClient.class, clients.sqs(), this),
-                Intercept.client(S3Client.class, clients.s3(), this),
-                clients.presigner(),
-                Intercept.client(StsClient.class, clients.sts(), this),
-                Intercept.client(SfnClient.class, clients.sfn(), this));
+                Intercept.client(DynamoDbClient.class, awsClients.dynamoDb(), this),
+                Intercept.client(SqsClient.class, awsClients.sqs(), this),
+                Intercept.client(S3Client.class, awsClients.s3(), this),
+                awsClients.presigner(),
+                Intercept.client(StsClient.class, awsClients.sts(), this),
+                Intercept.client(SfnClient.class, awsClients.sfn(), this));
     }
 
     @Override

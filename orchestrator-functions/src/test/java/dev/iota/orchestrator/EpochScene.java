@@ -187,7 +187,7 @@ public final class EpochScene {
     }
 
     public TestSfn executions() {
-        return (TestSfn) TestCloud.shared().clients().sfn();
+        return (TestSfn) TestCloud.shared().awsClients().sfn();
     }
 
     EpochItem epoch(int number) {

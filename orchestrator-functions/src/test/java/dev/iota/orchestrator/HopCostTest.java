@@ -69,14 +69,14 @@ class HopCostTest {
         assertThat(calls.values().stream().mapToInt(n -> n).sum()).isLessThanOrEqualTo(9);
     }
 
-    private AwsClients around(AwsClients clients) {
+    private AwsClients around(AwsClients awsClients) {
         return new AwsClients(
-                Intercept.client(DynamoDbClient.class, clients.dynamoDb(), this::count),
-                Intercept.client(SqsClient.class, clients.sqs(), this::count),
-                Intercept.client(S3Client.class, clients.s3(), this::count),
-                clients.presigner(),
-                clients.sts(),
-                clients.sfn());
+                Intercept.client(DynamoDbClient.class, awsClients.dynamoDb(), this::count),
+                Intercept.client(SqsClient.class, awsClients.sqs(), this::count),
+                Intercept.client(S3Client.class, awsClients.s3(), this::count),
+                awsClients.presigner(),
+                awsClients.sts(),
+                awsClients.sfn());
     }
 
     private @Nullable Object count(String method, Object request, Intercept.Call real) throws Throwable {

@@ -60,13 +60,13 @@ class LeastPrivilegeTest {
     /** The same services without a right on queues, executions and roles. */
     private static Services confined(TestRun run) {
         var real = run.services().clients();
-        var clients = new AwsClients(
+        var awsClients = new AwsClients(
                 real.dynamoDb(),
                 Intercept.client(SqsClient.class, real.sqs(), REFUSED),
                 real.s3(),
                 real.presigner(),
                 Intercept.client(StsClient.class, real.sts(), REFUSED),
                 Intercept.client(SfnClient.class, real.sfn(), REFUSED));
-        return Services.of(run.services().names(), clients, run.clock(), run.random());
+        return Services.of(run.services().names(), awsClients, run.clock(), run.random());
     }
 }

@@ -37,7 +37,7 @@ class RenewTest {
     @Test
     void credentials_never_end_in_use_also_if_the_answer_with_newer_ones_is_lost() {
         var now = new AtomicReference<InstantSource>(InstantSource.system());
-        var aging = TestRun.of(10, 1, clients -> fifteenMinutes(clients, now));
+        var aging = TestRun.of(10, 1, awsClients -> fifteenMinutes(awsClients, now));
         now.set(aging.clock());
         var miner = TestMiner.joining(aging);
         assertThat(miner.expires()).isEqualTo(aging.clock().instant().plus(Duration.ofMinutes(15)));
@@ -55,8 +55,8 @@ class RenewTest {
     }
 
     /** As the real service: credentials end as soon as they were asked to. */
-    private static AwsClients fifteenMinutes(AwsClients clients, AtomicReference<InstantSource> clock) {
-        var sts = Intercept.client(StsClient.class, clients.sts(), (method, request, call) -> {
+    private static AwsClients fifteenMinutes(AwsClients awsClients, AtomicReference<InstantSource> clock) {
+        var sts = Intercept.client(StsClient.class, awsClients.sts(), (method, request, call) -> {
             var life = Duration.ofSeconds(((AssumeRoleRequest) request).durationSeconds());
             return AssumeRoleResponse.builder()
                     .credentials(given -> given.accessKeyId("id")
@@ -65,7 +65,13 @@ class RenewTest {
                             .expiration(requireNonNull(clock.get()).instant().plus(life)))
                     .build();
         });
-        return new AwsClients(clients.dynamoDb(), clients.sqs(), clients.s3(), clients.presigner(), sts, clients.sfn());
+        return new AwsClients(
+                awsClients.dynamoDb(),
+                awsClients.sqs(),
+                awsClients.s3(),
+                awsClients.presigner(),
+                sts,
+                awsClients.sfn());
     }
 
     @Test

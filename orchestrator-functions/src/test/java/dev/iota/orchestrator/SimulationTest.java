@@ -115,14 +115,14 @@ class SimulationTest {
     }
 
     /** The timer queue delays by the virtual clock; everything else is as it is. */
-    private AwsClients around(AwsClients clients) {
+    private AwsClients around(AwsClients awsClients) {
         return new AwsClients(
-                clients.dynamoDb(),
-                Intercept.client(SqsClient.class, clients.sqs(), this::send),
-                clients.s3(),
-                clients.presigner(),
-                clients.sts(),
-                clients.sfn());
+                awsClients.dynamoDb(),
+                Intercept.client(SqsClient.class, awsClients.sqs(), this::send),
+                awsClients.s3(),
+                awsClients.presigner(),
+                awsClients.sts(),
+                awsClients.sfn());
     }
 
     private @Nullable Object send(String method, Object request, Intercept.Call real) throws Throwable {

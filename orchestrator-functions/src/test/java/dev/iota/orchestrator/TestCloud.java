@@ -50,11 +50,11 @@ final class TestCloud {
 
     private static @Nullable TestCloud shared;
 
-    private final AwsClients clients;
+    private final AwsClients awsClients;
     private int runs;
 
-    private TestCloud(AwsClients clients) {
-        this.clients = clients;
+    private TestCloud(AwsClients awsClients) {
+        this.awsClients = awsClients;
     }
 
     /** The servers of this process. */
@@ -67,8 +67,8 @@ final class TestCloud {
         return started;
     }
 
-    AwsClients clients() {
-        return clients;
+    AwsClients awsClients() {
+        return awsClients;
     }
 
     /** Makes the tables, queues and bucket of a run that no other test has. */
@@ -77,27 +77,27 @@ final class TestCloud {
         var resources = Resources.of(names);
         resources.tables().forEach(this::create);
         resources.queues().forEach(this::create);
-        resources.buckets().forEach(bucket -> clients.s3().createBucket(b -> b.bucket(bucket.name())));
+        resources.buckets().forEach(bucket -> awsClients.s3().createBucket(b -> b.bucket(bucket.name())));
         return names;
     }
 
     /** Removes the tables, queues and bucket of a run. */
     void remove(Names names) {
         var resources = Resources.of(names);
-        resources.tables().forEach(table -> clients.dynamoDb().deleteTable(b -> b.tableName(table.name())));
-        clients.sqs().listQueues().queueUrls().stream()
+        resources.tables().forEach(table -> awsClients.dynamoDb().deleteTable(b -> b.tableName(table.name())));
+        awsClients.sqs().listQueues().queueUrls().stream()
                 .filter(url -> url.contains("/" + names.run() + "-"))
-                .forEach(url -> clients.sqs().deleteQueue(b -> b.queueUrl(url)));
+                .forEach(url -> awsClients.sqs().deleteQueue(b -> b.queueUrl(url)));
         for (var bucket : resources.buckets()) {
-            clients.s3().listObjectsV2Paginator(b -> b.bucket(bucket.name())).contents().stream()
-                    .forEach(object -> clients.s3()
-                            .deleteObject(b -> b.bucket(bucket.name()).key(object.key())));
-            clients.s3().deleteBucket(b -> b.bucket(bucket.name()));
+            awsClients.s3().listObjectsV2Paginator(b -> b.bucket(bucket.name())).contents().stream()
+                    .forEach(object -> awsClients.s3().deleteObject(b -> b.bucket(bucket.name())
+                            .key(object.key())));
+            awsClients.s3().deleteBucket(b -> b.bucket(bucket.name()));
         }
     }
 
     private void create(QueueShape queue) {
-        clients.sqs().createQueue(b -> b.queueName(queue.name())
+        awsClients.sqs().createQueue(b -> b.queueName(queue.name())
                 .attributes(Map.of(
                         QueueAttributeName.VISIBILITY_TIMEOUT,
                         Long.toString(queue.visibility().toSeconds()))));
@@ -119,7 +119,7 @@ final class TestCloud {
                         .projection(p -> p.projectionType(ProjectionType.ALL))
                         .build())
                 .toList();
-        clients.dynamoDb().createTable(b -> b.tableName(table.name())
+        awsClients.dynamoDb().createTable(b -> b.tableName(table.name())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(attributes.values())
                 .keySchema(schema(table.partition(), table.sort()))

@@ -78,7 +78,7 @@ public final class TestRun {
             UnaryOperator<AwsClients> wrap) {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
-        this.services = Services.of(names, wrap.apply(TestCloud.shared().clients()), clock, random);
+        this.services = Services.of(names, wrap.apply(TestCloud.shared().awsClients()), clock, random);
         this.admin = new RunAdmin(services);
         var record = new RunRecord(spec(names.run(), stages, epochs, limits), manifest(services), "data/", 0);
         admin.create(record, limit);
@@ -223,8 +223,8 @@ public final class TestRun {
     }
 
     /** Hands a timer to the timers handler. */
-    void ring(LeaseTimer timer) {
-        ring(Json.write(timer));
+    void ring(LeaseTimer leaseTimer) {
+        ring(Json.write(leaseTimer));
     }
 
     /** Hands a message to the timers handler. */
@@ -279,7 +279,7 @@ public final class TestRun {
     /** Everything that one table holds. */
     public Set<Map<String, AttributeValue>> items(String table) {
         return TestCloud.shared()
-                .clients()
+                .awsClients()
                 .dynamoDb()
                 .scanPaginator(b -> b.tableName(table).consistentRead(true))
                 .items()

@@ -20,19 +20,19 @@ class TimersTest {
     void a_timer_that_comes_too_early_does_nothing() {
         var before = run.microbatch(0);
 
-        run.ring(timer());
+        run.ring(leaseTimer());
 
         assertThat(run.microbatch(0)).isEqualTo(before);
     }
 
     @Test
     void a_timer_of_an_answered_lease_does_nothing() {
-        var timer = timer();
+        var leaseTimer = leaseTimer();
         run.deliver(slow.answer(slow.receive().getFirst()));
         var before = run.microbatch(0);
         run.clock().pass(Duration.ofHours(1));
 
-        run.ring(timer);
+        run.ring(leaseTimer);
 
         assertThat(run.microbatch(0)).isEqualTo(before);
     }
@@ -49,11 +49,11 @@ class TimersTest {
     void a_forward_whose_lease_ran_out_goes_to_another_miner() {
         var other = run.miner(1);
         assertThat(other.stage()).isZero();
-        var timer = timer();
+        var leaseTimer = leaseTimer();
         run.clock().pass(Duration.ofMinutes(1));
 
-        run.ring(timer);
-        run.ring(timer);
+        run.ring(leaseTimer);
+        run.ring(leaseTimer);
 
         assertThat(run.microbatch(0).lease().orElseThrow().hotkey()).isEqualTo(other.hotkey());
         assertThat(other.receive()).hasSize(1);
@@ -63,11 +63,11 @@ class TimersTest {
 
     @Test
     void the_only_miner_of_a_stage_gets_its_hop_again() {
-        var timer = timer();
+        var leaseTimer = leaseTimer();
         run.clock().pass(Duration.ofMinutes(1));
         slow.renew(1);
 
-        run.ring(timer);
+        run.ring(leaseTimer);
 
         assertThat(run.microbatch(0).lease().orElseThrow().hotkey()).isEqualTo(slow.hotkey());
         assertThat(run.miscounted()).isEmpty();
@@ -87,7 +87,7 @@ class TimersTest {
             assertThat(run.record(slow).active()).isTrue();
             run.clock().pass(Duration.ofMinutes(1));
             slow.renew(1);
-            run.ring(timer());
+            run.ring(leaseTimer());
         }
     }
 
@@ -109,10 +109,10 @@ class TimersTest {
         run.deliver(tail.answer(tail.receive().getFirst()));
         run.deliver(middle.answer(middle.receive().getFirst()));
         assertThat(run.microbatch(0).lease().orElseThrow().hotkey()).isEqualTo(slow.hotkey());
-        var timer = timer();
+        var leaseTimer = leaseTimer();
         run.clock().pass(Duration.ofMinutes(1));
 
-        run.ring(timer);
+        run.ring(leaseTimer);
 
         assertThat(run.record(slow).active()).isFalse();
         assertThat(run.microbatch(0).lease().orElseThrow().hotkey()).isEqualTo(other.hotkey());
@@ -120,7 +120,7 @@ class TimersTest {
         assertThat(run.miscounted()).isEmpty();
     }
 
-    private LeaseTimer timer() {
+    private LeaseTimer leaseTimer() {
         return new LeaseTimer(0, run.microbatch(0).lease().orElseThrow().id());
     }
 }

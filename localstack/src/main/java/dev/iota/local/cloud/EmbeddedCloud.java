@@ -87,21 +87,28 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
 
     private void run() throws IOException {
-        var clients = LocalClients.of(file, queues);
-        shutdown.first("the clients", clients::close);
+        var localClients = LocalClients.of(file, queues);
+        shutdown.first("the clients", localClients::close);
         var place = new Place(file.region(), file.account());
         startServices(place);
-        var queueUrls = provision(clients);
+        var queueUrls = provision(localClients);
         file.properties(queues).forEach(System::setProperty);
         var functions = Functions.make(
                 options.names(), options.resources().functions(), options.handlers(), place, options.clock());
         shutdown.first("the functions", functions::stop);
         startStates(functions, place);
         var host = LambdaHost.start(
-                functions, options.resources(), place, file.api().getPort(), queueUrls, clients.sqs(), options.clock());
+                functions,
+                options.resources(),
+                place,
+                file.api().getPort(),
+                queueUrls,
+                localClients.sqs(),
+                options.clock());
         shutdown.first("the Lambda host", host::stop);
         var expiry = Expiry.start(
-                new Buckets(clients.s3(), options.clock()), options.resources().buckets());
+                new Buckets(localClients.s3(), options.clock()),
+                options.resources().buckets());
         shutdown.first("the expiry of objects", expiry::stop);
     }
 
@@ -154,12 +161,12 @@ public final class EmbeddedCloud implements AutoCloseable {
         }
     }
 
-    private Map<String, String> provision(LocalClients clients) {
+    private Map<String, String> provision(LocalClients localClients) {
         var resources = options.resources();
-        var tables = new Tables(clients.dynamoDb());
+        var tables = new Tables(localClients.dynamoDb());
         resources.tables().forEach(tables::make);
-        var buckets = new Buckets(clients.s3(), options.clock());
+        var buckets = new Buckets(localClients.s3(), options.clock());
         resources.buckets().forEach(buckets::make);
-        return new Queues(clients.sqs()).make(resources.queues());
+        return new Queues(localClients.sqs()).make(resources.queues());
     }
 }

@@ -46,7 +46,7 @@ public final class Session {
     private final CountDownLatch finish;
     private final ProcessFiles processes = ProcessFiles.ofKernel();
     private final ResidentMemory memory = new ResidentMemory();
-    private final StatusHistory looks;
+    private final StatusHistory statusHistory;
     private Optional<Instant> start = Optional.empty();
     private Optional<Instant> firstLoss = Optional.empty();
     private Optional<Instant> end = Optional.empty();
@@ -67,7 +67,7 @@ public final class Session {
         this.display = display;
         this.clock = clock;
         this.finish = finish;
-        this.looks = new StatusHistory(
+        this.statusHistory = new StatusHistory(
                 epochs,
                 run.minersPerStage(),
                 run.microbatchesPerStep(),
@@ -101,7 +101,7 @@ public final class Session {
             var status = look();
             var left = time.flatMap(all -> start.map(s -> all.minus(Duration.between(s, clock.instant()))));
             if (status.isPresent()) {
-                display.show(looks.status(left, goal.completed()));
+                display.show(statusHistory.status(left, goal.completed()));
             }
             var drained = status.map(now -> epochs > 0 ? hasAllEpochs(now) : now.phase() == Phase.DRAINED)
                     .orElse(false);
@@ -116,7 +116,7 @@ public final class Session {
         var status = operator.status();
         status.ifPresent(now -> {
             var at = clock.instant();
-            looks.add(new StatusSample(at, now));
+            statusHistory.add(new StatusSample(at, now));
             if (start.isEmpty()
                     && (now.started() > goal.before().started()
                             || now.completed() > goal.before().completed())) {

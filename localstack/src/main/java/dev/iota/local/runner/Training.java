@@ -212,14 +212,14 @@ public final class Training {
     }
 
     private void report(
-            RunFolder folder, RunResults harvest, RunResults.Books books, Session session, boolean hasWeights)
+            RunFolder folder, RunResults runResults, RunResults.Books books, Session session, boolean hasWeights)
             throws InterruptedException {
         var heldOutLoss = Optional.<Double>empty();
         if (hasWeights) {
             display.say("evaluating on held-out text");
-            heldOutLoss = Optional.of(harvest.checkpoint(folder, harvest.tokens(books.tally())));
+            heldOutLoss = Optional.of(runResults.checkpoint(folder, runResults.tokens(books.tally())));
         }
-        var report = harvest.report(books, session, began, heldOutLoss, folder.checkpoint());
+        var report = runResults.report(books, session, began, heldOutLoss, folder.checkpoint());
         var text = Json.mapper().valueToTree(report).toPrettyString();
         RunFolder.replace(folder.report(), text);
         options.report().ifPresent(path -> RunFolder.replace(path.toAbsolutePath(), text));

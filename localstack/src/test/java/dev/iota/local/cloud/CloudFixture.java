@@ -44,7 +44,7 @@ final class CloudFixture implements AutoCloseable {
     final Probes.Batches batches = new Probes.Batches(gate);
     final Probes.Ticks ticks = new Probes.Ticks();
     final EmbeddedCloud cloud;
-    final LocalClients clients;
+    final LocalClients localClients;
 
     CloudFixture(Path folder) throws IOException, CloudException {
         this(folder, 0);
@@ -56,7 +56,7 @@ final class CloudFixture implements AutoCloseable {
 
     CloudFixture(Path folder, int port, Clock clock) throws IOException, CloudException {
         this.cloud = EmbeddedCloud.start(options(folder, port, clock));
-        this.clients = LocalClients.of(cloud.file());
+        this.localClients = LocalClients.of(cloud.file());
     }
 
     private CloudOptions options(Path folder, int port, Clock clock) {
@@ -100,12 +100,15 @@ final class CloudFixture implements AutoCloseable {
     }
 
     String queueUrl(String name) {
-        return clients.sqs().getQueueUrl(request -> request.queueName(name)).queueUrl();
+        return localClients
+                .sqs()
+                .getQueueUrl(request -> request.queueName(name))
+                .queueUrl();
     }
 
     void send(String body) {
         var url = queueUrl(NAMES.events());
-        clients.sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
+        localClients.sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
     }
 
     static HttpResponse<String> post(URI api, String path) throws IOException, InterruptedException {
@@ -135,7 +138,7 @@ final class CloudFixture implements AutoCloseable {
     @Override
     public void close() {
         gate.countDown();
-        clients.close();
+        localClients.close();
         cloud.close();
     }
 }

@@ -62,7 +62,7 @@ class EmbeddedCloudTest {
 
     @Test
     void tables_have_the_keys_the_indexes_and_the_expiry_of_their_shapes() {
-        var dynamoDb = cloud.clients.dynamoDb();
+        var dynamoDb = cloud.localClients.dynamoDb();
 
         var table = dynamoDb.describeTable(request -> request.tableName(NAMES.microbatches()))
                 .table();
@@ -87,7 +87,7 @@ class EmbeddedCloudTest {
 
     @Test
     void a_table_that_exists_is_left_alone_and_one_with_other_keys_is_refused() {
-        var tables = new Tables(cloud.clients.dynamoDb());
+        var tables = new Tables(cloud.localClients.dynamoDb());
         Resources.of(NAMES).tables().forEach(tables::make);
 
         var other = new TableShape(NAMES.runs(), new KeyShape("other", KeyType.S), null, List.of(), null);
@@ -99,7 +99,7 @@ class EmbeddedCloudTest {
 
     @Test
     void queues_have_the_visibility_and_the_dead_letters_of_their_shapes() {
-        var attributes = cloud.clients
+        var attributes = cloud.localClients
                 .sqs()
                 .getQueueAttributes(request ->
                         request.queueUrl(cloud.queueUrl(NAMES.events())).attributeNames(QueueAttributeName.ALL))

@@ -48,7 +48,7 @@ class EventSourceTest {
     @Test
     void of_a_batch_only_what_was_reported_comes_again_and_in_the_end_is_a_dead_letter() throws Exception {
         var url = cloud.queueUrl(EVENTS);
-        cloud.clients.sqs().sendMessageBatch(request -> request.queueUrl(url)
+        cloud.localClients.sqs().sendMessageBatch(request -> request.queueUrl(url)
                 .entries(entry("good-1"), entry("fail-2"), entry("good-3")));
 
         var seen = new ArrayList<Probes.Batches.Seen>();
@@ -118,7 +118,7 @@ class EventSourceTest {
     private int messages(String queue) {
         var url = cloud.queueUrl(queue);
         return cloud
-                .clients
+                .localClients
                 .sqs()
                 .getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
                 .attributes()
@@ -133,7 +133,7 @@ class EventSourceTest {
         var url = cloud.queueUrl(Names.deadLetters(EVENTS));
         var found = new ArrayList<Message>();
         assertThat(CloudFixture.eventually(() -> {
-                    found.addAll(cloud.clients
+                    found.addAll(cloud.localClients
                             .sqs()
                             .receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(1))
                             .messages());

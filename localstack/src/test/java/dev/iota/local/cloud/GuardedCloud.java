@@ -60,7 +60,7 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     private String queue(String name) {
-        return cloud.clients
+        return cloud.localClients
                 .sqs()
                 .createQueue(request -> request.queueName(name))
                 .queueUrl();
@@ -100,7 +100,7 @@ final class GuardedCloud implements AutoCloseable {
     <B extends AwsClientBuilder<B, C> & software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder<B, C>, C>
             C client(B builder, AwsCredentials credentials) {
         return builder.region(Region.of(file().region()))
-                .httpClient(cloud.clients.http())
+                .httpClient(cloud.localClients.http())
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .build();
     }
@@ -150,7 +150,7 @@ final class GuardedCloud implements AutoCloseable {
     /** Messages in a queue, visible or not. */
     List<String> counts(String queue) {
         return cloud
-                .clients
+                .localClients
                 .sqs()
                 .getQueueAttributes(request -> request.queueUrl(queue)
                         .attributeNamesWithStrings(

@@ -53,7 +53,7 @@ class ObjectAccessTest {
     void start(@TempDir Path folder) throws Exception {
         guarded = new GuardedCloud(folder);
         presigner = presigner(guarded.owner());
-        objects = new Objects(guarded.cloud.clients.s3(), presigner, GuardedCloud.NAMES);
+        objects = new Objects(guarded.cloud.localClients.s3(), presigner, GuardedCloud.NAMES);
     }
 
     @AfterAll
@@ -169,7 +169,7 @@ class ObjectAccessTest {
     void a_url_ends_with_its_life(@TempDir Path folder) throws Exception {
         try (var aged = new GuardedCloud(folder);
                 var signer = presigner(aged, aged.owner())) {
-            var there = new Objects(aged.cloud.clients.s3(), signer, GuardedCloud.NAMES);
+            var there = new Objects(aged.cloud.localClients.s3(), signer, GuardedCloud.NAMES);
             there.write("kept", CONTENT);
             var source = there.readable("kept", CONTENT.length, Optional.empty(), LIFE);
             var sink = there.writable("late", CONTENT.length, LIFE);
@@ -291,7 +291,7 @@ class ObjectAccessTest {
         objects.write("orchestrator", CONTENT);
         var issued = GuardedCloud.of(guarded.issue());
         try (var own = presigner(issued)) {
-            var theirs = new Objects(guarded.cloud.clients.s3(), own, GuardedCloud.NAMES);
+            var theirs = new Objects(guarded.cloud.localClients.s3(), own, GuardedCloud.NAMES);
             var source = theirs.readable("orchestrator", CONTENT.length, Optional.empty(), LIFE);
             var sink = theirs.writable("written", CONTENT.length, LIFE);
 

@@ -31,13 +31,13 @@ class PoisonTest {
     private static final int MAX_RECEIVE_COUNT = 2;
 
     private EmbeddedCloud cloud;
-    private LocalClients clients;
+    private LocalClients localClients;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         cloud = EmbeddedCloud.start(new CloudOptions(
                 folder, NAMES, 0, resources(), HandlerFactory.byName(), Clock.systemUTC(), new SecureRandom()));
-        clients = LocalClients.of(cloud.file());
+        localClients = LocalClients.of(cloud.file());
     }
 
     private static Resources resources() {
@@ -64,7 +64,7 @@ class PoisonTest {
 
     @AfterEach
     void stop() {
-        clients.close();
+        localClients.close();
         cloud.close();
     }
 
@@ -99,18 +99,18 @@ class PoisonTest {
 
     private void send(String queue, String body) {
         var url = url(queue);
-        clients.sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
+        localClients.sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
     }
 
     private List<Quarantined> quarantined() {
-        return new dev.iota.cloud.table.Quarantine(clients.dynamoDb(), NAMES)
+        return new dev.iota.cloud.table.Quarantine(localClients.dynamoDb(), NAMES)
                 .all(Instant.now())
                 .toList();
     }
 
     private int messages(String queue) {
         var url = url(queue);
-        return clients
+        return localClients
                 .sqs()
                 .getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
                 .attributes()
@@ -122,6 +122,9 @@ class PoisonTest {
     }
 
     private String url(String queue) {
-        return clients.sqs().getQueueUrl(request -> request.queueName(queue)).queueUrl();
+        return localClients
+                .sqs()
+                .getQueueUrl(request -> request.queueName(queue))
+                .queueUrl();
     }
 }

@@ -34,13 +34,14 @@ class RestartTest {
         CloudFile before;
         try (var first = CloudProcess.start(ProbeCloud.class, run, NAMES.run(), log)) {
             before = CloudFile.read(run);
-            var clients = LocalClients.of(before);
+            var localClients = LocalClients.of(before);
             assertThat(CloudFixture.post(first.api(), "/v1/count").body()).isEqualTo("1");
-            clients.s3()
+            localClients
+                    .s3()
                     .putObject(
                             request -> request.bucket(NAMES.objects()).key("hop/a/b"), RequestBody.fromString("kept"));
             presigned = presign(before);
-            clients.close();
+            localClients.close();
 
             first.process().destroyForcibly();
             assertThat(first.process().waitFor(20, TimeUnit.SECONDS)).isTrue();

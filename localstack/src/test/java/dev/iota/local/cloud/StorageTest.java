@@ -54,13 +54,13 @@ class StorageTest {
         put("hop/one");
         put("tokens/one");
         var shape = Resources.of(CloudFixture.NAMES).buckets().getFirst();
-        var early = new Buckets(cloud.clients.s3(), Clock.offset(Clock.systemUTC(), Duration.ofHours(23)));
-        var late = new Buckets(cloud.clients.s3(), Clock.offset(Clock.systemUTC(), Duration.ofHours(25)));
+        var early = new Buckets(cloud.localClients.s3(), Clock.offset(Clock.systemUTC(), Duration.ofHours(23)));
+        var late = new Buckets(cloud.localClients.s3(), Clock.offset(Clock.systemUTC(), Duration.ofHours(25)));
 
         assertThat(early.sweep(shape)).isZero();
         assertThat(late.sweep(shape)).isEqualTo(1);
 
-        assertThat(cloud.clients
+        assertThat(cloud.localClients
                         .s3()
                         .listObjectsV2(request -> request.bucket(BUCKET))
                         .contents())
@@ -71,13 +71,13 @@ class StorageTest {
 
     @Test
     void an_object_is_never_written_twice_under_a_condition() {
-        cloud.clients
+        cloud.localClients
                 .s3()
                 .putObject(
                         request -> request.bucket(BUCKET).key("once").ifNoneMatch("*"),
                         RequestBody.fromString("first"));
 
-        assertThatThrownBy(() -> cloud.clients
+        assertThatThrownBy(() -> cloud.localClients
                         .s3()
                         .putObject(
                                 request -> request.bucket(BUCKET).key("once").ifNoneMatch("*"),
@@ -168,7 +168,7 @@ class StorageTest {
     }
 
     private void put(String key) {
-        cloud.clients.s3().putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromString(key));
+        cloud.localClients.s3().putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromString(key));
     }
 
     private StsClient sts() {
@@ -176,7 +176,7 @@ class StorageTest {
         return StsClient.builder()
                 .endpointOverride(file.sts())
                 .region(Region.of(file.region()))
-                .httpClient(cloud.clients.http())
+                .httpClient(cloud.localClients.http())
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(file.accessKeyId(), file.secretAccessKey())))
                 .build();
@@ -187,7 +187,7 @@ class StorageTest {
         return S3Client.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(cloud.cloud.file().region()))
-                .httpClient(cloud.clients.http())
+                .httpClient(cloud.localClients.http())
                 .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .build();

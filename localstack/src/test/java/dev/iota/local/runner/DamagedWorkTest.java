@@ -121,9 +121,9 @@ class DamagedWorkTest {
         var cloud = CloudFile.read(run().resolve("cloud"));
         var names = new Names(cloud.run());
         var event = new Event.ForwardDone(cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1);
-        try (var clients = Endpoints.clients(cloud)) {
-            new EventQueue(clients.sqs(), names).send(SignedEvent.sign(keys(), event));
-            var quarantine = new Quarantine(clients.dynamoDb(), names);
+        try (var awsClients = Endpoints.clients(cloud)) {
+            new EventQueue(awsClients.sqs(), names).send(SignedEvent.sign(keys(), event));
+            var quarantine = new Quarantine(awsClients.dynamoDb(), names);
 
             started.await("it is put aside with the reason", () -> quarantine
                     .of(names.events(), Instant.now())

@@ -35,7 +35,7 @@ public final class Agent {
     private final Object lock = new Object();
     private @Nullable Thread thread;
     private @Nullable String stopped;
-    private @Nullable StageWorker workplace;
+    private @Nullable StageWorker stageWorker;
     private volatile AgentStatus.Phase phase = AgentStatus.Phase.REGISTERING;
     private volatile String hotkey = "";
     private volatile int stage = -1;
@@ -136,7 +136,7 @@ public final class Agent {
         var place = new StageWorker(
                 options, registered, client, keys, torch, plan, folder, store, http, clock, random, meters, log);
         synchronized (lock) {
-            workplace = place;
+            stageWorker = place;
             if (stopped != null) {
                 place.stop(stopped);
             }
@@ -155,8 +155,8 @@ public final class Agent {
     public void stop(String reason) {
         synchronized (lock) {
             stopped = reason;
-            if (workplace != null) {
-                workplace.stop(reason);
+            if (stageWorker != null) {
+                stageWorker.stop(reason);
             } else if (thread != null) {
                 thread.interrupt();
             }
@@ -172,7 +172,7 @@ public final class Agent {
     public AgentStatus status() {
         StageWorker place;
         synchronized (lock) {
-            place = workplace;
+            place = stageWorker;
         }
         return new AgentStatus(
                 name,

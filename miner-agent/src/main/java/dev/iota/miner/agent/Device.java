@@ -16,14 +16,14 @@ final class Device {
     private final Hops hops;
     private final EpochParts epochs;
     private final DeviceQueue desk;
-    private final HeldLeases holdings;
+    private final HeldLeases heldLeases;
 
-    Device(Steps steps, Hops hops, EpochParts epochs, DeviceQueue desk, HeldLeases holdings) {
+    Device(Steps steps, Hops hops, EpochParts epochs, DeviceQueue desk, HeldLeases heldLeases) {
         this.steps = steps;
         this.hops = hops;
         this.epochs = epochs;
         this.desk = desk;
-        this.holdings = holdings;
+        this.heldLeases = heldLeases;
     }
 
     /**
@@ -52,7 +52,7 @@ final class Device {
 
     private void gone(Task.Gone task) {
         task.microbatches().forEach((microbatch, lease) -> {
-            if (!holdings.holdsBackward(microbatch)) {
+            if (!heldLeases.holdsBackward(microbatch)) {
                 hops.gone(microbatch, lease);
             }
         });
@@ -65,16 +65,16 @@ final class Device {
         }
     }
 
-    private void begin(EpochState beginning) {
-        var epoch = beginning.checkpoint().epoch();
+    private void begin(EpochState epochState) {
+        var epoch = epochState.checkpoint().epoch();
         if (epoch <= steps.epoch()) {
             return;
         }
         try {
             var present = steps.epoch() == epoch - 1;
-            steps.begin(epoch, () -> epochs.start().load(beginning, present));
+            steps.begin(epoch, () -> epochs.start().load(epochState, present));
             hops.tidy();
-            var checkpoint = beginning.checkpoint();
+            var checkpoint = epochState.checkpoint();
             epochs.began(checkpoint.run(), checkpoint.stage(), epoch);
         } catch (IOException e) {
             throw new AgentException("the state of epoch %d cannot be read, check the disk: %s".formatted(epoch, e), e);

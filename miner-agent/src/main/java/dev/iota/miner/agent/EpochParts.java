@@ -49,7 +49,7 @@ record EpochParts(
             StageEngine engine,
             Path folder,
             OrchestratorClient client,
-            PresignedObjects objects,
+            PresignedObjects presignedObjects,
             Traffic merges,
             EventSender events,
             Consumer<Event> said,
@@ -62,7 +62,7 @@ record EpochParts(
         var stage = registered.stage();
         var folders = new EpochFolders(folder, log);
         var traffic = new EpochTraffic(merges);
-        var rounds = new RoundPlanCache(objects, traffic);
+        var roundPlanCache = new RoundPlanCache(presignedObjects, traffic);
         var residual = residual(spec, stage, engine, folder);
         var collector = new Collector(
                 spec,
@@ -73,7 +73,7 @@ record EpochParts(
                 folders,
                 residual,
                 client,
-                objects,
+                presignedObjects,
                 traffic,
                 events,
                 threads,
@@ -82,10 +82,11 @@ record EpochParts(
                 log);
         return new EpochParts(
                 folders,
-                new StateLoader(spec, stage, folders, objects, rounds, traffic, desk, threads, clock, log),
+                new StateLoader(
+                        spec, stage, folders, presignedObjects, roundPlanCache, traffic, desk, threads, clock, log),
                 new EpochStart(spec, stage, hotkey, engine, folders, residual),
                 collector,
-                new ShardWorker(spec, stage, hotkey, folders, objects, rounds, traffic, threads),
+                new ShardWorker(spec, stage, hotkey, folders, presignedObjects, roundPlanCache, traffic, threads),
                 traffic,
                 said);
     }

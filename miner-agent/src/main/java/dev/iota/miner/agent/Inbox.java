@@ -27,8 +27,8 @@ final class Inbox {
 
     private final QueueAccess access;
     private final String queue;
-    private final HeldLeases holdings;
-    private final WorkDispatcher intake;
+    private final HeldLeases heldLeases;
+    private final WorkDispatcher workDispatcher;
     private final RandomGenerator random;
     private final QuarantineFile quarantine;
     private final InstantSource clock;
@@ -40,8 +40,8 @@ final class Inbox {
     Inbox(
             QueueAccess access,
             String queue,
-            HeldLeases holdings,
-            WorkDispatcher intake,
+            HeldLeases heldLeases,
+            WorkDispatcher workDispatcher,
             RandomGenerator random,
             QuarantineFile quarantine,
             InstantSource clock,
@@ -50,8 +50,8 @@ final class Inbox {
             Logger log) {
         this.access = access;
         this.queue = queue;
-        this.holdings = holdings;
-        this.intake = intake;
+        this.heldLeases = heldLeases;
+        this.workDispatcher = workDispatcher;
         this.random = random;
         this.quarantine = quarantine;
         this.clock = clock;
@@ -64,7 +64,7 @@ final class Inbox {
     void poll() throws InterruptedException {
         var backoff = new Backoff(random);
         while (true) {
-            var room = Math.min(MOST_MESSAGES, holdings.awaitRoom());
+            var room = Math.min(MOST_MESSAGES, heldLeases.awaitRoom());
             try {
                 var messages = access.sqs()
                         .receiveMessage(request -> request.queueUrl(queue)
@@ -87,7 +87,7 @@ final class Inbox {
 
     private void take(Message message) {
         try {
-            intake.take(Json.read(message.body(), Work.class));
+            workDispatcher.take(Json.read(message.body(), Work.class));
         } catch (RuntimeException e) {
             // Whatever it is: kept, it would come again and again, and nothing else would be taken.
             meters.malformed();

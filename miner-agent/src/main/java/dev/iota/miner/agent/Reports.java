@@ -22,14 +22,14 @@ final class Reports implements Heartbeat.Reporter {
     private final RegisterResponse registered;
     private final int slots;
     private final QueueAccess access;
-    private final HeldLeases holdings;
+    private final HeldLeases heldLeases;
     private final StepLog stepLog;
     private final DeviceQueue desk;
     private final Consumer<dev.iota.core.wire.Event> sender;
     private final InstantSource clock;
     private final Meters meters;
     private volatile @Nullable Steps steps;
-    private volatile @Nullable WorkDispatcher intake;
+    private volatile @Nullable WorkDispatcher workDispatcher;
 
     /**
      * @param slots microbatches that the miner can hold
@@ -39,7 +39,7 @@ final class Reports implements Heartbeat.Reporter {
             RegisterResponse registered,
             int slots,
             QueueAccess access,
-            HeldLeases holdings,
+            HeldLeases heldLeases,
             StepLog stepLog,
             DeviceQueue desk,
             Consumer<dev.iota.core.wire.Event> sender,
@@ -48,7 +48,7 @@ final class Reports implements Heartbeat.Reporter {
         this.registered = registered;
         this.slots = slots;
         this.access = access;
-        this.holdings = holdings;
+        this.heldLeases = heldLeases;
         this.stepLog = stepLog;
         this.desk = desk;
         this.sender = sender;
@@ -59,7 +59,7 @@ final class Reports implements Heartbeat.Reporter {
     /** The miner is ready: from now on it announces its slots, and takes what it missed. */
     void ready(Steps stepping, WorkDispatcher taking) {
         steps = stepping;
-        intake = taking;
+        workDispatcher = taking;
     }
 
     @Override
@@ -76,7 +76,7 @@ final class Reports implements Heartbeat.Reporter {
                 stepping == null ? 0 : slots,
                 meters.secondsPerHop(),
                 meters.secondsBusy(),
-                holdings.held(),
+                heldLeases.held(),
                 awaiting.keySet().stream().toList(),
                 stepLog.unconfirmed(),
                 stepping == null ? registered.epoch() : stepping.epoch(),
@@ -90,7 +90,7 @@ final class Reports implements Heartbeat.Reporter {
         if (!gone.isEmpty()) {
             desk.put(new Task.Gone(gone));
         }
-        var taking = intake;
+        var taking = workDispatcher;
         if (taking != null) {
             response.missed().forEach(taking::take);
         }

@@ -67,10 +67,10 @@ final class StageWorker implements AutoCloseable {
     private final DeviceQueue desk = new DeviceQueue();
     private final StepLog stepLog = new StepLog();
     private final Applied applied;
-    private final HeldLeases holdings;
+    private final HeldLeases heldLeases;
     private final OrchestratorClient client;
     private final Hotkey hotkey;
-    private final PresignedObjects objects;
+    private final PresignedObjects presignedObjects;
     private final EventSender events;
     private final Publisher publisher;
     private final Reports reports;
@@ -115,17 +115,18 @@ final class StageWorker implements AutoCloseable {
                 .factory();
         var hops = HOPS_PER_SLOT * plan.slots();
         this.applied = new Applied(hops);
-        this.holdings = new HeldLeases(hops);
+        this.heldLeases = new HeldLeases(hops);
         this.access = new QueueAccess(registered.inbox(), registered.region(), registered.credentials());
         this.client = client;
         this.hotkey = keys.hotkey();
         var objectStore = new Outage("the object store", log, clock);
-        this.objects = new PresignedObjects(http, clock, random, objectStore, meters.hops());
+        this.presignedObjects = new PresignedObjects(http, clock, random, objectStore, meters.hops());
         this.events =
                 new EventSender(access, registered.events(), keys, random, new Outage("the event queue", log, clock));
-        this.publisher =
-                new Publisher(hops, objects, events, holdings, spec.leases().margin(), threads, meters, log);
-        this.reports = new Reports(registered, plan.slots(), access, holdings, stepLog, desk, this::say, clock, meters);
+        this.publisher = new Publisher(
+                hops, presignedObjects, events, heldLeases, spec.leases().margin(), threads, meters, log);
+        this.reports =
+                new Reports(registered, plan.slots(), access, heldLeases, stepLog, desk, this::say, clock, meters);
         this.heartbeat = new Heartbeat(
                 client,
                 spec.leases().heartbeat(),
@@ -154,7 +155,7 @@ final class StageWorker implements AutoCloseable {
                 stageEngine,
                 folder,
                 client,
-                objects,
+                presignedObjects,
                 meters.merges(),
                 events,
                 this::say,
@@ -163,12 +164,13 @@ final class StageWorker implements AutoCloseable {
                 clock,
                 random,
                 log);
-        var standing = new EngineRestore(registered, store, snapshots, epochs, applied, stepLog, log).open(snapshot);
+        var trainingProgress =
+                new EngineRestore(registered, store, snapshots, epochs, applied, stepLog, log).open(snapshot);
         var stepping = new Steps(
                 spec,
                 stage,
                 registered.registration(),
-                standing,
+                trainingProgress,
                 description(),
                 options.snapshotEvery(),
                 stageEngine,
@@ -179,10 +181,10 @@ final class StageWorker implements AutoCloseable {
                 clock,
                 meters,
                 log);
-        var fetcher = new Fetcher(spec, stage, objects, desk, publisher, threads, meters, log);
-        var answers = new HopReplies(spec, stage, publisher, meters, log);
-        var hops = new Hops(spec, stage, stageEngine, stepping, applied, fetcher, answers, clock, meters, log);
-        var mergeDesk = new ShardQueue(
+        var fetcher = new Fetcher(spec, stage, presignedObjects, desk, publisher, threads, meters, log);
+        var hopReplies = new HopReplies(spec, stage, publisher, meters, log);
+        var hops = new Hops(spec, stage, stageEngine, stepping, applied, fetcher, hopReplies, clock, meters, log);
+        var shardQueue = new ShardQueue(
                 epochs.duties(),
                 events,
                 this::say,
@@ -193,20 +195,20 @@ final class StageWorker implements AutoCloseable {
                         .uncaughtExceptionHandler((thread, error) -> fail(error))
                         .factory(),
                 log);
-        merging = mergeDesk;
-        device = new Device(stepping, hops, epochs, desk, holdings);
+        merging = shardQueue;
+        device = new Device(stepping, hops, epochs, desk, heldLeases);
         meters.queue("fetch", fetcher::size);
         meters.queue("compute", desk::size);
         meters.queue("publish", publisher::size);
-        meters.queue("held", holdings::size);
-        meters.queue("merge", mergeDesk::size);
+        meters.queue("held", heldLeases::size);
+        meters.queue("merge", shardQueue::size);
         var taking = new WorkDispatcher(
                 spec,
                 stage,
-                holdings,
+                heldLeases,
                 fetcher,
                 desk,
-                mergeDesk,
+                shardQueue,
                 epochs.loader(),
                 stepping::epoch,
                 plan.slots(),
@@ -217,7 +219,7 @@ final class StageWorker implements AutoCloseable {
         var inbox = new Inbox(
                 access,
                 registered.inbox(),
-                holdings,
+                heldLeases,
                 taking,
                 random,
                 new QuarantineFile(folder, log),
@@ -226,7 +228,7 @@ final class StageWorker implements AutoCloseable {
                 new Outage("the inbox", log, clock),
                 log);
         reports.ready(stepping, taking);
-        mergeDesk.start();
+        shardQueue.start();
         polling = threads.newThread(() -> untilInterrupted(inbox::poll));
         polling.start();
         log.info(
@@ -234,8 +236,8 @@ final class StageWorker implements AutoCloseable {
                 stage,
                 description(),
                 plan.slots(),
-                standing.step(),
-                standing.epoch());
+                trainingProgress.step(),
+                trainingProgress.epoch());
     }
 
     /** What a replay must match. */

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 final class WorkDispatcher {
     private final RunSpec spec;
     private final int stage;
-    private final HeldLeases holdings;
+    private final HeldLeases heldLeases;
     private final Fetcher fetcher;
     private final DeviceQueue desk;
     private final ShardQueue merging;
@@ -41,7 +41,7 @@ final class WorkDispatcher {
     WorkDispatcher(
             RunSpec spec,
             int stage,
-            HeldLeases holdings,
+            HeldLeases heldLeases,
             Fetcher fetcher,
             DeviceQueue desk,
             ShardQueue merging,
@@ -54,7 +54,7 @@ final class WorkDispatcher {
             Logger log) {
         this.spec = spec;
         this.stage = stage;
-        this.holdings = holdings;
+        this.heldLeases = heldLeases;
         this.fetcher = fetcher;
         this.desk = desk;
         this.merging = merging;
@@ -77,7 +77,7 @@ final class WorkDispatcher {
             case Work.Forward forward -> {
                 if (isMine(forward, forward.stage(), forward.until()) && hasRoom(forward)) {
                     check(forward);
-                    if (holdings.take(forward.microbatch(), Direction.FORWARD, forward.lease())) {
+                    if (heldLeases.take(forward.microbatch(), Direction.FORWARD, forward.lease())) {
                         fetcher.fetch(forward);
                     }
                 }
@@ -85,7 +85,7 @@ final class WorkDispatcher {
             case Work.Backward backward -> {
                 if (isMine(backward, backward.stage(), backward.until()) && hasRoom(backward)) {
                     check(backward);
-                    if (holdings.take(backward.microbatch(), Direction.BACKWARD, backward.lease())) {
+                    if (heldLeases.take(backward.microbatch(), Direction.BACKWARD, backward.lease())) {
                         fetcher.fetch(backward);
                     }
                 }
@@ -127,7 +127,7 @@ final class WorkDispatcher {
 
     /** Work of a later epoch waits until that begins, as long as its lease runs; but it must not keep other work out. */
     private boolean hasRoom(Work work) {
-        if (work.epoch() > epoch.getAsInt() && holdings.size() >= parked) {
+        if (work.epoch() > epoch.getAsInt() && heldLeases.size() >= parked) {
             drop(work, "it is of epoch %d, and this is epoch %d".formatted(work.epoch(), epoch.getAsInt()));
             return false;
         }

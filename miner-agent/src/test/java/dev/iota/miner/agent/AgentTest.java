@@ -69,7 +69,7 @@ class AgentTest {
     private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
     private static final int BOUNDARY = 2 * 8 * 4;
 
-    private static final Queues QUEUES = new Queues();
+    private static final TestQueues QUEUES = new TestQueues();
 
     @TempDir
     Path home;

@@ -82,7 +82,7 @@ final class FakeRun implements AutoCloseable {
         this.stage = stage;
         this.sqs = SqsClient.builder()
                 .endpointOverride(URI.create(origin))
-                .region(Region.of(Queues.REGION))
+                .region(Region.of(TestQueues.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
                 .httpClientBuilder(AwsCrtHttpClient.builder())
                 .build();
@@ -137,7 +137,7 @@ final class FakeRun implements AutoCloseable {
                 stage,
                 queues + inbox(registrations.size()),
                 eventQueue,
-                Queues.REGION,
+                TestQueues.REGION,
                 new QueueCredentials("x", "x", "x", FAR),
                 spec,
                 resume,

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TrialComparisonTest {
     @Test
     void seeds_are_averaged_and_compared_with_sync_one_by_one() {
-        var comparison = TrialComparison.of(
+        var trialComparison = TrialComparison.of(
                 Stream.concat(losses(Mode.SYNC, 1, 2.0, 3.0, 4.0), losses(Mode.DILOCO, 5, 2.01, 3.03, 4.02))
                         .toList());
 
-        var row = comparison.rows().getLast();
+        var row = trialComparison.rows().getLast();
         assertThat(row.seeds()).isEqualTo(3);
         assertThat(row.mean()).isCloseTo(3.02, within(1e-9));
         assertThat(row.deviation()).isCloseTo(1.005, within(1e-3));

@@ -284,7 +284,7 @@ public final class RunAdmin {
     public StatusResponse status() {
         var run = runs.current();
         // What became of microbatches is read first: what starts in between can only make more of them in flight.
-        var progress = run.feeds().progress();
+        var feedProgress = run.feeds().feedProgress();
         var feeds = run.feeds().all();
         var waiting = IntStream.range(0, run.stages())
                 .map(stage -> IntStream.range(0, run.microbatches().shards())
@@ -295,17 +295,17 @@ public final class RunAdmin {
                 .boxed()
                 .toList();
         var miners = miners().stream().map(RunAdmin::miner).toList();
-        return status(run, progress, feeds, waiting, miners);
+        return status(run, feedProgress, feeds, waiting, miners);
     }
 
     private StatusResponse status(
             Run run,
-            FeedProgress progress,
+            FeedProgress feedProgress,
             List<Feed> feeds,
             List<Integer> waiting,
             List<StatusResponse.Miner> miners) {
         var started = feeds.stream().mapToLong(Feed::started).sum();
-        var inFlight = started - progress.ended();
+        var inFlight = started - feedProgress.ended();
         var open =
                 feeds.stream().anyMatch(f -> f.draw(run.epoch(), services.now()).isPresent());
         return new StatusResponse(
@@ -314,13 +314,13 @@ public final class RunAdmin {
                 run.epoch(),
                 feeds.stream().mapToLong(Feed::limit).max().orElse(0),
                 started,
-                progress.completed(),
-                progress.lost(),
+                feedProgress.completed(),
+                feedProgress.lost(),
                 inFlight,
                 feeds.stream().mapToLong(Feed::redone).sum(),
-                progress.redispatched(),
-                progress.meanLoss(),
-                progress.lastLoss(),
+                feedProgress.redispatched(),
+                feedProgress.meanLoss(),
+                feedProgress.lastLoss(),
                 waiting,
                 miners,
                 epochs());

@@ -10,13 +10,13 @@ public final class Batch {
     private Batch() {}
 
     public static SQSBatchResponse handle(
-            SQSEvent batch, StructuredLog journal, Consumer<SQSEvent.SQSMessage> handler) {
+            SQSEvent batch, StructuredLog structuredLog, Consumer<SQSEvent.SQSMessage> handler) {
         var failures = new ArrayList<SQSBatchResponse.BatchItemFailure>();
         for (var message : batch.getRecords()) {
             try {
                 handler.accept(message);
             } catch (RuntimeException e) {
-                journal.failed("message " + message.getMessageId() + " will come again", e);
+                structuredLog.failed("message " + message.getMessageId() + " will come again", e);
                 failures.add(new SQSBatchResponse.BatchItemFailure(message.getMessageId()));
             }
         }

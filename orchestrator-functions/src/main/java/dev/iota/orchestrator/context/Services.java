@@ -56,26 +56,27 @@ public record Services(
     }
 
     /** The services of a run behind these clients; none is called before it is needed. */
-    public static Services of(Names names, AwsClients clients, InstantSource clock, RandomGenerator random) {
-        var dynamoDb = clients.dynamoDb();
-        var timers = new TimerQueue(clients.sqs(), names);
+    public static Services of(Names names, AwsClients awsClients, InstantSource clock, RandomGenerator random) {
+        var dynamoDb = awsClients.dynamoDb();
+        var timers = new TimerQueue(awsClients.sqs(), names);
         return new Services(
                 names,
-                clients,
+                awsClients,
                 new RunTable(dynamoDb, names),
                 new MinerTable(dynamoDb, names),
                 new CallTable(dynamoDb, names),
                 new StepTable(dynamoDb, names),
                 new AppliedTable(dynamoDb, names),
                 new Quarantine(dynamoDb, names),
-                new Inboxes(clients.sqs(), names),
-                new EventQueue(clients.sqs(), names),
+                new Inboxes(awsClients.sqs(), names),
+                new EventQueue(awsClients.sqs(), names),
                 timers,
                 new EpochTable(dynamoDb, names),
-                new MergeQueue(clients.sqs(), names),
-                new EpochExecutions(clients.sfn(), names, region(clients), () -> Credentials.account(timers.url())),
-                new Objects(clients.s3(), clients.presigner(), names),
-                new Credentials(clients.sts(), names, region(clients)),
+                new MergeQueue(awsClients.sqs(), names),
+                new EpochExecutions(
+                        awsClients.sfn(), names, region(awsClients), () -> Credentials.account(timers.url())),
+                new Objects(awsClients.s3(), awsClients.presigner(), names),
+                new Credentials(awsClients.sts(), names, region(awsClients)),
                 clock,
                 random);
     }
@@ -85,8 +86,8 @@ public record Services(
         return region(clients);
     }
 
-    private static String region(AwsClients clients) {
-        return clients.sqs().serviceClientConfiguration().region().id();
+    private static String region(AwsClients awsClients) {
+        return awsClients.sqs().serviceClientConfiguration().region().id();
     }
 
     /** Puts away what cannot be right, whoever sent it, with the reason. */

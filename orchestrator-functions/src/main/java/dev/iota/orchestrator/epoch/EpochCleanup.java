@@ -20,12 +20,12 @@ final class EpochCleanup {
 
     private final Services services;
     private final Stages stages;
-    private final PositionReturns restitution;
+    private final PositionReturns positionReturns;
 
     EpochCleanup(Services services, Stages stages) {
         this.services = services;
         this.stages = stages;
-        this.restitution = new PositionReturns(services);
+        this.positionReturns = new PositionReturns(services);
     }
 
     /**
@@ -55,7 +55,7 @@ final class EpochCleanup {
                 .ofEpoch(hotkey, epoch)
                 .filter(row -> !contained.contains(row.microbatch()))
                 .toList()
-                .forEach(row -> restitution.giveBack(run, row, "its gradient is in no upload that counts"));
+                .forEach(row -> positionReturns.giveBack(run, row, "its gradient is in no upload that counts"));
         services.steps()
                 .ofEpoch(hotkey, epoch)
                 .filter(record -> !record.discarded())

@@ -44,16 +44,16 @@ public final class Epochs {
     private final Services services;
     private final Runs runs;
     private final Dispatcher dispatcher;
-    private final LiveMiners staff;
+    private final LiveMiners liveMiners;
     private final Stages stages;
-    private final StructuredLog journal = new StructuredLog(Epochs.class);
+    private final StructuredLog structuredLog = new StructuredLog(Epochs.class);
     private Instant lookedAt = Instant.EPOCH;
 
     private Epochs(Services services, Runs runs, Dispatcher dispatcher, Stages stages) {
         this.services = services;
         this.runs = runs;
         this.dispatcher = dispatcher;
-        this.staff = new LiveMiners(services);
+        this.liveMiners = new LiveMiners(services);
         this.stages = stages;
     }
 
@@ -155,7 +155,7 @@ public final class Epochs {
             }
             var next = item.in(item.phase() == Phase.TRAINING ? Phase.DRAINING : Phase.MERGING, services.now());
             if (services.epochs().replace(next)) {
-                journal.notable("epoch " + next.phase(), decision.get().reason(), "epoch", epoch);
+                structuredLog.notable("epoch " + next.phase(), decision.get().reason(), "epoch", epoch);
             }
         }
         throw new BusyException("epoch %d".formatted(epoch));
@@ -192,7 +192,7 @@ public final class Epochs {
         }
         var options = run.spec().epochs().quorums();
         var all = IntStream.range(0, run.stages())
-                .mapToObj(stage -> staff.of(run, stage))
+                .mapToObj(stage -> liveMiners.of(run, stage))
                 .map(miners -> new PhaseState.Training(
                         miners.size(),
                         (int) miners.stream()
@@ -236,7 +236,7 @@ public final class Epochs {
     /** Exact, since feeds and progress are read as they are, and nothing starts any more. */
     private static long open(Run run) {
         return run.feeds().all().stream().mapToLong(Feed::started).sum()
-                - run.feeds().progress().ended();
+                - run.feeds().feedProgress().ended();
     }
 
     private void end(Run run, int shard, int epoch) {
@@ -256,14 +256,14 @@ public final class Epochs {
         if (!decision.changed()) {
             return;
         }
-        var moved = dispatcher
-                .mover()
+        var commitResult = dispatcher
+                .hopCommitter()
                 .move(run, HopTransaction.of(microbatch, decision.next()).and(transaction -> {
                     run.feeds().put(transaction, feed.withRedo(microbatch.position()));
                     run.feeds().unfinished(transaction, run.feeds().shardOf(microbatch.id()));
                 }));
-        if (moved instanceof CommitResult.To) {
-            journal.notable("taken back", decision.reason(), "microbatch", microbatch.id());
+        if (commitResult instanceof CommitResult.To) {
+            structuredLog.notable("taken back", decision.reason(), "microbatch", microbatch.id());
             services.objects().delete(run.works().keys(microbatch));
         }
     }
@@ -279,7 +279,7 @@ public final class Epochs {
                 .create(StageItem.collecting(
                         epoch, stage, blocks, options.merge().recomputedShare(), now));
         var until = now.plus(options.quorums().grace());
-        staff.tell(run, stage, miner -> new Work.Collect(run.spec().run(), epoch, stage, until));
+        liveMiners.tell(run, stage, miner -> new Work.Collect(run.spec().run(), epoch, stage, until));
         stages.evaluate(run, epoch, stage);
     }
 
@@ -317,7 +317,8 @@ public final class Epochs {
         if (status.isEmpty()) {
             services.executions().start(epoch, attempt);
         } else if (status.get() != ExecutionStatus.RUNNING && status.get() != ExecutionStatus.SUCCEEDED) {
-            journal.wrong("epoch tried again", "its execution " + status.get(), "epoch", epoch, "try", attempt + 1);
+            structuredLog.wrong(
+                    "epoch tried again", "its execution " + status.get(), "epoch", epoch, "try", attempt + 1);
             services.executions().start(epoch, attempt + 1);
         }
         evaluateAll(epoch);

@@ -43,15 +43,15 @@ public final class Publication {
 
     private final Services services;
     private final Stages stages;
-    private final LiveMiners staff;
-    private final EpochCleanup settlement;
-    private final StructuredLog journal = new StructuredLog(Publication.class);
+    private final LiveMiners liveMiners;
+    private final EpochCleanup epochCleanup;
+    private final StructuredLog structuredLog = new StructuredLog(Publication.class);
 
     public Publication(Services services, Stages stages) {
         this.services = services;
         this.stages = stages;
-        this.staff = new LiveMiners(services);
-        this.settlement = new EpochCleanup(services, stages);
+        this.liveMiners = new LiveMiners(services);
+        this.epochCleanup = new EpochCleanup(services, stages);
     }
 
     /** Publishes a stage that has everything; done before, it changes nothing. */
@@ -70,9 +70,9 @@ public final class Publication {
             var shards = services.epochs().shards(epoch, stage, Round.MERGE);
             var checkpoint = checkpoint(run, item, shards);
             var object = stages.checkpoints().write(checkpoint);
-            settlement.settle(run, item);
+            epochCleanup.settle(run, item);
             if (services.epochs().replace(item.published(object, figures(run, item, shards), services.now()))) {
-                journal.notable("stage published", checkpoint.origin().name(), "epoch", epoch, "stage", stage);
+                structuredLog.notable("stage published", checkpoint.origin().name(), "epoch", epoch, "stage", stage);
                 return;
             }
         }
@@ -234,21 +234,22 @@ public final class Publication {
         if (!transaction.commit().committed()) {
             throw new BusyException("epoch %d".formatted(item.epoch()));
         }
-        journal.notable("epoch published", "every stage is", "epoch", item.epoch());
+        structuredLog.notable("epoch published", "every stage is", "epoch", item.epoch());
     }
 
     /** Counts faults of the merge in the write that ends it, thus once: first what was wrong, then what did not come. */
     private void blame(Run run, int epoch, EpochFigures figures, Transaction transaction) {
-        var changes = new MinerChanges();
+        var minerChanges = new MinerChanges();
         var loads = run.spec().limits().conduct().merge();
         Stream.concat(figures.excluded().stream().filter(e -> !e.isIdle()), figures.wrong().stream())
-                .forEach(culprit -> changes.of(culprit.hotkey()).fault(loads, culprit.reason()));
-        figures.lapsed().forEach(lapsed -> changes.of(lapsed.hotkey())
+                .forEach(culprit -> minerChanges.of(culprit.hotkey()).fault(loads, culprit.reason()));
+        figures.lapsed().forEach(lapsed -> minerChanges
+                .of(lapsed.hotkey())
                 .fault(
                         lapsed.loads(),
                         "%d of %d shards that it was leased in the merge of epoch %d went to others"
                                 .formatted(lapsed.shards(), lapsed.of(), epoch)));
-        changes.all().stream().limit(MOST_BLAMED).forEach(change -> services.miners()
+        minerChanges.all().stream().limit(MOST_BLAMED).forEach(change -> services.miners()
                 .change(transaction, change));
     }
 
@@ -258,7 +259,7 @@ public final class Publication {
         for (var stage = 0; stage < run.stages(); stage++) {
             var at = stage;
             var access = stages.checkpoints().access(pointer.of(stage));
-            staff.tell(run, stage, miner -> new Work.Load(run.spec().run(), run.epoch(), at, access));
+            liveMiners.tell(run, stage, miner -> new Work.Load(run.spec().run(), run.epoch(), at, access));
         }
     }
 }

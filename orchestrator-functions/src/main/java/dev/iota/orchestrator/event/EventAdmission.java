@@ -26,7 +26,7 @@ public final class EventAdmission {
     private final Services services;
     private final Map<Hotkey, Instant> known = newest();
     private final Map<Hotkey, Instant> flooding = newest();
-    private final StructuredLog journal = new StructuredLog(EventAdmission.class);
+    private final StructuredLog structuredLog = new StructuredLog(EventAdmission.class);
 
     public EventAdmission(Services services) {
         this.services = services;
@@ -97,7 +97,7 @@ public final class EventAdmission {
             var reason = "more than %d events or %d bytes in a minute that no lease asked for"
                     .formatted(limits.events(), limits.eventBytes());
             services.miners().fault(sender, limits.conduct().flood(), reason);
-            journal.notable("flood", reason, "hotkey", sender);
+            structuredLog.notable("flood", reason, "hotkey", sender);
         }
     }
 }

@@ -49,12 +49,12 @@ public final class HopEvents {
                 return new EventOutcome.Dropped(decision.reason());
             }
             var lease = microbatch.issued(event.lease()).orElseThrow();
-            var moved = dispatcher.mover().move(run, move(run, microbatch, judged, lease, event));
-            if (moved instanceof CommitResult.To to) {
+            var commitResult = dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event));
+            if (commitResult instanceof CommitResult.To to) {
                 followUp(run, to.microbatch(), event);
                 return new EventOutcome.Counted(decision.reason());
             }
-            if (moved instanceof CommitResult.Fenced) {
+            if (commitResult instanceof CommitResult.Fenced) {
                 return new EventOutcome.Dropped(
                         "registration %d of %s is fenced, or evicted".formatted(lease.registration(), sender));
             }
@@ -127,8 +127,9 @@ public final class HopEvents {
     private HopTransaction move(Run run, Microbatch before, Judged judged, Lease lease, Event.OfHop event) {
         var decided = judged.decision().next();
         return HopTransaction.of(before, decided)
-                .with(changes -> {
-                    var sender = changes.of(lease.hotkey())
+                .with(minerChanges -> {
+                    var sender = minerChanges
+                            .of(lease.hotkey())
                             .under(lease.registration())
                             .heard(event.stage(), services.now());
                     switch (event) {
@@ -137,7 +138,7 @@ public final class HopEvents {
                         case Event.Refused refused -> {}
                         case Event.InputBad bad -> {}
                     }
-                    judged.blame().ifPresent(b -> changes.of(b.hotkey()).fault(b.loads(), b.reason()));
+                    judged.blame().ifPresent(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
                 })
                 .and(transaction -> count(run, transaction, decided, lease, event));
     }

@@ -26,13 +26,13 @@ public final class Dispatcher {
 
     private final Services services;
     private final Candidates candidates;
-    private final HopCommitter mover;
-    private final StructuredLog journal = new StructuredLog(Dispatcher.class);
+    private final HopCommitter hopCommitter;
+    private final StructuredLog structuredLog = new StructuredLog(Dispatcher.class);
 
-    Dispatcher(Services services, Candidates candidates, HopCommitter mover) {
+    Dispatcher(Services services, Candidates candidates, HopCommitter hopCommitter) {
         this.services = services;
         this.candidates = candidates;
-        this.mover = mover;
+        this.hopCommitter = hopCommitter;
     }
 
     /** A dispatcher with everything it needs. */
@@ -41,8 +41,8 @@ public final class Dispatcher {
         return new Dispatcher(services, candidates, new HopCommitter(services, candidates));
     }
 
-    public HopCommitter mover() {
-        return mover;
+    public HopCommitter hopCommitter() {
+        return hopCommitter;
     }
 
     /** Does what can be done now for a stage where a slot became free. */
@@ -51,7 +51,7 @@ public final class Dispatcher {
         var first = services.random().nextInt(shards);
         for (var i = 0; i < Math.min(shards, SHARDS); i++) {
             for (var waiting : run.microbatches().waiting(stage, (first + i) % shards, TAKEN)) {
-                if (mover.move(run, HopTransaction.of(waiting, waiting)) instanceof CommitResult.Nowhere) {
+                if (hopCommitter.move(run, HopTransaction.of(waiting, waiting)) instanceof CommitResult.Nowhere) {
                     return;
                 }
             }
@@ -71,8 +71,9 @@ public final class Dispatcher {
     public void lookAgain(Run run, Microbatch written) {
         if (written.state() == State.WAITING) {
             candidates.forget(written.stage());
-            if (mover.move(run, HopTransaction.of(written, written)) instanceof CommitResult.Nowhere nowhere) {
-                journal.routine("waiting", nowhere.reason(), "microbatch", written.id(), "stage", written.stage());
+            if (hopCommitter.move(run, HopTransaction.of(written, written)) instanceof CommitResult.Nowhere nowhere) {
+                structuredLog.routine(
+                        "waiting", nowhere.reason(), "microbatch", written.id(), "stage", written.stage());
             }
         }
     }
@@ -110,7 +111,7 @@ public final class Dispatcher {
             if (drawn.isEmpty()) {
                 return Optional.empty();
             }
-            result = mover.move(
+            result = hopCommitter.move(
                     run, HopTransaction.fresh(drawn.get().microbatch()).and(transaction -> run.feeds()
                             .put(transaction, drawn.get().feed())));
         }

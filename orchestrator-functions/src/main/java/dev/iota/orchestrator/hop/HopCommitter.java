@@ -35,7 +35,7 @@ public final class HopCommitter {
 
     private final Services services;
     private final Candidates candidates;
-    private final StructuredLog journal = new StructuredLog(HopCommitter.class);
+    private final StructuredLog structuredLog = new StructuredLog(HopCommitter.class);
 
     HopCommitter(Services services, Candidates candidates) {
         this.services = services;
@@ -44,25 +44,25 @@ public final class HopCommitter {
 
     private record Chosen(MinerRecord miner, Lease lease, boolean needsSlot, Microbatch next, Work work) {}
 
-    public CommitResult move(Run run, HopTransaction move) {
-        var avoided = new HashSet<>(move.avoided());
+    public CommitResult move(Run run, HopTransaction hopTransaction) {
+        var avoided = new HashSet<>(hopTransaction.avoided());
         for (var attempt = 0; attempt < TRIES; attempt++) {
-            var choice = choose(run, move.decided(), avoided);
+            var choice = choose(run, hopTransaction.decided(), avoided);
             if (choice.lease().isEmpty()) {
                 break;
             }
-            var result = write(run, move, Optional.of(prepare(run, move.decided(), choice)));
+            var result = write(run, hopTransaction, Optional.of(prepare(run, hopTransaction.decided(), choice)));
             if (result.isPresent()) {
                 return result.get();
             }
             avoided.add(choice.lease().get().hotkey());
-            candidates.forget(move.decided().stage());
+            candidates.forget(hopTransaction.decided().stage());
         }
-        if (move.isOnlyALease()) {
-            return new CommitResult.Nowhere(
-                    "nobody at stage %d has room".formatted(move.decided().stage()));
+        if (hopTransaction.isOnlyALease()) {
+            return new CommitResult.Nowhere("nobody at stage %d has room"
+                    .formatted(hopTransaction.decided().stage()));
         }
-        return write(run, move, Optional.empty()).orElseThrow();
+        return write(run, hopTransaction, Optional.empty()).orElseThrow();
     }
 
     private Choice choose(Run run, Microbatch decided, Set<Hotkey> avoided) {
@@ -109,27 +109,28 @@ public final class HopCommitter {
     }
 
     /** Empty if only the chosen miner stood in the way. */
-    private Optional<CommitResult> write(Run run, HopTransaction move, Optional<Chosen> chosen) {
-        var next = chosen.map(Chosen::next).orElse(move.decided());
+    private Optional<CommitResult> write(Run run, HopTransaction hopTransaction, Optional<Chosen> chosen) {
+        var next = chosen.map(Chosen::next).orElse(hopTransaction.decided());
         chosen.ifPresent(
                 c -> services.timers().arm(new LeaseTimer(next.id(), c.lease().id()), guard(c.lease())));
 
-        var held = Holders.change(move.holders(), Holders.of(next));
-        var changes = new MinerChanges();
-        move.miners().accept(changes);
-        var needed = changes.all().stream().map(MinerChange::hotkey).toList();
-        held.forEach((hotkey, more) -> changes.of(hotkey).hold(more));
-        chosen.ifPresent(c -> require(run, changes, c, held));
+        var held = Holders.change(hopTransaction.holders(), Holders.of(next));
+        var minerChanges = new MinerChanges();
+        hopTransaction.miners().accept(minerChanges);
+        var needed = minerChanges.all().stream().map(MinerChange::hotkey).toList();
+        held.forEach((hotkey, more) -> minerChanges.of(hotkey).hold(more));
+        chosen.ifPresent(c -> require(run, minerChanges, c, held));
 
         var transaction = services.transaction();
-        move.version()
+        hopTransaction
+                .version()
                 .ifPresentOrElse(version -> run.microbatches().put(transaction, next, version), () -> run.microbatches()
                         .create(transaction, next));
-        changes.all().forEach(change -> services.miners().change(transaction, change));
-        move.others().accept(transaction);
+        minerChanges.all().forEach(change -> services.miners().change(transaction, change));
+        hopTransaction.others().accept(transaction);
         var outcome = transaction.commit();
         if (outcome.committed()) {
-            candidates.apply(changes.all());
+            candidates.apply(minerChanges.all());
             chosen.ifPresent(c -> deliver(c.miner(), c.work()));
             return Optional.of(new CommitResult.To(next));
         }
@@ -147,9 +148,9 @@ public final class HopCommitter {
         return full.isPresent() ? Optional.empty() : Optional.of(new CommitResult.Stale());
     }
 
-    private static void require(Run run, MinerChanges changes, Chosen chosen, Map<Hotkey, Integer> held) {
+    private static void require(Run run, MinerChanges minerChanges, Chosen chosen, Map<Hotkey, Integer> held) {
         var hotkey = chosen.miner().hotkey();
-        var change = changes.of(hotkey).under(chosen.lease().registration());
+        var change = minerChanges.of(hotkey).under(chosen.lease().registration());
         // Who gives a slot back with the same transition may take it again.
         if (chosen.needsSlot() && held.getOrDefault(hotkey, 0) > 0) {
             change.withRoom();
@@ -172,7 +173,7 @@ public final class HopCommitter {
         var current = services.miners().get(miner.hotkey()).filter(m -> m.registration() == miner.registration());
         if (current.isPresent()) {
             var inbox = services.inboxes().create(miner.hotkey(), miner.registration());
-            journal.wrong("inbox made again", "its queue was gone", "hotkey", miner.hotkey(), "inbox", inbox);
+            structuredLog.wrong("inbox made again", "its queue was gone", "hotkey", miner.hotkey(), "inbox", inbox);
             services.inboxes().send(inbox, work);
         }
     }

@@ -34,7 +34,7 @@ public record HopTransaction(
                 OptionalLong.of(before.version()),
                 Holders.of(before),
                 decided,
-                changes -> {},
+                minerChanges -> {},
                 transaction -> {},
                 Set.of());
     }
@@ -42,7 +42,7 @@ public record HopTransaction(
     /** A microbatch that is new. */
     static HopTransaction fresh(Microbatch microbatch) {
         return new HopTransaction(
-                OptionalLong.empty(), List.of(), microbatch, changes -> {}, transaction -> {}, Set.of());
+                OptionalLong.empty(), List.of(), microbatch, minerChanges -> {}, transaction -> {}, Set.of());
     }
 
     public HopTransaction with(Consumer<MinerChanges> change) {

@@ -20,7 +20,7 @@ public final class LeaseExpiry {
 
     private final Services services;
     private final Dispatcher dispatcher;
-    private final StructuredLog journal = new StructuredLog(LeaseExpiry.class);
+    private final StructuredLog structuredLog = new StructuredLog(LeaseExpiry.class);
 
     public LeaseExpiry(Services services, Dispatcher dispatcher) {
         this.services = services;
@@ -28,19 +28,24 @@ public final class LeaseExpiry {
     }
 
     /** Does what a timer asks for: nothing if the lease was answered, a later timer if it was extended. */
-    public void expire(Run run, LeaseTimer timer) {
+    public void expire(Run run, LeaseTimer leaseTimer) {
         for (var attempt = 0; attempt < TRIES; attempt++) {
-            var found = run.microbatches().get(timer.microbatch());
+            var found = run.microbatches().get(leaseTimer.microbatch());
             if (found.isEmpty()) {
                 // The transaction that the timer was to guard never happened.
                 return;
             }
             var microbatch = found.get();
             var now = services.now();
-            var decision = run.transitions().expire(microbatch, timer.lease(), now);
+            var decision = run.transitions().expire(microbatch, leaseTimer.lease(), now);
             if (!decision.changed()) {
-                microbatch.lease().filter(l -> l.id().equals(timer.lease())).ifPresent(l -> services.timers()
-                        .arm(timer, Duration.between(now, l.until()).plusMillis(1)));
+                microbatch
+                        .lease()
+                        .filter(l -> l.id().equals(leaseTimer.lease()))
+                        .ifPresent(l -> services.timers()
+                                .arm(
+                                        leaseTimer,
+                                        Duration.between(now, l.until()).plusMillis(1)));
                 // It may wait because a handler died after taking it back.
                 dispatcher.lookAgain(run, microbatch);
                 return;
@@ -48,7 +53,7 @@ public final class LeaseExpiry {
             var lease = microbatch.lease().orElseThrow();
             var result = takeBack(run, microbatch, decision.next(), lease);
             if (result instanceof CommitResult.To to) {
-                journal.notable(
+                structuredLog.notable(
                         "lease ran out",
                         decision.reason(),
                         "microbatch",
@@ -63,19 +68,20 @@ public final class LeaseExpiry {
                 return;
             }
         }
-        throw new BusyException("microbatch %d".formatted(timer.microbatch()));
+        throw new BusyException("microbatch %d".formatted(leaseTimer.microbatch()));
     }
 
     private CommitResult takeBack(Run run, Microbatch before, Microbatch decided, Lease lease) {
         var holder = services.miners().get(lease.hotkey()).filter(m -> m.registration() == lease.registration());
         var inactive = holder.filter(m -> isOut(run, m)).isPresent();
-        var move = HopTransaction.of(before, decided)
-                .with(changes -> holder.ifPresent(m -> changes.of(m.hotkey())
+        var hopTransaction = HopTransaction.of(before, decided)
+                .with(minerChanges -> holder.ifPresent(m -> minerChanges
+                        .of(m.hotkey())
                         .lapsed(m.lapses() + 1, inactive)
                         .fault(Conduct.ofHop(m.slots()), "its lease of microbatch %d ran out".formatted(before.id()))))
                 .and(transaction ->
                         run.feeds().redispatched(transaction, run.feeds().shardOf(before.id())));
-        return dispatcher.mover().move(run, move.avoiding(gone(holder, inactive)));
+        return dispatcher.hopCommitter().move(run, hopTransaction.avoiding(gone(holder, inactive)));
     }
 
     private static Set<Hotkey> gone(Optional<MinerRecord> holder, boolean inactive) {

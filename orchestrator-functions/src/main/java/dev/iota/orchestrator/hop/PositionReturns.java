@@ -15,7 +15,7 @@ public final class PositionReturns {
     private static final Pattern STEP = Pattern.compile("(\\d{6})/(\\d{8})/(\\d{12})");
 
     private final Services services;
-    private final StructuredLog journal = new StructuredLog(PositionReturns.class);
+    private final StructuredLog structuredLog = new StructuredLog(PositionReturns.class);
 
     public PositionReturns(Services services) {
         this.services = services;
@@ -71,7 +71,7 @@ public final class PositionReturns {
             run.feeds().put(transaction, feed.withRedo(microbatch.position()));
             services.applied().delete(transaction, row);
             if (transaction.commit().committed()) {
-                journal.notable(
+                structuredLog.notable(
                         "given back",
                         reason,
                         "microbatch",

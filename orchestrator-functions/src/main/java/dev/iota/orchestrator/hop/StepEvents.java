@@ -19,11 +19,11 @@ public final class StepEvents {
     private static final int TRIES = 10;
 
     private final Services services;
-    private final PositionReturns restitution;
+    private final PositionReturns positionReturns;
 
-    public StepEvents(Services services, PositionReturns restitution) {
+    public StepEvents(Services services, PositionReturns positionReturns) {
         this.services = services;
-        this.restitution = restitution;
+        this.positionReturns = positionReturns;
     }
 
     /** @throws BusyException if others were faster every time */
@@ -50,7 +50,7 @@ public final class StepEvents {
             var outcome = transaction.commit();
             var repeated = outcome.refused().contains(StepTable.LABEL);
             if (repeated || outcome.committed()) {
-                if (!survives && !restitution.waits(event.epoch(), event.stage())) {
+                if (!survives && !positionReturns.waits(event.epoch(), event.stage())) {
                     giveBack(run, miner.get(), event, ids);
                 }
                 return repeated
@@ -87,7 +87,7 @@ public final class StepEvents {
                             .filter(a -> a.registration() <= event.registration())
                             .isPresent())
                     .filter(row -> row.container().isEmpty() || PositionReturns.isLost(row, miner.resumptions()))
-                    .ifPresent(row -> restitution.giveBack(run, row, PositionReturns.LOST));
+                    .ifPresent(row -> positionReturns.giveBack(run, row, PositionReturns.LOST));
         }
     }
 }

@@ -32,31 +32,31 @@ public final class Api {
 
     private final Services services;
     private final Runs runs;
-    private final StructuredLog journal;
+    private final StructuredLog structuredLog;
 
-    public Api(Services services, StructuredLog journal) {
+    public Api(Services services, StructuredLog structuredLog) {
         this.services = services;
         this.runs = new Runs(services);
-        this.journal = journal;
+        this.structuredLog = structuredLog;
     }
 
     /** Answers whoever is let through. */
     @FunctionalInterface
     public interface Handler {
-        Object answer(Run run, ApiCaller caller);
+        Object answer(Run run, ApiCaller apiCaller);
     }
 
     /** Answers a request with what the handler returns for its caller, as JSON. */
     public APIGatewayV2HTTPResponse answer(
-            APIGatewayV2HTTPEvent request, Context context, CallLimit gate, Handler handler) {
+            APIGatewayV2HTTPEvent request, Context context, CallLimit callLimit, Handler handler) {
         try {
             var body = body(request);
             var signed = signed(request, body);
             var run = runs.current();
-            letThrough(run, gate, signed, request);
+            letThrough(run, callLimit, signed, request);
             return respond(OK, handler.answer(run, new ApiCaller(signed.hotkey(), body)));
         } catch (ApiRefusedException e) {
-            journal.notable(
+            structuredLog.notable(
                     "request refused",
                     String.valueOf(e.getMessage()),
                     "path",
@@ -65,12 +65,12 @@ public final class Api {
                     e.kind(),
                     "address",
                     source(request));
-            var counts = new EmbeddedMetrics(services.names().run());
-            counts.add(REFUSED, e.kind().name());
-            counts.write(context.getLogger(), services.now());
+            var embeddedMetrics = new EmbeddedMetrics(services.names().run());
+            embeddedMetrics.add(REFUSED, e.kind().name());
+            embeddedMetrics.write(context.getLogger(), services.now());
             return respond(e.kind().status(), e.response());
         } catch (RuntimeException e) {
-            journal.failed("request " + request.getRawPath(), e);
+            structuredLog.failed("request " + request.getRawPath(), e);
             return respond(
                     FAILED, new ErrorResponse("the orchestrator failed; try again", Optional.of(1L), Optional.empty()));
         }
@@ -97,10 +97,10 @@ public final class Api {
         };
     }
 
-    private void letThrough(Run run, CallLimit gate, SignedRequest signed, APIGatewayV2HTTPEvent request) {
+    private void letThrough(Run run, CallLimit callLimit, SignedRequest signed, APIGatewayV2HTTPEvent request) {
         var limits = run.spec().limits();
         var now = services.now();
-        if (gate.isToStrangers()) {
+        if (callLimit.isToStrangers()) {
             var address = Address.counted(source(request));
             if (!services.calls().call(address, limits.callsPerAddress(), now)) {
                 throw ApiRefusedException.tooMany(
@@ -108,14 +108,14 @@ public final class Api {
                         CallTable.untilNext(now));
             }
         }
-        switch (services.calls().enter(signed, gate.kind(), gate.limit(limits))) {
+        switch (services.calls().enter(signed, callLimit.kind(), callLimit.limit(limits))) {
             case ACCEPTED -> {}
             case REPEATED ->
                 throw ApiRefusedException.repeated(
                         "%s used the nonce %s before".formatted(signed.hotkey(), signed.nonce()));
             case TOO_MANY ->
                 throw ApiRefusedException.tooMany(
-                        "more than %d calls a minute of %s".formatted(gate.limit(limits), signed.hotkey()),
+                        "more than %d calls a minute of %s".formatted(callLimit.limit(limits), signed.hotkey()),
                         CallTable.untilNext(now));
         }
     }

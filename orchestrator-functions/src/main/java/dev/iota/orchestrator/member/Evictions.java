@@ -15,7 +15,7 @@ import dev.iota.orchestrator.hop.PositionReturns;
 public final class Evictions {
     private final Services services;
     private final Takeover takeover;
-    private final StructuredLog journal = new StructuredLog(Evictions.class);
+    private final StructuredLog structuredLog = new StructuredLog(Evictions.class);
 
     public Evictions(Services services, Dispatcher dispatcher) {
         this.services = services;
@@ -30,7 +30,7 @@ public final class Evictions {
         if (!services.miners().evict(miner, evicted)) {
             return false;
         }
-        journal.notable(
+        structuredLog.notable(
                 "miner evicted",
                 evicted.reason(),
                 "hotkey",

@@ -37,13 +37,13 @@ public final class Heartbeats {
     private final Services services;
     private final Dispatcher dispatcher;
     private final Stages stages;
-    private final Uploads announcements;
+    private final Uploads uploads;
 
     public Heartbeats(Services services, Dispatcher dispatcher) {
         this.services = services;
         this.dispatcher = dispatcher;
         this.stages = new Stages(services, new Checkpoints(services));
-        this.announcements = new Uploads(services, stages);
+        this.uploads = new Uploads(services, stages);
     }
 
     /** @throws ApiRefusedException if the session is not the current one, or the request says something impossible */
@@ -92,7 +92,7 @@ public final class Heartbeats {
             return List.of(new Work.Load(
                     name, run.epoch(), miner.stage(), stages.checkpoints().access(pointer.of(miner.stage()))));
         }
-        return announcements.missedBy(run, miner).stream()
+        return uploads.missedBy(run, miner).stream()
                 .<Work>map(until -> new Work.Collect(name, run.epoch(), miner.stage(), until))
                 .toList();
     }

@@ -38,13 +38,13 @@ public final class Registrar {
     private final Services services;
     private final Takeover takeover;
     private final Checkpoints checkpoints;
-    private final StructuredLog journal;
+    private final StructuredLog structuredLog;
 
-    public Registrar(Services services, Takeover takeover, StructuredLog journal) {
+    public Registrar(Services services, Takeover takeover, StructuredLog structuredLog) {
         this.services = services;
         this.takeover = takeover;
         this.checkpoints = new Checkpoints(services);
-        this.journal = journal;
+        this.structuredLog = structuredLog;
     }
 
     private record Entry(MinerRecord miner, String session, QueueCredentials credentials, boolean resume) {}
@@ -69,7 +69,7 @@ public final class Registrar {
                 services.inboxes().delete(entry.miner().inbox());
                 continue;
             }
-            journal.notable(
+            structuredLog.notable(
                     "registered",
                     assignment.reason(),
                     "hotkey",

@@ -19,17 +19,17 @@ public final class Takeover {
 
     private final Services services;
     private final Dispatcher dispatcher;
-    private final PositionReturns restitution;
+    private final PositionReturns positionReturns;
 
-    public Takeover(Services services, Dispatcher dispatcher, PositionReturns restitution) {
+    public Takeover(Services services, Dispatcher dispatcher, PositionReturns positionReturns) {
         this.services = services;
         this.dispatcher = dispatcher;
-        this.restitution = restitution;
+        this.positionReturns = positionReturns;
     }
 
     void takeOver(Run run, MinerRecord miner) {
         fence(run, miner.hotkey(), miner.registration());
-        if (!restitution.waits(run.epoch(), miner.stage())) {
+        if (!positionReturns.waits(run.epoch(), miner.stage())) {
             discardSteps(run, miner);
             giveBack(run, miner);
         }
@@ -47,11 +47,11 @@ public final class Takeover {
             if (!decision.changed()) {
                 return;
             }
-            var moved = dispatcher
-                    .mover()
+            var commitResult = dispatcher
+                    .hopCommitter()
                     .move(run, HopTransaction.of(microbatch, decision.next()).and(transaction -> run.feeds()
                             .redispatched(transaction, run.feeds().shardOf(id))));
-            if (moved instanceof CommitResult.To to) {
+            if (commitResult instanceof CommitResult.To to) {
                 dispatcher.lookAgain(run, to.microbatch());
                 return;
             }
@@ -77,6 +77,6 @@ public final class Takeover {
                 .ofEpoch(miner.hotkey(), run.epoch())
                 .filter(row -> PositionReturns.isLost(row, miner.resumptions()))
                 .toList();
-        lost.forEach(row -> restitution.giveBack(run, row, PositionReturns.LOST));
+        lost.forEach(row -> positionReturns.giveBack(run, row, PositionReturns.LOST));
     }
 }

@@ -39,7 +39,7 @@ public final class Merger {
     private final Services services;
     private final Stages stages;
     private final ShardEvents events;
-    private final StructuredLog journal = new StructuredLog(Merger.class);
+    private final StructuredLog structuredLog = new StructuredLog(Merger.class);
 
     public Merger(Services services, Stages stages) {
         this.services = services;
@@ -95,7 +95,7 @@ public final class Merger {
         var stage = services.epochs().stage(task.epoch(), task.stage()).filter(item -> item.phase() == phase);
         var item = services.epochs().shard(task.epoch(), task.stage(), round, task.shard());
         if (stage.isEmpty() || item.isEmpty()) {
-            journal.routine("merge task dropped", "its round is over", "task", task);
+            structuredLog.routine("merge task dropped", "its round is over", "task", task);
             return Optional.empty();
         }
         return Optional.of(new Scene(
@@ -159,7 +159,7 @@ public final class Merger {
                     || services.epochs()
                             .replace(findings.apply(item.doneIn(decision.next(), objects))
                                     .at(item.version() + 1))) {
-                journal.notable("merge function", decision.reason(), "stage", item.stage());
+                structuredLog.notable("merge function", decision.reason(), "stage", item.stage());
                 after(scene, ruling);
                 return;
             }
@@ -211,7 +211,8 @@ public final class Merger {
         if (ruling.wrong().isEmpty()) {
             events.done(scene.run(), scene.item());
         } else {
-            journal.wrong("wrong shard", ruling.reason(), "stage", scene.stage().stage());
+            structuredLog.wrong(
+                    "wrong shard", ruling.reason(), "stage", scene.stage().stage());
             stages.evaluate(scene.run(), scene.stage().epoch(), scene.stage().stage());
         }
     }

@@ -166,7 +166,7 @@ public final class ShardEvents {
             stages.evaluate(run, event.epoch(), event.stage());
             return;
         }
-        stages.rounds().settle(run, stage, item);
+        stages.shardRounds().settle(run, stage, item);
         if (item.work().state() == State.STORED) {
             done(run, item);
         }
@@ -174,7 +174,7 @@ public final class ShardEvents {
 
     /** The stage is looked at when all of its shards may be done: each time would be too often where there are many. */
     void done(Run run, ShardItem item) {
-        var shards = stages.rounds().count(item);
+        var shards = stages.shardRounds().count(item);
         if (services.epochs().done(item.epoch(), item.stage(), item.round()) >= shards) {
             stages.evaluate(run, item.epoch(), item.stage());
         }

@@ -54,13 +54,13 @@ public final class ShardRounds {
 
     private final Services services;
     private final Checkpoints checkpoints;
-    private final LiveMiners staff;
-    private final StructuredLog journal = new StructuredLog(ShardRounds.class);
+    private final LiveMiners liveMiners;
+    private final StructuredLog structuredLog = new StructuredLog(ShardRounds.class);
 
-    ShardRounds(Services services, Checkpoints checkpoints, LiveMiners staff) {
+    ShardRounds(Services services, Checkpoints checkpoints, LiveMiners liveMiners) {
         this.services = services;
         this.checkpoints = checkpoints;
-        this.staff = staff;
+        this.liveMiners = liveMiners;
     }
 
     static ShardTransitions transitions(Run run) {
@@ -184,7 +184,7 @@ public final class ShardRounds {
         var now = services.now();
         var live = stage.uploads().size() == 1
                 ? List.<MinerRecord>of()
-                : staff.of(run).stream()
+                : liveMiners.of(run).stream()
                         .filter(miner -> !stage.isWrong(miner.hotkey()))
                         .toList();
         var inboxes = live.stream().collect(Collectors.toMap(MinerRecord::hotkey, Function.identity(), (a, b) -> b));
@@ -271,7 +271,7 @@ public final class ShardRounds {
         // Sent first: killed in between, it is done once too often and counts once.
         services.merges().send(task);
         if (services.epochs().replace(item.delegatedUntil(now.plus(DELEGATED)))) {
-            journal.notable("left to the merge function", reason, "stage", item.stage(), "shard", task.shard());
+            structuredLog.notable("left to the merge function", reason, "stage", item.stage(), "shard", task.shard());
         }
     }
 

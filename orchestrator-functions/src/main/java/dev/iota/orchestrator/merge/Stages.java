@@ -43,23 +43,23 @@ public final class Stages {
 
     private final Services services;
     private final Checkpoints checkpoints;
-    private final LiveMiners staff;
-    private final ShardRounds rounds;
-    private final StructuredLog journal = new StructuredLog(Stages.class);
+    private final LiveMiners liveMiners;
+    private final ShardRounds shardRounds;
+    private final StructuredLog structuredLog = new StructuredLog(Stages.class);
 
     public Stages(Services services, Checkpoints checkpoints) {
         this.services = services;
         this.checkpoints = checkpoints;
-        this.staff = new LiveMiners(services);
-        this.rounds = new ShardRounds(services, checkpoints, staff);
+        this.liveMiners = new LiveMiners(services);
+        this.shardRounds = new ShardRounds(services, checkpoints, liveMiners);
     }
 
     public Checkpoints checkpoints() {
         return checkpoints;
     }
 
-    ShardRounds rounds() {
-        return rounds;
+    ShardRounds shardRounds() {
+        return shardRounds;
     }
 
     /** The state that an epoch of a stage started from. */
@@ -111,7 +111,7 @@ public final class Stages {
             }
             var next = outlook.next().get();
             if (services.epochs().replace(next) && next.phase() != item.phase()) {
-                journal.notable("stage " + next.phase(), outlook.reason(), "epoch", epoch, "stage", stage);
+                structuredLog.notable("stage " + next.phase(), outlook.reason(), "epoch", epoch, "stage", stage);
             }
         }
         throw new BusyException("stage %d".formatted(stage));
@@ -134,7 +134,7 @@ public final class Stages {
                 .toList();
         var qualifying = new HashSet<Hotkey>();
         accepted.forEach(upload -> qualifying.add(upload.hotkey()));
-        staff.of(run, item.stage()).stream()
+        liveMiners.of(run, item.stage()).stream()
                 .filter(miner -> miner.epoch() == item.epoch() && miner.backwardsInEpoch() > 0)
                 .forEach(miner -> qualifying.add(miner.hotkey()));
         var required = Quorum.required(options.collectingPercent(), qualifying.size());
@@ -189,15 +189,15 @@ public final class Stages {
     }
 
     private Outlook inRound(Run run, StageItem item, Round round) {
-        if (item.plan().filter(plan -> rounds.lasts(run, plan)).isEmpty()) {
+        if (item.plan().filter(plan -> shardRounds.lasts(run, plan)).isEmpty()) {
             var life = ShardRounds.planLife(run);
             return Outlook.moves(
                     item.planned(plan(run, item, life), services.now().plus(life)), "planned");
         }
-        var shards = rounds.shards(run, item, round);
+        var shards = shardRounds.shards(run, item, round);
         var ledger = ShardRounds.ledger(round, shards);
         if (!ledger.isStored() || !ShardRounds.areChecked(shards, item)) {
-            return Outlook.waits(rounds.act(run, item, shards, ledger));
+            return Outlook.waits(shardRounds.act(run, item, shards, ledger));
         }
         var now = services.now();
         if (round == Round.MERGE) {
@@ -239,7 +239,7 @@ public final class Stages {
     }
 
     private StoredObject plan(Run run, StageItem item, Duration life) {
-        return checkpoints.writeForRound(rounds.plan(run, item, published(item.epoch(), item.stage()), life));
+        return checkpoints.writeForRound(shardRounds.plan(run, item, published(item.epoch(), item.stage()), life));
     }
 
     private void answer(StageItem item) {

@@ -47,7 +47,7 @@ public final class Gate {
     public Principal caller(String service, HttpExchange exchange, byte[] body) throws DeniedException {
         var headers = exchange.getRequestHeaders();
         var authorization = Authorization.parse(headers.getFirst(Authorization.HEADER));
-        var caller = named(authorization.accessKeyId(), headers.getFirst(TOKEN));
+        var principal = named(authorization.accessKeyId(), headers.getFirst(TOKEN));
         var time = headers.getFirst(TIME);
         var signedAt = parse(time);
         if (Duration.between(signedAt, clock.instant()).abs().compareTo(SKEW) > 0) {
@@ -64,7 +64,7 @@ public final class Gate {
                 || !Sessions.areEqual(
                         authorization.signature(),
                         authorization.expected(
-                                caller.secretAccessKey(),
+                                principal.secretAccessKey(),
                                 exchange.getRequestMethod(),
                                 headers,
                                 String.valueOf(time),
@@ -72,7 +72,7 @@ public final class Gate {
             throw new DeniedException(
                     "SignatureDoesNotMatch", "the signature is not one of %s over this request".formatted(service));
         }
-        return caller;
+        return principal;
     }
 
     /**

@@ -16,13 +16,13 @@ public final class LambdaHost {
     /** Each has at most one batch in hand: as many batches of a queue are handled at once. AWS begins with five. */
     private static final int POLLERS = 4;
 
-    private final ScheduleRunner schedules;
+    private final ScheduleRunner scheduleRunner;
     private final HttpEdge edge;
     private final DeadLetterAlarm alarm;
     private final List<QueuePoller> pollers = new ArrayList<>();
 
-    private LambdaHost(ScheduleRunner schedules, HttpEdge edge, DeadLetterAlarm alarm) {
-        this.schedules = schedules;
+    private LambdaHost(ScheduleRunner scheduleRunner, HttpEdge edge, DeadLetterAlarm alarm) {
+        this.scheduleRunner = scheduleRunner;
         this.edge = edge;
         this.alarm = alarm;
     }
@@ -58,7 +58,9 @@ public final class LambdaHost {
             host.poll(source, queueUrls, functions.get(source.function()), place, sqs);
         }
         host.pollers.forEach(QueuePoller::start);
-        resources.schedules().forEach(schedule -> host.schedules.add(schedule, functions.get(schedule.function())));
+        resources
+                .schedules()
+                .forEach(schedule -> host.scheduleRunner.add(schedule, functions.get(schedule.function())));
         host.edge.start();
         host.alarm.start();
         return host;
@@ -78,7 +80,7 @@ public final class LambdaHost {
 
     /** Takes no more requests and messages, and lets running invocations end. */
     public void stop() throws InterruptedException {
-        schedules.stop();
+        scheduleRunner.stop();
         alarm.stop();
         edge.stop();
         try (var stopping = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -91,9 +91,9 @@ public final class SqsGateway {
             }
             try {
                 var body = exchange.getRequestBody().readNBytes(LONGEST_BODY);
-                var caller = gate.caller(SERVICE, exchange, body);
+                var principal = gate.caller(SERVICE, exchange, body);
                 var target = exchange.getRequestHeaders().getFirst(TARGET);
-                pass(exchange, String.valueOf(target), caller.isOwner() ? body : judged(caller, target, body));
+                pass(exchange, String.valueOf(target), principal.isOwner() ? body : judged(principal, target, body));
             } catch (DeniedException e) {
                 refusals.count(SERVICE, e);
                 Loopback.answer(exchange, FORBIDDEN, TYPE, error(e.code(), e.getMessage()));
@@ -102,7 +102,8 @@ public final class SqsGateway {
     }
 
     /** The request as it was understood, if the caller may send it. */
-    private byte[] judged(Principal caller, @Nullable String target, byte[] body) throws DeniedException, IOException {
+    private byte[] judged(Principal principal, @Nullable String target, byte[] body)
+            throws DeniedException, IOException {
         var action = ACTION.matcher(String.valueOf(target));
         JsonNode request;
         try {
@@ -112,7 +113,7 @@ public final class SqsGateway {
         }
         var queue = queueUrl.matcher(request.path("QueueUrl").asText());
         // A batch is allowed by the right to do it to one message.
-        caller.require(
+        principal.require(
                 action.matches() ? "sqs:" + action.group(1) : "sqs:*",
                 place.arn(SERVICE, queue.matches() ? queue.group(1) : "*"));
         return Json.mapper().writeValueAsBytes(request);

@@ -184,7 +184,7 @@ public final class StatesServer {
             return null;
         }
         return Arrays.stream(ExecutionStatus.values())
-                .filter(status -> status.name().equals(filter))
+                .filter(executionStatus -> executionStatus.name().equals(filter))
                 .findAny()
                 .orElseThrow(() -> new RejectedException(
                         "ValidationException", "statusFilter is '%s', which is no status here".formatted(filter)));

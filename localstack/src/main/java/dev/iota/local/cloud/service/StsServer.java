@@ -67,8 +67,9 @@ public final class StsServer {
         try (exchange) {
             var body = exchange.getRequestBody().readNBytes(LONGEST_REQUEST);
             try {
-                var caller = gate.caller(SERVICE, exchange, body);
-                Loopback.answer(exchange, OK, XML, assumeRole(caller, parse(new String(body, StandardCharsets.UTF_8))));
+                var principal = gate.caller(SERVICE, exchange, body);
+                Loopback.answer(
+                        exchange, OK, XML, assumeRole(principal, parse(new String(body, StandardCharsets.UTF_8))));
             } catch (DeniedException e) {
                 refusals.count(SERVICE, e);
                 Loopback.answer(exchange, FORBIDDEN, XML, error(e.code(), String.valueOf(e.getMessage())));
@@ -78,7 +79,7 @@ public final class StsServer {
         }
     }
 
-    private String assumeRole(Principal caller, Map<String, String> form) throws Refused, DeniedException {
+    private String assumeRole(Principal principal, Map<String, String> form) throws Refused, DeniedException {
         var action = form.getOrDefault("Action", "");
         if (!action.equals("AssumeRole")) {
             throw new Refused("InvalidAction", "the action '%s' is not known here; AssumeRole is".formatted(action));
@@ -88,7 +89,7 @@ public final class StsServer {
         if (!match.matches()) {
             throw new Refused("ValidationError", "RoleArn is '%s'; it must be a role's ARN".formatted(role));
         }
-        caller.require("sts:AssumeRole", role);
+        principal.require("sts:AssumeRole", role);
         var name = form.getOrDefault("RoleSessionName", "");
         if (!SESSION_NAME.matcher(name).matches()) {
             throw new Refused("ValidationError", "RoleSessionName is '%s'; use 2 to 64 of [\\w+=,.@-]".formatted(name));

@@ -46,7 +46,7 @@ public final class Execution {
     private final Start start;
 
     /** Null when it has ended. */
-    private @Nullable ExecutionState situation;
+    private @Nullable ExecutionState executionState;
 
     private @Nullable ExecutionLog log;
     private @Nullable Ending ending;
@@ -71,11 +71,11 @@ public final class Execution {
     }
 
     /** A new execution that has not begun. */
-    static Execution create(Path folder, ExecutionState situation) throws IOException {
-        var file = folder.resolve(situation.key() + SUFFIX);
-        var execution = new Execution(file, situation.key(), situation.start());
-        execution.log = ExecutionLog.create(file, situation.start());
-        execution.situation = situation;
+    static Execution create(Path folder, ExecutionState executionState) throws IOException {
+        var file = folder.resolve(executionState.key() + SUFFIX);
+        var execution = new Execution(file, executionState.key(), executionState.start());
+        execution.log = ExecutionLog.create(file, executionState.start());
+        execution.executionState = executionState;
         return execution;
     }
 
@@ -91,14 +91,14 @@ public final class Execution {
         var commits = found.get().commits();
         execution.ending = commits.isEmpty() ? null : commits.getLast().end();
         if (execution.ending == null) {
-            var situation = new ExecutionState(
+            var executionState = new ExecutionState(
                     execution.key,
                     region,
                     start,
                     DefinitionReader.read(start.definition()),
                     Documents.parse(start.input()));
-            commits.forEach(situation::apply);
-            execution.situation = situation;
+            commits.forEach(executionState::apply);
+            execution.executionState = executionState;
             execution.log = ExecutionLog.open(file);
         }
         return Optional.of(execution);
@@ -130,23 +130,23 @@ public final class Execution {
     Outcome turn(Instant now, RandomGenerator random, Predicate<Turn> what) throws IOException {
         lock.lock();
         try {
-            if (situation == null || log == null) {
+            if (executionState == null || log == null) {
                 return new Outcome(false, List.of(), null);
             }
-            var turn = new Turn(situation, now, random);
+            var turn = new Turn(executionState, now, random);
             var accepted = what.test(turn);
             var commit = turn.commit();
             if (!commit.events().isEmpty() || !commit.flows().isEmpty()) {
                 log.append(commit);
-                situation.apply(commit);
+                executionState.apply(commit);
             }
             if (commit.end() != null) {
                 ending = commit.end();
                 close();
-                situation = null;
+                executionState = null;
                 return new Outcome(accepted, List.of(), null);
             }
-            return new Outcome(accepted, turn.started(), arrange(situation));
+            return new Outcome(accepted, turn.started(), arrange(executionState));
         } finally {
             lock.unlock();
         }
@@ -170,16 +170,16 @@ public final class Execution {
     Outcome resume(Instant now, RandomGenerator random) throws IOException {
         lock.lock();
         try {
-            if (situation == null) {
+            if (executionState == null) {
                 return new Outcome(false, List.of(), null);
             }
-            if (situation.lastEvent() == 0) {
+            if (executionState.lastEvent() == 0) {
                 return begin(now, random);
             }
-            var started = situation.flows().stream()
+            var started = executionState.flows().stream()
                     .filter(flow -> flow.phase() instanceof Phase.Working working && !working.submitted())
                     .toList();
-            return new Outcome(true, started, arrange(situation));
+            return new Outcome(true, started, arrange(executionState));
         } finally {
             lock.unlock();
         }

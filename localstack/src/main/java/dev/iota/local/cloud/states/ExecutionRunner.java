@@ -28,13 +28,14 @@ final class ExecutionRunner implements AutoCloseable {
     private final RandomGenerator random;
     private final Tasks tasks;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    private final Wakeups alarms;
+    private final Wakeups wakeups;
 
     ExecutionRunner(Clock clock, RandomGenerator random, Tasks tasks) {
         this.clock = clock;
         this.random = random;
         this.tasks = tasks;
-        this.alarms = new Wakeups(clock, execution -> follow(execution, () -> execution.tick(clock.instant(), random)));
+        this.wakeups =
+                new Wakeups(clock, execution -> follow(execution, () -> execution.tick(clock.instant(), random)));
     }
 
     /** Lets a new execution go, at the moment of its start. */
@@ -60,7 +61,7 @@ final class ExecutionRunner implements AutoCloseable {
 
     /** The clock was set. */
     void look() {
-        alarms.look();
+        wakeups.look();
     }
 
     @FunctionalInterface
@@ -76,7 +77,7 @@ final class ExecutionRunner implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         if (outcome.due() != null) {
-            alarms.set(outcome.due(), execution);
+            wakeups.set(outcome.due(), execution);
         }
         for (var flow : outcome.started()) {
             if (flow.phase() instanceof Phase.Working task) {
@@ -122,7 +123,7 @@ final class ExecutionRunner implements AutoCloseable {
     /** Lets calls that are under way end for a bounded time. */
     @Override
     public void close() {
-        alarms.close();
+        wakeups.close();
         calls.shutdown();
         try {
             if (!calls.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

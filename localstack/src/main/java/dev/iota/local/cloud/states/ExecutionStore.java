@@ -35,22 +35,22 @@ final class ExecutionStore {
      * @param folder made if missing
      */
     static ExecutionStore open(Path folder, String region, Instant now) throws IOException {
-        var executions = new ExecutionStore(Files.createDirectories(folder), region);
+        var executionStore = new ExecutionStore(Files.createDirectories(folder), region);
         try (var files = Files.newDirectoryStream(folder)) {
             for (var file : files) {
                 var loaded = Execution.load(file, region);
                 if (loaded.isPresent() && isForgotten(loaded.get(), now)) {
                     loaded.get().delete();
                 } else {
-                    loaded.ifPresent(execution -> executions.byKey.put(execution.key(), execution));
+                    loaded.ifPresent(execution -> executionStore.byKey.put(execution.key(), execution));
                 }
             }
-            return executions;
+            return executionStore;
         } catch (RejectedException e) {
-            executions.close();
+            executionStore.close();
             throw new IllegalStateException("an execution has a definition that is not understood any more", e);
         } catch (IOException | RuntimeException e) {
-            executions.close();
+            executionStore.close();
             throw e;
         }
     }
@@ -82,8 +82,8 @@ final class ExecutionStore {
         if (last != null) {
             last.delete();
         }
-        var situation = new ExecutionState(key, region, start, DefinitionReader.read(start.definition()), input);
-        var execution = Execution.create(folder, situation);
+        var executionState = new ExecutionState(key, region, start, DefinitionReader.read(start.definition()), input);
+        var execution = Execution.create(folder, executionState);
         byKey.put(key, execution);
         return new Found(execution, true);
     }

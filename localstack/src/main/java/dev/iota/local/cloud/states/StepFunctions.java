@@ -40,21 +40,21 @@ public final class StepFunctions implements AutoCloseable {
     private final Place place;
     private final Clock clock;
     private final StateMachines machines;
-    private final ExecutionStore executions;
-    private final ExecutionRunner conductor;
+    private final ExecutionStore executionStore;
+    private final ExecutionRunner executionRunner;
 
     private StepFunctions(
             StateMachines machines,
-            ExecutionStore executions,
+            ExecutionStore executionStore,
             Place place,
             Functions functions,
             Clock clock,
             RandomGenerator random) {
         this.machines = machines;
-        this.executions = executions;
+        this.executionStore = executionStore;
         this.place = place;
         this.clock = clock;
-        this.conductor = new ExecutionRunner(clock, random, new Tasks(functions, this::start));
+        this.executionRunner = new ExecutionRunner(clock, random, new Tasks(functions, this::start));
     }
 
     /**
@@ -67,18 +67,18 @@ public final class StepFunctions implements AutoCloseable {
     public static StepFunctions open(Path folder, Place place, Functions functions, Clock clock, RandomGenerator random)
             throws IOException {
         var machines = StateMachines.open(folder.resolve("machines"));
-        var executions = ExecutionStore.open(folder.resolve("executions"), place.region(), clock.instant());
-        return new StepFunctions(machines, executions, place, functions, clock, random);
+        var executionStore = ExecutionStore.open(folder.resolve("executions"), place.region(), clock.instant());
+        return new StepFunctions(machines, executionStore, place, functions, clock, random);
     }
 
     /** Lets the executions go on that were open. */
     public void resume() {
-        executions.all().forEach(conductor::resume);
+        executionStore.all().forEach(executionRunner::resume);
     }
 
     /** Tells it that the clock was set. */
     void clockWasSet() {
-        conductor.look();
+        executionRunner.look();
     }
 
     /**
@@ -153,9 +153,9 @@ public final class StepFunctions implements AutoCloseable {
                 clock.instant(),
                 attempt);
         try {
-            var found = executions.create(start, parsed);
+            var found = executionStore.create(start, parsed);
             if (found.isNew()) {
-                conductor.begin(found.execution());
+                executionRunner.begin(found.execution());
             }
             return Described.of(found.execution());
         } catch (IOException e) {
@@ -165,7 +165,7 @@ public final class StepFunctions implements AutoCloseable {
 
     /** @throws RejectedException if there is none */
     public Described describe(String arn) throws RejectedException {
-        return Described.of(executions.get(arn));
+        return Described.of(executionStore.get(arn));
     }
 
     /**
@@ -174,12 +174,13 @@ public final class StepFunctions implements AutoCloseable {
      * @param status only those, or null for all
      * @throws RejectedException if there is no such state machine
      */
-    public List<Described> executions(String machineArn, @Nullable ExecutionStatus status) throws RejectedException {
+    public List<Described> executions(String machineArn, @Nullable ExecutionStatus executionStatus)
+            throws RejectedException {
         var machine = machines.get(machineArn);
-        return executions.all().stream()
+        return executionStore.all().stream()
                 .map(Described::of)
                 .filter(execution -> execution.machineArn().equals(machine.arn()))
-                .filter(execution -> status == null || execution.status() == status)
+                .filter(execution -> executionStatus == null || execution.status() == executionStatus)
                 .sorted(Comparator.comparing(Described::started).reversed().thenComparing(Described::name))
                 .toList();
     }
@@ -191,7 +192,7 @@ public final class StepFunctions implements AutoCloseable {
      */
     public List<ObjectNode> history(String arn) throws RejectedException {
         try {
-            return executions.get(arn).history();
+            return executionStore.get(arn).history();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -204,8 +205,8 @@ public final class StepFunctions implements AutoCloseable {
      * @throws RejectedException if there is no such execution
      */
     public Instant stop(String arn, @Nullable String error, @Nullable String cause) throws RejectedException {
-        var execution = executions.get(arn);
-        conductor.turn(execution, turn -> {
+        var execution = executionStore.get(arn);
+        executionRunner.turn(execution, turn -> {
             turn.stop(error, cause);
             return true;
         });
@@ -253,11 +254,11 @@ public final class StepFunctions implements AutoCloseable {
 
     private void settle(String text, Settling settling) throws RejectedException {
         var token = Token.of(text);
-        var execution = executions.byKey(token.execution());
+        var execution = executionStore.byKey(token.execution());
         if (execution == null) {
             throw new RejectedException("TaskDoesNotExist", "Task does not exist: '%s'".formatted(text));
         }
-        if (!conductor.turn(execution, turn -> settling.settle(turn, token))) {
+        if (!executionRunner.turn(execution, turn -> settling.settle(turn, token))) {
             throw new RejectedException("TaskTimedOut", "Task Timed Out: '%s'".formatted(text));
         }
     }
@@ -282,7 +283,7 @@ public final class StepFunctions implements AutoCloseable {
     /** Lets calls that are under way end for a bounded time, and writes no more. */
     @Override
     public void close() throws IOException {
-        conductor.close();
-        executions.close();
+        executionRunner.close();
+        executionStore.close();
     }
 }

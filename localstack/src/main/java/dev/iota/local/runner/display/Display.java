@@ -55,9 +55,9 @@ public final class Display {
     }
 
     /** Replaces the last status. */
-    public synchronized void show(RunStatus status) {
+    public synchronized void show(RunStatus runStatus) {
         if (terminal) {
-            var line = status.line();
+            var line = runStatus.line();
             out.print(REWIND + line.substring(0, Math.min(line.length(), columns - 1)));
             out.flush();
             open = true;
@@ -66,7 +66,7 @@ public final class Display {
         var now = clock.instant();
         if (!now.isBefore(nextPlain)) {
             nextPlain = now.plus(PLAIN_EVERY);
-            say("%s", status.line());
+            say("%s", runStatus.line());
         }
     }
 

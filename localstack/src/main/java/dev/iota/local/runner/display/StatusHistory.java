@@ -32,9 +32,9 @@ public final class StatusHistory {
         this.tokensPerMicrobatch = tokensPerMicrobatch;
     }
 
-    public void add(StatusSample look) {
-        window.addLast(look);
-        while (window.size() > 2 && window.getFirst().at().plus(WINDOW).isBefore(look.at())) {
+    public void add(StatusSample statusSample) {
+        window.addLast(statusSample);
+        while (window.size() > 2 && window.getFirst().at().plus(WINDOW).isBefore(statusSample.at())) {
             window.removeFirst();
         }
     }

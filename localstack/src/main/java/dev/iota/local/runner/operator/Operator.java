@@ -71,8 +71,8 @@ public final class Operator implements AutoCloseable {
         return new Operator(new RunAdmin(services).record().spec(), services);
     }
 
-    private static Services services(String run, AwsClients clients, InstantSource clock) {
-        return Services.of(new Names(run), clients, clock, new SecureRandom());
+    private static Services services(String run, AwsClients awsClients, InstantSource clock) {
+        return Services.of(new Names(run), awsClients, clock, new SecureRandom());
     }
 
     /** What an operator may do with a run that is set up. */

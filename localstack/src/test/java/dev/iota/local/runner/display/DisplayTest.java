@@ -34,9 +34,9 @@ class DisplayTest {
 
     @Test
     void before_the_first_loss_there_is_none_to_show() {
-        var status = new RunStatus(Optional.empty(), 0, OptionalDouble.empty(), 0, List.of(), Optional.empty());
+        var runStatus = new RunStatus(Optional.empty(), 0, OptionalDouble.empty(), 0, List.of(), Optional.empty());
 
-        assertThat(status.line()).isEqualTo("step 0  loss -  0 tokens/s");
+        assertThat(runStatus.line()).isEqualTo("step 0  loss -  0 tokens/s");
     }
 
     @Test

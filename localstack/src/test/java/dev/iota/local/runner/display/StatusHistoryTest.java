@@ -19,7 +19,7 @@ class StatusHistoryTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
-    private final StatusHistory looks = new StatusHistory(4, 1, 4, 2048);
+    private final StatusHistory statusHistory = new StatusHistory(4, 1, 4, 2048);
 
     @Test
     void rates_are_those_of_the_last_seconds() {
@@ -27,26 +27,26 @@ class StatusHistoryTest {
         look(100, 100, 5, 90);
         look(115, 130, 4, 99);
 
-        var status = looks.status(Optional.empty(), NO_LIMIT);
+        var runStatus = statusHistory.status(Optional.empty(), NO_LIMIT);
 
-        assertThat(status.step()).isEqualTo(130 / 4);
-        assertThat(status.tokensPerSecond()).isCloseTo(30 * 2048 / 15.0, within(0.01));
-        assertThat(status.loss().orElseThrow())
+        assertThat(runStatus.step()).isEqualTo(130 / 4);
+        assertThat(runStatus.tokensPerSecond()).isCloseTo(30 * 2048 / 15.0, within(0.01));
+        assertThat(runStatus.loss().orElseThrow())
                 .as("mean of the thirty that came since")
                 .isCloseTo((130 * 4.0 - 100 * 5.0) / 30, within(1e-9));
-        assertThat(status.stages().getFirst().utilisation()).isCloseTo(9 / 15.0, within(1e-9));
-        assertThat(status.stages().getFirst().queue()).isEqualTo(3 + 2);
+        assertThat(runStatus.stages().getFirst().utilisation()).isCloseTo(9 / 15.0, within(1e-9));
+        assertThat(runStatus.stages().getFirst().queue()).isEqualTo(3 + 2);
     }
 
     @Test
     void one_look_tells_no_rate() {
         look(0, 8, 5, 1);
 
-        var status = looks.status(Optional.empty(), NO_LIMIT);
+        var runStatus = statusHistory.status(Optional.empty(), NO_LIMIT);
 
-        assertThat(status.tokensPerSecond()).isZero();
-        assertThat(status.loss()).isEmpty();
-        assertThat(status.left()).isEmpty();
+        assertThat(runStatus.tokensPerSecond()).isZero();
+        assertThat(runStatus.loss()).isEmpty();
+        assertThat(runStatus.left()).isEmpty();
     }
 
     @Test
@@ -54,7 +54,7 @@ class StatusHistoryTest {
         look(0, 0, 0, 0);
         look(10, 20, 5, 1);
 
-        assertThat(looks.status(Optional.empty(), 60).left()).hasValue(Duration.ofSeconds(20));
+        assertThat(statusHistory.status(Optional.empty(), 60).left()).hasValue(Duration.ofSeconds(20));
     }
 
     @Test
@@ -63,14 +63,15 @@ class StatusHistoryTest {
         look(10, 20, 5, 1);
         var left = Optional.of(Duration.ofSeconds(7));
 
-        assertThat(looks.status(left, NO_LIMIT).left()).isEqualTo(left);
+        assertThat(statusHistory.status(left, NO_LIMIT).left()).isEqualTo(left);
     }
 
     @Test
     void the_epoch_is_the_one_that_the_run_is_in() {
         look(0, 0, 0, 0);
 
-        assertThat(looks.status(Optional.empty(), NO_LIMIT).epoch()).hasValue(new RunStatus.Epoch(1, "merging", 2));
+        assertThat(statusHistory.status(Optional.empty(), NO_LIMIT).epoch())
+                .hasValue(new RunStatus.Epoch(1, "merging", 2));
     }
 
     @Test
@@ -82,7 +83,7 @@ class StatusHistoryTest {
     }
 
     private void look(int second, long completed, double meanLoss, double hopSeconds) {
-        looks.add(new StatusSample(START.plusSeconds(second), response(completed, meanLoss, hopSeconds)));
+        statusHistory.add(new StatusSample(START.plusSeconds(second), response(completed, meanLoss, hopSeconds)));
     }
 
     private static EpochStatus epoch(int number, String phase) {

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 public final class Fetcher {
     private final RunSpec spec;
     private final int stage;
-    private final PresignedObjects objects;
+    private final PresignedObjects presignedObjects;
     private final DeviceQueue desk;
     private final Publisher publisher;
     private final ThreadFactory threads;
@@ -36,7 +36,7 @@ public final class Fetcher {
     public Fetcher(
             RunSpec spec,
             int stage,
-            PresignedObjects objects,
+            PresignedObjects presignedObjects,
             DeviceQueue desk,
             Publisher publisher,
             ThreadFactory threads,
@@ -44,7 +44,7 @@ public final class Fetcher {
             Logger log) {
         this.spec = spec;
         this.stage = stage;
-        this.objects = objects;
+        this.presignedObjects = presignedObjects;
         this.desk = desk;
         this.publisher = publisher;
         this.threads = threads;
@@ -154,7 +154,7 @@ public final class Fetcher {
     private TokenRecord tokens(Source source, Instant end)
             throws InputBadException, TooLateException, InterruptedException {
         requireBytes("the token record", source, record.bytes());
-        var fetched = objects.get(source, end);
+        var fetched = presignedObjects.get(source, end);
         try {
             var ids = TokenShard.decode(fetched.bytes(), fetched.sha256(), record);
             return new TokenRecord(new StageInput.Tokens(record.sequences(), ids), fetched.sha256());
@@ -172,7 +172,7 @@ public final class Fetcher {
             training.sequences(), training.sequence(), spec.model().boundaryWidth()
         };
         requireBytes("the tensor", source, TensorFormat.bytes(training.wire(), shape));
-        var fetched = objects.get(source, end);
+        var fetched = presignedObjects.get(source, end);
         try {
             var payload = TensorFormat.payload(fetched.bytes(), training.wire(), shape);
             var bytes = new byte[payload.remaining()];

@@ -37,19 +37,19 @@ public final class HopReplies {
      * @param step that awaits its gradient
      * @param payload of the activation
      */
-    void forwardDone(HopTask hop, int step, byte[] payload, long nanos) throws InterruptedException {
+    void forwardDone(HopTask hopTask, int step, byte[] payload, long nanos) throws InterruptedException {
         var activation = container(payload);
         publisher.answer(
                 new Event.ForwardDone(
                         spec.run(),
-                        hop.epoch(),
-                        hop.microbatch(),
+                        hopTask.epoch(),
+                        hopTask.microbatch(),
                         stage,
-                        hop.lease(),
+                        hopTask.lease(),
                         step,
                         Sha256.hex(activation),
                         nanos / NANOS_PER_SECOND),
-                hop.output(activation));
+                hopTask.output(activation));
     }
 
     /**
@@ -60,7 +60,7 @@ public final class HopReplies {
      * @return what answers when it is asked again
      */
     Applied.Answer backwardDone(
-            HopTask hop,
+            HopTask hopTask,
             int step,
             Optional<byte[]> payload,
             GradientAudit audit,
@@ -71,23 +71,23 @@ public final class HopReplies {
         var gradient = payload.map(this::container);
         var event = new Event.BackwardDone(
                 spec.run(),
-                hop.epoch(),
-                hop.microbatch(),
+                hopTask.epoch(),
+                hopTask.microbatch(),
                 stage,
-                hop.direction(),
-                hop.lease(),
+                hopTask.direction(),
+                hopTask.lease(),
                 step,
                 gradient.map(Sha256::hex),
                 loss,
                 probe(audit),
                 rescue,
                 nanos / NANOS_PER_SECOND);
-        publisher.answer(event, gradient.flatMap(hop::output));
+        publisher.answer(event, gradient.flatMap(hopTask::output));
         return new Applied.Answer(event, gradient);
     }
 
     /** The same answer under the lease that asks now. */
-    void again(HopTask hop, Applied.Answer answer) throws InterruptedException {
+    void again(HopTask hopTask, Applied.Answer answer) throws InterruptedException {
         meters.repeated();
         var before = answer.event();
         publisher.answer(
@@ -97,40 +97,52 @@ public final class HopReplies {
                         before.microbatch(),
                         before.stage(),
                         before.direction(),
-                        hop.lease(),
+                        hopTask.lease(),
                         before.step(),
                         before.sha256(),
                         before.loss(),
                         before.audit(),
                         before.rescue(),
                         before.seconds()),
-                answer.gradient().flatMap(hop::output));
+                answer.gradient().flatMap(hopTask::output));
     }
 
     /** The hop is another's by now. */
-    void drop(HopTask hop, String reason) {
+    void drop(HopTask hopTask, String reason) {
         meters.dropped();
-        log.info("dropped {} of microbatch {}: {}", hop.direction(), hop.microbatch(), reason);
-        publisher.giveUp(hop.lease());
+        log.info("dropped {} of microbatch {}: {}", hopTask.direction(), hopTask.microbatch(), reason);
+        publisher.giveUp(hopTask.lease());
     }
 
     /** The hop cannot be done here. */
-    void refuse(HopTask hop, String reason) throws InterruptedException {
+    void refuse(HopTask hopTask, String reason) throws InterruptedException {
         meters.refused();
-        log.warn("{} of microbatch {} refused: {}", hop.direction(), hop.microbatch(), reason);
+        log.warn("{} of microbatch {} refused: {}", hopTask.direction(), hopTask.microbatch(), reason);
         publisher.answer(
                 new Event.Refused(
-                        spec.run(), hop.epoch(), hop.microbatch(), stage, hop.direction(), hop.lease(), reason),
+                        spec.run(),
+                        hopTask.epoch(),
+                        hopTask.microbatch(),
+                        stage,
+                        hopTask.direction(),
+                        hopTask.lease(),
+                        reason),
                 Optional.empty());
     }
 
     /** An input is not what it has to be. */
-    void inputBad(HopTask hop, String reason) throws InterruptedException {
+    void inputBad(HopTask hopTask, String reason) throws InterruptedException {
         meters.inputBad();
-        log.warn("{} of microbatch {}: bad input: {}", hop.direction(), hop.microbatch(), reason);
+        log.warn("{} of microbatch {}: bad input: {}", hopTask.direction(), hopTask.microbatch(), reason);
         publisher.answer(
                 new Event.InputBad(
-                        spec.run(), hop.epoch(), hop.microbatch(), stage, hop.direction(), hop.lease(), reason),
+                        spec.run(),
+                        hopTask.epoch(),
+                        hopTask.microbatch(),
+                        stage,
+                        hopTask.direction(),
+                        hopTask.lease(),
+                        reason),
                 Optional.empty());
     }
 

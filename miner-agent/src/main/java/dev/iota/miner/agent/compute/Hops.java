@@ -25,7 +25,7 @@ public final class Hops {
     private final Steps steps;
     private final Applied applied;
     private final Fetcher fetcher;
-    private final HopReplies answers;
+    private final HopReplies hopReplies;
     private final InstantSource clock;
     private final Meters meters;
     private final Logger log;
@@ -39,7 +39,7 @@ public final class Hops {
             Steps steps,
             Applied applied,
             Fetcher fetcher,
-            HopReplies answers,
+            HopReplies hopReplies,
             InstantSource clock,
             Meters meters,
             Logger log) {
@@ -49,7 +49,7 @@ public final class Hops {
         this.steps = steps;
         this.applied = applied;
         this.fetcher = fetcher;
-        this.answers = answers;
+        this.hopReplies = hopReplies;
         this.clock = clock;
         this.meters = meters;
         this.log = log;
@@ -57,25 +57,25 @@ public final class Hops {
 
     /** Whether a hop can be dealt with now. Work of a later epoch waits for that epoch, as long as its lease runs. */
     public boolean isAdmissible(Task.OfHop task) {
-        var hop = HopTask.of(task);
-        if (isOverdue(hop.until()) || hop.epoch() < steps.epoch()) {
+        var hopTask = HopTask.of(task);
+        if (isOverdue(hopTask.until()) || hopTask.epoch() < steps.epoch()) {
             return true;
         }
-        if (hop.epoch() > steps.epoch()) {
+        if (hopTask.epoch() > steps.epoch()) {
             return false;
         }
         return switch (task) {
             case Task.Backward _ -> true;
             case Task.Forward _ ->
-                applied.contains(hop.microbatch())
-                        || steps.open().admission(hop.microbatch()) != OpenStep.Admission.FULL;
+                applied.contains(hopTask.microbatch())
+                        || steps.open().admission(hopTask.microbatch()) != OpenStep.Admission.FULL;
         };
     }
 
     public void forward(Task.Forward task) throws InterruptedException {
         var work = task.work();
-        var hop = HopTask.of(task);
-        if (isUnwanted(hop) || isRepeated(hop)) {
+        var hopTask = HopTask.of(task);
+        if (isUnwanted(hopTask) || isRepeated(hopTask)) {
             return;
         }
         switch (steps.open().admit(work.microbatch(), work.lease())) {
@@ -86,61 +86,65 @@ public final class Hops {
                         "microbatch %d was taken from the desk and is not admitted".formatted(work.microbatch()));
         }
         inputs.put(work.microbatch(), task.input().sha256());
-        guarded(hop, () -> {
+        guarded(hopTask, () -> {
             if (spec.model().isTail(stage)) {
-                tail(hop, task.input(), work.probe());
+                tail(hopTask, task.input(), work.probe());
             } else {
-                passOn(hop, task.input());
+                passOn(hopTask, task.input());
             }
         });
     }
 
-    private void passOn(HopTask hop, Task.Input input) throws InterruptedException {
+    private void passOn(HopTask hopTask, Task.Input input) throws InterruptedException {
         var started = System.nanoTime();
-        var payload = engine.forward(hop.microbatch(), input.forStage());
+        var payload = engine.forward(hopTask.microbatch(), input.forStage());
         var nanos = System.nanoTime() - started;
         meters.hop(nanos);
         meters.forward();
-        answers.forwardDone(hop, steps.open().number(), payload, nanos);
+        hopReplies.forwardDone(hopTask, steps.open().number(), payload, nanos);
     }
 
-    private void tail(HopTask hop, Task.Input input, long probe) throws InterruptedException {
+    private void tail(HopTask hopTask, Task.Input input, long probe) throws InterruptedException {
         var started = System.nanoTime();
         var result = engine.tail(
-                hop.microbatch(), input.forStage(), input.tokens().orElseThrow().targets(), probe);
+                hopTask.microbatch(),
+                input.forStage(),
+                input.tokens().orElseThrow().targets(),
+                probe);
         var nanos = System.nanoTime() - started;
         meters.forward();
         meters.loss(result.loss());
-        accumulated(hop, result.backward(), Optional.of(result.loss()), Optional.empty(), Optional.empty(), nanos);
+        accumulated(hopTask, result.backward(), Optional.of(result.loss()), Optional.empty(), Optional.empty(), nanos);
     }
 
     public void backward(Task.Backward task) throws InterruptedException {
         var work = task.work();
-        var hop = HopTask.of(task);
-        if (isUnwanted(hop) || isRepeated(hop)) {
+        var hopTask = HopTask.of(task);
+        if (isUnwanted(hopTask) || isRepeated(hopTask)) {
             return;
         }
         if (steps.open().awaits(work.microbatch())) {
-            guarded(hop, () -> {
+            guarded(hopTask, () -> {
                 var started = System.nanoTime();
                 var result = engine.backward(work.microbatch(), task.gradient().payload(), work.probe());
                 var nanos = System.nanoTime() - started;
-                accumulated(hop, result, Optional.empty(), Optional.of(task.gradientSha256()), Optional.empty(), nanos);
+                accumulated(
+                        hopTask, result, Optional.empty(), Optional.of(task.gradientSha256()), Optional.empty(), nanos);
             });
         } else if (task.rescue().isEmpty()) {
             fetcher.fetchRescue(task);
         } else if (!steps.open().hasRoomForRescue()) {
-            answers.refuse(hop, "the open step cannot name another microbatch");
+            hopReplies.refuse(hopTask, "the open step cannot name another microbatch");
         } else {
             inputs.put(work.microbatch(), task.rescue().get().input().sha256());
-            guarded(hop, () -> rescue(hop, task, task.rescue().get()));
+            guarded(hopTask, () -> rescue(hopTask, task, task.rescue().get()));
         }
     }
 
-    private void rescue(HopTask hop, Task.Backward task, Task.Rescue rescue) throws InterruptedException {
+    private void rescue(HopTask hopTask, Task.Backward task, Task.Rescue rescue) throws InterruptedException {
         var started = System.nanoTime();
         var result = engine.recomputeBackward(
-                hop.microbatch(),
+                hopTask.microbatch(),
                 rescue.input().forStage(),
                 rescue.stored().payload(),
                 task.gradient().payload(),
@@ -149,7 +153,7 @@ public final class Hops {
         var nanos = System.nanoTime() - started;
         meters.rescued();
         accumulated(
-                hop,
+                hopTask,
                 result.backward(),
                 Optional.empty(),
                 Optional.of(task.gradientSha256()),
@@ -158,7 +162,7 @@ public final class Hops {
     }
 
     private void accumulated(
-            HopTask hop,
+            HopTask hopTask,
             BackwardResult result,
             Optional<Float> loss,
             Optional<String> gradientSha256,
@@ -167,19 +171,20 @@ public final class Hops {
             throws InterruptedException {
         meters.hop(nanos);
         meters.backward();
-        var input = java.util.Objects.requireNonNull(inputs.remove(hop.microbatch()), "every hop has an input");
-        steps.open().accumulated(new StepEntry(hop.microbatch(), input, gradientSha256));
-        applied.add(answers.backwardDone(
-                hop, steps.open().number(), result.inputGradient(), result.audit(), loss, rescue, nanos));
+        var input = java.util.Objects.requireNonNull(inputs.remove(hopTask.microbatch()), "every hop has an input");
+        steps.open().accumulated(new StepEntry(hopTask.microbatch(), input, gradientSha256));
+        applied.add(hopReplies.backwardDone(
+                hopTask, steps.open().number(), result.inputGradient(), result.audit(), loss, rescue, nanos));
     }
 
-    private boolean isUnwanted(HopTask hop) {
-        if (hop.epoch() != steps.epoch()) {
-            answers.drop(hop, "it is of epoch %d, and this is epoch %d".formatted(hop.epoch(), steps.epoch()));
+    private boolean isUnwanted(HopTask hopTask) {
+        if (hopTask.epoch() != steps.epoch()) {
+            hopReplies.drop(
+                    hopTask, "it is of epoch %d, and this is epoch %d".formatted(hopTask.epoch(), steps.epoch()));
             return true;
         }
-        if (isOverdue(hop.until())) {
-            answers.drop(hop, "its lease ran out at %s".formatted(hop.until()));
+        if (isOverdue(hopTask.until())) {
+            hopReplies.drop(hopTask, "its lease ran out at %s".formatted(hopTask.until()));
             return true;
         }
         return false;
@@ -191,15 +196,15 @@ public final class Hops {
     }
 
     /** Answers again what was accumulated before: under the lease that asks now, without accumulating. */
-    private boolean isRepeated(HopTask hop) throws InterruptedException {
-        if (!applied.contains(hop.microbatch())) {
+    private boolean isRepeated(HopTask hopTask) throws InterruptedException {
+        if (!applied.contains(hopTask.microbatch())) {
             return false;
         }
-        var answer = applied.answer(hop.microbatch()).filter(a -> a.event().direction() == hop.direction());
+        var answer = applied.answer(hopTask.microbatch()).filter(a -> a.event().direction() == hopTask.direction());
         if (answer.isPresent()) {
-            answers.again(hop, answer.get());
+            hopReplies.again(hopTask, answer.get());
         } else {
-            answers.refuse(hop, "it was accumulated here before, and the answer is no longer kept");
+            hopReplies.refuse(hopTask, "it was accumulated here before, and the answer is no longer kept");
         }
         return true;
     }
@@ -231,15 +236,15 @@ public final class Hops {
     }
 
     /** What goes wrong with a microbatch is reported; the step does without it. */
-    private void guarded(HopTask hop, Computation computation) throws InterruptedException {
+    private void guarded(HopTask hopTask, Computation computation) throws InterruptedException {
         try {
             computation.run();
         } catch (NonFiniteException | RescueDifferenceException e) {
-            leaveOut(hop.microbatch());
-            answers.refuse(hop, String.valueOf(e.getMessage()));
+            leaveOut(hopTask.microbatch());
+            hopReplies.refuse(hopTask, String.valueOf(e.getMessage()));
         } catch (MalformedException e) {
-            leaveOut(hop.microbatch());
-            answers.inputBad(hop, String.valueOf(e.getMessage()));
+            leaveOut(hopTask.microbatch());
+            hopReplies.inputBad(hopTask, String.valueOf(e.getMessage()));
         }
     }
 

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 public final class Publisher {
     private final int most;
     private final Semaphore room;
-    private final PresignedObjects objects;
+    private final PresignedObjects presignedObjects;
     private final EventSender events;
-    private final HeldLeases holdings;
+    private final HeldLeases heldLeases;
     private final Duration margin;
     private final ThreadFactory threads;
     private final Meters meters;
@@ -36,18 +36,18 @@ public final class Publisher {
      */
     public Publisher(
             int most,
-            PresignedObjects objects,
+            PresignedObjects presignedObjects,
             EventSender events,
-            HeldLeases holdings,
+            HeldLeases heldLeases,
             Duration margin,
             ThreadFactory threads,
             Meters meters,
             Logger log) {
         this.most = most;
         this.room = new Semaphore(most);
-        this.objects = objects;
+        this.presignedObjects = presignedObjects;
         this.events = events;
-        this.holdings = holdings;
+        this.heldLeases = heldLeases;
         this.margin = margin;
         this.threads = threads;
         this.meters = meters;
@@ -64,7 +64,7 @@ public final class Publisher {
             try {
                 if (output.isPresent()) {
                     var out = output.get();
-                    objects.put(
+                    presignedObjects.put(
                             out.sink(),
                             BodyPublishers.ofByteArray(out.bytes()),
                             out.until().plus(margin));
@@ -74,7 +74,7 @@ public final class Publisher {
                 meters.dropped();
                 log.warn("the answer {} is dropped: {}", event.key(), e.getMessage());
             } finally {
-                holdings.release(event.lease());
+                heldLeases.release(event.lease());
             }
         });
     }
@@ -86,7 +86,7 @@ public final class Publisher {
 
     /** The hop is another's by now. */
     void giveUp(String lease) {
-        holdings.release(lease);
+        heldLeases.release(lease);
     }
 
     /** Something that takes the network's time. */

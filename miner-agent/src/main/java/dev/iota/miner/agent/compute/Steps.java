@@ -66,7 +66,7 @@ public final class Steps {
             RunSpec spec,
             int stage,
             long registration,
-            TrainingProgress standing,
+            TrainingProgress trainingProgress,
             String device,
             int snapshotEvery,
             StageEngine engine,
@@ -80,9 +80,9 @@ public final class Steps {
         this.spec = spec;
         this.stage = stage;
         this.registration = registration;
-        this.epoch = standing.epoch();
-        this.warmup = standing.warmup();
-        this.logged.addAll(standing.logged());
+        this.epoch = trainingProgress.epoch();
+        this.warmup = trainingProgress.warmup();
+        this.logged.addAll(trainingProgress.logged());
         this.device = device;
         this.snapshotEvery = snapshotEvery;
         this.engine = engine;
@@ -93,7 +93,7 @@ public final class Steps {
         this.clock = clock;
         this.meters = meters;
         this.log = log;
-        this.open = fresh(standing.step() + 1);
+        this.open = fresh(trainingProgress.step() + 1);
         meters.openStep(open.number());
     }
 

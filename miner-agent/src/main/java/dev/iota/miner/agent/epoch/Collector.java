@@ -51,7 +51,7 @@ public final class Collector {
     private final EpochFolders folders;
     private final Optional<Residual> residual;
     private final OrchestratorClient client;
-    private final PresignedObjects objects;
+    private final PresignedObjects presignedObjects;
     private final EpochTraffic traffic;
     private final EventSender events;
     private final ThreadFactory threads;
@@ -74,7 +74,7 @@ public final class Collector {
             EpochFolders folders,
             Optional<Residual> residual,
             OrchestratorClient client,
-            PresignedObjects objects,
+            PresignedObjects presignedObjects,
             EpochTraffic traffic,
             EventSender events,
             ThreadFactory threads,
@@ -89,7 +89,7 @@ public final class Collector {
         this.folders = folders;
         this.residual = residual;
         this.client = client;
-        this.objects = objects;
+        this.presignedObjects = presignedObjects;
         this.traffic = traffic;
         this.events = events;
         this.threads = threads;
@@ -228,7 +228,7 @@ public final class Collector {
     }
 
     private PresignedObjects counting(int epoch, Kind kind) {
-        return objects.counting(traffic.of(epoch, kind));
+        return presignedObjects.counting(traffic.of(epoch, kind));
     }
 
     private UploadResponse announce(Work.Collect work, Spool spool)

@@ -51,11 +51,11 @@ public final class EpochStart {
      * @param present whether the engine comes from the epoch before
      * @return steps since it joined, as {@link Warmup} counts them
      */
-    public int load(EpochState beginning, boolean present) throws IOException {
-        var checkpoint = beginning.checkpoint();
+    public int load(EpochState epochState, boolean present) throws IOException {
+        var checkpoint = epochState.checkpoint();
         var mode = spec.epochs().merge().mode();
         var state = engine.state();
-        try (var file = FileChannel.open(beginning.state())) {
+        try (var file = FileChannel.open(epochState.state())) {
             var flat = new FlatTensors(file, tensors()).requireComplete();
             state.readWeights(flat);
             if (mode == Mode.AVERAGE) {

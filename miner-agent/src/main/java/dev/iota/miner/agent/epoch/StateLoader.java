@@ -55,8 +55,8 @@ public final class StateLoader {
     private final RunSpec spec;
     private final int stage;
     private final EpochFolders folders;
-    private final PresignedObjects objects;
-    private final RoundPlanCache rounds;
+    private final PresignedObjects presignedObjects;
+    private final RoundPlanCache roundPlanCache;
     private final EpochTraffic traffic;
     private final DeviceQueue desk;
     private final ThreadFactory threads;
@@ -68,8 +68,8 @@ public final class StateLoader {
             RunSpec spec,
             int stage,
             EpochFolders folders,
-            PresignedObjects objects,
-            RoundPlanCache rounds,
+            PresignedObjects presignedObjects,
+            RoundPlanCache roundPlanCache,
             EpochTraffic traffic,
             DeviceQueue desk,
             ThreadFactory threads,
@@ -78,8 +78,8 @@ public final class StateLoader {
         this.spec = spec;
         this.stage = stage;
         this.folders = folders;
-        this.objects = objects;
-        this.rounds = rounds;
+        this.presignedObjects = presignedObjects;
+        this.roundPlanCache = roundPlanCache;
         this.traffic = traffic;
         this.desk = desk;
         this.threads = threads;
@@ -114,7 +114,7 @@ public final class StateLoader {
     public EpochState load(Source access, int epoch)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var deadline = clock.instant().plus(PATIENCE);
-        var published = rounds.published(access, epoch - 1, deadline);
+        var published = roundPlanCache.published(access, epoch - 1, deadline);
         var checkpoint = published.checkpoint();
         if (!checkpoint.run().equals(spec.run()) || checkpoint.stage() != stage) {
             throw new MalformedException("the checkpoint is of stage %d of run '%s'; this is stage %d of '%s'"
@@ -146,7 +146,7 @@ public final class StateLoader {
     }
 
     private Callable<Long> piece(Published published, Path draft, int section, int first, int count, Instant deadline) {
-        var from = objects.counting(traffic.of(published.checkpoint().epoch() - 1, Kind.ofSection(section)));
+        var from = presignedObjects.counting(traffic.of(published.checkpoint().epoch() - 1, Kind.ofSection(section)));
         return () -> {
             var bytes = java.nio.ByteBuffer.wrap(published.fetch(from, section, first, count, deadline));
             for (var block = first; block < first + count; block++) {

@@ -28,7 +28,7 @@ public record Published(StageCheckpoint checkpoint, CheckpointAccess access) {
     }
 
     /** Bytes of consecutive blocks of a section, wherever they lie; nobody has checked their hashes yet. */
-    public byte[] fetch(PresignedObjects objects, int section, int first, int count, Instant deadline)
+    public byte[] fetch(PresignedObjects presignedObjects, int section, int first, int count, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var layout = checkpoint.layout();
         var bytes = new ByteArrayOutputStream();
@@ -38,7 +38,7 @@ public record Published(StageCheckpoint checkpoint, CheckpointAccess access) {
             var end = Math.min(first + count, object.firstBlock() + object.blocks());
             var from = offset(block) - offset(object.firstBlock());
             var length = Math.toIntExact(offset(end - 1) + length(layout.length(end - 1)) - offset(block));
-            bytes.writeBytes(objects.get(source(place), from, length, deadline));
+            bytes.writeBytes(presignedObjects.get(source(place), from, length, deadline));
             block = end;
         }
         return bytes.toByteArray();

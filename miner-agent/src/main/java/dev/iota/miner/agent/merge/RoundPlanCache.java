@@ -22,14 +22,14 @@ import java.util.Optional;
 
 /** Plans of rounds, with the manifests and checkpoints that they name, each read once. Safe for several threads. */
 public final class RoundPlanCache {
-    private final PresignedObjects objects;
+    private final PresignedObjects presignedObjects;
     private final EpochTraffic traffic;
     private final Map<String, Round> rounds = new HashMap<>();
     private final Map<String, Manifest> manifests = new HashMap<>();
     private final Map<String, StageCheckpoint> checkpoints = new HashMap<>();
 
-    public RoundPlanCache(PresignedObjects objects, EpochTraffic traffic) {
-        this.objects = objects;
+    public RoundPlanCache(PresignedObjects presignedObjects, EpochTraffic traffic) {
+        this.presignedObjects = presignedObjects;
         this.traffic = traffic;
     }
 
@@ -78,7 +78,7 @@ public final class RoundPlanCache {
     }
 
     private PresignedObjects texts(int epoch) {
-        return objects.counting(traffic.of(epoch, Kind.TEXT));
+        return presignedObjects.counting(traffic.of(epoch, Kind.TEXT));
     }
 
     private Manifest manifest(PresignedObjects texts, Source source, Instant deadline)

@@ -53,8 +53,8 @@ public final class ShardWorker {
     private final int stage;
     private final Hotkey hotkey;
     private final EpochFolders folders;
-    private final PresignedObjects objects;
-    private final RoundPlanCache rounds;
+    private final PresignedObjects presignedObjects;
+    private final RoundPlanCache roundPlanCache;
     private final EpochTraffic traffic;
     private final ThreadFactory threads;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
@@ -65,16 +65,16 @@ public final class ShardWorker {
             int stage,
             Hotkey hotkey,
             EpochFolders folders,
-            PresignedObjects objects,
-            RoundPlanCache rounds,
+            PresignedObjects presignedObjects,
+            RoundPlanCache roundPlanCache,
             EpochTraffic traffic,
             ThreadFactory threads) {
         this.spec = spec;
         this.stage = stage;
         this.hotkey = hotkey;
         this.folders = folders;
-        this.objects = objects;
-        this.rounds = rounds;
+        this.presignedObjects = presignedObjects;
+        this.roundPlanCache = roundPlanCache;
         this.traffic = traffic;
         this.threads = threads;
     }
@@ -122,7 +122,7 @@ public final class ShardWorker {
     private Duty duty(Work.OfShard work, Source plan, ShardFiles files)
             throws InputBadException, TooLateException, InterruptedException {
         var end = end(work);
-        var round = rounds.get(plan, work.epoch(), end);
+        var round = roundPlanCache.get(plan, work.epoch(), end);
         var shard = round.shard(work.shard());
         files.ownedBy(shard.isOwnedBy(hotkey));
         return new Duty(round, shard, shard.isOwnedBy(hotkey), files, end);
@@ -186,7 +186,7 @@ public final class ShardWorker {
 
     /** The object store, with its bytes counted as what they are of. */
     private PresignedObjects counting(int epoch, boolean isOwner, Kind kind) {
-        return objects.counting(traffic.of(epoch, isOwner ? kind : Kind.RELEASED));
+        return presignedObjects.counting(traffic.of(epoch, isOwner ? kind : Kind.RELEASED));
     }
 
     /** An upload, from the disk if it is this miner's. */
@@ -256,7 +256,7 @@ public final class ShardWorker {
     /** An epoch is over: nobody asks for its shards any more. */
     public void forgetBefore(int epoch) {
         shards.keySet().removeIf(place -> place.epoch() < epoch);
-        rounds.clear();
+        roundPlanCache.clear();
     }
 
     private Instant end(Work.OfShard work) {

@@ -10,7 +10,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
-import dev.iota.miner.agent.Queues;
+import dev.iota.miner.agent.TestQueues;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.failure.Outage;
 import dev.iota.miner.agent.link.EventSender;
@@ -43,7 +43,7 @@ class ShardQueueTest {
     void a_shard_that_there_is_no_room_for_is_given_back_at_once() {
         var said = new ArrayList<Event>();
         try (var http = HttpClient.newHttpClient();
-                var access = new QueueAccess("http://127.0.0.1/inbox", Queues.REGION, credentials())) {
+                var access = new QueueAccess("http://127.0.0.1/inbox", TestQueues.REGION, credentials())) {
             var desk = desk(http, access, said);
             for (var shard = 0; shard < ShardQueue.MOST_WAITING; shard++) {
                 desk.take(work(shard));
@@ -76,7 +76,7 @@ class ShardQueueTest {
         var keys = KeyPair.generate(new Random(1));
         var nowhere = new Traffic(bytes -> {}, bytes -> {});
         var clock = Clock.systemUTC();
-        var objects =
+        var presignedObjects =
                 new PresignedObjects(http, clock, new Random(1), new Outage("the object store", LOG, clock), nowhere);
         var traffic = new EpochTraffic(nowhere);
         var threads = Thread.ofVirtual().factory();
@@ -85,8 +85,8 @@ class ShardQueueTest {
                 0,
                 keys.hotkey(),
                 new EpochFolders(home, LOG),
-                objects,
-                new RoundPlanCache(objects, traffic),
+                presignedObjects,
+                new RoundPlanCache(presignedObjects, traffic),
                 traffic,
                 threads);
         var events = new EventSender(access, "events", keys, new Random(1), new Outage("the event queue", LOG, clock));

@@ -26,13 +26,13 @@ public final class TimerQueue {
     }
 
     /** Sends a timer that arrives after {@code delay}, in whole seconds upward, or {@link #LONGEST} if that is sooner. */
-    public void arm(LeaseTimer timer, Duration delay) {
-        send(timer, delay);
+    public void arm(LeaseTimer leaseTimer, Duration delay) {
+        send(leaseTimer, delay);
     }
 
     /** The same for a look at an epoch. */
-    public void arm(PhaseTimer look, Duration delay) {
-        send(look, delay);
+    public void arm(PhaseTimer phaseTimer, Duration delay) {
+        send(phaseTimer, delay);
     }
 
     private void send(Object message, Duration delay) {

@@ -91,7 +91,7 @@ public final class FeedTable {
     }
 
     /** What became of all microbatches so far. */
-    public FeedProgress progress() {
+    public FeedProgress feedProgress() {
         return IntStream.range(0, shards)
                 .mapToObj(shard -> item("progress#" + shard).map(FeedTable::progress))
                 .flatMap(Optional::stream)

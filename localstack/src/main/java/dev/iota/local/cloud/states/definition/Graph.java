@@ -32,12 +32,12 @@ public record Graph(String start, Map<String, State> states) {
         var variables = new TreeSet<String>();
         for (var state : states.values()) {
             require(names.add(state.name()), "there are two states named '%s'".formatted(state.name()));
-            for (var exit : state.exits()) {
-                if (exit.next() != null) {
-                    requireState("Next of '%s'".formatted(state.name()), exit.next());
-                    targets.add(exit.next());
+            for (var stateExit : state.exits()) {
+                if (stateExit.next() != null) {
+                    requireState("Next of '%s'".formatted(state.name()), stateExit.next());
+                    targets.add(stateExit.next());
                 }
-                variables.addAll(exit.assign().keySet());
+                variables.addAll(stateExit.assign().keySet());
             }
         }
         for (var state : states.keySet()) {

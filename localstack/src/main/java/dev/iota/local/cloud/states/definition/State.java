@@ -26,8 +26,8 @@ public sealed interface State {
         return Recovery.NONE;
     }
 
-    private static List<StateExit> exits(StateExit exit, Recovery recovery) {
-        return Stream.concat(Stream.of(exit), recovery.catchers().stream().map(Catcher::exit))
+    private static List<StateExit> exits(StateExit stateExit, Recovery recovery) {
+        return Stream.concat(Stream.of(stateExit), recovery.catchers().stream().map(Catcher::exit))
                 .toList();
     }
 

@@ -6,16 +6,16 @@ import dev.iota.local.cloud.states.definition.State;
 
 /** Chooses the first way whose condition holds. */
 final class ChoiceState {
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Course course;
 
-    ChoiceState(TurnContext desk, Course course) {
-        this.desk = desk;
+    ChoiceState(TurnContext turnContext, Course course) {
+        this.turnContext = turnContext;
         this.course = course;
     }
 
     void enter(Flow flow, State.Choice choice) throws FailedException {
-        var scope = desk.scopes().of(flow);
+        var scope = turnContext.scopes().of(flow);
         for (var rule : choice.rules()) {
             var holds = rule.condition().evaluate(scope);
             if (!holds.isBoolean()) {

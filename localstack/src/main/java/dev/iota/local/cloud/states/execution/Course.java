@@ -16,14 +16,14 @@ final class Course {
     /** Bound of the service itself: bytes of any data. */
     private static final int LARGEST_DATA = 256 << 10;
 
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Forks forks;
     private final Deque<Integer> arriving = new ArrayDeque<>();
     private @Nullable Ending end;
 
-    Course(TurnContext desk) {
-        this.desk = desk;
-        this.forks = new Forks(desk, this);
+    Course(TurnContext turnContext) {
+        this.turnContext = turnContext;
+        this.forks = new Forks(turnContext, this);
     }
 
     /** The flows within states. */
@@ -38,7 +38,7 @@ final class Course {
 
     /** The execution's own flow begins. */
     void begin(Flow root) {
-        desk.flows().put(root);
+        turnContext.flows().put(root);
         arriving.add(root.id());
     }
 
@@ -49,7 +49,7 @@ final class Course {
             if (next == null) {
                 return null;
             }
-            var flow = desk.flows().find(next);
+            var flow = turnContext.flows().find(next);
             if (flow != null && flow.phase() instanceof Phase.Arriving) {
                 return flow;
             }
@@ -59,7 +59,7 @@ final class Course {
 
     /** Lets a flow enter a state as soon as it is its turn. */
     void enter(Flow flow, String state, JsonNode input) {
-        desk.flows().put(flow.entering(state, input, desk.now()));
+        turnContext.flows().put(flow.entering(state, input, turnContext.now()));
         arriving.add(flow.id());
     }
 
@@ -68,12 +68,12 @@ final class Course {
      *
      * @param otherwise the output where the exit names none
      */
-    void leave(Flow flow, StateExit exit, Scope scope, JsonNode otherwise) throws FailedException {
+    void leave(Flow flow, StateExit stateExit, Scope scope, JsonNode otherwise) throws FailedException {
         var assigned = new HashMap<String, JsonNode>();
-        for (var variable : exit.assign().entrySet()) {
+        for (var variable : stateExit.assign().entrySet()) {
             assigned.put(variable.getKey(), variable.getValue().evaluate(scope));
         }
-        var output = exit.output() == null ? otherwise : exit.output().evaluate(scope);
+        var output = stateExit.output() == null ? otherwise : stateExit.output().evaluate(scope);
         var text = output.toString();
         requireSize(text);
         var details = Events.details().put("name", flow.state()).put("output", text);
@@ -81,12 +81,12 @@ final class Course {
             var texts = details.putObject("assignedVariables");
             assigned.forEach((name, value) -> texts.put(name, value.toString()));
         }
-        var type = desk.flows().state(flow).type() + "StateExited";
-        var left = desk.events().add(flow.assigning(assigned), type, "stateExitedEventDetails", details);
-        if (exit.next() != null) {
-            enter(left, exit.next(), output);
+        var type = turnContext.flows().state(flow).type() + "StateExited";
+        var left = turnContext.events().add(flow.assigning(assigned), type, "stateExitedEventDetails", details);
+        if (stateExit.next() != null) {
+            enter(left, stateExit.next(), output);
         } else if (left.isRoot()) {
-            desk.flows().put(left);
+            turnContext.flows().put(left);
             end(ExecutionStatus.SUCCEEDED, text, null, null);
         } else {
             forks.done(left, output);
@@ -95,14 +95,14 @@ final class Course {
 
     /** What the flow's state, or else the states around it, do about a failure. */
     void failed(Flow flow, Failure failure) {
-        var recovery = desk.flows().state(flow).recovery();
+        var recovery = turnContext.flows().state(flow).recovery();
         for (var i = 0; i < recovery.retriers().size(); i++) {
             var retrier = recovery.retriers().get(i);
             if (retrier.takes(failure)) {
                 var retries = flow.retriesBy(i);
                 if (retries < retrier.attempts()) {
-                    var delay = retrier.delay(retries, desk.random());
-                    desk.flows().put(flow.retrying(i, desk.now().plus(delay)));
+                    var delay = retrier.delay(retries, turnContext.random());
+                    turnContext.flows().put(flow.retrying(i, turnContext.now().plus(delay)));
                     return;
                 }
                 break;
@@ -110,7 +110,7 @@ final class Course {
         }
         for (var catcher : recovery.catchers()) {
             if (catcher.takes(failure)) {
-                var scope = desk.scopes().of(flow).with("errorOutput", failure.output());
+                var scope = turnContext.scopes().of(flow).with("errorOutput", failure.output());
                 try {
                     leave(flow, catcher.exit(), scope, failure.output());
                 } catch (FailedException e) {
@@ -124,7 +124,7 @@ final class Course {
 
     private void giveUp(Flow flow, Failure failure) {
         if (flow.isRoot()) {
-            desk.flows().put(flow);
+            turnContext.flows().put(flow);
             end(ExecutionStatus.FAILED, null, failure.error(), failure.cause());
         } else {
             forks.failed(flow, failure);
@@ -132,8 +132,8 @@ final class Course {
     }
 
     /** Ends the execution. */
-    void end(ExecutionStatus status, @Nullable String output, @Nullable String error, @Nullable String cause) {
-        var root = desk.flows().find(Flow.ROOT);
+    void end(ExecutionStatus executionStatus, @Nullable String output, @Nullable String error, @Nullable String cause) {
+        var root = turnContext.flows().find(Flow.ROOT);
         var previous = root == null ? 0 : root.lastEvent();
         var details = Events.details();
         if (output != null) {
@@ -142,16 +142,16 @@ final class Course {
             details.put("error", error).put("cause", cause);
         }
         var name =
-                switch (status) {
+                switch (executionStatus) {
                     case SUCCEEDED -> "Succeeded";
                     case FAILED -> "Failed";
                     case TIMED_OUT -> "TimedOut";
                     case ABORTED -> "Aborted";
                     case RUNNING -> throw new IllegalArgumentException("this is no end");
                 };
-        desk.events().add("Execution" + name, previous, "execution" + name + "EventDetails", details);
-        desk.flows().removeAll();
-        end = new Ending(status, desk.now(), output, error, cause);
+        turnContext.events().add("Execution" + name, previous, "execution" + name + "EventDetails", details);
+        turnContext.flows().removeAll();
+        end = new Ending(executionStatus, turnContext.now(), output, error, cause);
     }
 
     static void requireSize(String text) throws FailedException {

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The flows of an execution as one turn leaves them. */
 final class Flows {
-    private final ExecutionState situation;
+    private final ExecutionState executionState;
 
     /** Null for those that are no more. */
     private final Map<Integer, @Nullable Flow> changed = new LinkedHashMap<>();
 
     private int next;
 
-    Flows(ExecutionState situation) {
-        this.situation = situation;
-        this.next = situation.nextFlow();
+    Flows(ExecutionState executionState) {
+        this.executionState = executionState;
+        this.next = executionState.nextFlow();
     }
 
     @Nullable Flow find(int id) {
-        return changed.containsKey(id) ? changed.get(id) : situation.find(id);
+        return changed.containsKey(id) ? changed.get(id) : executionState.find(id);
     }
 
     Flow parent(Flow flow) {
@@ -76,7 +76,7 @@ final class Flows {
     }
 
     void removeAll() {
-        situation.flows().forEach(this::remove);
+        executionState.flows().forEach(this::remove);
         changed.replaceAll((_, _) -> null);
     }
 
@@ -91,7 +91,7 @@ final class Flows {
 
     /** The state in which a flow is. */
     State state(Flow flow) {
-        var graph = flow.isRoot() ? situation.definition().graph() : graph(parent(flow), flow.index());
+        var graph = flow.isRoot() ? executionState.definition().graph() : graph(parent(flow), flow.index());
         return graph.state(flow.state());
     }
 

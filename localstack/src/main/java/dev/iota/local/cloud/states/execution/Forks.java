@@ -13,17 +13,17 @@ import java.util.Map;
 
 /** The flows within a state: branches and iterations begin, end, and are abandoned. */
 final class Forks {
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Course course;
 
-    Forks(TurnContext desk, Course course) {
-        this.desk = desk;
+    Forks(TurnContext turnContext, Course course) {
+        this.turnContext = turnContext;
         this.course = course;
     }
 
     /** Makes a flow for each input, of which so many begin at once. */
     void fork(Flow parent, List<JsonNode> inputs, int atOnce) throws FailedException {
-        var flows = desk.flows();
+        var flows = turnContext.flows();
         var forked = parent.in(new Forked(flows.next(), inputs.size()));
         flows.put(forked);
         for (var index = 0; index < inputs.size(); index++) {
@@ -33,7 +33,7 @@ final class Forks {
                     index,
                     Map.of(),
                     flows.graph(parent, index).start(),
-                    desk.now(),
+                    turnContext.now(),
                     inputs.get(index),
                     List.of(),
                     parent.lastEvent(),
@@ -56,12 +56,13 @@ final class Forks {
 
     /** A flow has come to the end of its graph: another one may begin, or all are done. */
     void done(Flow flow, JsonNode output) {
-        desk.flows()
+        turnContext
+                .flows()
                 .put(iteration(flow, "MapIterationSucceeded", "mapIterationSucceededEventDetails")
                         .in(new Done(output)));
-        var parent = desk.flows().parent(flow);
+        var parent = turnContext.flows().parent(flow);
         var open = 0;
-        for (var child : desk.flows().children(parent)) {
+        for (var child : turnContext.flows().children(parent)) {
             if (child.phase() instanceof Queued) {
                 launch(child);
                 return;
@@ -80,37 +81,38 @@ final class Forks {
     /** All flows within a state are done. */
     private void join(Flow parent) throws FailedException {
         var results = JsonNodeFactory.instance.arrayNode();
-        for (var child : desk.flows().children(parent)) {
+        for (var child : turnContext.flows().children(parent)) {
             results.add(((Done) child.phase()).output());
-            desk.flows().remove(child);
+            turnContext.flows().remove(child);
         }
-        var state = desk.flows().state(parent);
-        var joined = parent.after(desk.events().add(state.type() + "StateSucceeded", parent.lastEvent()));
-        var scope = desk.scopes().of(joined).with("result", results);
+        var state = turnContext.flows().state(parent);
+        var joined = parent.after(turnContext.events().add(state.type() + "StateSucceeded", parent.lastEvent()));
+        var scope = turnContext.scopes().of(joined).with("result", results);
         course.leave(joined, state.exits().getFirst(), scope, results);
     }
 
     /** A flow has failed for good: so has the state around it, and whoever works for one of the other flows will hear that nobody waits. */
     void failed(Flow flow, Failure failure) {
-        var parent = desk.flows().parent(flow);
+        var parent = turnContext.flows().parent(flow);
         iteration(flow, "MapIterationFailed", "mapIterationFailedEventDetails");
         abandon(parent);
-        var type = desk.flows().state(parent).type() + "StateFailed";
-        course.failed(parent.after(desk.events().add(type, parent.lastEvent())), failure);
+        var type = turnContext.flows().state(parent).type() + "StateFailed";
+        course.failed(parent.after(turnContext.events().add(type, parent.lastEvent())), failure);
     }
 
     private void abandon(Flow parent) {
-        for (var child : desk.flows().children(parent)) {
+        for (var child : turnContext.flows().children(parent)) {
             abandon(child);
-            desk.flows().remove(child);
+            turnContext.flows().remove(child);
         }
     }
 
     /** An event about an iteration; branches have none of their own. */
     private Flow iteration(Flow flow, String type, String member) {
-        var parent = desk.flows().parent(flow);
-        return desk.flows().state(parent) instanceof State.Each
-                ? desk.events()
+        var parent = turnContext.flows().parent(flow);
+        return turnContext.flows().state(parent) instanceof State.Each
+                ? turnContext
+                        .events()
                         .add(
                                 flow,
                                 type,

@@ -12,16 +12,16 @@ final class MapState {
     /** Bound of the service itself for a Map that is not distributed. */
     private static final int MOST_AT_ONCE = 40;
 
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Forks forks;
 
-    MapState(TurnContext desk, Forks forks) {
-        this.desk = desk;
+    MapState(TurnContext turnContext, Forks forks) {
+        this.turnContext = turnContext;
         this.forks = forks;
     }
 
     void enter(Flow flow, State.Each each) throws FailedException {
-        var scope = desk.scopes().of(flow);
+        var scope = turnContext.scopes().of(flow);
         var items = each.items() == null ? flow.input() : each.items().evaluate(scope);
         if (!items.isArray()) {
             throw new FailedException(Failure.QUERY, "Items is %s; it must be an array".formatted(items));
@@ -35,10 +35,11 @@ final class MapState {
             inputs.add(
                     each.selector() == null
                             ? item
-                            : each.selector().evaluate(desk.scopes().withItem(flow, inputs.size(), item)));
+                            : each.selector().evaluate(turnContext.scopes().withItem(flow, inputs.size(), item)));
         }
         var details = Events.details().put("length", inputs.size());
-        forks.fork(desk.events().add(flow, "MapStateStarted", "mapStateStartedEventDetails", details), inputs, (int)
-                atOnce);
+        forks.fork(
+                turnContext.events().add(flow, "MapStateStarted", "mapStateStartedEventDetails", details), inputs, (int)
+                        atOnce);
     }
 }

@@ -5,19 +5,20 @@ import dev.iota.local.cloud.states.definition.State;
 
 /** Passes through several graphs at once. */
 final class ParallelState {
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Forks forks;
 
-    ParallelState(TurnContext desk, Forks forks) {
-        this.desk = desk;
+    ParallelState(TurnContext turnContext, Forks forks) {
+        this.turnContext = turnContext;
         this.forks = forks;
     }
 
     void enter(Flow flow, State.Parallel parallel) throws FailedException {
         var input = parallel.arguments() == null
                 ? flow.input()
-                : parallel.arguments().evaluate(desk.scopes().of(flow));
+                : parallel.arguments().evaluate(turnContext.scopes().of(flow));
         var inputs = parallel.branches().stream().map(_ -> input).toList();
-        forks.fork(flow.after(desk.events().add("ParallelStateStarted", flow.lastEvent())), inputs, inputs.size());
+        forks.fork(
+                flow.after(turnContext.events().add("ParallelStateStarted", flow.lastEvent())), inputs, inputs.size());
     }
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 
 /** What the expressions of a flow's state see. */
 final class Scopes {
-    private final ExecutionState situation;
+    private final ExecutionState executionState;
     private final Flows flows;
     private final Instant now;
 
-    Scopes(ExecutionState situation, Flows flows, Instant now) {
-        this.situation = situation;
+    Scopes(ExecutionState executionState, Flows flows, Instant now) {
+        this.executionState = executionState;
         this.flows = flows;
         this.now = now;
     }
@@ -27,7 +27,7 @@ final class Scopes {
     /** The same with the token of an attempt. */
     Scope withToken(Flow flow, String attempt) {
         var context = context(flow);
-        context.putObject("Task").put("Token", new Token(situation.key(), flow.id(), attempt).text());
+        context.putObject("Task").put("Token", new Token(executionState.key(), flow.id(), attempt).text());
         return scope(flow, context);
     }
 
@@ -55,14 +55,14 @@ final class Scopes {
     }
 
     private ObjectNode context(Flow flow) {
-        var start = situation.start();
+        var start = executionState.start();
         var context = JsonNodeFactory.instance.objectNode();
         context.putObject("Execution")
                 .put("Id", start.arn())
                 .put("Name", start.name())
                 .put("RoleArn", start.roleArn())
                 .put("StartTime", start.at().toString())
-                .set("Input", situation.input());
+                .set("Input", executionState.input());
         context.putObject("StateMachine").put("Id", start.machineArn()).put("Name", start.machineName());
         context.putObject("State")
                 .put("Name", flow.state())

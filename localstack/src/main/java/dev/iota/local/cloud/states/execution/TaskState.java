@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class TaskState {
     private static final int ATTEMPT_BYTES = 16;
 
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Course course;
     private final List<Flow> started = new ArrayList<>();
 
-    TaskState(TurnContext desk, Course course) {
-        this.desk = desk;
+    TaskState(TurnContext turnContext, Course course) {
+        this.turnContext = turnContext;
         this.course = course;
     }
 
@@ -32,32 +32,34 @@ final class TaskState {
     void enter(Flow flow, State.Task task) throws FailedException {
         var attempt = secret();
         var scope = task.resource().waitsForToken()
-                ? desk.scopes().withToken(flow, attempt)
-                : desk.scopes().of(flow);
+                ? turnContext.scopes().withToken(flow, attempt)
+                : turnContext.scopes().of(flow);
         var arguments = task.arguments().evaluate(scope);
         Course.requireSize(arguments.toString());
         var timeout = seconds("TimeoutSeconds", task.timeout(), scope);
         var heartbeat = seconds("HeartbeatSeconds", task.heartbeat(), scope);
-        var details = called(task).put("region", desk.situation().region()).put("parameters", arguments.toString());
+        var details =
+                called(task).put("region", turnContext.situation().region()).put("parameters", arguments.toString());
         if (timeout != null) {
             details.put("timeoutInSeconds", timeout);
         }
         if (heartbeat != null) {
             details.put("heartbeatInSeconds", heartbeat);
         }
-        var scheduled = desk.events().add(flow, "TaskScheduled", "taskScheduledEventDetails", details);
+        var scheduled = turnContext.events().add(flow, "TaskScheduled", "taskScheduledEventDetails", details);
         var working = new Working(
                 task.resource(),
                 attempt,
                 arguments,
-                timeout == null ? null : desk.now().plusSeconds(timeout),
+                timeout == null ? null : turnContext.now().plusSeconds(timeout),
                 heartbeat,
                 null,
                 false);
-        var begun = desk.events()
+        var begun = turnContext
+                .events()
                 .add(scheduled, "TaskStarted", "taskStartedEventDetails", called(task))
-                .in(working.alive(desk.now()));
-        desk.flows().put(begun);
+                .in(working.alive(turnContext.now()));
+        turnContext.flows().put(begun);
         started.add(begun);
     }
 
@@ -69,7 +71,8 @@ final class TaskState {
     /** The task is done. */
     void succeeded(Flow flow, State.Task task, JsonNode output) {
         var text = output.toString();
-        var told = desk.events()
+        var told = turnContext
+                .events()
                 .add(
                         flow,
                         "TaskSucceeded",
@@ -77,7 +80,7 @@ final class TaskState {
                         called(task).put("output", text));
         try {
             Course.requireSize(text);
-            course.leave(told, task.exit(), desk.scopes().of(told).with("result", output), output);
+            course.leave(told, task.exit(), turnContext.scopes().of(told).with("result", output), output);
         } catch (FailedException e) {
             course.failed(told, e.failure());
         }
@@ -91,8 +94,10 @@ final class TaskState {
     /** The call returned; the task ends when its token comes back. */
     void submitted(Flow flow, State.Task task, Working working, JsonNode output) {
         var details = called(task).put("output", output.toString());
-        desk.flows()
-                .put(desk.events()
+        turnContext
+                .flows()
+                .put(turnContext
+                        .events()
                         .add(flow, "TaskSubmitted", "taskSubmittedEventDetails", details)
                         .in(working.asSubmitted()));
     }
@@ -108,12 +113,12 @@ final class TaskState {
 
     /** Flows whose attempts this turn began and did not end. */
     List<Flow> started() {
-        return started.stream().filter(desk.flows()::isLast).toList();
+        return started.stream().filter(turnContext.flows()::isLast).toList();
     }
 
     private Flow ended(Flow flow, State.Task task, String type, String member, Failure failure) {
         var details = called(task).put("error", failure.error()).put("cause", failure.cause());
-        return desk.events().add(flow, type, member, details);
+        return turnContext.events().add(flow, type, member, details);
     }
 
     private static ObjectNode called(State.Task task) {
@@ -124,7 +129,7 @@ final class TaskState {
 
     private String secret() {
         var bytes = new byte[ATTEMPT_BYTES];
-        desk.random().nextBytes(bytes);
+        turnContext.random().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 }

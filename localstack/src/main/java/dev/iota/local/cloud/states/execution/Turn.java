@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * changes; whoever made it stores the {@link #commit} and then performs what was {@link #started}.
  */
 public final class Turn {
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Course course;
     private final ChoiceState choices;
     private final WaitState waits;
@@ -29,29 +29,30 @@ public final class Turn {
     private final MapState maps;
     private final ParallelState parallels;
 
-    public Turn(ExecutionState situation, Instant now, RandomGenerator random) {
-        desk = TurnContext.of(situation, now, random);
-        course = new Course(desk);
-        choices = new ChoiceState(desk, course);
-        waits = new WaitState(desk, course);
-        tasks = new TaskState(desk, course);
-        maps = new MapState(desk, course.forks());
-        parallels = new ParallelState(desk, course.forks());
+    public Turn(ExecutionState executionState, Instant now, RandomGenerator random) {
+        turnContext = TurnContext.of(executionState, now, random);
+        course = new Course(turnContext);
+        choices = new ChoiceState(turnContext, course);
+        waits = new WaitState(turnContext, course);
+        tasks = new TaskState(turnContext, course);
+        maps = new MapState(turnContext, course.forks());
+        parallels = new ParallelState(turnContext, course.forks());
     }
 
     /** The execution begins. */
     public void begin() {
-        var situation = desk.situation();
-        var start = situation.start();
+        var executionState = turnContext.situation();
+        var start = executionState.start();
         var details = Events.details().put("input", start.input()).put("roleArn", start.roleArn());
-        var event = desk.events().add("ExecutionStarted", 0, "executionStartedEventDetails", details);
-        course.begin(Flow.root(situation.definition().graph().start(), situation.input(), desk.now(), event));
+        var event = turnContext.events().add("ExecutionStarted", 0, "executionStartedEventDetails", details);
+        course.begin(Flow.root(
+                executionState.definition().graph().start(), executionState.input(), turnContext.now(), event));
         goOn();
     }
 
     /** A task is done; returns false if nobody waits for it any more. */
     public boolean succeed(int id, String attempt, JsonNode output) {
-        var flow = desk.flows().working(id, attempt);
+        var flow = turnContext.flows().working(id, attempt);
         if (flow == null) {
             return false;
         }
@@ -62,7 +63,7 @@ public final class Turn {
 
     /** A task has failed; returns false if nobody waits for it any more. */
     public boolean fail(int id, String attempt, Failure failure) {
-        var flow = desk.flows().working(id, attempt);
+        var flow = turnContext.flows().working(id, attempt);
         if (flow == null) {
             return false;
         }
@@ -73,7 +74,7 @@ public final class Turn {
 
     /** A call returned whose task ends when its token comes back. */
     public void submitted(int id, String attempt, JsonNode output) {
-        var flow = desk.flows().working(id, attempt);
+        var flow = turnContext.flows().working(id, attempt);
         if (flow != null && flow.phase() instanceof Working working) {
             tasks.submitted(flow, task(flow), working, output);
         }
@@ -81,29 +82,29 @@ public final class Turn {
 
     /** A sign of life of a task; returns false if nobody waits for it any more. */
     public boolean alive(int id, String attempt) {
-        var flow = desk.flows().working(id, attempt);
+        var flow = turnContext.flows().working(id, attempt);
         if (flow != null && flow.phase() instanceof Working working) {
-            desk.flows().put(flow.in(working.alive(desk.now())));
+            turnContext.flows().put(flow.in(working.alive(turnContext.now())));
             return true;
         }
         return false;
     }
 
     private State.Task task(Flow flow) {
-        return (State.Task) desk.flows().state(flow);
+        return (State.Task) turnContext.flows().state(flow);
     }
 
     /** Time has passed. */
     public void tick() {
-        var deadline = desk.situation().deadline();
+        var deadline = turnContext.situation().deadline();
         if (isDue(deadline)) {
             course.end(ExecutionStatus.TIMED_OUT, null, null, null);
             return;
         }
-        for (var flow : List.copyOf(desk.situation().flows())) {
+        for (var flow : List.copyOf(turnContext.situation().flows())) {
             if (isDue(flow.phase().due())
                     && course.end() == null
-                    && desk.flows().isUnchanged(flow)) {
+                    && turnContext.flows().isUnchanged(flow)) {
                 expired(flow);
                 goOn();
             }
@@ -111,14 +112,14 @@ public final class Turn {
     }
 
     private boolean isDue(@Nullable Instant time) {
-        return time != null && !desk.now().isBefore(time);
+        return time != null && !turnContext.now().isBefore(time);
     }
 
     private void expired(Flow flow) {
         switch (flow.phase()) {
             case Sleeping _ -> {
                 try {
-                    waits.over(flow, (State.Wait) desk.flows().state(flow));
+                    waits.over(flow, (State.Wait) turnContext.flows().state(flow));
                 } catch (FailedException e) {
                     course.failed(flow, e.failure());
                 }
@@ -137,7 +138,7 @@ public final class Turn {
 
     /** All that this turn changed. */
     public Commit commit() {
-        return desk.flows().commit(desk.events(), course.end());
+        return turnContext.flows().commit(turnContext.events(), course.end());
     }
 
     /** Flows whose tasks this turn started, unless it also ended them. */
@@ -151,9 +152,9 @@ public final class Turn {
             var details = Events.details()
                     .put("name", flow.state())
                     .put("input", flow.input().toString());
-            var type = desk.flows().state(flow).type() + "StateEntered";
-            attempt(desk.events().add(flow, type, "stateEnteredEventDetails", details));
-            if (course.end() == null && desk.events().last() >= Events.MOST) {
+            var type = turnContext.flows().state(flow).type() + "StateEntered";
+            attempt(turnContext.events().add(flow, type, "stateEnteredEventDetails", details));
+            if (course.end() == null && turnContext.events().last() >= Events.MOST) {
                 course.end(
                         ExecutionStatus.FAILED,
                         null,
@@ -165,8 +166,8 @@ public final class Turn {
 
     private void attempt(Flow flow) {
         try {
-            var scopes = desk.scopes();
-            switch (desk.flows().state(flow)) {
+            var scopes = turnContext.scopes();
+            switch (turnContext.flows().state(flow)) {
                 case State.Pass pass -> course.leave(flow, pass.exit(), scopes.of(flow), flow.input());
                 case State.Succeed succeed -> course.leave(flow, succeed.exit(), scopes.of(flow), flow.input());
                 case State.Fail fail -> throw fail.failure(scopes.of(flow));

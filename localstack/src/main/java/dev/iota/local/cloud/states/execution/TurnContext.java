@@ -14,13 +14,13 @@ import java.util.random.RandomGenerator;
  */
 record TurnContext(
         ExecutionState situation, Flows flows, Scopes scopes, Events events, Instant now, RandomGenerator random) {
-    static TurnContext of(ExecutionState situation, Instant now, RandomGenerator random) {
-        var flows = new Flows(situation);
+    static TurnContext of(ExecutionState executionState, Instant now, RandomGenerator random) {
+        var flows = new Flows(executionState);
         return new TurnContext(
-                situation,
+                executionState,
                 flows,
-                new Scopes(situation, flows, now),
-                new Events(situation.lastEvent(), now),
+                new Scopes(executionState, flows, now),
+                new Events(executionState.lastEvent(), now),
                 now,
                 random);
     }

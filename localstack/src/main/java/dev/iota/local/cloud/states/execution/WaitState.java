@@ -12,21 +12,23 @@ import java.util.Objects;
 
 /** Waits for some seconds or until a time. */
 final class WaitState {
-    private final TurnContext desk;
+    private final TurnContext turnContext;
     private final Course course;
 
-    WaitState(TurnContext desk, Course course) {
-        this.desk = desk;
+    WaitState(TurnContext turnContext, Course course) {
+        this.turnContext = turnContext;
         this.course = course;
     }
 
     void enter(Flow flow, State.Wait wait) throws FailedException {
-        desk.flows().put(flow.in(new Phase.Sleeping(until(wait, desk.scopes().of(flow)))));
+        turnContext
+                .flows()
+                .put(flow.in(new Phase.Sleeping(until(wait, turnContext.scopes().of(flow)))));
     }
 
     private Instant until(State.Wait wait, Scope scope) throws FailedException {
         if (wait.seconds() != null) {
-            return desk.now().plusSeconds(wait.seconds().number("Seconds", 0, Fields.LONGEST_SECONDS, scope));
+            return turnContext.now().plusSeconds(wait.seconds().number("Seconds", 0, Fields.LONGEST_SECONDS, scope));
         }
         var timestamp = Objects.requireNonNull(wait.timestamp()).text("Timestamp", scope);
         try {
@@ -39,6 +41,6 @@ final class WaitState {
 
     /** The time has come. */
     void over(Flow flow, State.Wait wait) throws FailedException {
-        course.leave(flow, wait.exit(), desk.scopes().of(flow), flow.input());
+        course.leave(flow, wait.exit(), turnContext.scopes().of(flow), flow.input());
     }
 }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 @Tag("cloud")
 @Tag("security")
 @TestInstance(Lifecycle.PER_CLASS)
-class QueueAccessTest {
+class InboxAccessTest {
     private static final Names NAMES = GuardedCloud.NAMES;
     private static final String SQS = "sqs";
     private static final String ROLE = "arn:aws:iam::000000000000:role/" + NAMES.minerRole();
@@ -290,7 +290,7 @@ class QueueAccessTest {
     }
 
     private SqsClient owner() {
-        return guarded.cloud.clients.sqs();
+        return guarded.cloud.localClients.sqs();
     }
 
     private static DeleteMessageBatchRequestEntry deletion(Message message) {

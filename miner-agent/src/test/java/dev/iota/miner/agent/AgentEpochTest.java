@@ -60,14 +60,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Miners from one epoch into the next, against queues, objects and an API over HTTP. */
-class EpochTest {
+class AgentEpochTest {
     private static final RecordShape RECORD = new RecordShape(257, 8, 2);
     /** Three blocks of 65 536 elements. */
     private static final ModelSpec MODEL =
             new ModelSpec(257, 64, 2, 1, 128, List.of(3), Cut.NONE, 64, Rope.LLAMA_3, 1e-5, 0.02);
 
     private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
-    private static final Queues QUEUES = new Queues();
+    private static final TestQueues QUEUES = new TestQueues();
 
     @TempDir
     Path home;
