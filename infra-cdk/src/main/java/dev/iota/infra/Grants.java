@@ -131,8 +131,8 @@ final class Grants {
     }
 
     /**
-     * Moves epochs on: changes their items, stores plans and checkpoints, signs what miners upload and merge, calls the merge function, and answers
-     * the tasks of the state machine.
+     * Moves epochs on: changes their items, stores plans and checkpoints, signs what miners upload and merge, calls the
+     * merge function, and answers the tasks of the state machine.
      */
     Grants movesEpochs(Names names) {
         var machine = names.stateMachine(Resources.EPOCH_MACHINE);

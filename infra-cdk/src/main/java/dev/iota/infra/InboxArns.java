@@ -5,7 +5,9 @@ import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Stack;
 import software.constructs.IConstruct;
 
-/** The miners' inboxes. They are made when miners register, not with the stack: here is only what a policy calls them. */
+/**
+ * The miners' inboxes. They are made when miners register, not with the stack: here is only what a policy calls them.
+ */
 final class InboxArns {
     private final String prefix;
     private final String arn;

@@ -4,11 +4,14 @@ import java.util.Map;
 import software.amazon.awscdk.App;
 
 /**
- * Entry point of the CDK application: synthesizes the stack of one run. The CDK command line starts it (see {@code cdk.json}) and hands over
- * the context; {@link Settings} says which values are read.
+ * Entry point of the CDK application: synthesizes the stack of one run. The CDK command line starts it (see
+ * {@code cdk.json}) and hands over the context; {@link Settings} says which values are read.
  */
 public final class IotaApp {
-    /** Statements with the same actions become one; without it a policy of a busy function nears the size that IAM accepts. */
+    /**
+     * Statements with the same actions become one; without it a policy of a busy function nears the size that IAM
+     * accepts.
+     */
     private static final String MINIMIZE_POLICIES = "@aws-cdk/aws-iam:minimizePolicies";
 
     private IotaApp() {}

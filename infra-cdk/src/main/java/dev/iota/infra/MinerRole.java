@@ -9,8 +9,8 @@ import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
 /**
- * The most that any miner may ever do: work off an inbox and send events. A miner gets less: the function that hands out credentials assumes this role with a
- * session policy that names the one inbox of that miner.
+ * The most that any miner may ever do: work off an inbox and send events. A miner gets less: the function that hands
+ * out credentials assumes this role with a session policy that names the one inbox of that miner.
  */
 final class MinerRole extends Construct {
     private final Role role;

@@ -14,7 +14,10 @@ import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** What a person has to look at. Silence is health: a queue without messages and a function without calls report nothing. */
+/**
+ * What a person has to look at. Silence is health: a queue without messages and a function without calls report
+ * nothing.
+ */
 final class OperatorAlarms extends Construct {
     /** Seconds. Leases are lengthened by events; events that wait a minute let leases of living miners run out. */
     private static final int OLDEST_EVENT = 60;

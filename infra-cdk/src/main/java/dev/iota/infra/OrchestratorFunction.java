@@ -20,8 +20,8 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
- * One function with a role, a log group and an alias of its own. Everything invokes the alias: SnapStart restores published versions only, and an
- * alias moves to a new version at once and back as easily.
+ * One function with a role, a log group and an alias of its own. Everything invokes the alias: SnapStart restores
+ * published versions only, and an alias moves to a new version at once and back as easily.
  */
 final class OrchestratorFunction extends Construct {
     private static final String ALIAS = "live";

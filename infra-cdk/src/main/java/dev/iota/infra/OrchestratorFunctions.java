@@ -11,8 +11,8 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.constructs.Construct;
 
 /**
- * The functions, all from one jar. None reserves concurrency: what is reserved is taken from the rest of the account, and what could starve the event
- * handler, a flood of calls from outside, is stopped by the API's throttle.
+ * The functions, all from one jar. None reserves concurrency: what is reserved is taken from the rest of the account,
+ * and what could starve the event handler, a flood of calls from outside, is stopped by the API's throttle.
  */
 final class OrchestratorFunctions extends Construct {
     private final Map<String, OrchestratorFunction> byName = new LinkedHashMap<>();

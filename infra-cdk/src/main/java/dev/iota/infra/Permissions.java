@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which function may do what, all in one place. Reading from a queue is granted where the queue is connected ({@link EventSources}) and writing logs where
- * the function is made.
+ * Which function may do what, all in one place. Reading from a queue is granted where the queue is connected
+ * ({@link EventSources}) and writing logs where the function is made.
  */
 final class Permissions {
     private final Names names;

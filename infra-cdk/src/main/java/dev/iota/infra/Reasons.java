@@ -20,7 +20,8 @@ final class Reasons {
     /**
      * Accepts a wildcard in the policies below {@code construct}.
      *
-     * @param resource regular expression that the whole resource matches, an attribute of another resource being {@code <ID.Arn>}
+     * @param resource regular expression that the whole resource matches, an attribute of another resource being
+     *     {@code <ID.Arn>}
      */
     static void acceptWildcard(IConstruct construct, String resource, String reason) {
         var regex = "/^Resource::%s$/".formatted(resource.replace("/", "\\/"));

@@ -28,7 +28,10 @@ final class RunStateMachines extends Construct {
         shapes.forEach(shape -> deploy(shape, names, orchestratorFunctions));
     }
 
-    /** ARN of a state machine, put together from its name: functions may touch what invokes them, and neither is made before the other. */
+    /**
+     * ARN of a state machine, put together from its name: functions may touch what invokes them, and neither is made
+     * before the other.
+     */
     static String arn(Construct scope, String name) {
         return format(scope, "stateMachine", name);
     }

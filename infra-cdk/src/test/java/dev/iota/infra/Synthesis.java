@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands the {@link SynthesizedStack} to tests; it is made once, because that takes many seconds. Without Node.js the tests are skipped. */
+/**
+ * Hands the {@link SynthesizedStack} to tests; it is made once, because that takes many seconds. Without Node.js the
+ * tests are skipped.
+ */
 final class Synthesis implements ExecutionCondition, ParameterResolver {
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(Synthesis.class);
 

@@ -26,7 +26,9 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
     static final Names NAMES = new Names("test");
     static final Resources RESOURCES = Resources.of(NAMES);
 
-    /** Synthesizes the stack in {@code folder}, of a jar that is none: the template does not depend on what is in it. */
+    /**
+     * Synthesizes the stack in {@code folder}, of a jar that is none: the template does not depend on what is in it.
+     */
     static SynthesizedStack in(Path folder) throws IOException {
         var jar = Files.writeString(folder.resolve("functions.jar"), "a jar");
         var assembly = folder.resolve("cdk.out");

@@ -11,7 +11,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 
-/** The arrows between modules, in what was compiled. {@link ModuleArrowsTest} has them for the modules that are not seen here. */
+/**
+ * The arrows between modules, in what was compiled. {@link ModuleArrowsTest} has them for the modules that are not seen
+ * here.
+ */
 @AnalyzeClasses(packages = "dev.iota", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String TENSORS = "ai.djl..";

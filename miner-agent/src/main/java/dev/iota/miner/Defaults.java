@@ -23,8 +23,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Values of options that the command line does not give: {@code --snapshot-every} is the variable {@code IOTA_SNAPSHOT_EVERY} or, where
- * that is not set either, {@code snapshot-every} in the file that {@code --config} or {@code IOTA_CONFIG} names.
+ * Values of options that the command line does not give: {@code --snapshot-every} is the variable
+ * {@code IOTA_SNAPSHOT_EVERY} or, where that is not set either, {@code snapshot-every} in the file that
+ * {@code --config} or {@code IOTA_CONFIG} names.
  */
 final class Defaults implements IDefaultValueProvider {
     private static final String CONFIG = "--config";

@@ -24,7 +24,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes a checkpoint of weights as miners upload them. For the local runner, which has no tensor library of its own. */
+/**
+ * Makes a checkpoint of weights as miners upload them. For the local runner, which has no tensor library of its own.
+ */
 @Command(name = "export", hidden = true, description = "Make a checkpoint of the uploaded weights of all stages.")
 final class ExportCommand implements Callable<Integer> {
     @CommandLine.Spec

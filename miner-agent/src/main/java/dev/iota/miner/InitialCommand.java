@@ -13,7 +13,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes the seeded weights of a run, which its first epoch starts from. For the operator, whose tools have no tensor library. */
+/**
+ * Writes the seeded weights of a run, which its first epoch starts from. For the operator, whose tools have no tensor
+ * library.
+ */
 @Command(name = "initial", hidden = true, description = "Write the initial weights of all stages of a run.")
 final class InitialCommand implements Callable<Integer> {
     @CommandLine.Spec

@@ -13,7 +13,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** Entry point. Nothing here starts the tensor library or the web server; the subcommands do, as far as they need them. */
+/**
+ * Entry point. Nothing here starts the tensor library or the web server; the subcommands do, as far as they need them.
+ */
 @Command(
         name = "miner-agent",
         description = "Holds one stage of a model and trains it; also prepares data, measures, evaluates and samples.",

@@ -3,7 +3,10 @@ package dev.iota.miner;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** How far something slow is: a bar that is drawn anew in a terminal, a line for each tenth anywhere else. Not for several threads. */
+/**
+ * How far something slow is: a bar that is drawn anew in a terminal, a line for each tenth anywhere else. Not for
+ * several threads.
+ */
 final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 30;
     private static final int TENTHS = 10;

@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains the model of a run in this one process, without orchestrator, queues or objects: what a swarm is compared with, bit by bit
- * and in speed.
+ * Trains the model of a run in this one process, without orchestrator, queues or objects: what a swarm is compared
+ * with, bit by bit and in speed.
  */
 @Command(name = "reference", hidden = true, description = "Train the model of a run in one process.")
 final class ReferenceCommand implements Callable<Integer> {

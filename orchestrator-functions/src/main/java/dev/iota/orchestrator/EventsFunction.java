@@ -28,7 +28,9 @@ import dev.iota.orchestrator.merge.ShardEvents;
 import dev.iota.orchestrator.merge.Uploads;
 import java.util.Optional;
 
-/** Handles what miners did. A message that cannot be right is quarantined; one that could not be handled comes again. */
+/**
+ * Handles what miners did. A message that cannot be right is quarantined; one that could not be handled comes again.
+ */
 public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private static final String DROPPED = "eventsDropped";
     private static final String QUARANTINED = "eventsQuarantined";
@@ -89,7 +91,10 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         }
     }
 
-    /** Whether an event that counts was asked for: there are as many of these as leases. Any number of the others can be made up. */
+    /**
+     * Whether an event that counts was asked for: there are as many of these as leases. Any number of the others can be
+     * made up.
+     */
     private static boolean answersLease(Event event) {
         return switch (event) {
             case Event.OfHop hop -> true;

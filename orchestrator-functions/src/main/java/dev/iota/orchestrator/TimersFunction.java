@@ -17,7 +17,10 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
 import java.util.Optional;
 
-/** Handles timers: takes back the lease that one guards, unless it was answered or extended; or looks at a phase that may be over. */
+/**
+ * Handles timers: takes back the lease that one guards, unless it was answered or extended; or looks at a phase that
+ * may be over.
+ */
 public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final Services services;
     private final Runs runs;

@@ -24,15 +24,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the trust boundary takes of a hop, in processor time of all threads: for each hop an event is signed and verified, and now and then a
- * request is signed and verified and its nonce written to DynamoDB Local, which runs in this process.
+ * What the trust boundary takes of a hop, in processor time of all threads: for each hop an event is signed and
+ * verified, and now and then a request is signed and verified and its nonce written to DynamoDB Local, which runs in
+ * this process.
  */
 @Tag("long")
 class BoundaryCostTest {
     private static final int WARM = 500;
     private static final int TIMES = 2000;
 
-    /** Tokens a second of the swarm that the benchmarks' page names, of 8 · 256 tokens a microbatch, five hops each, on two cores. */
+    /**
+     * Tokens a second of the swarm that the benchmarks' page names, of 8 · 256 tokens a microbatch, five hops each, on
+     * two cores.
+     */
     private static final double HOP_MICROS = 2 * 1e6 * 8 * 256 / 3591 / 5;
 
     /** Three miners, a heartbeat each 5 s. */

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Owners die at seeded points of real merges: with the real handlers, tables, queues and objects, on a virtual clock. */
+/**
+ * Owners die at seeded points of real merges: with the real handlers, tables, queues and objects, on a virtual clock.
+ */
 @Tag("chaos")
 class ChaosTest {
     private static final int EPOCHS = 10;

@@ -151,7 +151,10 @@ class CrashTest {
         }
     }
 
-    /** Lets an action die after its first call, its second, and so on until it lives; each time in a new run, and once more. */
+    /**
+     * Lets an action die after its first call, its second, and so on until it lives; each time in a new run, and once
+     * more.
+     */
     private void afterEachCall(Function<TestRun, Runnable> scene, ThrowingConsumer<TestRun> then) {
         for (var calls = 1; calls <= CALLS; calls++) {
             crashes.never();

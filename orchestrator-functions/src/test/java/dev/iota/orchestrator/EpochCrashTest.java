@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * Every handler of an epoch dies after its first, second, … call, and is run again: events, timers, tasks of the state machine, the merge function, the sweep,
- * heartbeats and announcements. What comes of the epoch is what comes of it undisturbed.
+ * Every handler of an epoch dies after its first, second, … call, and is run again: events, timers, tasks of the state
+ * machine, the merge function, the sweep, heartbeats and announcements. What comes of the epoch is what comes of it
+ * undisturbed.
  */
 @Tag("crash")
 class EpochCrashTest {
@@ -42,8 +43,9 @@ class EpochCrashTest {
     }
 
     /**
-     * What an epoch leaves; names of leases and objects, which are drawn, left out. Who lied is named, always; but not in every run does the liar get to lie: the
-     * message of a lease dies with the handler that wrote it, and by the time that the lease has run out others may have done the shard.
+     * What an epoch leaves; names of leases and objects, which are drawn, left out. Who lied is named, always; but not
+     * in every run does the liar get to lie: the message of a lease dies with the handler that wrote it, and by the
+     * time that the lease has run out others may have done the shard.
      */
     private record EndState(
             List<String> blocks,

@@ -16,7 +16,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Functions that have no right to something never ask for it. What each may do on AWS is read back from the stack, in infra-cdk. */
+/**
+ * Functions that have no right to something never ask for it. What each may do on AWS is read back from the stack, in
+ * infra-cdk.
+ */
 @Tag("security")
 class LeastPrivilegeTest {
     private static final Intercept REFUSED = (method, request, call) -> {

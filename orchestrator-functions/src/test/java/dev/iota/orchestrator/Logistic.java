@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Logistic regression by gradient descent, in the place of a model: its loss really falls, within microseconds. The parameters are spread over all blocks of a stage,
- * so that every shard matters.
+ * Logistic regression by gradient descent, in the place of a model: its loss really falls, within microseconds. The
+ * parameters are spread over all blocks of a stage, so that every shard matters.
  *
  * @param seed of the examples to train on; those to test on, and what is to be learnt, are the same for all
  */

@@ -14,7 +14,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is uploaded becomes the next state of a stage: who lied, hoarded or was silent is made good, whatever number of uploads there is. */
+/**
+ * What is uploaded becomes the next state of a stage: who lied, hoarded or was silent is made good, whatever number of
+ * uploads there is.
+ */
 class MergeRoundTest {
     @Tag("security")
     @Test

@@ -39,8 +39,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A miner that trains what a test says and merges what is real: uploads, plans, shards and blocks go through the object store, by signed URLs. It can lie, and it
- * can die.
+ * A miner that trains what a test says and merges what is real: uploads, plans, shards and blocks go through the object
+ * store, by signed URLs. It can lie, and it can die.
  */
 public final class MergingMiner {
     /** The only step of every epoch. */

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Objects as miners see them: behind signed URLs. What was read, and had the hash that was declared, is not read again. */
+/**
+ * Objects as miners see them: behind signed URLs. What was read, and had the hash that was declared, is not read again.
+ */
 final class ObjectStore {
     private static final int MISSING = 412;
 

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
- * Three stages of two miners on a virtual clock, with a network that loses, repeats and delays events, and miners that now and then
- * take work and never answer.
+ * Three stages of two miners on a virtual clock, with a network that loses, repeats and delays events, and miners that
+ * now and then take work and never answer.
  */
 class SimulationTest {
     private static final int POSITIONS = 200;

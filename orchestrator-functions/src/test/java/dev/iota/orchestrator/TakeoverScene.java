@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A head that has made two steps, of two microbatches each if nothing else is said, with the miners of the other stages. */
+/**
+ * A head that has made two steps, of two microbatches each if nothing else is said, with the miners of the other
+ * stages.
+ */
 record TakeoverScene(
         TestRun run,
         TestMiner head,

@@ -12,8 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Compares a token shard with what its manifest declares: layout, hash and tokens of every record, and the hash of the whole, without which a
- * record and its own hash could have been exchanged together. Reads the shard once and holds one record of it at a time.
+ * Compares a token shard with what its manifest declares: layout, hash and tokens of every record, and the hash of the
+ * whole, without which a record and its own hash could have been exchanged together. Reads the shard once and holds one
+ * record of it at a time.
  */
 final class ShardCheck {
     private final RecordShape shape;

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * One merge, played by the ledger and the transitions of a run on a clock of its own. Every lease fails by itself with the same probability: its miner
- * says nothing until it has run out.
+ * One merge, played by the ledger and the transitions of a run on a clock of its own. Every lease fails by itself with
+ * the same probability: its miner says nothing until it has run out.
  */
 final class LeaseSimulation {
     private static final Duration LEASE = Duration.ofSeconds(60);
@@ -89,7 +89,10 @@ final class LeaseSimulation {
         }
     }
 
-    /** With one lease left, two results cannot be had, and the ledger turns to the merge function; without it that lease would be given. */
+    /**
+     * With one lease left, two results cannot be had, and the ledger turns to the merge function; without it that lease
+     * would be given.
+     */
     private boolean restFails(ShardWork work) {
         var fails = true;
         for (var used = work.releases(); used < releases; used++) {

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Shares of the shards that would be lost, against the probability with which a miner does not answer. Plans deal a shard to two owners; each owner beyond
- * those is played as one lease more to somebody else.
+ * Shares of the shards that would be lost, against the probability with which a miner does not answer. Plans deal a
+ * shard to two owners; each owner beyond those is played as one lease more to somebody else.
  *
  * @param miners of a stage
  * @param merges that were played for each number

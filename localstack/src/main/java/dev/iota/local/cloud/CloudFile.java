@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the run's folder remembers of its cloud, in {@code cloud.json}: where the services are and how to reach them. It is read by
- * whoever operates the run, and by the next start, which must listen on the same ports: presigned URLs and queue URLs contain them.
+ * What the run's folder remembers of its cloud, in {@code cloud.json}: where the services are and how to reach them. It
+ * is read by whoever operates the run, and by the next start, which must listen on the same ports: presigned URLs and
+ * queue URLs contain them.
  *
  * @param run the run's name
  * @param region AWS region

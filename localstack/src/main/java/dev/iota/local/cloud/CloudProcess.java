@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The embedded cloud as a process of its own: its libraries clash with the agents', and a process can be killed in earnest. */
+/**
+ * The embedded cloud as a process of its own: its libraries clash with the agents', and a process can be killed in
+ * earnest.
+ */
 public final class CloudProcess implements AutoCloseable {
     /** What it prints when it can be used, followed by the URL of the HTTP API. */
     public static final String READY = "ready ";
@@ -20,8 +23,9 @@ public final class CloudProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /**
-     * Measured on two cores: the first compiler alone starts with half the CPU time, needs 6 ms instead of 7 to 12 for an event from
-     * queue to deletion, and 60 MB less; only large objects cost more (35 ms instead of 22 for 2 MiB in and out).
+     * Measured on two cores: the first compiler alone starts with half the CPU time, needs 6 ms instead of 7 to 12 for
+     * an event from queue to deletion, and 60 MB less; only large objects cost more (35 ms instead of 22 for 2 MiB in
+     * and out).
      */
     private static final List<String> FLAGS = List.of(
             "-Xms64m",
@@ -68,7 +72,10 @@ public final class CloudProcess implements AutoCloseable {
         throw new CloudException("the embedded cloud of %s did not start; the reason is in %s".formatted(folder, log));
     }
 
-    /** The command that runs the cloud of a run with this process's own Java and class path, for whoever keeps the process himself. */
+    /**
+     * The command that runs the cloud of a run with this process's own Java and class path, for whoever keeps the
+     * process himself.
+     */
     public static List<String> command(Path folder, String run) {
         return command(LocalCommand.class, folder, run);
     }

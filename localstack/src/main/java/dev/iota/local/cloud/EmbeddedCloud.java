@@ -31,8 +31,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * DynamoDB, SQS, S3, STS, Step Functions, the HTTP API and the Lambda host of one run, in this process. Its data is in the run's folder, where a later
- * start goes on with it, also after {@code kill -9}: tables, objects and executions are files, and messages, which are not, come back by leases.
+ * DynamoDB, SQS, S3, STS, Step Functions, the HTTP API and the Lambda host of one run, in this process. Its data is in
+ * the run's folder, where a later start goes on with it, also after {@code kill -9}: tables, objects and executions are
+ * files, and messages, which are not, come back by leases.
  */
 public final class EmbeddedCloud implements AutoCloseable {
     private final CloudOptions options;

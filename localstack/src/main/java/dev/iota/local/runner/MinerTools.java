@@ -23,8 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.StreamSupport;
 
 /**
- * Subcommands of the miner agent that do one thing and end. Each runs in a process of its own: the tensor library never enters this one.
- * What goes wrong in them is told in their own words.
+ * Subcommands of the miner agent that do one thing and end. Each runs in a process of its own: the tensor library never
+ * enters this one. What goes wrong in them is told in their own words.
  */
 public final class MinerTools {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);

@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 final class Preflight {
     private static final double GIB = 1L << 30;
 
-    /** The operating system, the cloud, the runner and the miners' own needs beside their stage: measured on the tiny preset. */
+    /**
+     * The operating system, the cloud, the runner and the miners' own needs beside their stage: measured on the tiny
+     * preset.
+     */
     private static final long BESIDES = 2L << 30;
 
     private Preflight() {}

@@ -22,7 +22,10 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the processes alive. */
+/**
+ * One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the
+ * processes alive.
+ */
 public final class Session {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 

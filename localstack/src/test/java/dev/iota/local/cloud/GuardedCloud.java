@@ -33,7 +33,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** An embedded cloud with a clock that can be moved, and a miner with an inbox and credentials as registration gives them. */
+/**
+ * An embedded cloud with a clock that can be moved, and a miner with an inbox and credentials as registration gives
+ * them.
+ */
 final class GuardedCloud implements AutoCloseable {
     static final Names NAMES = CloudFixture.NAMES;
     private static final Set<String> WRITTEN_BY_CLIENT = Set.of("host", "content-length");

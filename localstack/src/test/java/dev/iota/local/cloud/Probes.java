@@ -51,7 +51,10 @@ final class Probes {
         }
     }
 
-    /** Records what it is given; a body that begins with {@code fail} is reported, one that begins with {@code throw} is thrown. */
+    /**
+     * Records what it is given; a body that begins with {@code fail} is reported, one that begins with {@code throw} is
+     * thrown.
+     */
     public static final class Batches implements RequestHandler<SQSEvent, SQSBatchResponse> {
         /** A message as the handler saw it. */
         record Seen(String body, int receiveCount, int batch, long nanos) {}

@@ -71,7 +71,10 @@ class DamagedWorkTest {
         assertThat(refused.output()).contains("no microbatch " + UNKNOWN, "the object is not what its producer said");
     }
 
-    /** Stops the middle stage, so that what comes for it lies in the store; damages that; lets it go on; until a hop had to be done again. */
+    /**
+     * Stops the middle stage, so that what comes for it lies in the store; damages that; lets it go on; until a hop had
+     * to be done again.
+     */
     private void damageUntilNoticed(Started started, Damage damage) throws Exception {
         var before = status().redispatched();
         var middle = Started.minerPid(run(), 1, STAGES);

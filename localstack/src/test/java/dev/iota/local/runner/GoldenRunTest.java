@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The golden rule (model.md): three stages behind real queues and objects are the same model as one stage in one process, bit for bit,
- * clipped in the same groups.
+ * The golden rule (model.md): three stages behind real queues and objects are the same model as one stage in one
+ * process, bit for bit, clipped in the same groups.
  */
 @Tag("e2e")
 @Tag("golden")

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a merge moves, as each miner's HTTP client counted it, against 3.05 W + 1 MiB down and W + 2 W / N + 1 MiB up, with W the weights of a stage. What moments and
- * shards of others add is listed apart.
+ * What a merge moves, as each miner's HTTP client counted it, against 3.05 W + 1 MiB down and W + 2 W / N + 1 MiB up,
+ * with W the weights of a stage. What moments and shards of others add is listed apart.
  */
 @Tag("e2e")
 class MergeBytesTest {

@@ -20,12 +20,18 @@ final class Mini {
 
     private Mini() {}
 
-    /** A preset under the conditions of the golden rule: nothing is lost on the wire, and gradients are added in a fixed order. */
+    /**
+     * A preset under the conditions of the golden rule: nothing is lost on the wire, and gradients are added in a fixed
+     * order.
+     */
     static Path preset(Path folder) throws IOException {
         return preset(folder, "mini", 32, 64, "[1, 1, 1]");
     }
 
-    /** The same with stages of so many blocks that the weights, not what is written about them, make up what moves in a merge. */
+    /**
+     * The same with stages of so many blocks that the weights, not what is written about them, make up what moves in a
+     * merge.
+     */
     static Path wide(Path folder, String blocks) throws IOException {
         return preset(folder, "wide", 256, 704, blocks);
     }

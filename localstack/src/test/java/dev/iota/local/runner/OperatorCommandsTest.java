@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does with a run that is over: by its folder, and by its name and the environment, as with one in AWS. */
+/**
+ * What an operator does with a run that is over: by its folder, and by its name and the environment, as with one in
+ * AWS.
+ */
 @Tag("e2e")
 class OperatorCommandsTest {
     @TempDir

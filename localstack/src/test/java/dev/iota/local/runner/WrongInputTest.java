@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each wrong input gets one sentence that names it and says what to do, a status that is not zero, and changes nothing. */
+/**
+ * Each wrong input gets one sentence that names it and says what to do, a status that is not zero, and changes nothing.
+ */
 @Tag("e2e")
 class WrongInputTest {
     @TempDir

@@ -45,7 +45,10 @@ import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** An embedded cloud of the real shapes with the real functions and an open run. The functions' clock can be set ahead; nothing is swept meanwhile. */
+/**
+ * An embedded cloud of the real shapes with the real functions and an open run. The functions' clock can be set ahead;
+ * nothing is swept meanwhile.
+ */
 final class TrustScene implements AutoCloseable {
     /** Calls from one address that the run takes in a minute. */
     static final int CALLS = 12;

@@ -1,4 +1,7 @@
-/** What somebody on the network may try, over real sockets against the embedded cloud and the functions that are deployed. */
+/**
+ * What somebody on the network may try, over real sockets against the embedded cloud and the functions that are
+ * deployed.
+ */
 @NullMarked
 package dev.iota.local.trust;
 

@@ -23,8 +23,8 @@ public final class Agents {
     }
 
     /**
-     * Runs them until all have ended; returns an exit status: 0 if all ended well, else that of the first that did not. Each failure is
-     * one line in the log.
+     * Runs them until all have ended; returns an exit status: 0 if all ended well, else that of the first that did not.
+     * Each failure is one line in the log.
      */
     public int run() throws InterruptedException {
         var failures = new CopyOnWriteArrayList<Failure>();

@@ -46,7 +46,10 @@ import org.slf4j.Logger;
 
 /** A registered miner at its stage: everything between the inbox and the event queue, put together. */
 final class StageWorker implements AutoCloseable {
-    /** Held hops, outputs under way and answers kept, for each slot: a repeated hop beside the first, in both directions. */
+    /**
+     * Held hops, outputs under way and answers kept, for each slot: a repeated hop beside the first, in both
+     * directions.
+     */
     private static final int HOPS_PER_SLOT = 4;
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -138,7 +141,10 @@ final class StageWorker implements AutoCloseable {
         this.beating = threads.newThread(() -> untilInterrupted(heartbeat::beat));
     }
 
-    /** Starts heartbeats, so that the session lives while the engine starts; then the engine, with the newest weights; then work. */
+    /**
+     * Starts heartbeats, so that the session lives while the engine starts; then the engine, with the newest weights;
+     * then work.
+     */
     void open(Optional<SnapshotStore.Stored> snapshot) throws IOException, InterruptedException {
         beating.start();
         var stageEngine = new StageEngine(

@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 
-/** Decides what happens to a piece of work that was found in the inbox: taken over, or dropped with a line in the log. */
+/**
+ * Decides what happens to a piece of work that was found in the inbox: taken over, or dropped with a line in the log.
+ */
 final class WorkDispatcher {
     private final RunSpec spec;
     private final int stage;
@@ -125,7 +127,9 @@ final class WorkDispatcher {
         return true;
     }
 
-    /** Work of a later epoch waits until that begins, as long as its lease runs; but it must not keep other work out. */
+    /**
+     * Work of a later epoch waits until that begins, as long as its lease runs; but it must not keep other work out.
+     */
     private boolean hasRoom(Work work) {
         if (work.epoch() > epoch.getAsInt() && heldLeases.size() >= parked) {
             drop(work, "it is of epoch %d, and this is epoch %d".formatted(work.epoch(), epoch.getAsInt()));

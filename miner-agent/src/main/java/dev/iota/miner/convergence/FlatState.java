@@ -17,7 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An upload or a published state in memory: sections of a stage's elements, float32, little-endian, one after the other. */
+/**
+ * An upload or a published state in memory: sections of a stage's elements, float32, little-endian, one after the
+ * other.
+ */
 final class FlatState implements BlockReader, BlockWriter {
     private final BlockLayout layout;
     private final int sections;

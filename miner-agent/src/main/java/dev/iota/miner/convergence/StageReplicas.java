@@ -34,7 +34,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** All replicas of one stage, and the state that they begin an epoch from: engines and merge as they are in a run, without a network. */
+/**
+ * All replicas of one stage, and the state that they begin an epoch from: engines and merge as they are in a run,
+ * without a network.
+ */
 final class StageReplicas implements AutoCloseable {
     private static final String RUN = "convergence";
 

@@ -35,11 +35,15 @@ public record Trial(
 
     private static final int LONGEST_EPOCH = 10;
     private static final int MOST_REPLICAS = 4;
-    /** The rate falls to this part of its peak, in a cosine: what is compared is where training ends, not its noise on the way. */
+    /**
+     * The rate falls to this part of its peak, in a cosine: what is compared is where training ends, not its noise on
+     * the way.
+     */
     private static final double FLOOR = 0.1;
 
     /**
-     * Those that differ, seed by seed: a replica alone is the same in every mode without momentum, and {@code sync} merges after each step.
+     * Those that differ, seed by seed: a replica alone is the same in every mode without momentum, and {@code sync}
+     * merges after each step.
      *
      * @param preset its name, of which every outcome tells
      */
@@ -80,7 +84,9 @@ public record Trial(
         return shapes;
     }
 
-    /** Microbatches of a trial must be a multiple of this: whole epochs of every length for every number of replicas. */
+    /**
+     * Microbatches of a trial must be a multiple of this: whole epochs of every length for every number of replicas.
+     */
     public static long unit(Preset preset) {
         return (long) LONGEST_EPOCH * MOST_REPLICAS * preset.training().microbatchesPerStep();
     }

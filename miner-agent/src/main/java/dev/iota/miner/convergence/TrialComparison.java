@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What came of trials that differ in their seed alone, beside what {@code sync} made of the same tokens with as many replicas.
+ * What came of trials that differ in their seed alone, beside what {@code sync} made of the same tokens with as many
+ * replicas.
  *
  * @param rows in the order of the trials
- * @param defaultSteps the largest H with which {@code diloco}, without momentum, is within {@value #LIMIT} nats of {@code sync} for every
- *     number of replicas; none if none is, or trials are missing
+ * @param defaultSteps the largest H with which {@code diloco}, without momentum, is within {@value #LIMIT} nats of
+ *     {@code sync} for every number of replicas; none if none is, or trials are missing
  */
 public record TrialComparison(List<Row> rows, Optional<Integer> defaultSteps) {
     /** Nats per token that an epoch's length may cost. */

@@ -1,4 +1,7 @@
-/** What modes, epochs' lengths and replicas do to the loss: replicas of a small model, trained and merged in one process. */
+/**
+ * What modes, epochs' lengths and replicas do to the loss: replicas of a small model, trained and merged in one
+ * process.
+ */
 @NullMarked
 package dev.iota.miner.convergence;
 

@@ -42,7 +42,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What an orchestrator does with stage 0 between two epochs: the real decisions, step by step, and none of its tables. */
+/**
+ * What an orchestrator does with stage 0 between two epochs: the real decisions, step by step, and none of its tables.
+ */
 final class FakeRound {
     private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
     private static final int HASH = 32;

@@ -45,7 +45,10 @@ import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** An orchestrator that does what the test tells it: HTTP API and objects on a small server, queues on a real SQS implementation. */
+/**
+ * An orchestrator that does what the test tells it: HTTP API and objects on a small server, queues on a real SQS
+ * implementation.
+ */
 final class FakeRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_REGISTRATIONS = 8;

@@ -69,8 +69,8 @@ public final class RunAdmin {
     }
 
     /**
-     * Sets the run up, open for {@code limit} data positions. Once more with the same run, whatever number of epochs it has by now, it completes what a
-     * crash left out and changes nothing else.
+     * Sets the run up, open for {@code limit} data positions. Once more with the same run, whatever number of epochs it
+     * has by now, it completes what a crash left out and changes nothing else.
      *
      * @throws IllegalArgumentException if there is another run under this name, or its name is another one
      */
@@ -97,7 +97,8 @@ public final class RunAdmin {
     }
 
     /**
-     * Publishes the state of a stage that the first epoch starts from; the same once more changes nothing. With the last of the stages the first epoch begins.
+     * Publishes the state of a stage that the first epoch starts from; the same once more changes nothing. With the
+     * last of the stages the first epoch begins.
      *
      * @param parameters of the stage, in the order of its program
      * @param file all parameters in that order, float32, little-endian
@@ -135,8 +136,8 @@ public final class RunAdmin {
     }
 
     /**
-     * Lets the run go on from what an earlier epoch started from, as a new epoch: what is open of the current one is taken back, and miners load. Nothing of the
-     * epochs in between is removed.
+     * Lets the run go on from what an earlier epoch started from, as a new epoch: what is open of the current one is
+     * taken back, and miners load. Nothing of the epochs in between is removed.
      *
      * @return the new epoch
      * @throws IllegalArgumentException if that epoch has no published state

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one invocation counts. It is written as lines of CloudWatch's embedded metric format: the log is all that this needs, no call and no
- * right.
+ * What one invocation counts. It is written as lines of CloudWatch's embedded metric format: the log is all that this
+ * needs, no call and no right.
  */
 public final class EmbeddedMetrics {
     /** Where CloudWatch shows them; the stack's dashboard names it, too. */

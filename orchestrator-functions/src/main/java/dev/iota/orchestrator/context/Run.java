@@ -51,8 +51,8 @@ public record Run(
     }
 
     /**
-     * How many microbatches a miner can take in an epoch, where that has one step: what the step does not admit would lie with the miner until the epoch's
-     * grace window closes.
+     * How many microbatches a miner can take in an epoch, where that has one step: what the step does not admit would
+     * lie with the miner until the epoch's grace window closes.
      */
     public OptionalInt most() {
         var epochs = spec().epochs();

@@ -29,8 +29,8 @@ final class EpochCleanup {
     }
 
     /**
-     * Gives back what is in no upload that counts: gradients of miners whose upload did not come, came too late or was left out. Uploads that nobody needs any
-     * more are removed.
+     * Gives back what is in no upload that counts: gradients of miners whose upload did not come, came too late or was
+     * left out. Uploads that nobody needs any more are removed.
      */
     void settle(Run run, StageItem item) {
         services.miners()

@@ -32,8 +32,9 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * Moves an epoch from phase to phase. Every look reads what there is, does what is due, and finds by itself what is left to do, so that it may die
- * after any call and be asked again by anybody: a task of the state machine, an event, a timer, the sweep.
+ * Moves an epoch from phase to phase. Every look reads what there is, does what is due, and finds by itself what is
+ * left to do, so that it may die after any call and be asked again by anybody: a task of the state machine, an event, a
+ * timer, the sweep.
  */
 public final class Epochs {
     private static final int TRIES = 20;
@@ -175,8 +176,8 @@ public final class Epochs {
     }
 
     /**
-     * Training ends for all stages at once: miners of a stage that stopped alone would wait for nothing, and what the others still pass on to it
-     * would be taken back.
+     * Training ends for all stages at once: miners of a stage that stopped alone would wait for nothing, and what the
+     * others still pass on to it would be taken back.
      */
     private QuorumDecision training(Run run, EpochItem item) {
         var now = services.now();

@@ -237,7 +237,9 @@ public final class Publication {
         structuredLog.notable("epoch published", "every stage is", "epoch", item.epoch());
     }
 
-    /** Counts faults of the merge in the write that ends it, thus once: first what was wrong, then what did not come. */
+    /**
+     * Counts faults of the merge in the write that ends it, thus once: first what was wrong, then what did not come.
+     */
     private void blame(Run run, int epoch, EpochFigures figures, Transaction transaction) {
         var minerChanges = new MinerChanges();
         var loads = run.spec().limits().conduct().merge();

@@ -13,11 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose events are looked at: miners that have a place, and that did not flood the queue in this minute. It is asked by the name that an event
- * bears, before its signature is verified; so the name must never cost its owner anything. What is counted is what was verified.
+ * Whose events are looked at: miners that have a place, and that did not flood the queue in this minute. It is asked by
+ * the name that an event bears, before its signature is verified; so the name must never cost its owner anything. What
+ * is counted is what was verified.
  */
 public final class EventAdmission {
-    /** Somebody in good standing is not looked up for so long; whoever is not, is each time, since that may change with a registration. */
+    /**
+     * Somebody in good standing is not looked up for so long; whoever is not, is each time, since that may change with
+     * a registration.
+     */
     private static final Duration KEPT = Duration.ofSeconds(10);
 
     /** Of the largest run. */
@@ -81,7 +85,10 @@ public final class EventAdmission {
         return time != null && now.isBefore(time);
     }
 
-    /** Counts a verified event that no lease asked for. The one that is too many in a minute is a fault; the rest of the minute goes unread. */
+    /**
+     * Counts a verified event that no lease asked for. The one that is too many in a minute is a fault; the rest of the
+     * minute goes unread.
+     */
     public void charge(Run run, Hotkey sender, int bytes) {
         var now = services.now();
         var limits = run.spec().limits();

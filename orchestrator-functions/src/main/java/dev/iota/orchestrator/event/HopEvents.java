@@ -95,7 +95,10 @@ public final class HopEvents {
                 "it refused microbatch %d".formatted(refused.microbatch()));
     }
 
-    /** Looks at the object itself: missing or different, its producer is to blame; otherwise whoever reported it. Tokens are nobody's. */
+    /**
+     * Looks at the object itself: missing or different, its producer is to blame; otherwise whoever reported it. Tokens
+     * are nobody's.
+     */
     private Judged judgeInput(Run run, Microbatch microbatch, Hotkey sender, Event.InputBad bad) {
         var now = services.now();
         var reported = run.transitions().refused(microbatch, bad, sender, false, now);
@@ -186,7 +189,10 @@ public final class HopEvents {
         }
     }
 
-    /** A repeated event may be the redelivery of one whose handler died after its write: what follows the write is done again. */
+    /**
+     * A repeated event may be the redelivery of one whose handler died after its write: what follows the write is done
+     * again.
+     */
     private void makeUp(Run run, Microbatch microbatch, Event.OfHop event) {
         dispatcher.lookAgain(run, microbatch);
         if (event instanceof Event.BackwardDone && wasCounted(microbatch, event)) {

@@ -7,7 +7,9 @@ import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 
-/** Writes down what miners say that they moved for a merge: the first word counts. Nothing follows from it but a report. */
+/**
+ * Writes down what miners say that they moved for a merge: the first word counts. Nothing follows from it but a report.
+ */
 public final class TrafficEvents {
     private final Services services;
 

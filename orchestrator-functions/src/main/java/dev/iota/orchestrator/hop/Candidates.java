@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Active miners of each stage, as they were a moment ago: a hint that saves a query for each hop. Whoever relies on it makes the
- * slot a condition of the transaction.
+ * Active miners of each stage, as they were a moment ago: a hint that saves a query for each hop. Whoever relies on it
+ * makes the slot a condition of the transaction.
  */
 final class Candidates {
     private static final Duration KEPT = Duration.ofSeconds(1);

@@ -8,8 +8,8 @@ import dev.iota.orchestrator.context.StructuredLog;
 import java.util.Optional;
 
 /**
- * Gives free slots of a stage something to do: what waits for the stage, gradients first, and at the head new microbatches from the
- * feeds.
+ * Gives free slots of a stage something to do: what waits for the stage, gradients first, and at the head new
+ * microbatches from the feeds.
  */
 public final class Dispatcher {
     /** Shards that one call looks at; the sweep gets to all of them in time. */
@@ -67,7 +67,9 @@ public final class Dispatcher {
         dispatch(run, stage);
     }
 
-    /** After a microbatch was written as waiting: a slot may have become free since it was decided that there is none. */
+    /**
+     * After a microbatch was written as waiting: a slot may have become free since it was decided that there is none.
+     */
     public void lookAgain(Run run, Microbatch written) {
         if (written.state() == State.WAITING) {
             candidates.forget(written.stage());

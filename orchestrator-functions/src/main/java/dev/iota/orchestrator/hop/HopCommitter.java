@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes a transition together with the choice of who does the next hop: arms the timer that guards the lease, makes one
- * conditional transaction, then sends the work. Killed in between it leaves a timer that guards nothing, or a lease without work,
- * which the timer takes back.
+ * Writes a transition together with the choice of who does the next hop: arms the timer that guards the lease, makes
+ * one conditional transaction, then sends the work. Killed in between it leaves a timer that guards nothing, or a lease
+ * without work, which the timer takes back.
  */
 public final class HopCommitter {
     /** Miners that are tried before the next hop is left waiting: each found to be full was a stale hint. */
@@ -165,7 +165,10 @@ public final class HopCommitter {
         return Duration.between(services.now(), lease.until()).plusMillis(1);
     }
 
-    /** The inbox of a living registration is made again if its queue is gone: an embedded cloud forgets queues when it restarts. */
+    /**
+     * The inbox of a living registration is made again if its queue is gone: an embedded cloud forgets queues when it
+     * restarts.
+     */
     private void deliver(MinerRecord miner, Work work) {
         if (services.inboxes().send(miner.inbox(), work)) {
             return;

@@ -25,8 +25,8 @@ public final class PositionReturns {
     public static final String LOST = "its gradient was lost with the memory of its miner";
 
     /**
-     * Whether a gradient is in no weights any more. The step that contains it decides; until that is on record, the step that its
-     * event announced.
+     * Whether a gradient is in no weights any more. The step that contains it decides; until that is on record, the
+     * step that its event announced.
      */
     public static boolean isLost(AppliedRow row, Resumptions resumptions) {
         if (row.container().isPresent()) {
@@ -44,7 +44,8 @@ public final class PositionReturns {
     }
 
     /**
-     * Whether what a miner lost is judged when the stage is published: once uploads are collected, what it had may be in the one that it made.
+     * Whether what a miner lost is judged when the stage is published: once uploads are collected, what it had may be
+     * in the one that it made.
      */
     public boolean waits(int epoch, int stage) {
         return services.epochs().stage(epoch, stage).isPresent();

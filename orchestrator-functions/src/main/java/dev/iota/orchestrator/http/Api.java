@@ -23,7 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What every request goes through: its signature is checked, its nonce remembered, its caller counted, its refusal worded. */
+/**
+ * What every request goes through: its signature is checked, its nonce remembered, its caller counted, its refusal
+ * worded.
+ */
 public final class Api {
     private static final String REFUSED = "requestsRefused";
     private static final int LONGEST_BODY = 64 * 1024;

@@ -24,7 +24,9 @@ public enum CallLimit {
         return kind;
     }
 
-    /** Whether a key that nobody knows gets through: then the source address is counted, too, since keys cost nothing. */
+    /**
+     * Whether a key that nobody knows gets through: then the source address is counted, too, since keys cost nothing.
+     */
     boolean isToStrangers() {
         return toStrangers;
     }

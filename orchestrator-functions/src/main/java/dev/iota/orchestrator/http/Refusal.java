@@ -1,6 +1,8 @@
 package dev.iota.orchestrator.http;
 
-/** Kinds of requests that are not granted. The log and the metrics are told which it was; the caller sees the status. */
+/**
+ * Kinds of requests that are not granted. The log and the metrics are told which it was; the caller sees the status.
+ */
 enum Refusal {
     /** It cannot be understood. */
     MALFORMED(400),

@@ -9,8 +9,8 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.PositionReturns;
 
 /**
- * Takes the place of a miner: its session ends, its inbox goes with everything in it, and what it was leased goes to others. What dies half
- * way is made up by timers, which take back what is leased to nobody.
+ * Takes the place of a miner: its session ends, its inbox goes with everything in it, and what it was leased goes to
+ * others. What dies half way is made up by timers, which take back what is leased to nobody.
  */
 public final class Evictions {
     private final Services services;

@@ -11,8 +11,9 @@ import dev.iota.orchestrator.hop.HopTransaction;
 import dev.iota.orchestrator.hop.PositionReturns;
 
 /**
- * What a new registration does to the ones before it: their leases are taken back, and what was in their memory alone is given
- * back to the data plan. Every part finds by itself what is left to do, so the whole can be done again after a crash anywhere.
+ * What a new registration does to the ones before it: their leases are taken back, and what was in their memory alone
+ * is given back to the data plan. Every part finds by itself what is left to do, so the whole can be done again after a
+ * crash anywhere.
  */
 public final class Takeover {
     private static final int TRIES = 10;

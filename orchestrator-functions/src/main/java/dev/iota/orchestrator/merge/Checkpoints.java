@@ -17,7 +17,10 @@ import java.util.Optional;
 
 /** Published checkpoints: reads and writes them, and lets miners read what they consist of. */
 public final class Checkpoints {
-    /** How long URLs live: loading a large stage over a slow link takes a while. Credentials of a function may end sooner. */
+    /**
+     * How long URLs live: loading a large stage over a slow link takes a while. Credentials of a function may end
+     * sooner.
+     */
     static final Duration LIFE = Duration.ofHours(6);
 
     /** A list of URLs is given out for so long before the next one is made. */

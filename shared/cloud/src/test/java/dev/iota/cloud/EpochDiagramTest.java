@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The diagrams of an epoch in the documents are drawn from what runs: its tables of transitions and its state machine. */
+/**
+ * The diagrams of an epoch in the documents are drawn from what runs: its tables of transitions and its state machine.
+ */
 class EpochDiagramTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "merge.md");
     private static final String INDENT = "    ";

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A session policy of the kind that this project writes: statements that allow named actions on named resources. What else there is in IAM (wildcards,
- * conditions, denials, principals) is refused when the policy is made, so that none is ever read as less than it says.
+ * A session policy of the kind that this project writes: statements that allow named actions on named resources. What
+ * else there is in IAM (wildcards, conditions, denials, principals) is refused when the policy is made, so that none is
+ * ever read as less than it says.
  */
 public record Policy(List<Statement> statements) {
     private static final String VERSION = "2012-10-17";

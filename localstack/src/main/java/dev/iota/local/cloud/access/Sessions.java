@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Temporary credentials. Nothing is remembered of them: their token says who they are of, what they may do and until when, under a code that the owner's
- * secret alone can make, and their secret follows from their access key. So they outlive the process that issued them.
+ * Temporary credentials. Nothing is remembered of them: their token says who they are of, what they may do and until
+ * when, under a code that the owner's secret alone can make, and their secret follows from their access key. So they
+ * outlive the process that issued them.
  */
 public final class Sessions {
     /** AWS's prefix of temporary access keys. */

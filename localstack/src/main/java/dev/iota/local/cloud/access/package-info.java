@@ -1,4 +1,7 @@
-/** Who may do what in the embedded cloud: signatures as AWS checks them, sessions and their policies, and the count of what was refused. */
+/**
+ * Who may do what in the embedded cloud: signatures as AWS checks them, sessions and their policies, and the count of
+ * what was refused.
+ */
 @NullMarked
 package dev.iota.local.cloud.access;
 

@@ -12,7 +12,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What the alarms of the stack are there: a line in the log when messages that no handler could handle have become more. */
+/**
+ * What the alarms of the stack are there: a line in the log when messages that no handler could handle have become
+ * more.
+ */
 final class DeadLetterAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterAlarm.class);
     private static final Duration RATE = Duration.ofMinutes(1);

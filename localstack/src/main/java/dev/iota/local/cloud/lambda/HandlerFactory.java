@@ -11,8 +11,8 @@ public interface HandlerFactory {
     RequestHandler<?, ?> handler(FunctionShape function);
 
     /**
-     * What Lambda does: the class of the shape's name, by its public constructor without parameters. Configuration is in the
-     * environment and the system properties by then.
+     * What Lambda does: the class of the shape's name, by its public constructor without parameters. Configuration is
+     * in the environment and the system properties by then.
      */
     static HandlerFactory byName() {
         return function -> {

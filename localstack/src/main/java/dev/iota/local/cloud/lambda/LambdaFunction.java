@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One function, invoked with JSON and answering with JSON through the serializers of Lambda's own runtime, so that a handler which
- * misreads an event here misreads it there. One instance serves all invocations, at the same time: AWS gives each its own, so a
- * handler must not keep what belongs to one invocation.
+ * One function, invoked with JSON and answering with JSON through the serializers of Lambda's own runtime, so that a
+ * handler which misreads an event here misreads it there. One instance serves all invocations, at the same time: AWS
+ * gives each its own, so a handler must not keep what belongs to one invocation.
  */
 final class LambdaFunction {
     private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);

@@ -17,9 +17,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * One of the threads that bring a queue's messages to a function, as an event source mapping does: a long poll that answers as soon as
- * there is a message, one invocation for the batch, and deletion of what the function did not report as failed. What failed reappears
- * after its visibility timeout and in the end goes to the dead-letter queue, which is the queue's own doing.
+ * One of the threads that bring a queue's messages to a function, as an event source mapping does: a long poll that
+ * answers as soon as there is a message, one invocation for the batch, and deletion of what the function did not report
+ * as failed. What failed reappears after its visibility timeout and in the end goes to the dead-letter queue, which is
+ * the queue's own doing.
  */
 final class QueuePoller {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
@@ -69,8 +70,8 @@ final class QueuePoller {
     }
 
     /**
-     * Lets a running invocation end; messages that were not yet handled stay in the queue. A long poll cannot be taken back: it ends
-     * with the queue's service or after twenty seconds, and its messages are then left alone.
+     * Lets a running invocation end; messages that were not yet handled stay in the queue. A long poll cannot be taken
+     * back: it ends with the queue's service or after twenty seconds, and its messages are then left alone.
      */
     void stop() throws InterruptedException {
         stopped = true;

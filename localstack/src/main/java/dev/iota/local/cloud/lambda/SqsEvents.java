@@ -53,8 +53,8 @@ final class SqsEvents {
     }
 
     /**
-     * Which messages of a batch the handler reported as failed, by AWS's rules: no answer or an empty list means none, and an answer
-     * that names no message of the batch means all of them.
+     * Which messages of a batch the handler reported as failed, by AWS's rules: no answer or an empty list means none,
+     * and an answer that names no message of the batch means all of them.
      *
      * @param answer the handler's answer
      * @param sent ids of the batch

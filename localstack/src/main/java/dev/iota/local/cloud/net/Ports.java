@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 /** Chooses and checks ports. */
 public final class Ports {
     /**
-     * Below the ranges from which systems take the source ports of connections (Linux from 32768, others from 49152). A client that
-     * reconnects to a cloud that is down would otherwise sooner or later be given the very port it knocks at, connect to itself, and
-     * keep the cloud from coming back.
+     * Below the ranges from which systems take the source ports of connections (Linux from 32768, others from 49152). A
+     * client that reconnects to a cloud that is down would otherwise sooner or later be given the very port it knocks
+     * at, connect to itself, and keep the cloud from coming back.
      */
     private static final int FIRST = 20_000;
 

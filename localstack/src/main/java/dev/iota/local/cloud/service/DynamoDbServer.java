@@ -13,8 +13,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * DynamoDB Local over HTTP. Its own launcher listens on every interface and keeps two hundred threads, so its handler is put behind
- * a connector of ours.
+ * DynamoDB Local over HTTP. Its own launcher listens on every interface and keeps two hundred threads, so its handler
+ * is put behind a connector of ours.
  */
 public final class DynamoDbServer {
     /** SQLite writes one at a time; more threads would only wait. Two of them accept and select. */

@@ -20,8 +20,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of s3proxy, which checks signatures: sees to what S3 does and s3proxy does not. Nothing is answered without a signature, a header that
- * changes what a request means must be signed, a URL ends by the cloud's clock, and a session may do what its policy allows.
+ * Stands in front of s3proxy, which checks signatures: sees to what S3 does and s3proxy does not. Nothing is answered
+ * without a signature, a header that changes what a request means must be signed, a URL ends by the cloud's clock, and
+ * a session may do what its policy allows.
  */
 final class ObjectGate implements Filter {
     private static final String SERVICE = "s3";

@@ -23,7 +23,10 @@ import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.server.ServerConnector;
 import org.gaul.shaded.org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** s3proxy over a folder, behind a gate. It checks signatures, presigned URLs, checksums and conditional writes as S3 does. */
+/**
+ * s3proxy over a folder, behind a gate. It checks signatures, presigned URLs, checksums and conditional writes as S3
+ * does.
+ */
 public final class S3Server {
     /** Enough for a few dozen transfers at once, on one disk. */
     private static final int THREADS = 48;

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in front of ElasticMQ, which trusts everybody: lets through what is signed, and of a session what its policy allows. It speaks the JSON protocol
- * alone, as the SDK does, and what it passes on is what it has read, so that the two cannot understand a request differently.
+ * Stands in front of ElasticMQ, which trusts everybody: lets through what is signed, and of a session what its policy
+ * allows. It speaks the JSON protocol alone, as the SDK does, and what it passes on is what it has read, so that the
+ * two cannot understand a request differently.
  */
 public final class SqsGateway {
     /** As a metric's label and in signatures. */

@@ -11,7 +11,9 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import scala.concurrent.Await;
 import scala.concurrent.duration.Duration;
 
-/** ElasticMQ. Its queues are in memory: they are made again after a restart, and leases bring every lost message back. */
+/**
+ * ElasticMQ. Its queues are in memory: they are made again after a restart, and leases bring every lost message back.
+ */
 public final class SqsServer {
     /** Actors here hand over messages and never block: a few threads do, where the default is eight or more. */
     private static final Map<String, Object> SETTINGS = Map.of(

@@ -1,4 +1,7 @@
-/** The services themselves, each a small wrapper that makes one of them listen on loopback and store in the run's folder. */
+/**
+ * The services themselves, each a small wrapper that makes one of them listen on loopback and store in the run's
+ * folder.
+ */
 @NullMarked
 package dev.iota.local.cloud.service;
 

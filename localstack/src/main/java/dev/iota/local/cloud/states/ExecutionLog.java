@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file of one execution: a line for its {@link Start} and one for each {@link Commit}. A line that was written is kept when the
- * process is killed; the system decides when it reaches the disk. A last line without its end was never acted upon and is cut off.
+ * The file of one execution: a line for its {@link Start} and one for each {@link Commit}. A line that was written is
+ * kept when the process is killed; the system decides when it reaches the disk. A last line without its end was never
+ * acted upon and is cut off.
  */
 final class ExecutionLog implements AutoCloseable {
     /**

@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 final class ExecutionRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionRunner.class);
 
-    /** Calls under way may take this long to end when the service is closed; later ones are made again by the next start. */
+    /**
+     * Calls under way may take this long to end when the service is closed; later ones are made again by the next
+     * start.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Clock clock;

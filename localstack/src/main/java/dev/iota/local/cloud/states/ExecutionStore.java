@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The executions that a folder holds, by name: what was open goes on from its log, and what ended long ago is forgotten. */
+/**
+ * The executions that a folder holds, by name: what was open goes on from its log, and what ended long ago is
+ * forgotten.
+ */
 final class ExecutionStore {
     /** How long the name of an execution that ended cannot be used again, and its history is kept. */
     private static final Duration RETENTION = Duration.ofDays(90);

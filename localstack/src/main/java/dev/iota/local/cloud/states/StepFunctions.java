@@ -27,8 +27,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service: state machines and their executions in a folder. After a restart, also one after {@code kill -9}, open executions go on:
- * tokens stay valid, waits and timeouts end when they would have, and a call that was under way is made again.
+ * The service: state machines and their executions in a folder. After a restart, also one after {@code kill -9}, open
+ * executions go on: tokens stay valid, waits and timeouts end when they would have, and a call that was under way is
+ * made again.
  */
 public final class StepFunctions implements AutoCloseable {
     /** Letters and signs that the service allows in names. */

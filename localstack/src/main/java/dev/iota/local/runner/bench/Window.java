@@ -32,8 +32,9 @@ record Window(Instant from, Instant to) {
     }
 
     /**
-     * Stretches between moments that are {@code step} apart in the list. A swarm completes microbatches in bursts, one for each step: from
-     * a completion to the one with the same place in the next burst, exactly a step's work was done.
+     * Stretches between moments that are {@code step} apart in the list. A swarm completes microbatches in bursts, one
+     * for each step: from a completion to the one with the same place in the next burst, exactly a step's work was
+     * done.
      *
      * @param completions sorted
      * @param step completions of one step

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** What the person sees: sentences, and the status in one line that is refreshed, or on a file or pipe written every ten seconds. */
+/**
+ * What the person sees: sentences, and the status in one line that is refreshed, or on a file or pipe written every ten
+ * seconds.
+ */
 public final class Display {
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
 

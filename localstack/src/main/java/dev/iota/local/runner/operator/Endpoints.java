@@ -14,7 +14,10 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Clients of an embedded cloud, with its owner's credentials; nothing of this process or its environment is asked or changed. */
+/**
+ * Clients of an embedded cloud, with its owner's credentials; nothing of this process or its environment is asked or
+ * changed.
+ */
 public final class Endpoints {
     private Endpoints() {}
 

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A run's tables and objects: in AWS, in the cloud of the runner that works on it now, or in one that is started for as long as they are needed. */
+/**
+ * A run's tables and objects: in AWS, in the cloud of the runner that works on it now, or in one that is started for as
+ * long as they are needed.
+ */
 final class OpenRun implements AutoCloseable {
     private final Operator operator;
     private final Optional<Path> root;

@@ -81,8 +81,8 @@ public final class Operator implements AutoCloseable {
     }
 
     /**
-     * Stores the token shards of a run's folder, sets up the run, not open yet, and publishes what it starts from; where that was done already it changes
-     * nothing.
+     * Stores the token shards of a run's folder, sets up the run, not open yet, and publishes what it starts from;
+     * where that was done already it changes nothing.
      */
     public void create(DataManifest manifest, RunFolder folder) {
         for (var shard : manifest.shards()) {

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process that we started. Its output goes to its files by itself, so that nothing here has to be read for it to go on. */
+/**
+ * A process that we started. Its output goes to its files by itself, so that nothing here has to be read for it to go
+ * on.
+ */
 public final class Child {
     private final Launch launch;
     private final Process process;

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An archive of loaded classes beside a jar, with which a JVM starts in half the processor time. The first JVM that finds none writes it when it ends; the JVM itself
- * checks that it belongs to the jar and makes it again where it does not.
+ * An archive of loaded classes beside a jar, with which a JVM starts in half the processor time. The first JVM that
+ * finds none writes it when it ends; the JVM itself checks that it belongs to the jar and makes it again where it does
+ * not.
  */
 final class ClassArchive {
     private static final String JAR = ".jar";

@@ -4,7 +4,9 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ctrl-C, and what asks a process to end in other ways: the first time to finish now, the second time to stop at once. */
+/**
+ * Ctrl-C, and what asks a process to end in other ways: the first time to finish now, the second time to stop at once.
+ */
 public final class Interrupts {
     private static final List<String> SIGNALS = List.of("INT", "TERM");
 
@@ -22,8 +24,9 @@ public final class Interrupts {
     }
 
     /**
-     * From now on signals come here. The class behind signals is exported by every JDK but is no part of the platform's interface: asking
-     * for it by name keeps the compiler out of it, and a JDK without it ends the process as if nothing had been asked.
+     * From now on signals come here. The class behind signals is exported by every JDK but is no part of the platform's
+     * interface: asking for it by name keeps the compiler out of it, and a JDK without it ends the process as if
+     * nothing had been asked.
      */
     public void listen() {
         try {

@@ -20,8 +20,8 @@ public record JavaCommands(Path java, Path minerJar) {
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     /**
-     * A heap that is collected before it grows: what a miner holds is tensors, which are not in it. The serial collector rather lets the old
-     * generation grow, by 9 MB a minute, until it is as large as it may be.
+     * A heap that is collected before it grows: what a miner holds is tensors, which are not in it. The serial
+     * collector rather lets the old generation grow, by 9 MB a minute, until it is as large as it may be.
      */
     private static final List<String> MINER_FLAGS = List.of("-Xms32m", "-XX:+UseG1GC", "-XX:MaxHeapFreeRatio=40");
 

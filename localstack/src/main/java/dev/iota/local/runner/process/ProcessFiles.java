@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the kernel knows about processes, from {@code /proc}; empty where there is no such folder, or no such process any more. */
+/**
+ * What the kernel knows about processes, from {@code /proc}; empty where there is no such folder, or no such process
+ * any more.
+ */
 public final class ProcessFiles {
     private static final long KIBI = 1024;
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How patient a supervisor still is with one process: a process that ended is started again, later each time it did not live long, and
- * after some quick deaths in a row not at all.
+ * How patient a supervisor still is with one process: a process that ended is started again, later each time it did not
+ * live long, and after some quick deaths in a row not at all.
  *
  * @param quickDeaths in a row so far
  */

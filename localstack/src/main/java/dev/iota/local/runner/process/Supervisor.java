@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keeps the processes of a run alive until it ends them: a process that dies is started again from the same {@link Launch}. Does
- * nothing by itself; whoever owns it calls {@link #tick} every now and then.
+ * Keeps the processes of a run alive until it ends them: a process that dies is started again from the same
+ * {@link Launch}. Does nothing by itself; whoever owns it calls {@link #tick} every now and then.
  */
 public final class Supervisor implements AutoCloseable {
     private static final Duration FIRM_AFTER = Duration.ofSeconds(10);
@@ -133,8 +133,8 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /**
-     * Ends everything, politely, and firmly what takes too long. The cloud, which came first, goes last: miners say good-bye to it. The
-     * lock is not held while waiting, so that {@link #kill} can cut it short.
+     * Ends everything, politely, and firmly what takes too long. The cloud, which came first, goes last: miners say
+     * good-bye to it. The lock is not held while waiting, so that {@link #kill} can cut it short.
      */
     @Override
     public void close() {

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run did, from its start over all its resumptions; written as JSON under these names. Losses and entropy in nats per token. A
- * value that could not be measured is null.
+ * What a run did, from its start over all its resumptions; written as JSON under these names. Losses and entropy in
+ * nats per token. A value that could not be measured is null.
  *
  * @param seconds of training: from the first lease to the last gradient, summed over the resumptions
  * @param tokens trained on: those of the completed microbatches
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldOutLoss of the final weights on tokens that were never trained on
  * @param unigramEntropy of the same tokens under the token frequencies of the training text
  * @param microbatchesStarted all; those that were completed, in flight at the stop, or lost
- * @param microbatchesRedone data positions that had to start again, because what had been learned from them was lost with a miner
+ * @param microbatchesRedone data positions that had to start again, because what had been learned from them was
+ *     lost with a miner
  * @param hops tensors that crossed a stage boundary
  * @param bytesPerHop payload of one such tensor
  * @param compression bytes of the full-width tensor in the wire's element type over {@code bytesPerHop}

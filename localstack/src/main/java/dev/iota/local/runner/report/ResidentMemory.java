@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest resident memory of each process in the second minute of training and in the last one: equal if nothing leaks. Its own
- * memory does not grow with the run.
+ * The largest resident memory of each process in the second minute of training and in the last one: equal if nothing
+ * leaks. Its own memory does not grow with the run.
  */
 public final class ResidentMemory {
     private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -30,7 +30,8 @@ public final class RunResults {
             StatusResponse status, Tally tally, Map<Integer, Long> steps, Map<Integer, MergeTraffic> traffic) {}
 
     /**
-     * Makes the checkpoint of the run's folder from the weights of its stages, in {@link RunFolder#weights}, and removes these.
+     * Makes the checkpoint of the run's folder from the weights of its stages, in {@link RunFolder#weights}, and
+     * removes these.
      *
      * @return its loss on the held-out tokens
      */

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the microbatches of a run say about it. They are added one by one, each once, as it stands at the end; memory does not grow
- * with their number.
+ * Counts what the microbatches of a run say about it. They are added one by one, each once, as it stands at the end;
+ * memory does not grow with their number.
  */
 public final class Tally {
     private static final Comparator<Loss> BY_TIME =

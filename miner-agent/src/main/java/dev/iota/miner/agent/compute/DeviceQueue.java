@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where fetched work waits for the device, and in which order it is taken: what concerns the step first, then backwards, since they
- * free memory and let the step end, then forwards, as far as the step admits them.
+ * Where fetched work waits for the device, and in which order it is taken: what concerns the step first, then
+ * backwards, since they free memory and let the step end, then forwards, as far as the step admits them.
  */
 public final class DeviceQueue {
     private final Deque<Task> urgent = new ArrayDeque<>();

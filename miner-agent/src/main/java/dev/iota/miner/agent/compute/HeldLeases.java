@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Work that was taken from the inbox and is not answered yet, and how much of it there may be. Safe for several threads. */
+/**
+ * Work that was taken from the inbox and is not answered yet, and how much of it there may be. Safe for several
+ * threads.
+ */
 public final class HeldLeases {
     private final int most;
     private final Map<String, Hop> byLease = new HashMap<>();

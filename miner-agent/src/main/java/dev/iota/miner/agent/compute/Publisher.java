@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * Stores outputs and sends events, each on a thread of its own, so that the device goes on. An output is stored before its event is
- * sent. The number that is under way is bounded; at the bound, the caller waits.
+ * Stores outputs and sends events, each on a thread of its own, so that the device goes on. An output is stored before
+ * its event is sent. The number that is under way is bounded; at the bound, the caller waits.
  */
 public final class Publisher {
     private final int most;

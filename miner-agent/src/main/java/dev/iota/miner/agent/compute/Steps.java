@@ -29,8 +29,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 
 /**
- * The optimiser steps of an epoch: the open one, the log of those taken, and their snapshots. Where the merge takes the step ({@code sync}), there is one
- * in the epoch, of everything that was accumulated, and its gradient is all that comes of it. Only the device's thread calls it, but where it says so.
+ * The optimiser steps of an epoch: the open one, the log of those taken, and their snapshots. Where the merge takes the
+ * step ({@code sync}), there is one in the epoch, of everything that was accumulated, and its gradient is all that
+ * comes of it. Only the device's thread calls it, but where it says so.
  */
 public final class Steps {
     private static final Duration RELEASE_EVERY = Duration.ofSeconds(10);
@@ -119,7 +120,10 @@ public final class Steps {
         return List.copyOf(logged);
     }
 
-    /** Whether there is anything to upload: in a step, or still to be taken into one. A gradient that was shown is shown no more. */
+    /**
+     * Whether there is anything to upload: in a step, or still to be taken into one. A gradient that was shown is shown
+     * no more.
+     */
     public boolean hasAny() {
         return !open.entries().isEmpty() || (!logged.isEmpty() && !takesNone());
     }

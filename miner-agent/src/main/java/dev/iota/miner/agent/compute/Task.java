@@ -48,7 +48,8 @@ public sealed interface Task {
     /**
      * End.
      *
-     * @param snapshot whether to write what is there to the disk first: not when another process has the session, and the disk with it
+     * @param snapshot whether to write what is there to the disk first: not when another process has the session,
+     *     and the disk with it
      */
     record End(String reason, boolean snapshot) implements Task {}
 }

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 
-/** Cuts a stream of float32, little-endian, into blocks: all of one section, then all of the next. Memory for one block. */
+/**
+ * Cuts a stream of float32, little-endian, into blocks: all of one section, then all of the next. Memory for one block.
+ */
 final class BlockCutter implements WritableByteChannel {
     private final BlockLayout layout;
     private final int sections;

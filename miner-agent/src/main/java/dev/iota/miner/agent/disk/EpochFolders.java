@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /**
- * What a miner keeps of the epochs of a run, {@code epochs/E/stage-S}: the state that the epoch started from, its own upload, the shards that it
- * inspects and merges. An epoch's folder goes when a later one begins.
+ * What a miner keeps of the epochs of a run, {@code epochs/E/stage-S}: the state that the epoch started from, its own
+ * upload, the shards that it inspects and merges. An epoch's folder goes when a later one begins.
  */
 public final class EpochFolders {
     private static final String MODEL = "model";

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Float32 tensors in one file, little-endian, one after the other in a known order, without names: as weights are published. */
+/**
+ * Float32 tensors in one file, little-endian, one after the other in a known order, without names: as weights are
+ * published.
+ */
 public final class FlatTensors implements TensorReader {
     private final FileChannel file;
     private final Map<String, Long> starts = new HashMap<>();

@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What a lossy codec left behind, on the miner's disk, since it is as large as the stage: r of an epoch, and r' while its upload is not settled. It
- * outlives snapshots, which are of one epoch. A miner without a file for its epoch has a residual of zero: one that joins, or that missed the
- * checkpoint which says whether its last upload was merged. See {@link ErrorFeedback}.
+ * What a lossy codec left behind, on the miner's disk, since it is as large as the stage: r of an epoch, and r' while
+ * its upload is not settled. It outlives snapshots, which are of one epoch. A miner without a file for its epoch has a
+ * residual of zero: one that joins, or that missed the checkpoint which says whether its last upload was merged. See
+ * {@link ErrorFeedback}.
  */
 public final class Residual {
     private final Path folder;
@@ -58,7 +59,10 @@ public final class Residual {
         return encoded;
     }
 
-    /** Ends the epoch before {@code next}, which says whether the upload of {@code hotkey} was merged; doing it again changes nothing. */
+    /**
+     * Ends the epoch before {@code next}, which says whether the upload of {@code hotkey} was merged; doing it again
+     * changes nothing.
+     */
     public void settle(StageCheckpoint next, Hotkey hotkey) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard's part of one section of one upload or state: fetched in pieces, the next one while this one is read, and kept on the disk, so that
- * what was inspected is merged without fetching it again. Safe for several threads.
+ * One shard's part of one section of one upload or state: fetched in pieces, the next one while this one is read, and
+ * kept on the disk, so that what was inspected is merged without fetching it again. Safe for several threads.
  */
 public final class ShardColumn {
     /** Blocks of one GET: 2 MiB of float32, so that requests cost little beside their bytes. */

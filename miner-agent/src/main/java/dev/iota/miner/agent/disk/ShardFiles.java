@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
-/** What a miner keeps of one shard: fetched blocks, and the result with its place in the names of its files. Safe for several threads. */
+/**
+ * What a miner keeps of one shard: fetched blocks, and the result with its place in the names of its files. Safe for
+ * several threads.
+ */
 public final class ShardFiles {
     private static final String RESULT = "result-";
 

@@ -39,8 +39,9 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
 /**
- * Uploads what the run's mode asks for when an epoch's training is over. The device's thread takes the last step and writes the upload to the disk;
- * announcing and sending happen elsewhere. Asked again, also after a restart, it sends what is on the disk.
+ * Uploads what the run's mode asks for when an epoch's training is over. The device's thread takes the last step and
+ * writes the upload to the disk; announcing and sending happen elsewhere. Asked again, also after a restart, it sends
+ * what is on the disk.
  */
 public final class Collector {
     private final RunSpec spec;
@@ -105,7 +106,10 @@ public final class Collector {
                 .sum();
     }
 
-    /** Makes the upload of the epoch, unless there is one, and sends it. The device's thread calls this and goes on when the file is written. */
+    /**
+     * Makes the upload of the epoch, unless there is one, and sends it. The device's thread calls this and goes on when
+     * the file is written.
+     */
     public void collect(Work.Collect work, Steps steps) throws InterruptedException {
         if (!sending.compareAndSet(false, true)) {
             return;

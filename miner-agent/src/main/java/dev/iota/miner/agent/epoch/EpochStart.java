@@ -45,8 +45,8 @@ public final class EpochStart {
     }
 
     /**
-     * Weights and, where they are published, moments. In {@code diloco} moments are this miner's own: they stay if it had the epoch before, else they
-     * are zero and its first steps are short.
+     * Weights and, where they are published, moments. In {@code diloco} moments are this miner's own: they stay if it
+     * had the epoch before, else they are zero and its first steps are short.
      *
      * @param present whether the engine comes from the epoch before
      * @return steps since it joined, as {@link Warmup} counts them

@@ -40,8 +40,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
 /**
- * Brings the state that an epoch begins from to the disk, in the background. Blocks that are there already, since this miner merged them, uploaded them,
- * or had them in the epoch before, are not fetched: whatever has the right hash is the block.
+ * Brings the state that an epoch begins from to the disk, in the background. Blocks that are there already, since this
+ * miner merged them, uploaded them, or had them in the epoch before, are not fetched: whatever has the right hash is
+ * the block.
  */
 public final class StateLoader {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -87,7 +88,10 @@ public final class StateLoader {
         this.log = log;
     }
 
-    /** Loads an epoch's state, unless that is under way; the device is told when it is there. What fails is asked for again by a heartbeat. */
+    /**
+     * Loads an epoch's state, unless that is under way; the device is told when it is there. What fails is asked for
+     * again by a heartbeat.
+     */
     public void start(Work.Load work) {
         if (!loading.compareAndSet(NONE, work.epoch())) {
             return;

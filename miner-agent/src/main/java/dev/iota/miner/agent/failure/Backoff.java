@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Waits between attempts: doubled each time up to a limit, with half of it drawn at random, so that miners that lost the cloud
- * together do not come back together. Not for several threads.
+ * Waits between attempts: doubled each time up to a limit, with half of it drawn at random, so that miners that lost
+ * the cloud together do not come back together. Not for several threads.
  */
 public final class Backoff {
     private static final Duration SHORTEST = Duration.ofMillis(200);

@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 
-/** Inbox messages that were refused, one line of JSON each, in the miner's home. A full file takes the place of the one before, so there are two at most. */
+/**
+ * Inbox messages that were refused, one line of JSON each, in the miner's home. A full file takes the place of the one
+ * before, so there are two at most.
+ */
 public final class QuarantineFile {
     public static final String NAME = "quarantine.jsonl";
 

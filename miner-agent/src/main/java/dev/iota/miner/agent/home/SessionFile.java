@@ -24,7 +24,10 @@ public final class SessionFile {
 
     private record Content(String session) {}
 
-    /** The session on disk; empty if there is none, or the file makes no sense: then the old session has to end by itself. */
+    /**
+     * The session on disk; empty if there is none, or the file makes no sense: then the old session has to end by
+     * itself.
+     */
     public Optional<String> read() throws IOException {
         try {
             return Optional.of(

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The hotkey file of a Bittensor wallet: one JSON object with {@code secretSeed} or {@code secretPhrase}, of which the seed counts, and
- * {@code publicKey}, {@code accountId} and {@code ss58Address}, which have to fit. {@code cryptoType} is 0 for Ed25519 and 1 for
- * sr25519; without it, sr25519. {@code privateKey} is the seed expanded and is not needed.
+ * The hotkey file of a Bittensor wallet: one JSON object with {@code secretSeed} or {@code secretPhrase}, of which the
+ * seed counts, and {@code publicKey}, {@code accountId} and {@code ss58Address}, which have to fit. {@code cryptoType}
+ * is 0 for Ed25519 and 1 for sr25519; without it, sr25519. {@code privateKey} is the seed expanded and is not needed.
  */
 public final class WalletFile {
     private static final String HEX = "0x";

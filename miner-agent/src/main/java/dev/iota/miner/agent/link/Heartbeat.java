@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
- * Renews the session at a steady pace: keeps leases alive, announces slots, learns what was given up, sends steps again that are not
- * on record. Ends the miner when the orchestrator says that the session is another's.
+ * Renews the session at a steady pace: keeps leases alive, announces slots, learns what was given up, sends steps again
+ * that are not on record. Ends the miner when the orchestrator says that the session is another's.
  */
 public final class Heartbeat {
     /** A step is sent again when it was not confirmed for this many heartbeats. */

@@ -16,7 +16,8 @@ public final class QueueAccess implements AutoCloseable {
     private volatile QueueCredentials credentials;
 
     /**
-     * @param queue URL of one of the queues: both live at its origin, which is AWS or something that speaks its protocol
+     * @param queue URL of one of the queues: both live at its origin, which is AWS or something that speaks its
+     *     protocol
      */
     public QueueAccess(String queue, String region, QueueCredentials first) {
         this.credentials = first;

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
-/** Registers, however long that takes: waits for an orchestrator that is away, for an old session to end, and for a place that it lost. */
+/**
+ * Registers, however long that takes: waits for an orchestrator that is away, for an old session to end, and for a
+ * place that it lost.
+ */
 public final class RegistrationClient {
     private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;

@@ -16,8 +16,8 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 
 /**
- * Where shards wait to be inspected, merged and stored, beside the device's work. Two are under way at one time, so that one computes while the other
- * waits for the network; what there is no room for is given back at once.
+ * Where shards wait to be inspected, merged and stored, beside the device's work. Two are under way at one time, so
+ * that one computes while the other waits for the network; what there is no room for is given back at once.
  */
 public final class ShardQueue implements AutoCloseable {
     /** An owner among 64 uploads has 63 shards. */

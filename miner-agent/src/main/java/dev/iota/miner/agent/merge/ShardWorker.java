@@ -40,8 +40,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Inspects, merges and stores shards, of this miner's stage or another. What is on its disk is not fetched: its own upload, the state that its stage
- * started from, what was inspected. Memory for a few blocks of every upload.
+ * Inspects, merges and stores shards, of this miner's stage or another. What is on its disk is not fetched: its own
+ * upload, the state that its stage started from, what was inspected. Memory for a few blocks of every upload.
  */
 public final class ShardWorker {
     /** Pieces under way at one time: the network is busy while one is merged, and memory stays small. */
@@ -227,7 +227,9 @@ public final class ShardWorker {
                 : Optional.empty();
     }
 
-    /** The state that the epoch started from, every block checked; from the disk if it is that of this miner's stage. */
+    /**
+     * The state that the epoch started from, every block checked; from the disk if it is that of this miner's stage.
+     */
     private BlockReader published(Duty duty) throws IOException {
         var published = duty.round().published();
         var checkpoint = published.checkpoint();

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 
 /**
- * Snapshots of one run on the miner's disk: {@code stage-N/snapshot-K} with K counting up. One appears by a rename, after its bytes
- * and their hashes are on the disk; the one before stays until then. A torn one is recognised by its hashes, and the one before it is
- * used.
+ * Snapshots of one run on the miner's disk: {@code stage-N/snapshot-K} with K counting up. One appears by a rename,
+ * after its bytes and their hashes are on the disk; the one before stays until then. A torn one is recognised by its
+ * hashes, and the one before it is used.
  */
 public final class SnapshotStore {
     static final String WEIGHTS = "weights.bin";

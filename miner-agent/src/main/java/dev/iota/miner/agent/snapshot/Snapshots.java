@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 
 /**
- * Takes snapshots of an engine and loads them. The tensors are copied into the files, which the operating system holds in memory,
- * by the device's thread; hashing them and waiting for the disk happens elsewhere, one snapshot at a time.
+ * Takes snapshots of an engine and loads them. The tensors are copied into the files, which the operating system holds
+ * in memory, by the device's thread; hashing them and waiting for the disk happens elsewhere, one snapshot at a time.
  */
 public final class Snapshots {
     private final SnapshotStore store;
@@ -43,7 +43,8 @@ public final class Snapshots {
     }
 
     /**
-     * Takes a snapshot between two steps. A disk that fails is logged: the miner goes on, and would lose more if it were killed.
+     * Takes a snapshot between two steps. A disk that fails is logged: the miner goes on, and would lose more if it
+     * were killed.
      *
      * @param meta what to keep beside the tensors; {@code answers} in the same order
      */

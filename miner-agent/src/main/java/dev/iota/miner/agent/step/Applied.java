@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Microbatches whose gradients this miner accumulated in the epoch, so that none is accumulated twice: a repeated request gets the
- * answer again. Of the newest the whole answer is kept, of older ones the id. Not for several threads.
+ * Microbatches whose gradients this miner accumulated in the epoch, so that none is accumulated twice: a repeated
+ * request gets the answer again. Of the newest the whole answer is kept, of older ones the id. Not for several threads.
  */
 public final class Applied {
     /** Ids that are remembered: hours of a fast stage, in a few megabytes. */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The step rule. Forward and backward of a microbatch use the same weights, so a step admits at most A forwards and is complete when
- * each of them was accumulated or will not come back; no forward of the next step starts before. A rescued backward joins without
- * being admitted. Not for several threads.
+ * The step rule. Forward and backward of a microbatch use the same weights, so a step admits at most A forwards and is
+ * complete when each of them was accumulated or will not come back; no forward of the next step starts before. A
+ * rescued backward joins without being admitted. Not for several threads.
  */
 public final class OpenStep {
     /** What to do with a forward. */
@@ -93,7 +93,8 @@ public final class OpenStep {
     }
 
     /**
-     * A forward that will not come back, if it is still the one under {@code lease}: one that was given again since is awaited anew.
+     * A forward that will not come back, if it is still the one under {@code lease}: one that was given again since is
+     * awaited anew.
      *
      * @return whether the step does without it now
      */

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/** Steps of the epoch that the orchestrator has not confirmed: they are sent again until it has. Safe for several threads. */
+/**
+ * Steps of the epoch that the orchestrator has not confirmed: they are sent again until it has. Safe for several
+ * threads.
+ */
 public final class StepLog {
     private final SequencedMap<Integer, Sent> open = new TreeMap<>();
 
@@ -31,7 +34,9 @@ public final class StepLog {
         return open.values().stream().map(Sent::event).toList();
     }
 
-    /** Events that were last sent before {@code limit} and are due again; from now on they count as sent {@code now}. */
+    /**
+     * Events that were last sent before {@code limit} and are due again; from now on they count as sent {@code now}.
+     */
     public synchronized List<Event.StepDone> due(Instant limit, Instant now) {
         var due = new ArrayList<Event.StepDone>();
         for (var entry : Map.copyOf(open).entrySet()) {

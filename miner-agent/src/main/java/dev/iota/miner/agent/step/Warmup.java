@@ -1,6 +1,9 @@
 package dev.iota.miner.agent.step;
 
-/** The first steps of a miner that joins without moments are short: AdamW's first ones are as long as the rate says, whatever the gradient. */
+/**
+ * The first steps of a miner that joins without moments are short: AdamW's first ones are as long as the rate says,
+ * whatever the gradient.
+ */
 public final class Warmup {
     /** Steps until the rate is whole. */
     public static final int OVER = 20;

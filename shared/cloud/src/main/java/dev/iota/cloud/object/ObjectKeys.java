@@ -5,8 +5,8 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 
 /**
- * Keys of objects. After the prefix that a lifecycle rule goes by, a key begins with a hash, so that writes spread over the
- * store's partitions; it ends with the lease that wrote it, so that nothing accepted is ever overwritten.
+ * Keys of objects. After the prefix that a lifecycle rule goes by, a key begins with a hash, so that writes spread over
+ * the store's partitions; it ends with the lease that wrote it, so that nothing accepted is ever overwritten.
  */
 public final class ObjectKeys {
     /** What miners uploaded: removed some epochs later, unless it is what was published. */

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a process behaves that another process of ours started, so that stopping the run stops everything, in order, and a killed
- * supervisor leaves nothing behind.
+ * How a process behaves that another process of ours started, so that stopping the run stops everything, in order, and
+ * a killed supervisor leaves nothing behind.
  *
- * <p>Ctrl-C in a terminal reaches every process of the group at once. Only the supervisor may act on it (it wants a last report from
- * the others), so a supervised process ignores SIGINT and waits for SIGTERM. It ends by itself when its parent dies.
+ * <p>Ctrl-C in a terminal reaches every process of the group at once. Only the supervisor may act on it (it wants a
+ * last report from the others), so a supervised process ignores SIGINT and waits for SIGTERM. It ends by itself when
+ * its parent dies.
  */
 public final class Supervised {
     /** Environment variable that a supervisor sets to {@code 1} for the processes it starts. */
@@ -41,8 +42,8 @@ public final class Supervised {
     }
 
     /**
-     * The class behind signals is exported by every JDK but is no part of the platform's interface: asking for it by name keeps the
-     * compiler out of it, and a JDK without it behaves as if SIGINT had not been ignored.
+     * The class behind signals is exported by every JDK but is no part of the platform's interface: asking for it by
+     * name keeps the compiler out of it, and a JDK without it behaves as if SIGINT had not been ignored.
      */
     private static void ignoreInterrupt() {
         try {

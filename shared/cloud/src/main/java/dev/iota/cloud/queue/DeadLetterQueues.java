@@ -13,7 +13,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Messages that no function could handle. They are not of the wrong form, so the reason is a defect or a service that was away, and in a log. */
+/**
+ * Messages that no function could handle. They are not of the wrong form, so the reason is a defect or a service that
+ * was away, and in a log.
+ */
 public final class DeadLetterQueues {
     private static final String REASON = "no function could handle it in several tries; its log says why";
 

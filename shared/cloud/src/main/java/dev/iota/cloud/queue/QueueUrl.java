@@ -3,7 +3,10 @@ package dev.iota.cloud.queue;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The URL of a queue, asked for when it is first needed: a function has no right to ask for queues that it does not use. */
+/**
+ * The URL of a queue, asked for when it is first needed: a function has no right to ask for queues that it does not
+ * use.
+ */
 final class QueueUrl {
     private final SqsClient sqs;
     private final String name;

@@ -25,7 +25,9 @@ public final class TimerQueue {
         return url.get();
     }
 
-    /** Sends a timer that arrives after {@code delay}, in whole seconds upward, or {@link #LONGEST} if that is sooner. */
+    /**
+     * Sends a timer that arrives after {@code delay}, in whole seconds upward, or {@link #LONGEST} if that is sooner.
+     */
     public void arm(LeaseTimer leaseTimer, Duration delay) {
         send(leaseTimer, delay);
     }

@@ -3,8 +3,8 @@ package dev.iota.cloud.shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A global secondary index with every attribute projected. It is sparse: an item without the index's keys is not in it, which is how
- * an item leaves a queue-like index without a second write.
+ * A global secondary index with every attribute projected. It is sparse: an item without the index's keys is not in it,
+ * which is how an item leaves a queue-like index without a second write.
  *
  * @param name the index
  * @param partition its partition key

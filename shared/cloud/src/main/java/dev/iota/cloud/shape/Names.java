@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of everything that belongs to one run. One stack serves one run and every name is {@code iota-<run>-<what>}, so that a policy, a
- * bill and a person see by the name alone what belongs together.
+ * Names of everything that belongs to one run. One stack serves one run and every name is {@code iota-<run>-<what>}, so
+ * that a policy, a bill and a person see by the name alone what belongs together.
  *
  * @param run the run's name, part of every name
  * @param account the account's number, or empty: bucket names are unique in the world, all others in the account
@@ -15,15 +15,24 @@ public record Names(String run, String account) {
     /** Environment variable (or system property {@code iota.run}) that tells a function or an agent its run. */
     public static final String RUN_VARIABLE = "IOTA_RUN";
 
-    /** Environment variable (or system property {@code iota.account}) with the suffix of the bucket's name; may be absent. */
+    /**
+     * Environment variable (or system property {@code iota.account}) with the suffix of the bucket's name; may be
+     * absent.
+     */
     public static final String ACCOUNT_VARIABLE = "IOTA_ACCOUNT";
 
-    /** The longest name is the bucket's: 63 characters less {@code iota-}, {@code -objects-} and twelve digits, and some air. */
+    /**
+     * The longest name is the bucket's: 63 characters less {@code iota-}, {@code -objects-} and twelve digits, and some
+     * air.
+     */
     private static final Pattern RUN = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
 
     private static final Pattern ACCOUNT = Pattern.compile("([a-z0-9]{1,12})?");
 
-    /** Characters of a hotkey that an inbox's name shows; the registration's number makes the name unique, these make it readable. */
+    /**
+     * Characters of a hotkey that an inbox's name shows; the registration's number makes the name unique, these make it
+     * readable.
+     */
     private static final int HOTKEY_CHARACTERS = 12;
 
     public Names {
@@ -151,8 +160,8 @@ public record Names(String run, String account) {
      * Queue in which a miner finds all its work.
      *
      * @param hotkey the miner's address
-     * @param registration number of the registration: a deleted queue's name is blocked for a minute, and a new session must not
-     *     find an old one's messages
+     * @param registration number of the registration: a deleted queue's name is blocked for a minute, and a new
+     *     session must not find an old one's messages
      */
     public String inbox(String hotkey, long registration) {
         var shown = hotkey.substring(0, Math.min(HOTKEY_CHARACTERS, hotkey.length()));

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shapes of everything that a run needs in the cloud: the stack deploys them, the embedded cloud makes them, and neither adds any.
+ * Shapes of everything that a run needs in the cloud: the stack deploys them, the embedded cloud makes them, and
+ * neither adds any.
  *
  * @param tables tables
  * @param queues queues; a dead-letter queue stands before the queue that uses it
@@ -52,7 +53,10 @@ public record Resources(
     /** An orchestrator that is down over a long weekend loses nothing. */
     private static final Duration RETENTION = Duration.ofDays(4);
 
-    /** AWS advises six times the timeout of the function that reads the queue, so that a slow batch is not delivered twice. */
+    /**
+     * AWS advises six times the timeout of the function that reads the queue, so that a slow batch is not delivered
+     * twice.
+     */
     private static final int VISIBILITY_TIMEOUTS = 6;
 
     /** A message that failed five times will fail again; it must not go on costing invocations. */

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param name logical name, unique in the run; {@link Names#stateMachine} makes the deployed name of it
  * @param definition text in the JSONata dialect, with {@code ${Key}} wherever an ARN is to stand
- * @param substitutions for each such key the logical name of the function, or of the state machine before this one, whose ARN it is
+ * @param substitutions for each such key the logical name of the function, or of the state machine before this one,
+ *     whose ARN it is
  */
 public record StateMachineShape(String name, String definition, Map<String, String> substitutions) {
     private static final Pattern KEY = Pattern.compile("\\$\\{(\\w+)}");

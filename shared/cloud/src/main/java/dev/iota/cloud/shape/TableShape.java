@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param partition its partition key
  * @param sort its sort key, or null for none
  * @param indexes its global secondary indexes
- * @param ttl the attribute with the epoch second after which an item may be deleted, or null if items stay. Deletion is late, by
- *     days even: whoever reads filters what has expired
+ * @param ttl the attribute with the epoch second after which an item may be deleted, or null if items stay.
+ *     Deletion is late, by days even: whoever reads filters what has expired
  */
 public record TableShape(
         String name,

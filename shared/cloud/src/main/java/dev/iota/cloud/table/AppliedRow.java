@@ -4,7 +4,8 @@ import dev.iota.core.identity.Hotkey;
 import java.util.Optional;
 
 /**
- * A gradient in a miner's hands: acknowledged by its event, contained in a step, or both; the two may be heard of in any order.
+ * A gradient in a miner's hands: acknowledged by its event, contained in a step, or both; the two may be heard of in
+ * any order.
  *
  * @param acknowledged the accepted backward, if there was one
  * @param container name of the step that holds it, once that is on record

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * What callers did in the last minutes. Every item is of one minute, which its key names, so one that the table has not deleted yet is never
- * met again. What is refused is not written.
+ * What callers did in the last minutes. Every item is of one minute, which its key names, so one that the table has not
+ * deleted yet is never met again. What is refused is not written.
  */
 public final class CallTable {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -45,8 +45,8 @@ public final class CallTable {
     }
 
     /**
-     * Remembers a call's nonce, once. The nonces of a hotkey in a minute of the signed time are one set, whose size is the number of its calls;
-     * a repeated call names the same minute, since its signature covers the time.
+     * Remembers a call's nonce, once. The nonces of a hotkey in a minute of the signed time are one set, whose size is
+     * the number of its calls; a repeated call names the same minute, since its signature covers the time.
      *
      * @param kind of the calls that are counted together
      * @param limit calls of this kind that the hotkey has in a minute

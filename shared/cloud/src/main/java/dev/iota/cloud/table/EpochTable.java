@@ -13,7 +13,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
-/** The epochs of a run, and of each its stages, uploads and shards. An item is written only if nobody wrote it since it was read. */
+/**
+ * The epochs of a run, and of each its stages, uploads and shards. An item is written only if nobody wrote it since it
+ * was read.
+ */
 public final class EpochTable {
     private static final String BEFORE = "version = :before";
 

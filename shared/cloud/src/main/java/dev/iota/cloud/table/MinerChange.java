@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What one transaction changes about one miner, and under which conditions. Collected from several sides, then written once. */
+/**
+ * What one transaction changes about one miner, and under which conditions. Collected from several sides, then written
+ * once.
+ */
 public final class MinerChange {
     private final Hotkey hotkey;
     private final Map<String, Double> sums = new HashMap<>();

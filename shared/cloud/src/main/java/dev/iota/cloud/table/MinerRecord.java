@@ -82,7 +82,9 @@ public record MinerRecord(
         return active && inFlight < slots;
     }
 
-    /** The same after a change of what it holds and of what was accepted from it; for a copy that is kept for a moment. */
+    /**
+     * The same after a change of what it holds and of what was accepted from it; for a copy that is kept for a moment.
+     */
     public MinerRecord after(MinerChange change) {
         return new MinerRecord(
                 hotkey,

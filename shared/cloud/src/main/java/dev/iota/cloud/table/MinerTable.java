@@ -51,7 +51,9 @@ public final class MinerTable {
                 .map(MinerTable::read);
     }
 
-    /** Up to {@code limit} active miners of a stage: those whose address follows {@code from}, then from the beginning. */
+    /**
+     * Up to {@code limit} active miners of a stage: those whose address follows {@code from}, then from the beginning.
+     */
     public List<MinerRecord> staff(int stage, String from, int limit) {
         var found = new ArrayList<>(staff(stage, "hotkey >= :from", from, limit));
         if (found.size() < limit) {
@@ -138,7 +140,9 @@ public final class MinerTable {
                         entry(":session", Item.of(miner.session()))));
     }
 
-    /** Writes down that a miner has an epoch's weights now: what was accepted from it before belongs to other epochs. */
+    /**
+     * Writes down that a miner has an epoch's weights now: what was accepted from it before belongs to other epochs.
+     */
     public void entered(MinerRecord miner, int epoch) {
         update(
                 miner.hotkey(),
@@ -169,7 +173,10 @@ public final class MinerTable {
                 Map.of(":one", Item.of(1), ":loads", Item.of(loads), ":reason", Item.of(reason)));
     }
 
-    /** Takes a miner's place: its session ends and it is given nothing; false if it registered again, or has none already. */
+    /**
+     * Takes a miner's place: its session ends and it is given nothing; false if it registered again, or has none
+     * already.
+     */
     public boolean evict(MinerRecord miner, Conduct next) {
         return update(
                 miner.hotkey(),

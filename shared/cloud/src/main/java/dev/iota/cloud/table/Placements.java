@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The newest placements. The index of active miners is a moment behind the truth; miners that come together would all be put at
- * the same stage. Each registration writes this record under the version that it read, so they come one after the other.
+ * The newest placements. The index of active miners is a moment behind the truth; miners that come together would all
+ * be put at the same stage. Each registration writes this record under the version that it read, so they come one after
+ * the other.
  *
  * @param version counts its writes
  */

@@ -14,9 +14,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /**
  * Records that were refused for good, kept for a while for a person to look at. They never stop anybody.
  *
- * <p>A flood cannot fill the table: a record takes the slot that its hash says, of those of its source and of its miner's group, and replaces what was there.
- * So a source has at most 256 × 256 records of proven miners and 4 096 of others, of about a kilobyte each, and one miner's rubbish leaves the records of
- * other groups alone. The same record again changes nothing but its time.
+ * <p>A flood cannot fill the table: a record takes the slot that its hash says, of those of its source and of its
+ * miner's group, and replaces what was there. So a source has at most 256 × 256 records of proven miners and 4 096 of
+ * others, of about a kilobyte each, and one miner's rubbish leaves the records of other groups alone. The same record
+ * again changes nothing but its time.
  */
 public final class Quarantine {
     private static final Duration KEPT = Duration.ofDays(7);

@@ -70,7 +70,10 @@ public final class RunTable {
         dynamoDb.putItem(b -> b.tableName(table).item(pointerItem(pointer)));
     }
 
-    /** Adds to a transaction that the run goes on from {@code next}, if it is still where {@code before} says. What every epoch started from is kept. */
+    /**
+     * Adds to a transaction that the run goes on from {@code next}, if it is still where {@code before} says. What
+     * every epoch started from is kept.
+     */
     public void flip(Transaction transaction, RunRecord before, Pointer next) {
         replace(transaction, before, before.at(next.epoch()));
         transaction.put("pointer", table, pointerItem(next));

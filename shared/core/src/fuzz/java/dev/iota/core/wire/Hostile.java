@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** What every decoder of bytes from outside promises: it answers or throws {@link MalformedException}, soon, and in little memory. */
+/**
+ * What every decoder of bytes from outside promises: it answers or throws {@link MalformedException}, soon, and in
+ * little memory.
+ */
 public final class Hostile {
     /** Bytes that a decoder may allocate whatever the input: parsers have buffers, presets read their defaults. */
     private static final long ALLOCATED = 4 << 20;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whom a run lets in; its operator may change it at any time, and it is asked when a miner registers. What a miner says of its version cannot
- * be proven: a minimum keeps out those who forgot to update, and nobody else.
+ * Whom a run lets in; its operator may change it at any time, and it is asked when a miner registers. What a miner says
+ * of its version cannot be proven: a minimum keeps out those who forgot to update, and nobody else.
  *
  * @param allowed if it is there, these and nobody else
  * @param denied never these

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is on record about how a miner treats the work that it is given. Faults only grow and are counted by whoever sees them; what was made
- * good is written by its heartbeat. The difference is what is open.
+ * What is on record about how a miner treats the work that it is given. Faults only grow and are counted by whoever
+ * sees them; what was made good is written by its heartbeat. The difference is what is open.
  *
  * @param faults loads wasted, see {@link ConductSpec}
  * @param forgiven of these, what was made good by work
@@ -42,7 +42,10 @@ public record Conduct(
         return 1.0 / Math.max(1, slots);
     }
 
-    /** How many of the slots that a miner announces it is given: in proportion to what is open, at least one until it loses its place. */
+    /**
+     * How many of the slots that a miner announces it is given: in proportion to what is open, at least one until it
+     * loses its place.
+     */
     public int slots(int announced, ConductSpec spec) {
         var left = 1 - open() / spec.loads();
         return left <= 0 || isEvicted() ? 0 : (int) Math.ceil(announced * left);

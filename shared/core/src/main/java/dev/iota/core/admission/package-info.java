@@ -1,4 +1,7 @@
-/** Who may take part in a run, and how a miner that wastes the work of others loses its slots, its place, and wins them back. */
+/**
+ * Who may take part in a run, and how a miner that wastes the work of others loses its slots, its place, and wins them
+ * back.
+ */
 @NullMarked
 package dev.iota.core.admission;
 

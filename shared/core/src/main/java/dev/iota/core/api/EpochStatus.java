@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param phase TRAINING, DRAINING, MERGING or PUBLISHED
  * @param started when it began
- * @param commitment to the secret that the plans of its merge are drawn from, see {@link dev.iota.core.merge.plan.PlanSeed}
+ * @param commitment to the secret that the plans of its merge are drawn from, see
+ *     {@link dev.iota.core.merge.plan.PlanSeed}
  * @param mergeSeconds from the end of its draining until its weights were published; 0 before
  * @param redone data positions that had to start again during it
  * @param figures of the stages that are published

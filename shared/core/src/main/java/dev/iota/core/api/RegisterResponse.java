@@ -15,9 +15,11 @@ import java.util.Optional;
  * @param region of both queues
  * @param credentials for both queues
  * @param spec the run
- * @param resume whether the snapshot is to be used; otherwise start from {@code checkpoint}, or from the seed if there is none
+ * @param resume whether the snapshot is to be used; otherwise start from {@code checkpoint}, or from the seed if
+ *     there is none
  * @param epoch that the run is in
- * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess} with the state that the epoch started from; none in the first: it starts from the seed
+ * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess} with the state that the epoch started from; none
+ *     in the first: it starts from the seed
  */
 public record RegisterResponse(
         long registration,

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * {@code POST /v1/renew}: the heartbeat. It keeps the session and the leases alive, announces slots, and asks what became of
- * things that a lost message may hide.
+ * {@code POST /v1/renew}: the heartbeat. It keeps the session and the leases alive, announces slots, and asks what
+ * became of things that a lost message may hide.
  *
  * @param session secret of the session
  * @param slots microbatches that the miner can hold; 0 while it is not ready
@@ -15,7 +15,8 @@ import java.util.List;
  * @param awaiting microbatches of the open step whose gradient has not come back
  * @param unconfirmed steps of this epoch that the orchestrator has not confirmed
  * @param epoch whose weights the miner has
- * @param credentialsExpire when those end with which the miner reaches its queues: an answer with newer ones may have been lost
+ * @param credentialsExpire when those end with which the miner reaches its queues: an answer with newer ones may
+ *     have been lost
  */
 public record RenewRequest(
         String session,

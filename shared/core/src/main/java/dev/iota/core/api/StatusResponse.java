@@ -8,7 +8,8 @@ import java.util.List;
  * The answer to {@code GET /v1/status}: how far the run is.
  *
  * @param limit new data positions that may start
- * @param started microbatches so far; those completed, lost, unfinished at the end of an epoch, and in flight add up to it once nothing moves
+ * @param started microbatches so far; those completed, lost, unfinished at the end of an epoch, and in flight add
+ *     up to it once nothing moves
  * @param redone data positions that had to start again
  * @param redispatched hops that had to be handed out again
  * @param meanLoss of the completed microbatches, in nats per token; 0 before there is one

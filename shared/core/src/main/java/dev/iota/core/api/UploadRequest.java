@@ -4,8 +4,8 @@ import dev.iota.core.base.Sha256;
 import java.util.List;
 
 /**
- * {@code POST /v1/upload}: announce what is going to be uploaded at the end of an epoch's training. Asked again with the same words it gets the same
- * places again.
+ * {@code POST /v1/upload}: announce what is going to be uploaded at the end of an epoch's training. Asked again with
+ * the same words it gets the same places again.
  *
  * @param session secret of the session
  * @param sections one object for each section of the payload

@@ -5,8 +5,8 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * bfloat16: the upper half of a float32. Rounds to the nearest, ties to even, as PyTorch does, bit for bit; a NaN becomes the quiet NaN, whose
- * upper half would otherwise round to infinity or lose its payload.
+ * bfloat16: the upper half of a float32. Rounds to the nearest, ties to even, as PyTorch does, bit for bit; a NaN
+ * becomes the quiet NaN, whose upper half would otherwise round to infinity or lose its payload.
  */
 public final class Bf16 {
     public static final int BYTES = 2;

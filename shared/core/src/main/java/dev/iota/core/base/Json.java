@@ -15,8 +15,9 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /**
- * Records to JSON and back. Unknown, missing and null fields (but for null as an empty optional), duplicate keys and trailing text are
- * refused; nesting, string and number lengths are bounded, so that a hostile document costs no more than its own length.
+ * Records to JSON and back. Unknown, missing and null fields (but for null as an empty optional), duplicate keys and
+ * trailing text are refused; nesting, string and number lengths are bounded, so that a hostile document costs no more
+ * than its own length.
  */
 public final class Json {
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()

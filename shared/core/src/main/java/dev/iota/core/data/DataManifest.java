@@ -10,7 +10,8 @@ import java.util.List;
  * What the token shards of a run hold. Written once by the operator, beside them.
  *
  * @param tokenizer name of the tokenizer
- * @param tokenizerSha256 of its {@code tokenizer.json}, in hexadecimal, or {@value #BYTE} for the byte tokenizer, which has no file
+ * @param tokenizerSha256 of its {@code tokenizer.json}, in hexadecimal, or {@value #BYTE} for the byte tokenizer,
+ *     which has no file
  * @param vocabulary number of tokens
  * @param sequence inputs of a sequence (T)
  * @param sequences sequences of a record (B)
@@ -20,9 +21,9 @@ import java.util.List;
  * @param documents documents read, of both parts
  * @param tokens tokens of the training records
  * @param heldOutTokens tokens of the held-out records
- * @param unigramEntropy what a model scores on the held-out part that knows no more than how frequent each token is in the training
- *     part, in nats per token: the mean over the held-out targets of −ln((c + 1) / (N + V)), with c the count of the target among
- *     the N tokens of the training records and V the vocabulary (add-one smoothing)
+ * @param unigramEntropy what a model scores on the held-out part that knows no more than how frequent each token is
+ *     in the training part, in nats per token: the mean over the held-out targets of −ln((c + 1) / (N + V)), with c the
+ *     count of the target among the N tokens of the training records and V the vocabulary (add-one smoothing)
  */
 public record DataManifest(
         String tokenizer,

@@ -3,8 +3,9 @@ package dev.iota.core.data;
 import java.util.List;
 
 /**
- * Which record of which shard is the data of microbatch k: data is assigned, never chosen. Position k is the (k mod n)-th of a
- * seeded permutation of all n records, another permutation for each pass over the data. A pure function, the same everywhere.
+ * Which record of which shard is the data of microbatch k: data is assigned, never chosen. Position k is the (k mod
+ * n)-th of a seeded permutation of all n records, another permutation for each pass over the data. A pure function, the
+ * same everywhere.
  */
 public final class DataPlan {
     private final long seed;

@@ -1,13 +1,16 @@
 package dev.iota.core.data;
 
 /**
- * A seeded permutation of [0, size) that is computed, not stored. A balanced Feistel network permutes the smallest [0, 4^h) that
- * holds the range; a value outside the range is permuted again until it falls inside (cycle walking, Black and Rogaway 2002), which
- * takes less than four tries on average. For shuffling only: nothing is hidden by it. Integer arithmetic alone, so that every Java
- * platform computes the same.
+ * A seeded permutation of [0, size) that is computed, not stored. A balanced Feistel network permutes the smallest [0,
+ * 4^h) that holds the range; a value outside the range is permuted again until it falls inside (cycle walking, Black
+ * and Rogaway 2002), which takes less than four tries on average. For shuffling only: nothing is hidden by it. Integer
+ * arithmetic alone, so that every Java platform computes the same.
  */
 final class Permutation {
-    /** Four rounds make a Feistel network hard to tell from a random permutation (Luby and Rackoff 1988); twice that costs nothing. */
+    /**
+     * Four rounds make a Feistel network hard to tell from a random permutation (Luby and Rackoff 1988); twice that
+     * costs nothing.
+     */
     private static final int ROUNDS = 8;
 
     private final long size;

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Collects records and writes them as one token shard. The table of hashes stands in front of the records, so these are held
- * until the shard is written: whoever uses this bounds the shard by {@link #length}. Not for several threads.
+ * Collects records and writes them as one token shard. The table of hashes stands in front of the records, so these are
+ * held until the shard is written: whoever uses this bounds the shard by {@link #length}. Not for several threads.
  */
 public final class TokenShardWriter {
     private final RecordShape shape;

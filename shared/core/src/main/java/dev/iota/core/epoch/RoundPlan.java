@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that is needed to inspect or merge shards of one stage, by any miner of the run or by the merge function. Stored as an object.
+ * Everything that is needed to inspect or merge shards of one stage, by any miner of the run or by the merge function.
+ * Stored as an object.
  *
  * @param spec what every upload is
  * @param uploads the accepted ones, in hotkey order

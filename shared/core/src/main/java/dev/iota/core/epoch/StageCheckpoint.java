@@ -17,14 +17,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The published state of one stage at the start of an epoch: immutable, and named by the SHA-256 of its text. Its elements are those of all parameters in the
- * order of the stage's program, as float32, little-endian; there is one section of them for the weights and, as the mode asks, more for momentum or moments.
+ * The published state of one stage at the start of an epoch: immutable, and named by the SHA-256 of its text. Its
+ * elements are those of all parameters in the order of the stage's program, as float32, little-endian; there is one
+ * section of them for the weights and, as the mode asks, more for momentum or moments.
  *
  * @param epoch that starts from it
  * @param parent SHA-256 of the checkpoint that it came from; none for the first
  * @param origin how it came about
  * @param parameters in order; their elements follow one another
- * @param sections 1: weights; 2: and momentum u ({@code diloco}); 3: and first and second moments ({@code sync}, {@code average})
+ * @param sections 1: weights; 2: and momentum u ({@code diloco}); 3: and first and second moments ({@code sync},
+ *     {@code average})
  * @param steps t of the moments; for {@code diloco} the number of merges
  * @param objects which together hold every block of every section once
  * @param blocks SHA-256 of every block, section by section

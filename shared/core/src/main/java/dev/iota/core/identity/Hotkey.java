@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.iota.core.base.MalformedException;
 
 /**
- * The public name of a participant: a public key of either {@link Scheme}, shown as an SS58 address, which does not say which; signatures do.
- * Ordered by its bytes.
+ * The public name of a participant: a public key of either {@link Scheme}, shown as an SS58 address, which does not say
+ * which; signatures do. Ordered by its bytes.
  */
 public record Hotkey(@JsonValue String address) implements Comparable<Hotkey> {
 
@@ -25,7 +25,10 @@ public record Hotkey(@JsonValue String address) implements Comparable<Hotkey> {
         return Ss58.decode(address);
     }
 
-    /** Addresses stand in the order of their keys: base58 of equally many bytes, digits in the order of their characters, the same prefix first. */
+    /**
+     * Addresses stand in the order of their keys: base58 of equally many bytes, digits in the order of their
+     * characters, the same prefix first.
+     */
     @Override
     public int compareTo(Hotkey other) {
         return address.compareTo(other.address);

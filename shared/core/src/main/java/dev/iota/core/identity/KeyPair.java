@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 /**
  * A key pair of either {@link Scheme}; Ed25519 where nobody says which. Never prints its secret.
  *
- * <p>A signature travels as text, with its scheme: base64 of its 64 bytes for Ed25519, {@code sr25519:} before it for sr25519.
+ * <p>A signature travels as text, with its scheme: base64 of its 64 bytes for Ed25519, {@code sr25519:} before it for
+ * sr25519.
  */
 public final class KeyPair {
     /** Bytes of the secret. */
@@ -78,7 +79,9 @@ public final class KeyPair {
         return scheme == Scheme.ED25519 ? base64 : SR25519_MARK + base64;
     }
 
-    /** Whether {@code signature} is the text of one of {@code message} by {@code hotkey}; false for anything malformed. */
+    /**
+     * Whether {@code signature} is the text of one of {@code message} by {@code hotkey}; false for anything malformed.
+     */
     public static boolean verify(Hotkey hotkey, byte[] message, String signature) {
         var scheme = signature.startsWith(SR25519_MARK) ? Scheme.SR25519 : Scheme.ED25519;
         return decode(signature.substring(scheme == Scheme.SR25519 ? SR25519_MARK.length() : 0))
@@ -86,7 +89,10 @@ public final class KeyPair {
                 .isPresent();
     }
 
-    /** The bytes of a signature, if this is the one text that they have: the decoder alone would ignore the last four bits. */
+    /**
+     * The bytes of a signature, if this is the one text that they have: the decoder alone would ignore the last four
+     * bits.
+     */
     private static Optional<byte[]> decode(String base64) {
         try {
             var bytes = Base64.getDecoder().decode(base64);

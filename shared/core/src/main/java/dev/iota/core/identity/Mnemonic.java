@@ -13,8 +13,8 @@ import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * The words of a BIP-39 phrase, in English, and the secret that Substrate makes of them: unlike BIP-39 itself it stretches the entropy, not
- * the words (substrate-bip39). Without password and without derivation path.
+ * The words of a BIP-39 phrase, in English, and the secret that Substrate makes of them: unlike BIP-39 itself it
+ * stretches the entropy, not the words (substrate-bip39). Without password and without derivation path.
  */
 public final class Mnemonic {
     private static final String WORDS = "bip39-english.txt";

@@ -4,7 +4,10 @@ import dev.iota.core.base.MalformedException;
 import java.time.Instant;
 import java.util.Map;
 
-/** What a request proves about who sent it. The caller may learn which of the three it is, and the server's time, but never a reason. */
+/**
+ * What a request proves about who sent it. The caller may learn which of the three it is, and the server's time, but
+ * never a reason.
+ */
 public sealed interface Proof {
 
     /** Signed by its hotkey, here and now; it counts if its nonce was not seen before {@link SignedRequest#expires}. */

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * How a key signs. In both schemes secret and public key have 32 bytes and a signature 64, and an address does not tell which it is. To
- * sign under an address takes the discrete logarithm of its key, read as the scheme reads it: whoever may choose the scheme gains nothing.
+ * How a key signs. In both schemes secret and public key have 32 bytes and a signature 64, and an address does not tell
+ * which it is. To sign under an address takes the discrete logarithm of its key, read as the scheme reads it: whoever
+ * may choose the scheme gains nothing.
  */
 public enum Scheme {
     /** RFC 8032, pure. Deterministic. */

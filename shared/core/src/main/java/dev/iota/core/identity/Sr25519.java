@@ -11,9 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Schnorr signatures over ristretto255 with Merlin transcripts, compatible with schnorrkel 0.11 in the context "substrate", which is what
- * Substrate chains call sr25519. With the secret x, the public key A = x·B and r from a secret nonce: R = r·B, k = H(context, message, A, R),
- * s = k·x + r; the signature is R ‖ s with the highest bit set, which marks it as one of schnorrkel.
+ * Schnorr signatures over ristretto255 with Merlin transcripts, compatible with schnorrkel 0.11 in the context
+ * "substrate", which is what Substrate chains call sr25519. With the secret x, the public key A = x·B and r from a
+ * secret nonce: R = r·B, k = H(context, message, A, R), s = k·x + r; the signature is R ‖ s with the highest bit set,
+ * which marks it as one of schnorrkel.
  */
 final class Sr25519 {
     private static final byte[] CONTEXT = "substrate".getBytes(StandardCharsets.US_ASCII);
@@ -81,7 +82,10 @@ final class Sr25519 {
                 transcript.append("sign:R", commitment).challenge("sign:c", 2 * HALF));
     }
 
-    /** What a mini secret key stands for ("ExpandMode::Ed25519"): 32 bytes that become the scalar x, then the secret of the nonces. */
+    /**
+     * What a mini secret key stands for ("ExpandMode::Ed25519"): 32 bytes that become the scalar x, then the secret of
+     * the nonces.
+     */
     private static byte[] expand(byte[] seed) {
         try {
             return MessageDigest.getInstance("SHA-512").digest(seed);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
 
 /**
- * Addresses of 32-byte keys: base58 of network prefix, key and the first two bytes of BLAKE2b-512("SS58PRE" ‖ prefix ‖ key), as
- * Substrate chains write them; the prefix is 42, the generic one.
+ * Addresses of 32-byte keys: base58 of network prefix, key and the first two bytes of BLAKE2b-512("SS58PRE" ‖ prefix ‖
+ * key), as Substrate chains write them; the prefix is 42, the generic one.
  */
 final class Ss58 {
     private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";

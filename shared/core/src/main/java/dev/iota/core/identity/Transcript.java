@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A Merlin 1.0 transcript (merlin.cool): what was said in a protocol, in order, each with a label, and challenges that depend on all of it.
- * It is made of five operations of STROBE-128 1.0.2 (strobe.sourceforge.io).
+ * A Merlin 1.0 transcript (merlin.cool): what was said in a protocol, in order, each with a label, and challenges that
+ * depend on all of it. It is made of five operations of STROBE-128 1.0.2 (strobe.sourceforge.io).
  */
 final class Transcript {
     /** Bytes of the state that are absorbed into or squeezed from between two permutations: 200 − 128 / 4 − 2. */
@@ -54,8 +54,9 @@ final class Transcript {
     }
 
     /**
-     * {@code length} bytes that depend on everything said so far and on a secret, which alone keeps them secret: the transcript stays as it
-     * is. They are those of merlin's TranscriptRng over a source of zeros; so nothing depends on the quality of a random source.
+     * {@code length} bytes that depend on everything said so far and on a secret, which alone keeps them secret: the
+     * transcript stays as it is. They are those of merlin's TranscriptRng over a source of zeros; so nothing depends on
+     * the quality of a random source.
      */
     byte[] witness(String label, byte[] secret, int length) {
         var fork = new Transcript(state.clone(), position, begin);

@@ -12,8 +12,8 @@ public final class Utf8 {
     /**
      * Different bytes for different texts.
      *
-     * @throws MalformedException if the text holds half a surrogate pair, for which the usual encoding puts a question mark: one signature
-     *     would cover both
+     * @throws MalformedException if the text holds half a surrogate pair, for which the usual encoding puts a
+     *     question mark: one signature would cover both
      */
     public static byte[] bytes(String text) {
         try {

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whose slots a microbatch takes up: see {@link Microbatch#isHeldBy}. Slots in use are counted from its transitions alone. */
+/**
+ * Whose slots a microbatch takes up: see {@link Microbatch#isHeldBy}. Slots in use are counted from its transitions
+ * alone.
+ */
 public final class Holders {
     private Holders() {}
 

@@ -103,7 +103,9 @@ public record Microbatch(
                 : Optional.empty();
     }
 
-    /** Whether this miner's work at this stage is still wanted: it has the lease, or the gradient will come back to it. */
+    /**
+     * Whether this miner's work at this stage is still wanted: it has the lease, or the gradient will come back to it.
+     */
     public boolean isHeldBy(Hotkey hotkey, int at) {
         if (!isOpen()) {
             return false;

@@ -26,8 +26,8 @@ import java.util.Optional;
  * open     the epoch is over                         UNFINISHED
  * </pre>
  *
- * "Open" is WAITING or LEASED: an answer that comes after its lease ran out still counts while nobody else has answered. Anything
- * else leaves the microbatch as it is, with the reason.
+ * "Open" is WAITING or LEASED: an answer that comes after its lease ran out still counts while nobody else has
+ * answered. Anything else leaves the microbatch as it is, with the reason.
  */
 public final class Transitions {
     private final int stages;
@@ -210,8 +210,8 @@ public final class Transitions {
     }
 
     /**
-     * A miner could not do its hop. With {@code producerToBlame} the object it was to read is not what is on record, and the hop
-     * that made it is done again.
+     * A miner could not do its hop. With {@code producerToBlame} the object it was to read is not what is on record,
+     * and the hop that made it is done again.
      */
     public Decision<Microbatch> refused(
             Microbatch microbatch, Event.OfHop event, Hotkey sender, boolean producerToBlame, Instant now) {
@@ -253,7 +253,10 @@ public final class Transitions {
                 stage);
     }
 
-    /** Ends what an epoch could not finish; its position is given back, which the mark says. What was done of it stays paid. */
+    /**
+     * Ends what an epoch could not finish; its position is given back, which the mark says. What was done of it stays
+     * paid.
+     */
     public Decision<Microbatch> unfinished(Microbatch microbatch, Instant now) {
         if (!microbatch.isOpen()) {
             return Decision.unchanged(microbatch, "microbatch %d is %s already", microbatch.id(), microbatch.state());

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether a registration is let in. Whoever holds the session takes over at once; anybody else waits until the session is dead. */
+/**
+ * Whether a registration is let in. Whoever holds the session takes over at once; anybody else waits until the session
+ * is dead.
+ */
 public final class Admission {
     private Admission() {}
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Who gets a hop, and why; nobody if the lease is empty.
  *
- * @param needsSlot whether the miner takes the microbatch in with this hop; a gradient that comes back to its owner takes none
+ * @param needsSlot whether the miner takes the microbatch in with this hop; a gradient that comes back to its owner
+ *     takes none
  */
 public record Choice(Optional<Lease> lease, boolean needsSlot, String reason) {
     static Choice nobody(String reason, Object... values) {

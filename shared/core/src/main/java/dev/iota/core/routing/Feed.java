@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param fresh positions taken from the plan so far
  * @param redo positions that have to start again, first in first out
  * @param redone how many had to start again so far
- * @param ended the newest epoch whose training is over: nothing is drawn for it, or for one before it; −1 while there is none
+ * @param ended the newest epoch whose training is over: nothing is drawn for it, or for one before it; −1 while
+ *     there is none
  * @param version counts its writes
  */
 public record Feed(

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Picks the miner of the next hop. A gradient goes back to the miner that computed the forward, while that one is there. Anything
- * else goes to the one of two drawn at random with the shorter expected wait: two choices keep the longest queue near log log n of
- * the mean (Mitzenmacher 2001) and leave the pathway random.
+ * Picks the miner of the next hop. A gradient goes back to the miner that computed the forward, while that one is
+ * there. Anything else goes to the one of two drawn at random with the shorter expected wait: two choices keep the
+ * longest queue near log log n of the mean (Mitzenmacher 2001) and leave the pathway random.
  */
 public final class Router {
     private final LeaseSpec spec;

@@ -3,7 +3,10 @@ package dev.iota.core.routing;
 import java.util.List;
 import java.util.Optional;
 
-/** Which stage a joining miner gets: an empty one at once, else the one with the fewest active miners; the lowest of equals. */
+/**
+ * Which stage a joining miner gets: an empty one at once, else the one with the fewest active miners; the lowest of
+ * equals.
+ */
 public final class StageAssignment {
     private StageAssignment() {}
 

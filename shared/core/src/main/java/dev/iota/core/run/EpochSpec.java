@@ -58,8 +58,8 @@ public record EpochSpec(
     }
 
     /**
-     * Forwards that may join one step of a miner. A step that the merge takes has as many as its record can name, and no more than A where the gradients are
-     * kept apart, for which there is memory.
+     * Forwards that may join one step of a miner. A step that the merge takes has as many as its record can name, and
+     * no more than A where the gradients are kept apart, for which there is memory.
      */
     public int forwardsPerStep(TrainingSpec training) {
         return isStepOfMerge() && !training.orderedAccumulation() ? Event.MAX_ENTRIES : training.microbatchesPerStep();

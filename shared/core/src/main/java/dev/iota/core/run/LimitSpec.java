@@ -7,11 +7,12 @@ import dev.iota.core.wire.Event;
 /**
  * How much of everything one caller may do. All counts are of one minute.
  *
- * @param callsPerAddress registrations and status calls from one source address: what anybody with a fresh key may ask for
+ * @param callsPerAddress registrations and status calls from one source address: what anybody with a fresh key may
+ *     ask for
  * @param registrations of one hotkey
  * @param calls other calls of one hotkey; a miner makes one each heartbeat, and one to upload
- * @param events of one hotkey that no lease asked for: late, repeated or meaningless ones, and steps. Those that answer a lease are as
- *     many as there were leases, so they need no limit of their own
+ * @param events of one hotkey that no lease asked for: late, repeated or meaningless ones, and steps. Those that
+ *     answer a lease are as many as there were leases, so they need no limit of their own
  * @param eventBytes of the same
  * @param slots microbatches that one miner holds, whatever it announces
  * @param conduct what wasted work costs
@@ -28,8 +29,8 @@ public record LimitSpec(
     private static final int MOST_CALLS = 5000;
 
     /**
-     * A hundred miners may start behind one address within a minute. A miner that renews every 5 s makes 12 calls; late and repeated
-     * events are a handful after a restart of the cloud, and a step comes every few seconds at the most.
+     * A hundred miners may start behind one address within a minute. A miner that renews every 5 s makes 12 calls; late
+     * and repeated events are a handful after a restart of the cloud, and a step comes every few seconds at the most.
      */
     public static final LimitSpec DEFAULT = new LimitSpec(120, 12, 120, 600, 4 << 20, 256, ConductSpec.DEFAULT);
 

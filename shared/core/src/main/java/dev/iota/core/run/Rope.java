@@ -47,8 +47,9 @@ public record Rope(
     }
 
     /**
-     * Angular frequency, in radians a token, of channel pair {@code pair} of {@code headWidth / 2}, smoothed as in Llama 3.1
-     * (Grattafiori et al. 2024; the formula is that of {@code rope_type: llama3} in Hugging Face transformers).
+     * Angular frequency, in radians a token, of channel pair {@code pair} of {@code headWidth / 2}, smoothed as in
+     * Llama 3.1 (Grattafiori et al. 2024; the formula is that of {@code rope_type: llama3} in Hugging Face
+     * transformers).
      */
     public double frequency(int pair, int headWidth) {
         var frequency = Math.pow(theta(), -2.0 * pair / headWidth);

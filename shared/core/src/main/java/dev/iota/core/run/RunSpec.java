@@ -5,17 +5,19 @@ import static dev.iota.core.base.InvalidSpecException.require;
 import java.util.regex.Pattern;
 
 /**
- * Everything that defines a run; fixed at its start but for the number of its epochs, the same for orchestrator, miners and validators.
+ * Everything that defines a run; fixed at its start but for the number of its epochs, the same for orchestrator, miners
+ * and validators.
  *
  * @param run its name; part of the name of every resource
  * @param seed of the initial weights, the data order and everything else that is drawn
  * @param model the shape of the model and its stages
  * @param training how it is trained
  * @param leases time limits of the work that is handed out
- * @param rescueBound largest relative L2 difference between a recomputed stage output and the stored one at which a rescued
- *     backward still counts
+ * @param rescueBound largest relative L2 difference between a recomputed stage output and the stored one at which a
+ *     rescued backward still counts
  * @param refusals after so many refusals of its hops a microbatch is given up
- * @param indexShards partitions that counters and index keys are spread over: 1 suits a run below a thousand hops a second
+ * @param indexShards partitions that counters and index keys are spread over: 1 suits a run below a thousand hops a
+ *     second
  * @param epochs what an epoch is, and how it is merged
  * @param limits how much one caller may do, and what wasted work costs it
  */

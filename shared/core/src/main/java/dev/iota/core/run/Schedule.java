@@ -3,9 +3,9 @@ package dev.iota.core.run;
 import static dev.iota.core.base.InvalidSpecException.require;
 
 /**
- * The learning rate as a function of the global step: a linear warm-up, a plateau, cosine cycles between {@code peak} and
- * {@code floor}, and a linear tail to zero. Continuous where phases meet (but for the chosen restarts), never rising after the
- * tail has begun, zero for ever after its end.
+ * The learning rate as a function of the global step: a linear warm-up, a plateau, cosine cycles between {@code peak}
+ * and {@code floor}, and a linear tail to zero. Continuous where phases meet (but for the chosen restarts), never
+ * rising after the tail has begun, zero for ever after its end.
  *
  * @param peak rate of the plateau
  * @param floor rate at the end of each cosine cycle

@@ -14,7 +14,8 @@ import dev.iota.core.wire.Precision;
  * @param stepsPerEpoch optimiser steps of an epoch at the median miner (H)
  * @param compute element type inside the engine; master weights and moments are float32 always
  * @param wire element type of activations and gradients between stages
- * @param orderedAccumulation gradients of a step are added in the order of microbatch ids, at the cost of keeping each apart
+ * @param orderedAccumulation gradients of a step are added in the order of microbatch ids, at the cost of keeping
+ *     each apart
  * @param adamW the local optimiser
  * @param schedule the learning rate over the run
  */

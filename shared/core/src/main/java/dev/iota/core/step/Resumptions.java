@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The registrations of a miner in the current epoch and the one before, whose last events may come late. A step of one registration survives until a later one goes on from before it:
- * then the process that had it is gone, and no snapshot holds it.
+ * The registrations of a miner in the current epoch and the one before, whose last events may come late. A step of one
+ * registration survives until a later one goes on from before it: then the process that had it is gone, and no snapshot
+ * holds it.
  *
  * @param list in the order of their numbers
  */

@@ -30,7 +30,10 @@ public sealed interface Event {
     /** Characters of what events say in words; more is cut off. */
     int MAX_WORDS = 500;
 
-    /** Microbatches of one step: what one transaction of the orchestrator's tables holds, less the step itself and its miner. */
+    /**
+     * Microbatches of one step: what one transaction of the orchestrator's tables holds, less the step itself and its
+     * miner.
+     */
     int MAX_ENTRIES = 98;
 
     /** Whether a message is longer than the event queue takes. */
@@ -97,8 +100,8 @@ public sealed interface Event {
      * @param sha256 of the stored gradient of the stage's input; none from the head
      * @param loss mean cross entropy in nats per token; from the tail only
      * @param audit what lets anyone check this backward
-     * @param rescue where the forward was not this miner's, or no longer in its memory: relative L2 difference between the
-     *     recomputed output and the stored one
+     * @param rescue where the forward was not this miner's, or no longer in its memory: relative L2 difference
+     *     between the recomputed output and the stored one
      * @param seconds the device was busy with it
      */
     record BackwardDone(
@@ -239,7 +242,10 @@ public sealed interface Event {
         }
     }
 
-    /** A shard cannot be done by this miner now: an object cannot be had, or its disk is full. Somebody else gets it at once. */
+    /**
+     * A shard cannot be done by this miner now: an object cannot be had, or its disk is full. Somebody else gets it at
+     * once.
+     */
     record ShardFailed(String run, int epoch, int stage, int shard, String lease, String reason) implements OfShard {
         public ShardFailed {
             reason = cut(reason);
@@ -252,7 +258,8 @@ public sealed interface Event {
     }
 
     /**
-     * What a miner moved for the merge of an epoch, from its upload to the state that the next one starts from. It is said once that is loaded.
+     * What a miner moved for the merge of an epoch, from its upload to the state that the next one starts from. It is
+     * said once that is loaded.
      *
      * @param traffic since the miner's process began, if that was later
      */

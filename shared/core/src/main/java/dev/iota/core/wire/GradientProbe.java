@@ -4,7 +4,8 @@ import dev.iota.core.base.MalformedException;
 import java.util.List;
 
 /**
- * What a backward says about the weight gradient of its microbatch, so that every backward can be audited, also that of stage 0.
+ * What a backward says about the weight gradient of its microbatch, so that every backward can be audited, also that of
+ * stage 0.
  *
  * @param norms L2 norm for each parameter of the stage, in the order of its program
  * @param values gradient at the seeded positions

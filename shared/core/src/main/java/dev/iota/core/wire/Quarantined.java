@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A record that was refused for good, for a person to look at: enough to recognise it, little enough that a flood of them is small.
+ * A record that was refused for good, for a person to look at: enough to recognise it, little enough that a flood of
+ * them is small.
  *
  * @param at when it was refused
  * @param source the queue, inbox or bucket that it was found in
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
  * @param reason why it was refused
  * @param bytes how long it is
  * @param sha256 of the whole of it
- * @param excerpt how it begins; what a terminal would obey is replaced, and of URLs, which may be rights, only the beginning is kept
+ * @param excerpt how it begins; what a terminal would obey is replaced, and of URLs, which may be rights, only the
+ *     beginning is kept
  */
 public record Quarantined(
         Instant at, String source, Optional<Hotkey> miner, String reason, long bytes, String sha256, String excerpt) {

@@ -8,8 +8,9 @@ import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Utf8;
 
 /**
- * An event with its author's signature, as it stands on the event queue. The signature covers the exact text of the event, and so
- * everything that its idempotency key consists of; there is no time window and no nonce, since a queue may deliver late and twice.
+ * An event with its author's signature, as it stands on the event queue. The signature covers the exact text of the
+ * event, and so everything that its idempotency key consists of; there is no time window and no nonce, since a queue
+ * may deliver late and twice.
  *
  * @param event the JSON of an {@link Event}
  * @param signature over "iota-event-1\n" ‖ event, as {@link KeyPair#signature} writes it

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One microbatch of an optimiser step, with the hashes of what went into it. In JSON it is one short text, since a step has many: {@code id:input:gradient},
- * the hashes in base64 for URLs without padding.
+ * One microbatch of an optimiser step, with the hashes of what went into it. In JSON it is one short text, since a step
+ * has many: {@code id:input:gradient}, the hashes in base64 for URLs without padding.
  *
  * @param input SHA-256 of the stage's input, or of the tokens at the head
  * @param gradient SHA-256 of the gradient of the stage's output; none at the tail

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a miner finds in its inbox. May come twice and in any order; what is found after its lease has run out is dropped. */
+/**
+ * What a miner finds in its inbox. May come twice and in any order; what is found after its lease has run out is
+ * dropped.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Work.Forward.class, name = "forward"),
@@ -31,7 +34,8 @@ public sealed interface Work {
      *
      * @param tokens B × (T+1) token ids as a record of a token shard, for the head (inputs) and the tail (targets)
      * @param input the activation [B, T, channels], for all but the head
-     * @param output where the result goes: the activation; from the tail the gradient of its input; from a single stage nothing
+     * @param output where the result goes: the activation; from the tail the gradient of its input; from a single
+     *     stage nothing
      * @param probe seed of the weight positions whose gradient is reported; used where the backward happens at once
      */
     record Forward(
@@ -48,8 +52,8 @@ public sealed interface Work {
             implements Work {}
 
     /**
-     * Pass a gradient back through one stage. {@code tokens}, {@code input} and {@code stored} let a miner that does not hold the
-     * forward compute it again.
+     * Pass a gradient back through one stage. {@code tokens}, {@code input} and {@code stored} let a miner that does
+     * not hold the forward compute it again.
      *
      * @param gradient of the stage's output [B, T, channels]
      * @param tokens B × (T+1) token ids, for the head
@@ -74,8 +78,8 @@ public sealed interface Work {
             implements Work {}
 
     /**
-     * The training of the epoch is over: take a last step over what is accumulated and upload what the run's mode asks for, announced by an
-     * {@link dev.iota.core.api.UploadRequest} first. A miner without a step has nothing to upload.
+     * The training of the epoch is over: take a last step over what is accumulated and upload what the run's mode asks
+     * for, announced by an {@link dev.iota.core.api.UploadRequest} first. A miner without a step has nothing to upload.
      *
      * @param until uploads that are not announced by then come too late
      */
@@ -103,12 +107,12 @@ public sealed interface Work {
             implements OfShard {}
 
     /**
-     * Merge one shard of a stage. The blocks of the result are kept until {@link Store} asks for them, or a {@link Load} of the next epoch says that
-     * nobody will.
+     * Merge one shard of a stage. The blocks of the result are kept until {@link Store} asks for them, or a
+     * {@link Load} of the next epoch says that nobody will.
      *
      * @param plan as in {@link Inspect}, now with the list of what counts
-     * @param result takes the 32 bytes of the SHA-256 of every block, section by section, then those of each section's object (its blocks
-     *     of the shard, one after the other)
+     * @param result takes the 32 bytes of the SHA-256 of every block, section by section, then those of each
+     *     section's object (its blocks of the shard, one after the other)
      */
     record Merge(String run, int epoch, int stage, int shard, String lease, Instant until, Source plan, Sink result)
             implements OfShard {}

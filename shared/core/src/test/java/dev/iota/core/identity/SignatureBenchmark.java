@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a signature takes, one thread, over the largest event there is: a backward with a full gradient probe. Sampled one by one: see
- * docs/security.md.
+ * What a signature takes, one thread, over the largest event there is: a backward with a full gradient probe. Sampled
+ * one by one: see docs/security.md.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -41,7 +41,9 @@ class VectorsTest {
         }
     }
 
-    /** Ed25519 leaves no choice; a signature of sr25519 depends on its nonce, which every library chooses differently. */
+    /**
+     * Ed25519 leaves no choice; a signature of sr25519 depends on its nonce, which every library chooses differently.
+     */
     @Test
     void ed25519_signatures_are_those_of_independent_libraries() {
         for (var vector : vectors.ed25519()) {

@@ -20,7 +20,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whole merges of a stage by the classes that owners use, for {@link BitExactProgram}: inspected, scaled, merged, hashed. */
+/**
+ * Whole merges of a stage by the classes that owners use, for {@link BitExactProgram}: inspected, scaled, merged,
+ * hashed.
+ */
 final class BitExactMerge {
     private static final int UPLOADS = 5;
 

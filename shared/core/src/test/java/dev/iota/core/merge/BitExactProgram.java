@@ -17,7 +17,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Runs all of the arithmetic, and whole merges, on fixed inputs and prints one SHA-256 over every result: what {@link BitExactTest} starts in other JVMs. */
+/**
+ * Runs all of the arithmetic, and whole merges, on fixed inputs and prints one SHA-256 over every result: what
+ * {@link BitExactTest} starts in other JVMs.
+ */
 final class BitExactProgram {
     private static final int UPLOADS = 5;
     private static final int LENGTH = 4999;

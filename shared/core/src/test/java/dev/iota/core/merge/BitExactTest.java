@@ -21,7 +21,10 @@ import org.bouncycastle.crypto.digests.Blake2bDigest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The merge gives the same bytes whatever compiles it: interpreter, C1, C2, whichever vector instructions, with and without FMA. */
+/**
+ * The merge gives the same bytes whatever compiles it: interpreter, C1, C2, whichever vector instructions, with and
+ * without FMA.
+ */
 @Tag("bitexact")
 class BitExactTest {
     /** Enough passes for C2 to have compiled every loop (seen with {@code -XX:+PrintCompilation}). */

@@ -27,9 +27,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What each part of a merge takes, one thread. Every operation reads one block of each of {@link #uploads} uploads, the next one of
- * {@value #BLOCKS}, which together are larger than the caches. Operations are short and sampled one by one, so that a busy machine, which
- * stops some of them, does not spoil the others: {@link MergeBenchmarkRun} takes the lower quartile.
+ * What each part of a merge takes, one thread. Every operation reads one block of each of {@link #uploads} uploads, the
+ * next one of {@value #BLOCKS}, which together are larger than the caches. Operations are short and sampled one by one,
+ * so that a busy machine, which stops some of them, does not spoil the others: {@link MergeBenchmarkRun} takes the
+ * lower quartile.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -6,7 +6,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs {@link MergeBenchmark} and prints float32 bytes read per second, as a share of those that a copy reads. docs/benchmarks.md says how. */
+/**
+ * Runs {@link MergeBenchmark} and prints float32 bytes read per second, as a share of those that a copy reads.
+ * docs/benchmarks.md says how.
+ */
 final class MergeBenchmarkRun {
     private static final double LOWER_QUARTILE = 25;
 

@@ -33,8 +33,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * Merges a whole stage from files to a file, as owners of shards do: every shard inspected, the exclusion list, every shard merged, hashed and stored.
- * Prints what it took, beside what hashing the same bytes takes. docs/benchmarks.md says how.
+ * Merges a whole stage from files to a file, as owners of shards do: every shard inspected, the exclusion list, every
+ * shard merged, hashed and stored. Prints what it took, beside what hashing the same bytes takes. docs/benchmarks.md
+ * says how.
  */
 final class StageMergeRun {
     private static final long MIB = 1 << 20;

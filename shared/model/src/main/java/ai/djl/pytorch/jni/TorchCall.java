@@ -2,7 +2,10 @@ package ai.djl.pytorch.jni;
 
 import ai.djl.pytorch.engine.PtSymbolBlock;
 
-/** Calls any method of a TorchScript module in training mode; DJL's own door for that is closed from outside this package. */
+/**
+ * Calls any method of a TorchScript module in training mode; DJL's own door for that is closed from outside this
+ * package.
+ */
 public final class TorchCall {
     private TorchCall() {}
 

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * @param matmulGigaflops the machine's float32 matrix product, the best of its sizes
  * @param float32 the stage computing in float32
  * @param bfloat16 the stage computing in bfloat16, with float32 weights
- * @param nativeBfloat16 whether the CPU multiplies bfloat16 itself (avx512_bf16 or amx_bf16); without, the figure says little
+ * @param nativeBfloat16 whether the CPU multiplies bfloat16 itself (avx512_bf16 or amx_bf16); without, the figure
+ *     says little
  * @param residentBytes memory of the process at the end, where the system tells
  */
 public record BenchResult(

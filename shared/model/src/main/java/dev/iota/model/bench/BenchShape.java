@@ -22,7 +22,9 @@ import java.util.List;
 public record BenchShape(ModelSpec model, TrainingSpec training, int stage) {
     private static final int VOCABULARY = 257;
 
-    /** The shape that the targets are stated for: a body stage of 4 blocks of width 512, bottleneck 64, 4 × 512 tokens. */
+    /**
+     * The shape that the targets are stated for: a body stage of 4 blocks of width 512, bottleneck 64, 4 × 512 tokens.
+     */
     public static BenchShape standard() {
         var model = new ModelSpec(
                 VOCABULARY, 512, 8, 4, 1376, List.of(4, 4, 4), Cut.PARTIAL_RESIDUAL, 64, Rope.LLAMA_3, 1e-5, 0.02);
@@ -46,9 +48,9 @@ public record BenchShape(ModelSpec model, TrainingSpec training, int stage) {
     }
 
     /**
-     * Floating-point operations of training on one token: three times those of a forward, which are 2 for each weight of a linear map and
-     * {@code 2 · T · d} a block for attention: 4 · T · d for scores and mixing, of which the causal half is needed. Norms,
-     * activations and the optimiser are not counted.
+     * Floating-point operations of training on one token: three times those of a forward, which are 2 for each weight
+     * of a linear map and {@code 2 · T · d} a block for attention: 4 · T · d for scores and mixing, of which the causal
+     * half is needed. Norms, activations and the optimiser are not counted.
      */
     public double flopPerToken() {
         var linear = 2.0

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures the stage engine against the machine's own float32 matrix product. Rounds are interleaved (product, float32 stage, bfloat16
- * stage, again), and ratios are taken within a round: a machine that slows down meanwhile slows both sides.
+ * Measures the stage engine against the machine's own float32 matrix product. Rounds are interleaved (product, float32
+ * stage, bfloat16 stage, again), and ratios are taken within a round: a machine that slows down meanwhile slows both
+ * sides.
  */
 public final class EngineBench {
     private static final List<Integer> PRODUCT_SIZES = List.of(1024, 2048, 4096);

@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /**
  * A folder with the weights of a whole model: {@code config.json}, the tokenizer's {@code tokenizer.json}, and
- * either {@code model.safetensors} (uncut: then the folder is an ordinary Llama of Hugging Face's layout, tokenizer and all) or
- * {@code stage-0.safetensors} and so on (a model with a bottleneck, which no other program knows). Names of tensors are unique in the whole
- * model.
+ * either {@code model.safetensors} (uncut: then the folder is an ordinary Llama of Hugging Face's layout, tokenizer and
+ * all) or {@code stage-0.safetensors} and so on (a model with a bottleneck, which no other program knows). Names of
+ * tensors are unique in the whole model.
  */
 public final class Checkpoint {
     private static final int MOST_CONFIG_BYTES = 1 << 20;
@@ -32,8 +32,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Writes a checkpoint; each file is whole or not there, and {@code config.json} comes last. A folder in which the writing was interrupted between
-     * two files is found out when it is read.
+     * Writes a checkpoint; each file is whole or not there, and {@code config.json} comes last. A folder in which the
+     * writing was interrupted between two files is found out when it is read.
      *
      * @param folder made if it is missing
      * @param stages the tensors of each stage of {@code info.model()}, under Hugging Face's names if the model is uncut

@@ -9,8 +9,8 @@ import dev.iota.core.run.ModelSpec;
 import dev.iota.model.text.Tokenizer;
 
 /**
- * The file {@code config.json}: our own description under {@value #OURS}, and beside it, if the model is uncut, the fields of Hugging Face's
- * {@code LlamaConfig}, by which other programs open the folder.
+ * The file {@code config.json}: our own description under {@value #OURS}, and beside it, if the model is uncut, the
+ * fields of Hugging Face's {@code LlamaConfig}, by which other programs open the folder.
  *
  * @param info what the weights are
  * @param tokenizer {@code byte}, or the name of the tokenizer's file in the folder

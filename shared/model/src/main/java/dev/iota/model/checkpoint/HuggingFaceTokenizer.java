@@ -67,7 +67,10 @@ final class HuggingFaceTokenizer {
         return root.toPrettyString();
     }
 
-    /** Whether GPT-2's byte-level alphabet writes a byte as the Latin-1 character of its number; the others follow from U+0100 on. */
+    /**
+     * Whether GPT-2's byte-level alphabet writes a byte as the Latin-1 character of its number; the others follow from
+     * U+0100 on.
+     */
     private static boolean isPrintable(int value) {
         return (value >= '!' && value <= '~') || (value >= '\u00a1' && value <= '\u00ac') || value >= '\u00ae';
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A safetensors file of any size, open for reading. Its header is checked as a whole when it is opened; of the data only what is asked for is
- * read. For any number of threads.
+ * A safetensors file of any size, open for reading. Its header is checked as a whole when it is opened; of the data
+ * only what is asked for is read. For any number of threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -34,8 +34,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
-     * @throws MalformedException if the file is not safetensors, is truncated, or holds another element type than {@link ElementType} has;
-     *     the message names it
+     * @throws MalformedException if the file is not safetensors, is truncated, or holds another element type than
+     *     {@link ElementType} has; the message names it
      */
     public static SafetensorsFile open(Path path) throws IOException {
         var channel = FileChannel.open(path, StandardOpenOption.READ);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a safetensors file (huggingface/safetensors, "Format"): a JSON object of tensor name to type, shape and place in the data that
- * follow it, and free text under {@value #METADATA}.
+ * The header of a safetensors file (huggingface/safetensors, "Format"): a JSON object of tensor name to type, shape and
+ * place in the data that follow it, and free text under {@value #METADATA}.
  *
  * @param metadata the free text
  * @param places the tensors, in the order of their bytes

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Writes safetensors files of any size. Tensors are asked for their bytes one after the other: none needs to be in memory. */
+/**
+ * Writes safetensors files of any size. Tensors are asked for their bytes one after the other: none needs to be in
+ * memory.
+ */
 public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
@@ -21,7 +24,8 @@ public final class SafetensorsWriter {
      * @param metadata free text
      * @param tensors in any order; their names differ
      * @throws IllegalArgumentException if two tensors have one name
-     * @throws IOException if a tensor writes more or less than its shape says, or fails, or the disk does; the file is then as before
+     * @throws IOException if a tensor writes more or less than its shape says, or fails, or the disk does; the file
+     *     is then as before
      */
     public static void write(Path file, Map<String, String> metadata, List<TensorSource> tensors) throws IOException {
         // Larger elements first, so that each tensor is aligned.

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  * @param threads CPU threads of one operation, for the whole process; 0 for as many as there are cores
  * @param graphBudget bytes that kept autograd graphs may hold; 0 to always recompute
- * @param clipAs the staged model whose stages are clipped apart, for an engine that holds several of them; by default the engine's own
+ * @param clipAs the staged model whose stages are clipped apart, for an engine that holds several of them; by
+ *     default the engine's own
  */
 public record EngineOptions(String device, int threads, long graphBudget, Optional<ModelSpec> clipAs) {
 

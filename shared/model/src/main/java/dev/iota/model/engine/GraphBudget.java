@@ -4,8 +4,8 @@ import dev.iota.model.torch.NativeMemory;
 import java.util.OptionalLong;
 
 /**
- * Bytes that kept graphs hold, against a limit. A graph is measured as the growth of native memory in use around its forward; where
- * that cannot be had, or is far off because another thread allocated meanwhile, it is estimated.
+ * Bytes that kept graphs hold, against a limit. A graph is measured as the growth of native memory in use around its
+ * forward; where that cannot be had, or is far off because another thread allocated meanwhile, it is estimated.
  */
 final class GraphBudget {
     /** A measurement is believed within this factor of the estimate. */

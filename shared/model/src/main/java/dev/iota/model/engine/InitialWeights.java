@@ -16,8 +16,8 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 
 /**
- * The start of a training: N(0, σ) for linear maps and embeddings, one for norms. Every parameter has a stream of its own, derived from
- * the seed and its name, so that it starts the same in every replica and whatever the stage split is.
+ * The start of a training: N(0, σ) for linear maps and embeddings, one for norms. Every parameter has a stream of its
+ * own, derived from the seed and its name, so that it starts the same in every replica and whatever the stage split is.
  */
 public final class InitialWeights implements TensorReader {
     private static final String GENERATOR = "L64X128MixRandom";

@@ -37,8 +37,8 @@ final class OptimizerStep implements AutoCloseable {
     }
 
     /**
-     * Differentiates a microbatch and takes its weight gradient in. One that is not finite is not taken, nor one whose input gradient is not
-     * finite.
+     * Differentiates a microbatch and takes its weight gradient in. One that is not finite is not taken, nor one whose
+     * input gradient is not finite.
      *
      * @param leaf the stage's input, unless it was tokens
      * @param output whose graph is used up

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * All stages of a model in one process, coupled by the same bytes that cross between machines: the reference that a swarm is compared
- * with, and the whole model for evaluation and sampling.
+ * All stages of a model in one process, coupled by the same bytes that cross between machines: the reference that a
+ * swarm is compared with, and the whole model for evaluation and sampling.
  */
 public final class Pipeline implements AutoCloseable {
     private final List<StageEngine> stages = new ArrayList<>();

@@ -1,6 +1,9 @@
 package dev.iota.model.engine;
 
-/** A forward that was computed again differs too much from the stored one for its gradient to be of use. Nothing was accumulated. */
+/**
+ * A forward that was computed again differs too much from the stored one for its gradient to be of use. Nothing was
+ * accumulated.
+ */
 public final class RescueDifferenceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

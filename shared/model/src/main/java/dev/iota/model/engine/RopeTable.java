@@ -10,8 +10,8 @@ import dev.iota.model.torch.HostCopy;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Cosines and sines of the rotary embedding for the positions of a sequence, T × 1 × head width. Angles are computed in float64. The
- * first half of the sines is negated: rotate-half then is a swap of halves.
+ * Cosines and sines of the rotary embedding for the positions of a sequence, T × 1 × head width. Angles are computed in
+ * float64. The first half of the sines is negated: rotate-half then is a swap of halves.
  */
 final class RopeTable implements AutoCloseable {
     private final PtNDArray cos;

@@ -16,7 +16,8 @@ final class StageCompute implements AutoCloseable {
 
     /**
      * @param positions longest sequence
-     * @param type of weights and boundary tensors: FLOAT32, or FLOAT64 for a program with float32 compute, which has no casts
+     * @param type of weights and boundary tensors: FLOAT32, or FLOAT64 for a program with float32 compute, which
+     *     has no casts
      */
     StageCompute(PtNDManager manager, ModelSpec model, int stage, Precision compute, int positions, DataType type) {
         var program = StageProgram.of(model, stage, compute);

@@ -27,14 +27,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One stage of a model, with its weights, optimiser and forwards in flight. Calls must not overlap; they may come from any thread.
+ * One stage of a model, with its weights, optimiser and forwards in flight. Calls must not overlap; they may come from
+ * any thread.
  *
- * <p>A forward is held until its backward, with its autograd graph while the budget allows, else with its input; both give the
- * same bits. Weights move in {@link #step} only, and it refuses while a forward is held: forward and backward of a microbatch use
- * the same weights.
+ * <p>A forward is held until its backward, with its autograd graph while the budget allows, else with its input; both
+ * give the same bits. Weights move in {@link #step} only, and it refuses while a forward is held: forward and backward
+ * of a microbatch use the same weights.
  *
- * <p>Payloads that do not fit or that hold no finite numbers are refused with {@link dev.iota.core.base.MalformedException} or
- * {@link NonFiniteException}, and change nothing; so are results that are not finite.
+ * <p>Payloads that do not fit or that hold no finite numbers are refused with
+ * {@link dev.iota.core.base.MalformedException} or {@link NonFiniteException}, and change nothing; so are results that
+ * are not finite.
  */
 public final class StageEngine implements AutoCloseable {
     private final ModelSpec model;
@@ -167,7 +169,8 @@ public final class StageEngine implements AutoCloseable {
     }
 
     /**
-     * The backward of a forward that another miner made: computed again here, then differentiated. Its gradient joins the open step.
+     * The backward of a forward that another miner made: computed again here, then differentiated. Its gradient joins
+     * the open step.
      *
      * @param stored the output that the other miner published
      * @param bound largest relative L2 difference of the output computed here from {@code stored}
@@ -208,7 +211,8 @@ public final class StageEngine implements AutoCloseable {
     /**
      * Averages the open step's gradients, clips them at {@code clip · √(P_stage / P_total)} and moves the weights.
      *
-     * @throws IllegalStateException if nothing is accumulated, or if a forward is held: its backward would use other weights
+     * @throws IllegalStateException if nothing is accumulated, or if a forward is held: its backward would use
+     *     other weights
      * @throws NonFiniteException if a gradient is not finite, before anything is changed
      */
     public StepResult step(double learningRate) {
@@ -218,7 +222,8 @@ public final class StageEngine implements AutoCloseable {
     }
 
     /**
-     * Averages and clips the open step's gradients as {@link #step} does, writes them and moves no weight: the step is taken elsewhere.
+     * Averages and clips the open step's gradients as {@link #step} does, writes them and moves no weight: the step is
+     * taken elsewhere.
      *
      * @param channel takes the gradient of every parameter in their order, float32, little-endian
      * @return what is known of the step; its learning rate is 0
@@ -246,7 +251,8 @@ public final class StageEngine implements AutoCloseable {
     }
 
     /**
-     * The forward alone, without gradients, for any number of rows and any length up to the training's. Not at the tail.
+     * The forward alone, without gradients, for any number of rows and any length up to the training's. Not at the
+     * tail.
      *
      * @param id for messages
      */

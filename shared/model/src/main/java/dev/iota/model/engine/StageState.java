@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a stage would be lost without: weights, AdamW's moments and the number of steps. Moments are named as PyTorch's AdamW calls them,
- * followed by the parameter. Tensors stream in chunks; none is copied as a whole. Written and read between two calls of the engine.
+ * What a stage would be lost without: weights, AdamW's moments and the number of steps. Moments are named as PyTorch's
+ * AdamW calls them, followed by the parameter. Tensors stream in chunks; none is copied as a whole. Written and read
+ * between two calls of the engine.
  */
 public final class StageState {
     private static final String FIRST_MOMENT = "exp_avg.";

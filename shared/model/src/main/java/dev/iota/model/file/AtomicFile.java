@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Writes a file so that whoever opens it, also after a crash or a power cut at any moment, finds the old content or the new, whole:
- * a temporary file beside it is written, forced to the disk, and renamed over it.
+ * Writes a file so that whoever opens it, also after a crash or a power cut at any moment, finds the old content or the
+ * new, whole: a temporary file beside it is written, forced to the disk, and renamed over it.
  */
 public final class AtomicFile {
     private static final boolean FOLDERS_CAN_BE_FORCED =

@@ -6,7 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads whole files that come from outside: never more of them than they can sensibly have, whatever their length is said to be. */
+/**
+ * Reads whole files that come from outside: never more of them than they can sensibly have, whatever their length is
+ * said to be.
+ */
 public final class BoundedFile {
     private BoundedFile() {}
 

@@ -58,7 +58,8 @@ public final class AdamW implements AutoCloseable {
     /**
      * Averages the gradients of the open step, clips them and moves the weights. The sum is used up.
      *
-     * @throws NonFiniteException if a gradient is not finite, before anything is changed; or if a weight is not, afterwards
+     * @throws NonFiniteException if a gradient is not finite, before anything is changed; or if a weight is not,
+     *     afterwards
      * @throws IllegalStateException if there is no gradient
      */
     public StepResult step(GradientSum sum, double learningRate) {
@@ -92,7 +93,8 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * Averages the gradients of the open step, clips them and shows them instead of moving the weights. The sum is used up.
+     * Averages the gradients of the open step, clips them and shows them instead of moving the weights. The sum is used
+     * up.
      *
      * @return what a step would have been; its number is the one before
      * @throws NonFiniteException if a gradient is not finite; the sum is still there

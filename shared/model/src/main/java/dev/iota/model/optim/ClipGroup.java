@@ -23,8 +23,8 @@ public record ClipGroup(int stage, double share, List<Integer> parameters) {
     }
 
     /**
-     * Groups the parameters of an engine by the stages of {@code staged}: one group for an engine that is such a stage, several for
-     * one that holds the whole model and is to clip as the stages do.
+     * Groups the parameters of an engine by the stages of {@code staged}: one group for an engine that is such a stage,
+     * several for one that holds the whole model and is to clip as the stages do.
      *
      * @throws IllegalArgumentException if a parameter belongs to no stage of {@code staged}
      */

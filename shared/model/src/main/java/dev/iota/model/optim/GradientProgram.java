@@ -5,12 +5,12 @@ final class GradientProgram {
     static final String CLASS = "Gradients";
 
     /**
-     * {@code differentiate} returns the gradient of {@code y} with respect to the input (a list of one, or of none) and the weights, and one vector of the
-     * norm of each weight's gradient followed by the gradient at the named positions. Gradients are made contiguous: the fused optimiser
-     * reads them as raw memory.
+     * {@code differentiate} returns the gradient of {@code y} with respect to the input (a list of one, or of none) and
+     * the weights, and one vector of the norm of each weight's gradient followed by the gradient at the named
+     * positions. Gradients are made contiguous: the fused optimiser reads them as raw memory.
      *
-     * <p>{@code update} scales the gradients of one clipping group in place and applies AdamW; {@code decayed} and {@code free} are
-     * indices of the group's parameters with and without weight decay.
+     * <p>{@code update} scales the gradients of one clipping group in place and applies AdamW; {@code decayed} and
+     * {@code free} are indices of the group's parameters with and without weight decay.
      */
     static final String METHODS = """
               def differentiate(self: __torch__.Gradients, y: Tensor, gy: Tensor, x: List[Tensor], ws: List[Tensor], tensors: List[int], offsets: List[int]) -> Tuple[List[Tensor], List[Tensor], Tensor]:

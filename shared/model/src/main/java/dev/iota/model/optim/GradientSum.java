@@ -8,8 +8,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * The gradients of an open step. Added as they come, or kept apart and added by microbatch id, which makes the sum independent of the
- * order in which they came.
+ * The gradients of an open step. Added as they come, or kept apart and added by microbatch id, which makes the sum
+ * independent of the order in which they came.
  */
 public final class GradientSum implements AutoCloseable {
     private final GradientMath math;

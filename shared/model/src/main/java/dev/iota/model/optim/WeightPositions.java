@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Weights of a stage whose gradients are shown, so that a backward can be audited where no gradient leaves the stage. Drawn from a
- * seed, evenly over all weights of the stage; everybody who knows the seed and the stage's shape knows them.
+ * Weights of a stage whose gradients are shown, so that a backward can be audited where no gradient leaves the stage.
+ * Drawn from a seed, evenly over all weights of the stage; everybody who knows the seed and the stage's shape knows
+ * them.
  */
 public final class WeightPositions {
     /** How many are shown. */

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Llama block: {@code h = x + Wo · Attn(RMSNorm(x))}, {@code y = h + W3 · (silu(W1 n) ⊙ (W2 n))} with {@code n = RMSNorm(h)}. W1, W2,
- * W3 are Hugging Face's gate, up and down projection. Grouped-query attention, causal, rotate-half rotary embedding.
+ * A Llama block: {@code h = x + Wo · Attn(RMSNorm(x))}, {@code y = h + W3 · (silu(W1 n) ⊙ (W2 n))} with
+ * {@code n = RMSNorm(h)}. W1, W2, W3 are Hugging Face's gate, up and down projection. Grouped-query attention, causal,
+ * rotate-half rotary embedding.
  *
  * <p>Shapes: B sequences, T tokens, d channels, H query heads, K key heads, c channels of a head.
  *
@@ -57,8 +58,8 @@ record BlockProgram(ModelSpec model, int block, CutSides before, CutSides after)
     }
 
     /**
-     * Writes {@code attend(q_BTd, k, v, cos_T1c, sin_T1c)}, shared by all blocks of a stage. Keys and values are expanded to the query
-     * heads by hand: {@code enable_gqa} drops to the slow path on CPU.
+     * Writes {@code attend(q_BTd, k, v, cos_T1c, sin_T1c)}, shared by all blocks of a stage. Keys and values are
+     * expanded to the query heads by hand: {@code enable_gqa} drops to the slow path on CPU.
      */
     static void writeAttention(Script script, ModelSpec model) {
         var heads = model.heads();

@@ -5,8 +5,8 @@ import dev.iota.core.run.ModelSpec;
 import java.util.List;
 
 /**
- * What a cut does to the last block before it and to the first block behind it. A block is written by {@link BlockProgram}, which asks
- * its sides and knows no cut by name; another cut is another implementation.
+ * What a cut does to the last block before it and to the first block behind it. A block is written by
+ * {@link BlockProgram}, which asks its sides and knows no cut by name; another cut is another implementation.
  */
 sealed interface CutSides permits Uncut, PartialResidual {
 

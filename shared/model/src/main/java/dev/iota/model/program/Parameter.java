@@ -3,8 +3,8 @@ package dev.iota.model.program;
 import java.util.List;
 
 /**
- * A named weight of a stage. Names follow Hugging Face's Llama with global block numbers, so that a whole and a staged model share
- * them and an uncut model exports as a Llama.
+ * A named weight of a stage. Names follow Hugging Face's Llama with global block numbers, so that a whole and a staged
+ * model share them and an uncut model exports as a Llama.
  *
  * @param name such as {@code model.layers.3.mlp.up_proj.weight}
  * @param kind decides its start and its weight decay

@@ -4,9 +4,10 @@ import dev.iota.core.run.ModelSpec;
 import java.util.List;
 
 /**
- * {@code partial-residual}: {@code b} of {@code d} channels cross, among them, untouched, the first {@code b} of the residual stream.
- * Sending: {@code z = W4 · silu(f) + h[..., 0:b]}, the other channels of {@code h} are dropped. Receiving: {@code x = relu(D z)}, and
- * behind the attention channels {@code 0..b-1} are {@code a + z}, the others {@code a} alone.
+ * {@code partial-residual}: {@code b} of {@code d} channels cross, among them, untouched, the first {@code b} of the
+ * residual stream. Sending: {@code z = W4 · silu(f) + h[..., 0:b]}, the other channels of {@code h} are dropped.
+ * Receiving: {@code x = relu(D z)}, and behind the attention channels {@code 0..b-1} are {@code a + z}, the others
+ * {@code a} alone.
  */
 record PartialResidual() implements CutSides {
 

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * TorchScript text in the making: methods of the class {@code Stage}, whose weights come as the list {@code ws}. Knows where casts are
- * needed: in bfloat16 linear maps and attention compute in bfloat16, norms and the residual stream in float32. In float32 no
- * cast is written, so that the same text also runs in float64.
+ * TorchScript text in the making: methods of the class {@code Stage}, whose weights come as the list {@code ws}. Knows
+ * where casts are needed: in bfloat16 linear maps and attention compute in bfloat16, norms and the residual stream in
+ * float32. In float32 no cast is written, so that the same text also runs in float64.
  */
 final class Script {
     /** PyTorch's codes of element types. */

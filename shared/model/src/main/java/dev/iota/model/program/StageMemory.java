@@ -11,7 +11,8 @@ import java.util.Locale;
  *
  * @param weights float32 master weights
  * @param moments both AdamW moments, float32
- * @param gradients the sum of the open step and the gradient of one more microbatch; with ordered accumulation one for each microbatch of a step
+ * @param gradients the sum of the open step and the gradient of one more microbatch; with ordered accumulation one
+ *     for each microbatch of a step
  * @param graph an estimate of one kept graph; see {@link #graphBytes}
  * @param boundary one boundary tensor on the wire
  */
@@ -67,9 +68,10 @@ public record StageMemory(long weights, long moments, long gradients, long graph
     }
 
     /**
-     * Bytes that one graph keeps, counted from what PyTorch saves for the backward of each operation: of a block, per token, two inputs and
-     * two scaled inputs of norms in float32, the operands of the linear maps, of attention (keys and values expanded) and of the gated unit
-     * in the compute precision, the weights' narrow copies; of the tail two tensors of logits. The engine measures the real figure.
+     * Bytes that one graph keeps, counted from what PyTorch saves for the backward of each operation: of a block, per
+     * token, two inputs and two scaled inputs of norms in float32, the operands of the linear maps, of attention (keys
+     * and values expanded) and of the gated unit in the compute precision, the weights' narrow copies; of the tail two
+     * tensors of logits. The engine measures the real figure.
      */
     public static long graphBytes(ModelSpec model, TrainingSpec training, int stage) {
         var tokens = (long) training.tokensPerMicrobatch();

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One stage of a model as TorchScript: the body of a class {@code Stage} without parameters, whose weights are arguments.
+ * One stage of a model as TorchScript: the body of a class {@code Stage} without parameters, whose weights are
+ * arguments.
  *
- * <p>Methods: {@code forward(x, ws, cos, sin)}, where {@code x} are tokens (int64, B × T) at the head and the boundary tensor
- * (B × T × b) elsewhere, and the result is the boundary tensor, or the logits (B × T × vocabulary) at the tail; at the tail also
- * {@code loss(x, ws, cos, sin, targets)}, the mean cross entropy in nats. {@code cos} and {@code sin} are T × 1 × head width; the first half
- * of {@code sin} is negated, which turns rotate-half into a swap of halves.
+ * <p>Methods: {@code forward(x, ws, cos, sin)}, where {@code x} are tokens (int64, B × T) at the head and the boundary
+ * tensor (B × T × b) elsewhere, and the result is the boundary tensor, or the logits (B × T × vocabulary) at the tail;
+ * at the tail also {@code loss(x, ws, cos, sin, targets)}, the mean cross entropy in nats. {@code cos} and {@code sin}
+ * are T × 1 × head width; the first half of {@code sin} is negated, which turns rotate-half into a swap of halves.
  *
  * @param parameters weights in the order of {@code ws}
  * @param source methods of the class

@@ -1,4 +1,7 @@
-/** The stages of a model as text: TorchScript programs, their parameters, their counts and the memory they need. Allocates nothing. */
+/**
+ * The stages of a model as text: TorchScript programs, their parameters, their counts and the memory they need.
+ * Allocates nothing.
+ */
 @NullMarked
 package dev.iota.model.program;
 

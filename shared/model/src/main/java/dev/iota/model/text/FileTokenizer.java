@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Any {@code tokenizer.json} of Hugging Face, run by their own library. A special token's name in a text is read as that token, as this
- * library does everywhere.
+ * Any {@code tokenizer.json} of Hugging Face, run by their own library. A special token's name in a text is read as
+ * that token, as this library does everywhere.
  */
 public final class FileTokenizer implements Tokenizer {
     /** The largest in use have 35 MB. */

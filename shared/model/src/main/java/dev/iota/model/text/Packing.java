@@ -4,13 +4,14 @@ import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 
 /**
- * Packs a corpus into token shards: documents to tokens with an end-of-text token between them, tokens to windows of T + 1, windows through a
- * shuffle buffer, B of them to a record, records to shards. A part of the corpus, chosen by a seeded hash of the number of the document, is
- * held out: it goes into a shard of its own and into no other. A document that is longer than some windows is cut into sections first, and
- * each section is held out or not by itself, so that a single book can be used, too.
+ * Packs a corpus into token shards: documents to tokens with an end-of-text token between them, tokens to windows of T
+ * + 1, windows through a shuffle buffer, B of them to a record, records to shards. A part of the corpus, chosen by a
+ * seeded hash of the number of the document, is held out: it goes into a shard of its own and into no other. A document
+ * that is longer than some windows is cut into sections first, and each section is held out or not by itself, so that a
+ * single book can be used, too.
  *
- * <p>Everything streams: memory is bounded by the shuffle buffer, a shard of each part, and some megabytes of text. The same corpus, shape,
- * tokenizer and seed give the same shards, byte for byte.
+ * <p>Everything streams: memory is bounded by the shuffle buffer, a shard of each part, and some megabytes of text. The
+ * same corpus, shape, tokenizer and seed give the same shards, byte for byte.
  */
 public final class Packing {
     private final Tokenizer tokenizer;
@@ -28,8 +29,8 @@ public final class Packing {
     }
 
     /**
-     * Reads the corpus, more than once if it is so small that the held-out share has to be raised, and stores the shards. Nothing is stored
-     * before it is sure that there is a held-out record.
+     * Reads the corpus, more than once if it is so small that the held-out share has to be raised, and stores the
+     * shards. Nothing is stored before it is sure that there is a held-out record.
      *
      * @return the manifest, which is for the caller to store
      * @throws CorpusException if the corpus cannot be read or is too small for a training and a held-out record

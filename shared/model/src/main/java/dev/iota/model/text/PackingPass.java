@@ -13,7 +13,9 @@ final class PackingPass {
     private static final int BATCH_CHARACTERS = 1 << 20;
     /** A section is at least this long: enough for a tokenizer to be worth calling. */
     private static final int SHORTEST_SECTION = 1 << 13;
-    /** A section holds some windows, so that what is held out of a long document is not patched together from scraps. */
+    /**
+     * A section holds some windows, so that what is held out of a long document is not patched together from scraps.
+     */
     private static final int CHARACTERS_PER_ROW_TOKEN = 8;
 
     private static final int LONGEST_SECTION = 1 << 20;
@@ -145,7 +147,10 @@ final class PackingPass {
         return (hash >>> UNUSED_BITS) * TO_UNIT < heldOutShare;
     }
 
-    /** A first shard is full, or the last is reached: from now on something is stored, so the held-out part must be sure. */
+    /**
+     * A first shard is full, or the last is reached: from now on something is stored, so the held-out part must be
+     * sure.
+     */
     private void requireHeldOut() {
         if (heldOut.kept().size() < shape.sequences()) {
             throw new HeldOutTooSmallException();

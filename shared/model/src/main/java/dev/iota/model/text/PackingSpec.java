@@ -4,7 +4,8 @@ package dev.iota.model.text;
  * How text is packed into token shards.
  *
  * @param seed of the choice of what is held out, and of the shuffle
- * @param heldOutShare the part of the sections that is never trained on; raised where the corpus is so small that it would not fill a record
+ * @param heldOutShare the part of the sections that is never trained on; raised where the corpus is so small that
+ *     it would not fill a record
  * @param shardBytes no shard is longer, unless a single record is; also bounds what is kept of the held-out part
  * @param shuffleBytes memory of the buffer in which windows wait to be drawn at random
  */

@@ -8,7 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file could not be read, in words: the messages of the file system's exceptions are often only the path again. */
+/**
+ * Why a file could not be read, in words: the messages of the file system's exceptions are often only the path again.
+ */
 final class Reason {
     private Reason() {}
 

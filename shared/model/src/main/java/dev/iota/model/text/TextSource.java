@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** UTF-8 text from a stream that may be compressed; counts the bytes it takes and the lines it gives. Anything but UTF-8 is refused. */
+/**
+ * UTF-8 text from a stream that may be compressed; counts the bytes it takes and the lines it gives. Anything but UTF-8
+ * is refused.
+ */
 final class TextSource extends Reader {
     private static final int BUFFER = 1 << 16;
     private static final char BYTE_ORDER_MARK = '\uFEFF';

@@ -11,8 +11,8 @@ public sealed interface Tokenizer extends AutoCloseable permits ByteTokenizer, F
      * The tokenizer that a user names.
      *
      * @param nameOrFile {@code byte}, or the path of a {@code tokenizer.json}
-     * @param endOfText the token that stands between documents, such as {@code <|endoftext|>}; by default the one that the file marks as
-     *     special under one of the usual names
+     * @param endOfText the token that stands between documents, such as {@code <|endoftext|>}; by default the one
+     *     that the file marks as special under one of the usual names
      * @throws CorpusException if the file cannot be used, or has no such token
      */
     static Tokenizer of(String nameOrFile, Optional<String> endOfText) {

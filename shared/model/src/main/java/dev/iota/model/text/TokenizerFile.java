@@ -79,7 +79,10 @@ record TokenizerFile(Path path, String json, int vocabulary, String endOfTextNam
                                 .formatted(path, special)));
     }
 
-    /** The model's own tokens: an object of token to number, or (Unigram) an array of pairs in the order of their numbers. */
+    /**
+     * The model's own tokens: an object of token to number, or (Unigram) an array of pairs in the order of their
+     * numbers.
+     */
     private static Map<String, Integer> tokens(Path path, JsonNode root) {
         var vocabulary = root.path("model").path("vocab");
         var tokens = new LinkedHashMap<String, Integer>();

@@ -29,8 +29,8 @@ final class Unigrams {
     }
 
     /**
-     * Cross entropy of these tokens under the frequencies of {@code training}, with one added to each count so that a token unseen in training
-     * has a probability: the mean of −ln((c + 1) / (N + V)), in nats.
+     * Cross entropy of these tokens under the frequencies of {@code training}, with one added to each count so that a
+     * token unseen in training has a probability: the mean of −ln((c + 1) / (N + V)), in nats.
      */
     double entropyUnder(Unigrams training) {
         var sum = 0.0;

@@ -3,8 +3,8 @@ package dev.iota.model.text;
 import java.util.function.Consumer;
 
 /**
- * Tokens of sections, one after the other, cut into windows of equal length. An end-of-text token stands between two sections unless the
- * second continues the first.
+ * Tokens of sections, one after the other, cut into windows of equal length. An end-of-text token stands between two
+ * sections unless the second continues the first.
  */
 final class Windows {
     private final int endOfText;

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Bytes into and out of tensors. Java memory is never shared with a tensor: an array made from Java data may outlive it in a kept
- * graph.
+ * Bytes into and out of tensors. Java memory is never shared with a tensor: an array made from Java data may outlive it
+ * in a kept graph.
  */
 public final class HostCopy {
     /** 64 MiB of float32: few calls, little host memory. */

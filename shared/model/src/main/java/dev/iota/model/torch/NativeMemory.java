@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How much native memory the process has in use, as its allocator counts it: glibc's {@code mallinfo2}. Tensors on CPU come from there,
- * so the difference around a forward is what its graph keeps. Elsewhere there is no such count, and the caller estimates.
+ * How much native memory the process has in use, as its allocator counts it: glibc's {@code mallinfo2}. Tensors on CPU
+ * come from there, so the difference around a forward is what its graph keeps. Elsewhere there is no such count, and
+ * the caller estimates.
  */
 public final class NativeMemory {
     /** Fields of {@code struct mallinfo2}, each a {@code size_t}. */
@@ -44,8 +45,9 @@ public final class NativeMemory {
     }
 
     /**
-     * Gives freed memory back to the system, where the allocator can be asked to. Graphs of different microbatches are freed in another order than they were made,
-     * and what lies between those that live would otherwise stay with the process: it grew by a tenth in three minutes.
+     * Gives freed memory back to the system, where the allocator can be asked to. Graphs of different microbatches are
+     * freed in another order than they were made, and what lies between those that live would otherwise stay with the
+     * process: it grew by a tenth in three minutes.
      */
     public void release() {
         trim.ifPresent(function -> {

@@ -56,8 +56,8 @@ public final class Torch {
     }
 
     /**
-     * Prepares the calling thread: gradients on, and every call of a program executed as written. Both are settings of a thread; the one
-     * that starts the library has them off.
+     * Prepares the calling thread: gradients on, and every call of a program executed as written. Both are settings of
+     * a thread; the one that starts the library has them off.
      */
     public static void enter() {
         JniUtils.setGradMode(true);

@@ -11,8 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a TorchScript archive that holds one module without parameters: a ZIP, stored, with the class as text and a pickle of one
- * object of it. Any libtorch reads it.
+ * Writes a TorchScript archive that holds one module without parameters: a ZIP, stored, with the class as text and a
+ * pickle of one object of it. Any libtorch reads it.
  */
 final class TorchArchive {
     /** Version of the archive format; PyTorch 1.6 and later read it. */

@@ -35,8 +35,8 @@ public final class TorchModule implements AutoCloseable {
     /**
      * Calls a method with gradients recorded as the thread's mode says.
      *
-     * @param arguments tensors, lists of tensors (as an array, or as an {@link IValue} that stays open), {@code double}, {@code long} or
-     *     {@code long[]}
+     * @param arguments tensors, lists of tensors (as an array, or as an {@link IValue} that stays open),
+     *     {@code double}, {@code long} or {@code long[]}
      * @return the result; the caller closes it
      */
     public IValue call(String method, Object... arguments) {

@@ -22,8 +22,8 @@ class FlatMemoryTest {
     private static final long SLACK = 4 << 10;
 
     /**
-     * In a process of its own with one compiler and one arena: compilers use the allocator that is measured, and have done by the time that counting
-     * begins.
+     * In a process of its own with one compiler and one arena: compilers use the allocator that is measured, and have
+     * done by the time that counting begins.
      */
     @Test
     @Tag("long")

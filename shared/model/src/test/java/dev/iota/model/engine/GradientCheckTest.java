@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Gradients against central differences in float64: of head, body, tail and whole model, and of both sides of every cut. */
+/**
+ * Gradients against central differences in float64: of head, body, tail and whole model, and of both sides of every
+ * cut.
+ */
 @Tag("gradcheck")
 class GradientCheckTest {
     private static final double STEP = 1e-6;

@@ -21,8 +21,8 @@ class LlamaParityTest {
     private static final Rope PLAIN = new Rope(10_000, 8_192, 8_192, 1, 1, 4, 8_192);
 
     /**
-     * Logits of the first and the last position, from {@code FlaxLlamaForCausalLM} of transformers 4.44.2 with the weights of
-     * {@link #weight}, computed in float32.
+     * Logits of the first and the last position, from {@code FlaxLlamaForCausalLM} of transformers 4.44.2 with the
+     * weights of {@link #weight}, computed in float32.
      */
     private static final float[] FIRST = {
         -0.503392f,

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code tokenizer.json} is a byte-level BPE of 600 tokens, trained on the sample corpus by Hugging Face's library. It cuts at 8 tokens, pads
- * to 32 and puts a token in front, as files of real models do.
+ * {@code tokenizer.json} is a byte-level BPE of 600 tokens, trained on the sample corpus by Hugging Face's library. It
+ * cuts at 8 tokens, pads to 32 and puts a token in front, as files of real models do.
  */
 class TokenizerTest {
     @TempDir

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads definitions in the JSONata dialect, as far as it is supported here. Whatever is not is refused: a field that was ignored would
- * make the same definition do something else on AWS.
+ * Reads definitions in the JSONata dialect, as far as it is supported here. Whatever is not is refused: a field that
+ * was ignored would make the same definition do something else on AWS.
  */
 public final class DefinitionReader {
     private static final String DIALECT = "JSONata";

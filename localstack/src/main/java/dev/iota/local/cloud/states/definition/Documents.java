@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as text, as trees, and as what the JSONata library computes with. Instants are seconds since 1970, as on the wire. */
+/**
+ * JSON as text, as trees, and as what the JSONata library computes with. Instants are seconds since 1970, as on the
+ * wire.
+ */
 public final class Documents {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())

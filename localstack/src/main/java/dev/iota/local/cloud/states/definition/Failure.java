@@ -19,7 +19,10 @@ public record Failure(String error, String cause) {
     public static final String QUERY = "States.QueryEvaluationError";
     public static final String NO_CHOICE = "States.NoChoiceMatched";
 
-    /** Whether a retrier or catcher for the error {@code name} takes it. What no retry can mend is taken by its own name alone. */
+    /**
+     * Whether a retrier or catcher for the error {@code name} takes it. What no retry can mend is taken by its own name
+     * alone.
+     */
     boolean matches(String name) {
         return switch (name) {
             case ALL -> !error.equals(DATA_LIMIT) && !error.equals(RUNTIME);

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one object of a definition. What nobody has asked for when {@link #end} is called is a field that means nothing here.
- * Every method throws {@code IllegalArgumentException} for a value that cannot be what is asked for.
+ * The fields of one object of a definition. What nobody has asked for when {@link #end} is called is a field that means
+ * nothing here. Every method throws {@code IllegalArgumentException} for a value that cannot be what is asked for.
  */
 public final class Fields {
     /** The longest that anything may take, in seconds: three years. */

@@ -18,8 +18,8 @@ public record Graph(String start, Map<String, State> states) {
     }
 
     /**
-     * @throws IllegalArgumentException if a state leads nowhere, cannot be reached or has the name of another one, or if a variable is
-     *     assigned that belongs to a graph around this one
+     * @throws IllegalArgumentException if a state leads nowhere, cannot be reached or has the name of another one,
+     *     or if a variable is assigned that belongs to a graph around this one
      */
     void check() {
         check(new HashSet<>(), Set.of());

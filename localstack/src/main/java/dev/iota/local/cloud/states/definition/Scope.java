@@ -24,7 +24,9 @@ public final class Scope {
     private final ObjectNode states;
     private final Instant now;
 
-    /** What {@link #variables} and {@link #states} are for the library; a state has several expressions and one scope. */
+    /**
+     * What {@link #variables} and {@link #states} are for the library; a state has several expressions and one scope.
+     */
     private @Nullable Map<String, @Nullable Object> bindings;
 
     public Scope(Map<String, JsonNode> variables, ObjectNode states, Instant now) {

@@ -91,7 +91,10 @@ final class Forks {
         course.leave(joined, state.exits().getFirst(), scope, results);
     }
 
-    /** A flow has failed for good: so has the state around it, and whoever works for one of the other flows will hear that nobody waits. */
+    /**
+     * A flow has failed for good: so has the state around it, and whoever works for one of the other flows will hear
+     * that nobody waits.
+     */
     void failed(Flow flow, Failure failure) {
         var parent = turnContext.flows().parent(flow);
         iteration(flow, "MapIterationFailed", "mapIterationFailedEventDetails");

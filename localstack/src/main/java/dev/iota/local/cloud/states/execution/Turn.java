@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to an execution at one moment: something is told to it, and its flows go on until each waits. Nothing outside the turn
- * changes; whoever made it stores the {@link #commit} and then performs what was {@link #started}.
+ * What happens to an execution at one moment: something is told to it, and its flows go on until each waits. Nothing
+ * outside the turn changes; whoever made it stores the {@link #commit} and then performs what was {@link #started}.
  */
 public final class Turn {
     private final TurnContext turnContext;

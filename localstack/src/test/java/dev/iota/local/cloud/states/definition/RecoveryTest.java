@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
-/** What is left of executions when the process ends, in order or by a kill, of which a copy of the folder is the like. */
+/**
+ * What is left of executions when the process ends, in order or by a kill, of which a copy of the folder is the like.
+ */
 @Tag("cloud")
 class RecoveryTest {
     private static final String ASK = """

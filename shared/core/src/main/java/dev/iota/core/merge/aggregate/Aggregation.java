@@ -6,11 +6,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * How N values of an element become one. Bit-exact: every operation is an IEEE 754 operation on one element in a written order, so every
- * machine, compiler and thread count gives the same bits.
+ * How N values of an element become one. Bit-exact: every operation is an IEEE 754 operation on one element in a
+ * written order, so every machine, compiler and thread count gives the same bits.
  *
- * <p>The running sum of a mean is {@code acc = fma((double) w, (double) x, acc)} in hotkey order. The product of an integer below 2²⁹
- * and a float32 is exact in float64, so {@code acc + w * x} is that fma to the bit, and stays fast where a processor has none.
+ * <p>The running sum of a mean is {@code acc = fma((double) w, (double) x, acc)} in hotkey order. The product of an
+ * integer below 2²⁹ and a float32 is exact in float64, so {@code acc + w * x} is that fma to the bit, and stays fast
+ * where a processor has none.
  */
 public sealed interface Aggregation permits WeightedMean, TrimmedMean, WeightedMedian {
     /** Σ w may not be larger: then w · x is exact in float64 (29 + 24 bits of 53). */
@@ -29,11 +30,15 @@ public sealed interface Aggregation permits WeightedMean, TrimmedMean, WeightedM
      */
     void aggregate(float[][] inputs, int[] weights, int length, float[] out);
 
-    /** How many bad uploads of these weights, whichever they are, cannot move an element beyond what the honest ones say. */
+    /**
+     * How many bad uploads of these weights, whichever they are, cannot move an element beyond what the honest ones
+     * say.
+     */
     int tolerates(int[] weights);
 
     /**
-     * The aggregation of this name: {@code mean}, {@code trimmed-mean:P} with P percent of the uploads dropped at each end, {@code median}.
+     * The aggregation of this name: {@code mean}, {@code trimmed-mean:P} with P percent of the uploads dropped at each
+     * end, {@code median}.
      *
      * @throws dev.iota.core.base.MalformedException if there is none
      */

@@ -8,8 +8,8 @@ public final class Norms {
     private Norms() {}
 
     /**
-     * Σ x² over the first {@code length} elements. The square of a float32 is exact in float64; the lanes are added in ascending order
-     * at the end. Infinite or NaN if and only if an element is.
+     * Σ x² over the first {@code length} elements. The square of a float32 is exact in float64; the lanes are added in
+     * ascending order at the end. Infinite or NaN if and only if an element is.
      */
     public static double sumOfSquares(float[] x, int length) {
         var lanes = new double[LANES];

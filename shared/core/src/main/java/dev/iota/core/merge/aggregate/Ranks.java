@@ -4,9 +4,9 @@ import dev.iota.core.merge.codec.Values;
 import java.util.Arrays;
 
 /**
- * For every element, how much stands before each input when the N values are sorted by {@link Float#compare}, then hotkey. Counted by
- * comparing every pair of inputs lane-wise and without a branch, which N values of one element sorted one after the other cannot match
- * for the N of a stage. Holds one tile of elements.
+ * For every element, how much stands before each input when the N values are sorted by {@link Float#compare}, then
+ * hotkey. Counted by comparing every pair of inputs lane-wise and without a branch, which N values of one element
+ * sorted one after the other cannot match for the N of a stage. Holds one tile of elements.
  */
 final class Ranks {
     /** Elements that are looked at together. */
@@ -44,7 +44,10 @@ final class Ranks {
         }
     }
 
-    /** The second goes before the first where it is smaller; where they are equal the first, with the lower hotkey, does. */
+    /**
+     * The second goes before the first where it is smaller; where they are equal the first, with the lower hotkey,
+     * does.
+     */
     private static void compare(
             int[] first,
             int[] second,

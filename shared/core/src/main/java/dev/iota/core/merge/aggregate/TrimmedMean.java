@@ -5,8 +5,8 @@ import static dev.iota.core.base.Require.require;
 import java.util.Arrays;
 
 /**
- * The coordinate-wise trimmed mean (Yin et al. 2018): of the N values, sorted by {@link Float#compare} and then hotkey, ⌊βN⌋ are dropped at
- * each end, whatever they weigh; the weighted mean of the others, in hotkey order, is the result.
+ * The coordinate-wise trimmed mean (Yin et al. 2018): of the N values, sorted by {@link Float#compare} and then hotkey,
+ * ⌊βN⌋ are dropped at each end, whatever they weigh; the weighted mean of the others, in hotkey order, is the result.
  *
  * @param percent β in percent, below 50
  */

@@ -3,8 +3,8 @@ package dev.iota.core.merge.aggregate;
 import java.util.Arrays;
 
 /**
- * The coordinate-wise lower weighted median: of the values sorted by {@link Float#compare} and then hotkey, the first at which half of the
- * weight, or more, is reached.
+ * The coordinate-wise lower weighted median: of the values sorted by {@link Float#compare} and then hotkey, the first
+ * at which half of the weight, or more, is reached.
  */
 public record WeightedMedian() implements Aggregation {
     static final String NAME = "median";
@@ -46,7 +46,10 @@ public record WeightedMedian() implements Aggregation {
         return count;
     }
 
-    /** Exactly one input of each element is the median: with less than half before it, and half or more when it is counted in. */
+    /**
+     * Exactly one input of each element is the median: with less than half before it, and half or more when it is
+     * counted in.
+     */
     private static void pick(float[] x, int weight, int[] before, int total, int from, int count, int[] bits) {
         for (var i = 0; i < count; i++) {
             var lessThanHalf = 2 * before[i] - total;

@@ -3,8 +3,8 @@ package dev.iota.core.merge.codec;
 import static dev.iota.core.base.Require.require;
 
 /**
- * How a sequence of elements is cut into blocks: {@value #ELEMENTS} each, the last one shorter. A block is what is hashed, encoded,
- * fetched, merged and compared by itself.
+ * How a sequence of elements is cut into blocks: {@value #ELEMENTS} each, the last one shorter. A block is what is
+ * hashed, encoded, fetched, merged and compared by itself.
  *
  * @param elements of the sequence, positive
  */

@@ -8,8 +8,8 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.inspect.Inspection;
 
 /**
- * How a block of float32 elements becomes bytes, little-endian. Every block is encoded by itself, into a number of bytes that follows
- * from its length alone, so every block of an object has a computable place.
+ * How a block of float32 elements becomes bytes, little-endian. Every block is encoded by itself, into a number of
+ * bytes that follows from its length alone, so every block of an object has a computable place.
  */
 public sealed interface Codec permits Float32Codec, BFloat16Codec, Int8Codec, TopKCodec {
 
@@ -31,8 +31,9 @@ public sealed interface Codec permits Float32Codec, BFloat16Codec, Int8Codec, To
     byte[] encode(float[] values, int length);
 
     /**
-     * Decodes a block into the first {@code length} elements of {@code out}. Whatever the bytes, nothing but {@code out} is touched.
-     * Values that the encoding can express may be infinite or NaN: {@link Inspection} finds them.
+     * Decodes a block into the first {@code length} elements of {@code out}. Whatever the bytes, nothing but
+     * {@code out} is touched. Values that the encoding can express may be infinite or NaN: {@link Inspection} finds
+     * them.
      *
      * @throws MalformedException if the bytes are no block of this length
      */
@@ -51,7 +52,8 @@ public sealed interface Codec permits Float32Codec, BFloat16Codec, Int8Codec, To
     }
 
     /**
-     * The codec of this name: {@code float32}, {@code bfloat16}, {@code int8} or {@code top-k:K} with K elements kept of a block.
+     * The codec of this name: {@code float32}, {@code bfloat16}, {@code int8} or {@code top-k:K} with K elements kept
+     * of a block.
      *
      * @throws MalformedException if there is none
      */

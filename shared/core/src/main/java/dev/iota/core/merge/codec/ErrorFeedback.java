@@ -4,10 +4,11 @@ import dev.iota.core.base.Decision;
 import java.util.OptionalInt;
 
 /**
- * What a lossy codec left behind is added to the next upload (Seide et al. 2014; Karimireddy et al. 2019): of {@code x = Δ + r} the
- * upload carries {@code encode(x)}, and {@code r' = x − decode(encode(x))} takes the place of r only when the published manifest lists
- * the upload as merged. Otherwise r stays and Δ is dropped, as if the epoch had not been: an upload that nobody merged must not come
- * back through the residual. Private state of one miner: part of its snapshot, zero when it joins. Not safe for several threads.
+ * What a lossy codec left behind is added to the next upload (Seide et al. 2014; Karimireddy et al. 2019): of
+ * {@code x = Δ + r} the upload carries {@code encode(x)}, and {@code r' = x − decode(encode(x))} takes the place of r
+ * only when the published manifest lists the upload as merged. Otherwise r stays and Δ is dropped, as if the epoch had
+ * not been: an upload that nobody merged must not come back through the residual. Private state of one miner: part of
+ * its snapshot, zero when it joins. Not safe for several threads.
  */
 public final class ErrorFeedback {
     private final Codec codec;
@@ -33,7 +34,8 @@ public final class ErrorFeedback {
     }
 
     /**
-     * Encodes one block of the upload of an epoch. Encoding it again, after a crash, say, starts from the same residual.
+     * Encodes one block of the upload of an epoch. Encoding it again, after a crash, say, starts from the same
+     * residual.
      *
      * @param delta Δ of the block
      * @throws IllegalStateException if the upload of another epoch is not settled yet

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One float32 scale per block, then one signed byte per element: {@code x ≈ scale · q}, with {@code scale = max|x| / 127} and q rounded
- * to nearest, ties to even. −128 is not used, so that x and −x are encoded alike.
+ * One float32 scale per block, then one signed byte per element: {@code x ≈ scale · q}, with
+ * {@code scale = max|x| / 127} and q rounded to nearest, ties to even. −128 is not used, so that x and −x are encoded
+ * alike.
  */
 public record Int8Codec() implements Codec {
     static final String NAME = "int8";

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The {@code k} elements of a block with the largest magnitude, of equal ones those with the lower index; the others become zero. First
- * the indices as ascending unsigned 16-bit numbers, then the values as float32. A block shorter than k is kept whole. Only to be used
- * with {@link ErrorFeedback}.
+ * The {@code k} elements of a block with the largest magnitude, of equal ones those with the lower index; the others
+ * become zero. First the indices as ascending unsigned 16-bit numbers, then the values as float32. A block shorter than
+ * k is kept whole. Only to be used with {@link ErrorFeedback}.
  *
  * @param k elements kept of each block
  */
@@ -89,7 +89,10 @@ public record TopKCodec(int k) implements Codec {
         return Float.floatToRawIntBits(value) & Values.MAGNITUDE;
     }
 
-    /** The magnitude of the kept-th largest element: found by counting upper halves, then lower halves inside the one it falls in. */
+    /**
+     * The magnitude of the kept-th largest element: found by counting upper halves, then lower halves inside the one it
+     * falls in.
+     */
     private static int threshold(float[] values, int length, int kept) {
         var counts = new int[BUCKETS];
         for (var i = 0; i < length; i++) {

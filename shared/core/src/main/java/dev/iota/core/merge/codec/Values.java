@@ -25,8 +25,8 @@ public final class Values {
     }
 
     /**
-     * Rounds to float32; what is too large becomes the largest finite value. A hostile upload may be as large as float32 allows, and no
-     * upload may make a shard that nobody can publish.
+     * Rounds to float32; what is too large becomes the largest finite value. A hostile upload may be as large as
+     * float32 allows, and no upload may make a shard that nobody can publish.
      */
     public static float saturated(double value) {
         return (float) Math.max(-Float.MAX_VALUE, Math.min(value, Float.MAX_VALUE));

@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The one list of a stage that says which uploads count, and how much. Medians are lower medians: the middle one, or the lower of two.
+ * The one list of a stage that says which uploads count, and how much. Medians are lower medians: the middle one, or
+ * the lower of two.
  *
  * @param kept in hotkey order: the order of all arithmetic
  * @param excluded in hotkey order

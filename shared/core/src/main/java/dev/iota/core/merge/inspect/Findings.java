@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The findings about one shard of all uploads as a short text: nine bytes each, one after the other in the order of the plan, in base64. The first
- * byte is 0, or the number of the fault; the others are the sum of squares, big-endian.
+ * The findings about one shard of all uploads as a short text: nine bytes each, one after the other in the order of the
+ * plan, in base64. The first byte is 0, or the number of the fault; the others are the sum of squares, big-endian.
  */
 public final class Findings {
     /** Uploads that are merged of one stage, at most. The findings about as many take 6 of the 16 KiB of an event. */

@@ -19,15 +19,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at one shard's part of the uploads before they are merged: hashes right, everything finite, Σ Δ². For uploads of weights Δ is
- * θ_e − θ_m, in float32. Not safe for several threads; memory for two blocks.
+ * Looks at one shard's part of the uploads before they are merged: hashes right, everything finite, Σ Δ². For uploads
+ * of weights Δ is θ_e − θ_m, in float32. Not safe for several threads; memory for two blocks.
  */
 public final class Inspection {
     private final BlockReader published;
     private final float[] values = new float[BlockLayout.ELEMENTS];
     private final float[] weights = new float[BlockLayout.ELEMENTS];
 
-    /** @param published the state that the epoch started from, float32, its blocks checked already; section 0 holds the weights */
+    /**
+     * @param published the state that the epoch started from, float32, its blocks checked already; section 0 holds the
+     * weights
+     */
     public Inspection(BlockReader published) {
         this.published = published;
     }

@@ -7,10 +7,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Who merges what. The blocks of a stage are dealt, in order, into K = min(N(N−1)/2, {@value #MOST_SHARDS}, blocks) shards, or more where one
- * would have more than {@value #MOST_BLOCKS} blocks, and each shard to a pair of the N miners; no pair comes twice before all came once, and
- * the miners' numbers of shards differ by one at most. Labels and order are
- * shuffled by the {@link PlanSeed}. The same inputs give the same plan on every machine.
+ * Who merges what. The blocks of a stage are dealt, in order, into K = min(N(N−1)/2, {@value #MOST_SHARDS}, blocks)
+ * shards, or more where one would have more than {@value #MOST_BLOCKS} blocks, and each shard to a pair of the N
+ * miners; no pair comes twice before all came once, and the miners' numbers of shards differ by one at most. Labels and
+ * order are shuffled by the {@link PlanSeed}. The same inputs give the same plan on every machine.
  *
  * @param miners in hotkey order
  * @param blocks of the stage
@@ -20,7 +20,10 @@ public record ButterflyPlan(List<Hotkey> miners, int blocks, List<Shard> shards)
     /** All pairs of 64 miners. More shards would make more messages, not less work. */
     public static final int MOST_SHARDS = 2016;
 
-    /** 64 MiB of float32: whatever the stage's size, the hashes of two results of three sections fit one item of a table, and a function's disk the blocks. */
+    /**
+     * 64 MiB of float32: whatever the stage's size, the hashes of two results of three sections fit one item of a
+     * table, and a function's disk the blocks.
+     */
     public static final int MOST_BLOCKS = 256;
 
     /** What becomes of the stage. */

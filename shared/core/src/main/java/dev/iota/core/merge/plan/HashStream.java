@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Draws that are the same on every Java platform and release: the bytes of SHA-256(purpose ‖ seed ‖ counter). The bounded draws of
- * {@link java.util.random.RandomGenerator} are not specified to the bit, so they are made here.
+ * Draws that are the same on every Java platform and release: the bytes of SHA-256(purpose ‖ seed ‖ counter). The
+ * bounded draws of {@link java.util.random.RandomGenerator} are not specified to the bit, so they are made here.
  */
 final class HashStream {
     private static final long UINT_RANGE = 1L << Integer.SIZE;
@@ -28,7 +28,9 @@ final class HashStream {
                 .array();
     }
 
-    /** A number in [0, bound), each equally likely: draws beyond the last whole multiple of the bound are thrown away. */
+    /**
+     * A number in [0, bound), each equally likely: draws beyond the last whole multiple of the bound are thrown away.
+     */
     int below(int bound) {
         var usable = UINT_RANGE - UINT_RANGE % bound;
         long draw;

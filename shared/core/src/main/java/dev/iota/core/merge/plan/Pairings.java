@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All pairs of n players in an order of which every beginning is balanced: however many pairs are taken, no player is in two more of them
- * than another. Even n: the rounds of a tournament (the circle method), each a perfect matching. Odd n: the Hamiltonian cycles of
- * Walecki's decomposition (Lucas 1883), of each first every second edge, then the edge at the player left over, then the rest.
+ * All pairs of n players in an order of which every beginning is balanced: however many pairs are taken, no player is
+ * in two more of them than another. Even n: the rounds of a tournament (the circle method), each a perfect matching.
+ * Odd n: the Hamiltonian cycles of Walecki's decomposition (Lucas 1883), of each first every second edge, then the edge
+ * at the player left over, then the rest.
  */
 final class Pairings {
     /** Two players, numbered from 0. */

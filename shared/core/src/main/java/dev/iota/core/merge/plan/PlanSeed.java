@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What the dealing of shards is drawn from: SHA-256 over the hashes of all accepted manifests in hotkey order, then a secret. The
- * orchestrator commits to the secret at the epoch's start, before any manifest, and shows it with the plan: neither a miner, which does
- * not know the secret, nor the orchestrator, which does not know the manifests, can aim.
+ * What the dealing of shards is drawn from: SHA-256 over the hashes of all accepted manifests in hotkey order, then a
+ * secret. The orchestrator commits to the secret at the epoch's start, before any manifest, and shows it with the plan:
+ * neither a miner, which does not know the secret, nor the orchestrator, which does not know the manifests, can aim.
  *
  * @param sha256 64 hexadecimal digits
  */

@@ -24,8 +24,9 @@ public final class Arbitration {
     private Arbitration() {}
 
     /**
-     * The block that decides a dispute: the first that differs. Whose result is wrong there is wrong; whether the other is right elsewhere
-     * is for the next second result to say. None where the same blocks are said to make different objects: only all of them together show who is wrong.
+     * The block that decides a dispute: the first that differs. Whose result is wrong there is wrong; whether the other
+     * is right elsewhere is for the next second result to say. None where the same blocks are said to make different
+     * objects: only all of them together show who is wrong.
      *
      * @throws IllegalArgumentException if the shard is not disputed
      */
@@ -70,7 +71,9 @@ public final class Arbitration {
                         "block %d of shard %d is wrong by %s".formatted(recomputed.block(), shard.index(), wrong));
     }
 
-    /** Judges the results of a shard by all of it, where the merge function did it: before its result takes their place. */
+    /**
+     * Judges the results of a shard by all of it, where the merge function did it: before its result takes their place.
+     */
     public static Ruling rule(ShardWork work, List<String> truth) {
         var wrong = work.results().stream()
                 .filter(result -> !result.hashes().equals(truth))
@@ -84,7 +87,10 @@ public final class Arbitration {
                         : "shard %d is wrong by %s".formatted(work.shard().index(), wrong));
     }
 
-    /** The probability that a wrong agreement over {@code blocks} blocks is found when each is recomputed with probability q. */
+    /**
+     * The probability that a wrong agreement over {@code blocks} blocks is found when each is recomputed with
+     * probability q.
+     */
     public static double detection(double share, int blocks) {
         return 1 - Math.pow(1 - share, blocks);
     }

@@ -1,14 +1,16 @@
 package dev.iota.core.merge.shard;
 
 /**
- * How many shards would keep their old values if nothing but miners merged them, each of which fails with the same probability in the time
- * it has for a shard. With the merge function the answer is none; this says how much it has to do, and what plain pairing would lose.
+ * How many shards would keep their old values if nothing but miners merged them, each of which fails with the same
+ * probability in the time it has for a shard. With the merge function the answer is none; this says how much it has to
+ * do, and what plain pairing would lose.
  */
 public final class LostShards {
     private LostShards() {}
 
     /**
-     * The expected share of shards without any result: all owners fail, and so does everyone it is leased to again, p^(owners + releases).
+     * The expected share of shards without any result: all owners fail, and so does everyone it is leased to again,
+     * p^(owners + releases).
      *
      * @param failure p
      * @param owners of a shard
@@ -24,7 +26,8 @@ public final class LostShards {
     }
 
     /**
-     * The expected share of shards that miners do not get two results of, and the merge function does: at most one of them all answers.
+     * The expected share of shards that miners do not get two results of, and the merge function does: at most one of
+     * them all answers.
      *
      * @param failure p
      * @param owners of a shard
@@ -36,8 +39,8 @@ public final class LostShards {
     }
 
     /**
-     * The probability that no shard at all is lost when every group of {@code owners} of the miners owns one: at most owners − 1 fail.
-     * With 50 miners that fail with 10 %, pairs keep everything in 3.4 % of the epochs.
+     * The probability that no shard at all is lost when every group of {@code owners} of the miners owns one: at most
+     * owners − 1 fail. With 50 miners that fail with 10 %, pairs keep everything in 3.4 % of the epochs.
      *
      * @param miners N
      */

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All shards of a stage in one round, inspection or merge. Each is an item of its own; what is here is recounted from the items whenever
- * the phase is evaluated.
+ * All shards of a stage in one round, inspection or merge. Each is an item of its own; what is here is recounted from
+ * the items whenever the phase is evaluated.
  *
  * @param round what the shards are gone through for
  * @param shards by index
@@ -27,7 +27,10 @@ public record ShardLedger(Round round, List<ShardWork> shards) {
     public enum Round {
         /** A result is {@link Inspection#hash}; the findings come with it, so it is stored at once. */
         INSPECTION,
-        /** A result is the hash of every block of every section, then that of each section's object: its blocks, one after the other. */
+        /**
+         * A result is the hash of every block of every section, then that of each section's object: its blocks, one
+         * after the other.
+         */
         MERGE
     }
 
@@ -63,8 +66,9 @@ public record ShardLedger(Round round, List<ShardWork> shards) {
     }
 
     /**
-     * What is to be done now. Owners that are alive come first; a silent one is replaced by the live miner with the least to do, which may
-     * be of any stage: the arithmetic needs none. Where nobody is left, or the shard was leased again too often, the merge function does it.
+     * What is to be done now. Owners that are alive come first; a silent one is replaced by the live miner with the
+     * least to do, which may be of any stage: the arithmetic needs none. Where nobody is left, or the shard was leased
+     * again too often, the merge function does it.
      *
      * @param live miners of the run that answer, but for those found wrong in this round
      * @param releases see {@link MergeOptions#releases}

@@ -25,8 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Merges blocks of a stage: the same class in a miner and in the merge function. Memory for one block of every upload and of every section
- * of the state, whatever the stage's size. Not safe for several threads: one for each.
+ * Merges blocks of a stage: the same class in a miner and in the merge function. Memory for one block of every upload
+ * and of every section of the state, whatever the stage's size. Not safe for several threads: one for each.
  */
 public final class ShardMerge {
     private static final Codec STATE = new Float32Codec();
@@ -127,7 +127,10 @@ public final class ShardMerge {
         return sections;
     }
 
-    /** What is aggregated of one upload: its gradient or Δ, scaled, or its weights and moments with the change of weights scaled. */
+    /**
+     * What is aggregated of one upload: its gradient or Δ, scaled, or its weights and moments with the change of
+     * weights scaled.
+     */
     private void load(int m, int section, int block, int length) throws IOException {
         var values = inputs[m];
         uploads.get(m).manifest().spec().codec().decode(checked(uploads.get(m), section, block), length, values);

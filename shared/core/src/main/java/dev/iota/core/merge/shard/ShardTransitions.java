@@ -26,8 +26,8 @@ import java.util.Optional;
  * any       somebody whose result it holds was wrong   OPEN, without that result
  * </pre>
  *
- * Anything else leaves the shard as it is, with the reason. A lease that runs out is no transition: it is seen from the time, and the
- * answer to it still counts while one is wanted.
+ * Anything else leaves the shard as it is, with the reason. A lease that runs out is no transition: it is seen from the
+ * time, and the answer to it still counts while one is wanted.
  */
 public final class ShardTransitions {
     private static final int RESULTS = 2;

@@ -12,7 +12,8 @@ import java.util.Optional;
  * Where one shard of a stage stands: the only truth about it. {@link ShardTransitions} changes it.
  *
  * @param shard with its two owners by plan
- * @param hashes that a result consists of: in a merge one for each block of each section and one for each section's object; one in an inspection
+ * @param hashes that a result consists of: in a merge one for each block of each section and one for each section's
+ *     object; one in an inspection
  * @param state where it stands
  * @param issued every lease given, by the order of giving
  * @param results at most two, by the order of coming; who came first stores the blocks
@@ -52,7 +53,8 @@ public record ShardWork(
     }
 
     /**
-     * The hashes that may be shown to a miner: none until the second result is in, or the first owner's would be copied instead of computed.
+     * The hashes that may be shown to a miner: none until the second result is in, or the first owner's would be copied
+     * instead of computed.
      */
     public Optional<List<String>> readable() {
         return state == State.AGREED || state == State.STORED
@@ -88,8 +90,8 @@ public record ShardWork(
     }
 
     /**
-     * Miners that let their lease run out, so that somebody else was given the shard, and whose answer did not come later either. Where the merge function did
-     * the shard nothing is known of who had answered.
+     * Miners that let their lease run out, so that somebody else was given the shard, and whose answer did not come
+     * later either. Where the merge function did the shard nothing is known of who had answered.
      *
      * @param lease how long each lasts
      */

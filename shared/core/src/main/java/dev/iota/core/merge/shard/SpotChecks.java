@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Which agreed blocks of a round the merge function computes again. Drawn for a shard after both of its results are in, each block with
- * probability q; one mismatch raises q to 1 for the round, for shards that were drawn for already, too.
+ * Which agreed blocks of a round the merge function computes again. Drawn for a shard after both of its results are in,
+ * each block with probability q; one mismatch raises q to 1 for the round, for shards that were drawn for already, too.
  *
  * @param share q
  * @param considered shards that were drawn for with this q

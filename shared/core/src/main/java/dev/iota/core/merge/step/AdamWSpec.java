@@ -9,7 +9,8 @@ import static dev.iota.core.base.InvalidSpecException.require;
  * @param beta2 decay of the second moment
  * @param epsilon added to the root of the second moment
  * @param weightDecay decoupled decay of matrices; norms and embeddings have none
- * @param clip largest gradient norm of the whole model; a stage takes its part by √(parameters of the stage / of the model)
+ * @param clip largest gradient norm of the whole model; a stage takes its part by √(parameters of the stage / of
+ *     the model)
  */
 public record AdamWSpec(double beta1, double beta2, double epsilon, double weightDecay, double clip) {
 

@@ -1,7 +1,8 @@
 package dev.iota.core.merge.step;
 
 /**
- * The outer optimiser of {@code diloco} (Douillard et al. 2023). In the steady state an epoch moves the weights by η/(1−μ) times Δ̄.
+ * The outer optimiser of {@code diloco} (Douillard et al. 2023). In the steady state an epoch moves the weights by
+ * η/(1−μ) times Δ̄.
  *
  * @param rate η
  * @param firstMomentum μ of epoch 0

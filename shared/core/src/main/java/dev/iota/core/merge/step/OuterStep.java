@@ -3,9 +3,9 @@ package dev.iota.core.merge.step;
 import dev.iota.core.merge.upload.Payload;
 
 /**
- * How the aggregate of the uploads becomes the next published state. A state is one or more sections of the stage's elements, weights
- * first, each laid out in blocks. Arithmetic is float64, one element at a time, rounded to float32 where it is stored; what would
- * overflow float32 becomes the largest finite value.
+ * How the aggregate of the uploads becomes the next published state. A state is one or more sections of the stage's
+ * elements, weights first, each laid out in blocks. Arithmetic is float64, one element at a time, rounded to float32
+ * where it is stored; what would overflow float32 becomes the largest finite value.
  */
 public sealed interface OuterStep permits SyncStep, DilocoStep, AverageStep {
 

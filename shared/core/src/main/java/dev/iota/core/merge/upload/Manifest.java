@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
- * What a miner uploaded: nothing of an upload is used that was not checked against a hash of its manifest first. The event that announces
- * an upload names {@link #sha256}, and so the miner's signature covers all of it.
+ * What a miner uploaded: nothing of an upload is used that was not checked against a hash of its manifest first. The
+ * event that announces an upload names {@link #sha256}, and so the miner's signature covers all of it.
  *
  * @param spec what is uploaded
  * @param hotkey whose upload it is
