@@ -78,7 +78,7 @@ public final class TestRun {
             UnaryOperator<AwsClients> wrap) {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
-        this.services = Services.of(names, wrap.apply(TestCloud.shared().awsClients()), clock, random);
+        this.services = Services.of(names, wrap.apply(TestCloud.shared().awsClients()), clock, random, pause -> {});
         this.admin = new RunAdmin(services);
         var record = new RunRecord(spec(names.run(), stages, epochs, limits), manifest(services), "data/", 0);
         admin.create(record, limit);

@@ -20,35 +20,59 @@ import dev.iota.cloud.table.Transaction;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Quarantined;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/**
- * Everything outside that handlers and operators' tools use of one run.
- *
- * @param random a cryptographic source, but in tests: leases and sessions are drawn from it
- */
-public record Services(
-        Names names,
-        AwsClients clients,
-        RunTable runs,
-        MinerTable miners,
-        CallTable calls,
-        StepTable steps,
-        AppliedTable applied,
-        Quarantine quarantine,
-        Inboxes inboxes,
-        EventQueue events,
-        TimerQueue timers,
-        EpochTable epochs,
-        MergeQueue merges,
-        EpochExecutions executions,
-        Objects objects,
-        Credentials credentials,
-        InstantSource clock,
-        RandomGenerator random) {
+/** Everything outside that handlers and operators' tools use of one run. */
+public final class Services {
+    private final Names names;
+    private final AwsClients clients;
+    private final RunTable runs;
+    private final MinerTable miners;
+    private final CallTable calls;
+    private final StepTable steps;
+    private final AppliedTable applied;
+    private final Quarantine quarantine;
+    private final Inboxes inboxes;
+    private final EventQueue events;
+    private final TimerQueue timers;
+    private final EpochTable epochs;
+    private final MergeQueue merges;
+    private final EpochExecutions executions;
+    private final Objects objects;
+    private final Credentials credentials;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Optimistic optimistic;
+
+    private Services(
+            Names names, AwsClients clients, InstantSource clock, RandomGenerator random, Consumer<Duration> pause) {
+        var dynamoDb = clients.dynamoDb();
+        var sqs = clients.sqs();
+        this.names = names;
+        this.clients = clients;
+        this.runs = new RunTable(dynamoDb, names);
+        this.miners = new MinerTable(dynamoDb, names);
+        this.calls = new CallTable(dynamoDb, names);
+        this.steps = new StepTable(dynamoDb, names);
+        this.applied = new AppliedTable(dynamoDb, names);
+        this.quarantine = new Quarantine(dynamoDb, names);
+        this.inboxes = new Inboxes(sqs, names);
+        this.events = new EventQueue(sqs, names);
+        this.timers = new TimerQueue(sqs, names);
+        this.epochs = new EpochTable(dynamoDb, names);
+        this.merges = new MergeQueue(sqs, names);
+        this.executions = new EpochExecutions(clients.sfn(), names, region(), () -> Credentials.account(timers.url()));
+        this.objects = new Objects(clients.s3(), clients.presigner(), names);
+        this.credentials = new Credentials(clients.sts(), names, region());
+        this.clock = clock;
+        this.random = random;
+        this.optimistic = new Optimistic(random, pause);
+    }
 
     /** The services that this process was configured for. */
     public static Services configured() {
@@ -56,38 +80,107 @@ public record Services(
     }
 
     /** The services of a run behind these clients; none is called before it is needed. */
-    public static Services of(Names names, AwsClients awsClients, InstantSource clock, RandomGenerator random) {
-        var dynamoDb = awsClients.dynamoDb();
-        var timers = new TimerQueue(awsClients.sqs(), names);
-        return new Services(
-                names,
-                awsClients,
-                new RunTable(dynamoDb, names),
-                new MinerTable(dynamoDb, names),
-                new CallTable(dynamoDb, names),
-                new StepTable(dynamoDb, names),
-                new AppliedTable(dynamoDb, names),
-                new Quarantine(dynamoDb, names),
-                new Inboxes(awsClients.sqs(), names),
-                new EventQueue(awsClients.sqs(), names),
-                timers,
-                new EpochTable(dynamoDb, names),
-                new MergeQueue(awsClients.sqs(), names),
-                new EpochExecutions(
-                        awsClients.sfn(), names, region(awsClients), () -> Credentials.account(timers.url())),
-                new Objects(awsClients.s3(), awsClients.presigner(), names),
-                new Credentials(awsClients.sts(), names, region(awsClients)),
-                clock,
-                random);
+    public static Services of(Names names, AwsClients clients, InstantSource clock, RandomGenerator random) {
+        return of(names, clients, clock, random, Services::sleep);
+    }
+
+    /**
+     * The same with another way to wait between two tries at a write.
+     *
+     * @param random a cryptographic source, but in tests: leases and sessions are drawn from it
+     */
+    public static Services of(
+            Names names, AwsClients clients, InstantSource clock, RandomGenerator random, Consumer<Duration> pause) {
+        return new Services(names, clients, clock, random, pause);
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public Names names() {
+        return names;
+    }
+
+    public AwsClients clients() {
+        return clients;
+    }
+
+    public RunTable runs() {
+        return runs;
+    }
+
+    public MinerTable miners() {
+        return miners;
+    }
+
+    public CallTable calls() {
+        return calls;
+    }
+
+    public StepTable steps() {
+        return steps;
+    }
+
+    public AppliedTable applied() {
+        return applied;
+    }
+
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    public Inboxes inboxes() {
+        return inboxes;
+    }
+
+    public EventQueue events() {
+        return events;
+    }
+
+    public TimerQueue timers() {
+        return timers;
+    }
+
+    public EpochTable epochs() {
+        return epochs;
+    }
+
+    public MergeQueue merges() {
+        return merges;
+    }
+
+    public EpochExecutions executions() {
+        return executions;
+    }
+
+    public Objects objects() {
+        return objects;
+    }
+
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public RandomGenerator random() {
+        return random;
+    }
+
+    public Optimistic optimistic() {
+        return optimistic;
     }
 
     /** The region of the queues, as the miners must name it. */
     public String region() {
-        return region(clients);
-    }
-
-    private static String region(AwsClients awsClients) {
-        return awsClients.sqs().serviceClientConfiguration().region().id();
+        return clients.sqs().serviceClientConfiguration().region().id();
     }
 
     /** Puts away what cannot be right, whoever sent it, with the reason. */
