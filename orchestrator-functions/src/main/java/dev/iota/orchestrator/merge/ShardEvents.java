@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.merge;
 
+import dev.iota.core.merge.shard.ShardTransitions;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.Decision;
 import dev.iota.core.base.MalformedException;
@@ -14,6 +15,7 @@ import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardWork;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.wire.Event;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Run;
@@ -54,28 +56,38 @@ public final class ShardEvents {
         } catch (MalformedException e) {
             return new EventOutcome.Quarantined(String.valueOf(e.getMessage()));
         }
-        for (var tries = 0; tries < TRIES; tries++) {
-            var found = services.epochs().shard(event.epoch(), event.stage(), round.get(), event.shard());
-            if (found.isEmpty()) {
-                return new EventOutcome.Quarantined("the plan has no shard %d".formatted(event.shard()));
-            }
-            var item = found.get();
-            var decision = decide(run, item, sender, event, findings);
-            if (!decision.changed()) {
-                // It may be the redelivery of an event whose handler died after its write.
-                followUp(run, stage.get(), item, event);
-                return new EventOutcome.Dropped(decision.reason());
-            }
-            var next = item.with(decision.next());
-            if (event instanceof Event.ShardInspected) {
-                next = next.withFindings(findings).at(item.version() + 1);
-            }
-            if (services.epochs().replace(next)) {
-                followUp(run, stage.get(), next, event);
-                return new EventOutcome.Counted(decision.reason());
-            }
+        return services.optimistic()
+                .retry(
+                        "shard %d of stage %d".formatted(event.shard(), event.stage()),
+                        Options.DEFAULT,
+                        () -> handle(run, sender, event, new Said(stage.get(), round.get(), findings)));
+    }
+
+    /** What an event says, and about what. */
+    private record Said(StageMerge stage, Round round, List<Finding> findings) {}
+
+    /** Empty if another writer was faster. */
+    private Optional<EventOutcome> handle(Run run, Hotkey sender, Event.OfShard event, Said said) {
+        var found = services.epochs().shard(event.epoch(), event.stage(), said.round(), event.shard());
+        if (found.isEmpty()) {
+            return Optional.of(
+                    new EventOutcome.Quarantined("the plan has no shard %d".formatted(event.shard())));
         }
-        throw new BusyException("shard %d of stage %d".formatted(event.shard(), event.stage()));
+        var item = found.get();
+        var decision = decide(run, item, sender, event, said.findings());
+        if (!decision.changed()) {
+            // It may be the redelivery of an event whose handler died after its write.
+            followUp(run, said.stage(), item, event);
+            return Optional.of(new EventOutcome.Dropped(decision.reason()));
+        }
+        var next = event instanceof Event.ShardInspected
+                ? item.with(decision.next(), said.findings())
+                : item.with(decision.next());
+        if (!services.epochs().replace(next)) {
+            return Optional.empty();
+        }
+        followUp(run, said.stage(), next, event);
+        return Optional.of(new EventOutcome.Counted(decision.reason()));
     }
 
     /** The round that the event is about, if the stage is in it. */
@@ -99,13 +111,13 @@ public final class ShardEvents {
         return event instanceof Event.ShardInspected inspected
                 ? Findings.read(
                         inspected.findings(),
-                        stage.uploads().stream().map(StageMerge.Counted::hotkey).toList())
+                        stage.miners())
                 : List.of();
     }
 
     private Decision<ShardWork> decide(
             Run run, ShardState item, Hotkey sender, Event.OfShard event, List<Finding> findings) {
-        var transitions = ShardRounds.transitions(run);
+        var transitions = new ShardTransitions(run.spec().epochs().merge().releases());
         var work = item.work();
         return switch (event) {
             case Event.ShardInspected inspected -> {
@@ -134,7 +146,7 @@ public final class ShardEvents {
     private Optional<List<String>> result(Run run, ShardState item, Event.ShardMerged event) {
         var key = ObjectKeys.result(run.spec().run(), event.epoch(), event.stage(), event.shard(), event.lease());
         return services.objects()
-                .read(key, ShardRounds.resultBytes(item))
+                .read(key, ShardObjects.resultBytes(item))
                 .filter(bytes -> Sha256.hex(bytes).equals(event.result()))
                 .map(ShardEvents::hashes);
     }
@@ -149,11 +161,11 @@ public final class ShardEvents {
 
     /** The store took only what was signed for; the length shows that something is there. */
     private boolean isStored(Run run, ShardState item, Hotkey sender) {
-        var layout = stages.published(item.epoch(), item.stage()).layout();
+        var published = stages.published(item.epoch(), item.stage());
         return item.work().results().stream()
                 .filter(result -> result.hotkey().equals(Optional.of(sender)))
                 .findFirst()
-                .filter(result -> ShardRounds.objects(run, item, result.hashes(), layout).stream()
+                .filter(result -> ShardObjects.of(run.spec().run(), item, result.hashes(), published).stream()
                         .allMatch(object -> {
                             var length = services.objects().length(object.key());
                             return length.isPresent() && length.getAsLong() == object.bytes();
@@ -166,7 +178,7 @@ public final class ShardEvents {
             stages.evaluate(run, event.epoch(), event.stage());
             return;
         }
-        stages.shardRounds().settle(run, stage, item);
+        stages.settle(run, stage, item);
         if (item.work().state() == State.STORED) {
             done(run, item);
         }
@@ -174,7 +186,8 @@ public final class ShardEvents {
 
     /** The stage is looked at when all of its shards may be done: each time would be too often where there are many. */
     void done(Run run, ShardState item) {
-        var shards = stages.shardRounds().count(item);
+        var stage = services.epochs().stage(item.epoch(), item.stage()).orElseThrow();
+        var shards = stage.butterfly().shards().size();
         if (services.epochs().done(item.epoch(), item.stage(), item.round()) >= shards) {
             stages.evaluate(run, item.epoch(), item.stage());
         }

@@ -13,6 +13,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Event;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Run;
@@ -28,8 +29,6 @@ import java.util.stream.Stream;
 
 /** Lets miners announce uploads, and accepts those that are stored as they were announced. */
 public final class Uploads {
-    private static final int TRIES = 10;
-
     /** Bytes of one block's hash in a manifest, with quotes and comma, and some. */
     private static final int HASH_BYTES = 70;
 
@@ -58,26 +57,30 @@ public final class Uploads {
                 .orElseThrow(() -> ApiRefusedException.fenced(
                         "stage %d does not collect uploads of epoch %d".formatted(request.stage(), request.epoch())));
         check(spec(run, request.epoch(), request.stage()), request);
-        for (var tries = 0; tries < TRIES; tries++) {
-            var found = services.epochs().upload(request.epoch(), request.stage(), hotkey);
-            if (found.isPresent() && says(found.get(), request)) {
-                return answer(run, stage, found.get());
-            }
-            if (found.filter(UploadState::accepted).isPresent()) {
-                throw ApiRefusedException.fenced("another upload of this miner was accepted already");
-            }
-            var next = item(
-                    run,
-                    hotkey,
-                    request,
-                    found.map(before -> before.version() + 1).orElse(0L));
-            if (found.isPresent()
-                    ? services.epochs().replace(next)
-                    : services.epochs().create(next)) {
-                return answer(run, stage, next);
-            }
+        var upload = services.optimistic()
+                .retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
+        return answer(run, stage, upload);
+    }
+
+    /** The upload as it is announced now; empty if another writer was faster. */
+    private Optional<UploadState> announced(Run run, Hotkey hotkey, UploadRequest request) {
+        var found = services.epochs().upload(request.epoch(), request.stage(), hotkey);
+        if (found.filter(before -> says(before, request)).isPresent()) {
+            return found;
         }
-        throw new BusyException("the upload of %s".formatted(hotkey));
+        if (found.filter(UploadState::accepted).isPresent()) {
+            throw ApiRefusedException.fenced("another upload of this miner was accepted already");
+        }
+        var next = item(
+                run, hotkey, request, found.map(before -> before.version() + 1).orElse(0L));
+        var written = found.isPresent()
+                ? services.epochs().replace(next)
+                : services.epochs().create(next);
+        return written ? Optional.of(next) : Optional.empty();
+    }
+
+    private static String name(Hotkey hotkey) {
+        return "the upload of %s".formatted(hotkey);
     }
 
     private static void check(UploadSpec spec, UploadRequest request) {
@@ -147,34 +150,38 @@ public final class Uploads {
 
     /** @throws BusyException if others were faster every time */
     public EventOutcome handle(Run run, Hotkey sender, Event.UploadStored event) {
-        for (var tries = 0; tries < TRIES; tries++) {
-            var stage = services.epochs().stage(event.epoch(), event.stage());
-            var found = services.epochs().upload(event.epoch(), event.stage(), sender);
-            if (stage.isEmpty() || found.isEmpty()) {
-                return new EventOutcome.Quarantined(
-                        "%s announced no upload of stage %d".formatted(sender, event.stage()));
-            }
-            var item = found.get();
-            if (!item.lease().equals(event.lease())) {
-                return new EventOutcome.Dropped(
-                        "the upload that %s announced last is %s".formatted(sender, item.lease()));
-            }
-            if (stage.get().phase() != StageMerge.Phase.COLLECTING) {
-                return new EventOutcome.Dropped(
-                        "stage %d is %s".formatted(event.stage(), stage.get().phase()));
-            }
-            var flaw = item.accepted() ? Optional.<String>empty() : flaw(run, item, event);
-            if (flaw.isPresent()) {
-                return new EventOutcome.Quarantined(flaw.get());
-            }
-            if (item.accepted() || services.epochs().replace(item.asAccepted())) {
-                stages.evaluate(run, event.epoch(), event.stage());
-                return item.accepted()
-                        ? new EventOutcome.Dropped("the upload of %s was accepted already".formatted(sender))
-                        : new EventOutcome.Counted("the upload of %s is accepted".formatted(sender));
-            }
+        return services.optimistic().retry(name(sender), Options.DEFAULT, () -> accept(run, sender, event));
+    }
+
+    /** Empty if another writer was faster. */
+    private Optional<EventOutcome> accept(Run run, Hotkey sender, Event.UploadStored event) {
+        var stage = services.epochs().stage(event.epoch(), event.stage());
+        var found = services.epochs().upload(event.epoch(), event.stage(), sender);
+        if (stage.isEmpty() || found.isEmpty()) {
+            return Optional.of(new EventOutcome.Quarantined(
+                    "%s announced no upload of stage %d".formatted(sender, event.stage())));
         }
-        throw new BusyException("the upload of %s".formatted(sender));
+        var item = found.get();
+        if (!item.lease().equals(event.lease())) {
+            return Optional.of(new EventOutcome.Dropped(
+                    "the upload that %s announced last is %s".formatted(sender, item.lease())));
+        }
+        if (stage.get().phase() != StageMerge.Phase.COLLECTING) {
+            return Optional.of(new EventOutcome.Dropped(
+                    "stage %d is %s".formatted(event.stage(), stage.get().phase())));
+        }
+        var flaw = item.accepted() ? Optional.<String>empty() : flaw(run, item, event);
+        if (flaw.isPresent()) {
+            return Optional.of(new EventOutcome.Quarantined(flaw.get()));
+        }
+        if (!item.accepted() && !services.epochs().replace(item.asAccepted())) {
+            return Optional.empty();
+        }
+        stages.evaluate(run, event.epoch(), event.stage());
+        return Optional.of(
+                item.accepted()
+                        ? new EventOutcome.Dropped("the upload of %s was accepted already".formatted(sender))
+                        : new EventOutcome.Counted("the upload of %s is accepted".formatted(sender)));
     }
 
     private Optional<String> flaw(Run run, UploadState item, Event.UploadStored event) {
