@@ -1,17 +1,16 @@
 package dev.iota.orchestrator.merge;
 
+import dev.iota.core.wire.Sink;
+import dev.iota.core.epoch.UploadRules;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
-import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.upload.Manifest;
-import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.BusyException;
@@ -19,22 +18,14 @@ import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.http.ApiRefusedException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Lets miners announce uploads, and accepts those that are stored as they were announced. */
 public final class Uploads {
-    /** Bytes of one block's hash in a manifest, with quotes and comma, and some. */
-    private static final int HASH_BYTES = 70;
-
-    /** Bytes of everything else of a manifest, its step log above all: fifty thousand microbatches. */
-    private static final int LOG_BYTES = 1 << 20;
-
     private final Services services;
     private final Stages stages;
 
@@ -56,7 +47,15 @@ public final class Uploads {
                 .filter(item -> item.phase() == StageMerge.Phase.COLLECTING)
                 .orElseThrow(() -> ApiRefusedException.fenced(
                         "stage %d does not collect uploads of epoch %d".formatted(request.stage(), request.epoch())));
-        check(spec(run, request.epoch(), request.stage()), request);
+        rules(run, request.epoch(), request.stage())
+                .flawOf(
+                        request.sections().stream()
+                                .map(UploadRequest.Announced::bytes)
+                                .toList(),
+                        request.manifest().bytes())
+                .ifPresent(flaw -> {
+                    throw ApiRefusedException.malformed(flaw);
+                });
         var upload = services.optimistic()
                 .retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
         return answer(run, stage, upload);
@@ -81,24 +80,6 @@ public final class Uploads {
 
     private static String name(Hotkey hotkey) {
         return "the upload of %s".formatted(hotkey);
-    }
-
-    private static void check(UploadSpec spec, UploadRequest request) {
-        var bytes = spec.codec().bytes(spec.layout());
-        var wanted = Collections.nCopies(spec.payload().sections(), bytes);
-        var announced =
-                request.sections().stream().map(UploadRequest.Announced::bytes).toList();
-        if (!announced.equals(wanted)) {
-            throw ApiRefusedException.malformed("sections of %s bytes; wanted %s".formatted(announced, wanted));
-        }
-        if (request.manifest().bytes() < 1 || request.manifest().bytes() > longest(spec)) {
-            throw ApiRefusedException.malformed("a manifest of %d bytes; wanted 1 to %d"
-                    .formatted(request.manifest().bytes(), longest(spec)));
-        }
-    }
-
-    private static long longest(UploadSpec spec) {
-        return (long) HASH_BYTES * spec.payload().sections() * spec.layout().blocks() + LOG_BYTES;
     }
 
     private UploadState item(Run run, Hotkey hotkey, UploadRequest request, long version) {
@@ -128,7 +109,7 @@ public final class Uploads {
     }
 
     private UploadResponse answer(Run run, StageMerge stage, UploadState item) {
-        var until = stage.since().plus(run.spec().epochs().quorums().grace());
+        var until = stage.collectsUntil(run.spec().epochs().quorums());
         var now = services.now();
         var left = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
         var life = left.plus(run.spec().leases().margin());
@@ -139,13 +120,13 @@ public final class Uploads {
                 sink(item.manifest(), life));
     }
 
-    private dev.iota.core.wire.Sink sink(StoredObject object, Duration life) {
+    private Sink sink(StoredObject object, Duration life) {
         return services.objects().writable(object.key(), object.bytes(), object.sha256(), life);
     }
 
-    private UploadSpec spec(Run run, int epoch, int stage) {
+    private UploadRules rules(Run run, int epoch, int stage) {
         var elements = stages.published(epoch, stage).layout().elements();
-        return run.spec().epochs().upload(run.spec().run(), epoch, stage, elements);
+        return new UploadRules(run.spec().epochs().upload(run.spec().run(), epoch, stage, elements));
     }
 
     /** @throws BusyException if others were faster every time */
@@ -195,16 +176,8 @@ public final class Uploads {
         var text = services.objects()
                 .read(item.manifest().key(), item.manifest().bytes())
                 .orElseThrow();
-        if (!Sha256.hex(text).equals(event.manifest())
-                || !event.manifest().equals(item.manifest().sha256())) {
-            return Optional.of("the manifest is not the one that was announced and signed");
-        }
-        try {
-            return Manifest.read(new String(text, StandardCharsets.UTF_8))
-                    .differenceFrom(spec(run, item.epoch(), item.stage()), item.hotkey());
-        } catch (MalformedException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
+        return rules(run, item.epoch(), item.stage())
+                .flawOf(text, item.manifest().sha256(), event.manifest(), item.hotkey());
     }
 
     /** Until when a miner should upload and has not begun to; empty if there is nothing to upload. */
@@ -215,6 +188,6 @@ public final class Uploads {
                 .filter(stage -> services.epochs()
                         .upload(run.epoch(), miner.stage(), miner.hotkey())
                         .isEmpty())
-                .map(stage -> stage.since().plus(run.spec().epochs().quorums().grace()));
+                .map(stage -> stage.collectsUntil(run.spec().epochs().quorums()));
     }
 }

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.function.UnaryOperator;
 import dev.iota.core.base.Sha256;
-import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Inspection;
 import dev.iota.core.merge.shard.Arbitration;
@@ -43,6 +42,7 @@ final class VirtualMerge {
     private final RandomGenerator random;
     private final StageTick stageTick;
     private final ShardTransitions transitions;
+    private final ShardAnswers answers;
     private final Set<Hotkey> uploads = new LinkedHashSet<>();
     private final Map<Round, List<ShardState>> shards = new EnumMap<>(Round.class);
     private StageMerge state;
@@ -64,6 +64,7 @@ final class VirtualMerge {
         this.random = new SplittableRandom(stage.number());
         this.stageTick = new StageTick(spec);
         this.transitions = new ShardTransitions(spec.epochs().merge().releases());
+        this.answers = new ShardAnswers(spec.epochs().merge().releases());
         this.state = StageMerge.collecting(
                 0,
                 stage.number(),
@@ -164,8 +165,6 @@ final class VirtualMerge {
             case Effect.Draw draw -> set(shard(draw.shard()).withDraw(draw.blocks(), draw.share()));
             case Effect.Delegate delegate -> {
                 set(shard(delegate.task().shard()).delegatedUntil(delegate.until()));
-                log.accept("stage %d: shard %d to the merge function: %s"
-                        .formatted(stage.number(), delegate.task().shard(), delegate.reason()));
                 clock.after(HOP, () -> mergeFunction(delegate.task()));
             }
             default -> throw new AssertionError(effect);
@@ -184,26 +183,20 @@ final class VirtualMerge {
     }
 
     private void answer(int index, ShardLease lease) {
-        changed(index, shard -> {
-            var merge = state;
-            var place = shard.work().shard();
-            if (shard.round() == Round.INSPECTION) {
-                var findings = stage.inspect(place, merge.miners());
-                var said = transitions.result(
-                        shard.work(), lease.id(), lease.hotkey(), List.of(Inspection.hash(findings)));
-                return said.changed()
-                        ? shard.with(transitions.stored(said.next(), lease.hotkey()).next(), findings)
-                        : shard;
-            }
-            var hashes = new ArrayList<>(
-                    stage.merge(place, merge.exclusion().orElseThrow()));
-            if (fates.get(lease.hotkey()) == Fate.LIES) {
-                hashes.set(0, Sha256.hex("a lie"));
-            }
-            return shard.with(transitions
-                    .result(shard.work(), lease.id(), lease.hotkey(), hashes)
-                    .next());
-        });
+        changed(index, shard -> answers.answer(shard, lease.hotkey(), lease.id(), said(shard, lease), clock.now())
+                .next());
+    }
+
+    private ShardAnswers.Facts said(ShardState shard, ShardLease lease) {
+        var place = shard.work().shard();
+        if (shard.round() == Round.INSPECTION) {
+            return new ShardAnswers.Facts.Inspected(stage.inspect(place, state.miners()));
+        }
+        var hashes = new ArrayList<>(stage.merge(place, state.exclusion().orElseThrow()));
+        if (fates.get(lease.hotkey()) == Fate.LIES) {
+            hashes.set(0, Sha256.hex("a lie"));
+        }
+        return new ShardAnswers.Facts.Merged(Optional.of(hashes));
     }
 
     private void mergeFunction(MergeTask task) {
@@ -220,7 +213,7 @@ final class VirtualMerge {
             case MergeTask.Merge merge -> {
                 var truth = stage.merge(shard.work().shard(), exclusion.orElseThrow());
                 var done = transitions.doneByMergeFunction(shard.work(), "merge function", truth);
-                changed(task.shard(), s -> s.mergedByMergeFunction(done.next(), objects(s, truth)));
+                changed(task.shard(), s -> s.mergedByMergeFunction(done.next(), VirtualStage.objects(s, truth)));
             }
             case MergeTask.Recompute recompute -> recompute(shard, recompute);
         }
@@ -273,36 +266,17 @@ final class VirtualMerge {
         shards.get(shard.round()).set(shard.index(), shard);
     }
 
-    private static List<StateObject> objects(ShardState shard, List<String> hashes) {
-        var place = shard.work().shard();
-        var hash = hashes.getLast();
-        return List.of(new StateObject(hash, 0, place.firstBlock(), place.blocks(), 1, hash));
-    }
-
     /** What the state machine does when a stage has everything. */
     private void publish() {
         if (state.phase() != StageMerge.Phase.PUBLISHING) {
             return;
         }
-        var checkpoint = checkpoint();
+        var checkpoint = stage.next(state, shards(Round.MERGE));
         var object = new StoredObject("checkpoint", checkpoint.write().length(), checkpoint.sha256());
         var figures = EpochFigures.of(
                 state, shards(Round.INSPECTION), shards(Round.MERGE), spec.epochs().lease());
         state = state.published(object, figures, clock.now());
         log.accept("stage %d published, %s".formatted(stage.number(), checkpoint.origin()));
         published.run();
-    }
-
-    private StageCheckpoint checkpoint() {
-        var parent = stage.published();
-        var next = new NextCheckpoint(parent, parent.sha256());
-        var exclusion = state.exclusion().orElseThrow();
-        if (exclusion.kept().isEmpty()) {
-            return next.carriedOver(1, exclusion);
-        }
-        var objects = shards(Round.MERGE).stream()
-                .flatMap(shard -> objects(shard, shard.work().readable().orElseThrow()).stream())
-                .toList();
-        return next.merged(state, spec.epochs().merge().mode(), objects, shards(Round.MERGE));
     }
 }

@@ -135,4 +135,24 @@ final class VirtualStage {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** The objects of a shard whose result these hashes are. */
+    static List<StateObject> objects(ShardState shard, List<String> hashes) {
+        var place = shard.work().shard();
+        var hash = hashes.getLast();
+        return List.of(new StateObject(hash, 0, place.firstBlock(), place.blocks(), 1, hash));
+    }
+
+    /** What follows from the shards of a merge. */
+    StageCheckpoint next(StageMerge merge, List<ShardState> shards) {
+        var next = new NextCheckpoint(published, published.sha256());
+        var exclusion = merge.exclusion().orElseThrow();
+        if (exclusion.kept().isEmpty()) {
+            return next.carriedOver(1, exclusion);
+        }
+        var objects = shards.stream()
+                .flatMap(shard -> objects(shard, shard.work().readable().orElseThrow()).stream())
+                .toList();
+        return next.merged(merge, spec.epochs().merge().mode(), objects, shards);
+    }
 }
