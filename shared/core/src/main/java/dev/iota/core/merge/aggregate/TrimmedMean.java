@@ -34,7 +34,7 @@ public record TrimmedMean(int percent) implements Aggregation {
     public void aggregate(float[][] inputs, int[] weights, int length, float[] out) {
         Aggregation.totalWeight(inputs, weights);
         var lowest = dropped(inputs.length);
-        var highest = inputs.length - 1 - lowest;
+        var kept = new Ranked(lowest, inputs.length - 1 - lowest);
         var ones = new int[inputs.length];
         Arrays.fill(ones, 1);
         var ranks = new Ranks(inputs.length);
@@ -46,7 +46,7 @@ public record TrimmedMean(int percent) implements Aggregation {
             Arrays.fill(sums, 0, count, 0);
             Arrays.fill(totals, 0, count, 0);
             for (var m = 0; m < inputs.length; m++) {
-                addKept(inputs[m], weights[m], before[m], lowest, highest, from, count, sums, totals);
+                addKept(inputs[m], weights[m], before[m], kept, from, count, sums, totals);
             }
             for (var i = 0; i < count; i++) {
                 out[from + i] = (float) (sums[i] / totals[i]);
@@ -60,16 +60,21 @@ public record TrimmedMean(int percent) implements Aggregation {
         return dropped(weights.length);
     }
 
+    /** The ranks that are kept, from and to. */
+    private record Ranked(int lowest, int highest) {}
+
     private static void addKept(
             float[] x,
             int weight,
             int[] rank,
-            int lowest,
-            int highest,
+            Ranked bounds,
             int from,
             int count,
             double[] sums,
             int[] totals) {
+        // In locals, so that the loop is one of arrays and constants.
+        var lowest = bounds.lowest();
+        var highest = bounds.highest();
         for (var i = 0; i < count; i++) {
             // Zero where the value is dropped: adding 0 · x leaves the sum as it is, to the bit.
             var kept = ~((rank[i] - lowest | highest - rank[i]) >> SIGN) & weight;
