@@ -1,7 +1,5 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.core.epoch.NextCheckpoint;
-import dev.iota.core.epoch.Waiting;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
@@ -14,6 +12,7 @@ import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.epoch.NextCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.TrafficState;
@@ -156,9 +155,10 @@ public final class RunAdmin {
         var none = new Exclusion(List.of(), List.of());
         var checkpoints = epochs.stages().checkpoints();
         var carried = IntStream.range(0, run.stages())
-                .mapToObj(stage ->
-                        new NextCheckpoint(checkpoints.read(target.of(stage)), target.of(stage).sha256())
-                                .carriedOver(next, none))
+                .mapToObj(stage -> new NextCheckpoint(
+                                checkpoints.read(target.of(stage)),
+                                target.of(stage).sha256())
+                        .carriedOver(next, none))
                 .map(checkpoints::write)
                 .map(Optional::of)
                 .toList();

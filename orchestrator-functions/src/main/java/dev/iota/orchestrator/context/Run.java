@@ -2,9 +2,9 @@ package dev.iota.orchestrator.context;
 
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MicrobatchTable;
-import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.microbatch.Transitions;
+import dev.iota.core.routing.Eligibility;
 import dev.iota.core.routing.Router;
 import dev.iota.core.run.RunSpec;
 import java.util.OptionalInt;
@@ -59,9 +59,9 @@ public record Run(
         return epochs.isStepOfMerge() ? OptionalInt.of(epochs.forwardsPerStep(spec().training())) : OptionalInt.empty();
     }
 
-    /** Whether a miner can take one more in its epoch, as far as is known. */
-    public boolean admits(MinerRecord miner) {
-        return most().isEmpty() || miner.taken() < most().getAsInt();
+    /** Who may get a hop. */
+    public Eligibility eligibility() {
+        return new Eligibility(most());
     }
 
     public int stages() {

@@ -56,10 +56,7 @@ public final class Epochs {
 
     public static Epochs of(Services services, Runs runs, Dispatcher dispatcher) {
         return new Epochs(
-                services,
-                runs,
-                new Draining(services, dispatcher),
-                new Stages(services, new Checkpoints(services)));
+                services, runs, new Draining(services, dispatcher), new Stages(services, new Checkpoints(services)));
     }
 
     public Stages stages() {

@@ -1,11 +1,10 @@
 package dev.iota.orchestrator.epoch;
 
-import dev.iota.core.epoch.NextCheckpoint;
-import dev.iota.orchestrator.merge.ShardObjects;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.epoch.NextCheckpoint;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
@@ -15,13 +14,14 @@ import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
-import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.LiveMiners;
 import dev.iota.orchestrator.context.MinerChanges;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.merge.ShardObjects;
 import dev.iota.orchestrator.merge.Stages;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,8 @@ public final class Publication {
         var object = stages.checkpoints().write(checkpoint);
         epochCleanup.settle(run, stage);
         var inspected = services.epochs().shards(stage.epoch(), stage.stage(), Round.INSPECTION);
-        var figures = EpochFigures.of(stage, inspected, shards, run.spec().epochs().lease());
+        var figures =
+                EpochFigures.of(stage, inspected, shards, run.spec().epochs().lease());
         if (!services.epochs().replace(stage.published(object, figures, services.now()))) {
             return false;
         }
@@ -129,8 +130,7 @@ public final class Publication {
             var outcome = services.epochs()
                     .stage(epoch.epoch(), stage)
                     .flatMap(StageMerge::outcome)
-                    .orElseThrow(
-                            () -> new IllegalStateException("stage %d is not published yet".formatted(at)));
+                    .orElseThrow(() -> new IllegalStateException("stage %d is not published yet".formatted(at)));
             published.add(Optional.of(outcome.checkpoint()));
             figures = figures.plus(outcome.figures());
         }

@@ -3,15 +3,15 @@ package dev.iota.orchestrator.event;
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Transaction;
-import dev.iota.core.admission.Conduct;
+import dev.iota.core.admission.Blame;
 import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Event;
-import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.EventOutcome;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.epoch.Epochs;
@@ -22,8 +22,6 @@ import java.util.Optional;
 
 /** Records what miners say about hops, and routes the next hop in the same write. */
 public final class HopEvents {
-    private static final int TRIES = 10;
-
     private final Services services;
     private final Dispatcher dispatcher;
     private final Epochs epochs;
@@ -34,36 +32,43 @@ public final class HopEvents {
         this.epochs = epochs;
     }
 
-    /** @throws BusyException if others were faster every time */
+    /** @throws dev.iota.orchestrator.context.BusyException if others were faster every time */
     public EventOutcome handle(Run run, Hotkey sender, Event.OfHop event) {
-        for (var attempt = 0; attempt < TRIES; attempt++) {
-            var found = run.microbatches().get(event.microbatch());
-            if (found.isEmpty()) {
-                return new EventOutcome.Quarantined("there is no microbatch %d".formatted(event.microbatch()));
-            }
-            var microbatch = found.get();
-            var judged = judge(run, microbatch, sender, event);
-            var decision = judged.decision();
-            if (!decision.changed()) {
-                makeUp(run, microbatch, event);
-                return new EventOutcome.Dropped(decision.reason());
-            }
-            var lease = microbatch.issued(event.lease()).orElseThrow();
-            var commitResult = dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event));
-            if (commitResult instanceof CommitResult.To to) {
-                followUp(run, to.microbatch(), event);
-                return new EventOutcome.Counted(decision.reason());
-            }
-            if (commitResult instanceof CommitResult.Fenced) {
-                return new EventOutcome.Dropped(
-                        "registration %d of %s is fenced, or evicted".formatted(lease.registration(), sender));
-            }
-        }
-        throw new BusyException("microbatch %d".formatted(event.microbatch()));
+        return services.optimistic()
+                .retry(
+                        "microbatch %d".formatted(event.microbatch()),
+                        Options.DEFAULT,
+                        () -> tryToHandle(run, sender, event));
     }
 
-    /** Whose fault it is that a hop has to be done again. */
-    private record Blame(Hotkey hotkey, double loads, String reason) {}
+    /** Empty if another writer was faster. */
+    private Optional<EventOutcome> tryToHandle(Run run, Hotkey sender, Event.OfHop event) {
+        var found = run.microbatches().get(event.microbatch());
+        if (found.isEmpty()) {
+            return Optional.of(new EventOutcome.Quarantined("there is no microbatch %d".formatted(event.microbatch())));
+        }
+        var microbatch = found.get();
+        var judged = judge(run, microbatch, sender, event);
+        var decision = judged.decision();
+        if (!decision.changed()) {
+            makeUp(run, microbatch, event);
+            return Optional.of(new EventOutcome.Dropped(decision.reason()));
+        }
+        var lease = microbatch.issued(event.lease()).orElseThrow();
+        return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event))) {
+            case CommitResult.To to -> {
+                followUp(run, to.microbatch(), event);
+                yield Optional.of(new EventOutcome.Counted(decision.reason()));
+            }
+            case CommitResult.Fenced fenced ->
+                Optional.of(new EventOutcome.Dropped(
+                        "registration %d of %s is fenced, or evicted".formatted(lease.registration(), sender)));
+            case CommitResult.Stale stale -> Optional.empty();
+            case CommitResult.Nowhere nowhere ->
+                throw new IllegalStateException(
+                        "an answer is written whether or not the next hop has a miner: " + nowhere.reason());
+        };
+    }
 
     private record Judged(Decision<Microbatch> decision, Optional<Blame> blame) {
         static Judged of(Decision<Microbatch> decision) {
@@ -89,16 +94,11 @@ public final class HopEvents {
 
     private Blame ofRefusal(Run run, Hotkey sender, Event.Refused refused) {
         var slots = services.miners().get(sender).map(MinerRecord::slots).orElse(1);
-        return new Blame(
-                sender,
-                run.spec().limits().conduct().refusal() * Conduct.ofHop(slots),
-                "it refused microbatch %d".formatted(refused.microbatch()));
+        return Blame.ofRefusal(
+                refused.microbatch(), sender, slots, run.spec().limits().conduct());
     }
 
-    /**
-     * Looks at the object itself: missing or different, its producer is to blame; otherwise whoever reported it. Tokens
-     * are nobody's.
-     */
+    /** Looks at the object itself. Tokens have no producer who could be to blame. */
     private Judged judgeInput(Run run, Microbatch microbatch, Hotkey sender, Event.InputBad bad) {
         var now = services.now();
         var reported = run.transitions().refused(microbatch, bad, sender, false, now);
@@ -106,25 +106,22 @@ public final class HopEvents {
         if (!reported.changed() || incoming.isEmpty()) {
             return Judged.of(reported);
         }
-        var rubbish = run.spec().limits().conduct().rubbish();
         var sound = services.objects()
                 .sha256(incoming.get().key())
                 .filter(incoming.get().sha256()::equals)
                 .isPresent();
-        if (sound) {
-            var reason = "it reported a sound input of microbatch %d as bad".formatted(microbatch.id());
-            return new Judged(reported, Optional.of(new Blame(sender, rubbish, reason)));
-        }
         var producer = run.works().producer(microbatch);
-        services.quarantine(
-                services.names().objects(),
-                Optional.of(producer),
-                incoming.get().key(),
-                "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason()));
-        var reason = "what it stored for microbatch %d is not what it said".formatted(microbatch.id());
+        if (!sound) {
+            services.quarantine(
+                    services.names().objects(),
+                    Optional.of(producer),
+                    incoming.get().key(),
+                    "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason()));
+        }
+        var conduct = run.spec().limits().conduct();
         return new Judged(
-                run.transitions().refused(microbatch, bad, sender, true, now),
-                Optional.of(new Blame(producer, rubbish, reason)));
+                run.transitions().refused(microbatch, bad, sender, !sound, now),
+                Optional.of(Blame.ofInput(microbatch.id(), sender, producer, sound, conduct)));
     }
 
     private HopTransaction move(Run run, Microbatch before, Judged judged, Lease lease, Event.OfHop event) {

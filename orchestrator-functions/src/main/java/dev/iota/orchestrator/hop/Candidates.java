@@ -3,6 +3,7 @@ package dev.iota.orchestrator.hop;
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.MinerTable;
+import dev.iota.core.routing.StageMiner;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,6 +55,13 @@ final class Candidates {
             stages.put(stage, new Known(found, now));
         }
         return found;
+    }
+
+    /** What is on record about miners, as far as it decides who may get a hop. */
+    static List<StageMiner> asKnown(List<MinerRecord> miners) {
+        return miners.stream()
+                .map(m -> new StageMiner(m.candidate(), m.stage(), m.active(), m.epoch(), m.taken()))
+                .toList();
     }
 
     /** Looks again at the next use. */

@@ -21,7 +21,10 @@ public final class Dispatcher {
     /** New microbatches of one call. */
     private static final int DRAWN = 64;
 
-    /** How often a feed is tried while others draw from it. */
+    /**
+     * How often a feed is tried while others draw from it. Those others give the slots something to do, so it is no
+     * failure to give up, as it would be with {@link dev.iota.orchestrator.context.Optimistic}.
+     */
     private static final int TRIES = 10;
 
     private final Services services;
@@ -89,7 +92,7 @@ public final class Dispatcher {
     }
 
     private boolean hasRoom(Run run) {
-        return candidates.of(0).stream().anyMatch(m -> m.epoch() == run.epoch() && m.hasRoom() && run.admits(m));
+        return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(candidates.of(0)));
     }
 
     /** Starts one microbatch; false if no feed has one, or nobody takes it. */

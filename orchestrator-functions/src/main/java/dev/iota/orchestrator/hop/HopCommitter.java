@@ -30,7 +30,10 @@ import java.util.Set;
  * without work, which the timer takes back.
  */
 public final class HopCommitter {
-    /** Miners that are tried before the next hop is left waiting: each found to be full was a stale hint. */
+    /**
+     * Miners that are tried before the next hop is left waiting. Each that is found to be full was a stale hint, and
+     * another one is chosen; no write is repeated as {@link dev.iota.orchestrator.context.Optimistic} does it.
+     */
     private static final int TRIES = 5;
 
     private final Services services;
@@ -45,56 +48,35 @@ public final class HopCommitter {
     private record Chosen(MinerRecord miner, Lease lease, boolean needsSlot, Microbatch next, Work work) {}
 
     public CommitResult move(Run run, HopTransaction hopTransaction) {
+        var decided = hopTransaction.decided();
         var avoided = new HashSet<>(hopTransaction.avoided());
-        for (var attempt = 0; attempt < TRIES; attempt++) {
-            var choice = choose(run, hopTransaction.decided(), avoided);
+        for (var attempt = 0; attempt < TRIES && decided.state() == State.WAITING; attempt++) {
+            var choice = choose(run, decided, avoided);
             if (choice.lease().isEmpty()) {
                 break;
             }
-            var result = write(run, hopTransaction, Optional.of(prepare(run, hopTransaction.decided(), choice)));
+            var result = write(run, hopTransaction, Optional.of(prepare(run, decided, choice)));
             if (result.isPresent()) {
                 return result.get();
             }
             avoided.add(choice.lease().get().hotkey());
-            candidates.forget(hopTransaction.decided().stage());
+            candidates.forget(decided.stage());
         }
         if (hopTransaction.isOnlyALease()) {
-            return new CommitResult.Nowhere("nobody at stage %d has room"
-                    .formatted(hopTransaction.decided().stage()));
+            return new CommitResult.Nowhere("no miner of stage %d has room".formatted(decided.stage()));
         }
         return write(run, hopTransaction, Optional.empty()).orElseThrow();
     }
 
     private Choice choose(Run run, Microbatch decided, Set<Hotkey> avoided) {
-        if (decided.state() != State.WAITING) {
-            return new Choice(Optional.empty(), false, "it does not wait");
-        }
-        var stage = new ArrayList<>(candidates.of(decided.stage()));
+        var known = new ArrayList<>(candidates.of(decided.stage()));
+        // Of a large stage another part is known each time, and the owner of the forward may not be in it.
         decided.owner()
-                .filter(owner -> stage.stream().noneMatch(m -> m.hotkey().equals(owner)))
+                .filter(owner -> known.stream().noneMatch(m -> m.hotkey().equals(owner)))
                 .flatMap(services.miners()::get)
-                .filter(m -> m.active() && m.stage() == decided.stage())
-                .ifPresent(stage::add);
-        // Whoever has the weights of another epoch would compute something else.
-        stage.removeIf(m -> avoided.contains(m.hotkey())
-                || m.epoch() != decided.epoch()
-                || (decided.direction() == Direction.FORWARD && !run.admits(m)));
-        var others = withoutThoseWhoFailed(decided, stage);
-        return run.router()
-                .route(
-                        decided,
-                        others.stream().map(MinerRecord::candidate).toList(),
-                        services.now(),
-                        services.random());
-    }
-
-    /** A hop whose lease ran out goes to somebody else, if there is somebody. */
-    private static List<MinerRecord> withoutThoseWhoFailed(Microbatch decided, List<MinerRecord> stage) {
-        var others = stage.stream()
-                .filter(m -> decided.owner().filter(m.hotkey()::equals).isPresent()
-                        || decided.issued().stream().noneMatch(l -> l.hotkey().equals(m.hotkey())))
-                .toList();
-        return others.stream().anyMatch(MinerRecord::hasRoom) ? others : stage;
+                .ifPresent(known::add);
+        var eligible = run.eligibility().of(decided, Candidates.asKnown(known), avoided);
+        return run.router().route(decided, eligible, services.now(), services.random());
     }
 
     private Chosen prepare(Run run, Microbatch decided, Choice choice) {

@@ -6,7 +6,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.LeaseTimer;
-import dev.iota.orchestrator.context.BusyException;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -16,8 +16,6 @@ import java.util.Set;
 
 /** Takes hops back from miners whose lease ran out. */
 public final class LeaseExpiry {
-    private static final int TRIES = 10;
-
     private final Services services;
     private final Dispatcher dispatcher;
     private final StructuredLog structuredLog = new StructuredLog(LeaseExpiry.class);
@@ -27,48 +25,56 @@ public final class LeaseExpiry {
         this.dispatcher = dispatcher;
     }
 
-    /** Does what a timer asks for: nothing if the lease was answered, a later timer if it was extended. */
+    /**
+     * Does what a timer asks for: nothing if the lease was answered, a later timer if it was extended.
+     *
+     * @throws dev.iota.orchestrator.context.BusyException if others were faster every time
+     */
     public void expire(Run run, LeaseTimer leaseTimer) {
-        for (var attempt = 0; attempt < TRIES; attempt++) {
-            var found = run.microbatches().get(leaseTimer.microbatch());
-            if (found.isEmpty()) {
-                // The transaction that the timer was to guard never happened.
-                return;
-            }
-            var microbatch = found.get();
-            var now = services.now();
-            var decision = run.transitions().expire(microbatch, leaseTimer.lease(), now);
-            if (!decision.changed()) {
-                microbatch
-                        .lease()
-                        .filter(l -> l.id().equals(leaseTimer.lease()))
-                        .ifPresent(l -> services.timers()
-                                .arm(
-                                        leaseTimer,
-                                        Duration.between(now, l.until()).plusMillis(1)));
-                // It may wait because a handler died after taking it back.
-                dispatcher.lookAgain(run, microbatch);
-                return;
-            }
-            var lease = microbatch.lease().orElseThrow();
-            var result = takeBack(run, microbatch, decision.next(), lease);
-            if (result instanceof CommitResult.To to) {
-                structuredLog.notable(
-                        "lease ran out",
-                        decision.reason(),
-                        "microbatch",
-                        microbatch.id(),
-                        "stage",
-                        microbatch.stage(),
-                        "direction",
-                        microbatch.direction(),
-                        "next",
-                        to.microbatch().state());
-                dispatcher.lookAgain(run, to.microbatch());
-                return;
-            }
+        services.optimistic()
+                .until(
+                        "microbatch %d".formatted(leaseTimer.microbatch()),
+                        Options.DEFAULT,
+                        () -> tryToExpire(run, leaseTimer));
+    }
+
+    /** False if another writer was faster. */
+    private boolean tryToExpire(Run run, LeaseTimer leaseTimer) {
+        var found = run.microbatches().get(leaseTimer.microbatch());
+        if (found.isEmpty()) {
+            // The transaction that the timer was to guard never happened.
+            return true;
         }
-        throw new BusyException("microbatch %d".formatted(leaseTimer.microbatch()));
+        var microbatch = found.get();
+        var decision = run.transitions().expire(microbatch, leaseTimer.lease(), services.now());
+        if (!decision.changed()) {
+            armAgain(microbatch, leaseTimer);
+            // It may wait because a handler died after taking it back.
+            dispatcher.lookAgain(run, microbatch);
+            return true;
+        }
+        var lease = microbatch.lease().orElseThrow();
+        if (!(takeBack(run, microbatch, decision.next(), lease) instanceof CommitResult.To to)) {
+            return false;
+        }
+        structuredLog.notable(
+                "lease ran out",
+                decision.reason(),
+                "microbatch",
+                microbatch.id(),
+                "stage",
+                microbatch.stage(),
+                "direction",
+                microbatch.direction(),
+                "next",
+                to.microbatch().state());
+        dispatcher.lookAgain(run, to.microbatch());
+        return true;
+    }
+
+    private void armAgain(Microbatch microbatch, LeaseTimer leaseTimer) {
+        microbatch.lease().filter(l -> l.id().equals(leaseTimer.lease())).ifPresent(l -> services.timers()
+                .arm(leaseTimer, Duration.between(services.now(), l.until()).plusMillis(1)));
     }
 
     private CommitResult takeBack(Run run, Microbatch before, Microbatch decided, Lease lease) {

@@ -3,7 +3,7 @@ package dev.iota.orchestrator.hop;
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.step.Resumptions;
-import dev.iota.orchestrator.context.BusyException;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 
 /** Gives data positions back to the plan whose gradients were acknowledged and then lost with a miner's memory. */
 public final class PositionReturns {
-    private static final int TRIES = 20;
     private static final Pattern STEP = Pattern.compile("(\\d{6})/(\\d{8})/(\\d{12})");
 
     private final Services services;
@@ -55,35 +54,41 @@ public final class PositionReturns {
      * Gives one position back, once: the mark on the microbatch, the feed and the end of the row are one transaction.
      *
      * @param reason for the log
-     * @throws BusyException if others were faster every time
+     * @throws dev.iota.orchestrator.context.BusyException if others were faster every time
      */
     public void giveBack(Run run, AppliedRow row, String reason) {
-        for (var attempt = 0; attempt < TRIES; attempt++) {
-            var found = run.microbatches().get(row.microbatch());
-            if (row.acknowledged().isEmpty() || found.isEmpty() || found.get().redone()) {
-                services.applied().delete(row);
-                return;
-            }
-            var microbatch = found.get();
-            var feed =
-                    run.feeds().get(run.feeds().shardOf(microbatch.position())).orElseThrow();
-            var transaction = services.transaction();
-            run.microbatches().put(transaction, microbatch.markedRedone(), microbatch.version());
-            run.feeds().put(transaction, feed.withRedo(microbatch.position()));
-            services.applied().delete(transaction, row);
-            if (transaction.commit().committed()) {
-                structuredLog.notable(
-                        "given back",
-                        reason,
-                        "microbatch",
-                        microbatch.id(),
-                        "position",
-                        microbatch.position(),
-                        "hotkey",
-                        row.hotkey());
-                return;
-            }
+        services.optimistic()
+                .until(
+                        "microbatch %d".formatted(row.microbatch()),
+                        Options.DEFAULT,
+                        () -> tryToGiveBack(run, row, reason));
+    }
+
+    /** False if another writer was faster. */
+    private boolean tryToGiveBack(Run run, AppliedRow row, String reason) {
+        var found = run.microbatches().get(row.microbatch());
+        if (row.acknowledged().isEmpty() || found.isEmpty() || found.get().redone()) {
+            services.applied().delete(row);
+            return true;
         }
-        throw new BusyException("microbatch %d".formatted(row.microbatch()));
+        var microbatch = found.get();
+        var feed = run.feeds().get(run.feeds().shardOf(microbatch.position())).orElseThrow();
+        var transaction = services.transaction();
+        run.microbatches().put(transaction, microbatch.markedRedone(), microbatch.version());
+        run.feeds().put(transaction, feed.withRedo(microbatch.position()));
+        services.applied().delete(transaction, row);
+        if (!transaction.commit().committed()) {
+            return false;
+        }
+        structuredLog.notable(
+                "given back",
+                reason,
+                "microbatch",
+                microbatch.id(),
+                "position",
+                microbatch.position(),
+                "hotkey",
+                row.hotkey());
+        return true;
     }
 }

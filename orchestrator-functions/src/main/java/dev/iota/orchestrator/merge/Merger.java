@@ -1,8 +1,5 @@
 package dev.iota.orchestrator.merge;
 
-import java.util.function.BiFunction;
-import dev.iota.core.merge.shard.ShardTransitions;
-import dev.iota.core.merge.shard.ShardWork;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.ShardState;
@@ -18,6 +15,8 @@ import dev.iota.core.merge.shard.MergeTask;
 import dev.iota.core.merge.shard.Recomputation;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardMerge;
+import dev.iota.core.merge.shard.ShardTransitions;
+import dev.iota.core.merge.shard.ShardWork;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.merge.upload.Upload;
 import dev.iota.orchestrator.context.Optimistic.Options;
@@ -30,6 +29,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Does what the merge function is asked to, with the classes that miners use. Its results are the truth. */
 public final class Merger {
@@ -152,7 +152,8 @@ public final class Merger {
     private void finish(Scene scene, List<String> truth, BiFunction<ShardState, ShardWork, ShardState> done) {
         var ruling = Arbitration.rule(scene.item().work(), truth);
         condemn(scene.stage(), ruling, false);
-        var transitions = new ShardTransitions(scene.run().spec().epochs().merge().releases());
+        var transitions =
+                new ShardTransitions(scene.run().spec().epochs().merge().releases());
         var reason = services.optimistic().retry(name(scene), Options.DEFAULT, () -> {
             var item = current(scene);
             var decision = transitions.doneByMergeFunction(item.work(), LEASE, truth);

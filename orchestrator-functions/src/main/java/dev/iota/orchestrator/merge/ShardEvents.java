@@ -1,18 +1,18 @@
 package dev.iota.orchestrator.merge;
 
-import dev.iota.core.epoch.ShardAnswers;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.ShardAnswers;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.wire.Event;
-import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.EventOutcome;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import java.util.ArrayList;
@@ -57,12 +57,10 @@ public final class ShardEvents {
     }
 
     /** Empty if another writer was faster. */
-    private Optional<EventOutcome> handle(
-            Run run, Hotkey sender, Event.OfShard event, StageMerge stage, Round round) {
+    private Optional<EventOutcome> handle(Run run, Hotkey sender, Event.OfShard event, StageMerge stage, Round round) {
         var found = services.epochs().shard(event.epoch(), event.stage(), round, event.shard());
         if (found.isEmpty()) {
-            return Optional.of(
-                    new EventOutcome.Quarantined("the plan has no shard %d".formatted(event.shard())));
+            return Optional.of(new EventOutcome.Quarantined("the plan has no shard %d".formatted(event.shard())));
         }
         var shard = found.get();
         var decision = new ShardAnswers(run.spec().epochs().merge().releases())
@@ -79,8 +77,7 @@ public final class ShardEvents {
         return Optional.of(new EventOutcome.Counted(decision.reason()));
     }
 
-    private ShardAnswers.Facts facts(
-            Run run, StageMerge stage, ShardState shard, Hotkey sender, Event.OfShard event) {
+    private ShardAnswers.Facts facts(Run run, StageMerge stage, ShardState shard, Hotkey sender, Event.OfShard event) {
         return switch (event) {
             case Event.ShardInspected inspected ->
                 new ShardAnswers.Facts.Inspected(ShardAnswers.findings(stage, inspected));

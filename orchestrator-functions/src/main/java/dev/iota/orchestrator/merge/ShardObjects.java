@@ -18,8 +18,7 @@ public final class ShardObjects {
     private ShardObjects() {}
 
     /** The objects of a shard that miners stored or are to store, one for each section. */
-    public static List<StateObject> of(
-            String run, ShardState shard, List<String> hashes, StageCheckpoint published) {
+    public static List<StateObject> of(String run, ShardState shard, List<String> hashes, StageCheckpoint published) {
         var place = shard.work().shard();
         var sections = hashes.size() / (place.blocks() + 1);
         return IntStream.range(0, sections)

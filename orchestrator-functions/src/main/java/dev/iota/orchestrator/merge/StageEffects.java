@@ -67,11 +67,7 @@ final class StageEffects {
     }
 
     private void perform(
-            Run run,
-            StageMerge stage,
-            Effect effect,
-            Map<Integer, ShardState> current,
-            Map<Hotkey, MinerRecord> live) {
+            Run run, StageMerge stage, Effect effect, Map<Integer, ShardState> current, Map<Hotkey, MinerRecord> live) {
         switch (effect) {
             case Effect.Withdraw withdraw -> change(current, withdraw.shard(), shard -> withdraw(shard, withdraw));
             case Effect.Lease lease ->
@@ -88,22 +84,19 @@ final class StageEffects {
     /** After another writer was faster nothing more is done to the shard in this turn. */
     private static void change(
             Map<Integer, ShardState> current, int index, Function<ShardState, Optional<ShardState>> change) {
-        Optional.ofNullable(current.remove(index))
-                .flatMap(change)
-                .ifPresent(next -> current.put(index, next));
+        Optional.ofNullable(current.remove(index)).flatMap(change).ifPresent(next -> current.put(index, next));
     }
 
     private void plan(Run run, StageMerge stage, Duration life) {
         services.epochs()
-                .replace(stage.planned(plans.write(run, stage, life), services.now().plus(life)));
+                .replace(stage.planned(
+                        plans.write(run, stage, life), services.now().plus(life)));
     }
 
     private void make(StageMerge stage, Effect.MakeShards make) {
         var round = make.ledger().round();
-        make.ledger()
-                .shards()
-                .forEach(work ->
-                        services.epochs().create(ShardState.fresh(stage.epoch(), stage.stage(), round, work)));
+        make.ledger().shards().forEach(work -> services.epochs()
+                .create(ShardState.fresh(stage.epoch(), stage.stage(), round, work)));
     }
 
     private Optional<ShardState> withdraw(ShardState shard, Effect.Withdraw withdraw) {

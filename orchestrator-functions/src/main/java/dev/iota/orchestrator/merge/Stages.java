@@ -159,8 +159,7 @@ public final class Stages {
                 manifests,
                 manifests.stream()
                         .map(Manifest::hotkey)
-                        .collect(Collectors.toMap(
-                                Function.identity(), hotkey -> acknowledged(hotkey, stage.epoch()))),
+                        .collect(Collectors.toMap(Function.identity(), hotkey -> acknowledged(hotkey, stage.epoch()))),
                 services.epochs().epoch(stage.epoch()).orElseThrow().start().secret());
     }
 

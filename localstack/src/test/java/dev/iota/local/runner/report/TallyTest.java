@@ -77,21 +77,15 @@ class TallyTest {
 
     private static Microbatch microbatch(long id, State state, int second, float loss) {
         var hops = List.of(hop(STORED, Optional.empty()), hop(STORED, STORED), hop(Optional.empty(), STORED));
+        var since = START.plusSeconds(second);
         return new Microbatch(
-                id,
-                id,
-                0,
-                0,
-                Direction.BACKWARD,
-                state,
-                List.of(),
-                state == State.COMPLETE || state == State.UNFINISHED ? hops : List.of(),
-                0,
-                Optional.of(loss),
-                START.plusSeconds(second),
-                START,
-                START,
-                false,
+                new Microbatch.Origin(id, id, 0, START),
+                new Microbatch.Place(0, Direction.BACKWARD, state, List.of(), since, START),
+                new Microbatch.Progress(
+                        state == State.COMPLETE || state == State.UNFINISHED ? hops : List.of(),
+                        0,
+                        Optional.of(loss),
+                        false),
                 1);
     }
 

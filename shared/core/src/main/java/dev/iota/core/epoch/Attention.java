@@ -52,10 +52,11 @@ public record Attention<P extends Enum<P>>(Optional<Waiting<P>> waiting, Optiona
         waiting.filter(who -> phase.compareTo(who.phase()) > 0)
                 .ifPresent(who -> effects.add(new Effect.Answer(who.token())));
         var answered = effects.isEmpty() ? waiting : Optional.<Waiting<P>>empty();
-        var due = at.filter(then -> look.filter(timer ->
-                        timer.isAfter(now.plus(SKEW)) && !timer.isAfter(arrival(now, then)))
-                .isEmpty());
+        var due = at.filter(
+                then -> look.filter(timer -> timer.isAfter(now.plus(SKEW)) && !timer.isAfter(arrival(now, then)))
+                        .isEmpty());
         due.ifPresent(then -> effects.add(new Effect.LookAt(then)));
-        return new Rest<>(new Attention<>(answered, due.map(then -> arrival(now, then)).or(() -> look)), effects);
+        return new Rest<>(
+                new Attention<>(answered, due.map(then -> arrival(now, then)).or(() -> look)), effects);
     }
 }

@@ -1,8 +1,8 @@
 package dev.iota.core.epoch;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
 import dev.iota.core.merge.shard.Lapsed;
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.shard.ShardLedger;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardWork.State;
@@ -52,7 +52,8 @@ public record EpochFigures(
      */
     public static EpochFigures of(
             StageMerge stage, List<ShardState> inspected, List<ShardState> merged, Duration lease) {
-        var ledger = new ShardLedger(Round.MERGE, merged.stream().map(ShardState::work).toList());
+        var ledger = new ShardLedger(
+                Round.MERGE, merged.stream().map(ShardState::work).toList());
         var works = Stream.concat(inspected.stream(), merged.stream())
                 .map(ShardState::work)
                 .toList();

@@ -27,13 +27,13 @@ public final class EpochTick {
     /** @throws IllegalArgumentException if the facts are of another phase */
     public TickDecision<Epoch> tick(Epoch epoch, EpochFacts facts, Instant now) {
         return switch (facts) {
-            case EpochFacts.Training training when epoch.phase() == Phase.TRAINING ->
-                tickTraining(epoch, training, now);
-            case EpochFacts.Draining draining when epoch.phase() == Phase.DRAINING ->
-                tickDraining(epoch, draining, now);
+            case EpochFacts.Training training
+            when epoch.phase() == Phase.TRAINING -> tickTraining(epoch, training, now);
+            case EpochFacts.Draining draining
+            when epoch.phase() == Phase.DRAINING -> tickDraining(epoch, draining, now);
             case EpochFacts.Merging merging when epoch.phase() == Phase.MERGING -> tickMerging(epoch, merging, now);
-            case EpochFacts.Published published when epoch.phase() == Phase.PUBLISHED ->
-                rest(epoch, List.of(), Optional.empty(), "it is published", now);
+            case EpochFacts.Published published
+            when epoch.phase() == Phase.PUBLISHED -> rest(epoch, List.of(), Optional.empty(), "it is published", now);
             default ->
                 throw new IllegalArgumentException("%s are no facts of an epoch that is %s"
                         .formatted(facts.getClass().getSimpleName(), epoch.phase()));
@@ -61,8 +61,7 @@ public final class EpochTick {
      */
     private TickDecision<Epoch> tickTraining(Epoch epoch, EpochFacts.Training facts, Instant now) {
         if (facts.started() > epoch.start().started() && facts.exhausted()) {
-            return TickDecision.moves(
-                    epoch.in(Phase.DRAINING, now), "the feeds are closed, or have nothing left");
+            return TickDecision.moves(epoch.in(Phase.DRAINING, now), "the feeds are closed, or have nothing left");
         }
         var earliest = epoch.start().at().plus(spec.shortest());
         if (now.isBefore(earliest)) {
@@ -73,7 +72,8 @@ public final class EpochTick {
                     "an epoch's training goes on until %s".formatted(earliest),
                     now);
         }
-        var all = facts.stages().stream().map(staff -> quorum(epoch, staff, now)).toList();
+        var all =
+                facts.stages().stream().map(staff -> quorum(epoch, staff, now)).toList();
         // The stage that is looked at last decides when there is a point in looking.
         var last = all.stream()
                 .filter(decision -> !decision.ends())
@@ -90,7 +90,9 @@ public final class EpochTick {
                 .filter(count -> count >= options.minimumBackwards())
                 .count();
         return Quorum.decide(
-                now, new PhaseState.Training(staff.active(), qualified, epoch.start().target()), options);
+                now,
+                new PhaseState.Training(staff.active(), qualified, epoch.start().target()),
+                options);
     }
 
     /** What is on its way is finished; when its time is over it is taken back. */

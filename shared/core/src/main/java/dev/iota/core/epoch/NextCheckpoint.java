@@ -36,8 +36,7 @@ public record NextCheckpoint(StageCheckpoint parent, String sha256) {
 
     /** The only upload as it is, which nobody verified. */
     public StageCheckpoint asItIs(StageMerge stage, Mode mode, StoredObject section, List<String> blocks) {
-        var whole = new StateObject(
-                section.key(), 0, 0, parent.layout().blocks(), section.bytes(), section.sha256());
+        var whole = new StateObject(section.key(), 0, 0, parent.layout().blocks(), section.bytes(), section.sha256());
         return of(stage, mode, Origin.UNVERIFIED, List.of(whole), blocks);
     }
 
@@ -46,8 +45,7 @@ public record NextCheckpoint(StageCheckpoint parent, String sha256) {
      *
      * @param objects that hold every block of every section once
      */
-    public StageCheckpoint merged(
-            StageMerge stage, Mode mode, List<StateObject> objects, List<ShardState> shards) {
+    public StageCheckpoint merged(StageMerge stage, Mode mode, List<StateObject> objects, List<ShardState> shards) {
         var origin = stage.uploads().size() == 1 ? Origin.UNVERIFIED : Origin.MERGED;
         var blocks = IntStream.range(0, parent.sections())
                 .boxed()

@@ -75,8 +75,8 @@ public final class ShardAnswers {
             case Facts.Merged merged ->
                 merged.hashes()
                         .map(hashes -> of(shard, transitions.result(work, lease, sender, hashes)))
-                        .orElseGet(() ->
-                                Decision.unchanged(shard, "the result of %s is not what its event says", sender));
+                        .orElseGet(
+                                () -> Decision.unchanged(shard, "the result of %s is not what its event says", sender));
             case Facts.Stored stored ->
                 stored.there()
                         ? of(shard, transitions.stored(work, sender))

@@ -99,8 +99,7 @@ public record ShardState(
     /** The same after an inspection's result. */
     public ShardState with(ShardWork next, List<Finding> said) {
         var after = with(next);
-        return new ShardState(
-                place, next, also(said), after.requests, objects, after.check, version + 1);
+        return new ShardState(place, next, also(said), after.requests, objects, after.check, version + 1);
     }
 
     /** The same with somebody who was asked to store. */
@@ -123,7 +122,10 @@ public record ShardState(
         return with(
                 new Requests(requests.asked(), Optional.empty()),
                 new SpotCheck(
-                        check.drawn(), check.share(), true, check.recomputed() + check.drawn().size()));
+                        check.drawn(),
+                        check.share(),
+                        true,
+                        check.recomputed() + check.drawn().size()));
     }
 
     /** The same, inspected by the merge function. */

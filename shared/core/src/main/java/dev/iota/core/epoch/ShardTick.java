@@ -33,8 +33,7 @@ public final class ShardTick {
             // Who came first stores while the second computes.
             shard.work()
                     .storer(now)
-                    .flatMap(storer -> effect(
-                            shard, new ShardAction.Store(shard.index(), storer), now))
+                    .flatMap(storer -> effect(shard, new ShardAction.Store(shard.index(), storer), now))
                     .ifPresent(effects::add);
             return effects;
         }
@@ -53,7 +52,10 @@ public final class ShardTick {
             case ShardAction.Lease lease -> Optional.empty();
             case ShardAction.Store store ->
                 shard.round() == Round.INSPECTION
-                                || shard.requests().asked().filter(store.by()::equals).isPresent()
+                                || shard.requests()
+                                        .asked()
+                                        .filter(store.by()::equals)
+                                        .isPresent()
                         ? Optional.empty()
                         : Optional.of(new Effect.AskToStore(index, store.by()));
             case ShardAction.Arbitrate arbitrate ->

@@ -228,8 +228,7 @@ public record StageMerge(
         hotkeys.stream()
                 .filter(hotkey -> !isWrong(hotkey))
                 .forEach(hotkey -> all.add(new Exclusion.Excluded(hotkey, reason)));
-        return new StageMerge(
-                epoch, stage, progress, merged, new Trust(all, share), outcome, attention, version + 1);
+        return new StageMerge(epoch, stage, progress, merged, new Trust(all, share), outcome, attention, version + 1);
     }
 
     /** The same, published. */
@@ -261,12 +260,10 @@ public record StageMerge(
 
     /** A plan is of one round alone. */
     private Merged withoutPlan() {
-        return new Merged(
-                merged.uploads(), merged.seed(), merged.blocks(), merged.exclusion(), Optional.empty());
+        return new Merged(merged.uploads(), merged.seed(), merged.blocks(), merged.exclusion(), Optional.empty());
     }
 
     private Merged counting(Exclusion decided) {
-        return new Merged(
-                merged.uploads(), merged.seed(), merged.blocks(), Optional.of(decided), Optional.empty());
+        return new Merged(merged.uploads(), merged.seed(), merged.blocks(), Optional.of(decided), Optional.empty());
     }
 }

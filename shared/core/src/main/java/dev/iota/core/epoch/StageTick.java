@@ -1,8 +1,8 @@
 package dev.iota.core.epoch;
 
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.epoch.StageMerge.Counted;
 import dev.iota.core.epoch.StageMerge.Phase;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.inspect.Findings;
 import dev.iota.core.merge.inspect.Inspected;
@@ -46,16 +46,16 @@ public final class StageTick {
      * @param random for spot checks, such that no miner can foresee it
      * @throws IllegalArgumentException if the facts are of another phase
      */
-    public TickDecision<StageMerge> tick(
-            StageMerge stage, StageFacts facts, Instant now, RandomGenerator random) {
+    public TickDecision<StageMerge> tick(StageMerge stage, StageFacts facts, Instant now, RandomGenerator random) {
         return switch (facts) {
-            case StageFacts.Collecting collecting when stage.phase() == Phase.COLLECTING ->
-                tickCollecting(stage, collecting, now);
-            case StageFacts.InRound round when stage.phase() == Phase.INSPECTING ->
-                tickInRound(stage, round, Round.INSPECTION, now, random);
-            case StageFacts.InRound round when stage.phase() == Phase.MERGING ->
-                tickInRound(stage, round, Round.MERGE, now, random);
-            case StageFacts.Ready ready when stage.phase().compareTo(Phase.PUBLISHING) >= 0 ->
+            case StageFacts.Collecting collecting
+            when stage.phase() == Phase.COLLECTING -> tickCollecting(stage, collecting, now);
+            case StageFacts.InRound round
+            when stage.phase() == Phase.INSPECTING -> tickInRound(stage, round, Round.INSPECTION, now, random);
+            case StageFacts.InRound round
+            when stage.phase() == Phase.MERGING -> tickInRound(stage, round, Round.MERGE, now, random);
+            case StageFacts.Ready ready
+            when stage.phase().compareTo(Phase.PUBLISHING) >= 0 ->
                 rest(stage, List.of(), Optional.empty(), "the state machine publishes it", now);
             default ->
                 throw new IllegalArgumentException("%s are no facts of a stage that is %s"
@@ -74,20 +74,16 @@ public final class StageTick {
             return TickDecision.moves(stage.withQuorum(now), "a quorum has uploaded");
         }
         var decision = Quorum.decide(
-                now,
-                new PhaseState.Collecting(qualifying.size(), accepted, stage.since(), quorumSince),
-                options);
+                now, new PhaseState.Collecting(qualifying.size(), accepted, stage.since(), quorumSince), options);
         if (!decision.ends()) {
             return rest(stage, List.of(), decision.next(), decision.reason(), now);
         }
         if (accepted == 0) {
-            return TickDecision.moves(
-                    stage.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
+            return TickDecision.moves(stage.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
         }
         return facts.contents()
                 .map(contents -> TickDecision.moves(fixed(stage, contents, now), decision.reason()))
-                .orElseGet(() ->
-                        TickDecision.first(stage, decision.reason(), List.of(new Effect.CountUploads())));
+                .orElseGet(() -> TickDecision.first(stage, decision.reason(), List.of(new Effect.CountUploads())));
     }
 
     private static StageMerge fixed(StageMerge stage, StageFacts.Contents contents, Instant now) {
@@ -137,8 +133,10 @@ public final class StageTick {
     private TickDecision<StageMerge> act(
             StageMerge stage, StageFacts.InRound facts, Round round, Instant now, RandomGenerator random) {
         var shards = facts.shards();
-        var ledger = new ShardLedger(round, shards.stream().map(ShardState::work).toList());
-        var decision = Quorum.decide(now, progress(stage, shards, ledger, now), spec.epochs().quorums());
+        var ledger =
+                new ShardLedger(round, shards.stream().map(ShardState::work).toList());
+        var decision = Quorum.decide(
+                now, progress(stage, shards, ledger, now), spec.epochs().quorums());
         if (decision.ends()) {
             return TickDecision.moves(after(stage, facts, round, now), decision.reason());
         }
@@ -151,8 +149,7 @@ public final class StageTick {
         return rest(stage, effects, look(decision.next(), effects, shards, now), decision.reason(), now);
     }
 
-    private static PhaseState progress(
-            StageMerge stage, List<ShardState> shards, ShardLedger ledger, Instant now) {
+    private static PhaseState progress(StageMerge stage, List<ShardState> shards, ShardLedger ledger, Instant now) {
         var done = (int) shards.stream()
                 .filter(shard -> shard.work().state() == State.STORED && shard.isChecked(stage))
                 .count();
@@ -231,7 +228,10 @@ public final class StageTick {
 
     /** How long the URLs of a plan live. */
     private Duration planLife() {
-        return spec.epochs().lease().multipliedBy(PLAN_LEASES).plus(spec.leases().margin());
+        return spec.epochs()
+                .lease()
+                .multipliedBy(PLAN_LEASES)
+                .plus(spec.leases().margin());
     }
 
     /** Whether what a plan names can be read for as long as a lease that is given now. */

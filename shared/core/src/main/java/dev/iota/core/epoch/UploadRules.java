@@ -33,7 +33,8 @@ public record UploadRules(UploadSpec spec) {
         if (!sections.equals(wanted)) {
             return Optional.of("sections of %s bytes; wanted %s".formatted(sections, wanted));
         }
-        var longest = (long) HASH_BYTES * spec.payload().sections() * spec.layout().blocks() + LOG_BYTES;
+        var longest =
+                (long) HASH_BYTES * spec.payload().sections() * spec.layout().blocks() + LOG_BYTES;
         return manifest < 1 || manifest > longest
                 ? Optional.of("a manifest of %d bytes; wanted 1 to %d".formatted(manifest, longest))
                 : Optional.empty();

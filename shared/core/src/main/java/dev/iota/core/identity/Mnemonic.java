@@ -37,7 +37,8 @@ public final class Mnemonic {
         if (phrase.indexOf('/') >= 0) {
             throw new MalformedException(
                     "the phrase has a derivation path or a password after '/', which is not supported;"
-                            + " import the 32-byte seed of the derived key from a wallet file, or a phrase without one");
+                            + " import the 32-byte seed of the derived key from a wallet file,"
+                            + " or a phrase without one");
         }
         var stretched = new PKCS5S2ParametersGenerator(new SHA512Digest());
         stretched.init(entropy(List.of(phrase.strip().split("\\s+"))), SALT, ROUNDS);

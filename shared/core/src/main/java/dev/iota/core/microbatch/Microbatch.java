@@ -10,42 +10,16 @@ import java.util.Optional;
 /**
  * A microbatch on its way through the stages: the only truth about where it is. {@link Transitions} changes it.
  *
- * @param id counts microbatches of the run from 0
- * @param position in the data plan; another microbatch has the same one when the position had to start again
- * @param epoch that it belongs to
- * @param stage that computes next, or is computing
- * @param direction it is going at that stage
- * @param state where it stands
- * @param issued leases given for the current hop that may still be answered: the first answer counts
- * @param hops by stage, as far as the microbatch has come
- * @param refusals of its hops so far
- * @param loss in nats per token, from the tail
- * @param since when it has been in this state
- * @param deadline when the reaper looks at it: the end of the lease, or of the patience with waiting
- * @param started when it was made
- * @param redone whether its position was given back to the data plan because a step that contained it was lost
+ * @param origin what never changes
+ * @param place where it stands
+ * @param progress what has been done of it
  * @param version counts its writes; every write is conditional on the version it read
  */
-public record Microbatch(
-        long id,
-        long position,
-        int epoch,
-        int stage,
-        Direction direction,
-        State state,
-        List<Lease> issued,
-        List<Hop> hops,
-        int refusals,
-        Optional<Float> loss,
-        Instant since,
-        Instant deadline,
-        Instant started,
-        boolean redone,
-        long version) {
+public record Microbatch(Origin origin, Place place, Progress progress, long version) {
 
     /** Where a microbatch stands. */
     public enum State {
-        /** Nobody has the next hop. */
+        /** No miner has the next hop. */
         WAITING,
         /** The last of {@code issued} has the next hop. */
         LEASED,
@@ -57,49 +31,170 @@ public record Microbatch(
         UNFINISHED
     }
 
-    public Microbatch {
-        issued = List.copyOf(issued);
-        hops = List.copyOf(hops);
+    /**
+     * What never changes.
+     *
+     * @param id counts microbatches of the run from 0
+     * @param position in the data plan; another microbatch has the same one when the position had to start again
+     * @param epoch that it belongs to
+     * @param started when it was made
+     */
+    public record Origin(long id, long position, int epoch, Instant started) {}
+
+    /**
+     * Where a microbatch stands.
+     *
+     * @param stage that computes next, or is computing
+     * @param direction it is going at that stage
+     * @param issued leases given for the current hop that may still be answered: the first answer counts
+     * @param since when it has been in this state
+     * @param deadline when the reaper looks at it: the end of the lease, or of the patience with waiting
+     */
+    public record Place(
+            int stage, Direction direction, State state, List<Lease> issued, Instant since, Instant deadline) {
+        public Place {
+            issued = List.copyOf(issued);
+        }
+
+        /** Waiting for a miner of a hop that no miner was given yet. */
+        static Place waitingAt(int stage, Direction direction, Instant now) {
+            return new Place(stage, direction, State.WAITING, List.of(), now, now);
+        }
+
+        /** The same hop, waiting again. */
+        Place waiting(List<Lease> leases, Instant now) {
+            return new Place(stage, direction, State.WAITING, leases, now, now);
+        }
+
+        /** The same hop, leased to the last of these. */
+        Place leased(List<Lease> leases, Instant from, Instant until) {
+            return new Place(stage, direction, State.LEASED, leases, from, until);
+        }
+
+        /** The end of the way: no answer counts any more. */
+        Place ended(State end, Instant now) {
+            return new Place(stage, direction, end, List.of(), now, now);
+        }
+    }
+
+    /**
+     * What has been done of a microbatch.
+     *
+     * @param hops by stage, as far as the microbatch has come
+     * @param refusals of its hops so far
+     * @param loss in nats per token, from the tail
+     * @param redone whether its position was given back to the data plan because a step that contained it was lost
+     */
+    public record Progress(List<Hop> hops, int refusals, Optional<Float> loss, boolean redone) {
+        /** Of a microbatch that no miner has seen yet. */
+        public static final Progress NONE = new Progress(List.of(), 0, Optional.empty(), false);
+
+        public Progress {
+            hops = List.copyOf(hops);
+        }
+
+        /** With the hop of a stage instead of what was on record about that stage. */
+        Progress withHop(int stage, Hop hop) {
+            var next = new ArrayList<>(hops.subList(0, Math.min(stage, hops.size())));
+            next.add(hop);
+            next.addAll(hops.subList(Math.min(stage + 1, hops.size()), hops.size()));
+            return new Progress(next, refusals, loss, redone);
+        }
+
+        /** With the loss that an answer brought, if it brought one. */
+        Progress withLoss(Optional<Float> other) {
+            return new Progress(hops, refusals, other.or(this::loss), redone);
+        }
+
+        Progress withRefusal() {
+            return new Progress(hops, refusals + 1, loss, redone);
+        }
+
+        Progress withRedone() {
+            return new Progress(hops, refusals, loss, true);
+        }
     }
 
     /** A new microbatch, waiting for a miner of stage 0. */
     public static Microbatch fresh(long id, long position, int epoch, Instant now) {
         return new Microbatch(
-                id,
-                position,
-                epoch,
-                0,
-                Direction.FORWARD,
-                State.WAITING,
-                List.of(),
-                List.of(),
-                0,
-                Optional.empty(),
-                now,
-                now,
-                now,
-                false,
-                0);
+                new Origin(id, position, epoch, now), Place.waitingAt(0, Direction.FORWARD, now), Progress.NONE, 0);
+    }
+
+    public long id() {
+        return origin.id();
+    }
+
+    public long position() {
+        return origin.position();
+    }
+
+    public int epoch() {
+        return origin.epoch();
+    }
+
+    public Instant started() {
+        return origin.started();
+    }
+
+    public int stage() {
+        return place.stage();
+    }
+
+    public Direction direction() {
+        return place.direction();
+    }
+
+    public State state() {
+        return place.state();
+    }
+
+    public List<Lease> issued() {
+        return place.issued();
+    }
+
+    public Instant since() {
+        return place.since();
+    }
+
+    public Instant deadline() {
+        return place.deadline();
+    }
+
+    public List<Hop> hops() {
+        return progress.hops();
+    }
+
+    public int refusals() {
+        return progress.refusals();
+    }
+
+    public Optional<Float> loss() {
+        return progress.loss();
+    }
+
+    public boolean redone() {
+        return progress.redone();
     }
 
     public boolean isOpen() {
-        return state == State.WAITING || state == State.LEASED;
+        return state() == State.WAITING || state() == State.LEASED;
     }
 
     /** The lease in force, if it is leased. */
     public Optional<Lease> lease() {
-        return state == State.LEASED ? Optional.of(issued.getLast()) : Optional.empty();
+        return state() == State.LEASED ? Optional.of(issued().getLast()) : Optional.empty();
     }
 
     /** The lease of this id, if an answer to it still counts. */
     public Optional<Lease> issued(String lease) {
-        return isOpen() ? issued.stream().filter(l -> l.id().equals(lease)).findFirst() : Optional.empty();
+        return isOpen() ? issued().stream().filter(l -> l.id().equals(lease)).findFirst() : Optional.empty();
     }
 
     /** Who computed the forward of the stage that is to go backward now. */
     public Optional<Hotkey> owner() {
-        return direction == Direction.BACKWARD && stage < hops.size()
-                ? Optional.of(hops.get(stage).hotkey())
+        return direction() == Direction.BACKWARD && stage() < hops().size()
+                ? Optional.of(hops().get(stage()).hotkey())
                 : Optional.empty();
     }
 
@@ -110,67 +205,25 @@ public record Microbatch(
         if (!isOpen()) {
             return false;
         }
-        if (stage == at) {
+        if (stage() == at) {
             return lease().map(l -> l.hotkey().equals(hotkey)).orElse(owner().equals(Optional.of(hotkey)));
         }
-        var behind = direction == Direction.FORWARD ? at < stage : at < stage && at < hops.size();
-        return behind && hops.get(at).hotkey().equals(hotkey);
+        var behind = direction() == Direction.FORWARD ? at < stage() : at < stage() && at < hops().size();
+        return behind && hops().get(at).hotkey().equals(hotkey);
     }
 
-    Microbatch with(
-            int stage,
-            Direction direction,
-            State state,
-            List<Lease> issued,
-            List<Hop> hops,
-            Instant now,
-            Instant deadline) {
-        return copy(stage, direction, state, issued, hops, refusals, loss, now, deadline, redone, version + 1);
+    /**
+     * The same after a transition.
+     *
+     * @throws IllegalStateException if {@link TransitionTable} has no such way
+     */
+    Microbatch after(Cause cause, Place next, Progress done) {
+        TransitionTable.take(state(), cause, next.state());
+        return new Microbatch(origin, next, done, version + 1);
     }
 
-    Microbatch withLoss(Optional<Float> other) {
-        return other.isPresent() ? withMarks(refusals, other, redone) : this;
-    }
-
-    Microbatch withRefusals(int count) {
-        return withMarks(count, loss, redone);
-    }
-
-    /** The same, marked as given back to the data plan. */
+    /** The same, marked as given back to the data plan: a mark on the record, whatever the state. */
     public Microbatch markedRedone() {
-        return with(stage, direction, state, issued, hops, since, deadline).withRedone();
-    }
-
-    Microbatch withRedone() {
-        return withMarks(refusals, loss, true);
-    }
-
-    /** Part of a write that {@link #with} has counted or will count. */
-    private Microbatch withMarks(int refusals, Optional<Float> loss, boolean redone) {
-        return copy(stage, direction, state, issued, hops, refusals, loss, since, deadline, redone, version);
-    }
-
-    private Microbatch copy(
-            int stage,
-            Direction direction,
-            State state,
-            List<Lease> issued,
-            List<Hop> hops,
-            int refusals,
-            Optional<Float> loss,
-            Instant since,
-            Instant deadline,
-            boolean redone,
-            long version) {
-        return new Microbatch(
-                id, position, epoch, stage, direction, state, issued, hops, refusals, loss, since, deadline, started,
-                redone, version);
-    }
-
-    List<Hop> hopsWith(Hop hop) {
-        var next = new ArrayList<>(hops.subList(0, Math.min(stage, hops.size())));
-        next.add(hop);
-        next.addAll(hops.subList(Math.min(stage + 1, hops.size()), hops.size()));
-        return next;
+        return new Microbatch(origin, place, progress.withRedone(), version + 1);
     }
 }

@@ -8,38 +8,85 @@ import java.util.Optional;
 
 /**
  * Where new microbatches come from: the next position of the data plan, or one that has to start again. A run has
- * {@code shards} of them; shard i gives the ids and positions i, i + shards, i + 2·shards, …
+ * several feeds, one for each shard of its index.
  *
- * @param shard of this feed, from 0
- * @param shards number of feeds of the run
- * @param open whether new microbatches may start
- * @param limit new positions of the whole run at most; those that start again come on top
- * @param started microbatches so far
- * @param fresh positions taken from the plan so far
+ * @param share of the run that it gives
+ * @param bounds of what it may give
+ * @param counts of what it gave
  * @param redo positions that have to start again, first in first out
- * @param redone how many had to start again so far
- * @param ended the newest epoch whose training is over: nothing is drawn for it, or for one before it; −1 while
- *     there is none
  * @param version counts its writes
  */
-public record Feed(
-        int shard,
-        int shards,
-        boolean open,
-        long limit,
-        long started,
-        long fresh,
-        List<Long> redo,
-        long redone,
-        int ended,
-        long version) {
+public record Feed(Share share, Bounds bounds, Counts counts, List<Long> redo, long version) {
 
     public Feed {
         redo = List.copyOf(redo);
     }
 
+    /**
+     * Which microbatches a feed gives: shard i of n gives the ids and positions i, i + n, i + 2·n, …
+     *
+     * @param shard of this feed, from 0
+     * @param shards number of feeds of the run
+     */
+    public record Share(int shard, int shards) {
+        private long nth(long number) {
+            return shard + number * shards;
+        }
+    }
+
+    /**
+     * What a feed may give.
+     *
+     * @param open whether new microbatches may start
+     * @param limit new positions of the whole run at most; those that start again come on top
+     * @param ended the newest epoch whose training is over: nothing is drawn for it, or for one before it; −1 while
+     *     there is none
+     */
+    public record Bounds(boolean open, long limit, int ended) {
+        private boolean allows(int epoch) {
+            return open && epoch > ended;
+        }
+    }
+
+    /**
+     * What a feed gave.
+     *
+     * @param started microbatches so far
+     * @param fresh positions taken from the plan so far
+     * @param redone how many had to start again so far
+     */
+    public record Counts(long started, long fresh, long redone) {}
+
     public static Feed fresh(int shard, int shards, long limit) {
-        return new Feed(shard, shards, true, limit, 0, 0, List.of(), 0, -1, 0);
+        return new Feed(new Share(shard, shards), new Bounds(true, limit, -1), new Counts(0, 0, 0), List.of(), 0);
+    }
+
+    public int shard() {
+        return share.shard();
+    }
+
+    public boolean open() {
+        return bounds.open();
+    }
+
+    public long limit() {
+        return bounds.limit();
+    }
+
+    public int ended() {
+        return bounds.ended();
+    }
+
+    public long started() {
+        return counts.started();
+    }
+
+    public long fresh() {
+        return counts.fresh();
+    }
+
+    public long redone() {
+        return counts.redone();
     }
 
     /** A new microbatch and the feed without it. Both are written in one transaction. */
@@ -47,46 +94,43 @@ public record Feed(
 
     /** The next microbatch; empty when the feed is closed, the epoch's training is over, or the limit is reached. */
     public Optional<Drawn> draw(int epoch, Instant now) {
-        if (!open || epoch <= ended) {
+        if (!bounds.allows(epoch)) {
             return Optional.empty();
         }
-        var id = shard + started * shards;
         if (!redo.isEmpty()) {
-            var next = new Feed(
-                    shard,
-                    shards,
-                    open,
-                    limit,
-                    started + 1,
-                    fresh,
-                    redo.subList(1, redo.size()),
-                    redone,
-                    ended,
-                    version + 1);
-            return Optional.of(new Drawn(next, Microbatch.fresh(id, redo.getFirst(), epoch, now)));
+            var more = new Counts(started() + 1, fresh(), redone());
+            return Optional.of(drawn(more, redo.subList(1, redo.size()), redo.getFirst(), epoch, now));
         }
-        var position = shard + fresh * shards;
-        if (position >= limit) {
+        var position = share.nth(fresh());
+        if (position >= limit()) {
             return Optional.empty();
         }
-        var next = new Feed(shard, shards, open, limit, started + 1, fresh + 1, redo, redone, ended, version + 1);
-        return Optional.of(new Drawn(next, Microbatch.fresh(id, position, epoch, now)));
+        return Optional.of(drawn(new Counts(started() + 1, fresh() + 1, redone()), redo, position, epoch, now));
+    }
+
+    private Drawn drawn(Counts more, List<Long> left, long position, int epoch, Instant now) {
+        var microbatch = Microbatch.fresh(share.nth(started()), position, epoch, now);
+        return new Drawn(new Feed(share, bounds, more, left, version + 1), microbatch);
     }
 
     /** The feed with a position given back. */
     public Feed withRedo(long position) {
         var next = new ArrayList<>(redo);
         next.add(position);
-        return new Feed(shard, shards, open, limit, started, fresh, next, redone + 1, ended, version + 1);
+        return new Feed(share, bounds, new Counts(started(), fresh(), redone() + 1), next, version + 1);
     }
 
     /** The feed opened or closed, with another limit. */
     public Feed with(boolean opened, long positions) {
-        return new Feed(shard, shards, opened, positions, started, fresh, redo, redone, ended, version + 1);
+        return bounded(new Bounds(opened, positions, ended()));
     }
 
     /** The feed that gives nothing more for an epoch: whoever drew before has changed the version. */
     public Feed endedFor(int epoch) {
-        return new Feed(shard, shards, open, limit, started, fresh, redo, redone, epoch, version + 1);
+        return bounded(new Bounds(open(), limit(), epoch));
+    }
+
+    private Feed bounded(Bounds other) {
+        return new Feed(share, other, counts, redo, version + 1);
     }
 }

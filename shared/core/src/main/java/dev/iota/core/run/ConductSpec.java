@@ -40,7 +40,8 @@ public record ConductSpec(
         require(loads > 0, "limits.conduct.loads is %s; it must be positive", loads);
         require(
                 credit > 0 && refusal >= 0 && rubbish >= 0 && merge >= 0 && flood >= 0,
-                "limits.conduct has credit %s, refusal %s, rubbish %s, merge %s, flood %s; credit must be positive and none negative",
+                "limits.conduct has credit %s, refusal %s, rubbish %s, merge %s, flood %s;"
+                        + " credit must be positive and none negative",
                 credit,
                 refusal,
                 rubbish,

@@ -37,7 +37,8 @@ public record RunSpec(
     public RunSpec {
         require(
                 NAME.matcher(run).matches(),
-                "run is '%s'; wanted 1 to 20 lower-case letters, digits and inner hyphens, since it is part of a bucket's name",
+                "run is '%s'; wanted 1 to 20 lower-case letters, digits and inner hyphens,"
+                        + " since it is part of a bucket's name",
                 run);
         require(rescueBound > 0, "rescueBound is %s; it must be positive", rescueBound);
         require(refusals > 0, "refusals is %d; it must be positive", refusals);

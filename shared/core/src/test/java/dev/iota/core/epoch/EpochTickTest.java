@@ -120,7 +120,9 @@ class EpochTickTest {
         assertThat(decision.effects()).contains(new Effect.Answer("token"));
         assertThat(decision.next().attention().waiting()).isEmpty();
         assertThat(again.effects()).isEmpty();
-        assertThat(epochTick.tick(early, new Training(9, false, List.of(READY)), START).effects())
+        assertThat(epochTick
+                        .tick(early, new Training(9, false, List.of(READY)), START)
+                        .effects())
                 .noneMatch(Effect.Answer.class::isInstance);
     }
 
@@ -173,8 +175,8 @@ class EpochTickTest {
                 .withMessageContaining("TRAINING");
     }
 
-    private static final Epoch TRAINING = Epoch.fresh(
-            4, 1, new Epoch.Start(START, START.plus(SPEC.target()), "00", Sha256.hex("c"), 7, 0));
+    private static final Epoch TRAINING =
+            Epoch.fresh(4, 1, new Epoch.Start(START, START.plus(SPEC.target()), "00", Sha256.hex("c"), 7, 0));
     private static final Epoch DRAINING = TRAINING.in(Phase.DRAINING, START);
 
     private static Epoch training() {

@@ -3,7 +3,6 @@ package dev.iota.core.epoch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.stream.Collectors;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageFacts.Collecting;
 import dev.iota.core.epoch.StageFacts.InRound;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class StageTickTest {
@@ -89,7 +89,8 @@ class StageTickTest {
         assertThat(asks.next()).isSameAs(quorum);
         assertThat(fixed.next().phase()).isEqualTo(Phase.INSPECTING);
         assertThat(fixed.next().uploads())
-                .isEqualTo(MINERS.stream().map(miner -> new Counted(miner, 12, 1)).toList());
+                .isEqualTo(
+                        MINERS.stream().map(miner -> new Counted(miner, 12, 1)).toList());
     }
 
     @Test
@@ -129,7 +130,10 @@ class StageTickTest {
     @Test
     void the_only_upload_is_looked_at_by_the_merge_function_alone() {
         var single = collecting()
-                .inspecting(List.of(new Counted(MINERS.getFirst(), 12, 1)), Samples.seed(1).sha256(), NOW)
+                .inspecting(
+                        List.of(new Counted(MINERS.getFirst(), 12, 1)),
+                        Samples.seed(1).sha256(),
+                        NOW)
                 .planned(object(), NOW.plus(Duration.ofHours(1)));
         var shards = shards(single, ShardLedger.inspection(single.butterfly()));
 
@@ -137,8 +141,9 @@ class StageTickTest {
 
         assertThat(decision.effects().stream().filter(effect -> !effect.isGuard()))
                 .isNotEmpty()
-                .allSatisfy(effect -> assertThat(effect).isInstanceOfSatisfying(
-                        Effect.Delegate.class, d -> assertThat(d.task()).isInstanceOf(MergeTask.Inspect.class)));
+                .allSatisfy(effect -> assertThat(effect)
+                        .isInstanceOfSatisfying(Effect.Delegate.class, d -> assertThat(d.task())
+                                .isInstanceOf(MergeTask.Inspect.class)));
     }
 
     @Test
@@ -150,7 +155,9 @@ class StageTickTest {
                 .map(Effect.Delegate.class::cast)
                 .findFirst()
                 .orElseThrow();
-        var shards = fresh().stream().map(shard -> shard.delegatedUntil(delegate.until())).toList();
+        var shards = fresh().stream()
+                .map(shard -> shard.delegatedUntil(delegate.until()))
+                .toList();
 
         var again = tick(planned(), new InRound(shards, Set.of(), STAGE.published()), NOW);
         var later = tick(
@@ -170,9 +177,9 @@ class StageTickTest {
         var decision = tick(stage, round(fresh()), NOW);
 
         assertThat(decision.effects()).isNotEmpty().allSatisfy(effect -> assertThat(effect)
-                .isInstanceOfSatisfying(Effect.Withdraw.class, withdraw -> assertThat(
-                                withdraw.next().barred())
-                        .containsExactly(wrong)));
+                .isInstanceOfSatisfying(
+                        Effect.Withdraw.class,
+                        withdraw -> assertThat(withdraw.next().barred()).containsExactly(wrong)));
         assertThat(decision.again()).isTrue();
     }
 
@@ -181,7 +188,8 @@ class StageTickTest {
         var stage = merging().planned(object(), NOW.plus(Duration.ofHours(1)));
         var stored = merged(stage);
         var drawn = tick(stage, round(stored), NOW);
-        var checked = stored.stream().map(shard -> shard.withDraw(List.of(), 0.05)).toList();
+        var checked =
+                stored.stream().map(shard -> shard.withDraw(List.of(), 0.05)).toList();
 
         assertThat(drawn.effects()).anyMatch(Effect.Draw.class::isInstance);
         assertThat(drawn.again()).isTrue();
@@ -191,8 +199,9 @@ class StageTickTest {
     @Test
     void a_mismatch_has_every_agreed_block_drawn_again() {
         var stage = merging().planned(object(), NOW.plus(Duration.ofHours(1)));
-        var checked =
-                merged(stage).stream().map(shard -> shard.withDraw(List.of(), 0.05)).toList();
+        var checked = merged(stage).stream()
+                .map(shard -> shard.withDraw(List.of(), 0.05))
+                .toList();
         var doubted = stage.withWrong(List.of(), "nobody of these", 1);
 
         var decision = tick(doubted, round(checked), NOW);
@@ -251,7 +260,8 @@ class StageTickTest {
                 MINERS.stream().map(miner -> STAGE.upload(miner).manifest()).toList();
         var accepted = manifests.stream()
                 .collect(Collectors.toMap(
-                        manifest -> manifest.hotkey(), manifest -> Set.copyOf(manifest.steps().getFirst().microbatches())));
+                        manifest -> manifest.hotkey(),
+                        manifest -> Set.copyOf(manifest.steps().getFirst().microbatches())));
         return new StageFacts.Contents(manifests, accepted, "00".repeat(32));
     }
 

@@ -45,8 +45,8 @@ final class VirtualEpoch {
         this.epochTick = new EpochTick(spec.epochs());
         var now = clock.now();
         var target = now.plus(spec.epochs().target());
-        this.epoch = Epoch.fresh(
-                0, 1, new Epoch.Start(now, target, VirtualMerge.SECRET, Sha256.hex("commitment"), 0, 0));
+        this.epoch =
+                Epoch.fresh(0, 1, new Epoch.Start(now, target, VirtualMerge.SECRET, Sha256.hex("commitment"), 0, 0));
     }
 
     /** Everything, from its first look to its publication. */

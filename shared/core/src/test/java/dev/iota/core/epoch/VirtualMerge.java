@@ -1,10 +1,7 @@
 package dev.iota.core.epoch;
 
-import dev.iota.core.epoch.VirtualEpoch.Fate;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
-import java.util.function.UnaryOperator;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.VirtualEpoch.Fate;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Inspection;
 import dev.iota.core.merge.shard.Arbitration;
@@ -24,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** The merge of one stage in memory, on a virtual clock: the ticks decide, and what they ask for is done here. */
@@ -97,7 +97,8 @@ final class VirtualMerge {
         while (true) {
             var decision = stageTick.tick(state, facts(contents), clock.now(), random);
             if (decision.next().phase() != state.phase()) {
-                log.accept("stage %d %s: %s".formatted(stage.number(), decision.next().phase(), decision.reason()));
+                log.accept("stage %d %s: %s"
+                        .formatted(stage.number(), decision.next().phase(), decision.reason()));
             }
             state = decision.next();
             if (decision.effects().contains(new Effect.CountUploads())) {
@@ -113,9 +114,7 @@ final class VirtualMerge {
 
     private StageFacts facts(Optional<StageFacts.Contents> contents) {
         return switch (state.phase()) {
-            case COLLECTING ->
-                new StageFacts.Collecting(
-                        uploads, Set.copyOf(stage.miners()), contents);
+            case COLLECTING -> new StageFacts.Collecting(uploads, Set.copyOf(stage.miners()), contents);
             case INSPECTING -> inRound(Round.INSPECTION);
             case MERGING -> inRound(Round.MERGE);
             case PUBLISHING, PUBLISHED -> new StageFacts.Ready();
@@ -151,16 +150,22 @@ final class VirtualMerge {
             }
             case Effect.MakeShards make ->
                 shards.put(
-                                make.ledger().round(),
-                                new ArrayList<>(make.ledger().shards().stream()
-                                        .map(work -> ShardState.fresh(0, stage.number(), make.ledger().round(), work))
-                                        .toList()));
+                        make.ledger().round(),
+                        new ArrayList<>(make.ledger().shards().stream()
+                                .map(work -> ShardState.fresh(
+                                        0, stage.number(), make.ledger().round(), work))
+                                .toList()));
             case Effect.Withdraw withdraw -> set(shard(withdraw.shard()).with(withdraw.next()));
             case Effect.Lease lease -> lease(lease);
             case Effect.AskToStore ask -> {
                 set(shard(ask.shard()).askedTo(ask.by()));
-                clock.after(HOP, () -> changed(ask.shard(), shard -> shard.with(
-                        transitions.stored(shard.work(), ask.by()).next())));
+                clock.after(
+                        HOP,
+                        () -> changed(
+                                ask.shard(),
+                                shard -> shard.with(transitions
+                                        .stored(shard.work(), ask.by())
+                                        .next())));
             }
             case Effect.Draw draw -> set(shard(draw.shard()).withDraw(draw.blocks(), draw.share()));
             case Effect.Delegate delegate -> {
@@ -204,8 +209,7 @@ final class VirtualMerge {
         var exclusion = state.exclusion();
         switch (task) {
             case MergeTask.Inspect inspect -> {
-                var findings = stage
-                        .inspect(shard.work().shard(), state.miners());
+                var findings = stage.inspect(shard.work().shard(), state.miners());
                 var done = transitions.doneByMergeFunction(
                         shard.work(), "merge function", List.of(Inspection.hash(findings)));
                 changed(task.shard(), s -> s.inspectedByMergeFunction(done.next(), findings));
@@ -228,9 +232,8 @@ final class VirtualMerge {
                     new Recomputation(place.index(), block),
                     List.of(truth.get(block - place.firstBlock())));
             if (!ruling.wrong().isEmpty()) {
-                var share = shard.work().state() == State.DISPUTED
-                        ? state.trust().recomputedShare()
-                        : 1;
+                var share =
+                        shard.work().state() == State.DISPUTED ? state.trust().recomputedShare() : 1;
                 state = state.withWrong(ruling.wrong(), ruling.reason(), share);
                 evaluate();
                 return;
@@ -274,7 +277,10 @@ final class VirtualMerge {
         var checkpoint = stage.next(state, shards(Round.MERGE));
         var object = new StoredObject("checkpoint", checkpoint.write().length(), checkpoint.sha256());
         var figures = EpochFigures.of(
-                state, shards(Round.INSPECTION), shards(Round.MERGE), spec.epochs().lease());
+                state,
+                shards(Round.INSPECTION),
+                shards(Round.MERGE),
+                spec.epochs().lease());
         state = state.published(object, figures, clock.now());
         log.accept("stage %d published, %s".formatted(stage.number(), checkpoint.origin()));
         published.run();

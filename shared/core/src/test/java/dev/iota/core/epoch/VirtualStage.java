@@ -1,8 +1,5 @@
 package dev.iota.core.epoch;
 
-import java.util.stream.Collectors;
-import java.util.Map;
-import java.util.HexFormat;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
@@ -21,8 +18,11 @@ import dev.iota.core.run.RunSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A stage's published state and the uploads of its miners, with the real arithmetic over both. */
@@ -110,7 +110,8 @@ final class VirtualStage {
 
     List<Finding> inspect(Shard shard, List<Hotkey> uploads) {
         try {
-            return new Inspection(state()).inspect(shard, uploads.stream().map(this::upload).toList());
+            return new Inspection(state())
+                    .inspect(shard, uploads.stream().map(this::upload).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -149,8 +149,7 @@ class WholeEpochTest {
         assertThat(run.epoch().phase()).as("%s", run.log()).isEqualTo(Epoch.Phase.PUBLISHED);
         assertThat(run.epoch().outcome().figures().shardsLost()).isZero();
         IntStream.range(0, COUNT)
-                .forEach(stage ->
-                        assertThat(run.merge(stage).state().phase()).isEqualTo(Phase.PUBLISHED));
+                .forEach(stage -> assertThat(run.merge(stage).state().phase()).isEqualTo(Phase.PUBLISHED));
     }
 
     /** Bit for bit what the arithmetic makes of the uploads that count, whoever did which shard. */

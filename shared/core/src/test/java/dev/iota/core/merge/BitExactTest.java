@@ -30,12 +30,21 @@ class BitExactTest {
     /** Enough passes for C2 to have compiled every loop (seen with {@code -XX:+PrintCompilation}). */
     private static final int WARM = 400;
 
+    /** Enough passes for the loops that take the most time. */
+    private static final int LUKEWARM = 60;
+
     /** The interpreter needs about half a second for a pass. */
     private static final int COLD = 0;
 
     private static final Path THIS_JDK = Path.of(System.getProperty("java.home"));
 
     private static final String EXPECTED = "58c1d07b6446020d108eaba2cfbfc4c632570b7511503d0ecf54d4c6c9e16975";
+
+    /** The interpreter and each of the two compilers: what an ordinary build runs. */
+    private static final Map<List<String>, Integer> COMPILERS = Map.of(
+            List.of("-Xint"), COLD,
+            List.of("-XX:TieredStopAtLevel=1"), LUKEWARM,
+            List.of("-XX:-TieredCompilation"), LUKEWARM);
 
     private static final Map<List<String>, Integer> FLAGS = Map.of(
             List.of("-Xint"), COLD,
@@ -48,9 +57,19 @@ class BitExactTest {
             List.of("-XX:-UseFMA"), WARM);
 
     @Test
+    void the_interpreter_and_both_compilers_give_the_same_bytes() throws Exception {
+        assertSameBytes(COMPILERS);
+    }
+
+    @Test
+    @Tag("long")
     void every_way_to_run_the_arithmetic_gives_the_same_bytes() throws Exception {
+        assertSameBytes(FLAGS);
+    }
+
+    private static void assertSameBytes(Map<List<String>, Integer> ways) throws Exception {
         var processes = new LinkedHashMap<List<String>, Process>();
-        for (var entry : FLAGS.entrySet()) {
+        for (var entry : ways.entrySet()) {
             if (!entry.getKey().getFirst().contains("AVX") || isX86()) {
                 processes.put(entry.getKey(), start(THIS_JDK, entry.getKey(), entry.getValue()));
             }

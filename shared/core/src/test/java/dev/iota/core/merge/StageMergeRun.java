@@ -126,7 +126,8 @@ final class StageMergeRun {
         var hashed = System.nanoTime();
         System.out.printf(
                 Locale.ROOT,
-                "%d uploads of %d MiB, %d threads: inspection %.2f s, merge %.2f s, reading and hashing the uploads once %.2f s; %.2f GB/s of uploads through both%n",
+                "%d uploads of %d MiB, %d threads: inspection %.2f s, merge %.2f s,"
+                        + " reading and hashing the uploads once %.2f s; %.2f GB/s of uploads through both%n",
                 uploads.size(),
                 stage / MIB,
                 threads,

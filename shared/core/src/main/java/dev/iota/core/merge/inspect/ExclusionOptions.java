@@ -14,9 +14,9 @@ public record ExclusionOptions(double excludeAbove, double scaleAbove, int weigh
 
     public ExclusionOptions {
         if (!(excludeAbove >= scaleAbove && scaleAbove >= 1) || weightCap < 1 || uploadsForNorms < 1) {
-            throw new IllegalArgumentException(
-                    "exclude above %s, scale above %s, weight cap %d, from %d uploads on; wanted exclude ≥ scale ≥ 1, cap ≥ 1, uploads ≥ 1"
-                            .formatted(excludeAbove, scaleAbove, weightCap, uploadsForNorms));
+            throw new IllegalArgumentException(("exclude above %s, scale above %s, weight cap %d, from %d uploads on;"
+                            + " wanted exclude ≥ scale ≥ 1, cap ≥ 1, uploads ≥ 1")
+                    .formatted(excludeAbove, scaleAbove, weightCap, uploadsForNorms));
         }
     }
 }

@@ -1,0 +1,63 @@
+package dev.iota.core.routing;
+
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.wire.Direction;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Which miners may get a hop; the {@link Router} picks one of them.
+ *
+ * @param most microbatches that a miner can take in an epoch; none where an epoch has no such bound
+ */
+public record Eligibility(OptionalInt most) {
+
+    /**
+     * Those that may get the next hop of a microbatch that waits. A miner whose lease of this hop ran out gets it again
+     * only if no other has room; the owner of the forward always may have its gradient.
+     *
+     * @param miners that are known of its stage, ready or not
+     * @param avoided that do not get this hop
+     */
+    public List<Candidate> of(Microbatch waiting, List<StageMiner> miners, Set<Hotkey> avoided) {
+        var able = miners.stream()
+                .filter(miner -> canDo(waiting, miner) && !avoided.contains(miner.hotkey()))
+                .map(StageMiner::candidate)
+                .toList();
+        var others = able.stream()
+                .filter(candidate -> isOwner(waiting, candidate) || !hadALease(waiting, candidate))
+                .toList();
+        return others.stream().anyMatch(Candidate::hasRoom) ? others : able;
+    }
+
+    /** Whether a miner of the head would take a microbatch that starts now. */
+    public boolean startsAnother(int epoch, List<StageMiner> head) {
+        return head.stream()
+                .anyMatch(miner -> miner.active()
+                        && miner.epoch() == epoch
+                        && admits(miner)
+                        && miner.candidate().hasRoom());
+    }
+
+    /** A miner with the weights of another epoch would compute something else. */
+    private boolean canDo(Microbatch waiting, StageMiner miner) {
+        return miner.active()
+                && miner.stage() == waiting.stage()
+                && miner.epoch() == waiting.epoch()
+                && (waiting.direction() == Direction.BACKWARD || admits(miner));
+    }
+
+    private boolean admits(StageMiner miner) {
+        return most.isEmpty() || miner.taken() < most.getAsInt();
+    }
+
+    private static boolean isOwner(Microbatch waiting, Candidate candidate) {
+        return waiting.owner().filter(candidate.hotkey()::equals).isPresent();
+    }
+
+    private static boolean hadALease(Microbatch waiting, Candidate candidate) {
+        return waiting.issued().stream().anyMatch(lease -> lease.hotkey().equals(candidate.hotkey()));
+    }
+}
