@@ -170,13 +170,11 @@ final class RunCommand implements Callable<Integer> {
                 orchestrator);
         var cores = Runtime.getRuntime().availableProcessors();
         return new AgentOptions(
-                orchestrator,
-                run,
+                new AgentOptions.Target(orchestrator, run),
                 home.toAbsolutePath(),
                 miners,
-                device,
-                threads == null ? Math.max(1, cores / miners) : threads,
-                memory,
+                new AgentOptions.Resources(
+                        device, threads == null ? Math.max(1, cores / miners) : threads, memory),
                 snapshotEvery,
                 !noWait);
     }
