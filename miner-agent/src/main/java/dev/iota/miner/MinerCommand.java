@@ -31,9 +31,7 @@ import picocli.CommandLine.ParameterException;
             KeysCommand.class,
             PresetsCommand.class,
             ExportCommand.class,
-            InitialCommand.class,
-            ReferenceCommand.class,
-            ConvergenceCommand.class
+            InitialCommand.class
         })
 public final class MinerCommand implements Runnable {
     @CommandLine.Spec

@@ -1,4 +1,4 @@
-package dev.iota.miner.convergence;
+package dev.iota.research.convergence;
 
 /**
  * What came of a trial: a line of the file of outcomes.

@@ -1,4 +1,4 @@
-package dev.iota.miner.convergence;
+package dev.iota.research.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.iota.miner.convergence;
+package dev.iota.research.convergence;
 
 import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.codec.BlockLayout;

@@ -1,4 +1,4 @@
-package dev.iota.miner.convergence;
+package dev.iota.research.convergence;
 
 /** Which replicas of the stages work on a microbatch together. */
 public enum Pathways {

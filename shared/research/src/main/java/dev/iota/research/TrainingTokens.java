@@ -1,7 +1,8 @@
-package dev.iota.miner;
+package dev.iota.research;
 
 import dev.iota.core.data.DataManifest;
 import dev.iota.model.engine.StageInput;
+import dev.iota.model.text.TokenShardFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,13 +11,13 @@ import java.util.List;
 /** The training tokens of a folder that {@code tokenise} wrote, by their data positions. */
 final class TrainingTokens implements AutoCloseable {
     private final DataManifest manifest;
-    private final List<HeldOut> shards = new ArrayList<>();
+    private final List<TokenShardFile> shards = new ArrayList<>();
 
     TrainingTokens(Path folder, DataManifest manifest) throws IOException {
         this.manifest = manifest;
         try {
             for (var shard : manifest.shards()) {
-                shards.add(new HeldOut(folder.resolve(shard.key()), manifest));
+                shards.add(new TokenShardFile(folder.resolve(shard.key()), manifest));
             }
         } catch (IOException | RuntimeException e) {
             close();

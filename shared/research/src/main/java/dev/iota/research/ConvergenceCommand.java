@@ -1,14 +1,14 @@
-package dev.iota.miner;
+package dev.iota.research;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
-import dev.iota.miner.convergence.Outcome;
-import dev.iota.miner.convergence.Outcomes;
-import dev.iota.miner.convergence.Trial;
-import dev.iota.miner.convergence.TrialComparison;
-import dev.iota.miner.convergence.TrialRun;
+import dev.iota.research.convergence.Outcome;
+import dev.iota.research.convergence.Outcomes;
+import dev.iota.research.convergence.Trial;
+import dev.iota.research.convergence.TrialComparison;
+import dev.iota.research.convergence.TrialRun;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageInput;
 import dev.iota.model.file.AtomicFile;
@@ -16,6 +16,7 @@ import dev.iota.model.text.Corpus;
 import dev.iota.model.text.FolderSink;
 import dev.iota.model.text.Packing;
 import dev.iota.model.text.PackingSpec;
+import dev.iota.model.text.TokenShardFile;
 import dev.iota.model.text.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -40,7 +40,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "convergence",
         description =
-                "Train replicas of a small model in this process, in every mode and with epochs of several lengths, and compare the losses.")
+                "Train replicas of a small model in this process, in every mode and with epochs of several lengths, "
+                        + "and compare the losses.")
 final class ConvergenceCommand implements Callable<Integer> {
     private static final long GRAPH_BUDGET = 1L << 30;
     private static final String OWN_MODEL = "small";
@@ -96,9 +97,16 @@ final class ConvergenceCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ComputeOptions compute;
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|gpu:N",
+            defaultValue = "auto",
+            description = "what computes (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String device;
+
+    @Option(names = "--threads", paramLabel = "T", description = "CPU threads (default: cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     private final InstantSource clock = InstantSource.system();
 
@@ -111,26 +119,29 @@ final class ConvergenceCommand implements Callable<Integer> {
         var wanted = Trial.all(preset == null ? OWN_MODEL : preset, microbatches, seeds);
         var manifest = tokenise(model);
         try (var tokens = new TrainingTokens(out, manifest)) {
-            var options = new EngineOptions(compute.device(), compute.threads(), GRAPH_BUDGET, Optional.empty());
+            var options = new EngineOptions(device, threads, GRAPH_BUDGET, Optional.empty());
             train(wanted, outcomes, new TrialRun(model, tokens::at, heldOut(manifest), options));
         }
         var trialComparison = TrialComparison.of(
                 wanted.stream().flatMap(trial -> outcomes.of(trial).stream()).toList());
         spec.commandLine().getOut().println(json ? Json.write(trialComparison) : trialComparison.text());
-        return ExitStatus.OK;
+        return CommandLine.ExitCode.OK;
     }
 
     private void train(List<Trial> wanted, Outcomes outcomes, TrialRun run) throws IOException {
         var end = minutes == null ? Instant.MAX : clock.instant().plus(Duration.ofMinutes(minutes));
-        try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "training")) {
-            for (var i = 0; i < wanted.size() && clock.instant().isBefore(end); i++) {
-                var trial = wanted.get(i);
-                if (outcomes.of(trial).isEmpty()) {
-                    outcomes.add(run.run(trial));
-                }
-                progressBar.update(i + 1, wanted.size(), show(outcomes.of(trial).orElseThrow()));
+        for (var i = 0; i < wanted.size() && clock.instant().isBefore(end); i++) {
+            var trial = wanted.get(i);
+            if (outcomes.of(trial).isEmpty()) {
+                outcomes.add(run.run(trial));
+                tell("training %d of %d: %s", i + 1, wanted.size(), show(outcomes.of(trial).orElseThrow()));
             }
         }
+    }
+
+    /** What happens goes to standard error: standard output belongs to the comparison. */
+    private void tell(String format, Object... values) {
+        spec.commandLine().getErr().println(String.format(Locale.ROOT, format, values));
     }
 
     private static String show(Outcome outcome) {
@@ -146,7 +157,7 @@ final class ConvergenceCommand implements Callable<Integer> {
     }
 
     private List<StageInput.Tokens> heldOut(DataManifest manifest) throws IOException {
-        try (var shard = new HeldOut(out.resolve(manifest.heldOut().key()), manifest)) {
+        try (var shard = new TokenShardFile(out.resolve(manifest.heldOut().key()), manifest)) {
             var some = new ArrayList<StageInput.Tokens>();
             for (var i = 0; i < Math.min(records, shard.records()); i++) {
                 some.add(shard.record(i));
@@ -158,16 +169,12 @@ final class ConvergenceCommand implements Callable<Integer> {
     private DataManifest tokenise(Preset model) throws IOException {
         var training = model.training();
         var corpus = data == null ? Corpus.sample() : Corpus.of(data);
-        try (var tokenizer = Tokenizer.of("byte", Optional.empty());
-                var progressBar = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
+        try (var tokenizer = Tokenizer.of("byte", Optional.empty())) {
             var manifest = new Packing(tokenizer, training.sequence(), training.sequences(), PackingSpec.withSeed(0))
-                    .pack(
-                            corpus,
-                            new FolderSink(out),
-                            (read, all, documents, tokens) ->
-                                    progressBar.update(read, all, "%,d tokens".formatted(tokens)));
+                    .pack(corpus, new FolderSink(out), (read, all, documents, tokens) -> {});
+            tell("tokenised: %,d documents, %,d tokens", manifest.documents(), manifest.tokens());
             AtomicFile.write(
-                    out.resolve(TokeniseCommand.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
+                    out.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
             return manifest;
         }
     }

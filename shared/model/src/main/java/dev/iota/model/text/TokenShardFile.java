@@ -1,4 +1,4 @@
-package dev.iota.miner;
+package dev.iota.model.text;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.ByteRange;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The records of a token shard on disk, one at a time. */
-final class HeldOut implements AutoCloseable {
+public final class TokenShardFile implements AutoCloseable {
     private final Path path;
     private final FileChannel file;
     private final DataManifest manifest;
@@ -20,7 +20,7 @@ final class HeldOut implements AutoCloseable {
     private final List<String> hashes;
 
     /** @throws MalformedException if the file is not a shard of this manifest's shape */
-    HeldOut(Path path, DataManifest manifest) throws IOException {
+    public TokenShardFile(Path path, DataManifest manifest) throws IOException {
         this.path = path;
         this.manifest = manifest;
         this.file = FileChannel.open(path);
@@ -39,12 +39,12 @@ final class HeldOut implements AutoCloseable {
         }
     }
 
-    int records() {
+    public int records() {
         return shard.records();
     }
 
     /** @throws MalformedException if the record is damaged */
-    StageInput.Tokens record(int index) throws IOException {
+    public StageInput.Tokens record(int index) throws IOException {
         try {
             var tokens = TokenShard.decode(read(shard.record(index)), hashes.get(index), manifest.shape());
             return new StageInput.Tokens(manifest.sequences(), tokens);

@@ -3,6 +3,6 @@
  * process.
  */
 @NullMarked
-package dev.iota.miner.convergence;
+package dev.iota.research.convergence;
 
 import org.jspecify.annotations.NullMarked;

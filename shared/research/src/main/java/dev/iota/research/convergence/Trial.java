@@ -1,4 +1,4 @@
-package dev.iota.miner.convergence;
+package dev.iota.research.convergence;
 
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;

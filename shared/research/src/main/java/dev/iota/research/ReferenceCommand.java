@@ -1,4 +1,4 @@
-package dev.iota.miner;
+package dev.iota.research;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
@@ -8,6 +8,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;
+import dev.iota.model.text.FolderSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
  * Trains the model of a run in this one process, without orchestrator, queues or objects: what a swarm is compared
  * with, bit by bit and in speed.
  */
-@Command(name = "reference", hidden = true, description = "Train the model of a run in one process.")
+@Command(name = "reference", description = "Train the model of a run in one process.")
 final class ReferenceCommand implements Callable<Integer> {
     /** Graphs of every microbatch in flight are kept: nothing is recomputed. */
     private static final long GRAPH_BUDGET = 4L << 30;
@@ -54,20 +55,21 @@ final class ReferenceCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "FILE",
             description =
-                    "JSON: data positions of each step of each epoch, [[[0,1],[2,3]]]; default: one epoch in order, A a step, until killed")
+                    "JSON: data positions of each step of each epoch, [[[0,1],[2,3]]]; "
+                            + "default: one epoch in order, A a step, until killed")
     private @Nullable Path steps;
 
     @Option(
             names = "--whole",
             description =
-                    "one stage that holds the whole model, clipped in the groups of the run's stages; needs an uncut model")
+                    "one stage that holds the whole model, clipped in the groups of the run's stages; "
+                            + "needs an uncut model")
     private boolean whole;
 
     private final InstantSource clock = InstantSource.system();
 
-    @CommandLine.Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ComputeOptions compute;
+    @Option(names = "--threads", paramLabel = "T", description = "CPU threads (default: cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     /** One step, counted from 1 within its epoch: from when to when, and what it learned from; printed as a line. */
     private record Line(int step, Instant from, Instant to, long tokens, Map<Long, Float> losses, boolean clipped) {}
@@ -78,8 +80,8 @@ final class ReferenceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var run = Json.read(Files.readString(runSpec), RunSpec.class);
-        var manifest = DataManifest.read(Files.readString(data.resolve(TokeniseCommand.MANIFEST)));
-        var options = EngineOptions.cpu(compute.threads(), GRAPH_BUDGET);
+        var manifest = DataManifest.read(Files.readString(data.resolve(FolderSink.MANIFEST)));
+        var options = EngineOptions.cpu(threads, GRAPH_BUDGET);
         try (var tokens = new TrainingTokens(data, manifest);
                 var pipeline = whole
                         ? new Pipeline(whole(run.model()), run.training(), run.seed(), options.clippedAs(run.model()))
@@ -87,7 +89,7 @@ final class ReferenceCommand implements Callable<Integer> {
             train(run, pipeline, tokens);
             spec.commandLine().getOut().println(Json.write(new End(weights(pipeline))));
         }
-        return ExitStatus.OK;
+        return CommandLine.ExitCode.OK;
     }
 
     private static ModelSpec whole(ModelSpec model) {
