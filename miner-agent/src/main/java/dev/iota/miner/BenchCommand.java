@@ -1,5 +1,7 @@
 package dev.iota.miner;
 
+import dev.iota.miner.terminal.Bytes;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
 import dev.iota.miner.agent.DeviceMemory;
@@ -22,7 +24,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "bench",
         description =
-                "Measure the stage engine in float32 and bfloat16 against the machine's own matrix product of the same run.")
+                "Measure the stage engine in float32 and bfloat16 against the machine's own matrix "
+                        + "product of the same run.")
 final class BenchCommand implements Callable<Integer> {
     /** Both precisions are in memory at one time. */
     private static final int ENGINES = 2;
@@ -35,7 +38,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--preset",
             paramLabel = "P",
             description =
-                    "a stage of this preset or file; default: d 512, 4 blocks, 8/4 heads, ffn 1376, bottleneck 64, 4 × 512 tokens")
+                    "a stage of this preset or file; default: d 512, 4 blocks, 8/4 heads, ffn 1376, "
+                            + "bottleneck 64, 4 × 512 tokens")
     private @Nullable String preset;
 
     @Option(

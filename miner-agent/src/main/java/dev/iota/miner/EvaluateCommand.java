@@ -1,5 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.miner.inference.WholeModel;
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;

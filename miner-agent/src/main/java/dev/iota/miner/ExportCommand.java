@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;

@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.run.RunSpec;
@@ -32,7 +33,8 @@ final class InitialCommand implements Callable<Integer> {
             paramLabel = "DIR",
             required = true,
             description =
-                    "where stage-0.f32 (all parameters in the order of the stage's program, float32) and stage-0.json (their names and shapes) go, and so on")
+                    "where stage-0.f32 (all parameters in the order of the stage's program, float32) "
+                            + "and stage-0.json (their names and shapes) go, and so on")
     @SuppressWarnings("NullAway.Init") // required
     private Path out;
 

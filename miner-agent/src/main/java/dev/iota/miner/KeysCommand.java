@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.miner.terminal.Phrase;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Mnemonic;
 import dev.iota.core.identity.Scheme;

@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;

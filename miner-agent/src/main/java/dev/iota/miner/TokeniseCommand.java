@@ -1,5 +1,7 @@
 package dev.iota.miner;
 
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.core.run.Presets;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.text.Corpus;

@@ -3,6 +3,8 @@ package dev.iota.miner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.Phrase;
 import dev.iota.core.identity.Scheme;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.agent.home.KeyFile;

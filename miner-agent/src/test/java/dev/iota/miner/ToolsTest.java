@@ -2,6 +2,7 @@ package dev.iota.miner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.miner.terminal.ExitStatus;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;

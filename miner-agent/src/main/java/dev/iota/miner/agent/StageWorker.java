@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** A registered miner at its stage: the threads between the inbox and the event queue, from their start to their end. */
+/** A registered miner at its stage: the threads between inbox and event queue, from their start to their end. */
 final class StageWorker implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 

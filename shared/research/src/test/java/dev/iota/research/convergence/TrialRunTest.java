@@ -19,7 +19,9 @@ class TrialRunTest {
     private static final int MICROBATCHES = 80;
     private static final EngineOptions ENGINE = EngineOptions.cpu(1, 1L << 26);
     private static final Preset PRESET = Presets.parse("test", """
-            model: {vocabulary: 50, width: 16, heads: 2, kvHeads: 1, feedForward: 24, blocks: [1, 1], cut: PARTIAL_RESIDUAL, cutWidth: 4, initialDeviation: 0.2}
+            model:
+              {vocabulary: 50, width: 16, heads: 2, kvHeads: 1, feedForward: 24, blocks: [1, 1],
+              cut: PARTIAL_RESIDUAL, cutWidth: 4, initialDeviation: 0.2}
             training:
               sequence: 8
               sequences: 2

@@ -1,11 +1,11 @@
-package dev.iota.miner;
+package dev.iota.miner.inference;
 
 import java.util.Comparator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Draws a token from logits. */
-final class Sampler {
+public final class Sampler {
     private final double temperature;
     private final int topK;
     private final RandomGenerator random;
@@ -14,14 +14,14 @@ final class Sampler {
      * @param temperature divides the logits; 0 takes the largest
      * @param topK tokens that may be drawn; 0 for all
      */
-    Sampler(double temperature, int topK, RandomGenerator random) {
+    public Sampler(double temperature, int topK, RandomGenerator random) {
         this.temperature = temperature;
         this.topK = topK;
         this.random = random;
     }
 
     /** The token, counted from 0. */
-    int draw(float[] logits) {
+    public int draw(float[] logits) {
         var order = IntStream.range(0, logits.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer token) -> -logits[token]))

@@ -1,5 +1,6 @@
-package dev.iota.miner;
+package dev.iota.miner.inference;
 
+import dev.iota.miner.terminal.Bytes;
 import dev.iota.miner.agent.DeviceMemory;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.model.checkpoint.Checkpoint;
@@ -13,14 +14,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A checkpoint in memory, all stages in this process. */
-final class WholeModel {
+public final class WholeModel {
     private WholeModel() {}
 
     /**
      * @throws AgentException if it does not fit in the device's memory
      * @throws dev.iota.core.base.MalformedException if a tensor is missing or has another shape
      */
-    static Pipeline load(Checkpoint checkpoint, String device, int threads) throws IOException {
+    public static Pipeline load(Checkpoint checkpoint, String device, int threads) throws IOException {
         var info = checkpoint.info();
         var model = info.model();
         var needed = IntStream.range(0, model.stages())

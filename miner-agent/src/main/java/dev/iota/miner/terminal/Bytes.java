@@ -1,16 +1,16 @@
-package dev.iota.miner;
+package dev.iota.miner.terminal;
 
 import java.util.Locale;
 
 /** Amounts of bytes for people. */
-final class Bytes {
+public final class Bytes {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final int STEP = 1024;
 
     private Bytes() {}
 
     /** Such as {@code 12.3 MiB}. */
-    static String show(long bytes) {
+    public static String show(long bytes) {
         double amount = bytes;
         var unit = 0;
         while (amount >= STEP && unit < UNITS.length - 1) {

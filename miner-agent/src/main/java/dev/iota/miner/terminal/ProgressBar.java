@@ -1,4 +1,4 @@
-package dev.iota.miner;
+package dev.iota.miner.terminal;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Locale;
  * How far something slow is: a bar that is drawn anew in a terminal, a line for each tenth anywhere else. Not for
  * several threads.
  */
-final class ProgressBar implements AutoCloseable {
+public final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 30;
     private static final int TENTHS = 10;
     private static final int PERCENT = 100;
@@ -24,14 +24,14 @@ final class ProgressBar implements AutoCloseable {
     }
 
     /** On standard error, as the terminal allows. */
-    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again without a terminal
+    @SuppressWarnings("SystemConsoleNull") public // from JDK 25 on it is null again without a terminal
     static ProgressBar of(PrintWriter err, String what) {
         var console = System.console();
         return new ProgressBar(err, what, console != null && console.isTerminal());
     }
 
     /** @param detail what else to say, short */
-    void update(long done, long all, String detail) {
+    public void update(long done, long all, String detail) {
         var part = all <= 0 ? 0 : Math.clamp((double) done / all, 0, 1);
         var steps = (int) (part * (terminal ? PERCENT : TENTHS));
         if (steps == shown) {

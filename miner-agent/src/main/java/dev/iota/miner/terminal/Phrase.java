@@ -1,4 +1,4 @@
-package dev.iota.miner;
+package dev.iota.miner.terminal;
 
 import dev.iota.miner.agent.failure.AgentException;
 import java.io.BufferedReader;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a secret phrase: never by an argument, which a process list and a shell's history show. */
-final class Phrase {
+public final class Phrase {
     private Phrase() {}
 
     /**
@@ -19,7 +19,7 @@ final class Phrase {
      *
      * @throws AgentException if there is none
      */
-    static String ask(@Nullable Console console, InputStream in) {
+    public static String ask(@Nullable Console console, InputStream in) {
         var phrase = console != null && console.isTerminal() ? typed(console) : firstLine(in);
         if (phrase == null || phrase.isBlank()) {
             throw new AgentException("there is no phrase on standard input; type or pipe its words, in one line");

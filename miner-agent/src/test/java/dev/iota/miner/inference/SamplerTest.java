@@ -1,4 +1,4 @@
-package dev.iota.miner;
+package dev.iota.miner.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
