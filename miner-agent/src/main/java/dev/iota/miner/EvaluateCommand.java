@@ -1,11 +1,11 @@
 package dev.iota.miner;
 
-import dev.iota.miner.inference.WholeModel;
-import dev.iota.miner.terminal.ExitStatus;
-import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
+import dev.iota.miner.inference.WholeModel;
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.file.BoundedFile;
@@ -25,9 +25,8 @@ import picocli.CommandLine.ParameterException;
 /** Measures a checkpoint on text that it was not trained on. */
 @Command(
         name = "evaluate",
-        description =
-                "Print the loss of a checkpoint on the held-out part of the data, "
-                        + "beside what token frequencies alone achieve.")
+        description = "Print the loss of a checkpoint on the held-out part of the data, "
+                + "beside what token frequencies alone achieve.")
 final class EvaluateCommand implements Callable<Integer> {
     /** A line for each of some hundred thousand shards. */
     private static final int MOST_MANIFEST_BYTES = 1 << 26;
@@ -84,14 +83,13 @@ final class EvaluateCommand implements Callable<Integer> {
         var info = opened.info();
         if (about.vocabulary() > info.model().vocabulary()
                 || about.sequence() > info.training().sequence()) {
-            throw new MalformedException(
-                    ("the data has %d tokens and sequences of %d, the model %d and %d; "
-                                    + "tokenise with the preset and tokenizer of the run")
-                            .formatted(
-                                    about.vocabulary(),
-                                    about.sequence(),
-                                    info.model().vocabulary(),
-                                    info.training().sequence()));
+            throw new MalformedException(("the data has %d tokens and sequences of %d, the model %d and %d; "
+                            + "tokenise with the preset and tokenizer of the run")
+                    .formatted(
+                            about.vocabulary(),
+                            about.sequence(),
+                            info.model().vocabulary(),
+                            info.training().sequence()));
         }
         try (var heldOut = new TokenShardFile(shardPath(about), about);
                 var model = WholeModel.load(opened, compute.device(), compute.threads())) {

@@ -1,10 +1,10 @@
 package dev.iota.miner;
 
-import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

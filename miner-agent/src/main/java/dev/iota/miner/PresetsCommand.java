@@ -1,10 +1,10 @@
 package dev.iota.miner;
 
-import dev.iota.miner.terminal.Bytes;
-import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
+import dev.iota.miner.terminal.Bytes;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.program.ParameterCounts;
 import dev.iota.model.program.StageMemory;
 import java.util.ArrayList;
@@ -18,9 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Prints what presets ask for, without allocating anything. */
 @Command(
         name = "presets",
-        description =
-                "Print parameters of each stage, bytes of each boundary crossing and memory needed, "
-                        + "before anything is allocated.")
+        description = "Print parameters of each stage, bytes of each boundary crossing and memory needed, "
+                + "before anything is allocated.")
 final class PresetsCommand implements Callable<Integer> {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

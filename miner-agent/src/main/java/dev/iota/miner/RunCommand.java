@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
             "Every option may also be set by an environment variable (--snapshot-every by "
                     + "IOTA_SNAPSHOT_EVERY) or in the file that --config "
                     + "names (snapshot-every: 10); the command line wins over the environment, the "
-                            + "environment over the file."
+                    + "environment over the file."
         })
 final class RunCommand implements Callable<Integer> {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -175,8 +175,7 @@ final class RunCommand implements Callable<Integer> {
                 new AgentOptions.Target(orchestrator, run),
                 home.toAbsolutePath(),
                 miners,
-                new AgentOptions.Resources(
-                        device, threads == null ? Math.max(1, cores / miners) : threads, memory),
+                new AgentOptions.Resources(device, threads == null ? Math.max(1, cores / miners) : threads, memory),
                 snapshotEvery,
                 !noWait);
     }

@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.core.run.Presets;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.miner.terminal.ProgressBar;
-import dev.iota.core.run.Presets;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.text.Corpus;
 import dev.iota.model.text.FolderSink;
@@ -32,9 +32,8 @@ final class TokeniseCommand implements Callable<Integer> {
             names = "--preset",
             paramLabel = "P",
             defaultValue = "tiny",
-            description =
-                    "name or file; gives the length and number of the sequences of a microbatch "
-                            + "(default: ${DEFAULT-VALUE})")
+            description = "name or file; gives the length and number of the sequences of a microbatch "
+                    + "(default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private String preset;
 

@@ -3,11 +3,11 @@ package dev.iota.miner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.miner.terminal.ExitStatus;
-import dev.iota.miner.terminal.Phrase;
 import dev.iota.core.identity.Scheme;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.agent.home.KeyFile;
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.Phrase;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;

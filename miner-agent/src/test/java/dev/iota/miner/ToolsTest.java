@@ -2,7 +2,6 @@ package dev.iota.miner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.miner.terminal.ExitStatus;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
@@ -11,6 +10,7 @@ import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
 import dev.iota.model.engine.EngineOptions;

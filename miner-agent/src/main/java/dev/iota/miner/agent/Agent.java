@@ -93,20 +93,25 @@ public final class Agent {
         PrivateFiles.directories(home);
         var keys = KeyFile.loadOrCreate(home, random);
         hotkey = keys.hotkey().address();
-        var torch = Torch.start(options.resources().device(), options.resources().threads());
+        var torch =
+                Torch.start(options.resources().device(), options.resources().threads());
         var run = options.target().run();
         var folder = home.resolve(run);
         var store = new SnapshotStore(folder, log);
         var snapshot = store.newest();
         var client = new OrchestratorClient(options.target().orchestrator(), run, keys, http, clock, random);
-        log.info("registering {} for run '{}' at {}", hotkey, run, options.target().orchestrator());
+        log.info(
+                "registering {} for run '{}' at {}",
+                hotkey,
+                run,
+                options.target().orchestrator());
         var registered = new RegistrationClient(client, new SessionFile(folder), options.patient(), random, clock, log)
                 .register(
                         snapshot.map(stored -> stored.meta().point()),
                         version,
-                        "%s, %d threads".formatted(torch.device(), options.resources().threads()));
-        var equipment =
-                new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
+                        "%s, %d threads"
+                                .formatted(torch.device(), options.resources().threads()));
+        var equipment = new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
         return workAs(new Membership(registered, keys, client), equipment, snapshot);
     }
 
@@ -128,7 +133,9 @@ public final class Agent {
                 registration,
                 stage,
                 spec.model().stages());
-        var memory = options.resources().memory().bytes(DeviceMemory.bytes(equipment.torch().device()));
+        var memory = options.resources()
+                .memory()
+                .bytes(DeviceMemory.bytes(equipment.torch().device()));
         var plan = MemoryPlan.of(spec, stage, memory / options.miners());
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);
         synchronized (lock) {

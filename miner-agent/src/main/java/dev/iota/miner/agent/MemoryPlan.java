@@ -38,7 +38,7 @@ record MemoryPlan(int slots, long graphBudget) {
                             "stage %d of run '%s' needs %.2f GiB (weights %.2f, moments %.2f, "
                                     + "gradients %.2f, one graph %.2f) and this "
                                     + "miner may use %.2f GiB: raise --memory, lower --miners, or use a "
-                                            + "machine with more memory",
+                                    + "machine with more memory",
                             stage,
                             spec.run(),
                             needed / GIB,

@@ -181,8 +181,7 @@ final class StageWorkerFactory {
     private Steps steps(StageEngine engine, Snapshots snapshots, TrainingProgress progress) {
         var records = new StepRecords(
                 context, membership.registered().registration(), description(), stepLog, publisher, progress);
-        var schedule =
-                new SnapshotSchedule(context, snapshots, engine, applied, stepLog, options.snapshotEvery());
+        var schedule = new SnapshotSchedule(context, snapshots, engine, applied, stepLog, options.snapshotEvery());
         return new Steps(context, progress, engine, applied, records, schedule);
     }
 

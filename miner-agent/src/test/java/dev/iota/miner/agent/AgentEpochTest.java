@@ -40,6 +40,7 @@ class AgentEpochTest {
     Path home;
 
     private final TestQueues queues;
+
     @SuppressWarnings("NullAway.Init")
     private MinerHarness miners;
 
@@ -91,7 +92,8 @@ class AgentEpochTest {
         var elsewhere = mode == Mode.AVERAGE ? 0 : (spec.epochs().sections() - 1) * stage;
         var texts = 1 << 17;
         for (var one : miners.running()) {
-            assertThat(one.counted("iota.merge.bytes.down")).isBetween(payload + elsewhere, payload + elsewhere + texts);
+            assertThat(one.counted("iota.merge.bytes.down"))
+                    .isBetween(payload + elsewhere, payload + elsewhere + texts);
             assertThat(one.counted("iota.merge.bytes.up")).isGreaterThan(payload);
             assertThat(one.counted("iota.bytes.up")).isZero();
         }
@@ -278,6 +280,8 @@ class AgentEpochTest {
 
     /** By all. */
     private long counted(String counter) {
-        return miners.running().stream().mapToLong(one -> (long) one.counted(counter)).sum();
+        return miners.running().stream()
+                .mapToLong(one -> (long) one.counted(counter))
+                .sum();
     }
 }

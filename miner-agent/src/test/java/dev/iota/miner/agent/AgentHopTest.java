@@ -38,6 +38,7 @@ class AgentHopTest {
     Path home;
 
     private final TestQueues queues;
+
     @SuppressWarnings("NullAway.Init")
     private MinerHarness miners;
 

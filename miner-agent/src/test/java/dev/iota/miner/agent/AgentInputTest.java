@@ -36,6 +36,7 @@ class AgentInputTest {
     Path home;
 
     private final TestQueues queues;
+
     @SuppressWarnings("NullAway.Init")
     private MinerHarness miners;
 

@@ -29,6 +29,7 @@ class AgentSessionTest {
     Path home;
 
     private final TestQueues queues;
+
     @SuppressWarnings("NullAway.Init")
     private MinerHarness miners;
 

@@ -73,17 +73,15 @@ final class FakeQueues implements AutoCloseable {
     private void receive() {
         while (!closed && wrong == null) {
             try {
-                var messages = sqs.receiveMessage(request -> request.queueUrl(events)
-                                .maxNumberOfMessages(10)
-                                .waitTimeSeconds(LONG_POLL_SECONDS))
+                var messages = sqs.receiveMessage(request ->
+                                request.queueUrl(events).maxNumberOfMessages(10).waitTimeSeconds(LONG_POLL_SECONDS))
                         .messages();
                 for (var message : messages) {
                     if (!closed) {
                         var signed = Json.read(message.body(), SignedEvent.class);
                         received.add(new Received(signed.hotkey(), signed.verified()));
                     }
-                    sqs.deleteMessage(
-                            request -> request.queueUrl(events).receiptHandle(message.receiptHandle()));
+                    sqs.deleteMessage(request -> request.queueUrl(events).receiptHandle(message.receiptHandle()));
                 }
             } catch (SdkException e) {
                 if (!closed) {

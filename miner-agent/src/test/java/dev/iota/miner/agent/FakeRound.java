@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.RoundPlan;
+import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
-import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.inspect.Finding;
@@ -108,7 +108,8 @@ final class FakeRound {
                 .toList();
         var first = manifests.values().iterator().next();
         var plan = new RoundPlan(first.spec(), uploads, shards, access, exclusion);
-        return fake.source("plan-%d-%s".formatted(epoch, exclusion.isPresent()), FakeCheckpoints.bytes(Json.write(plan)));
+        return fake.source(
+                "plan-%d-%s".formatted(epoch, exclusion.isPresent()), FakeCheckpoints.bytes(Json.write(plan)));
     }
 
     private List<Source> sections(Hotkey miner) {

@@ -4,11 +4,6 @@ import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
-import dev.iota.research.convergence.Outcome;
-import dev.iota.research.convergence.Outcomes;
-import dev.iota.research.convergence.Trial;
-import dev.iota.research.convergence.TrialComparison;
-import dev.iota.research.convergence.TrialRun;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageInput;
 import dev.iota.model.file.AtomicFile;
@@ -18,6 +13,11 @@ import dev.iota.model.text.Packing;
 import dev.iota.model.text.PackingSpec;
 import dev.iota.model.text.TokenShardFile;
 import dev.iota.model.text.Tokenizer;
+import dev.iota.research.convergence.Outcome;
+import dev.iota.research.convergence.Outcomes;
+import dev.iota.research.convergence.Trial;
+import dev.iota.research.convergence.TrialComparison;
+import dev.iota.research.convergence.TrialRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,7 +134,9 @@ final class ConvergenceCommand implements Callable<Integer> {
             var trial = wanted.get(i);
             if (outcomes.of(trial).isEmpty()) {
                 outcomes.add(run.run(trial));
-                tell("training %d of %d: %s", i + 1, wanted.size(), show(outcomes.of(trial).orElseThrow()));
+                tell(
+                        "training %d of %d: %s",
+                        i + 1, wanted.size(), show(outcomes.of(trial).orElseThrow()));
             }
         }
     }
@@ -173,8 +175,7 @@ final class ConvergenceCommand implements Callable<Integer> {
             var manifest = new Packing(tokenizer, training.sequence(), training.sequences(), PackingSpec.withSeed(0))
                     .pack(corpus, new FolderSink(out), (read, all, documents, tokens) -> {});
             tell("tokenised: %,d documents, %,d tokens", manifest.documents(), manifest.tokens());
-            AtomicFile.write(
-                    out.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(out.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
             return manifest;
         }
     }

@@ -54,16 +54,14 @@ final class ReferenceCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "FILE",
-            description =
-                    "JSON: data positions of each step of each epoch, [[[0,1],[2,3]]]; "
-                            + "default: one epoch in order, A a step, until killed")
+            description = "JSON: data positions of each step of each epoch, [[[0,1],[2,3]]]; "
+                    + "default: one epoch in order, A a step, until killed")
     private @Nullable Path steps;
 
     @Option(
             names = "--whole",
-            description =
-                    "one stage that holds the whole model, clipped in the groups of the run's stages; "
-                            + "needs an uncut model")
+            description = "one stage that holds the whole model, clipped in the groups of the run's stages; "
+                    + "needs an uncut model")
     private boolean whole;
 
     private final InstantSource clock = InstantSource.system();

@@ -89,6 +89,8 @@ class ConvergenceCommandTest {
                 "1",
                 "--device",
                 "cpu",
+                "--threads",
+                "1",
                 "--json");
         assertThat(status).as(err.toString()).isZero();
         return Json.mapper().readTree(out.toString());

@@ -34,8 +34,7 @@ public final class Fetcher {
     private final RecordShape record;
     private final AtomicInteger fetching = new AtomicInteger();
 
-    public Fetcher(
-            MinerContext context, PresignedObjects presignedObjects, DeviceQueue desk, Publisher publisher) {
+    public Fetcher(MinerContext context, PresignedObjects presignedObjects, DeviceQueue desk, Publisher publisher) {
         this.spec = context.spec();
         this.stage = context.stage();
         this.presignedObjects = presignedObjects;

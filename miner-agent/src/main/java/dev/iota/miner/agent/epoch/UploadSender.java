@@ -97,7 +97,8 @@ public final class UploadSender {
 
     private UploadResponse announce(Work.Collect work, Spool spool)
             throws ApiRefusal, TooLateException, InterruptedException {
-        var request = new UploadRequest(session, work.epoch(), context.stage(), spool.sections(), spool.announcedManifest());
+        var request =
+                new UploadRequest(session, work.epoch(), context.stage(), spool.sections(), spool.announcedManifest());
         var backoff = new Backoff(context.random());
         while (true) {
             try {

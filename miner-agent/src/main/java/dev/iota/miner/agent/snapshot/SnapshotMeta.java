@@ -73,8 +73,8 @@ public record SnapshotMeta(
     static SnapshotMeta read(String text) {
         var form = Json.read(text, JsonNode.class).path("form").asInt(FIRST_FORM);
         if (form != FORM) {
-            throw new MalformedException("it has form %d, and this version of the program reads form %d alone"
-                    .formatted(form, FORM));
+            throw new MalformedException(
+                    "it has form %d, and this version of the program reads form %d alone".formatted(form, FORM));
         }
         return Json.read(text, SnapshotMeta.class);
     }

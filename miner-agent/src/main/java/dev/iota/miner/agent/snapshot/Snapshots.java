@@ -82,7 +82,10 @@ public final class Snapshots {
         try {
             store.commit(draft, meta);
             meters.snapshot();
-            log.debug("snapshot of step {} of epoch {} is on the disk", meta.progress().step(), meta.progress().epoch());
+            log.debug(
+                    "snapshot of step {} of epoch {} is on the disk",
+                    meta.progress().step(),
+                    meta.progress().epoch());
         } catch (IOException e) {
             failed(e);
         } finally {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Replicas in one process learn what they would learn apart. */
@@ -31,12 +32,21 @@ class TrialRunTest {
               schedule: {peak: 1.0e-2, warmup: 2}
             """);
 
-    private final List<StageInput.Tokens> heldOut = List.of(tokens(-1), tokens(-2));
+    private static final List<StageInput.Tokens> HELD_OUT = List.of(tokens(-1), tokens(-2));
+    /** What a pipeline of this seed learns, which several rules compare with. */
+    private static final long SEED = 3;
+
+    private static double alone;
+
+    @BeforeAll
+    static void trainAlone() {
+        alone = pipeline(SEED);
+    }
 
     @Test
     void a_replica_alone_learns_what_a_pipeline_learns_however_long_its_epochs_are() throws IOException {
         for (var steps : List.of(1, 5, 10)) {
-            assertThat(loss(Mode.DILOCO, steps, 1, Pathways.RANDOM, 3)).isEqualTo(pipeline(3));
+            assertThat(loss(Mode.DILOCO, steps, 1, Pathways.RANDOM, 3)).isEqualTo(alone);
         }
     }
 
@@ -44,8 +54,8 @@ class TrialRunTest {
     void one_step_an_epoch_is_the_same_whether_gradients_or_weights_are_merged() throws IOException {
         // AdamW of the merge is float64 in Java, that of a miner float32 in the tensor library.
         assertThat(loss(Mode.SYNC, 1, 1, Pathways.RANDOM, 3))
-                .isCloseTo(pipeline(3), org.assertj.core.data.Offset.offset(1e-3));
-        assertThat(loss(Mode.AVERAGE, 1, 1, Pathways.RANDOM, 3)).isEqualTo(pipeline(3));
+                .isCloseTo(alone, org.assertj.core.data.Offset.offset(1e-3));
+        assertThat(loss(Mode.AVERAGE, 1, 1, Pathways.RANDOM, 3)).isEqualTo(alone);
     }
 
     @Test
@@ -66,12 +76,12 @@ class TrialRunTest {
 
     private double loss(Mode mode, int steps, int replicas, Pathways pathways, long seed) throws IOException {
         var trial = new Trial(mode, false, steps, replicas, pathways, seed, "test", MICROBATCHES);
-        return new TrialRun(PRESET, TrialRunTest::tokens, heldOut, ENGINE)
+        return new TrialRun(PRESET, TrialRunTest::tokens, HELD_OUT, ENGINE)
                 .run(trial)
                 .heldOutLoss();
     }
 
-    private double pipeline(long seed) {
+    private static double pipeline(long seed) {
         var trial = new Trial(Mode.DILOCO, false, 1, 1, Pathways.RANDOM, seed, "test", MICROBATCHES);
         var training = trial.training(PRESET);
         try (var pipeline = new Pipeline(PRESET.model(), training, seed, ENGINE)) {
@@ -81,7 +91,7 @@ class TrialRunTest {
                 batch.put(position, tokens(position));
                 pipeline.train(batch, training.learningRate(step, 0));
             }
-            return heldOut.stream().mapToDouble(pipeline::loss).average().orElseThrow();
+            return HELD_OUT.stream().mapToDouble(pipeline::loss).average().orElseThrow();
         }
     }
 
