@@ -86,7 +86,9 @@ public final class PackageRules {
 
     private static Stream<JavaClass> named(JavaPackage room) {
         return room.getClasses().stream()
-                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"));
+                .filter(type -> type.isTopLevelClass()
+                        && !type.isArray()
+                        && !type.getSimpleName().equals("package-info"));
     }
 
     private static AbstractClassesTransformer<JavaPackage> packages() {
