@@ -55,7 +55,7 @@ class AgentEpochTest {
 
     @AfterEach
     void end() throws Exception {
-        miners.close();
+        miners.end();
     }
 
     @ParameterizedTest

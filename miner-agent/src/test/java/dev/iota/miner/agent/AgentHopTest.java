@@ -53,7 +53,7 @@ class AgentHopTest {
 
     @AfterEach
     void end() throws Exception {
-        miners.close();
+        miners.end();
     }
 
     @Test

@@ -51,7 +51,7 @@ class AgentInputTest {
 
     @AfterEach
     void end() throws Exception {
-        miners.close();
+        miners.end();
     }
 
     @Test

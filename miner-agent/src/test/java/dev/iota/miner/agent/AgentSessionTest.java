@@ -44,7 +44,7 @@ class AgentSessionTest {
 
     @AfterEach
     void end() throws Exception {
-        miners.close();
+        miners.end();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** Miners on threads of this process, and the run that they take part in; all of it ends with the test. */
-final class MinerHarness implements AutoCloseable {
+final class MinerHarness {
     private static final int MOST_MINERS = 3;
 
     private final TestQueues queues;
@@ -117,8 +117,7 @@ final class MinerHarness implements AutoCloseable {
         one.ending().handle((reason, error) -> reason).get(60, TimeUnit.SECONDS);
     }
 
-    @Override
-    public void close() throws Exception {
+    void end() throws Exception {
         for (var one : running) {
             stop(one);
         }
