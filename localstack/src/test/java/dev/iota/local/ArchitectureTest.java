@@ -18,7 +18,7 @@ import java.time.Instant;
 @AnalyzeClasses(packages = "dev.iota", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String TENSORS = "ai.djl..";
-    private static final String[] AGENTS = {"dev.iota.miner..", "dev.iota.validator.."};
+    private static final String[] AGENTS = {"dev.iota.miner..", "dev.iota.validator..", "dev.iota.research.."};
 
     private ArchitectureTest() {}
 

@@ -4,6 +4,8 @@ import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
 import dev.iota.miner.agent.DeviceMemory;
 import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.terminal.Bytes;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.bench.BenchShape;
 import dev.iota.model.bench.EngineBench;
 import dev.iota.model.engine.EngineOptions;
@@ -21,8 +23,8 @@ import picocli.CommandLine.ParameterException;
 /** Measures the stage engine alone. */
 @Command(
         name = "bench",
-        description =
-                "Measure the stage engine in float32 and bfloat16 against the machine's own matrix product of the same run.")
+        description = "Measure the stage engine in float32 and bfloat16 against the machine's own matrix "
+                + "product of the same run.")
 final class BenchCommand implements Callable<Integer> {
     /** Both precisions are in memory at one time. */
     private static final int ENGINES = 2;
@@ -34,8 +36,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--preset",
             paramLabel = "P",
-            description =
-                    "a stage of this preset or file; default: d 512, 4 blocks, 8/4 heads, ffn 1376, bottleneck 64, 4 × 512 tokens")
+            description = "a stage of this preset or file; default: d 512, 4 blocks, 8/4 heads, ffn 1376, "
+                    + "bottleneck 64, 4 × 512 tokens")
     private @Nullable String preset;
 
     @Option(

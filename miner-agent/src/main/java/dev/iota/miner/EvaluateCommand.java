@@ -3,9 +3,14 @@ package dev.iota.miner;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
+import dev.iota.miner.inference.WholeModel;
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.file.BoundedFile;
+import dev.iota.model.text.FolderSink;
+import dev.iota.model.text.TokenShardFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,8 +25,8 @@ import picocli.CommandLine.ParameterException;
 /** Measures a checkpoint on text that it was not trained on. */
 @Command(
         name = "evaluate",
-        description =
-                "Print the loss of a checkpoint on the held-out part of the data, beside what token frequencies alone achieve.")
+        description = "Print the loss of a checkpoint on the held-out part of the data, "
+                + "beside what token frequencies alone achieve.")
 final class EvaluateCommand implements Callable<Integer> {
     /** A line for each of some hundred thousand shards. */
     private static final int MOST_MANIFEST_BYTES = 1 << 26;
@@ -78,22 +83,22 @@ final class EvaluateCommand implements Callable<Integer> {
         var info = opened.info();
         if (about.vocabulary() > info.model().vocabulary()
                 || about.sequence() > info.training().sequence()) {
-            throw new MalformedException(
-                    "the data has %d tokens and sequences of %d, the model %d and %d; tokenise with the preset and tokenizer of the run"
-                            .formatted(
-                                    about.vocabulary(),
-                                    about.sequence(),
-                                    info.model().vocabulary(),
-                                    info.training().sequence()));
+            throw new MalformedException(("the data has %d tokens and sequences of %d, the model %d and %d; "
+                            + "tokenise with the preset and tokenizer of the run")
+                    .formatted(
+                            about.vocabulary(),
+                            about.sequence(),
+                            info.model().vocabulary(),
+                            info.training().sequence()));
         }
-        try (var heldOut = new HeldOut(shardPath(about), about);
+        try (var heldOut = new TokenShardFile(shardPath(about), about);
                 var model = WholeModel.load(opened, compute.device(), compute.threads())) {
             print(evaluate(model, heldOut, about));
         }
         return ExitStatus.OK;
     }
 
-    private Result evaluate(Pipeline model, HeldOut heldOut, DataManifest about) throws IOException {
+    private Result evaluate(Pipeline model, TokenShardFile heldOut, DataManifest about) throws IOException {
         var all = records == null ? heldOut.records() : Math.min(records, heldOut.records());
         var sum = 0d;
         var started = System.nanoTime();
@@ -119,7 +124,8 @@ final class EvaluateCommand implements Callable<Integer> {
         } else {
             out.println(String.format(
                     Locale.ROOT,
-                    "held-out loss %.4f nats per token (perplexity %.2f), unigram entropy %.4f, over %d tokens in %.1f s",
+                    "held-out loss %.4f nats per token (perplexity %.2f), unigram entropy %.4f, "
+                            + "over %d tokens in %.1f s",
                     result.heldOutLoss(),
                     result.perplexity(),
                     result.unigramEntropy(),
@@ -130,7 +136,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Path manifestPath() {
         if (data != null && shard == null && manifest == null) {
-            return data.resolve(TokeniseCommand.MANIFEST);
+            return data.resolve(FolderSink.MANIFEST);
         }
         if (data == null && shard != null && manifest != null) {
             return manifest;

@@ -3,6 +3,7 @@ package dev.iota.miner;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
 import dev.iota.model.checkpoint.ElementType;

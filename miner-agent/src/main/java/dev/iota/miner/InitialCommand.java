@@ -3,6 +3,7 @@ package dev.iota.miner;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.run.RunSpec;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.engine.InitialWeights;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.program.StageProgram;
@@ -31,8 +32,8 @@ final class InitialCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description =
-                    "where stage-0.f32 (all parameters in the order of the stage's program, float32) and stage-0.json (their names and shapes) go, and so on")
+            description = "where stage-0.f32 (all parameters in the order of the stage's program, float32) "
+                    + "and stage-0.json (their names and shapes) go, and so on")
     @SuppressWarnings("NullAway.Init") // required
     private Path out;
 

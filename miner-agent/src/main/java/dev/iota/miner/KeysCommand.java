@@ -5,6 +5,7 @@ import dev.iota.core.identity.Mnemonic;
 import dev.iota.core.identity.Scheme;
 import dev.iota.miner.agent.home.KeyFile;
 import dev.iota.miner.agent.home.WalletFile;
+import dev.iota.miner.terminal.Phrase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.function.Supplier;

@@ -4,6 +4,7 @@ import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,7 @@ import picocli.CommandLine.ParameterException;
             KeysCommand.class,
             PresetsCommand.class,
             ExportCommand.class,
-            InitialCommand.class,
-            ReferenceCommand.class,
-            ConvergenceCommand.class
+            InitialCommand.class
         })
 public final class MinerCommand implements Runnable {
     @CommandLine.Spec

@@ -3,6 +3,8 @@ package dev.iota.miner;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
+import dev.iota.miner.terminal.Bytes;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.program.ParameterCounts;
 import dev.iota.model.program.StageMemory;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import picocli.CommandLine.Parameters;
 /** Prints what presets ask for, without allocating anything. */
 @Command(
         name = "presets",
-        description =
-                "Print parameters of each stage, bytes of each boundary crossing and memory needed, before anything is allocated.")
+        description = "Print parameters of each stage, bytes of each boundary crossing and memory needed, "
+                + "before anything is allocated.")
 final class PresetsCommand implements Callable<Integer> {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -57,7 +59,8 @@ final class PresetsCommand implements Callable<Integer> {
             for (var stage : row.stages()) {
                 var memory = stage.memory();
                 out.printf(
-                        "  stage %2d  %2d blocks  %,15d parameters  %9s (weights %s, moments %s, gradients %s, a graph %s)%n",
+                        "  stage %2d  %2d blocks  %,15d parameters  %9s (weights %s, moments %s, "
+                                + "gradients %s, a graph %s)%n",
                         stage.stage(),
                         stage.blocks(),
                         stage.parameters(),

@@ -32,8 +32,10 @@ import picocli.CommandLine.TypeConversionException;
         name = "run",
         description = {
             "Register with an orchestrator, take a stage and work.",
-            "Every option may also be set by an environment variable (--snapshot-every by IOTA_SNAPSHOT_EVERY) or in the file that --config "
-                    + "names (snapshot-every: 10); the command line wins over the environment, the environment over the file."
+            "Every option may also be set by an environment variable (--snapshot-every by "
+                    + "IOTA_SNAPSHOT_EVERY) or in the file that --config "
+                    + "names (snapshot-every: 10); the command line wins over the environment, the "
+                    + "environment over the file."
         })
 final class RunCommand implements Callable<Integer> {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -170,13 +172,10 @@ final class RunCommand implements Callable<Integer> {
                 orchestrator);
         var cores = Runtime.getRuntime().availableProcessors();
         return new AgentOptions(
-                orchestrator,
-                run,
+                new AgentOptions.Target(orchestrator, run),
                 home.toAbsolutePath(),
                 miners,
-                device,
-                threads == null ? Math.max(1, cores / miners) : threads,
-                memory,
+                new AgentOptions.Resources(device, threads == null ? Math.max(1, cores / miners) : threads, memory),
                 snapshotEvery,
                 !noWait);
     }

@@ -1,5 +1,9 @@
 package dev.iota.miner;
 
+import dev.iota.miner.inference.Sampler;
+import dev.iota.miner.inference.WholeModel;
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;

@@ -1,6 +1,8 @@
 package dev.iota.miner;
 
 import dev.iota.core.run.Presets;
+import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.text.Corpus;
 import dev.iota.model.text.FolderSink;
@@ -22,9 +24,6 @@ import picocli.CommandLine.Option;
         aliases = "tokenize",
         description = "Tokenise text into shards with a manifest; a part is held out and never trained on.")
 final class TokeniseCommand implements Callable<Integer> {
-    /** The manifest's name beside the shards. */
-    static final String MANIFEST = "manifest.json";
-
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -33,8 +32,8 @@ final class TokeniseCommand implements Callable<Integer> {
             names = "--preset",
             paramLabel = "P",
             defaultValue = "tiny",
-            description =
-                    "name or file; gives the length and number of the sequences of a microbatch (default: ${DEFAULT-VALUE})")
+            description = "name or file; gives the length and number of the sequences of a microbatch "
+                    + "(default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private String preset;
 
@@ -86,13 +85,14 @@ final class TokeniseCommand implements Callable<Integer> {
                             new FolderSink(out),
                             (read, all, documents, tokens) -> progressBar.update(
                                     read, all, "%,d documents, %,d tokens".formatted(documents, tokens)));
-            AtomicFile.write(out.resolve(MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(out.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
             progressBar.update(1, 1, "%,d documents".formatted(manifest.documents()));
             if (json) {
                 print.println(manifest.write());
             } else {
                 print.printf(
-                        "%s: %,d documents, %,d tokens to train on in %d shards, %,d held out, unigram entropy %.4f nats per token%n",
+                        "%s: %,d documents, %,d tokens to train on in %d shards, %,d held out, "
+                                + "unigram entropy %.4f nats per token%n",
                         out,
                         manifest.documents(),
                         manifest.tokens(),

@@ -3,6 +3,7 @@ package dev.iota.miner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.base.Json;
+import dev.iota.miner.terminal.ExitStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

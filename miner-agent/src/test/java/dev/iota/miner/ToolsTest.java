@@ -10,12 +10,14 @@ import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
+import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;
 import dev.iota.model.program.Parameter;
+import dev.iota.model.text.TokenShardFile;
 import dev.iota.model.text.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -149,55 +151,6 @@ class ToolsTest {
         }
     }
 
-    @Test
-    void convergence_tries_every_mode_and_goes_on_where_it_was_stopped() throws Exception {
-        Files.createDirectories(folder.resolve("books"));
-        for (var i = 0; i < 40; i++) {
-            Files.writeString(
-                    folder.resolve("books/%d.txt".formatted(i)),
-                    "The house number %d is mine, and so is the garden. "
-                            .formatted(i)
-                            .repeat(10));
-        }
-        var first = convergence();
-        assertThat(first.path("rows"))
-                .hasSize(22)
-                .allSatisfy(row -> assertThat(row.path("mean").asDouble()).isPositive());
-
-        var outcomes = folder.resolve("convergence/outcomes.jsonl");
-        var lines = Files.readAllLines(outcomes);
-        Files.write(outcomes, lines.subList(0, 20));
-
-        assertThat(convergence()).isEqualTo(first);
-        assertThat(Files.readAllLines(outcomes))
-                .hasSize(22)
-                .startsWith(lines.subList(0, 20).toArray(String[]::new));
-        assertThat(execute("convergence", "--microbatches", "41", "--out", path("convergence")))
-                .isEqualTo(ExitStatus.USAGE);
-        assertThat(err.toString()).contains("--microbatches is 41; it must be a multiple of 40");
-    }
-
-    private JsonNode convergence() throws IOException {
-        out.getBuffer().setLength(0);
-        var status = execute(
-                "convergence",
-                "--preset",
-                path("preset.yaml"),
-                "--data",
-                path("books"),
-                "--out",
-                path("convergence"),
-                "--microbatches",
-                "40",
-                "--seeds",
-                "1",
-                "--device",
-                "cpu",
-                "--json");
-        assertThat(status).as(err.toString()).isZero();
-        return Json.mapper().readTree(out.toString());
-    }
-
     private String sample(String... more) {
         out.getBuffer().setLength(0);
         var args = new ArrayList<>(List.of(
@@ -228,7 +181,7 @@ class ToolsTest {
     private double writeCheckpoint() throws IOException {
         Preset preset = Presets.load(path("preset.yaml"));
         try (var pipeline = new Pipeline(preset.model(), preset.training(), 5, EngineOptions.cpu(1, 0));
-                var heldOut = new HeldOut(
+                var heldOut = new TokenShardFile(
                         folder.resolve("data/" + manifest().heldOut().key()), manifest());
                 var tokenizer = Tokenizer.of("byte", Optional.empty())) {
             var info = new CheckpointInfo(preset.model(), preset.training(), "test", 5, 0);

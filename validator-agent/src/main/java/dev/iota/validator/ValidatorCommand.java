@@ -44,8 +44,8 @@ public final class ValidatorCommand {
 
     @Command(
             name = "verify-data",
-            description =
-                    "Checks every record of every token shard against the run's manifest; stops at the first that is wrong.",
+            description = "Checks every record of every token shard against the run's manifest; stops at the "
+                    + "first that is wrong.",
             versionProvider = ValidatorVersion.class,
             mixinStandardHelpOptions = true)
     int verifyData(

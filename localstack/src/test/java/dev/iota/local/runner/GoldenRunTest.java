@@ -131,7 +131,7 @@ class GoldenRunTest {
         var launch = new Launch(
                 "reference",
                 Started.java()
-                        .miner(List.of(
+                        .research(List.of(
                                 "reference",
                                 "--whole",
                                 "--spec",

@@ -68,16 +68,18 @@ final class Started implements AutoCloseable {
         return new Started(builder.start(), output);
     }
 
-    /** This JVM, and the miner agent that was built before this module. */
+    /** This JVM, and the jars that were built before this module. */
     static JavaCommands java() {
-        var built = Path.of("..", "miner-agent", "target", "miner-agent.jar");
-        var jar = Path.of(System.getProperty(JavaCommands.MINER_JAR, built.toString()));
-        assertThat(jar)
-                .as("the miner agent comes before this module in the build")
-                .isRegularFile();
         return new JavaCommands(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                jar.toAbsolutePath().normalize());
+                jar(JavaCommands.MINER_JAR, Path.of("..", "miner-agent", "target", "miner-agent.jar")),
+                jar(JavaCommands.RESEARCH_JAR, Path.of("..", "shared", "research", "target", "iota-research.jar")));
+    }
+
+    private static Path jar(String property, Path built) {
+        var jar = Path.of(System.getProperty(property, built.toString()));
+        assertThat(jar).as("it comes before this module in the build").isRegularFile();
+        return jar.toAbsolutePath().normalize();
     }
 
     /** Runs it to its end. */

@@ -1,7 +1,5 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.api.RegisterResponse;
-import dev.iota.core.identity.KeyPair;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.agent.home.KeyFile;
 import dev.iota.miner.agent.home.PrivateFiles;
@@ -95,33 +93,37 @@ public final class Agent {
         PrivateFiles.directories(home);
         var keys = KeyFile.loadOrCreate(home, random);
         hotkey = keys.hotkey().address();
-        var torch = Torch.start(options.device(), options.threads());
-        var folder = home.resolve(options.run());
+        var torch =
+                Torch.start(options.resources().device(), options.resources().threads());
+        var run = options.target().run();
+        var folder = home.resolve(run);
         var store = new SnapshotStore(folder, log);
         var snapshot = store.newest();
-        var client = new OrchestratorClient(options.orchestrator(), options.run(), keys, http, clock, random);
-        log.info("registering {} for run '{}' at {}", hotkey, options.run(), options.orchestrator());
+        var client = new OrchestratorClient(options.target().orchestrator(), run, keys, http, clock, random);
+        log.info(
+                "registering {} for run '{}' at {}",
+                hotkey,
+                run,
+                options.target().orchestrator());
         var registered = new RegistrationClient(client, new SessionFile(folder), options.patient(), random, clock, log)
                 .register(
                         snapshot.map(stored -> stored.meta().point()),
                         version,
-                        "%s, %d threads".formatted(torch.device(), options.threads()));
-        return workAs(registered, client, keys, torch, folder, store, snapshot);
+                        "%s, %d threads"
+                                .formatted(torch.device(), options.resources().threads()));
+        var equipment = new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
+        return workAs(new Membership(registered, keys, client), equipment, snapshot);
     }
 
     private String workAs(
-            RegisterResponse registered,
-            OrchestratorClient client,
-            KeyPair keys,
-            Torch torch,
-            Path folder,
-            SnapshotStore store,
-            Optional<SnapshotStore.Stored> snapshot)
+            Membership membership, StageWorkerFactory.Equipment equipment, Optional<SnapshotStore.Stored> snapshot)
             throws IOException, InterruptedException {
+        var registered = membership.registered();
         var spec = registered.spec();
-        if (!spec.run().equals(options.run())) {
+        var target = options.target();
+        if (!spec.run().equals(target.run())) {
             throw new AgentException("the orchestrator at %s serves run '%s', not '%s'"
-                    .formatted(options.orchestrator(), spec.run(), options.run()));
+                    .formatted(target.orchestrator(), spec.run(), target.run()));
         }
         stage = registered.stage();
         registration = registered.registration();
@@ -131,10 +133,11 @@ public final class Agent {
                 registration,
                 stage,
                 spec.model().stages());
-        var plan = MemoryPlan.of(
-                spec, stage, options.memory().bytes(DeviceMemory.bytes(torch.device())) / options.miners());
-        var place = new StageWorker(
-                options, registered, client, keys, torch, plan, folder, store, http, clock, random, meters, log);
+        var memory = options.resources()
+                .memory()
+                .bytes(DeviceMemory.bytes(equipment.torch().device()));
+        var plan = MemoryPlan.of(spec, stage, memory / options.miners());
+        var place = StageWorkerFactory.worker(options, membership, plan, equipment);
         synchronized (lock) {
             stageWorker = place;
             if (stopped != null) {

@@ -97,9 +97,10 @@ final class EngineRestore {
                     .formatted(stored.folder()));
         }
         snapshots.load(stored);
-        applied.restore(meta.applied(), Snapshots.answers(stored));
+        applied.restore(meta.accumulated().ids(), Snapshots.answers(stored));
         meta.unconfirmed().forEach(event -> stepLog.sent(event, Instant.EPOCH));
-        log.info("goes on from the snapshot of step {} of epoch {}", meta.step(), meta.epoch());
-        return meta.standing();
+        var progress = meta.progress();
+        log.info("goes on from the snapshot of step {} of epoch {}", progress.step(), progress.epoch());
+        return progress;
     }
 }

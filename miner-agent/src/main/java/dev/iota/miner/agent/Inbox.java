@@ -5,6 +5,7 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.HeldLeases;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.failure.Backoff;
 import dev.iota.miner.agent.failure.Outage;
 import dev.iota.miner.agent.home.QuarantineFile;
@@ -38,26 +39,22 @@ final class Inbox {
 
     /** @param quarantine takes what is no work */
     Inbox(
+            MinerContext context,
             QueueAccess access,
             String queue,
             HeldLeases heldLeases,
             WorkDispatcher workDispatcher,
-            RandomGenerator random,
-            QuarantineFile quarantine,
-            InstantSource clock,
-            Meters meters,
-            Outage outage,
-            Logger log) {
+            QuarantineFile quarantine) {
         this.access = access;
         this.queue = queue;
         this.heldLeases = heldLeases;
         this.workDispatcher = workDispatcher;
-        this.random = random;
+        this.random = context.random();
         this.quarantine = quarantine;
-        this.clock = clock;
-        this.meters = meters;
-        this.outage = outage;
-        this.log = log;
+        this.clock = context.clock();
+        this.meters = context.meters();
+        this.log = context.log();
+        this.outage = new Outage("the inbox", log, clock);
     }
 
     /** Polls until the thread is interrupted. */

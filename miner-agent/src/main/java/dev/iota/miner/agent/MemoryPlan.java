@@ -35,8 +35,10 @@ record MemoryPlan(int slots, long graphBudget) {
                     AgentException.Kind.DOES_NOT_FIT,
                     String.format(
                             Locale.ROOT,
-                            "stage %d of run '%s' needs %.2f GiB (weights %.2f, moments %.2f, gradients %.2f, one graph %.2f) and this "
-                                    + "miner may use %.2f GiB: raise --memory, lower --miners, or use a machine with more memory",
+                            "stage %d of run '%s' needs %.2f GiB (weights %.2f, moments %.2f, "
+                                    + "gradients %.2f, one graph %.2f) and this "
+                                    + "miner may use %.2f GiB: raise --memory, lower --miners, or use a "
+                                    + "machine with more memory",
                             stage,
                             spec.run(),
                             needed / GIB,

@@ -3,10 +3,12 @@ package dev.iota.miner.agent;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
+import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.link.Heartbeat;
 import dev.iota.miner.agent.link.QueueAccess;
 import dev.iota.miner.agent.metrics.Meters;
@@ -25,7 +27,7 @@ final class Reports implements Heartbeat.Reporter {
     private final HeldLeases heldLeases;
     private final StepLog stepLog;
     private final DeviceQueue desk;
-    private final Consumer<dev.iota.core.wire.Event> sender;
+    private final Consumer<Event> sender;
     private final InstantSource clock;
     private final Meters meters;
     private volatile @Nullable Steps steps;
@@ -36,15 +38,14 @@ final class Reports implements Heartbeat.Reporter {
      * @param sender sends an event without making the caller wait
      */
     Reports(
+            MinerContext context,
             RegisterResponse registered,
             int slots,
             QueueAccess access,
             HeldLeases heldLeases,
             StepLog stepLog,
             DeviceQueue desk,
-            Consumer<dev.iota.core.wire.Event> sender,
-            InstantSource clock,
-            Meters meters) {
+            Consumer<Event> sender) {
         this.registered = registered;
         this.slots = slots;
         this.access = access;
@@ -52,8 +53,8 @@ final class Reports implements Heartbeat.Reporter {
         this.stepLog = stepLog;
         this.desk = desk;
         this.sender = sender;
-        this.clock = clock;
-        this.meters = meters;
+        this.clock = context.clock();
+        this.meters = context.meters();
     }
 
     /** The miner is ready: from now on it announces its slots, and takes what it missed. */

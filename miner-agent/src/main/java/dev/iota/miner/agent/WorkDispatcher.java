@@ -8,6 +8,7 @@ import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.Fetcher;
 import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.epoch.StateLoader;
 import dev.iota.miner.agent.merge.ShardQueue;
 import dev.iota.miner.agent.metrics.Meters;
@@ -24,49 +25,40 @@ final class WorkDispatcher {
     private final RunSpec spec;
     private final int stage;
     private final HeldLeases heldLeases;
-    private final Fetcher fetcher;
-    private final DeviceQueue desk;
-    private final ShardQueue merging;
-    private final StateLoader loader;
+    private final Destinations destinations;
     private final IntSupplier epoch;
     private final int parked;
-    private final Consumer<String> stop;
     private final InstantSource clock;
     private final Meters meters;
     private final Logger log;
 
     /**
-     * @param epoch that the miner is in
-     * @param parked hops of a later epoch that may wait here until it begins
+     * Where work goes that is taken over.
+     *
+     * @param fetcher takes hops, whose inputs come first
+     * @param desk takes what only the device can do
+     * @param shards takes shards of a merge
+     * @param loader takes what the next epoch begins from
      * @param stop called with the reason when the run ends
      */
+    record Destinations(
+            Fetcher fetcher, DeviceQueue desk, ShardQueue shards, StateLoader loader, Consumer<String> stop) {}
+
+    /**
+     * @param epoch that the miner is in
+     * @param parked hops of a later epoch that may wait here until it begins
+     */
     WorkDispatcher(
-            RunSpec spec,
-            int stage,
-            HeldLeases heldLeases,
-            Fetcher fetcher,
-            DeviceQueue desk,
-            ShardQueue merging,
-            StateLoader loader,
-            IntSupplier epoch,
-            int parked,
-            Consumer<String> stop,
-            InstantSource clock,
-            Meters meters,
-            Logger log) {
-        this.spec = spec;
-        this.stage = stage;
+            MinerContext context, HeldLeases heldLeases, Destinations destinations, IntSupplier epoch, int parked) {
+        this.spec = context.spec();
+        this.stage = context.stage();
         this.heldLeases = heldLeases;
-        this.fetcher = fetcher;
-        this.desk = desk;
-        this.merging = merging;
-        this.loader = loader;
+        this.destinations = destinations;
         this.epoch = epoch;
         this.parked = parked;
-        this.stop = stop;
-        this.clock = clock;
-        this.meters = meters;
-        this.log = log;
+        this.clock = context.clock();
+        this.meters = context.meters();
+        this.log = context.log();
     }
 
     /** @throws MalformedException if the work cannot be meant: a stage's input or output is missing */
@@ -80,7 +72,7 @@ final class WorkDispatcher {
                 if (isMine(forward, forward.stage(), forward.until()) && hasRoom(forward)) {
                     check(forward);
                     if (heldLeases.take(forward.microbatch(), Direction.FORWARD, forward.lease())) {
-                        fetcher.fetch(forward);
+                        destinations.fetcher().fetch(forward);
                     }
                 }
             }
@@ -88,30 +80,30 @@ final class WorkDispatcher {
                 if (isMine(backward, backward.stage(), backward.until()) && hasRoom(backward)) {
                     check(backward);
                     if (heldLeases.take(backward.microbatch(), Direction.BACKWARD, backward.lease())) {
-                        fetcher.fetch(backward);
+                        destinations.fetcher().fetch(backward);
                     }
                 }
             }
             case Work.Collect collect -> {
                 if (isMine(collect, collect.stage(), collect.until())) {
-                    desk.put(new Task.Collect(collect));
+                    destinations.desk().put(new Task.Collect(collect));
                 }
             }
             case Work.OfShard shard -> {
                 if (clock.instant().isAfter(shard.until())) {
                     drop(work, "its lease ran out at %s".formatted(shard.until()));
                 } else {
-                    merging.take(shard);
+                    destinations.shards().take(shard);
                 }
             }
             case Work.Load load -> {
                 if (load.stage() != stage) {
                     drop(work, "it is for stage %d, this is stage %d".formatted(load.stage(), stage));
                 } else if (load.epoch() > epoch.getAsInt()) {
-                    loader.start(load);
+                    destinations.loader().start(load);
                 }
             }
-            case Work.Stop end -> stop.accept(end.reason());
+            case Work.Stop end -> destinations.stop().accept(end.reason());
         }
     }
 

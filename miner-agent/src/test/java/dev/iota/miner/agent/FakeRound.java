@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
-import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.RoundPlan;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
-import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.inspect.Finding;
 import dev.iota.core.merge.inspect.Findings;
@@ -20,21 +16,14 @@ import dev.iota.core.merge.inspect.Inspection;
 import dev.iota.core.merge.plan.ButterflyPlan;
 import dev.iota.core.merge.plan.PlanSeed;
 import dev.iota.core.merge.plan.Shard;
-import dev.iota.core.merge.step.AverageStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
-import dev.iota.model.engine.InitialWeights;
-import dev.iota.model.program.StageProgram;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -65,67 +54,8 @@ final class FakeRound {
         this.spec = spec;
         this.epoch = published.epoch();
         this.published = published;
-        this.access = access(fake, published);
+        this.access = FakeCheckpoints.access(fake, published);
         this.miners = miners;
-    }
-
-    /** The state that the first epoch starts from. */
-    static StageCheckpoint initial(FakeRun fake, RunSpec spec) throws IOException {
-        var parameters = StageProgram.parameters(spec.model(), 0);
-        var out = new ByteArrayOutputStream();
-        new InitialWeights(spec.seed(), spec.model().initialDeviation(), parameters).writeTo(Channels.newChannel(out));
-        var shapes = parameters.stream()
-                .map(p -> new ParameterShape(p.name(), p.shape(), p.decayed()))
-                .toList();
-        var objects = new ArrayList<StateObject>();
-        var blocks = new ArrayList<String>();
-        for (var section = 0; section < spec.epochs().sections(); section++) {
-            var bytes = section == 0 ? out.toByteArray() : new byte[out.size()];
-            var hashes = hashes(bytes);
-            var key = "state-0-%d".formatted(section);
-            var source = fake.source(key, bytes);
-            blocks.addAll(hashes);
-            objects.add(new StateObject(
-                    key,
-                    section,
-                    0,
-                    hashes.size(),
-                    bytes.length,
-                    source.sha256().orElseThrow()));
-        }
-        return new StageCheckpoint(
-                spec.run(),
-                0,
-                0,
-                Optional.empty(),
-                Origin.INITIAL,
-                shapes,
-                spec.epochs().sections(),
-                0,
-                objects,
-                blocks,
-                List.of(),
-                List.of());
-    }
-
-    static List<String> hashes(byte[] section) {
-        var hashes = new ArrayList<String>();
-        var step = BlockLayout.ELEMENTS * Float.BYTES;
-        for (var from = 0; from < section.length; from += step) {
-            hashes.add(Sha256.hex(Arrays.copyOfRange(section, from, Math.min(section.length, from + step))));
-        }
-        return hashes;
-    }
-
-    /** Stores a checkpoint, and what is needed to read it. */
-    static Source access(FakeRun fake, StageCheckpoint checkpoint) {
-        var text = fake.source("checkpoint-%d".formatted(checkpoint.epoch()), bytes(checkpoint.write()));
-        var places = new CheckpointAccess(
-                text,
-                checkpoint.objects().stream()
-                        .map(object -> fake.stored(object.key()))
-                        .toList());
-        return fake.source("access-%d".formatted(checkpoint.epoch()), bytes(Json.write(places)));
     }
 
     Work.Collect collecting() {
@@ -178,7 +108,8 @@ final class FakeRound {
                 .toList();
         var first = manifests.values().iterator().next();
         var plan = new RoundPlan(first.spec(), uploads, shards, access, exclusion);
-        return fake.source("plan-%d-%s".formatted(epoch, exclusion.isPresent()), bytes(Json.write(plan)));
+        return fake.source(
+                "plan-%d-%s".formatted(epoch, exclusion.isPresent()), FakeCheckpoints.bytes(Json.write(plan)));
     }
 
     private List<Source> sections(Hotkey miner) {
@@ -318,29 +249,14 @@ final class FakeRound {
     }
 
     private StageCheckpoint next(Origin origin, List<StateObject> objects, List<String> blocks) {
-        var kept = exclusion.orElseThrow().kept();
         var steps = new HashMap<Hotkey, Integer>();
         manifests.forEach((miner, manifest) -> steps.put(miner, manifest.steps().size()));
-        return new StageCheckpoint(
-                spec.run(),
-                epoch + 1,
-                0,
-                Optional.of(published.sha256()),
-                origin,
-                published.parameters(),
-                spec.epochs().sections(),
-                spec.epochs().merge().mode() == Mode.AVERAGE
-                        ? AverageStep.stepsAfter(published.steps(), kept, steps)
-                        : published.steps() + 1,
-                objects,
-                blocks,
-                kept,
-                exclusion.orElseThrow().excluded());
+        return FakeCheckpoints.next(spec, published, origin, objects, blocks, exclusion.orElseThrow(), steps);
     }
 
     /** The epoch's pointer flips, and everybody loads. */
     void load(StageCheckpoint next) {
-        var place = access(fake, next);
+        var place = FakeCheckpoints.access(fake, next);
         fake.epoch = next.epoch();
         fake.checkpoint = Optional.of(place);
         for (var miner : miners) {
@@ -374,9 +290,5 @@ final class FakeRound {
 
     private static String hash(byte[] result, int index) {
         return HexFormat.of().formatHex(result, index * HASH, (index + 1) * HASH);
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

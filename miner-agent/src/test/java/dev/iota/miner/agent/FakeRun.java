@@ -11,12 +11,10 @@ import dev.iota.core.api.RenewResponse;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Json;
-import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
@@ -32,18 +30,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * An orchestrator that does what the test tells it: HTTP API and objects on a small server, queues on a real SQS
@@ -51,7 +43,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 final class FakeRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int MOST_REGISTRATIONS = 8;
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -71,33 +62,18 @@ final class FakeRun implements AutoCloseable {
 
     private final RunSpec spec;
     private final int stage;
-    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-    private final List<SignedEvent> events = new ArrayList<>();
     private final Map<Hotkey, Integer> newest = new ConcurrentHashMap<>();
     private final HttpServer http;
-    private final SqsClient sqs;
-    private final String queues;
-    private final String prefix = UUID.randomUUID() + "-";
-    private final String eventQueue;
+    private final FakeObjects objects;
+    private final FakeQueues queues;
 
-    FakeRun(String origin, RunSpec spec, int stage) throws IOException {
+    FakeRun(TestQueues server, RunSpec spec, int stage) throws IOException {
         this.spec = spec;
         this.stage = stage;
-        this.sqs = SqsClient.builder()
-                .endpointOverride(URI.create(origin))
-                .region(Region.of(TestQueues.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
-                .httpClientBuilder(AwsCrtHttpClient.builder())
-                .build();
-        this.queues = origin + "/000000000000/";
-        for (var i = 1; i <= MOST_REGISTRATIONS; i++) {
-            var registration = i;
-            sqs.createQueue(request -> request.queueName(inbox(registration)));
-        }
-        sqs.createQueue(request -> request.queueName(prefix + "events"));
-        this.eventQueue = queues + prefix + "events";
+        this.queues = new FakeQueues(server.origin());
         this.registering = request -> registered(false);
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this.objects = new FakeObjects(url().toString());
         http.createContext("/v1/register", exchange -> {
             var request = Json.read(signedBody(exchange), RegisterRequest.class);
             registrations.add(request);
@@ -125,7 +101,7 @@ final class FakeRun implements AutoCloseable {
             announced.add(request);
             answer(exchange, places(hotkey(exchange), request));
         });
-        http.createContext("/objects/", this::object);
+        http.createContext(FakeObjects.PATH, objects::answer);
         http.start();
     }
 
@@ -138,8 +114,8 @@ final class FakeRun implements AutoCloseable {
                 registrations.size(),
                 "secret",
                 stage,
-                queues + inbox(registrations.size()),
-                eventQueue,
+                queues.inbox(registrations.size()),
+                queues.events(),
                 TestQueues.REGION,
                 new QueueCredentials("x", "x", "x", FAR),
                 spec,
@@ -173,11 +149,6 @@ final class FakeRun implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst("x-iota-hotkey"), "every call is signed"));
     }
 
-    /** An inbox for each registration, as in the real thing: nobody finds what an earlier one has left. */
-    private String inbox(int registration) {
-        return prefix + "inbox-" + registration;
-    }
-
     /** A refusal with this status. */
     record Refusal(int status, ErrorResponse error) {}
 
@@ -203,63 +174,24 @@ final class FakeRun implements AutoCloseable {
         }
     }
 
-    private void object(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            var key = exchange.getRequestURI().getPath();
-            if (exchange.getRequestMethod().equals("PUT")) {
-                var first = objects.putIfAbsent(key, exchange.getRequestBody().readAllBytes()) == null;
-                exchange.sendResponseHeaders(first ? 200 : 412, -1);
-                return;
-            }
-            var bytes = objects.get(key);
-            if (bytes == null) {
-                exchange.sendResponseHeaders(404, -1);
-                return;
-            }
-            var range = exchange.getRequestHeaders().getFirst("range");
-            if (range == null) {
-                exchange.sendResponseHeaders(200, bytes.length);
-                exchange.getResponseBody().write(bytes);
-                return;
-            }
-            var bounds = range.substring("bytes=".length()).split("-", 2);
-            var from = Integer.parseInt(bounds[0]);
-            var end = Math.min(bytes.length, Integer.parseInt(bounds[1]) + 1);
-            if (from >= end) {
-                exchange.sendResponseHeaders(416, -1);
-                return;
-            }
-            exchange.sendResponseHeaders(206, end - from);
-            exchange.getResponseBody().write(bytes, from, end - from);
-        }
-    }
-
-    /** An object that is there already, whole. */
     Source stored(String key) {
-        return source(key, object(key));
+        return objects.stored(key);
     }
 
-    boolean has(String key) {
-        return objects.containsKey("/objects/" + key);
-    }
-
-    /** Stores an object; the source declares {@code declared}. */
     Source source(String key, byte[] stored, byte[] declared) {
-        objects.put("/objects/" + key, stored);
-        return new Source(url() + "/objects/" + key, Map.of(), declared.length, Optional.of(Sha256.hex(declared)));
+        return objects.source(key, stored, declared);
     }
 
     Source source(String key, byte[] bytes) {
-        return source(key, bytes, bytes);
+        return objects.source(key, bytes);
     }
 
     Sink sink(String key, long bytes) {
-        return new Sink(
-                url() + "/objects/" + key, Map.of("content-length", Long.toString(bytes), "if-none-match", "*"), bytes);
+        return objects.sink(key, bytes);
     }
 
     byte[] object(String key) {
-        return java.util.Objects.requireNonNull(objects.get("/objects/" + key), key);
+        return objects.object(key);
     }
 
     void send(Work work) {
@@ -267,17 +199,12 @@ final class FakeRun implements AutoCloseable {
     }
 
     void sendText(String text) {
-        sendText(Math.max(1, registrations.size()), text);
+        queues.send(Math.max(1, registrations.size()), text);
     }
 
     /** To the newest registration of one of several miners. */
     void send(Hotkey hotkey, Work work) {
-        sendText(newest.getOrDefault(hotkey, 1), Json.write(work));
-    }
-
-    private void sendText(int registration, String text) {
-        sqs.sendMessage(
-                request -> request.queueUrl(queues + inbox(registration)).messageBody(text));
+        queues.send(newest.getOrDefault(hotkey, 1), Json.write(work));
     }
 
     /** Miners that have registered, in hotkey order. */
@@ -293,34 +220,15 @@ final class FakeRun implements AutoCloseable {
 
     /** As {@link #await}, of one of several miners. */
     <E extends Event> List<E> await(Hotkey hotkey, Class<E> type, int count) {
-        awaitThat(() -> of(hotkey, type).size() >= count, "%d of %s".formatted(count, type.getSimpleName()));
-        return of(hotkey, type);
-    }
-
-    private <E extends Event> List<E> of(Hotkey hotkey, Class<E> type) {
-        of(type);
-        return events.stream()
-                .filter(signed -> signed.hotkey().equals(hotkey))
-                .map(SignedEvent::verified)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        awaitThat(
+                () -> queues.of(type, hotkey::equals).size() >= count,
+                "%d of %s".formatted(count, type.getSimpleName()));
+        return queues.of(type, hotkey::equals);
     }
 
     /** Those that have come by now. */
     <E extends Event> List<E> of(Class<E> type) {
-        var messages = sqs.receiveMessage(request ->
-                        request.queueUrl(eventQueue).maxNumberOfMessages(10).waitTimeSeconds(1))
-                .messages();
-        for (var message : messages) {
-            events.add(Json.read(message.body(), SignedEvent.class));
-            sqs.deleteMessage(request -> request.queueUrl(eventQueue).receiptHandle(message.receiptHandle()));
-        }
-        return events.stream()
-                .map(SignedEvent::verified)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        return queues.of(type);
     }
 
     /** Waits until the orchestrator has seen a heartbeat of this kind. */
@@ -332,7 +240,7 @@ final class FakeRun implements AutoCloseable {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("%s did not come; there are %s".formatted(what, events));
+                throw new AssertionError("%s did not come; there are %s".formatted(what, of(Event.class)));
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -341,6 +249,6 @@ final class FakeRun implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
-        sqs.close();
+        queues.close();
     }
 }

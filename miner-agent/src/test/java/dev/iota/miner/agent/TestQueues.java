@@ -3,10 +3,7 @@ package dev.iota.miner.agent;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
-/**
- * A real SQS implementation in this process. It takes up to a long poll's time to stop, so one serves a whole test
- * class.
- */
+/** A real SQS implementation in this process; {@link SharedQueues} gives it to test classes. */
 public final class TestQueues implements AutoCloseable {
     public static final String REGION = "us-east-1";
 

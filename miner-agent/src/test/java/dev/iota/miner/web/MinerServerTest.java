@@ -80,7 +80,12 @@ class MinerServerTest {
 
     private Agent agent(HttpClient http, MinerServer server) {
         var options = new AgentOptions(
-                URI.create("http://127.0.0.1:1"), "test", home, 1, "cpu", 1, MemoryLimit.DEFAULT, 1, true);
+                new AgentOptions.Target(URI.create("http://127.0.0.1:1"), "test"),
+                home,
+                1,
+                new AgentOptions.Resources("cpu", 1, MemoryLimit.DEFAULT),
+                1,
+                true);
         return new Agent(
                 options,
                 "miner-0",

@@ -139,7 +139,7 @@ final class Bench {
     }
 
     private Launch reference(RunFolder folder) {
-        var command = java.miner(List.of(
+        var command = java.research(List.of(
                 "reference",
                 "--spec",
                 folder.spec().toString(),

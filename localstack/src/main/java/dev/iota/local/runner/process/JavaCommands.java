@@ -7,14 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the miner agent is started: with the JVM that runs this.
+ * How the miner agent is started, and the program that a swarm is compared with: with the JVM that runs this.
  *
  * @param java its launcher
  * @param minerJar the agent
+ * @param researchJar only a comparison needs it: it may be missing
  */
-public record JavaCommands(Path java, Path minerJar) {
+public record JavaCommands(Path java, Path minerJar, Path researchJar) {
     /** System property that says where the miner agent's jar is; the launcher sets it. */
     public static final String MINER_JAR = "iota.miner.jar";
+
+    /** System property that says where the jar of comparisons is; the launcher sets it. */
+    public static final String RESEARCH_JAR = "iota.research.jar";
 
     private static final List<String> FLAGS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
@@ -30,33 +34,52 @@ public record JavaCommands(Path java, Path minerJar) {
 
     /** @throws RunnerException if there is no miner agent */
     public static JavaCommands ofThisJvm() {
-        var minerJar = Path.of(System.getProperty(MINER_JAR, "miner-agent/target/miner-agent.jar"))
-                .toAbsolutePath();
-        if (!Files.isRegularFile(minerJar)) {
+        var minerJar = jar(MINER_JAR, "miner-agent/target/miner-agent.jar");
+        requireJar(minerJar, MINER_JAR);
+        return new JavaCommands(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                minerJar,
+                jar(RESEARCH_JAR, "shared/research/target/iota-research.jar"));
+    }
+
+    private static Path jar(String property, String otherwise) {
+        return Path.of(System.getProperty(property, otherwise)).toAbsolutePath();
+    }
+
+    private static void requireJar(Path jar, String property) {
+        if (!Files.isRegularFile(jar)) {
             throw new RunnerException(
-                    "there is no %s; start this through ./iota, or set -D%s to the miner agent's jar",
-                    minerJar, MINER_JAR);
+                    "there is no %s; start this through ./iota, or set -D%s to where it is", jar, property);
         }
-        return new JavaCommands(Path.of(System.getProperty("java.home"), "bin", "java"), minerJar);
     }
 
     /** Runs a subcommand of the miner agent that goes on for long. */
     public List<String> miner(List<String> arguments) {
-        return command(MINER_FLAGS, arguments);
+        return command(minerJar, MINER_FLAGS, arguments);
     }
 
     /** Runs a subcommand of the miner agent that ends soon. */
     public List<String> tool(List<String> arguments) {
-        return command(TOOL_FLAGS, arguments);
+        return command(minerJar, TOOL_FLAGS, arguments);
     }
 
-    private List<String> command(List<String> flags, List<String> arguments) {
+    /**
+     * Runs a subcommand of the program of comparisons, as a miner is run.
+     *
+     * @throws RunnerException if the program is not there
+     */
+    public List<String> research(List<String> arguments) {
+        requireJar(researchJar, RESEARCH_JAR);
+        return command(researchJar, MINER_FLAGS, arguments);
+    }
+
+    private List<String> command(Path jar, List<String> flags, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(java.toString());
         command.addAll(FLAGS);
         command.addAll(flags);
-        command.addAll(ClassArchive.flags(minerJar.toString(), arguments.getFirst()));
-        command.addAll(List.of("-jar", minerJar.toString()));
+        command.addAll(ClassArchive.flags(jar.toString(), arguments.getFirst()));
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         return command;
     }

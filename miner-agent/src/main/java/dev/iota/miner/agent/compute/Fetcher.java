@@ -9,6 +9,7 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.failure.InputBadException;
 import dev.iota.miner.agent.failure.TooLateException;
 import dev.iota.miner.agent.link.PresignedObjects;
@@ -33,23 +34,15 @@ public final class Fetcher {
     private final RecordShape record;
     private final AtomicInteger fetching = new AtomicInteger();
 
-    public Fetcher(
-            RunSpec spec,
-            int stage,
-            PresignedObjects presignedObjects,
-            DeviceQueue desk,
-            Publisher publisher,
-            ThreadFactory threads,
-            Meters meters,
-            Logger log) {
-        this.spec = spec;
-        this.stage = stage;
+    public Fetcher(MinerContext context, PresignedObjects presignedObjects, DeviceQueue desk, Publisher publisher) {
+        this.spec = context.spec();
+        this.stage = context.stage();
         this.presignedObjects = presignedObjects;
         this.desk = desk;
         this.publisher = publisher;
-        this.threads = threads;
-        this.meters = meters;
-        this.log = log;
+        this.threads = context.threads();
+        this.meters = context.meters();
+        this.log = context.log();
         this.record = new RecordShape(
                 spec.model().vocabulary(),
                 spec.training().sequence(),

@@ -5,6 +5,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.TensorFormat;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.model.optim.GradientAudit;
@@ -23,12 +24,12 @@ public final class HopReplies {
     private final Meters meters;
     private final Logger log;
 
-    public HopReplies(RunSpec spec, int stage, Publisher publisher, Meters meters, Logger log) {
-        this.spec = spec;
-        this.stage = stage;
+    public HopReplies(MinerContext context, Publisher publisher) {
+        this.spec = context.spec();
+        this.stage = context.stage();
         this.publisher = publisher;
-        this.meters = meters;
-        this.log = log;
+        this.meters = context.meters();
+        this.log = context.log();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.iota.miner.agent.compute;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.StepEntry;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.OpenStep;
@@ -33,26 +34,22 @@ public final class Hops {
     private final Map<Long, String> inputs = new HashMap<>();
 
     public Hops(
-            RunSpec spec,
-            int stage,
+            MinerContext context,
             StageEngine engine,
             Steps steps,
             Applied applied,
             Fetcher fetcher,
-            HopReplies hopReplies,
-            InstantSource clock,
-            Meters meters,
-            Logger log) {
-        this.spec = spec;
-        this.stage = stage;
+            HopReplies hopReplies) {
+        this.spec = context.spec();
+        this.stage = context.stage();
         this.engine = engine;
         this.steps = steps;
         this.applied = applied;
         this.fetcher = fetcher;
         this.hopReplies = hopReplies;
-        this.clock = clock;
-        this.meters = meters;
-        this.log = log;
+        this.clock = context.clock();
+        this.meters = context.meters();
+        this.log = context.log();
     }
 
     /** Whether a hop can be dealt with now. Work of a later epoch waits for that epoch, as long as its lease runs. */

@@ -2,6 +2,7 @@ package dev.iota.miner.agent.compute;
 
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Sink;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.failure.TooLateException;
 import dev.iota.miner.agent.link.EventSender;
 import dev.iota.miner.agent.link.PresignedObjects;
@@ -30,28 +31,22 @@ public final class Publisher {
     private final Meters meters;
     private final Logger log;
 
-    /**
-     * @param most outputs and events under way at one time
-     * @param margin how long a URL outlives its lease
-     */
+    /** @param most outputs and events under way at one time */
     public Publisher(
+            MinerContext context,
             int most,
             PresignedObjects presignedObjects,
             EventSender events,
-            HeldLeases heldLeases,
-            Duration margin,
-            ThreadFactory threads,
-            Meters meters,
-            Logger log) {
+            HeldLeases heldLeases) {
         this.most = most;
         this.room = new Semaphore(most);
         this.presignedObjects = presignedObjects;
         this.events = events;
         this.heldLeases = heldLeases;
-        this.margin = margin;
-        this.threads = threads;
-        this.meters = meters;
-        this.log = log;
+        this.margin = context.margin();
+        this.threads = context.threads();
+        this.meters = context.meters();
+        this.log = context.log();
     }
 
     /** What is stored before an event is sent. */

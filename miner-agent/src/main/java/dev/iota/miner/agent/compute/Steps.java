@@ -5,12 +5,11 @@ import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.StepEntry;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
-import dev.iota.miner.agent.snapshot.SnapshotMeta;
-import dev.iota.miner.agent.snapshot.Snapshots;
+import dev.iota.miner.agent.snapshot.SnapshotSchedule;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.OpenStep;
-import dev.iota.miner.agent.step.StepLog;
 import dev.iota.miner.agent.step.TrainingProgress;
 import dev.iota.miner.agent.step.Warmup;
 import dev.iota.model.engine.StageEngine;
@@ -22,8 +21,6 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -37,64 +34,39 @@ public final class Steps {
     private static final Duration RELEASE_EVERY = Duration.ofSeconds(10);
 
     private final RunSpec spec;
-    private final int stage;
-    private final long registration;
-    private final String device;
-    private final int snapshotEvery;
     private final StageEngine engine;
     private final Applied applied;
-    private final StepLog stepLog;
-    private final Snapshots snapshots;
-    private final Publisher publisher;
+    private final StepRecords records;
+    private final SnapshotSchedule snapshots;
     private final InstantSource clock;
     private final NativeMemory memory = NativeMemory.ofThisProcess();
     private Instant released = Instant.EPOCH;
     private final Meters meters;
     private final Logger log;
-    private final List<LoggedStep> logged = new ArrayList<>();
     private volatile int epoch;
     private int warmup;
-    private int sinceSnapshot;
     private OpenStep open;
     private volatile Map<Long, String> awaiting = Map.of();
 
-    /**
-     * @param standing of the engine
-     * @param device what a replay must match
-     * @param snapshotEvery steps from one snapshot to the next
-     */
+    /** @param progress of the engine */
     public Steps(
-            RunSpec spec,
-            int stage,
-            long registration,
-            TrainingProgress trainingProgress,
-            String device,
-            int snapshotEvery,
+            MinerContext context,
+            TrainingProgress progress,
             StageEngine engine,
             Applied applied,
-            StepLog stepLog,
-            Snapshots snapshots,
-            Publisher publisher,
-            InstantSource clock,
-            Meters meters,
-            Logger log) {
-        this.spec = spec;
-        this.stage = stage;
-        this.registration = registration;
-        this.epoch = trainingProgress.epoch();
-        this.warmup = trainingProgress.warmup();
-        this.logged.addAll(trainingProgress.logged());
-        this.device = device;
-        this.snapshotEvery = snapshotEvery;
+            StepRecords records,
+            SnapshotSchedule snapshots) {
+        this.spec = context.spec();
+        this.epoch = progress.epoch();
+        this.warmup = progress.warmup();
         this.engine = engine;
         this.applied = applied;
-        this.stepLog = stepLog;
+        this.records = records;
         this.snapshots = snapshots;
-        this.publisher = publisher;
-        this.clock = clock;
-        this.meters = meters;
-        this.log = log;
-        this.open = fresh(trainingProgress.step() + 1);
+        this.clock = context.clock();
+        this.meters = context.meters();
+        this.log = context.log();
+        this.open = fresh(progress.step() + 1);
         meters.openStep(open.number());
     }
 
@@ -117,7 +89,7 @@ public final class Steps {
 
     /** Every step of the epoch that was taken. */
     public List<LoggedStep> logged() {
-        return List.copyOf(logged);
+        return records.logged();
     }
 
     /**
@@ -125,7 +97,7 @@ public final class Steps {
      * no more.
      */
     public boolean hasAny() {
-        return !open.entries().isEmpty() || (!logged.isEmpty() && !takesNone());
+        return !open.entries().isEmpty() || (!records.isEmpty() && !takesNone());
     }
 
     /** Forwards of the open step whose gradients are to come, and their leases. Any thread may ask. */
@@ -147,15 +119,13 @@ public final class Steps {
         warmup = loading.load();
         epoch = next;
         applied.clear();
-        stepLog.clear();
-        logged.clear();
+        records.clear();
         open = fresh(1);
         awaiting = Map.of();
         meters.openStep(open.number());
-        sinceSnapshot = 0;
+        snapshots.forget();
         if (spec.epochs().merge().mode() == Mode.DILOCO) {
-            snapshots.await();
-            snapshot(); // the moments are nobody else's
+            snapshots.takeAnyway(progress()); // no other miner has the moments
         }
     }
 
@@ -208,7 +178,7 @@ public final class Steps {
         try {
             var result = engine.gradient(gradient);
             meters.busy(System.nanoTime() - started);
-            record(result, device);
+            record(result, 1);
         } catch (NonFiniteException | IOException e) {
             abandon();
             open = fresh(open.number());
@@ -224,7 +194,7 @@ public final class Steps {
         try {
             var result = engine.step(factor * spec.training().learningRate(epoch, number - 1));
             meters.busy(System.nanoTime() - started);
-            record(result, factor == 1 ? device : "%s, rate × %s since it joined".formatted(device, factor));
+            record(result, factor);
             warmup = Math.min(Warmup.OVER, warmup + 1);
         } catch (NonFiniteException e) {
             log.error("step {} of epoch {} is not taken: {}", number, epoch, e.getMessage());
@@ -232,32 +202,14 @@ public final class Steps {
             open = fresh(number);
             return;
         }
-        sinceSnapshot++;
-        if (sinceSnapshot >= snapshotEvery && snapshots.isIdle()) {
-            snapshot();
-        }
+        snapshots.stepped(progress());
     }
 
-    private void record(StepResult result, String description) throws InterruptedException {
-        var entries = inOrderOfAccumulation(open.entries());
-        var event = new Event.StepDone(
-                spec.run(),
-                epoch,
-                stage,
-                registration,
-                open.number(),
-                entries,
-                result.gradientNorm(),
-                result.clipped().getFirst().factor(),
-                description);
-        logged.add(new LoggedStep(
-                open.number(), entries.stream().map(StepEntry::microbatch).toList()));
+    private void record(StepResult result, double factor) throws InterruptedException {
+        records.add(epoch, open, result, factor);
         meters.stepped();
         releaseMemory();
         open = open.next();
-        stepLog.sent(event, clock.instant());
-        publisher.send(event);
-        log.debug("step {} of epoch {}: {} microbatches", event.step(), epoch, entries.size());
     }
 
     /** Now and then: right after a step the fewest graphs are held. */
@@ -269,45 +221,13 @@ public final class Steps {
         }
     }
 
-    private List<StepEntry> inOrderOfAccumulation(List<StepEntry> asTheyCame) {
-        return spec.training().orderedAccumulation()
-                ? asTheyCame.stream()
-                        .sorted(Comparator.comparingLong(StepEntry::microbatch))
-                        .toList()
-                : asTheyCame;
-    }
-
     /** Snapshots the last step, unless that was done. */
     public void snapshotNow() {
-        if (sinceSnapshot > 0) {
-            snapshots.await();
-            snapshot();
-        }
-        snapshots.await();
+        snapshots.takeNow(
+                progress(), open.entries().stream().map(StepEntry::microbatch).toList());
     }
 
-    private void snapshot() {
-        sinceSnapshot = 0;
-        // Weights move in steps alone, so this is the state after the last one, whatever is accumulated since.
-        var since = open.entries().stream().map(StepEntry::microbatch).toList();
-        var answers = applied.answers(since);
-        snapshots.take(
-                new SnapshotMeta(
-                        SnapshotMeta.fingerprint(spec),
-                        epoch,
-                        stage,
-                        open.number() - 1,
-                        engine.steps(),
-                        logged,
-                        warmup,
-                        applied.ids(since),
-                        answers.stream().map(Applied.Answer::event).toList(),
-                        answers.stream()
-                                .map(answer -> answer.gradient()
-                                        .map(bytes -> bytes.length)
-                                        .orElse(0))
-                                .toList(),
-                        stepLog.events()),
-                answers);
+    private TrainingProgress progress() {
+        return new TrainingProgress(epoch, records.logged(), warmup);
     }
 }

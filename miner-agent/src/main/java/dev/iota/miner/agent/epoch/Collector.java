@@ -1,41 +1,26 @@
 package dev.iota.miner.agent.epoch;
 
-import dev.iota.core.api.UploadRequest;
-import dev.iota.core.api.UploadResponse;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
-import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.Steps;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.miner.agent.disk.Spool;
 import dev.iota.miner.agent.disk.SpoolWriter;
-import dev.iota.miner.agent.failure.ApiRefusal;
-import dev.iota.miner.agent.failure.Backoff;
-import dev.iota.miner.agent.failure.TooLateException;
-import dev.iota.miner.agent.link.EventSender;
-import dev.iota.miner.agent.link.OrchestratorClient;
-import dev.iota.miner.agent.link.PresignedObjects;
-import dev.iota.miner.agent.metrics.EpochTraffic;
-import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.NonFiniteException;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
 /**
@@ -44,59 +29,30 @@ import org.slf4j.Logger;
  * what is on the disk.
  */
 public final class Collector {
-    private final RunSpec spec;
-    private final int stage;
+    private final MinerContext context;
     private final Hotkey hotkey;
-    private final String session;
     private final StageEngine engine;
     private final EpochFolders folders;
     private final Optional<Residual> residual;
-    private final OrchestratorClient client;
-    private final PresignedObjects presignedObjects;
-    private final EpochTraffic traffic;
-    private final EventSender events;
-    private final ThreadFactory threads;
-    private final InstantSource clock;
-    private final RandomGenerator random;
+    private final UploadSender sender;
     private final Logger log;
     private final AtomicBoolean sending = new AtomicBoolean();
-    private volatile Optional<Event.UploadStored> stored = Optional.empty();
 
-    /**
-     * @param session secret of the session
-     * @param residual with error feedback
-     */
+    /** @param residual with error feedback */
     public Collector(
-            RunSpec spec,
-            int stage,
+            MinerContext context,
             Hotkey hotkey,
-            String session,
             StageEngine engine,
             EpochFolders folders,
             Optional<Residual> residual,
-            OrchestratorClient client,
-            PresignedObjects presignedObjects,
-            EpochTraffic traffic,
-            EventSender events,
-            ThreadFactory threads,
-            InstantSource clock,
-            RandomGenerator random,
-            Logger log) {
-        this.spec = spec;
-        this.stage = stage;
+            UploadSender sender) {
+        this.context = context;
         this.hotkey = hotkey;
-        this.session = session;
         this.engine = engine;
         this.folders = folders;
         this.residual = residual;
-        this.client = client;
-        this.presignedObjects = presignedObjects;
-        this.traffic = traffic;
-        this.events = events;
-        this.threads = threads;
-        this.clock = clock;
-        this.random = random;
-        this.log = log;
+        this.sender = sender;
+        this.log = context.log();
     }
 
     /** Elements of the stage. */
@@ -118,7 +74,7 @@ public final class Collector {
         try {
             var spool = spool(work.epoch(), steps);
             if (spool.isPresent()) {
-                threads.newThread(() -> send(work, spool.get())).start();
+                context.threads().newThread(() -> send(work, spool.get())).start();
                 started = true;
             }
         } catch (IOException e) {
@@ -133,8 +89,9 @@ public final class Collector {
     }
 
     private Optional<Spool> spool(int epoch, Steps steps) throws IOException, InterruptedException {
-        var upload = spec.epochs().upload(spec.run(), epoch, stage, elements(engine));
-        var folder = folders.of(epoch, stage);
+        var spec = context.spec();
+        var upload = spec.epochs().upload(spec.run(), epoch, context.stage(), elements(engine));
+        var folder = folders.of(epoch, context.stage());
         var before = Spool.open(folder.upload(), upload, hotkey);
         if (before.isPresent()) {
             return before;
@@ -186,69 +143,11 @@ public final class Collector {
 
     private void send(Work.Collect work, Spool spool) {
         try {
-            var said = stored.filter(event -> event.epoch() == work.epoch());
-            var event = said.isPresent() ? said.get() : store(work, spool);
-            events.send(event);
-            stored = Optional.of(event);
-        } catch (ApiRefusal e) {
-            log.warn(
-                    "the upload of epoch {} is not taken: {}",
-                    work.epoch(),
-                    e.response().error());
-        } catch (TooLateException | IOException e) {
-            log.warn("the upload of epoch {} is given up: {}", work.epoch(), e.toString());
+            sender.send(work, spool);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the miner ends
         } finally {
             sending.set(false);
-        }
-    }
-
-    private Event.UploadStored store(Work.Collect work, Spool spool)
-            throws ApiRefusal, TooLateException, IOException, InterruptedException {
-        var places = announce(work, spool);
-        if (places.sections().size() != spool.sections().size()) {
-            throw new TooLateException("there are places for %d sections of %d"
-                    .formatted(places.sections().size(), spool.sections().size()));
-        }
-        var end = places.until().plus(spec.leases().margin());
-        for (var section = 0; section < spool.sections().size(); section++) {
-            counting(work.epoch(), Kind.ofSection(section))
-                    .put(places.sections().get(section), BodyPublishers.ofFile(spool.section(section)), end);
-        }
-        counting(work.epoch(), Kind.TEXT)
-                .put(places.manifest(), BodyPublishers.ofByteArray(spool.manifestBytes()), end);
-        log.info(
-                "the upload of epoch {} is stored: {} bytes after {} steps",
-                work.epoch(),
-                spool.manifest().spec().bytes(),
-                spool.manifest().steps().size());
-        return new Event.UploadStored(
-                work.run(),
-                work.epoch(),
-                stage,
-                places.lease(),
-                spool.manifest().sha256());
-    }
-
-    private PresignedObjects counting(int epoch, Kind kind) {
-        return presignedObjects.counting(traffic.of(epoch, kind));
-    }
-
-    private UploadResponse announce(Work.Collect work, Spool spool)
-            throws ApiRefusal, TooLateException, InterruptedException {
-        var request = new UploadRequest(session, work.epoch(), stage, spool.sections(), spool.announcedManifest());
-        var backoff = new Backoff(random);
-        while (true) {
-            try {
-                return client.upload(request);
-            } catch (IOException e) {
-                if (clock.instant().isAfter(work.until())) {
-                    throw new TooLateException("the orchestrator did not answer until %s".formatted(work.until()));
-                }
-                log.debug("announcing again: {}", e.toString());
-                Thread.sleep(backoff.next(e));
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.run.RunSpec;
 import dev.iota.miner.agent.compute.EpochState;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
@@ -30,14 +31,13 @@ public final class EpochStart {
 
     /** @param residual with error feedback */
     public EpochStart(
-            RunSpec spec,
-            int stage,
+            MinerContext context,
             Hotkey hotkey,
             StageEngine engine,
             EpochFolders folders,
             Optional<Residual> residual) {
-        this.spec = spec;
-        this.stage = stage;
+        this.spec = context.spec();
+        this.stage = context.stage();
         this.hotkey = hotkey;
         this.engine = engine;
         this.folders = folders;

@@ -8,6 +8,7 @@ import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.ShardFiles;
@@ -66,26 +67,22 @@ public final class StateLoader {
     private final AtomicInteger loading = new AtomicInteger(NONE);
 
     public StateLoader(
-            RunSpec spec,
-            int stage,
+            MinerContext context,
             EpochFolders folders,
             PresignedObjects presignedObjects,
             RoundPlanCache roundPlanCache,
             EpochTraffic traffic,
-            DeviceQueue desk,
-            ThreadFactory threads,
-            InstantSource clock,
-            Logger log) {
-        this.spec = spec;
-        this.stage = stage;
+            DeviceQueue desk) {
+        this.spec = context.spec();
+        this.stage = context.stage();
         this.folders = folders;
         this.presignedObjects = presignedObjects;
         this.roundPlanCache = roundPlanCache;
         this.traffic = traffic;
         this.desk = desk;
-        this.threads = threads;
-        this.clock = clock;
-        this.log = log;
+        this.threads = context.threads();
+        this.clock = context.clock();
+        this.log = context.log();
     }
 
     /**

@@ -1,4 +1,7 @@
-/** What can go wrong, and how long to wait before the next try. */
+/**
+ * What can go wrong between a miner and the cloud, and how long to wait before the next try. Next door:
+ * {@link dev.iota.miner.agent.link}, whose calls fail so.
+ */
 @NullMarked
 package dev.iota.miner.agent.failure;
 

@@ -121,7 +121,8 @@ public final class KeyFile {
         }
         if (hasRuns(home)) {
             throw new AgentException(
-                    "there is no key in %s, yet the folder holds the work of one; restore the key from a copy, or make another with 'keys new'"
+                    ("there is no key in %s, yet the folder holds the work of one; restore the key from "
+                                    + "a copy, or make another with 'keys new'")
                             .formatted(in(home)));
         }
         return create(home, random);

@@ -47,9 +47,9 @@ public final class PrivateFiles {
      */
     static void check(Path file) throws IOException {
         if (isPosix() && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-            throw new AgentException(
-                    "others than its owner may use %s, which is secret; say 'chmod 600 %1$s', and if they may have read it, make another"
-                            .formatted(file));
+            throw new AgentException(("others than its owner may use %s, which is secret; say 'chmod 600 %1$s', and if "
+                            + "they may have read it, make another")
+                    .formatted(file));
         }
     }
 

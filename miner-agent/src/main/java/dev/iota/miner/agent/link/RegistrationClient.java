@@ -86,7 +86,8 @@ public final class RegistrationClient {
                                 .formatted(error.error(), wait.get()));
             }
             log.warn(
-                    "another process of this miner is registered ({}); waiting {} s, or stop it and use its home folder",
+                    "another process of this miner is registered ({}); waiting {} s, or stop it and "
+                            + "use its home folder",
                     error.error(),
                     wait.get());
             return Duration.ofSeconds(Math.max(1, wait.get()));

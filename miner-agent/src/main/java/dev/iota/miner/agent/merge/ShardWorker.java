@@ -12,10 +12,12 @@ import dev.iota.core.merge.shard.ShardMerge;
 import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.Upload;
-import dev.iota.core.run.RunSpec;
+import dev.iota.core.run.EpochSpec;
+import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.ResultWriter;
@@ -30,6 +32,7 @@ import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +52,10 @@ public final class ShardWorker {
 
     private static final Float32Codec STATE = new Float32Codec();
 
-    private final RunSpec spec;
+    private final Duration margin;
     private final int stage;
+    private final EpochSpec epochs;
+    private final TrainingSpec training;
     private final Hotkey hotkey;
     private final EpochFolders folders;
     private final PresignedObjects presignedObjects;
@@ -61,22 +66,22 @@ public final class ShardWorker {
     private final Map<Place, ShardFiles> shards = new ConcurrentHashMap<>();
 
     public ShardWorker(
-            RunSpec spec,
-            int stage,
+            MinerContext context,
             Hotkey hotkey,
             EpochFolders folders,
             PresignedObjects presignedObjects,
             RoundPlanCache roundPlanCache,
-            EpochTraffic traffic,
-            ThreadFactory threads) {
-        this.spec = spec;
-        this.stage = stage;
+            EpochTraffic traffic) {
+        this.margin = context.margin();
+        this.stage = context.stage();
+        this.epochs = context.spec().epochs();
+        this.training = context.training();
         this.hotkey = hotkey;
         this.folders = folders;
         this.presignedObjects = presignedObjects;
         this.roundPlanCache = roundPlanCache;
         this.traffic = traffic;
-        this.threads = threads;
+        this.threads = context.threads();
     }
 
     private record Place(int epoch, int stage, int shard) {}
@@ -154,8 +159,8 @@ public final class ShardWorker {
                 uploads.add(upload(duty, i));
             }
         }
-        var step = round.published().checkpoint().next(spec.epochs(), spec.training());
-        var merge = new ShardMerge(spec.epochs().merge().aggregation(), step, exclusion, uploads, published(duty));
+        var step = round.published().checkpoint().next(epochs, training);
+        var merge = new ShardMerge(epochs.merge().aggregation(), step, exclusion, uploads, published(duty));
         byte[] result;
         try (var writer = new ResultWriter(files, duty.shard(), step.sections())) {
             result = writer.finish(merge.merge(duty.shard(), writer));
@@ -262,6 +267,6 @@ public final class ShardWorker {
     }
 
     private Instant end(Work.OfShard work) {
-        return work.until().plus(spec.leases().margin());
+        return work.until().plus(margin);
     }
 }

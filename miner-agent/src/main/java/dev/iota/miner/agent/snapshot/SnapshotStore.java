@@ -74,7 +74,7 @@ public final class SnapshotStore {
             try {
                 return Optional.of(new Stored(candidate, verified(candidate)));
             } catch (IOException | MalformedException e) {
-                log.warn("the snapshot {} is damaged and is not used: {}", candidate, e.getMessage());
+                log.warn("the snapshot {} is not used: {}", candidate, e.getMessage());
             }
         }
         return Optional.empty();
@@ -157,7 +157,7 @@ public final class SnapshotStore {
                 throw new MalformedException("%s is not what the manifest says".formatted(name));
             }
         }
-        return Json.read(BoundedFile.text(snapshot.resolve(META), MOST_META_BYTES), SnapshotMeta.class);
+        return SnapshotMeta.read(BoundedFile.text(snapshot.resolve(META), MOST_META_BYTES));
     }
 
     private static void sync(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.snapshot;
 
 import dev.iota.core.wire.Event;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.FlatTensors;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
@@ -29,12 +30,12 @@ public final class Snapshots {
     private final Logger log;
     private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
 
-    public Snapshots(SnapshotStore store, StageEngine engine, ThreadFactory threads, Meters meters, Logger log) {
+    public Snapshots(MinerContext context, SnapshotStore store, StageEngine engine) {
         this.store = store;
         this.engine = engine;
-        this.threads = threads;
-        this.meters = meters;
-        this.log = log;
+        this.threads = context.threads();
+        this.meters = context.meters();
+        this.log = context.log();
     }
 
     /** Whether the last one is on the disk, so that another may begin. */
@@ -46,7 +47,8 @@ public final class Snapshots {
      * Takes a snapshot between two steps. A disk that fails is logged: the miner goes on, and would lose more if it
      * were killed.
      *
-     * @param meta what to keep beside the tensors; {@code answers} in the same order
+     * @param meta what to keep beside the tensors
+     * @param answers that it keeps, in the same order
      */
     public void take(SnapshotMeta meta, List<Applied.Answer> answers) {
         try {
@@ -80,7 +82,10 @@ public final class Snapshots {
         try {
             store.commit(draft, meta);
             meters.snapshot();
-            log.debug("snapshot of step {} of epoch {} is on the disk", meta.step(), meta.epoch());
+            log.debug(
+                    "snapshot of step {} of epoch {} is on the disk",
+                    meta.progress().step(),
+                    meta.progress().epoch());
         } catch (IOException e) {
             failed(e);
         } finally {
@@ -112,12 +117,12 @@ public final class Snapshots {
 
     /** The answers that a snapshot keeps. */
     public static List<Applied.Answer> answers(SnapshotStore.Stored stored) throws IOException {
-        var meta = stored.meta();
+        var accumulated = stored.meta().accumulated();
         var all = new ArrayList<Applied.Answer>();
         try (var in = Files.newInputStream(stored.file(SnapshotStore.GRADIENTS))) {
-            for (var i = 0; i < meta.answers().size(); i++) {
-                Event.BackwardDone event = meta.answers().get(i);
-                var length = meta.gradientBytes().get(i);
+            for (var i = 0; i < accumulated.answers().size(); i++) {
+                Event.BackwardDone event = accumulated.answers().get(i);
+                var length = accumulated.gradientBytes().get(i);
                 var gradient = in.readNBytes(length);
                 all.add(new Applied.Answer(
                         event, length == 0 ? java.util.Optional.empty() : java.util.Optional.of(gradient)));

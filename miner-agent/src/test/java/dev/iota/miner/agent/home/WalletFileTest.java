@@ -23,7 +23,8 @@ class WalletFileTest {
     /** Made by bittensor-wallet 4.1.1 from Substrate's development phrase. */
     private static final Map<String, Object> WALLET = Map.of(
             "privateKey",
-            "0x05d65584630d16cd4af6d0bec10f34bb504a5dcb62dba2122d49f5a663763d0afd190cce74df356432b410bd64682309d6dedb27c76845daf388557cbac3ca34",
+            "0x05d65584630d16cd4af6d0bec10f34bb504a5dcb62dba2122d49f5a663763d0afd190cce74df356432b410bd"
+                    + "64682309d6dedb27c76845daf388557cbac3ca34",
             "secretSeed",
             "0xfac7959dbfe72f052e5a0c3c8d6530f202b02fd8f9f5ca3580ec8deb7797479e",
             "cryptoType",

@@ -11,13 +11,16 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.TestQueues;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.failure.Outage;
 import dev.iota.miner.agent.link.EventSender;
 import dev.iota.miner.agent.link.PresignedObjects;
 import dev.iota.miner.agent.link.QueueAccess;
 import dev.iota.miner.agent.metrics.EpochTraffic;
+import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.metrics.Traffic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,15 +83,21 @@ class ShardQueueTest {
                 new PresignedObjects(http, clock, new Random(1), new Outage("the object store", LOG, clock), nowhere);
         var traffic = new EpochTraffic(nowhere);
         var threads = Thread.ofVirtual().factory();
-        var duties = new ShardWorker(
+        var context = new MinerContext(
                 RunSpec.of("test", 1, Presets.load("tiny"), EpochSpec.untilClosed()),
                 0,
+                clock,
+                new Random(1),
+                threads,
+                new Meters(new SimpleMeterRegistry(), "test", clock),
+                LOG);
+        var duties = new ShardWorker(
+                context,
                 keys.hotkey(),
                 new EpochFolders(home, LOG),
                 presignedObjects,
                 new RoundPlanCache(presignedObjects, traffic),
-                traffic,
-                threads);
+                traffic);
         var events = new EventSender(access, "events", keys, new Random(1), new Outage("the event queue", LOG, clock));
         return new ShardQueue(duties, events, said::add, () -> 0, threads, LOG);
     }

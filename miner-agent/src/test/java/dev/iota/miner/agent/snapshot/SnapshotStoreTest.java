@@ -2,10 +2,12 @@ package dev.iota.miner.agent.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.StepEntry;
+import dev.iota.miner.agent.step.TrainingProgress;
 import dev.iota.miner.agent.step.Warmup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +54,7 @@ class SnapshotStoreTest {
         write(1, 20);
         var file = store().newest().orElseThrow().file(torn);
         Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) / 2));
-        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+        assertThat(store().newest().orElseThrow().meta().point().step()).isEqualTo(10);
     }
 
     @Test
@@ -63,7 +65,7 @@ class SnapshotStoreTest {
         var bytes = Files.readAllBytes(file);
         bytes[3] ^= 1;
         Files.write(file, bytes);
-        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+        assertThat(store().newest().orElseThrow().meta().point().step()).isEqualTo(10);
     }
 
     @Test
@@ -71,16 +73,38 @@ class SnapshotStoreTest {
         write(1, 10);
         write(1, 20);
         Files.delete(store().newest().orElseThrow().file(SnapshotStore.MOMENTS));
-        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+        assertThat(store().newest().orElseThrow().meta().point().step()).isEqualTo(10);
+    }
+
+    @Test
+    void a_snapshot_of_another_form_is_not_used_and_the_log_says_why() throws IOException {
+        write(1, 10);
+        write(1, 20);
+        var newest = store().newest().orElseThrow();
+        var text = "{\"model\":\"%s\",\"epoch\":0,\"stage\":1,\"step\":20}".formatted(HASH);
+        var before = Files.readString(newest.file("meta.json"));
+        Files.writeString(newest.file("meta.json"), text);
+        var manifest = newest.file("manifest.json");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace(Sha256.hex(before), Sha256.hex(text))
+                        .replace(Integer.toString(before.length()), Integer.toString(text.length())));
+        var log = new CapturedLog("another form");
+
+        var used = new SnapshotStore(folder, log.logger()).newest().orElseThrow();
+
+        assertThat(used.meta().point().step()).isEqualTo(10);
+        assertThat(log.lines()).singleElement().asString().contains("form 1").contains("form 2 alone");
     }
 
     @Test
     void a_draft_that_was_never_finished_is_no_snapshot_and_stands_in_nobodys_way() throws IOException {
         write(1, 10);
         Files.writeString(store().draft(1).resolve(SnapshotStore.WEIGHTS), "half");
-        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(10);
+        assertThat(store().newest().orElseThrow().meta().point().step()).isEqualTo(10);
         write(1, 20);
-        assertThat(store().newest().orElseThrow().meta().step()).isEqualTo(20);
+        assertThat(store().newest().orElseThrow().meta().point().step()).isEqualTo(20);
     }
 
     @Test
@@ -131,16 +155,12 @@ class SnapshotStoreTest {
         var done = new Event.StepDone(
                 "test", 0, stage, 3, step, List.of(new StepEntry(7, HASH, Optional.of(HASH))), 1.5, 0.5, "cpu");
         return new SnapshotMeta(
+                SnapshotMeta.FORM,
                 HASH,
-                0,
                 stage,
+                new TrainingProgress(0, List.of(new LoggedStep(step, List.of(5L, 7L))), Warmup.OVER),
                 step,
-                step,
-                List.of(new LoggedStep(step, List.of(5L, 7L))),
-                Warmup.OVER,
-                List.of(5L, 7L),
-                List.of(answer),
-                List.of(9),
+                new SnapshotMeta.Accumulated(List.of(5L, 7L), List.of(answer), List.of(9)),
                 List.of(done));
     }
 }

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 
 /** Token shards as files of a folder, which is made if it is missing. */
 public record FolderSink(Path folder) implements ShardSink {
+    /** Name of the manifest that belongs beside the shards. */
+    public static final String MANIFEST = "manifest.json";
+
     private static final int BUFFER = 1 << 16;
 
     @Override

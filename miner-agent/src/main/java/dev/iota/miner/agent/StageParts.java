@@ -1,0 +1,6 @@
+package dev.iota.miner.agent;
+
+import dev.iota.miner.agent.merge.ShardQueue;
+
+/** What works at a stage once its engine is there: the device, the merge beside it, and the inbox that feeds both. */
+record StageParts(Device device, ShardQueue shards, Inbox inbox) {}

@@ -1,0 +1,60 @@
+package dev.iota.miner.agent;
+
+import dev.iota.miner.agent.compute.DeviceQueue;
+import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.failure.AgentException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * How a miner's work ends: it is asked to, its session is over, or something fails. In each case the device's thread
+ * ends what it is at. Safe for several threads.
+ */
+final class WorkEnd {
+    private final DeviceQueue desk;
+    private final Logger log;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile boolean over;
+
+    WorkEnd(DeviceQueue desk, Logger log) {
+        this.desk = desk;
+        this.log = log;
+    }
+
+    void asked(String reason) {
+        desk.put(new Task.End(reason, true));
+    }
+
+    /** Another process has the session. */
+    void fenced(String reason) {
+        failure.compareAndSet(null, new AgentException(reason));
+        desk.put(new Task.End(reason, false));
+    }
+
+    void failed(Throwable error) {
+        if (over) {
+            log.debug("ended in the middle of it", error);
+            return;
+        }
+        log.error("the miner fails", error);
+        failure.compareAndSet(null, error);
+        desk.put(new Task.End(error.toString(), true));
+    }
+
+    /** The work has ended: what its threads were at loses its connections, and that is no failure. */
+    void over() {
+        over = true;
+    }
+
+    /** @throws AgentException if the work did not end well */
+    void requireGood() {
+        var error = failure.get();
+        if (error instanceof AgentException known) {
+            throw known;
+        }
+        if (error != null) {
+            throw new AgentException("the miner failed: %s".formatted(error), error);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.iota.miner.agent.epoch;
+
+import dev.iota.core.api.UploadRequest;
+import dev.iota.core.api.UploadResponse;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.disk.Spool;
+import dev.iota.miner.agent.failure.ApiRefusal;
+import dev.iota.miner.agent.failure.Backoff;
+import dev.iota.miner.agent.failure.TooLateException;
+import dev.iota.miner.agent.link.EventSender;
+import dev.iota.miner.agent.link.OrchestratorClient;
+import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.miner.agent.metrics.EpochTraffic;
+import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Optional;
+import org.slf4j.Logger;
+
+/** Announces an upload that is on the disk, stores it where the orchestrator says, and tells that it is stored. */
+public final class UploadSender {
+    private final MinerContext context;
+    private final String session;
+    private final OrchestratorClient client;
+    private final PresignedObjects presignedObjects;
+    private final EpochTraffic traffic;
+    private final EventSender events;
+    private final Logger log;
+    private volatile Optional<Event.UploadStored> stored = Optional.empty();
+
+    /** @param session secret of the session */
+    public UploadSender(
+            MinerContext context,
+            String session,
+            OrchestratorClient client,
+            PresignedObjects presignedObjects,
+            EpochTraffic traffic,
+            EventSender events) {
+        this.context = context;
+        this.session = session;
+        this.client = client;
+        this.presignedObjects = presignedObjects;
+        this.traffic = traffic;
+        this.events = events;
+        this.log = context.log();
+    }
+
+    /** Sends an upload, or says again that it is stored; what goes wrong is logged, and a later message asks again. */
+    void send(Work.Collect work, Spool spool) throws InterruptedException {
+        try {
+            var said = stored.filter(event -> event.epoch() == work.epoch());
+            var event = said.isPresent() ? said.get() : store(work, spool);
+            events.send(event);
+            stored = Optional.of(event);
+        } catch (ApiRefusal e) {
+            log.warn(
+                    "the upload of epoch {} is not taken: {}",
+                    work.epoch(),
+                    e.response().error());
+        } catch (TooLateException | IOException e) {
+            log.warn("the upload of epoch {} is given up: {}", work.epoch(), e.toString());
+        }
+    }
+
+    private Event.UploadStored store(Work.Collect work, Spool spool)
+            throws ApiRefusal, TooLateException, IOException, InterruptedException {
+        var places = announce(work, spool);
+        if (places.sections().size() != spool.sections().size()) {
+            throw new TooLateException("there are places for %d sections of %d"
+                    .formatted(places.sections().size(), spool.sections().size()));
+        }
+        var end = places.until().plus(context.margin());
+        for (var section = 0; section < spool.sections().size(); section++) {
+            counting(work.epoch(), Kind.ofSection(section))
+                    .put(places.sections().get(section), BodyPublishers.ofFile(spool.section(section)), end);
+        }
+        counting(work.epoch(), Kind.TEXT)
+                .put(places.manifest(), BodyPublishers.ofByteArray(spool.manifestBytes()), end);
+        log.info(
+                "the upload of epoch {} is stored: {} bytes after {} steps",
+                work.epoch(),
+                spool.manifest().spec().bytes(),
+                spool.manifest().steps().size());
+        return new Event.UploadStored(
+                work.run(),
+                work.epoch(),
+                context.stage(),
+                places.lease(),
+                spool.manifest().sha256());
+    }
+
+    private PresignedObjects counting(int epoch, Kind kind) {
+        return presignedObjects.counting(traffic.of(epoch, kind));
+    }
+
+    private UploadResponse announce(Work.Collect work, Spool spool)
+            throws ApiRefusal, TooLateException, InterruptedException {
+        var request =
+                new UploadRequest(session, work.epoch(), context.stage(), spool.sections(), spool.announcedManifest());
+        var backoff = new Backoff(context.random());
+        while (true) {
+            try {
+                return client.upload(request);
+            } catch (IOException e) {
+                if (context.clock().instant().isAfter(work.until())) {
+                    throw new TooLateException("the orchestrator did not answer until %s".formatted(work.until()));
+                }
+                log.debug("announcing again: {}", e.toString());
+                Thread.sleep(backoff.next(e));
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.iota.miner.agent.snapshot;
+
+import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.step.Applied;
+import dev.iota.miner.agent.step.StepLog;
+import dev.iota.miner.agent.step.TrainingProgress;
+import dev.iota.model.engine.StageEngine;
+import java.util.List;
+
+/** When the state after a step goes to the disk, and with what beside it. Only the device's thread calls it. */
+public final class SnapshotSchedule {
+    private final String model;
+    private final int stage;
+    private final Snapshots snapshots;
+    private final StageEngine engine;
+    private final Applied applied;
+    private final StepLog stepLog;
+    private final int every;
+    private int since;
+
+    /** @param every steps from one snapshot to the next */
+    public SnapshotSchedule(
+            MinerContext context,
+            Snapshots snapshots,
+            StageEngine engine,
+            Applied applied,
+            StepLog stepLog,
+            int every) {
+        this.model = SnapshotMeta.fingerprint(context.spec());
+        this.stage = context.stage();
+        this.snapshots = snapshots;
+        this.engine = engine;
+        this.applied = applied;
+        this.stepLog = stepLog;
+        this.every = every;
+    }
+
+    /** A step was taken, and nothing is accumulated since. */
+    public void stepped(TrainingProgress progress) {
+        since++;
+        if (since >= every && snapshots.isIdle()) {
+            take(progress, List.of());
+        }
+    }
+
+    /** The steps so far are over and published: a snapshot of them is not due. */
+    public void forget() {
+        since = 0;
+    }
+
+    /** Takes one whatever is due, as soon as the last one is on the disk. */
+    public void takeAnyway(TrainingProgress progress) {
+        snapshots.await();
+        take(progress, List.of());
+    }
+
+    /**
+     * Takes one of the last step, unless that was done, and waits until it is on the disk.
+     *
+     * @param accumulated microbatches since that step
+     */
+    public void takeNow(TrainingProgress progress, List<Long> accumulated) {
+        if (since > 0) {
+            snapshots.await();
+            take(progress, accumulated);
+        }
+        snapshots.await();
+    }
+
+    private void take(TrainingProgress progress, List<Long> accumulated) {
+        since = 0;
+        // Weights move in steps alone, so this is the state after the last one, whatever is accumulated since.
+        var answers = applied.answers(accumulated);
+        snapshots.take(
+                new SnapshotMeta(
+                        SnapshotMeta.FORM,
+                        model,
+                        stage,
+                        progress,
+                        engine.steps(),
+                        SnapshotMeta.Accumulated.of(applied.ids(accumulated), answers),
+                        stepLog.events()),
+                answers);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.iota.miner.agent;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.wire.Sink;
+import dev.iota.core.wire.Source;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Objects behind a small server: each is written once, and read whole or in part. */
+final class FakeObjects {
+    static final String PATH = "/objects/";
+
+    private final String url;
+    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+
+    /** @param origin of the server that {@link #answer} answers for */
+    FakeObjects(String origin) {
+        this.url = origin + PATH;
+    }
+
+    /** An object that is there already, whole. */
+    Source stored(String key) {
+        return source(key, object(key));
+    }
+
+    /** Stores an object; the source declares {@code declared}. */
+    Source source(String key, byte[] stored, byte[] declared) {
+        objects.put(PATH + key, stored);
+        return new Source(url + key, Map.of(), declared.length, Optional.of(Sha256.hex(declared)));
+    }
+
+    Source source(String key, byte[] bytes) {
+        return source(key, bytes, bytes);
+    }
+
+    Sink sink(String key, long bytes) {
+        return new Sink(url + key, Map.of("content-length", Long.toString(bytes), "if-none-match", "*"), bytes);
+    }
+
+    byte[] object(String key) {
+        return Objects.requireNonNull(objects.get(PATH + key), key);
+    }
+
+    void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var key = exchange.getRequestURI().getPath();
+            if (exchange.getRequestMethod().equals("PUT")) {
+                var first = objects.putIfAbsent(key, exchange.getRequestBody().readAllBytes()) == null;
+                exchange.sendResponseHeaders(first ? 200 : 412, -1);
+                return;
+            }
+            var bytes = objects.get(key);
+            if (bytes == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            var range = exchange.getRequestHeaders().getFirst("range");
+            if (range == null) {
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+                return;
+            }
+            var bounds = range.substring("bytes=".length()).split("-", 2);
+            var from = Integer.parseInt(bounds[0]);
+            var end = Math.min(bytes.length, Integer.parseInt(bounds[1]) + 1);
+            if (from >= end) {
+                exchange.sendResponseHeaders(416, -1);
+                return;
+            }
+            exchange.sendResponseHeaders(206, end - from);
+            exchange.getResponseBody().write(bytes, from, end - from);
+        }
+    }
+}

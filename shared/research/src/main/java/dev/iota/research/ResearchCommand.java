@@ -1,0 +1,70 @@
+package dev.iota.research;
+
+import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.base.MalformedException;
+import dev.iota.model.text.CorpusException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/** Entry point. */
+@Command(
+        name = "iota-research",
+        description = "Trains models in one process, for comparisons.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        subcommands = {ReferenceCommand.class, ConvergenceCommand.class})
+public final class ResearchCommand implements Runnable {
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    private ResearchCommand() {}
+
+    public static void main(String[] args) {
+        Supervised.follow();
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(execute(args, out, err));
+    }
+
+    /** Runs the program; returns its exit status. */
+    static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new ResearchCommand())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((e, given) -> failed(e, e.getCommandLine(), ExitCode.USAGE))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name what to do");
+    }
+
+    private static int failed(Exception e, CommandLine command) throws Exception {
+        return switch (e) {
+            case InvalidSpecException wrong -> failed(wrong, command, ExitCode.USAGE);
+            case MalformedException wrong -> failed(wrong, command, ExitCode.SOFTWARE);
+            case CorpusException wrong -> failed(wrong, command, ExitCode.SOFTWARE);
+            case NoSuchFileException missing -> failed(missing, command, ExitCode.SOFTWARE);
+            default -> throw e;
+        };
+    }
+
+    /** One line that says what is wrong. */
+    private static int failed(Exception e, CommandLine command, int status) {
+        var reason = e instanceof NoSuchFileException missing
+                ? "there is no file %s".formatted(missing.getFile())
+                : e.getMessage();
+        command.getErr()
+                .printf("%s: %s; see '%1$s --help'%n", command.getCommandSpec().qualifiedName(), reason);
+        return status;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.iota.validator;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.iota.rules.PackageRules;
+
+/** The rooms of the validator's program, and what they may know. */
+@AnalyzeClasses(packages = "dev.iota.validator", importOptions = DoNotIncludeTests.class)
+final class ValidatorArchitectureTest {
+    private ValidatorArchitectureTest() {}
+
+    @ArchTest
+    static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
+
+    @ArchTest
+    static final ArchRule of_the_project_it_knows_the_domain_the_adapters_and_the_model = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.iota..")
+                    .and(resideOutsideOfPackages(
+                            "dev.iota.validator..", "dev.iota.core..", "dev.iota.cloud..", "dev.iota.model..")));
+}
