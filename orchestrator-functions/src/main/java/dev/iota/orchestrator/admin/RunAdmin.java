@@ -1,20 +1,20 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.cloud.table.EpochItem;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
-import dev.iota.cloud.table.TrafficItem;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.microbatch.Microbatch;
@@ -230,11 +230,11 @@ public final class RunAdmin {
     }
 
     /** What miners say that they moved for merges, of every epoch that was published. */
-    public List<TrafficItem> traffic() {
+    public List<TrafficState> traffic() {
         return services.epochs().traffic();
     }
 
-    private static EpochStatus epoch(EpochItem item) {
+    private static EpochStatus epoch(Epoch item) {
         return new EpochStatus(
                 item.epoch(),
                 item.phase().name(),

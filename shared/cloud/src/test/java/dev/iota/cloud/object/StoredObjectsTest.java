@@ -9,6 +9,7 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.data.ByteRange;
+import dev.iota.core.epoch.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

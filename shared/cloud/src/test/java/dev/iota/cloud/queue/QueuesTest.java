@@ -8,6 +8,7 @@ import dev.iota.cloud.ScriptedService;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.merge.shard.MergeTask;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.wire.Event;

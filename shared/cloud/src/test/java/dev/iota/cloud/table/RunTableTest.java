@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.CloudServices;
-import dev.iota.cloud.object.StoredObject;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.base.MalformedException;
@@ -12,6 +11,7 @@ import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.ShardEntry;
 import dev.iota.core.data.TokenShard;
+import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.EpochSpec;
