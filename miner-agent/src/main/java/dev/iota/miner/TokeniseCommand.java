@@ -2,11 +2,11 @@ package dev.iota.miner;
 
 import dev.iota.core.run.Presets;
 import dev.iota.model.file.AtomicFile;
-import dev.iota.model.text.Corpus;
-import dev.iota.model.text.FolderSink;
-import dev.iota.model.text.Packing;
-import dev.iota.model.text.PackingSpec;
-import dev.iota.model.text.Tokenizer;
+import dev.iota.model.text.corpus.Corpus;
+import dev.iota.model.text.packing.FolderSink;
+import dev.iota.model.text.packing.Packing;
+import dev.iota.model.text.packing.PackingSpec;
+import dev.iota.model.text.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -52,10 +52,9 @@ class AwsClientsTest {
             clients.sts().getCallerIdentity();
             clients.sfn().listStateMachines();
 
-            assertThat(service.requests())
-                    .hasSize(5)
-                    .allSatisfy(request ->
-                            assertThat(request.headers().get("authorization")).contains("/eu-central-1/"));
+            assertThat(service.requests()).hasSize(5).allSatisfy(request -> assertThat(
+                            request.headers().get("authorization"))
+                    .contains("/eu-central-1/"));
             assertThat(signed(clients).getAuthority()).isEqualTo(service.uri().getAuthority());
         }
     }
@@ -86,8 +85,6 @@ class AwsClientsTest {
 
     @Test
     void without_a_setting_aws_itself_is_meant_in_the_configured_region() {
-        set("aws.endpointUrlS3", " ");
-
         try (var clients = AwsClients.configured()) {
             assertThat(clients.dynamoDb().serviceClientConfiguration().endpointOverride())
                     .isEmpty();

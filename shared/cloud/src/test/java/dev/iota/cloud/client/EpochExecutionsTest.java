@@ -111,7 +111,8 @@ class EpochExecutionsTest {
         executions.succeed("token");
 
         assertThat(request(0, "SendTaskSuccess").path("taskToken").asText()).isEqualTo("token");
-        assertThat(Json.mapper().readTree(request(0, "SendTaskSuccess").path("output").asText()))
+        assertThat(Json.mapper()
+                        .readTree(request(0, "SendTaskSuccess").path("output").asText()))
                 .isEmpty();
     }
 

@@ -52,7 +52,8 @@ class PresignedUrlsTest {
 
     @Test
     void a_url_lives_as_long_as_it_is_said() {
-        assertThat(objects.readable(key, 10, Optional.empty(), Duration.ofSeconds(90)).url())
+        assertThat(objects.readable(key, 10, Optional.empty(), Duration.ofSeconds(90))
+                        .url())
                 .contains("X-Amz-Expires=90");
         assertThat(objects.writable(key, 10, Duration.ofSeconds(90)).url()).contains("X-Amz-Expires=90");
     }

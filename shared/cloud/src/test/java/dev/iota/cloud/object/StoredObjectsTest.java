@@ -49,7 +49,8 @@ class StoredObjectsTest {
 
         assertThat(objects.length(key)).hasValue(0);
         assertThat(objects.sha256(key)).contains(Sha256.hex(new byte[0]));
-        assertThat(objects.read(key, 0)).hasValueSatisfying(bytes -> assertThat(bytes).isEmpty());
+        assertThat(objects.read(key, 0))
+                .hasValueSatisfying(bytes -> assertThat(bytes).isEmpty());
     }
 
     @Test
@@ -136,7 +137,9 @@ class StoredObjectsTest {
     @Test
     void a_call_deletes_a_thousand_objects_at_most_and_none_are_no_call() {
         try (var service = ScriptedService.start()) {
-            service.answer(200, "<DeleteResult/>").answer(200, "<DeleteResult/>").answer(200, "<DeleteResult/>");
+            service.answer(200, "<DeleteResult/>")
+                    .answer(200, "<DeleteResult/>")
+                    .answer(200, "<DeleteResult/>");
             var scripted = over(service);
             scripted.delete(List.of());
             assertThat(service.requests()).isEmpty();
@@ -175,7 +178,8 @@ class StoredObjectsTest {
 
     private static Objects over(ScriptedService service) {
         var client = CloudServices.at(
-                service.uri(), S3Client.builder().httpClient(CloudServices.http()).forcePathStyle(true));
+                service.uri(),
+                S3Client.builder().httpClient(CloudServices.http()).forcePathStyle(true));
         return new Objects(client, SERVICES.presigner(), NAMES);
     }
 }

@@ -26,9 +26,7 @@ class DeadLetterQueuesTest {
         assertThat(letters.all())
                 .extracting(letter -> letter.source() + ": " + letter.excerpt())
                 .containsExactlyInAnyOrder(
-                        names.events() + "-dlq: event",
-                        names.timers() + "-dlq: timer",
-                        names.merges() + "-dlq: merge");
+                        names.events() + "-dlq: event", names.timers() + "-dlq: timer", names.merges() + "-dlq: merge");
     }
 
     @Test

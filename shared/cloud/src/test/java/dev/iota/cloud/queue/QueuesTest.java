@@ -13,8 +13,12 @@ import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -28,7 +32,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 class QueuesTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final String URL = "{\"QueueUrl\":\"%s/1/queue\"}";
-    private static final String SENT = "{\"MessageId\":\"1\"}";
 
     private final Names names = SERVICES.withQueues();
 
@@ -105,7 +108,7 @@ class QueuesTest {
     })
     void a_delay_is_whole_seconds_upward_and_at_most_what_a_queue_can_wait(String delay, int seconds) {
         try (var service = ScriptedService.start()) {
-            service.answer(200, URL.formatted(service.uri())).answer(200, SENT);
+            service.answer(200, URL.formatted(service.uri())).answer(200, sent(new LeaseTimer(7, "lease")));
 
             new TimerQueue(over(service), names).arm(new LeaseTimer(7, "lease"), Duration.parse(delay));
 
@@ -116,7 +119,9 @@ class QueuesTest {
     @Test
     void the_url_of_a_queue_is_asked_for_when_it_is_first_needed_and_once() {
         try (var service = ScriptedService.start()) {
-            service.answer(200, URL.formatted(service.uri())).answer(200, SENT).answer(200, SENT);
+            service.answer(200, URL.formatted(service.uri()))
+                    .answer(200, sent(new MergeTask.Merge(1, 2, 3)))
+                    .answer(200, sent(new MergeTask.Merge(1, 2, 4)));
             var queue = new MergeQueue(over(service), names);
             assertThat(service.requests()).isEmpty();
 
@@ -140,8 +145,20 @@ class QueuesTest {
         }
     }
 
+    /** What SQS answers; the client compares the hash. */
+    private static String sent(Object message) {
+        try {
+            var md5 = MessageDigest.getInstance("MD5").digest(Json.write(message).getBytes(StandardCharsets.UTF_8));
+            return "{\"MessageId\":\"1\",\"MD5OfMessageBody\":\"%s\"}"
+                    .formatted(HexFormat.of().formatHex(md5));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static String receive(String url) {
-        var message = SERVICES.sqs().receiveMessage(b -> b.queueUrl(url)).messages().getFirst();
+        var message =
+                SERVICES.sqs().receiveMessage(b -> b.queueUrl(url)).messages().getFirst();
         SERVICES.sqs().deleteMessage(b -> b.queueUrl(url).receiptHandle(message.receiptHandle()));
         return message.body();
     }

@@ -78,7 +78,9 @@ class ShapesTest {
         // DynamoDB refuses an item without the table's own keys; an index that has only those would never be left.
         assertThat(resources.tables()).allSatisfy(table -> assertThat(table.indexes())
                 .allSatisfy(index -> assertThat(index.partition().name())
-                        .isNotIn(table.partition().name(), table.sort() == null ? "" : table.sort().name())));
+                        .isNotIn(
+                                table.partition().name(),
+                                table.sort() == null ? "" : table.sort().name())));
     }
 
     @Test
@@ -124,8 +126,7 @@ class ShapesTest {
     }
 
     private static Resources resources(List<EventSource> sources, List<ScheduleShape> schedules) {
-        return new Resources(
-                List.of(), List.of(), List.of(), List.of(), sources, schedules, List.of(), List.of());
+        return new Resources(List.of(), List.of(), List.of(), List.of(), sources, schedules, List.of(), List.of());
     }
 
     private QueueShape queue(String name) {

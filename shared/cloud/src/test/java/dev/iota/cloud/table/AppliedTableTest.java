@@ -88,7 +88,9 @@ class AppliedTableTest {
 
         assertThat(table.ofEpoch(miner, 1)).extracting(AppliedRow::epoch).containsExactly(1);
         assertThat(table.ofEpoch(miner, 10)).extracting(AppliedRow::epoch).containsExactly(10);
-        assertThat(table.ofEpoch(miner, 1_000_000)).extracting(AppliedRow::epoch).containsExactly(1_000_000);
+        assertThat(table.ofEpoch(miner, 1_000_000))
+                .extracting(AppliedRow::epoch)
+                .containsExactly(1_000_000);
     }
 
     @Test

@@ -135,7 +135,8 @@ class CallTableTest {
     @Test
     void the_next_minute_is_a_minute_away_at_its_beginning_and_never_none() {
         assertThat(CallTable.untilNext(Instant.parse("2026-03-01T12:00:00Z"))).isEqualTo(Duration.ofMinutes(1));
-        assertThat(CallTable.untilNext(Instant.parse("2026-03-01T12:00:59.999Z"))).isEqualTo(Duration.ofMillis(1));
+        assertThat(CallTable.untilNext(Instant.parse("2026-03-01T12:00:59.999Z")))
+                .isEqualTo(Duration.ofMillis(1));
         assertThat(CallTable.untilNext(Instant.ofEpochMilli(-1))).isEqualTo(Duration.ofMillis(1));
     }
 

@@ -73,8 +73,7 @@ class ItemTest {
 
     private static Map<String, AttributeValue> stored(AttributeValue value) {
         var key = Map.of("id", Item.of("number"));
-        SERVICES.dynamoDb()
-                .putItem(b -> b.tableName(TABLE).item(Map.of("id", Item.of("number"), "value", value)));
+        SERVICES.dynamoDb().putItem(b -> b.tableName(TABLE).item(Map.of("id", Item.of("number"), "value", value)));
         return SERVICES.dynamoDb()
                 .getItem(b -> b.tableName(TABLE).key(key).consistentRead(true))
                 .item();

@@ -184,7 +184,9 @@ class MicrobatchTableTest {
     void all_that_are_open_are_found_in_every_shard() {
         LongStream.range(0, 9).forEach(id -> create(fresh(id)));
 
-        assertThat(table.open()).extracting(Microbatch::id).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(table.open())
+                .extracting(Microbatch::id)
+                .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
     }
 
     @Test

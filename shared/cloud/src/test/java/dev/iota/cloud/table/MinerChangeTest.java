@@ -65,11 +65,14 @@ class MinerChangeTest {
     @Test
     void a_full_or_an_inactive_miner_takes_nothing_more() {
         seed(Map.of("slots", Item.of(2), "inFlight", Item.of(1), "activeStage", Item.of("0")));
-        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed()).isTrue();
-        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed()).isFalse();
+        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed())
+                .isTrue();
+        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed())
+                .isFalse();
 
         seed(Map.of("slots", Item.of(2), "inFlight", Item.of(0)));
-        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed()).isFalse();
+        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed())
+                .isFalse();
     }
 
     @Test

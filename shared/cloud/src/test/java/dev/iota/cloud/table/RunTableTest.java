@@ -110,9 +110,8 @@ class RunTableTest {
         try (var threads = Executors.newFixedThreadPool(4)) {
             var numbers = new ArrayList<Long>();
             Callable<Long> next = table::nextRegistration;
-            for (var number : threads.invokeAll(IntStream.range(0, 20)
-                    .mapToObj(i -> next)
-                    .toList())) {
+            for (var number :
+                    threads.invokeAll(IntStream.range(0, 20).mapToObj(i -> next).toList())) {
                 numbers.add(number.get());
             }
             assertThat(numbers)

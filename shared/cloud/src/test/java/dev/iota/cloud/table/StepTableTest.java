@@ -95,13 +95,15 @@ class StepTableTest {
                 .mapToObj(i -> new StepEntry(i, HASH, Optional.of(HASH)))
                 .toList();
         IntStream.rangeClosed(1, 130)
-                .forEach(i -> create(new StepRecord(
-                        miner, new Event.StepDone("r", 1, 0, 4, i, entries, 0.5, 1, "cpu"), false)));
+                .forEach(i -> create(
+                        new StepRecord(miner, new Event.StepDone("r", 1, 0, 4, i, entries, 0.5, 1, "cpu"), false)));
 
         assertThat(table.ofEpoch(miner, 1))
                 .extracting(record -> record.step().step())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 130).boxed().toList());
-        assertThat(table.all()).hasSize(130).allMatch(record -> record.step().microbatches().equals(entries));
+        assertThat(table.all())
+                .hasSize(130)
+                .allMatch(record -> record.step().microbatches().equals(entries));
     }
 
     @Test

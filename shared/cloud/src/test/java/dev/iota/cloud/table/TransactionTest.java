@@ -93,12 +93,13 @@ class TransactionTest {
 
         try (var threads = Executors.newFixedThreadPool(4)) {
             var writers = new ArrayList<Callable<Boolean>>();
-            IntStream.range(0, 8).forEach(i -> writers.add(() -> {
-                var mine = new Transaction(SERVICES.dynamoDb());
-                mine.put("contended", TABLE, item("contended", 100 + i), "version = :before", before(0));
-                mine.put("mark", TABLE, item("mark-" + i, 1), ABSENT, Map.of());
-                return mine.commit().committed();
-            }));
+            IntStream.range(0, 8)
+                    .forEach(i -> writers.add(() -> {
+                        var mine = new Transaction(SERVICES.dynamoDb());
+                        mine.put("contended", TABLE, item("contended", 100 + i), "version = :before", before(0));
+                        mine.put("mark", TABLE, item("mark-" + i, 1), ABSENT, Map.of());
+                        return mine.commit().committed();
+                    }));
             var won = new ArrayList<Integer>();
             var results = threads.invokeAll(writers);
             for (var i = 0; i < results.size(); i++) {
@@ -206,8 +207,8 @@ class TransactionTest {
     }
 
     private static Optional<Long> version(String id) {
-        var response = SERVICES.dynamoDb()
-                .getItem(b -> b.tableName(TABLE).key(key(id)).consistentRead(true));
+        var response =
+                SERVICES.dynamoDb().getItem(b -> b.tableName(TABLE).key(key(id)).consistentRead(true));
         return response.hasItem() ? Optional.of(Item.number(response.item(), "version")) : Optional.empty();
     }
 
