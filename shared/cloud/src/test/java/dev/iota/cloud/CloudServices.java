@@ -12,10 +12,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -115,10 +117,14 @@ public final class CloudServices {
         return awsClients.presigner();
     }
 
-    /** A run that no other test has, with its tables. */
-    public synchronized Names withTables() {
+    /** A run that no other test has, with these of its tables. */
+    @SafeVarargs
+    public final synchronized Names withTables(Function<Names, String>... tables) {
         var names = new Names("t" + runs++);
-        Resources.of(names).tables().forEach(this::create);
+        var wanted = Arrays.stream(tables).map(table -> table.apply(names)).toList();
+        Resources.of(names).tables().stream()
+                .filter(table -> wanted.contains(table.name()))
+                .forEach(this::create);
         return names;
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AppliedTableTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Names NAMES = SERVICES.withTables();
+    private static final Names NAMES = SERVICES.withTables(Names::applied);
 
     private final AppliedTable table = new AppliedTable(SERVICES.dynamoDb(), NAMES);
     private final Hotkey miner = KeyPair.generate(new Random()).hotkey();

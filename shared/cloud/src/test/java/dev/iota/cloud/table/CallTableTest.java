@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class CallTableTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:30Z");
-    private static final Names NAMES = SERVICES.withTables();
+    private static final Names NAMES = SERVICES.withTables(Names::calls);
 
     private final CallTable table = new CallTable(SERVICES.dynamoDb(), NAMES);
     private final Hotkey miner = KeyPair.generate(new Random()).hotkey();

@@ -32,7 +32,7 @@ class EpochTableTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final Names names = SERVICES.withTables();
+    private final Names names = SERVICES.withTables(Names::epochs, Names::runs);
     private final EpochTable table = new EpochTable(SERVICES.dynamoDb(), names);
     private final Random random = new Random(1);
     private final Hotkey one = KeyPair.generate(random).hotkey();

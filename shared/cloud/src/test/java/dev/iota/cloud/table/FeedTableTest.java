@@ -19,7 +19,7 @@ class FeedTableTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final Names names = SERVICES.withTables();
+    private final Names names = SERVICES.withTables(Names::runs, Names::microbatches);
     private final FeedTable table = new FeedTable(SERVICES.dynamoDb(), names, 3);
 
     @Test

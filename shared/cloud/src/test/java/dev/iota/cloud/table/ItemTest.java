@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.CloudServices;
+import dev.iota.cloud.shape.Names;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ItemTest {
     private static final CloudServices SERVICES = CloudServices.shared();
-    private static final String TABLE = SERVICES.withTables().runs();
+    private static final String TABLE = SERVICES.withTables(Names::runs).runs();
 
     @Test
     void an_item_without_a_text_is_refused_with_its_attributes_and_without_their_values() {

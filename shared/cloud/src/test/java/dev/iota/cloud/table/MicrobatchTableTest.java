@@ -31,7 +31,7 @@ class MicrobatchTableTest {
     private static final String HASH = "0".repeat(64);
     private static final int SHARDS = 4;
 
-    private final Names names = SERVICES.withTables();
+    private final Names names = SERVICES.withTables(Names::microbatches);
     private final MicrobatchTable table = new MicrobatchTable(SERVICES.dynamoDb(), names, SHARDS);
     private final Hotkey one = KeyPair.generate(new Random(1)).hotkey();
     private final Hotkey other = KeyPair.generate(new Random(2)).hotkey();

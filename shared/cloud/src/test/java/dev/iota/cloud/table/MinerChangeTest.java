@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class MinerChangeTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Names NAMES = SERVICES.withTables();
+    private static final Names NAMES = SERVICES.withTables(Names::miners);
 
     private final MinerTable table = new MinerTable(SERVICES.dynamoDb(), NAMES);
     private final Hotkey miner = KeyPair.generate(new Random()).hotkey();

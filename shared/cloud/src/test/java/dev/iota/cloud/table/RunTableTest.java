@@ -32,7 +32,7 @@ class RunTableTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final Names names = SERVICES.withTables();
+    private final Names names = SERVICES.withTables(Names::runs);
     private final RunTable table = new RunTable(SERVICES.dynamoDb(), names);
     private final RunRecord run = run();
 

@@ -23,7 +23,7 @@ class StepTableTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final String HASH = "0123456789abcdef".repeat(4);
 
-    private final Names names = SERVICES.withTables();
+    private final Names names = SERVICES.withTables(Names::steps);
     private final StepTable table = new StepTable(SERVICES.dynamoDb(), names);
     private final Hotkey miner = KeyPair.generate(new Random(1)).hotkey();
     private final Hotkey other = KeyPair.generate(new Random(2)).hotkey();

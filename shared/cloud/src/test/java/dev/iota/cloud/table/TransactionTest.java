@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.CloudServices;
 import dev.iota.cloud.ScriptedService;
+import dev.iota.cloud.shape.Names;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 class TransactionTest {
     private static final CloudServices SERVICES = CloudServices.shared();
-    private static final String TABLE = SERVICES.withTables().runs();
+    private static final String TABLE = SERVICES.withTables(Names::runs).runs();
     private static final String ABSENT = "attribute_not_exists(id)";
 
     private final Transaction transaction = new Transaction(SERVICES.dynamoDb());
