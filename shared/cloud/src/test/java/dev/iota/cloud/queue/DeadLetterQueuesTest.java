@@ -35,7 +35,6 @@ class DeadLetterQueuesTest {
 
         assertThat(letters.all()).hasSize(1);
         assertThat(letters.all()).hasSize(1);
-        assertThat(letters.all()).hasSize(1);
     }
 
     @Test

@@ -117,12 +117,22 @@ class EpochTableTest {
     }
 
     @Test
-    void more_shards_than_a_page_holds_are_read_in_the_order_of_their_indexes() {
-        IntStream.range(0, 1500).forEach(i -> table.create(shard(1, 0, Round.MERGE, (i * 7) % 1500)));
+    void shards_stand_in_the_order_of_their_indexes() {
+        IntStream.of(100, 20, 3).forEach(i -> table.create(shard(1, 0, Round.MERGE, i)));
 
         assertThat(table.shards(1, 0, Round.MERGE))
                 .extracting(state -> state.work().shard().index())
-                .containsExactlyElementsOf(IntStream.range(0, 1500).boxed().toList());
+                .containsExactly(3, 20, 100);
+    }
+
+    @Test
+    void more_uploads_than_a_page_holds_are_read_page_by_page() {
+        // A page holds a megabyte: 30 of 40 kB are two.
+        var lease = "l".repeat(40_000);
+        IntStream.range(0, 30)
+                .forEach(i -> table.create(upload(1, 0, KeyPair.generate(random).hotkey(), lease)));
+
+        assertThat(table.uploads(1, 0)).hasSize(30).allMatch(upload -> upload.lease().equals(lease));
     }
 
     @Test
@@ -158,8 +168,12 @@ class EpochTableTest {
     }
 
     private static UploadState upload(int epoch, int stage, Hotkey hotkey) {
+        return upload(epoch, stage, hotkey, "lease");
+    }
+
+    private static UploadState upload(int epoch, int stage, Hotkey hotkey, String lease) {
         var object = new StoredObject("upload/x", 4, "0".repeat(64));
-        return new UploadState(epoch, stage, hotkey, "lease", List.of(object), object, false, 0);
+        return new UploadState(epoch, stage, hotkey, lease, List.of(object), object, false, 0);
     }
 
     private ShardState shard(int epoch, int stage, Round round, int index) {
