@@ -9,7 +9,7 @@ import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.file.BoundedFile;
-import dev.iota.model.text.FolderSink;
+import dev.iota.model.text.packing.FolderSink;
 import dev.iota.model.text.TokenShardFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import dev.iota.model.checkpoint.TensorInfo;
 import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.program.Parameter;
 import dev.iota.model.program.StageProgram;
-import dev.iota.model.text.Tokenizer;
+import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;

@@ -18,7 +18,7 @@ import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;
 import dev.iota.model.program.Parameter;
 import dev.iota.model.text.TokenShardFile;
-import dev.iota.model.text.Tokenizer;
+import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

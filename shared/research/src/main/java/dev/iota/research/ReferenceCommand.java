@@ -8,7 +8,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;
-import dev.iota.model.text.FolderSink;
+import dev.iota.model.text.packing.FolderSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -121,10 +122,19 @@ public final class Objects {
                         s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray());
     }
 
-    /** A part of an object. */
+    /**
+     * A part of an object.
+     *
+     * @throws IllegalStateException if the object ends within it: a store gives what there is
+     */
     public byte[] read(String key, ByteRange range) {
-        return s3.getObjectAsBytes(b -> b.bucket(bucket).key(key).range(range.header()))
+        var bytes = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key).range(range.header()))
                 .asByteArray();
+        if (bytes.length != range.length()) {
+            throw new IllegalStateException("%d of %d bytes at %d of the object %s"
+                    .formatted(bytes.length, range.length(), range.offset(), key));
+        }
+        return bytes;
     }
 
     public void write(String key, byte[] content) {
@@ -142,14 +152,28 @@ public final class Objects {
                 RequestBody.fromContentProvider(content::get, bytes, "application/octet-stream"));
     }
 
-    /** Deletes what is there of these. */
+    /**
+     * Deletes what is there of these.
+     *
+     * @throws IllegalStateException if the store kept some
+     */
     public void delete(Collection<String> keys) {
         var all = List.copyOf(keys);
         for (var from = 0; from < all.size(); from += BATCH) {
             var some = all.subList(from, Math.min(from + BATCH, all.size())).stream()
                     .map(key -> ObjectIdentifier.builder().key(key).build())
                     .toList();
-            s3.deleteObjects(b -> b.bucket(bucket).delete(d -> d.objects(some).quiet(true)));
+            requireDeleted(s3.deleteObjects(
+                    b -> b.bucket(bucket).delete(d -> d.objects(some).quiet(true))));
+        }
+    }
+
+    /** The call itself succeeds also where the store kept objects. */
+    private static void requireDeleted(DeleteObjectsResponse response) {
+        if (!response.errors().isEmpty()) {
+            var first = response.errors().getFirst();
+            throw new IllegalStateException("%d objects were not deleted, %s among them: %s, %s"
+                    .formatted(response.errors().size(), first.key(), first.code(), first.message()));
         }
     }
 }

@@ -39,7 +39,8 @@ public final class TimerQueue {
     }
 
     private void send(Object message, Duration delay) {
-        var millis = Math.clamp(delay.toMillis(), 0, LONGEST.toMillis());
+        var wait = delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+        var millis = wait.isNegative() ? 0 : wait.toMillis();
         var seconds = Math.toIntExact(Math.ceilDiv(millis, 1000L));
         sqs.sendMessage(
                 b -> b.queueUrl(url.get()).messageBody(Json.write(message)).delaySeconds(seconds));

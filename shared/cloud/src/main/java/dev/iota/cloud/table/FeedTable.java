@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** The feeds of a run and what became of what they gave. */
 public final class FeedTable {
@@ -67,7 +68,7 @@ public final class FeedTable {
                 table,
                 progressKey(shard),
                 "ADD completed :one, lossSum :loss SET lastLoss = :loss",
-                Map.of(":one", Item.of(1), ":loss", Item.of(loss)));
+                Map.of(":one", Item.of(1), ":loss", Item.summand(loss)));
     }
 
     /** Adds a microbatch that was given up to a transaction. */
@@ -115,7 +116,7 @@ public final class FeedTable {
                     .conditionExpression(condition)
                     .expressionAttributeValues(values.isEmpty() ? null : values));
             return true;
-        } catch (ConditionalCheckFailedException e) {
+        } catch (ConditionalCheckFailedException | TransactionConflictException e) {
             return false;
         }
     }

@@ -1,10 +1,23 @@
 package dev.iota.cloud.table;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Attributes of items, written and read. */
 final class Item {
+    /** DynamoDB's numbers end a little above. */
+    private static final double LARGEST = 1e125;
+
+    /** What is smaller is no number of DynamoDB, except for 0. */
+    private static final double SMALLEST = 1e-130;
+
+    /** More than anything that is summed, and little enough that a sum of 10¹² of them has its decimals. */
+    private static final double LARGEST_SUMMAND = 1e15;
+
+    private static final int DECIMALS = 9;
+
     private Item() {}
 
     static AttributeValue of(String text) {
@@ -15,8 +28,28 @@ final class Item {
         return AttributeValue.fromN(Long.toString(number));
     }
 
+    /** @throws IllegalArgumentException if DynamoDB has no such number */
     static AttributeValue of(double number) {
-        return AttributeValue.fromN(Double.toString(number));
+        if (!(Math.abs(number) <= LARGEST)) {
+            throw new IllegalArgumentException("%s has no place in a table; wanted a number of at most %s"
+                    .formatted(Double.toString(number), LARGEST));
+        }
+        return AttributeValue.fromN(Math.abs(number) < SMALLEST ? "0" : Double.toString(number));
+    }
+
+    /**
+     * What is added to a sum. DynamoDB refuses a sum of more than 38 digits: without bounds one number, very small or
+     * very large, would stop the sum of all the others.
+     *
+     * @throws IllegalArgumentException if it is not a number
+     */
+    static AttributeValue summand(double number) {
+        if (Double.isNaN(number)) {
+            throw new IllegalArgumentException("NaN cannot be added to a sum");
+        }
+        var bounded = new BigDecimal(Math.clamp(number, -LARGEST_SUMMAND, LARGEST_SUMMAND));
+        return AttributeValue.fromN(
+                bounded.setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString());
     }
 
     static AttributeValue of(boolean flag) {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** The microbatches of a run, and what about them is looked for: who waits where, who has what, whose time is over. */
 public final class MicrobatchTable {
@@ -95,7 +96,7 @@ public final class MicrobatchTable {
                     .conditionExpression("version = :before")
                     .expressionAttributeValues(Map.of(":before", Item.of(before))));
             return true;
-        } catch (ConditionalCheckFailedException e) {
+        } catch (ConditionalCheckFailedException | TransactionConflictException e) {
             return false;
         }
     }

@@ -132,8 +132,8 @@ public final class MinerChange {
     Map<String, AttributeValue> values() {
         var values = new HashMap<String, AttributeValue>();
         values.put(":one", Item.of(1));
-        sums.forEach(
-                (name, sum) -> values.put(":" + name, sum == Math.rint(sum) ? Item.of(Math.round(sum)) : Item.of(sum)));
+        sums.forEach((name, sum) ->
+                values.put(":" + name, sum == Math.rint(sum) ? Item.of(Math.round(sum)) : Item.summand(sum)));
         sets.forEach((name, value) -> values.put(":" + name, value));
         values.putAll(limits);
         registrations.forEach(number -> values.put(":registration" + number, Item.of(number)));

@@ -52,7 +52,7 @@ public final class Quarantine {
                         Item.of(record.at().plus(KEPT).getEpochSecond()))));
     }
 
-    private static String slot(Quarantined record) {
+    static String slot(Quarantined record) {
         var group = record.miner().map(Hotkey::address).map(Sha256::hex).map(hash -> hash.substring(0, GROUP));
         var digits = group.isPresent() ? SLOT : SLOT_OF_ANYBODY;
         return group.orElse("any") + "-" + record.sha256().substring(0, digits);

@@ -48,6 +48,12 @@ public sealed interface Event {
         return words.substring(0, Character.isHighSurrogate(words.charAt(MAX_WORDS - 1)) ? MAX_WORDS - 1 : MAX_WORDS);
     }
 
+    private static void requireSeconds(double seconds) {
+        if (!(seconds >= 0 && Double.isFinite(seconds))) {
+            throw new MalformedException("seconds is %s; it must be finite and not negative".formatted(seconds));
+        }
+    }
+
     String run();
 
     int epoch();
@@ -84,6 +90,7 @@ public sealed interface Event {
             implements OfHop {
         public ForwardDone {
             Sha256.require(sha256, "sha256");
+            requireSeconds(seconds);
         }
 
         @Override
@@ -123,6 +130,7 @@ public sealed interface Event {
             if (loss.isPresent() && !Float.isFinite(loss.get())) {
                 throw new MalformedException("loss is %s; it must be finite".formatted(loss.get()));
             }
+            requireSeconds(seconds);
         }
     }
 

@@ -52,7 +52,15 @@ public record Quarantined(
                 .replaceAll("$1//…")
                 .codePoints()
                 .forEach(c -> clean.appendCodePoint(isPrintable(c) ? c : REPLACEMENT));
-        return clean.substring(0, Math.min(clean.length(), MOST));
+        return clean.substring(0, end(clean));
+    }
+
+    /** Half a character is none, and a store would keep something else in its place. */
+    private static int end(CharSequence clean) {
+        if (clean.length() <= MOST) {
+            return clean.length();
+        }
+        return Character.isHighSurrogate(clean.charAt(MOST - 1)) ? MOST - 1 : MOST;
     }
 
     private static boolean isPrintable(int character) {

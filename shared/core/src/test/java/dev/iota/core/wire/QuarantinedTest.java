@@ -35,6 +35,14 @@ class QuarantinedTest {
     }
 
     @Test
+    void a_character_that_does_not_fit_as_a_whole_is_left_out() {
+        var kept = of("x".repeat(Quarantined.MOST - 1) + "😀", "😀".repeat(Quarantined.MOST));
+
+        assertThat(kept.excerpt()).isEqualTo("x".repeat(Quarantined.MOST - 1));
+        assertThat(kept.reason()).isEqualTo("😀".repeat(Quarantined.MOST / 2));
+    }
+
+    @Test
     void a_presigned_url_which_is_a_right_is_not_kept() {
         var kept =
                 of("{\"url\":\"https://objects.example/a?X-Amz-Signature=abc\",\"bytes\":2}", "bad url http://x/y?z");

@@ -45,16 +45,18 @@ public final class EngineBench {
                 measured.add(new Round(productFlops(manager), flops(float32), flops(bfloat16)));
             }
             return new BenchResult(
-                    torch.device().toString(),
-                    torch.threads(),
-                    ParameterCounts.of(shape.model()).stages().get(shape.stage()),
-                    shape.training().tokensPerMicrobatch(),
-                    shape.flopPerToken(),
+                    new BenchResult.Host(
+                            torch.device().toString(),
+                            torch.threads(),
+                            Machine.multipliesBfloat16(),
+                            Machine.residentBytes()),
+                    new BenchResult.Work(
+                            ParameterCounts.of(shape.model()).stages().get(shape.stage()),
+                            shape.training().tokensPerMicrobatch(),
+                            shape.flopPerToken()),
                     median(measured.stream().map(Round::product).toList()) / 1e9,
                     speed(measured.stream().map(Round::float32).toList(), measured),
-                    speed(measured.stream().map(Round::bfloat16).toList(), measured),
-                    Machine.multipliesBfloat16(),
-                    Machine.residentBytes());
+                    speed(measured.stream().map(Round::bfloat16).toList(), measured));
         }
     }
 

@@ -1,4 +1,7 @@
-/** How fast the stage engine is on this machine, against what the machine can do. */
+/**
+ * How fast the stage engine is on this machine, against what the machine can do. A shape and a number of rounds enter,
+ * one result leaves.
+ */
 @NullMarked
 package dev.iota.model.bench;
 

@@ -5,7 +5,7 @@ import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Cut;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.file.BoundedFile;
-import dev.iota.model.text.Tokenizer;
+import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -114,7 +114,8 @@ public final class Checkpoint {
                 var found = file.metadata();
                 file.close();
                 throw new MalformedException(
-                        "%s belongs to another checkpoint (%s) than %s beside it (%s); its writing was interrupted, so take another checkpoint"
+                        ("%s belongs to another checkpoint (%s) than %s beside it (%s); its writing was "
+                                        + "interrupted, so take another checkpoint")
                                 .formatted(path, found, CheckpointConfig.FILE, metadata(info())));
             }
             return file;

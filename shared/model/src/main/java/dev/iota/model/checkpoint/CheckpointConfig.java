@@ -6,7 +6,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
-import dev.iota.model.text.Tokenizer;
+import dev.iota.model.text.tokenizer.Tokenizer;
 
 /**
  * The file {@code config.json}: our own description under {@value #OURS}, and beside it, if the model is uncut, the

@@ -1,8 +1,8 @@
 package dev.iota.model.checkpoint;
 
 import dev.iota.core.base.Json;
-import dev.iota.model.text.ByteTokenizer;
-import dev.iota.model.text.Tokenizer;
+import dev.iota.model.text.tokenizer.ByteTokenizer;
+import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

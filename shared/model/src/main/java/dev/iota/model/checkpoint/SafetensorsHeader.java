@@ -108,7 +108,8 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> places) {
         }
         if (end != dataBytes) {
             throw new MalformedException(
-                    "safetensors: the tensors end at byte %d of the data, the file at byte %d; it is truncated or damaged"
+                    ("safetensors: the tensors end at byte %d of the data, the file at byte %d; it is "
+                                    + "truncated or damaged")
                             .formatted(end, dataBytes));
         }
         return new SafetensorsHeader(Map.copyOf(metadata), List.copyOf(places));

@@ -77,7 +77,8 @@ final class Boundary {
         var bytes = given.payload().length;
         if (bytes == 0 || bytes % row != 0) {
             throw new MalformedException(
-                    "the activation of microbatch %d at stage %d has %d bytes; wanted a multiple of %d (%d rows of %d %s)"
+                    ("the activation of microbatch %d at stage %d has %d bytes; wanted a multiple of %d "
+                                    + "(%d rows of %d %s)")
                             .formatted(id, stage, bytes, row, given.rows(), model.boundaryWidth(), wire));
         }
         var columns = Math.toIntExact(bytes / row);

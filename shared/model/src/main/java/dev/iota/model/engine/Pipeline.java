@@ -76,18 +76,18 @@ public final class Pipeline implements AutoCloseable {
 
     /** Mean cross entropy in nats over B × (T + 1) tokens, without learning. */
     public float loss(StageInput.Tokens tokens) {
-        return tail().evaluateLoss(0, throughBody(tokens.inputs()), tokens.targets());
+        return tail().inference().loss(0, throughBody(tokens.inputs()), tokens.targets());
     }
 
     /** Logits of every position, rows × T × vocabulary. */
     public float[] logits(StageInput.Tokens tokens) {
-        return tail().logits(0, throughBody(tokens));
+        return tail().inference().logits(0, throughBody(tokens));
     }
 
     private StageInput throughBody(StageInput.Tokens tokens) {
         StageInput input = tokens;
         for (var stage : stages.subList(0, stages.size() - 1)) {
-            input = new StageInput.Activations(tokens.rows(), stage.evaluate(0, input));
+            input = new StageInput.Activations(tokens.rows(), stage.inference().evaluate(0, input));
         }
         return input;
     }

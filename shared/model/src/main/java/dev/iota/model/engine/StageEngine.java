@@ -1,10 +1,7 @@
 package dev.iota.model.engine;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.model.optim.AdamW;
@@ -23,8 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * One stage of a model, with its weights, optimiser and forwards in flight. Calls must not overlap; they may come from
@@ -39,8 +34,7 @@ import java.util.function.Function;
  * are not finite.
  */
 public final class StageEngine implements AutoCloseable {
-    private final ModelSpec model;
-    private final int stage;
+    private final StagePlace place;
     private final List<Parameter> parameters;
     private final PtNDManager manager;
     private final StageCompute compute;
@@ -49,6 +43,8 @@ public final class StageEngine implements AutoCloseable {
     private final OptimizerStep step;
     private final AdamW adamW;
     private final StageState state;
+    private final StageInference inference;
+    private final GradientPass pass;
 
     /**
      * Allocates the stage and gives it its seeded start.
@@ -57,8 +53,7 @@ public final class StageEngine implements AutoCloseable {
      * @param seed of the initial weights: the same for all stages and replicas of a run
      */
     public StageEngine(ModelSpec model, TrainingSpec training, int stage, long seed, EngineOptions options) {
-        this.model = model;
-        this.stage = stage;
+        this.place = new StagePlace(model, stage);
         this.parameters = StageProgram.parameters(model, stage);
         var threads =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
@@ -85,6 +80,8 @@ public final class StageEngine implements AutoCloseable {
         var sum = new GradientSum(math, training.orderedAccumulation());
         this.step = new OptimizerStep(stage, parameters, math, boundary, sum, adamW);
         this.state = new StageState(parameters, compute.weights(), adamW);
+        this.inference = new StageInference(place, manager, compute, boundary);
+        this.pass = new GradientPass(manager, compute, boundary, step);
         try {
             state.readWeights(new InitialWeights(seed, model.initialDeviation(), parameters));
         } catch (IOException e) {
@@ -101,16 +98,16 @@ public final class StageEngine implements AutoCloseable {
      */
     public byte[] forward(long id, StageInput input) {
         Torch.enter();
-        requireTail(false);
+        place.requireTail(false);
         held.requireAbsent(id);
         if (!held.hasRoomForGraph()) {
-            var payload = evaluate(id, input);
+            var payload = inference.evaluate(id, input);
             var shape = boundary.shape(id, new StageInput.Activations(input.rows(), payload));
             held.keep(id, new HeldForward.Input(input, shape));
             return payload;
         }
         var before = held.memoryInUse();
-        var graph = graph(id, input);
+        var graph = pass.graph(id, input);
         try {
             var payload = boundary.payload(graph.output(), id, "the activation");
             held.keep(id, graph, before);
@@ -130,14 +127,12 @@ public final class StageEngine implements AutoCloseable {
      */
     public TailResult tail(long id, StageInput input, StageInput.Tokens targets, long positionsSeed) {
         Torch.enter();
-        requireTail(true);
-        try (var scope = scope()) {
+        place.requireTail(true);
+        try (var scope = pass.scope()) {
             var x = boundary.input(scope, id, input);
             var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets));
-            var value = finiteLoss(id, loss);
-            var one = (PtNDArray) scope.ones(new Shape(), DataType.FLOAT32);
-            var weights = compute.weights().leaves();
-            return new TailResult(value, step.accumulate(scope, id, leaf(x, input), loss, one, weights, positionsSeed));
+            var value = place.finite(id, loss);
+            return new TailResult(value, pass.accumulate(scope, id, x, input, loss, positionsSeed));
         }
     }
 
@@ -151,14 +146,14 @@ public final class StageEngine implements AutoCloseable {
     public BackwardResult backward(long id, byte[] gradient, long positionsSeed) {
         Torch.enter();
         var forward = held.get(id);
-        try (var scope = scope()) {
+        try (var scope = pass.scope()) {
             var outputGradient = boundary.received(scope, id, "the gradient", gradient, forward.shape());
             try {
                 return switch (forward) {
-                    case HeldForward.Graph graph -> accumulate(scope, id, graph, outputGradient, positionsSeed);
+                    case HeldForward.Graph graph -> pass.accumulate(scope, id, graph, outputGradient, positionsSeed);
                     case HeldForward.Input kept -> {
-                        try (var graph = graph(id, kept.input())) {
-                            yield accumulate(scope, id, graph, outputGradient, positionsSeed);
+                        try (var graph = pass.graph(id, kept.input())) {
+                            yield pass.accumulate(scope, id, graph, outputGradient, positionsSeed);
                         }
                     }
                 };
@@ -179,17 +174,17 @@ public final class StageEngine implements AutoCloseable {
     public RecomputedBackward recomputeBackward(
             long id, StageInput input, byte[] stored, byte[] gradient, long positionsSeed, double bound) {
         Torch.enter();
-        requireTail(false);
+        place.requireTail(false);
         forget(id);
-        try (var scope = scope();
-                var graph = graph(id, input)) {
+        try (var scope = pass.scope();
+                var graph = pass.graph(id, input)) {
             var outputGradient = boundary.received(scope, id, "the gradient", gradient, graph.shape());
             var output = boundary.payload(graph.output(), id, "the activation");
             var difference = boundary.relativeDifference(id, output, stored);
             if (!(difference <= bound)) {
-                throw new RescueDifferenceException(id, stage, difference, bound);
+                throw new RescueDifferenceException(id, place.stage(), difference, bound);
             }
-            return new RecomputedBackward(difference, accumulate(scope, id, graph, outputGradient, positionsSeed));
+            return new RecomputedBackward(difference, pass.accumulate(scope, id, graph, outputGradient, positionsSeed));
         }
     }
 
@@ -241,7 +236,7 @@ public final class StageEngine implements AutoCloseable {
         if (!held.ids().isEmpty()) {
             throw new IllegalStateException(
                     "stage %d cannot step: the backwards of microbatches %s are still to come; finish or forget them"
-                            .formatted(stage, held.ids()));
+                            .formatted(place.stage(), held.ids()));
         }
     }
 
@@ -250,43 +245,9 @@ public final class StageEngine implements AutoCloseable {
         step.abandon();
     }
 
-    /**
-     * The forward alone, without gradients, for any number of rows and any length up to the training's. Not at the
-     * tail.
-     *
-     * @param id for messages
-     */
-    public byte[] evaluate(long id, StageInput input) {
-        Torch.enter();
-        requireTail(false);
-        return withoutGradients(scope -> {
-            try (var y = compute.forward(scope, boundary.input(scope, id, input))) {
-                return boundary.payload(y, id, "the activation");
-            }
-        });
-    }
-
-    /** Mean cross entropy in nats, without gradients; at the tail. */
-    public float evaluateLoss(long id, StageInput input, StageInput.Tokens targets) {
-        Torch.enter();
-        requireTail(true);
-        return withoutGradients(scope -> {
-            var x = boundary.input(scope, id, input);
-            try (var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets))) {
-                return finiteLoss(id, loss);
-            }
-        });
-    }
-
-    /** Logits of every position, rows × T × vocabulary, without gradients; at the tail. */
-    public float[] logits(long id, StageInput input) {
-        Torch.enter();
-        requireTail(true);
-        return withoutGradients(scope -> {
-            try (var y = compute.forward(scope, boundary.input(scope, id, input))) {
-                return y.toFloatArray();
-            }
-        });
+    /** The stage without gradients. */
+    public StageInference inference() {
+        return inference;
     }
 
     /** The stage's weights, in the order that audits and exports use. */
@@ -307,58 +268,6 @@ public final class StageEngine implements AutoCloseable {
     /** Weights and optimiser, out and in. */
     public StageState state() {
         return state;
-    }
-
-    private BackwardResult accumulate(
-            PtNDManager scope, long id, HeldForward.Graph graph, PtNDArray outputGradient, long positionsSeed) {
-        var weights = compute.weights().leaves();
-        return step.accumulate(scope, id, graph.leaf(), graph.output(), outputGradient, weights, positionsSeed);
-    }
-
-    private HeldForward.Graph graph(long id, StageInput input) {
-        var scope = scope();
-        try {
-            var x = boundary.input(scope, id, input);
-            var y = compute.forward(scope, x);
-            return new HeldForward.Graph(scope, leaf(x, input), y, 0);
-        } catch (RuntimeException e) {
-            scope.close();
-            throw e;
-        }
-    }
-
-    private static Optional<PtNDArray> leaf(PtNDArray x, StageInput input) {
-        return input instanceof StageInput.Activations ? Optional.of(x) : Optional.empty();
-    }
-
-    private float finiteLoss(long id, PtNDArray loss) {
-        try (var detached = JniUtils.detachGradient(loss)) {
-            var value = detached.toFloatArray()[0];
-            if (!Float.isFinite(value)) {
-                throw new NonFiniteException("the loss", List.of(id), stage);
-            }
-            return value;
-        }
-    }
-
-    private <T> T withoutGradients(Function<PtNDManager, T> work) {
-        JniUtils.setGradMode(false);
-        try (var scope = scope()) {
-            return work.apply(scope);
-        } finally {
-            JniUtils.setGradMode(true);
-        }
-    }
-
-    private PtNDManager scope() {
-        return (PtNDManager) manager.newSubManager();
-    }
-
-    private void requireTail(boolean tail) {
-        if (model.isTail(stage) != tail) {
-            throw new IllegalStateException("stage %d of %d is %s tail; this call is not for it"
-                    .formatted(stage, model.stages(), tail ? "no" : "the"));
-        }
     }
 
     @Override

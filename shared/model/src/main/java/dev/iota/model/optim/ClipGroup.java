@@ -48,7 +48,8 @@ public record ClipGroup(int stage, double share, List<Integer> parameters) {
                 groups.stream().mapToInt(group -> group.parameters().size()).sum();
         if (grouped != names.size()) {
             throw new IllegalArgumentException(
-                    "%d of %d parameters belong to a stage of the split %s; the cut and the blocks must be those of the engine"
+                    ("%d of %d parameters belong to a stage of the split %s; the cut and the blocks must "
+                                    + "be those of the engine")
                             .formatted(grouped, names.size(), staged.blocks()));
         }
         return groups;

@@ -13,7 +13,8 @@ final class GradientProgram {
      * {@code free} are indices of the group's parameters with and without weight decay.
      */
     static final String METHODS = """
-              def differentiate(self: __torch__.Gradients, y: Tensor, gy: Tensor, x: List[Tensor], ws: List[Tensor], tensors: List[int], offsets: List[int]) -> Tuple[List[Tensor], List[Tensor], Tensor]:
+              def differentiate(self: __torch__.Gradients, y: Tensor, gy: Tensor, x: List[Tensor], \
+              ws: List[Tensor], tensors: List[int], offsets: List[int]) -> Tuple[List[Tensor], List[Tensor], Tensor]:
                 gs = torch.grad([y], torch.add(x, ws), annotate(List[Optional[Tensor]], [gy]))
                 gx = annotate(List[Tensor], [])
                 gw = annotate(List[Tensor], [])
@@ -42,7 +43,9 @@ final class GradientProgram {
               def scale(self: __torch__.Gradients, all: List[Tensor], index: List[int], scale: float) -> int:
                 torch._foreach_mul_((self).pick(all, index), scale)
                 return 0
-              def adamw(self: __torch__.Gradients, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], index: List[int], scale: float, step: float, lr: float, beta1: float, beta2: float, decay: float, eps: float) -> int:
+              def adamw(self: __torch__.Gradients, ws: List[Tensor], gs: List[Tensor], \
+              ms: List[Tensor], vs: List[Tensor], index: List[int], scale: float, step: float, lr: float, beta1: float, \
+              beta2: float, decay: float, eps: float) -> int:
                 w = (self).pick(ws, index)
                 g = (self).pick(gs, index)
                 m = (self).pick(ms, index)
@@ -52,7 +55,8 @@ final class GradientProgram {
                 for i in range(torch.len(w)):
                   _0 = torch.append(steps, t)
                 torch._foreach_mul_(g, scale)
-                torch._fused_adamw_(w, g, m, v, annotate(List[Tensor], []), steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+                torch._fused_adamw_(w, g, m, v, annotate(List[Tensor], []), steps, lr=lr, \
+                beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
                 return 0
             """;
 

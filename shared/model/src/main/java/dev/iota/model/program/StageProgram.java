@@ -48,7 +48,8 @@ public record StageProgram(List<Parameter> parameters, String source) {
             script.method("loss", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor", "targets: Tensor")
                     .line("logits = (self).forward(x, ws, cos, sin)")
                     .line(
-                            "return torch.cross_entropy_loss(torch.reshape(logits, [-1, %d]), torch.reshape(targets, [-1]))",
+                            "return torch.cross_entropy_loss(torch.reshape(logits, [-1, %d]), "
+                                    + "torch.reshape(targets, [-1]))",
                             model.vocabulary());
         } else {
             script.line("return x");

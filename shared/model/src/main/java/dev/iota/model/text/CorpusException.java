@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class CorpusException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    CorpusException(String message) {
+    public CorpusException(String message) {
         super(message);
     }
 
-    CorpusException(String message, @Nullable Throwable cause) {
+    public CorpusException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -11,10 +11,10 @@ import java.nio.file.NoSuchFileException;
 /**
  * Why a file could not be read, in words: the messages of the file system's exceptions are often only the path again.
  */
-final class Reason {
+public final class Reason {
     private Reason() {}
 
-    static String of(IOException e) {
+    public static String of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         }

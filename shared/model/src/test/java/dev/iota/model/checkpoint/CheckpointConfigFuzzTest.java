@@ -3,7 +3,7 @@ package dev.iota.model.checkpoint;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.iota.core.run.Presets;
 import dev.iota.core.wire.Hostile;
-import dev.iota.model.text.Tokenizer;
+import dev.iota.model.text.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;

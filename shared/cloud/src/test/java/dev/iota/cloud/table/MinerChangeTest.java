@@ -1,0 +1,157 @@
+package dev.iota.cloud.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.CloudServices;
+import dev.iota.cloud.shape.Names;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.identity.KeyPair;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What a transaction changes about a miner, and when it may. */
+class MinerChangeTest {
+    private static final CloudServices SERVICES = CloudServices.shared();
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Names NAMES = SERVICES.withTables(Names::miners);
+
+    private final MinerTable table = new MinerTable(SERVICES.dynamoDb(), NAMES);
+    private final Hotkey miner = KeyPair.generate(new Random()).hotkey();
+
+    @Test
+    void a_miner_that_never_registered_is_not_changed() {
+        assertThat(commit(new MinerChange(miner).hold(1)).refused()).containsExactly(MinerChange.label(miner));
+        assertThat(item()).isEmpty();
+    }
+
+    @Test
+    void what_is_collected_from_several_sides_is_one_change() {
+        seed(Map.of("registration", Item.of(4), "inFlight", Item.of(3)));
+
+        var change = new MinerChange(miner)
+                .under(4)
+                .hold(-1)
+                .backward(0.5)
+                .forward(0.25)
+                .hold(-1)
+                .heard(2, NOW)
+                .fault(0.5, "late");
+
+        assertThat(commit(change).committed()).isTrue();
+        assertThat(Item.number(item(), "inFlight")).isEqualTo(1);
+        assertThat(Item.number(item(), "backwards")).isEqualTo(1);
+        assertThat(Item.number(item(), "forwards")).isEqualTo(1);
+        assertThat(Item.decimal(item(), "hopSeconds")).isEqualTo(0.75);
+        assertThat(Item.decimal(item(), "faults")).isEqualTo(0.5);
+        assertThat(Item.text(item(), "conductReason")).isEqualTo("late");
+        assertThat(Item.text(item(), "activeStage")).isEqualTo("2");
+        assertThat(Item.number(item(), "version")).isEqualTo(1);
+    }
+
+    @Test
+    void a_change_under_another_registration_is_refused() {
+        seed(Map.of("registration", Item.of(4), "inFlight", Item.of(3)));
+
+        assertThat(commit(new MinerChange(miner).under(3).hold(-1)).committed()).isFalse();
+        assertThat(commit(new MinerChange(miner).under(3).under(4).hold(-1)).committed())
+                .isFalse();
+        assertThat(Item.number(item(), "inFlight")).isEqualTo(3);
+    }
+
+    @Test
+    void a_full_or_an_inactive_miner_takes_nothing_more() {
+        seed(Map.of("slots", Item.of(2), "inFlight", Item.of(1), "activeStage", Item.of("0")));
+        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed())
+                .isTrue();
+        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed())
+                .isFalse();
+
+        seed(Map.of("slots", Item.of(2), "inFlight", Item.of(0)));
+        assertThat(commit(new MinerChange(miner).withRoom().hold(1)).committed())
+                .isFalse();
+    }
+
+    @Test
+    void a_step_admits_so_many_forwards_and_no_more() {
+        seed(Map.of("taken", Item.of(7)));
+
+        assertThat(commit(new MinerChange(miner).withinStep(8).hold(1)).committed())
+                .isTrue();
+        assertThat(commit(new MinerChange(miner).withinStep(8).hold(1)).committed())
+                .isFalse();
+    }
+
+    @Test
+    void an_evicted_miner_does_not_come_back_by_an_event() {
+        seed(Map.of("evictedUntil", Item.of(NOW.toEpochMilli())));
+
+        assertThat(commit(new MinerChange(miner).heard(0, NOW)).committed()).isFalse();
+        assertThat(item()).doesNotContainKey("activeStage");
+    }
+
+    @Test
+    void a_miner_whose_leases_ran_out_stays_a_candidate_until_it_is_inactive() {
+        seed(Map.of("activeStage", Item.of("1")));
+
+        commit(new MinerChange(miner).lapsed(1, false));
+        assertThat(item()).containsKey("activeStage");
+
+        commit(new MinerChange(miner).lapsed(2, true));
+        assertThat(item()).doesNotContainKey("activeStage");
+        assertThat(Item.number(item(), "lapses")).isEqualTo(2);
+
+        commit(new MinerChange(miner).heard(1, NOW));
+        assertThat(item()).containsKey("activeStage");
+        assertThat(Item.number(item(), "lapses")).isZero();
+    }
+
+    @Test
+    void no_duration_that_a_miner_can_report_stops_its_counters() {
+        seed(Map.of());
+
+        for (var seconds : new double[] {Double.MIN_VALUE, 1.0 / 3, Double.MAX_VALUE, 1e-40, 7e15 / 3, 0.1}) {
+            assertThat(commit(new MinerChange(miner).forward(seconds)).committed())
+                    .isTrue();
+        }
+
+        assertThat(Item.number(item(), "forwards")).isEqualTo(6);
+    }
+
+    @Test
+    void a_transaction_that_checks_a_registration_happens_under_it_alone() {
+        seed(Map.of("registration", Item.of(4)));
+
+        assertThat(check(4).committed()).isTrue();
+        assertThat(check(5).refused()).containsExactly(MinerChange.label(miner));
+    }
+
+    private Transaction.Outcome commit(MinerChange change) {
+        var transaction = new Transaction(SERVICES.dynamoDb());
+        table.change(transaction, change);
+        return transaction.commit();
+    }
+
+    private Transaction.Outcome check(long registration) {
+        var transaction = new Transaction(SERVICES.dynamoDb());
+        table.check(transaction, miner, registration);
+        return transaction.commit();
+    }
+
+    private void seed(Map<String, AttributeValue> attributes) {
+        var item = new HashMap<>(attributes);
+        item.put("hotkey", Item.of(miner.address()));
+        SERVICES.dynamoDb().putItem(b -> b.tableName(NAMES.miners()).item(item));
+    }
+
+    private Map<String, AttributeValue> item() {
+        return SERVICES.dynamoDb()
+                .getItem(b -> b.tableName(NAMES.miners())
+                        .key(Map.of("hotkey", Item.of(miner.address())))
+                        .consistentRead(true))
+                .item();
+    }
+}

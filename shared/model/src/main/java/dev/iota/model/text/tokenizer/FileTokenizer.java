@@ -1,0 +1,116 @@
+package dev.iota.model.text.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.iota.model.file.BoundedFile;
+import dev.iota.model.text.CorpusException;
+import dev.iota.model.text.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Any {@code tokenizer.json} of Hugging Face, run by their own library. A special token's name in a text is read as
+ * that token, as this library does everywhere.
+ */
+public final class FileTokenizer implements Tokenizer {
+    /** The largest in use have 35 MB. */
+    private static final int MOST_BYTES = 1 << 28;
+
+    /** Without these the library cuts a text at 512 tokens. */
+    private static final Map<String, String> WHOLE_TEXTS = Map.of("truncation", "false", "padding", "false");
+
+    private final TokenizerFile file;
+    private final String sha256;
+    private final HuggingFaceTokenizer library;
+
+    private FileTokenizer(TokenizerFile file, String sha256, HuggingFaceTokenizer library) {
+        this.file = file;
+        this.sha256 = sha256;
+        this.library = library;
+    }
+
+    static FileTokenizer read(Path path, Optional<String> endOfText) {
+        try {
+            var content = BoundedFile.read(path, MOST_BYTES);
+            var file = TokenizerFile.parse(path, content, endOfText);
+            return new FileTokenizer(file, sha256(content), open(file));
+        } catch (IOException e) {
+            throw new CorpusException(
+                    "cannot read the tokenizer %s (%s); give the path of a tokenizer.json, or 'byte'"
+                            .formatted(path, Reason.of(e)),
+                    e);
+        }
+    }
+
+    private static HuggingFaceTokenizer open(TokenizerFile file) throws IOException {
+        try {
+            return HuggingFaceTokenizer.newInstance(
+                    new ByteArrayInputStream(file.json().getBytes(StandardCharsets.UTF_8)), WHOLE_TEXTS);
+        } catch (RuntimeException e) {
+            throw new CorpusException("the tokenizer %s cannot be used: %s".formatted(file.path(), e.getMessage()), e);
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java platform lacks SHA-256, which its specification demands", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return String.valueOf(file.path().getFileName());
+    }
+
+    @Override
+    public String sha256() {
+        return sha256;
+    }
+
+    @Override
+    public Optional<Path> file() {
+        return Optional.of(file.path());
+    }
+
+    @Override
+    public int vocabulary() {
+        return file.vocabulary();
+    }
+
+    @Override
+    public int endOfText() {
+        return file.endOfText();
+    }
+
+    @Override
+    public String endOfTextName() {
+        return file.endOfTextName();
+    }
+
+    @Override
+    public int[] encode(String text) {
+        var ids = library.encode(text, false, false).getIds();
+        var tokens = new int[ids.length];
+        Arrays.setAll(tokens, i -> Math.toIntExact(ids[i]));
+        return tokens;
+    }
+
+    @Override
+    public String decode(int[] tokens) {
+        return library.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+}
