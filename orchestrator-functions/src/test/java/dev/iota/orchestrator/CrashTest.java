@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowingConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A handler may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
@@ -103,9 +104,21 @@ class CrashTest {
                 });
     }
 
+    /** The scene is long, and so is the handler: of its calls every sixth. */
     @Test
     void lost_acknowledged_work_is_given_back_exactly_once() {
-        afterEachCall(
+        lostWorkIsGivenBackOnce(6);
+    }
+
+    @Test
+    @Tag("long")
+    void lost_acknowledged_work_is_given_back_exactly_once_after_whichever_call_the_handler_dies() {
+        lostWorkIsGivenBackOnce(1);
+    }
+
+    private void lostWorkIsGivenBackOnce(int every) {
+        afterCalls(
+                every,
                 run -> {
                     var scene = TakeoverScene.of(run, 1);
                     return () -> scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
@@ -156,7 +169,12 @@ class CrashTest {
      * more.
      */
     private void afterEachCall(Function<TestRun, Runnable> scene, ThrowingConsumer<TestRun> then) {
-        for (var calls = 1; calls <= CALLS; calls++) {
+        afterCalls(1, scene, then);
+    }
+
+    /** The same after one call of so many. */
+    private void afterCalls(int every, Function<TestRun, Runnable> scene, ThrowingConsumer<TestRun> then) {
+        for (var calls = 1; calls <= CALLS; calls += every) {
             crashes.never();
             var run = TestRun.of(100, 1, crashes::around);
             var action = scene.apply(run);
@@ -168,6 +186,7 @@ class CrashTest {
             action.run();
             assertThat(run).as("killed after call %d", calls).satisfies(then);
             assertThat(run.miscounted()).isEmpty();
+            run.forget();
             if (!died) {
                 return;
             }

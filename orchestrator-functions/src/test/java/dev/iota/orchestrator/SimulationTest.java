@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -27,24 +28,36 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
  * now and then take work and never answer.
  */
 class SimulationTest {
-    private static final int POSITIONS = 200;
+    private static final int POSITIONS = 50;
+    private static final int MANY_POSITIONS = 500;
     private static final double LOST = 0.03;
     private static final double REPEATED = 0.10;
     private static final double FORGOTTEN = 0.02;
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final int SWEEP = 60;
     private static final int HEARTBEAT = 5;
-    private static final int TURNS = 3000;
+    private static final int TURNS = 6000;
 
     private final PriorityQueue<Delayed> timers = new PriorityQueue<>(Comparator.comparing(Delayed::at));
     private final PriorityQueue<Delayed> events = new PriorityQueue<>(Comparator.comparing(Delayed::at));
     private final Random network = new Random(7);
-    private final TestRun run = TestRun.of(POSITIONS, 3, this::around);
+    private final TestRun run = TestRun.of(0, 3, this::around);
 
     private record Delayed(Instant at, String body) {}
 
     @Test
     void every_position_completes_whatever_the_network_does() {
+        everyPositionCompletes(POSITIONS);
+    }
+
+    @Test
+    @Tag("long")
+    void each_of_many_positions_completes_whatever_the_network_does() {
+        everyPositionCompletes(MANY_POSITIONS);
+    }
+
+    private void everyPositionCompletes(int positions) {
+        run.admin().open(positions);
         var miners = Stream.generate(() -> run.miner(3)).limit(6).toList();
         for (var turn = 1; run.admin().status().phase() != Phase.DRAINED; turn++) {
             assertThat(turn).isLessThan(TURNS);
@@ -63,18 +76,18 @@ class SimulationTest {
         var status = run.admin().status();
         var receipts = run.admin().receipts().toList();
         assertThat(status.lost()).isZero();
-        assertThat(status.started()).isEqualTo(POSITIONS).isEqualTo(status.completed() + status.inFlight());
+        assertThat(status.started()).isEqualTo(positions).isEqualTo(status.completed() + status.inFlight());
         assertThat(receipts).extracting(Microbatch::state).containsOnly(State.COMPLETE);
         assertThat(receipts)
                 .extracting(Microbatch::position)
                 .containsExactlyElementsOf(
-                        LongStream.range(0, POSITIONS).boxed().toList());
+                        LongStream.range(0, positions).boxed().toList());
         assertThat(status.redispatched()).isPositive();
         assertThat(status.miners().stream()
                         .mapToLong(m -> m.forwards() + m.backwards())
                         .sum())
                 .as("each hop counted once")
-                .isEqualTo(5L * POSITIONS);
+                .isEqualTo(5L * positions);
         assertThat(status.miners()).allSatisfy(m -> assertThat(m.inFlight()).isZero());
         assertThat(run.quarantined()).isEmpty();
     }

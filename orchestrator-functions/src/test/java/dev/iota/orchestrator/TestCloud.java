@@ -11,9 +11,6 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ContextHandler;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.gaul.s3proxy.S3Proxy;
@@ -37,8 +34,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 
 /** DynamoDB Local, ElasticMQ and s3proxy in this process, started once; each test has a run of its own in them. */
 final class TestCloud {
@@ -162,15 +158,15 @@ final class TestCloud {
                     .waitUntilStarted()
                     .localAddress()
                     .getPort();
-            return new TestCloud(clients(uri(dynamoDb), uri(sqs), uri(s3())));
+            return new TestCloud(clients(dynamoDb, uri(sqs), uri(s3())));
         } catch (Exception e) {
             throw new IllegalStateException("the test cloud did not start", e);
         }
     }
 
-    private static AwsClients clients(URI dynamoDb, URI sqs, URI s3) {
+    private static AwsClients clients(DynamoDbClient dynamoDb, URI sqs, URI s3) {
         return new AwsClients(
-                at(DynamoDbClient.builder().httpClient(AwsCrtHttpClient.create()), dynamoDb),
+                dynamoDb,
                 at(SqsClient.builder().httpClient(AwsCrtHttpClient.create()), sqs),
                 at(S3Client.builder().httpClient(AwsCrtHttpClient.create()).forcePathStyle(true), s3),
                 S3Presigner.builder()
@@ -192,15 +188,8 @@ final class TestCloud {
                 .build();
     }
 
-    private static int dynamoDb() throws Exception {
-        var handler = new LocalDynamoDBServerHandler(new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
-        var server = new Server();
-        var connector = new ServerConnector(server, 1, 1);
-        connector.setHost(HOST);
-        server.addConnector(connector);
-        server.setHandler(new ContextHandler(handler, "/"));
-        server.start();
-        return connector.getLocalPort();
+    private static DynamoDbClient dynamoDb() {
+        return DynamoDBEmbedded.create(true).dynamoDbClient();
     }
 
     private static int s3() throws Exception {
