@@ -11,7 +11,7 @@ import dev.iota.core.api.UploadRequest;
 import dev.iota.core.base.Json;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
-import dev.iota.local.runner.operator.MinersCommand;
+import dev.iota.local.runner.command.MinersCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;

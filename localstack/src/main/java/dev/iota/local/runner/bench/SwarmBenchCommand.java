@@ -3,11 +3,10 @@ package dev.iota.local.runner.bench;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
 import dev.iota.local.butterfly.ButterflyCommand;
-import dev.iota.local.runner.TrainCommand;
-import dev.iota.local.runner.TrainOptions;
 import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.JavaCommands;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -31,7 +30,7 @@ public final class SwarmBenchCommand implements Callable<Integer> {
     @Option(
             names = "--preset",
             paramLabel = "NAME|FILE",
-            defaultValue = TrainOptions.PRESET,
+            defaultValue = TrainOptions.Model.PRESET,
             description = "Shape of the model (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // has a default
     String preset;
@@ -90,11 +89,11 @@ public final class SwarmBenchCommand implements Callable<Integer> {
                 JavaCommands.ofThisJvm(),
                 InstantSource.system());
         try {
-            var report = bench.run(Path.of("runs"), System.err::println);
+            var report = bench.run(RunFolder.RUNS, System.err::println);
             spec.commandLine().getOut().println(json ? Json.write(report) : report.text());
             return 0;
         } catch (StoppedException e) {
-            return TrainCommand.STOPPED;
+            return StoppedException.EXIT_STATUS;
         }
     }
 }

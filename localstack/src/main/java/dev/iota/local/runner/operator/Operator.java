@@ -20,11 +20,8 @@ import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
-import dev.iota.local.runner.Goal;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
-import dev.iota.local.runner.report.RunResults;
-import dev.iota.local.runner.report.Tally;
 import dev.iota.orchestrator.admin.RunAdmin;
 import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
@@ -66,7 +63,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** The operator of a run that was created where the environment says. */
-    static Operator deployed(String run, InstantSource clock) {
+    public static Operator deployed(String run, InstantSource clock) {
         var services = services(run, AwsClients.configured(), clock);
         return new Operator(new RunAdmin(services).record().spec(), services);
     }
@@ -181,7 +178,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** What the orchestrator refused, and messages that none of its functions could handle. */
-    List<Quarantined> refused() {
+    public List<Quarantined> refused() {
         return Stream.concat(
                         services.quarantine().all(services.clock().instant()),
                         new DeadLetterQueues(services.clients().sqs(), services.names()).all())
@@ -219,7 +216,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** What the tables say at the end. */
-    public RunResults.Books books(int window) {
+    public Books books(int window) {
         var tally = new Tally(window);
         admin.receipts().forEach(tally::add);
         var steps = new HashMap<Integer, Long>();
@@ -228,7 +225,7 @@ public final class Operator implements AutoCloseable {
                 .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
         var traffic = traffic().stream()
                 .collect(Collectors.toMap(TrafficItem::epoch, TrafficItem::traffic, MergeTraffic::plus));
-        return new RunResults.Books(admin.status(), tally, steps, traffic);
+        return new Books(admin.status(), tally, steps, traffic);
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */
