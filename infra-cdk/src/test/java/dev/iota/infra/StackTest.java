@@ -138,8 +138,8 @@ class StackTest {
     void buckets_are_private_and_encrypted() {
         assertThat(stack.properties("AWS::S3::Bucket")).allSatisfy(bucket -> {
             assertThat(bucket.path("PublicAccessBlockConfiguration")).hasSize(4).allMatch(JsonNode::asBoolean);
-            assertThat(bucket.at(
-                                    "/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault/SSEAlgorithm")
+            assertThat(bucket.at("/BucketEncryption/ServerSideEncryptionConfiguration/0"
+                                    + "/ServerSideEncryptionByDefault/SSEAlgorithm")
                             .asText())
                     .isEqualTo("AES256");
         });

@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Trains a model on this machine: cloud, orchestrator and miners as processes. Ctrl-C finishes early, a second one stops"
-                        + " at once.")
+        description = "Trains a model on this machine: cloud, orchestrator and miners as processes. Ctrl-C"
+                + " finishes early, a second one stops"
+                + " at once.")
 public final class TrainCommand implements Callable<Integer> {
     private static final double SECONDS_PER_MINUTE = 60;
 

@@ -236,7 +236,8 @@ public final class Training {
         display.say("report %s", options.files().report().orElse(folder.report()));
         if (!hasWeights) {
             throw new RunnerException(
-                    "the weights of the run could not be collected; the logs in %s say why, and ./iota train --resume %s goes on",
+                    "the weights of the run could not be collected; the logs in %s say why, and ./iota"
+                            + " train --resume %s goes on",
                     folder.logs(), folder.root());
         }
         display.say("checkpoint %s", folder.checkpoint());

@@ -136,7 +136,8 @@ class MergeBytesTest {
             var weights = (double) operator.weightBytes(item.stage());
             var traffic = item.traffic();
             System.out.printf(
-                    "%s N %d epoch %d stage %d W %.0f: down %.2f W, up %.2f W; moments %.2f W down, %.2f W up; of others %.2f W; texts %d%n",
+                    "%s N %d epoch %d stage %d W %.0f: down %.2f W, up %.2f W; moments %.2f W down,"
+                            + " %.2f W up; of others %.2f W; texts %d%n",
                     mode,
                     replicas,
                     item.epoch(),

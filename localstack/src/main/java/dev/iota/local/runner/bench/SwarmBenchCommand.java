@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Trains a model by a swarm and in one process, in turns on the same cores, and compares tokens a second. What one stage"
-                        + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench."
-                        + " 'bench convergence' compares modes and lengths of epochs.",
+        description = "Trains a model by a swarm and in one process, in turns on the same cores, and"
+                + " compares tokens a second. What one stage"
+                + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench."
+                + " 'bench convergence' compares modes and lengths of epochs.",
         subcommands = ButterflyCommand.class)
 public final class SwarmBenchCommand implements Callable<Integer> {
     @Option(
@@ -75,7 +75,8 @@ public final class SwarmBenchCommand implements Callable<Integer> {
         if (windows < 1 || seconds < 1 || minersPerStage < 1 || threads < 0) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "--windows %d, --seconds %d and --miners-per-stage %d must be positive, --threads %d must not be negative"
+                    ("--windows %d, --seconds %d and --miners-per-stage %d must be positive, --threads"
+                                    + " %d must not be negative")
                             .formatted(windows, seconds, minersPerStage, threads));
         }
         var cores = Runtime.getRuntime().availableProcessors();

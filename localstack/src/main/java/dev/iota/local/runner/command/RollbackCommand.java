@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Lets a run go on from what an earlier epoch started from, as a new epoch. Nothing of the epochs in between is removed.")
+                "Lets a run go on from what an earlier epoch started from, as a new epoch. Nothing of"
+                        + " the epochs in between is removed.")
 public final class RollbackCommand extends OperatorCommand {
     @Parameters(paramLabel = "EPOCH", description = "One that './iota epochs' lists.")
     private int epoch;

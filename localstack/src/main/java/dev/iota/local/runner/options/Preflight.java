@@ -50,7 +50,8 @@ public final class Preflight {
         var wanted = needed * minersPerStage + BESIDES;
         if (available.isPresent() && wanted > available.getAsLong()) {
             throw new RunnerException(
-                    "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB are available; choose a smaller"
+                    "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB"
+                            + " are available; choose a smaller"
                             + " preset, fewer miners or a larger machine",
                     preset, minersPerStage, wanted / GIB, available.getAsLong() / GIB);
         }

@@ -99,7 +99,8 @@ public final class RunResults {
 
     /** The report in two lines, for people. */
     public static String summary(Report report) {
-        return "%,d tokens in %.0f s (%.0f tokens/s), %d steps, loss %s to %s%nheld out: %s nats per token, against %.3f by token frequencies"
+        return ("%,d tokens in %.0f s (%.0f tokens/s), %d steps, loss %s to %s%n"
+                        + "held out: %s nats per token, against %.3f by token frequencies")
                 .formatted(
                         report.tokens(),
                         report.seconds(),
