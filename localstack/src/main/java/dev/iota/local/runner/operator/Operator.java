@@ -41,6 +41,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** The run from its operator's side: sets it up, opens and closes it, looks at it, and collects what came of it. */
 public final class Operator implements AutoCloseable {
@@ -53,7 +54,7 @@ public final class Operator implements AutoCloseable {
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
-        this(spec, services(spec.run(), Endpoints.clients(cloud), clock));
+        this(spec, services(new Names(spec.run()), Endpoints.clients(cloud), clock));
     }
 
     private Operator(RunSpec spec, Services services) {
@@ -64,12 +65,18 @@ public final class Operator implements AutoCloseable {
 
     /** The operator of a run that was created where the environment says. */
     public static Operator deployed(String run, InstantSource clock) {
-        var services = services(run, AwsClients.configured(), clock);
+        var clients = AwsClients.configured();
+        var services = services(names(run, clients.sts()), clients, clock);
         return new Operator(new RunAdmin(services).record().spec(), services);
     }
 
-    private static Services services(String run, AwsClients awsClients, InstantSource clock) {
-        return Services.of(new Names(run), awsClients, clock, new SecureRandom());
+    /** The stack names a run's bucket after the account, which is that of the credentials. */
+    static Names names(String run, StsClient sts) {
+        return Names.deployed(run, () -> sts.getCallerIdentity().account());
+    }
+
+    private static Services services(Names names, AwsClients awsClients, InstantSource clock) {
+        return Services.of(names, awsClients, clock, new SecureRandom());
     }
 
     /** What an operator may do with a run that is set up. */
