@@ -40,7 +40,7 @@ class HouseRulesTest {
      */
     private static final Map<String, Set<String>> DOCUMENTS = Map.of(
             "reports as JSON, for people and other programs",
-            Set.of("Report", "Report.Epoch", "BenchReport", "BenchResult"),
+            Set.of("Report", "Report.Epoch", "BenchReport"),
             "cloud.json, which the next start of an embedded cloud reads",
             Set.of("CloudFile"),
             "signed messages between miners and the orchestrator",
