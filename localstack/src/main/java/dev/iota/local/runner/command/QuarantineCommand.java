@@ -14,9 +14,8 @@ import picocli.CommandLine.Option;
         name = "quarantine",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Lists what was refused in a run, oldest first: time, source, miner where it is"
-                        + " proven, length and hash, the reason, and how it begins.")
+        description = "Lists what was refused in a run, oldest first: time, source, miner where it is"
+                + " proven, length and hash, the reason, and how it begins.")
 public final class QuarantineCommand extends OperatorCommand {
     private static final int HASH_SHOWN = 12;
 
