@@ -49,7 +49,8 @@ final class ObjectBuckets extends Construct {
         Reasons.accept(
                 bucket,
                 "AwsSolutions-S1",
-                "a server access log would grow by two lines a hop, and every transfer is in a receipt or an event already");
+                "a server access log would grow by two lines a hop, and every transfer is in a receipt"
+                        + " or an event already");
         return bucket;
     }
 

@@ -4,11 +4,11 @@ import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
+import dev.iota.local.runner.command.EpochsCommand;
+import dev.iota.local.runner.command.MinersCommand;
+import dev.iota.local.runner.command.QuarantineCommand;
+import dev.iota.local.runner.command.RollbackCommand;
 import dev.iota.local.runner.failure.RunnerException;
-import dev.iota.local.runner.operator.EpochsCommand;
-import dev.iota.local.runner.operator.MinersCommand;
-import dev.iota.local.runner.operator.QuarantineCommand;
-import dev.iota.local.runner.operator.RollbackCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -28,8 +28,9 @@ class ForeignCodeTest {
             "localstack");
 
     /** Java serialization, JSON that names classes, scripts. */
-    private static final Pattern CODE = Pattern.compile(
-            "ObjectInputStream|XMLDecoder|activateDefaultTyping|enableDefaultTyping|JsonTypeInfo\\.Id\\.(CLASS|MINIMAL_CLASS)"
+    private static final Pattern CODE =
+            Pattern.compile("ObjectInputStream|XMLDecoder|activateDefaultTyping|enableDefaultTyping"
+                    + "|JsonTypeInfo\\.Id\\.(CLASS|MINIMAL_CLASS)"
                     + "|ScriptEngine|defineClass|URLClassLoader");
 
     /** Connections to where somebody says. */

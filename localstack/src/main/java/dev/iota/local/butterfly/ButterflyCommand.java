@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         name = "butterfly",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Shares of the shards of a merge that would be lost where miners fail, by formula and played by the code that plans and leases them.")
+        description = "Shares of the shards of a merge that would be lost where miners fail, by formula and"
+                + " played by the code that plans and leases them.")
 public final class ButterflyCommand implements Callable<Integer> {
     @Option(
             names = "--miners",

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,6 +57,11 @@ public final class CloudCommand implements Callable<Integer> {
     /** The cloud of a real run. */
     public CloudCommand() {
         this(Resources::of, HandlerFactory.byName());
+    }
+
+    /** The process that {@link CloudProcess} starts: the cloud alone. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new CloudCommand()).execute(args));
     }
 
     CloudCommand(Function<Names, Resources> resources, HandlerFactory handlers) {

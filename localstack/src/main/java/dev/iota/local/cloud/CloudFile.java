@@ -53,6 +53,9 @@ public record CloudFile(
     /** Its name in the run's folder. */
     public static final String NAME = "cloud.json";
 
+    /** The bucket of an embedded cloud is the only one of its name: no account's number is in it. */
+    private static final String NO_ACCOUNT = "";
+
     /** Reads the file of the run in {@code folder}. */
     public static CloudFile read(Path folder) throws IOException {
         return Json.read(Files.readString(folder.resolve(NAME)), CloudFile.class);
@@ -99,6 +102,7 @@ public record CloudFile(
         environment.put("AWS_ACCESS_KEY_ID", accessKeyId);
         environment.put("AWS_SECRET_ACCESS_KEY", secretAccessKey);
         environment.put(Names.RUN_VARIABLE, run);
+        environment.put(Names.ACCOUNT_VARIABLE, NO_ACCOUNT);
         return environment;
     }
 
@@ -118,6 +122,7 @@ public record CloudFile(
         properties.put("aws.accessKeyId", accessKeyId);
         properties.put("aws.secretAccessKey", secretAccessKey);
         properties.put("iota.run", run);
+        properties.put("iota.account", NO_ACCOUNT);
         return properties;
     }
 

@@ -1,7 +1,6 @@
 package dev.iota.local.cloud;
 
 import dev.iota.cloud.process.Supervised;
-import dev.iota.local.LocalCommand;
 import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -54,7 +53,7 @@ public final class CloudProcess implements AutoCloseable {
      * @throws CloudException if it ended instead; the message says where the reason is
      */
     public static CloudProcess start(Path folder, String run, Path log) throws IOException, CloudException {
-        return start(LocalCommand.class, folder, run, log);
+        return start(CloudCommand.class, folder, run, log);
     }
 
     static CloudProcess start(Class<?> main, Path folder, String run, Path log) throws IOException, CloudException {
@@ -77,7 +76,7 @@ public final class CloudProcess implements AutoCloseable {
      * process himself.
      */
     public static List<String> command(Path folder, String run) {
-        return command(LocalCommand.class, folder, run);
+        return command(CloudCommand.class, folder, run);
     }
 
     private static List<String> command(Class<?> main, Path folder, String run) {
@@ -85,7 +84,7 @@ public final class CloudProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of("cloud", "--dir", folder.toString(), "--run", run));
+        command.addAll(List.of("--dir", folder.toString(), "--run", run));
         return command;
     }
 

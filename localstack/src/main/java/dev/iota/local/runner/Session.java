@@ -8,6 +8,7 @@ import dev.iota.local.runner.display.StatusSample;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFile;
+import dev.iota.local.runner.operator.Goal;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the
  * processes alive.
  */
-public final class Session {
+final class Session {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /** Large stages take minutes to draw their first weights. */
@@ -212,13 +213,13 @@ public final class Session {
     }
 
     /** Seconds from an earlier moment to the first loss. */
-    public OptionalDouble secondsToFirstLoss(Instant from) {
+    OptionalDouble secondsToFirstLoss(Instant from) {
         return firstLoss.isPresent()
                 ? OptionalDouble.of(secondsBetween(from, firstLoss.get()))
                 : OptionalDouble.empty();
     }
 
-    public ResidentMemory memory() {
+    ResidentMemory memory() {
         return memory;
     }
 

@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import dev.iota.core.merge.Mode;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.JavaCommands;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,14 +23,11 @@ import picocli.CommandLine.Option;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Trains a model on this machine: cloud, orchestrator and miners as processes. Ctrl-C finishes early, a second one stops"
-                        + " at once.")
+        description = "Trains a model on this machine: cloud, orchestrator and miners as processes. Ctrl-C"
+                + " finishes early, a second one stops"
+                + " at once.")
 public final class TrainCommand implements Callable<Integer> {
     private static final double SECONDS_PER_MINUTE = 60;
-
-    /** What shells expect of a program that was stopped by Ctrl-C. */
-    public static final int STOPPED = 130;
 
     /** Of a terminal that does not tell. */
     private static final int COLUMNS = 120;
@@ -105,7 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
             return 0;
         } catch (StoppedException e) {
             display.say("stopped before training began");
-            return STOPPED;
+            return StoppedException.EXIT_STATUS;
         }
     }
 
@@ -116,19 +114,17 @@ public final class TrainCommand implements Callable<Integer> {
 
     private TrainOptions options() {
         return new TrainOptions(
-                Optional.ofNullable(preset),
-                Optional.ofNullable(split),
-                Optional.ofNullable(minersPerStage),
-                Optional.ofNullable(minutes).map(m -> Duration.ofMillis((long) (m * SECONDS_PER_MINUTE * 1000))),
-                steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
-                epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs),
-                Optional.ofNullable(mode),
-                Optional.ofNullable(codec),
-                Optional.ofNullable(data),
-                Optional.ofNullable(tokenizer),
+                new TrainOptions.Model(
+                        Optional.ofNullable(preset), Optional.ofNullable(split), Optional.ofNullable(minersPerStage)),
+                new TrainOptions.Length(
+                        Optional.ofNullable(minutes)
+                                .map(m -> Duration.ofMillis((long) (m * SECONDS_PER_MINUTE * 1000))),
+                        steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
+                        epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs)),
+                new TrainOptions.Merge(Optional.ofNullable(mode), Optional.ofNullable(codec)),
+                new TrainOptions.Text(Optional.ofNullable(data), Optional.ofNullable(tokenizer)),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-                Optional.ofNullable(out),
-                Optional.ofNullable(report),
+                new TrainOptions.Files(Optional.ofNullable(out), Optional.ofNullable(report)),
                 Optional.ofNullable(resume),
                 port);
     }

@@ -12,13 +12,20 @@ import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.operator.Books;
 import dev.iota.local.runner.operator.Operator;
-import dev.iota.local.runner.operator.RunChoice;
+import dev.iota.local.runner.options.EpochChoice;
+import dev.iota.local.runner.options.Preflight;
+import dev.iota.local.runner.options.TrainOptions;
+import dev.iota.local.runner.process.CloudStart;
 import dev.iota.local.runner.process.Interrupts;
 import dev.iota.local.runner.process.JavaCommands;
+import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
+import dev.iota.local.runner.process.Swarm;
 import dev.iota.local.runner.report.RunResults;
+import dev.iota.local.runner.report.SessionFigures;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,15 +90,15 @@ public final class Training {
 
     private void stopNow() {
         supervisor.kill();
-        Runtime.getRuntime().halt(TrainCommand.STOPPED);
+        Runtime.getRuntime().halt(StoppedException.EXIT_STATUS);
     }
 
     private void begin() throws InterruptedException {
         var preset = Preflight.preset(options);
-        var name = options.preset().orElse(TrainOptions.PRESET);
-        var minersPerStage = options.minersPerStage().orElse(1);
+        var name = options.model().preset().orElse(TrainOptions.Model.PRESET);
+        var minersPerStage = options.model().minersPerStage().orElse(1);
         var time = RUN_NAME.format(began);
-        try (var folder = RunFolder.create(options.out().orElse(RunChoice.RUNS.resolve(time)))) {
+        try (var folder = RunFolder.create(options.files().out().orElse(RunFolder.RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
             var run = "run-" + time;
             var port = options.port() == 0 ? freePort() : options.port();
@@ -119,7 +126,8 @@ public final class Training {
                     tools.memory(preset, finish),
                     minersPerStage,
                     ProcessFiles.ofKernel().availableBytes());
-            display.say("tokenising %s", options.data().map(Path::toString).orElse("the sample corpus"));
+            display.say(
+                    "tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
             return prepare(folder, tools, options, run, preset, minersPerStage, finish);
         } catch (RuntimeException e) {
             supervisor.dismiss(List.of(CloudStart.NAME));
@@ -145,10 +153,10 @@ public final class Training {
             throws InterruptedException {
         var manifest = tools.tokenise(folder, options, preset, stop);
         var model = preset.model().withVocabulary(manifest.vocabulary());
-        var seed = options.seed().orElse(TrainOptions.SEED);
+        var seed = options.seedOrDefault();
         var choice = options.epochChoice();
-        var training = choice.training(preset.training(), options);
-        var spec = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options));
+        var training = choice.training(preset.training(), options.length());
+        var spec = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
         var file = new RunFile(spec, minersPerStage, 0);
         RunFolder.replace(folder.spec(), Json.write(spec));
         tools.initial(folder, stop);
@@ -173,7 +181,7 @@ public final class Training {
             operator.create(manifest, folder);
             var file = options.resume().isPresent() ? lengthened(folder, given, operator) : given;
             var hasEpochs = file.spec().epochs().count() > 0;
-            var steps = options.steps();
+            var steps = options.length().steps();
             // Where epochs end the run, each takes as much as it needs: the next one must find something, too.
             var goal = operator.open(
                     steps.isPresent() && !hasEpochs
@@ -182,7 +190,7 @@ public final class Training {
             display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
             var session = new Session(file, goal, operator, supervisor, display, clock, finish);
             session.awaitMiners(file.miners());
-            session.train(hasEpochs ? Optional.empty() : options.time());
+            session.train(hasEpochs ? Optional.empty() : options.length().time());
             display.say("finishing: what is on its way, a last step, the weights");
             var isPublished = session.finish();
             var after = file.after(session.seconds());
@@ -194,13 +202,14 @@ public final class Training {
             supervisor.dismiss(swarm.names());
             var books = operator.books(after.microbatchesPerStep());
             supervisor.dismiss(List.of(CloudStart.NAME));
-            report(folder, new RunResults(after, manifest, tools), books, session, isPublished);
+            var figures = new SessionFigures(session.seconds(), session.secondsToFirstLoss(began), session.memory());
+            report(folder, new RunResults(after, manifest, tools), books, figures, isPublished);
         }
     }
 
     /** The run with the further epochs that were asked for. */
     private RunFile lengthened(RunFolder folder, RunFile file, Operator operator) {
-        var count = EpochChoice.count(file.spec(), operator.epoch(), options);
+        var count = EpochChoice.count(file.spec(), operator.epoch(), options.length());
         if (count == file.spec().epochs().count()) {
             return file;
         }
@@ -212,22 +221,23 @@ public final class Training {
     }
 
     private void report(
-            RunFolder folder, RunResults runResults, RunResults.Books books, Session session, boolean hasWeights)
+            RunFolder folder, RunResults runResults, Books books, SessionFigures figures, boolean hasWeights)
             throws InterruptedException {
         var heldOutLoss = Optional.<Double>empty();
         if (hasWeights) {
             display.say("evaluating on held-out text");
             heldOutLoss = Optional.of(runResults.checkpoint(folder, runResults.tokens(books.tally())));
         }
-        var report = runResults.report(books, session, began, heldOutLoss, folder.checkpoint());
+        var report = runResults.report(books, figures, heldOutLoss, folder.checkpoint());
         var text = Json.mapper().valueToTree(report).toPrettyString();
         RunFolder.replace(folder.report(), text);
-        options.report().ifPresent(path -> RunFolder.replace(path.toAbsolutePath(), text));
+        options.files().report().ifPresent(path -> RunFolder.replace(path.toAbsolutePath(), text));
         display.say("%s", RunResults.summary(report));
-        display.say("report %s", options.report().orElse(folder.report()));
+        display.say("report %s", options.files().report().orElse(folder.report()));
         if (!hasWeights) {
             throw new RunnerException(
-                    "the weights of the run could not be collected; the logs in %s say why, and ./iota train --resume %s goes on",
+                    "the weights of the run could not be collected; the logs in %s say why, and ./iota"
+                            + " train --resume %s goes on",
                     folder.logs(), folder.root());
         }
         display.say("checkpoint %s", folder.checkpoint());

@@ -3,10 +3,8 @@ package dev.iota.local.cloud;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /** The cloud command over the probes, for tests that need a process. */
-@Command(name = "probe")
 final class ProbeCloud {
     private ProbeCloud() {}
 
@@ -14,8 +12,6 @@ final class ProbeCloud {
         HandlerFactory handlers = function -> function.name().equals("Batches")
                 ? new Probes.Batches(new CountDownLatch(0))
                 : HandlerFactory.byName().handler(function);
-        System.exit(new CommandLine(new ProbeCloud())
-                .addSubcommand(new CloudCommand(CloudFixture::resources, handlers))
-                .execute(args));
+        System.exit(new CommandLine(new CloudCommand(CloudFixture::resources, handlers)).execute(args));
     }
 }

@@ -90,7 +90,8 @@ class StorageTest {
     void an_assumed_role_has_credentials_of_its_own_that_reach_what_their_policy_names() {
         try (var sts = sts()) {
             var policy = """
-                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::%s/issued"}]}
+                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject",
+                        "Resource": "arn:aws:s3:::%s/issued"}]}
                     """.formatted(BUCKET);
             var answer = sts.assumeRole(request -> request.roleArn(ROLE)
                     .roleSessionName("5Grwva")

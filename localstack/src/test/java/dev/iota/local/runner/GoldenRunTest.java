@@ -8,6 +8,7 @@ import dev.iota.core.microbatch.Microbatch;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.process.Child;
 import dev.iota.local.runner.process.Launch;
+import dev.iota.local.runner.process.Swarm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.StatusResponse;
+import dev.iota.local.runner.failure.StoppedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ class InterruptedRunTest {
             started.await("it heard the first", () -> started.output().contains("asked to finish"));
             Started.signal("INT", started.handle().pid());
 
-            assertThat(started.awaitEnd().status()).isEqualTo(TrainCommand.STOPPED);
+            assertThat(started.awaitEnd().status()).isEqualTo(StoppedException.EXIT_STATUS);
             assertGone(children);
         }
     }

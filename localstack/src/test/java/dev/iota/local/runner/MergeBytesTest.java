@@ -3,15 +3,21 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.epoch.TrafficState;
+import dev.iota.core.merge.Mode;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.options.Preflight;
+import dev.iota.local.runner.options.TrainOptions;
+import dev.iota.local.runner.process.CloudStart;
 import dev.iota.local.runner.process.JavaCommands;
 import dev.iota.local.runner.process.Launch;
+import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.Supervisor;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -93,20 +99,14 @@ class MergeBytesTest {
     }
 
     private static TrainOptions options(Path preset, String mode) {
+        var merge = Mode.valueOf(mode.toUpperCase(Locale.ROOT));
         return new TrainOptions(
-                Optional.of(preset.toString()),
-                Optional.empty(),
-                Optional.of(8),
-                Optional.empty(),
-                OptionalLong.of(EPOCHS),
-                OptionalInt.of(EPOCHS),
-                Optional.of(dev.iota.core.merge.Mode.valueOf(mode.toUpperCase(java.util.Locale.ROOT))),
-                Optional.of("float32"),
-                Optional.empty(),
-                Optional.empty(),
+                new TrainOptions.Model(Optional.of(preset.toString()), Optional.empty(), Optional.of(8)),
+                new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
+                new TrainOptions.Merge(Optional.of(merge), Optional.of("float32")),
+                TrainOptions.Text.DEFAULT,
                 OptionalLong.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                TrainOptions.Files.DEFAULT,
                 Optional.empty(),
                 0);
     }
@@ -136,7 +136,8 @@ class MergeBytesTest {
             var weights = (double) operator.weightBytes(item.stage());
             var traffic = item.traffic();
             System.out.printf(
-                    "%s N %d epoch %d stage %d W %.0f: down %.2f W, up %.2f W; moments %.2f W down, %.2f W up; of others %.2f W; texts %d%n",
+                    "%s N %d epoch %d stage %d W %.0f: down %.2f W, up %.2f W; moments %.2f W down,"
+                            + " %.2f W up; of others %.2f W; texts %d%n",
                     mode,
                     replicas,
                     item.epoch(),

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.admission.AdmissionPolicy;
-import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.UploadRequest;
-import dev.iota.core.base.Json;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
-import dev.iota.local.runner.operator.MinersCommand;
+import dev.iota.local.runner.command.MinersCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;
@@ -20,12 +18,10 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,10 +42,12 @@ class TrustBoundaryTest {
     private static final String UNSIGNED = "the request is not signed as it must be";
 
     private TrustScene scene;
+    private Attempts attempts;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         scene = new TrustScene(folder);
+        attempts = new Attempts(scene);
     }
 
     @AfterAll
@@ -77,7 +75,7 @@ class TrustBoundaryTest {
         var headers = miner.headers(RENEW, "", body, scene.now(), Participant.nonce());
         assertThat(miner.send(RENEW, body, headers).statusCode()).isEqualTo(200);
 
-        refused(401, "REPEATED", () -> miner.send(RENEW, body, headers), UNSIGNED);
+        attempts.refused(401, "REPEATED", () -> miner.send(RENEW, body, headers), UNSIGNED);
     }
 
     @Test
@@ -87,12 +85,12 @@ class TrustBoundaryTest {
 
         for (var off : new long[] {-11_500, 11_500}) {
             var time = scene.now().plusMillis(off);
-            var response = refused(
+            var response = attempts.refused(
                     401,
                     "UNTIMELY",
                     () -> miner.send(RENEW, body, miner.headers(RENEW, "", body, time, Participant.nonce())),
                     "your clock is off; the time here is ");
-            assertThat(error(response).time().orElseThrow())
+            assertThat(Attempts.error(response).time().orElseThrow())
                     .isCloseTo(scene.now().toEpochMilli(), org.assertj.core.data.Offset.offset(5000L));
         }
     }
@@ -103,8 +101,8 @@ class TrustBoundaryTest {
         var body = miner.heartbeat(1);
         var headers = miner.headers(RENEW, "stage=1", body, scene.now(), Participant.nonce());
 
-        refused(401, "UNSIGNED", () -> miner.send(RENEW + "?stage=2", body, headers), UNSIGNED);
-        refused(401, "UNSIGNED", () -> miner.send(RENEW, body, headers), UNSIGNED);
+        attempts.refused(401, "UNSIGNED", () -> miner.send(RENEW + "?stage=2", body, headers), UNSIGNED);
+        attempts.refused(401, "UNSIGNED", () -> miner.send(RENEW, body, headers), UNSIGNED);
     }
 
     @Test
@@ -113,7 +111,7 @@ class TrustBoundaryTest {
         var body = miner.heartbeat(1);
         var headers = miner.headers(RENEW, "", body, scene.now(), Participant.nonce());
 
-        refused(401, "UNSIGNED", () -> miner.send(RENEW, miner.heartbeat(8), headers), UNSIGNED);
+        attempts.refused(401, "UNSIGNED", () -> miner.send(RENEW, miner.heartbeat(8), headers), UNSIGNED);
     }
 
     @Test
@@ -123,14 +121,14 @@ class TrustBoundaryTest {
         var headers = new HashMap<>(scene.stranger().headers(RENEW, "", body, scene.now(), Participant.nonce()));
         headers.put("x-iota-hotkey", victim.hotkey().address());
 
-        refused(401, "UNSIGNED", () -> victim.send(RENEW, body, headers), UNSIGNED);
+        attempts.refused(401, "UNSIGNED", () -> victim.send(RENEW, body, headers), UNSIGNED);
     }
 
     @Test
     void a_body_that_is_too_long_is_refused() throws Exception {
         var miner = scene.miner();
 
-        refused(413, "TOO_LARGE", () -> miner.post(RENEW, "x".repeat(70_000)), "70000 characters");
+        attempts.refused(413, "TOO_LARGE", () -> miner.post(RENEW, "x".repeat(70_000)), "70000 characters");
     }
 
     @Test
@@ -139,7 +137,7 @@ class TrustBoundaryTest {
             scene.stranger().register();
         }
         for (var i = 0; i < 3; i++) {
-            var response = refused(
+            var response = attempts.refused(
                     429,
                     "TOO_MANY",
                     () -> scene.stranger().tryRegister("none"),
@@ -147,7 +145,7 @@ class TrustBoundaryTest {
             var wait =
                     Long.parseLong(response.headers().firstValue("retry-after").orElseThrow());
             assertThat(wait).isBetween(1L, 60L);
-            assertThat(error(response).retryAfterSeconds()).contains(wait);
+            assertThat(Attempts.error(response).retryAfterSeconds()).contains(wait);
         }
     }
 
@@ -158,7 +156,7 @@ class TrustBoundaryTest {
         var work = head.work();
         var signed = thief.done(work);
 
-        eventRefused(
+        attempts.eventRefused(
                 "eventsQuarantined",
                 "FORGED",
                 thief,
@@ -171,7 +169,7 @@ class TrustBoundaryTest {
         var head = scene.miner();
         var thief = scene.miner();
 
-        eventRefused("eventsDropped", "WITHOUT_EFFECT", thief, thief.done(head.work()));
+        attempts.eventRefused("eventsDropped", "WITHOUT_EFFECT", thief, thief.done(head.work()));
     }
 
     @Test
@@ -190,7 +188,7 @@ class TrustBoundaryTest {
                 work.output(),
                 work.probe());
 
-        eventRefused("eventsDropped", "WITHOUT_EFFECT", head, head.done(made));
+        attempts.eventRefused("eventsDropped", "WITHOUT_EFFECT", head, head.done(made));
     }
 
     @Test
@@ -223,10 +221,10 @@ class TrustBoundaryTest {
         assertThat(scene.admin().evict(head.hotkey(), Duration.ofMinutes(10), "a test"))
                 .isTrue();
 
-        refused(403, "EVICTED", () -> head.renew(1), "evicted for 600 s more: by the operator: a test");
-        refused(403, "EVICTED", () -> head.tryRegister("none"), "evicted for ");
+        attempts.refused(403, "EVICTED", () -> head.renew(1), "evicted for 600 s more: by the operator: a test");
+        attempts.refused(403, "EVICTED", () -> head.tryRegister("none"), "evicted for ");
         assertThatThrownBy(head::work).isInstanceOf(SqsException.class);
-        eventRefused("eventsDropped", "EVICTED", head, head.done(work));
+        attempts.eventRefused("eventsDropped", "EVICTED", head, head.done(work));
     }
 
     @Test
@@ -246,7 +244,7 @@ class TrustBoundaryTest {
                             "--policy",
                             "{\"allowed\":null,\"denied\":[\"%s\"],\"minimumVersion\":null}".formatted(address)))
                     .startsWith("policy {\"allowed\":null,\"denied\":[\"" + address);
-            refused(403, "NOT_ADMITTED", () -> miner.tryRegister("none"), "denies");
+            attempts.refused(403, "NOT_ADMITTED", () -> miner.tryRegister("none"), "denies");
         } finally {
             scene.admin().admit(AdmissionPolicy.OPEN);
         }
@@ -285,47 +283,5 @@ class TrustBoundaryTest {
         return Arrays.stream(records)
                 .flatMap(record -> Arrays.stream(record.getRecordComponents()))
                 .map(RecordComponent::getType);
-    }
-
-    @FunctionalInterface
-    private interface Attempt {
-        HttpResponse<String> make() throws Exception;
-    }
-
-    /** Makes an attempt that is refused, counted, and changes nothing. */
-    private HttpResponse<String> refused(int status, String reason, Attempt attempt, String says) throws Exception {
-        var before = scene.tables();
-        var counted = scene.counted("requestsRefused", reason);
-
-        var response = attempt.make();
-
-        assertThat(response.statusCode()).isEqualTo(status);
-        assertThat(error(response).error()).contains(says);
-        assertThat(scene.tables()).isEqualTo(before);
-        assertThat(scene.counted("requestsRefused", reason)).isEqualTo(counted + 1);
-        return response;
-    }
-
-    /** Sends an event that is refused, counted, and changes nothing but the quarantine. */
-    private void eventRefused(String metric, String reason, Participant sender, SignedEvent event) throws Exception {
-        var before = withoutQuarantine();
-        var counted = scene.counted(metric, reason);
-
-        sender.tell(event);
-
-        assertThat(TrustScene.eventually(() -> scene.counted(metric, reason) == counted + 1))
-                .as("%s of %s are counted", metric, reason)
-                .isTrue();
-        assertThat(withoutQuarantine()).isEqualTo(before);
-    }
-
-    private Map<String, Object> withoutQuarantine() {
-        var tables = new HashMap<String, Object>(scene.tables());
-        tables.keySet().removeIf(name -> name.endsWith("-quarantine"));
-        return tables;
-    }
-
-    private static ErrorResponse error(HttpResponse<String> response) {
-        return Json.read(response.body(), ErrorResponse.class);
     }
 }

@@ -106,7 +106,8 @@ final class LambdaFunction {
                         && method.getParameterTypes()[1] == Context.class)
                 .findAny()
                 .orElseThrow(() -> new IllegalStateException(
-                        "%s has no method handleRequest(event, Context); a lambda expression cannot be a handler, its types are lost"
+                        ("%s has no method handleRequest(event, Context); a lambda expression cannot be"
+                                        + " a handler, its types are lost")
                                 .formatted(handler.getName())));
     }
 

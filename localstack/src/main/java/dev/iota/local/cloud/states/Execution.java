@@ -95,7 +95,7 @@ public final class Execution {
                     execution.key,
                     region,
                     start,
-                    DefinitionReader.read(start.definition()),
+                    DefinitionReader.read(start.machine().definition()),
                     Documents.parse(start.input()));
             commits.forEach(executionState::apply);
             execution.executionState = executionState;

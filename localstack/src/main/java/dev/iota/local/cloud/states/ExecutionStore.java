@@ -85,7 +85,8 @@ final class ExecutionStore {
         if (last != null) {
             last.delete();
         }
-        var executionState = new ExecutionState(key, region, start, DefinitionReader.read(start.definition()), input);
+        var executionState = new ExecutionState(
+                key, region, start, DefinitionReader.read(start.machine().definition()), input);
         var execution = Execution.create(folder, executionState);
         byKey.put(key, execution);
         return new Found(execution, true);

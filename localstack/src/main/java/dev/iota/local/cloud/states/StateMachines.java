@@ -2,6 +2,7 @@ package dev.iota.local.cloud.states;
 
 import dev.iota.local.cloud.states.definition.Documents;
 import dev.iota.local.cloud.states.definition.RejectedException;
+import dev.iota.local.cloud.states.execution.StateMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import dev.iota.local.cloud.states.definition.Failure;
 import dev.iota.local.cloud.states.definition.RejectedException;
 import dev.iota.local.cloud.states.execution.ExecutionStatus;
 import dev.iota.local.cloud.states.execution.Start;
+import dev.iota.local.cloud.states.execution.StateMachine;
 import dev.iota.local.cloud.states.execution.Token;
 import dev.iota.local.cloud.states.execution.Turn;
 import java.io.IOException;
@@ -146,10 +147,7 @@ public final class StepFunctions implements AutoCloseable {
         var start = new Start(
                 place.arn("states", "execution:%s:%s".formatted(machine.name(), name)),
                 name,
-                machine.arn(),
-                machine.name(),
-                machine.roleArn(),
-                machine.definition(),
+                machine,
                 input,
                 clock.instant(),
                 attempt);

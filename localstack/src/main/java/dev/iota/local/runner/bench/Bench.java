@@ -4,23 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.run.Preset;
-import dev.iota.local.runner.CloudStart;
-import dev.iota.local.runner.MinerTools;
-import dev.iota.local.runner.Swarm;
-import dev.iota.local.runner.TrainCommand;
-import dev.iota.local.runner.TrainOptions;
 import dev.iota.local.runner.Training;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.Child;
+import dev.iota.local.runner.process.CloudStart;
 import dev.iota.local.runner.process.Interrupts;
 import dev.iota.local.runner.process.JavaCommands;
 import dev.iota.local.runner.process.Launch;
+import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
+import dev.iota.local.runner.process.Swarm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +87,7 @@ final class Bench {
      */
     BenchReport run(Path runs, Consumer<String> tell) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(supervisor::kill));
-        new Interrupts(stop::countDown, () -> Runtime.getRuntime().halt(TrainCommand.STOPPED)).listen();
+        new Interrupts(stop::countDown, () -> Runtime.getRuntime().halt(StoppedException.EXIT_STATUS)).listen();
         var folder = RunFolder.create(runs.resolve("bench-" + clock.instant().toEpochMilli()));
         try (supervisor) {
             return measure(folder, tell);

@@ -47,8 +47,11 @@ public record BenchReport(
     String text() {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s on %d cores%none process   %8.0f tokens/s (%d threads)%nswarm         %8.0f tokens/s (%d threads a miner)%n"
-                        + "ratio         %8.3f (median of %d pairs of windows)%nwhere the time of the swarm's windows goes:%n",
+                "%s on %d cores%n"
+                        + "one process   %8.0f tokens/s (%d threads)%n"
+                        + "swarm         %8.0f tokens/s (%d threads a miner)%n"
+                        + "ratio         %8.3f (median of %d pairs of windows)%n"
+                        + "where the time of the swarm's windows goes:%n",
                 preset,
                 cores,
                 oneProcessTokensPerSecond,

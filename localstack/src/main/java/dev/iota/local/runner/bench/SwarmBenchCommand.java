@@ -3,11 +3,10 @@ package dev.iota.local.runner.bench;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
 import dev.iota.local.butterfly.ButterflyCommand;
-import dev.iota.local.runner.TrainCommand;
-import dev.iota.local.runner.TrainOptions;
 import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.JavaCommands;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -22,16 +21,16 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Trains a model by a swarm and in one process, in turns on the same cores, and compares tokens a second. What one stage"
-                        + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench."
-                        + " 'bench convergence' compares modes and lengths of epochs.",
+        description = "Trains a model by a swarm and in one process, in turns on the same cores, and"
+                + " compares tokens a second. What one stage"
+                + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench."
+                + " 'bench convergence' compares modes and lengths of epochs.",
         subcommands = ButterflyCommand.class)
 public final class SwarmBenchCommand implements Callable<Integer> {
     @Option(
             names = "--preset",
             paramLabel = "NAME|FILE",
-            defaultValue = TrainOptions.PRESET,
+            defaultValue = TrainOptions.Model.PRESET,
             description = "Shape of the model (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // has a default
     String preset;
@@ -76,7 +75,8 @@ public final class SwarmBenchCommand implements Callable<Integer> {
         if (windows < 1 || seconds < 1 || minersPerStage < 1 || threads < 0) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "--windows %d, --seconds %d and --miners-per-stage %d must be positive, --threads %d must not be negative"
+                    ("--windows %d, --seconds %d and --miners-per-stage %d must be positive, --threads"
+                                    + " %d must not be negative")
                             .formatted(windows, seconds, minersPerStage, threads));
         }
         var cores = Runtime.getRuntime().availableProcessors();
@@ -90,11 +90,11 @@ public final class SwarmBenchCommand implements Callable<Integer> {
                 JavaCommands.ofThisJvm(),
                 InstantSource.system());
         try {
-            var report = bench.run(Path.of("runs"), System.err::println);
+            var report = bench.run(RunFolder.RUNS, System.err::println);
             spec.commandLine().getOut().println(json ? Json.write(report) : report.text());
             return 0;
         } catch (StoppedException e) {
-            return TrainCommand.STOPPED;
+            return StoppedException.EXIT_STATUS;
         }
     }
 }

@@ -2,9 +2,7 @@ package dev.iota.local.runner.folder;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
-import dev.iota.local.runner.TrainOptions;
 import dev.iota.local.runner.failure.RunnerException;
-import dev.iota.local.runner.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * miners/0/ …       home of each miner process: keys, sessions, snapshots
  * logs/             output of each process
  * checkpoint/       the trained model
- * report.json       {@link Report}
+ * report.json       what the run did, for people and programs
  * preset.json       the shape that was asked for
  * tokenizer.json    the tokenizer, if it is not the byte tokenizer
  * spec.json         the run's specification, for subcommands that want a file
@@ -39,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder implements AutoCloseable {
     /** The file that says what the run is. */
     public static final String RECORD = "run.json";
+
+    /** The folder of all runs, where no other one was named. */
+    public static final Path RUNS = Path.of("runs");
+
+    private static final String TOKENIZER = "tokenizer.json";
 
     private final Path root;
     private final FileChannel lockFile;
@@ -147,16 +150,15 @@ public final class RunFolder implements AutoCloseable {
         return root.resolve("weights");
     }
 
-    /** What {@code --tokenizer} has to be told of this run: its own copy of the file, or {@code byte}. */
-    public String tokenizer() {
-        var file = root.resolve("tokenizer.json");
-        return Files.exists(file) ? file.toString() : TrainOptions.BYTE;
+    /** The run's copy of its tokenizer's file, if its tokenizer has one. */
+    public Optional<Path> tokenizer() {
+        return Optional.of(root.resolve(TOKENIZER)).filter(Files::exists);
     }
 
     /** Keeps a copy of a tokenizer's file. */
     public void keepTokenizer(Path file) {
         try {
-            Files.copy(file, root.resolve("tokenizer.json"));
+            Files.copy(file, root.resolve(TOKENIZER));
         } catch (IOException e) {
             throw new RunnerException(e, "cannot copy the tokenizer %s: %s", file, e);
         }

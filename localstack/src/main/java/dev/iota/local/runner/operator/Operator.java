@@ -20,11 +20,8 @@ import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
-import dev.iota.local.runner.Goal;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
-import dev.iota.local.runner.report.RunResults;
-import dev.iota.local.runner.report.Tally;
 import dev.iota.orchestrator.admin.RunAdmin;
 import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
@@ -44,6 +41,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** The run from its operator's side: sets it up, opens and closes it, looks at it, and collects what came of it. */
 public final class Operator implements AutoCloseable {
@@ -56,7 +54,7 @@ public final class Operator implements AutoCloseable {
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
-        this(spec, services(spec.run(), Endpoints.clients(cloud), clock));
+        this(spec, services(new Names(spec.run()), Endpoints.clients(cloud), clock));
     }
 
     private Operator(RunSpec spec, Services services) {
@@ -66,13 +64,19 @@ public final class Operator implements AutoCloseable {
     }
 
     /** The operator of a run that was created where the environment says. */
-    static Operator deployed(String run, InstantSource clock) {
-        var services = services(run, AwsClients.configured(), clock);
+    public static Operator deployed(String run, InstantSource clock) {
+        var clients = AwsClients.configured();
+        var services = services(names(run, clients.sts()), clients, clock);
         return new Operator(new RunAdmin(services).record().spec(), services);
     }
 
-    private static Services services(String run, AwsClients awsClients, InstantSource clock) {
-        return Services.of(new Names(run), awsClients, clock, new SecureRandom());
+    /** The stack names a run's bucket after the account, which is that of the credentials. */
+    static Names names(String run, StsClient sts) {
+        return Names.deployed(run, () -> sts.getCallerIdentity().account());
+    }
+
+    private static Services services(Names names, AwsClients awsClients, InstantSource clock) {
+        return Services.of(names, awsClients, clock, new SecureRandom());
     }
 
     /** What an operator may do with a run that is set up. */
@@ -181,7 +185,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** What the orchestrator refused, and messages that none of its functions could handle. */
-    List<Quarantined> refused() {
+    public List<Quarantined> refused() {
         return Stream.concat(
                         services.quarantine().all(services.clock().instant()),
                         new DeadLetterQueues(services.clients().sqs(), services.names()).all())
@@ -219,7 +223,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** What the tables say at the end. */
-    public RunResults.Books books(int window) {
+    public Books books(int window) {
         var tally = new Tally(window);
         admin.receipts().forEach(tally::add);
         var steps = new HashMap<Integer, Long>();
@@ -228,7 +232,7 @@ public final class Operator implements AutoCloseable {
                 .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
         var traffic = traffic().stream()
                 .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
-        return new RunResults.Books(admin.status(), tally, steps, traffic);
+        return new Books(admin.status(), tally, steps, traffic);
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */

@@ -91,7 +91,8 @@ public final class Supervisor implements AutoCloseable {
             return new Ward(child, ward.started(), again.next(), Optional.of(again.at()), ward.lives());
         }
         throw new RunnerException(
-                "%s ended %d times within %d s of its start, the last time with status %d and the words '%s'; its log is %s",
+                "%s ended %d times within %d s of its start, the last time with status %d and the"
+                        + " words '%s'; its log is %s",
                 child.launch().name(),
                 Restarts.PATIENCE,
                 Restarts.LIVED.toSeconds(),

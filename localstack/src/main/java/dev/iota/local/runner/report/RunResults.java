@@ -1,14 +1,13 @@
 package dev.iota.local.runner.report;
 
-import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.wire.MergeTraffic;
-import dev.iota.local.runner.MinerTools;
-import dev.iota.local.runner.Session;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.operator.Books;
+import dev.iota.local.runner.operator.Tally;
+import dev.iota.local.runner.process.MinerTools;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,6 @@ public final class RunResults {
         this.tools = tools;
     }
 
-    /** What the tables say at the end, read while there is still a cloud. */
-    public record Books(
-            StatusResponse status, Tally tally, Map<Integer, Long> steps, Map<Integer, MergeTraffic> traffic) {}
-
     /**
      * Makes the checkpoint of the run's folder from the weights of its stages, in {@link RunFolder#weights}, and
      * removes these.
@@ -42,16 +37,15 @@ public final class RunResults {
     }
 
     /**
-     * @param session that ended just now
-     * @param began when its command was given
+     * @param figures of the session that ended just now
      * @param heldOutLoss of the checkpoint; none if there is none
      */
-    public Report report(Books books, Session session, Instant began, Optional<Double> heldOutLoss, Path checkpoint) {
+    public Report report(Books books, SessionFigures figures, Optional<Double> heldOutLoss, Path checkpoint) {
         var spec = run.spec();
         var tally = books.tally();
         var tokens = tokens(tally);
         var seconds = run.seconds();
-        var first = session.secondsToFirstLoss(began);
+        var first = figures.secondsToFirstLoss();
         return new Report(
                 seconds,
                 tokens,
@@ -84,8 +78,8 @@ public final class RunResults {
                         .map(epoch ->
                                 Report.Epoch.of(epoch, books.traffic().getOrDefault(epoch.epoch(), MergeTraffic.NONE)))
                         .toList(),
-                session.memory().maxOfMinute2(),
-                session.memory().maxOfLastMinute(),
+                figures.memory().maxOfMinute2(),
+                figures.memory().maxOfLastMinute(),
                 first.isPresent() ? first.getAsDouble() : null,
                 heldOutLoss.isPresent() ? checkpoint.toString() : null);
     }
@@ -105,7 +99,8 @@ public final class RunResults {
 
     /** The report in two lines, for people. */
     public static String summary(Report report) {
-        return "%,d tokens in %.0f s (%.0f tokens/s), %d steps, loss %s to %s%nheld out: %s nats per token, against %.3f by token frequencies"
+        return ("%,d tokens in %.0f s (%.0f tokens/s), %d steps, loss %s to %s%n"
+                        + "held out: %s nats per token, against %.3f by token frequencies")
                 .formatted(
                         report.tokens(),
                         report.seconds(),

@@ -38,13 +38,20 @@ class PolicyTest {
                 "{\"Version\":\"2008-10-17\",\"Statement\":[]}",
                 "{\"Version\":\"2012-10-17\",\"Statement\":[]}",
                 "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\"}}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q\"}]}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:*\",\"Resource\":\"arn:aws:sqs:r:1:q\"}]}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\",\"Resource\":\"*\"}]}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q*\"}]}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"NotAction\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q\"}]}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q\",\"Condition\":{}}]}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":7,\"Resource\":\"arn:aws:sqs:r:1:q\"}]}"
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\","
+                        + "\"Action\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q\"}]}",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:*\","
+                        + "\"Resource\":\"arn:aws:sqs:r:1:q\"}]}",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"Action\":\"sqs:SendMessage\",\"Resource\":\"*\"}]}",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"Action\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q*\"}]}",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"NotAction\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q\"}]}",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                        + "\"Action\":\"sqs:SendMessage\",\"Resource\":\"arn:aws:sqs:r:1:q\",\"Condition\":{}}]}",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":7,"
+                        + "\"Resource\":\"arn:aws:sqs:r:1:q\"}]}"
             })
     void what_is_not_understood_is_refused(String text) {
         assertThatThrownBy(() -> Policy.parse(text))

@@ -144,7 +144,8 @@ class ExecutionStoreTest {
                 "Set": {"Type": "Pass", "Assign": {"v": [1]}, "Next": "Each"},
                 "Each": {"Type": "Map", "Items": "{% $v %}", "ItemProcessor": {"StartAt": "Call", "States": {
                     "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
-                        "Arguments": {"FunctionName": "iota-test-echo", "Payload": {}}, "Output": "called"}}}, "End": true}"""), "one", "{}");
+                        "Arguments": {"FunctionName": "iota-test-echo", "Payload": {}}, "Output": "called"}}},
+                            "End": true}"""), "one", "{}");
         states.ended(execution);
 
         var history = states

@@ -46,8 +46,10 @@ class StatesTest {
     void variables_are_assigned_together_after_all_of_them_were_computed() throws Exception {
         var ended = states.run("A", """
                 "A": {"Type": "Pass", "Assign": {"a": 1, "b": 2}, "Next": "B"},
-                "B": {"Type": "Pass", "Assign": {"a": "{% $b %}", "b": "{% $a %}"}, "Output": "{% [$a, $b] %}", "Next": "C"},
-                "C": {"Type": "Succeed", "Output": {"before": "{% $states.input %}", "after": "{% [$a, $b] %}"}}""", "{}");
+                "B": {"Type": "Pass", "Assign": {"a": "{% $b %}", "b": "{% $a %}"}, "Output": "{% [$a, $b] %}",
+                    "Next": "C"},
+                "C": {"Type": "Succeed", "Output": {"before": "{% $states.input %}",
+                    "after": "{% [$a, $b] %}"}}""", "{}");
 
         assertThat(ended.output()).isEqualTo("{\"before\":[1,2],\"after\":[2,1]}");
     }
@@ -77,7 +79,8 @@ class StatesTest {
     void a_choice_goes_the_way_of_the_first_rule_that_holds() throws Exception {
         var machine = states.machine("Which", """
                 "Which": {"Type": "Choice", "Default": "Else", "Assign": {"way": "default"}, "Choices": [
-                    {"Condition": "{% $states.input.n > 10 %}", "Assign": {"way": "large"}, "Output": "big", "Next": "End"},
+                    {"Condition": "{% $states.input.n > 10 %}", "Assign": {"way": "large"}, "Output": "big",
+                        "Next": "End"},
                     {"Condition": "{% $states.input.n > 5 %}", "Assign": {"way": "medium"}, "Next": "End"}]},
                 "Else": {"Type": "Pass", "Output": "else", "Next": "End"},
                 "End": {"Type": "Succeed", "Output": "{% [$way, $states.input] %}"}""");
@@ -109,7 +112,8 @@ class StatesTest {
     @Test
     void a_fail_state_gives_its_error_and_cause() throws Exception {
         var ended = states.run("No", """
-                "No": {"Type": "Fail", "Error": "Mine", "Cause": "{% 'because of ' & $states.input.why %}"}""", "{\"why\": \"x\"}");
+                "No": {"Type": "Fail", "Error": "Mine",
+                    "Cause": "{% 'because of ' & $states.input.why %}"}""", "{\"why\": \"x\"}");
 
         assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(ended.error()).isEqualTo("Mine");
@@ -147,7 +151,8 @@ class StatesTest {
     void parallel_branches_see_the_variables_and_give_their_outputs_in_order() throws Exception {
         var ended = states.run("Set", """
                 "Set": {"Type": "Pass", "Assign": {"x": 5}, "Next": "Both"},
-                "Both": {"Type": "Parallel", "Arguments": {"a": 1}, "Assign": {"all": "{% $states.result %}"}, "Branches": [
+                "Both": {"Type": "Parallel", "Arguments": {"a": 1}, "Assign": {"all": "{% $states.result %}"},
+                    "Branches": [
                     {"StartAt": "L", "States": {
                         "L": {"Type": "Pass", "Assign": {"own": 1}, "Next": "L2"},
                         "L2": {"Type": "Pass", "Output": "{% $x + $states.input.a + $own %}", "End": true}}},
@@ -163,11 +168,13 @@ class StatesTest {
                 "Both": {"Type": "Parallel", "End": true, "Branches": [
                     {"StartAt": "Long", "States": {"Long": {"Type": "Task", "End": true,
                         "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Arguments": {
-                            "FunctionName": "iota-test-hold", "Payload": {"token": "{% $states.context.Task.Token %}"}}}}},
+                            "FunctionName": "iota-test-hold", "Payload": {
+                                "token": "{% $states.context.Task.Token %}"}}}}},
                     {"StartAt": "Soon", "States": {
                         "Soon": {"Type": "Wait", "Seconds": 1, "Next": "No"},
                         "No": {"Type": "Fail", "Error": "Bad", "Cause": "branch"}}}],
-                    "Catch": [{"ErrorEquals": ["Bad"], "Assign": {"why": "{% $states.errorOutput.Cause %}"}, "Next": "Caught"}]},
+                    "Catch": [{"ErrorEquals": ["Bad"], "Assign": {"why": "{% $states.errorOutput.Cause %}"},
+                        "Next": "Caught"}]},
                 "Caught": {"Type": "Succeed", "Output": {"why": "{% $why %}", "error": "{% $states.input %}"}}""");
         var execution = states.start(machine, "{}");
         var token = states.token();
@@ -183,10 +190,13 @@ class StatesTest {
     void a_map_passes_each_item_and_keeps_their_order() throws Exception {
         var ended = states.run("All", """
                 "All": {"Type": "Map", "Items": "{% $states.input.items %}", "MaxConcurrency": 2,
-                    "ItemSelector": {"i": "{% $states.context.Map.Item.Index %}", "v": "{% $states.context.Map.Item.Value %}"},
+                    "ItemSelector": {"i": "{% $states.context.Map.Item.Index %}",
+                        "v": "{% $states.context.Map.Item.Value %}"},
                     "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, "StartAt": "One", "States": {
-                        "One": {"Type": "Pass", "Output": "{% $states.input.i * 10 + $states.input.v %}", "End": true}}},
-                    "Output": {"sum": "{% $sum($states.result) %}", "all": "{% $states.result %}"}, "End": true}""", "{\"items\": [1, 2, 3, 4, 5]}");
+                        "One": {"Type": "Pass", "Output": "{% $states.input.i * 10 + $states.input.v %}",
+                            "End": true}}},
+                    "Output": {"sum": "{% $sum($states.result) %}", "all": "{% $states.result %}"},
+                        "End": true}""", "{\"items\": [1, 2, 3, 4, 5]}");
 
         assertThat(ended.output()).isEqualTo("{\"sum\":115,\"all\":[1,12,23,34,45]}");
     }
@@ -204,7 +214,8 @@ class StatesTest {
     void a_map_runs_no_more_iterations_at_once_than_it_may() throws Exception {
         var machine = states.machine("All", """
                 "All": {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "One", "States": {
-                    "One": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Arguments": {
+                    "One": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+                        "Arguments": {
                         "FunctionName": "iota-test-hold", "Payload": {"token": "{% $states.context.Task.Token %}"}},
                         "End": true}}}, "End": true}""");
         var execution = states.start(machine, "[1, 2, 3]");
@@ -228,7 +239,8 @@ class StatesTest {
                         {"Condition": "{% $states.input = 2 and $millis() < %d %}", "Next": "No"}]},
                     "No": {"Type": "Fail", "Error": "Two"},
                     "Fine": {"Type": "Succeed"}}},
-                    "Retry": [{"ErrorEquals": ["Two"], "IntervalSeconds": 5}], "End": true}""".replace("%d", Long.toString(states.clock.millis() + 5000)));
+                    "Retry": [{"ErrorEquals": ["Two"], "IntervalSeconds": 5}],
+                        "End": true}""".replace("%d", Long.toString(states.clock.millis() + 5000)));
         var execution = states.start(machine, "{}");
         assertThat(states.event(execution, "MapStateFailed").id()).isPositive();
 

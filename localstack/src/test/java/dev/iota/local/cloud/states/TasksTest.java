@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 class TasksTest {
     private static final String WAITING = """
             "Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Arguments": {
-                "FunctionName": "iota-test-hold", "Payload": {"token": "{%% $states.context.Task.Token %%}"}}, %s "End": true}""";
+                "FunctionName": "iota-test-hold", "Payload": {"token": "{%% $states.context.Task.Token %%}"}}, %s
+                    "End": true}""";
 
     private StatesFixture states;
 
@@ -80,7 +81,8 @@ class TasksTest {
     void a_retry_waits_longer_each_time_up_to_its_bound() throws Exception {
         var execution = states.start(states.machine("Call", flaky(3, """
                 "Retry": [{"ErrorEquals": ["Other"], "MaxAttempts": 9},
-                    {"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 2, "BackoffRate": 3, "MaxDelaySeconds": 5}],""")), "{}");
+                    {"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 2, "BackoffRate": 3,
+                        "MaxDelaySeconds": 5}],""")), "{}");
 
         var delays = new int[] {2, 5, 5};
         for (var retry = 0; retry < delays.length; retry++) {
@@ -98,9 +100,11 @@ class TasksTest {
         var execution = states.start(states.machine("Call", flaky(9, """
                 "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1, "JitterStrategy": "FULL"}],
                 "Catch": [{"ErrorEquals": ["Other"], "Next": "Wrong"},
-                    {"ErrorEquals": ["States.ALL"], "Next": "Caught", "Assign": {"error": "{% $states.errorOutput.Error %}"},
+                    {"ErrorEquals": ["States.ALL"], "Next": "Caught", "Assign": {
+                        "error": "{% $states.errorOutput.Error %}"},
                         "Output": "{% $states.errorOutput.Cause %}"}],""") + """
-                , "Wrong": {"Type": "Fail"}, "Caught": {"Type": "Succeed", "Output": {"e": "{% $error %}", "c": "{% $states.input %}"}}"""), "{}");
+                , "Wrong": {"Type": "Fail"}, "Caught": {"Type": "Succeed", "Output": {"e": "{% $error %}",
+                    "c": "{% $states.input %}"}}"""), "{}");
         states.failures(execution, 1);
         states.pass(Duration.ofSeconds(1));
 
@@ -224,7 +228,8 @@ class TasksTest {
                     "Output": "{%% $states.result.ExecutionArn %%}"},
                 "Again": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:startExecution", "End": true,
                     "Arguments": {"StateMachineArn": "%1$s", "Name": "two", "Input": "{}"},
-                    "Catch": [{"ErrorEquals": ["Sfn.ExecutionAlreadyExistsException"], "Output": "{%% $states.input %%}", "Next": "Was"}]},
+                    "Catch": [{"ErrorEquals": ["Sfn.ExecutionAlreadyExistsException"],
+                        "Output": "{%% $states.input %%}", "Next": "Was"}]},
                 "Was": {"Type": "Succeed"}""".formatted(child)), "{}");
 
         var second = states.ended(execution).output().replace("\"", "");
@@ -236,6 +241,7 @@ class TasksTest {
     private static String flaky(int failures, String more) {
         return """
                 "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", %s "End": true,
-                    "Arguments": {"FunctionName": "iota-test-flaky", "Payload": {"failures": %d}}}""".formatted(more, failures);
+                    "Arguments": {"FunctionName": "iota-test-flaky", "Payload": {
+                        "failures": %d}}}""".formatted(more, failures);
     }
 }

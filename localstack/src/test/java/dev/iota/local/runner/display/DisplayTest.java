@@ -28,8 +28,8 @@ class DisplayTest {
     @Test
     void the_status_is_one_line() {
         assertThat(STATUS.line())
-                .isEqualTo(
-                        "step 12  loss 3.142  4400 tokens/s  | stage 0  61 % busy, 2 queued | stage 1  95 % busy, 4 queued | 2:05 left");
+                .isEqualTo("step 12  loss 3.142  4400 tokens/s  | stage 0  61 % busy, 2 queued | stage 1 "
+                        + " 95 % busy, 4 queued | 2:05 left");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.iota.cloud.shape;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,18 @@ public record Names(String run, String account) {
         }
         var account = setting(ACCOUNT_VARIABLE);
         return new Names(run, account == null ? "" : account);
+    }
+
+    /**
+     * The names of a run that a stack deployed under this name: the stack puts the number of its account into the name
+     * of the bucket.
+     *
+     * @param account of the caller's credentials; asked only where none is configured
+     */
+    public static Names deployed(String run, Supplier<String> account) {
+        var checked = new Names(run).run();
+        var configured = setting(ACCOUNT_VARIABLE);
+        return new Names(checked, configured == null ? account.get() : configured);
     }
 
     private static @Nullable String setting(String variable) {

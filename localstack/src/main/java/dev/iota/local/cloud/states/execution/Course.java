@@ -99,7 +99,7 @@ final class Course {
         for (var i = 0; i < recovery.retriers().size(); i++) {
             var retrier = recovery.retriers().get(i);
             if (retrier.takes(failure)) {
-                var retries = flow.retriesBy(i);
+                var retries = flow.visit().retriesBy(i);
                 if (retries < retrier.attempts()) {
                     var delay = retrier.delay(retries, turnContext.random());
                     turnContext.flows().put(flow.retrying(i, turnContext.now().plus(delay)));

@@ -32,10 +32,7 @@ final class Forks {
                     parent.id(),
                     index,
                     Map.of(),
-                    flows.graph(parent, index).start(),
-                    turnContext.now(),
-                    inputs.get(index),
-                    List.of(),
+                    Visit.begin(flows.graph(parent, index).start(), inputs.get(index), turnContext.now()),
                     parent.lastEvent(),
                     new Queued());
             flows.add(child);

@@ -60,16 +60,20 @@ final class Scopes {
         context.putObject("Execution")
                 .put("Id", start.arn())
                 .put("Name", start.name())
-                .put("RoleArn", start.roleArn())
+                .put("RoleArn", start.machine().roleArn())
                 .put("StartTime", start.at().toString())
                 .set("Input", executionState.input());
-        context.putObject("StateMachine").put("Id", start.machineArn()).put("Name", start.machineName());
+        context.putObject("StateMachine")
+                .put("Id", start.machine().arn())
+                .put("Name", start.machine().name());
         context.putObject("State")
                 .put("Name", flow.state())
-                .put("EnteredTime", flow.entered().toString())
+                .put("EnteredTime", flow.visit().entered().toString())
                 .put(
                         "RetryCount",
-                        flow.retries().stream().mapToInt(Integer::intValue).sum());
+                        flow.visit().retries().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum());
         return context;
     }
 }

@@ -43,7 +43,9 @@ public final class Turn {
     public void begin() {
         var executionState = turnContext.situation();
         var start = executionState.start();
-        var details = Events.details().put("input", start.input()).put("roleArn", start.roleArn());
+        var details = Events.details()
+                .put("input", start.input())
+                .put("roleArn", start.machine().roleArn());
         var event = turnContext.events().add("ExecutionStarted", 0, "executionStartedEventDetails", details);
         course.begin(Flow.root(
                 executionState.definition().graph().start(), executionState.input(), turnContext.now(), event));

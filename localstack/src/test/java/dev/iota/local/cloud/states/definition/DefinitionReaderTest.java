@@ -29,8 +29,10 @@ class DefinitionReaderTest {
                 "'Type': 'Wait', 'Seconds': -1, 'End': true | from 0",
                 "'Type': 'Choice', 'Choices': [] | Choices of the state 'A' must not be empty",
                 "'Type': 'Choice', 'Choices': [{'Condition': '1', 'Next': 'A'}] | Condition of Choices[0]",
-                "'Type': 'Task', 'Resource': 'arn:aws:states:::sqs:sendMessage', 'Arguments': {}, 'End': true | is none of",
-                "'Type': 'Task', 'Resource': 'arn:aws:states:::lambda:invoke', 'Arguments': {'Payload': 1}, 'End': true | no FunctionName",
+                "'Type': 'Task', 'Resource': 'arn:aws:states:::sqs:sendMessage', 'Arguments': {},"
+                        + " 'End': true | is none of",
+                "'Type': 'Task', 'Resource': 'arn:aws:states:::lambda:invoke', 'Arguments':"
+                        + " {'Payload': 1}, 'End': true | no FunctionName",
                 "%s, 'HeartbeatSeconds': 5, 'End': true | nobody has a token",
                 "%s, 'TimeoutSeconds': 0, 'End': true | from 1",
                 "%s, 'Retry': [{'ErrorEquals': ['States.ALL', 'X']}], 'End': true | must stand alone",
@@ -39,9 +41,13 @@ class DefinitionReaderTest {
                 "%s, 'Retry': [{'ErrorEquals': ['X'], 'Next': 'A'}], 'End': true | [Next], which is not supported",
                 "%s, 'Catch': [{'ErrorEquals': ['X']}], 'End': true | Catch[0] of the state 'A' has no Next",
                 "'Type': 'Map', 'End': true | has no ItemProcessor",
-                "'Type': 'Map', 'ToleratedFailureCount': 1, 'ItemProcessor': {'StartAt': 'B', 'States': {'B': {'Type': 'Succeed'}}}, 'End': true | [ToleratedFailureCount]",
-                "'Type': 'Parallel', 'Branches': [{'StartAt': 'A', 'States': {'A': {'Type': 'Succeed'}}}], 'End': true | two states named 'A'",
-                "'Type': 'Parallel', 'Assign': {'x': 1}, 'Branches': [{'StartAt': 'B', 'States': {'B': {'Type': 'Pass', 'Assign': {'x': 1}, 'End': true}}}], 'End': true | belongs to an outer graph",
+                "'Type': 'Map', 'ToleratedFailureCount': 1, 'ItemProcessor': {'StartAt': 'B',"
+                        + " 'States': {'B': {'Type': 'Succeed'}}}, 'End': true | [ToleratedFailureCount]",
+                "'Type': 'Parallel', 'Branches': [{'StartAt': 'A', 'States': {'A': {'Type':"
+                        + " 'Succeed'}}}], 'End': true | two states named 'A'",
+                "'Type': 'Parallel', 'Assign': {'x': 1}, 'Branches': [{'StartAt': 'B', 'States': {'B':"
+                        + " {'Type': 'Pass', 'Assign': {'x': 1}, 'End': true}}}], 'End': true | belongs to an"
+                        + " outer graph",
                 "'Type': 'Succeed'}, 'B': {'Type': 'Succeed' | no state leads to 'B'"
             })
     void what_could_not_be_followed_here_is_refused_with_the_reason(String state, String reason) {
@@ -61,10 +67,10 @@ class DefinitionReaderTest {
 
     @Test
     void defaults_are_those_of_the_language() throws Exception {
-        var text =
-                "{'QueryLanguage': 'JSONata', 'StartAt': 'A', 'States': {'A': {%s, 'Retry': [{'ErrorEquals': ['X']}], 'End': true}}}"
-                        .formatted(TASK)
-                        .replace('\'', '"');
+        var text = ("{'QueryLanguage': 'JSONata', 'StartAt': 'A', 'States': {'A': {%s, 'Retry':"
+                        + " [{'ErrorEquals': ['X']}], 'End': true}}}")
+                .formatted(TASK)
+                .replace('\'', '"');
 
         var retrier = DefinitionReader.read(text)
                 .graph()

@@ -23,8 +23,10 @@ import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 @Tag("cloud")
 class RecoveryTest {
     private static final String ASK = """
-            "Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "TimeoutSeconds": 100,
-                "Arguments": {"FunctionName": "iota-test-hold", "Payload": {"token": "{% $states.context.Task.Token %}"}},
+            "Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+                "TimeoutSeconds": 100,
+                "Arguments": {"FunctionName": "iota-test-hold", "Payload": {
+                    "token": "{% $states.context.Task.Token %}"}},
                 "Next": "Wait"},
             "Wait": {"Type": "Wait", "Seconds": 50, "End": true}""";
 
@@ -80,7 +82,8 @@ class RecoveryTest {
         String execution;
         try (var first = new StatesFixture(folder.resolve("a"), clock)) {
             execution = first.start(first.machine("Call", """
-                    "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Output": "called", "End": true,
+                    "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Output": "called",
+                        "End": true,
                         "Arguments": {"FunctionName": "iota-test-gated", "Payload": {"x": 1}}}"""), "{}");
             first.gated();
             copy("a", "b");
@@ -100,9 +103,11 @@ class RecoveryTest {
                     "Set": {"Type": "Pass", "Assign": {"x": 7}, "Next": "Both"},
                     "Both": {"Type": "Parallel", "End": true, "Branches": [
                         {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "Output": "done", "End": true}}},
-                        {"StartAt": "All", "States": {"All": {"Type": "Map", "Items": [1, 2], "MaxConcurrency": 1, "End": true,
+                        {"StartAt": "All", "States": {"All": {"Type": "Map", "Items": [1, 2], "MaxConcurrency": 1,
+                            "End": true,
                             "ItemProcessor": {"StartAt": "W", "States": {
-                                "W": {"Type": "Wait", "Seconds": 5, "Assign": {"y": "{% $x * $states.input %}"}, "Next": "O"},
+                                "W": {"Type": "Wait", "Seconds": 5, "Assign": {"y": "{% $x * $states.input %}"},
+                                    "Next": "O"},
                                 "O": {"Type": "Pass", "Output": "{% $x + $y %}", "End": true}}}}}}]}"""), "{}");
             first.pass(Duration.ofSeconds(5));
             first.event(execution, "MapIterationSucceeded");

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.local.runner.failure.RunnerException;

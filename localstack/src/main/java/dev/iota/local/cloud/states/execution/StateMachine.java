@@ -1,4 +1,4 @@
-package dev.iota.local.cloud.states;
+package dev.iota.local.cloud.states.execution;
 
 import java.time.Instant;
 
@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param definition text of the definition
  */
 public record StateMachine(String arn, String name, String definition, String roleArn, Instant created) {
-    StateMachine createdAt(Instant time) {
+    public StateMachine createdAt(Instant time) {
         return new StateMachine(arn, name, definition, roleArn, time);
     }
 }

@@ -1,4 +1,4 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
@@ -7,9 +7,7 @@ import dev.iota.core.run.Preset;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFolder;
-import dev.iota.local.runner.process.JavaCommands;
-import dev.iota.local.runner.process.Launch;
-import dev.iota.local.runner.process.Supervisor;
+import dev.iota.local.runner.options.TrainOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +40,7 @@ public final class MinerTools {
      *
      * @param stop ends the waiting early
      */
-    long memory(Preset preset, CountDownLatch stop) throws InterruptedException {
+    public long memory(Preset preset, CountDownLatch stop) throws InterruptedException {
         try {
             var folder = Files.createTempDirectory("iota");
             try {
@@ -66,22 +64,20 @@ public final class MinerTools {
      *
      * @param stop ends the waiting early
      */
-    DataManifest tokenise(RunFolder folder, TrainOptions options, Preset preset, CountDownLatch stop)
+    public DataManifest tokenise(RunFolder folder, TrainOptions options, Preset preset, CountDownLatch stop)
             throws InterruptedException {
         RunFolder.replace(folder.preset(), Json.write(preset));
-        options.tokenizer()
-                .filter(tokenizer -> !tokenizer.equals(TrainOptions.BYTE))
-                .ifPresent(tokenizer -> folder.keepTokenizer(Path.of(tokenizer)));
+        options.text().tokenizerFile().ifPresent(folder::keepTokenizer);
         var arguments = new ArrayList<>(List.of(
                 "--out",
                 folder.data().toString(),
                 "--preset",
                 folder.preset().toString(),
                 "--seed",
-                Long.toString(options.seed().orElse(TrainOptions.SEED)),
+                Long.toString(options.seedOrDefault()),
                 "--tokenizer",
-                folder.tokenizer()));
-        options.data().ifPresent(data -> arguments.addAll(List.of("--data", data.toString())));
+                tokenizer(folder)));
+        options.text().data().ifPresent(data -> arguments.addAll(List.of("--data", data.toString())));
         run("tokenise", folder.logs(), arguments, stop);
         return manifest(folder);
     }
@@ -100,7 +96,7 @@ public final class MinerTools {
      *
      * @param stop ends the waiting early
      */
-    void initial(RunFolder folder, CountDownLatch stop) throws InterruptedException {
+    public void initial(RunFolder folder, CountDownLatch stop) throws InterruptedException {
         run(
                 "initial",
                 folder.logs(),
@@ -119,7 +115,7 @@ public final class MinerTools {
                         "--spec",
                         folder.spec().toString(),
                         "--tokenizer",
-                        folder.tokenizer(),
+                        tokenizer(folder),
                         "--weights",
                         folder.weights().toString(),
                         "--tokens",
@@ -140,6 +136,11 @@ public final class MinerTools {
         return run("evaluate", folder.logs(), arguments, new CountDownLatch(1))
                 .path("heldOutLoss")
                 .asDouble(Double.NaN);
+    }
+
+    /** What {@code --tokenizer} has to be told: the run's own copy of the file, or the name of the byte tokenizer. */
+    private static String tokenizer(RunFolder folder) {
+        return folder.tokenizer().map(Path::toString).orElse(TrainOptions.Text.BYTE);
     }
 
     private JsonNode run(String name, Path folder, List<String> arguments, CountDownLatch stop)

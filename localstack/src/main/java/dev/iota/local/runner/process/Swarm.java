@@ -1,10 +1,7 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.process;
 
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
-import dev.iota.local.runner.process.JavaCommands;
-import dev.iota.local.runner.process.Launch;
-import dev.iota.local.runner.process.Supervisor;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +53,7 @@ public record Swarm(List<String> names, int threads) {
     }
 
     /** Equal parts, at least one: more would only wait for each other. */
-    static int threadsEach(int miners, int cores) {
+    public static int threadsEach(int miners, int cores) {
         return Math.max(1, cores / miners);
     }
 }

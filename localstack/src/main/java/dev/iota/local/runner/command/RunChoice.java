@@ -1,4 +1,4 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
@@ -12,9 +12,6 @@ import picocli.CommandLine.Option;
 
 /** Which run a command is about: the newest on this machine, where nothing is said. */
 public final class RunChoice {
-    /** The folder of all runs, where no other one was named. */
-    public static final Path RUNS = Path.of("runs");
-
     @Option(names = "--run", paramLabel = "DIR", description = "Folder of the run (default: the newest in runs/).")
     private @Nullable Path run;
 
@@ -30,7 +27,7 @@ public final class RunChoice {
     }
 
     private Path folder() {
-        return run != null ? run : newest(RUNS);
+        return run != null ? run : newest(RunFolder.RUNS);
     }
 
     /** What to look at when it cannot be reached. */

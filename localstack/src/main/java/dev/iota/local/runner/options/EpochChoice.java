@@ -1,4 +1,4 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.options;
 
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param mode of the merge
  * @param codec of uploads
  */
-record EpochChoice(int epochs, Mode mode, Codec codec) {
+public record EpochChoice(int epochs, Mode mode, Codec codec) {
     /** Of one long epoch: a learning rate that follows its own steps to the end. */
     private static final int STEPS_OF_LONG_EPOCH = 1_000_000;
 
@@ -36,29 +36,29 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
     }
 
     /** H: steps of an epoch. */
-    TrainingSpec training(TrainingSpec preset, TrainOptions options) {
+    public TrainingSpec training(TrainingSpec preset, TrainOptions.Length length) {
         if (mode == Mode.SYNC) {
             return preset.withStepsPerEpoch(1);
         }
         if (isOne()) {
             return preset.withStepsPerEpoch(STEPS_OF_LONG_EPOCH);
         }
-        return options.steps().isPresent() ? preset.withStepsPerEpoch(stepsOfEpoch(options)) : preset;
+        return length.steps().isPresent() ? preset.withStepsPerEpoch(stepsOfEpoch(length)) : preset;
     }
 
-    EpochSpec spec(TrainingSpec training, TrainOptions options) {
+    public EpochSpec spec(TrainingSpec training, TrainOptions.Length length) {
         var merge = MergeOptions.of(mode, codec, 1);
         if (isOne()) {
             var whole = EpochSpec.untilClosed();
             return new EpochSpec(0, whole.shortest(), whole.target(), usual(), merge, LEASE);
         }
-        if (options.steps().isPresent() || mode == Mode.SYNC) {
-            var steps = mode == Mode.SYNC ? 1 : stepsOfEpoch(options);
+        if (length.steps().isPresent() || mode == Mode.SYNC) {
+            var steps = mode == Mode.SYNC ? 1 : stepsOfEpoch(length);
             // So many steps of every miner: on one machine they are alike, and none is there for nothing.
             var all = quorums(EVERYBODY, steps * training.microbatchesPerStep());
             return new EpochSpec(epochs, Duration.ZERO, TARGET, all, merge, LEASE);
         }
-        var each = options.time().orElseThrow().dividedBy(epochs);
+        var each = length.time().orElseThrow().dividedBy(epochs);
         return new EpochSpec(epochs, each, each, usual(), merge, LEASE);
     }
 
@@ -68,26 +68,26 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
      * @param current the epoch that it is in
      * @throws RunnerException if nothing is left to do, or what was asked for does not fit the run's epochs
      */
-    static int count(RunSpec run, int current, TrainOptions options) {
+    public static int count(RunSpec run, int current, TrainOptions.Length length) {
         var spec = run.epochs();
         if (spec.count() == 0) {
             require(
-                    options.epochs().isEmpty(),
+                    length.epochs().isEmpty(),
                     "--epochs is given and the run is not cut into epochs; say --minutes or --steps");
             return 0;
         }
-        if (options.epochs().isPresent()) {
-            return current + options.epochs().getAsInt();
+        if (length.epochs().isPresent()) {
+            return current + length.epochs().getAsInt();
         }
         var byTime = spec.shortest().isPositive();
-        if (options.steps().isPresent()) {
+        if (length.steps().isPresent()) {
             require(!byTime, "--steps is given and an epoch of the run takes %s; say --epochs", spec.shortest());
-            return current + ceil(options.steps().getAsLong(), run.training().stepsPerEpoch());
+            return current + ceil(length.steps().getAsLong(), run.training().stepsPerEpoch());
         }
-        if (options.minutes().isPresent()) {
+        if (length.minutes().isPresent()) {
             require(byTime, "--minutes is given and epochs of the run are counted in steps; say --epochs or --steps");
             return current
-                    + ceil(options.minutes().get().toMillis(), spec.shortest().toMillis());
+                    + ceil(length.minutes().get().toMillis(), spec.shortest().toMillis());
         }
         require(
                 current < spec.count(),
@@ -106,8 +106,8 @@ record EpochChoice(int epochs, Mode mode, Codec codec) {
         }
     }
 
-    private int stepsOfEpoch(TrainOptions options) {
-        return Math.max(1, Math.toIntExact(options.steps().orElseThrow() / epochs));
+    private int stepsOfEpoch(TrainOptions.Length length) {
+        return Math.max(1, Math.toIntExact(length.steps().orElseThrow() / epochs));
     }
 
     private static QuorumOptions usual() {

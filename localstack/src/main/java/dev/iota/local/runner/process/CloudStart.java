@@ -1,13 +1,10 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.process;
 
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFolder;
-import dev.iota.local.runner.process.Child;
-import dev.iota.local.runner.process.Launch;
-import dev.iota.local.runner.process.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.options;
 
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** Finds out what a person has to put right before anything is made or started. */
-final class Preflight {
+public final class Preflight {
     private static final double GIB = 1L << 30;
 
     /**
@@ -23,22 +23,21 @@ final class Preflight {
     private Preflight() {}
 
     /** @throws RunnerException for the first thing that is wrong */
-    static void checkFiles(TrainOptions options) {
-        options.data().ifPresent(Preflight::checkData);
-        options.tokenizer()
-                .filter(tokenizer -> !tokenizer.equals(TrainOptions.BYTE))
-                .ifPresent(tokenizer -> checkTokenizer(Path.of(tokenizer)));
-        options.out().ifPresent(Preflight::checkOut);
-        options.report().ifPresent(Preflight::checkReport);
+    public static void checkFiles(TrainOptions options) {
+        options.text().data().ifPresent(Preflight::checkData);
+        options.text().tokenizerFile().ifPresent(Preflight::checkTokenizer);
+        options.files().out().ifPresent(Preflight::checkOut);
+        options.files().report().ifPresent(Preflight::checkReport);
         if (options.port() != 0) {
             checkPort(options.port());
         }
     }
 
     /** The preset that was asked for, cut as was asked for. */
-    static Preset preset(TrainOptions options) {
-        var preset = Presets.load(options.preset().orElse(TrainOptions.PRESET));
-        return options.split()
+    public static Preset preset(TrainOptions options) {
+        var preset = Presets.load(options.model().preset().orElse(TrainOptions.Model.PRESET));
+        return options.model()
+                .split()
                 .map(split -> new Preset(preset.model().withBlocks(split), preset.training()))
                 .orElse(preset);
     }
@@ -47,11 +46,12 @@ final class Preflight {
      * @param needed bytes of all stages together
      * @param available bytes that the machine can give, if it tells
      */
-    static void checkMemory(String preset, long needed, int minersPerStage, OptionalLong available) {
+    public static void checkMemory(String preset, long needed, int minersPerStage, OptionalLong available) {
         var wanted = needed * minersPerStage + BESIDES;
         if (available.isPresent() && wanted > available.getAsLong()) {
             throw new RunnerException(
-                    "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB are available; choose a smaller"
+                    "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB"
+                            + " are available; choose a smaller"
                             + " preset, fewer miners or a larger machine",
                     preset, minersPerStage, wanted / GIB, available.getAsLong() / GIB);
         }
@@ -69,7 +69,7 @@ final class Preflight {
     private static void checkTokenizer(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new RunnerException(
-                    "there is no tokenizer %s; wanted '%s' or a tokenizer.json", file, TrainOptions.BYTE);
+                    "there is no tokenizer %s; wanted '%s' or a tokenizer.json", file, TrainOptions.Text.BYTE);
         }
     }
 

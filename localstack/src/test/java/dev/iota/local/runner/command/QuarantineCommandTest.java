@@ -1,4 +1,4 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -81,8 +81,8 @@ class EpochChoiceTest {
         options.epochs = OptionalInt.empty();
         options.minutes = Optional.empty();
 
-        assertThat(EpochChoice.count(run, 3, resumed())).isEqualTo(4);
-        assertThatThrownBy(() -> EpochChoice.count(run, 4, resumed()))
+        assertThat(EpochChoice.count(run, 3, resumed().length())).isEqualTo(4);
+        assertThatThrownBy(() -> EpochChoice.count(run, 4, resumed().length()))
                 .isInstanceOf(RunnerException.class)
                 .hasMessage("the 4 epochs of the run are over; --epochs E lets it go on with E more");
     }
@@ -95,7 +95,7 @@ class EpochChoiceTest {
         options.epochs = OptionalInt.of(2);
         options.minutes = Optional.empty();
 
-        assertThat(EpochChoice.count(run, 4, resumed())).isEqualTo(6);
+        assertThat(EpochChoice.count(run, 4, resumed().length())).isEqualTo(6);
     }
 
     @Test
@@ -109,13 +109,15 @@ class EpochChoiceTest {
         options.epochs = OptionalInt.empty();
 
         options.steps = OptionalLong.of(5);
-        assertThat(EpochChoice.count(bySteps, 4, resumed())).isEqualTo(7);
-        assertThatThrownBy(() -> EpochChoice.count(byTime, 4, resumed())).hasMessageContaining("say --epochs");
+        assertThat(EpochChoice.count(bySteps, 4, resumed().length())).isEqualTo(7);
+        assertThatThrownBy(() -> EpochChoice.count(byTime, 4, resumed().length()))
+                .hasMessageContaining("say --epochs");
 
         options.steps = OptionalLong.empty();
         options.minutes = Optional.of(Duration.ofMinutes(3));
-        assertThat(EpochChoice.count(byTime, 4, resumed())).isEqualTo(6);
-        assertThatThrownBy(() -> EpochChoice.count(bySteps, 4, resumed())).hasMessageContaining("say --epochs");
+        assertThat(EpochChoice.count(byTime, 4, resumed().length())).isEqualTo(6);
+        assertThatThrownBy(() -> EpochChoice.count(bySteps, 4, resumed().length()))
+                .hasMessageContaining("say --epochs");
     }
 
     @Test
@@ -124,19 +126,19 @@ class EpochChoiceTest {
         var run = run();
         options.steps = OptionalLong.empty();
 
-        assertThat(EpochChoice.count(run, 1, resumed())).isZero();
+        assertThat(EpochChoice.count(run, 1, resumed().length())).isZero();
         options.epochs = OptionalInt.of(2);
-        assertThatThrownBy(() -> EpochChoice.count(run, 1, resumed()))
+        assertThatThrownBy(() -> EpochChoice.count(run, 1, resumed().length()))
                 .isInstanceOf(RunnerException.class)
                 .hasMessageContaining("say --minutes or --steps");
     }
 
     private EpochSpec spec() {
-        return options.of().epochChoice().spec(training(), options.of());
+        return options.of().epochChoice().spec(training(), options.of().length());
     }
 
     private TrainingSpec training() {
-        return options.of().epochChoice().training(PRESET, options.of());
+        return options.of().epochChoice().training(PRESET, options.of().length());
     }
 
     private RunSpec run() {
@@ -161,19 +163,12 @@ class EpochChoiceTest {
 
         TrainOptions of() {
             return new TrainOptions(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    minutes,
-                    steps,
-                    epochs,
-                    mode,
-                    codec,
-                    Optional.empty(),
-                    Optional.empty(),
+                    TrainOptions.Model.DEFAULT,
+                    new TrainOptions.Length(minutes, steps, epochs),
+                    new TrainOptions.Merge(mode, codec),
+                    TrainOptions.Text.DEFAULT,
                     OptionalLong.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
+                    TrainOptions.Files.DEFAULT,
                     resume,
                     0);
         }

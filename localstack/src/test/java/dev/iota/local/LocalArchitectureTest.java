@@ -7,20 +7,25 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.iota.rules.PackageRules;
 import java.time.Clock;
 import java.time.Instant;
 
 /**
- * The arrows between modules, in what was compiled. {@link ModuleArrowsTest} has them for the modules that are not seen
- * here.
+ * The arrows between modules, in what was compiled, and what packages look like. {@link ModuleArrowsTest} has the
+ * arrows for the modules that are not seen here.
  */
 @AnalyzeClasses(packages = "dev.iota", importOptions = DoNotIncludeTests.class)
-final class ArchitectureTest {
+final class LocalArchitectureTest {
     private static final String TENSORS = "ai.djl..";
     private static final String[] AGENTS = {"dev.iota.miner..", "dev.iota.validator..", "dev.iota.research.."};
 
-    private ArchitectureTest() {}
+    private LocalArchitectureTest() {}
+
+    @ArchTest
+    static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
 
     @ArchTest
     static final ArchRule the_domain_knows_nothing_but_itself_and_its_formats = classes()

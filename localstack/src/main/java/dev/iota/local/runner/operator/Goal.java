@@ -1,4 +1,4 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.operator;
 
 import dev.iota.core.api.StatusResponse;
 

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.PrintWriter;
@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Lets a run go on from what an earlier epoch started from, as a new epoch. Nothing of the epochs in between is removed.")
+        description = "Lets a run go on from what an earlier epoch started from, as a new epoch. Nothing of"
+                + " the epochs in between is removed.")
 public final class RollbackCommand extends OperatorCommand {
     @Parameters(paramLabel = "EPOCH", description = "One that './iota epochs' lists.")
     private int epoch;

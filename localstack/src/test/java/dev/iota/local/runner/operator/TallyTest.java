@@ -1,4 +1,4 @@
-package dev.iota.local.runner.report;
+package dev.iota.local.runner.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

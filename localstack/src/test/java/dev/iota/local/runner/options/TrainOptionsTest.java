@@ -1,4 +1,4 @@
-package dev.iota.local.runner;
+package dev.iota.local.runner.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ class TrainOptionsTest {
     @Test
     void without_a_limit_it_trains_for_five_minutes() {
         assertThat(options(Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty())
+                        .length()
                         .time())
                 .hasValue(Duration.ofMinutes(5));
     }
@@ -22,6 +23,7 @@ class TrainOptionsTest {
     @Test
     void with_steps_time_does_not_end_it() {
         assertThat(options(Optional.empty(), OptionalLong.of(3), Optional.empty(), Optional.empty())
+                        .length()
                         .time())
                 .isEmpty();
     }
@@ -54,19 +56,12 @@ class TrainOptionsTest {
     private static TrainOptions options(
             Optional<Duration> minutes, OptionalLong steps, Optional<String> preset, Optional<Path> resume) {
         return new TrainOptions(
-                preset,
-                Optional.empty(),
-                Optional.empty(),
-                minutes,
-                steps,
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                new TrainOptions.Model(preset, Optional.empty(), Optional.empty()),
+                new TrainOptions.Length(minutes, steps, OptionalInt.empty()),
+                TrainOptions.Merge.DEFAULT,
+                TrainOptions.Text.DEFAULT,
                 OptionalLong.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                TrainOptions.Files.DEFAULT,
                 resume,
                 0);
     }

@@ -1,11 +1,12 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
 import dev.iota.local.cloud.net.CloudException;
-import dev.iota.local.runner.CloudStart;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.process.CloudStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

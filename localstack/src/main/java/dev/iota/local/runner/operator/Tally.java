@@ -1,4 +1,4 @@
-package dev.iota.local.runner.report;
+package dev.iota.local.runner.operator;
 
 import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Microbatch;
@@ -58,34 +58,34 @@ public final class Tally {
         return (hop.activation().isPresent() ? 1 : 0) + (hop.gradient().isPresent() ? 1 : 0);
     }
 
-    long started() {
+    public long started() {
         return completed + lost + inFlight;
     }
 
-    long completed() {
+    public long completed() {
         return completed;
     }
 
-    long inFlight() {
+    public long inFlight() {
         return inFlight;
     }
 
-    long lost() {
+    public long lost() {
         return lost;
     }
 
     /** Tensors that crossed a stage boundary and count. */
-    long hops() {
+    public long hops() {
         return hops;
     }
 
     /** Mean over the first completed microbatches; null without one. */
-    @Nullable Double lossFirst() {
+    @Nullable public Double lossFirst() {
         return mean(first);
     }
 
     /** Mean over the last completed microbatches; null without one. */
-    @Nullable Double lossLast() {
+    @Nullable public Double lossLast() {
         return mean(last);
     }
 

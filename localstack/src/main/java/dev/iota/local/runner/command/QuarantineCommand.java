@@ -1,4 +1,4 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.wire.Quarantined;
@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
         name = "quarantine",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Lists what was refused in a run, oldest first: time, source, miner where it is proven, length and hash, the reason, and how it begins.")
+        description = "Lists what was refused in a run, oldest first: time, source, miner where it is"
+                + " proven, length and hash, the reason, and how it begins.")
 public final class QuarantineCommand extends OperatorCommand {
     private static final int HASH_SHOWN = 12;
 

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import dev.iota.core.api.EpochStatus;
 import dev.iota.orchestrator.admin.EpochHistory;

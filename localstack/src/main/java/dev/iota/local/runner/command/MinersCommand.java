@@ -1,4 +1,4 @@
-package dev.iota.local.runner.operator;
+package dev.iota.local.runner.command;
 
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.AdmissionPolicy;
@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         name = "miners",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Lists the miners of a run and how they treat the work that they are given; evicts and reinstates them, and says whom the run lets in.")
+        description = "Lists the miners of a run and how they treat the work that they are given; evicts and"
+                + " reinstates them, and says whom the run lets in.")
 public final class MinersCommand extends OperatorCommand {
     private static final long FOR_EVER = Duration.ofDays(36_500).toMinutes();
 

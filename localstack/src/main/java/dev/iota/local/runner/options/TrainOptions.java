@@ -1,0 +1,203 @@
+package dev.iota.local.runner.options;
+
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.local.runner.failure.RunnerException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a person asked {@code train} for.
+ *
+ * @param model what is trained, and by how many miners
+ * @param length how long it is trained
+ * @param merge how replicas are merged
+ * @param text what it is trained on
+ * @param seed of weights, data order and everything else
+ * @param files where the run and its report go
+ * @param resume folder of a run to go on with; what a run was started with cannot be changed then
+ * @param port of the cloud's HTTP API; 0 for a free one
+ */
+public record TrainOptions(
+        Model model,
+        Length length,
+        Merge merge,
+        Text text,
+        OptionalLong seed,
+        Files files,
+        Optional<Path> resume,
+        int port) {
+    private static final long SEED = 1;
+
+    private static final int PORTS = 65_535;
+
+    /**
+     * What is trained.
+     *
+     * @param preset name or file; none for {@link #PRESET}
+     * @param split blocks of each stage instead of the preset's
+     * @param minersPerStage replicas of each stage; none for one
+     */
+    public record Model(Optional<String> preset, Optional<List<Integer>> split, Optional<Integer> minersPerStage) {
+        public static final String PRESET = "tiny";
+
+        public static final Model DEFAULT = new Model(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Model {
+            split = split.map(List::copyOf);
+            require(
+                    minersPerStage.orElse(1) >= 1,
+                    "--miners-per-stage is %d; at least one is needed",
+                    minersPerStage.orElse(1));
+        }
+    }
+
+    /**
+     * How long it is trained; training ends with whichever limit there is.
+     *
+     * @param minutes of training
+     * @param steps of the swarm
+     * @param epochs after which replicas are merged; of a run that is resumed: more of them
+     */
+    public record Length(Optional<Duration> minutes, OptionalLong steps, OptionalInt epochs) {
+        public static final Length DEFAULT = new Length(Optional.empty(), OptionalLong.empty(), OptionalInt.empty());
+
+        private static final Duration MINUTES = Duration.ofMinutes(5);
+
+        public Length {
+            require(
+                    minutes.isEmpty() || steps.isEmpty(),
+                    "--minutes and --steps are both given; choose one of them to say when training ends");
+            require(
+                    minutes.isEmpty() || minutes.get().isPositive(),
+                    "--minutes is %s; it must be more than 0",
+                    minutes.map(m -> m.toSeconds() / 60.0).orElse(0.0));
+            require(steps.isEmpty() || steps.getAsLong() > 0, "--steps is %d; at least one is needed", steps.orElse(1));
+            require(epochs.orElse(1) >= 1, "--epochs is %d; at least one is needed", epochs.orElse(1));
+        }
+
+        /** How long to train, if time decides. */
+        public Optional<Duration> time() {
+            return steps.isPresent() ? Optional.empty() : Optional.of(minutes.orElse(MINUTES));
+        }
+    }
+
+    /**
+     * How replicas are merged.
+     *
+     * @param mode none for {@link Mode#DILOCO}
+     * @param codec of uploads; none for {@code float32}
+     */
+    public record Merge(Optional<Mode> mode, Optional<String> codec) {
+        public static final Merge DEFAULT = new Merge(Optional.empty(), Optional.empty());
+
+        Mode modeOrDefault() {
+            return mode.orElse(Mode.DILOCO);
+        }
+
+        Codec codecOrDefault() {
+            try {
+                return Codec.of(codec.orElse("float32"));
+            } catch (MalformedException e) {
+                throw new RunnerException(e, "--codec: %s", String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /**
+     * What it is trained on.
+     *
+     * @param data text; none for the sample corpus
+     * @param tokenizer {@link #BYTE} or a {@code tokenizer.json}
+     */
+    public record Text(Optional<Path> data, Optional<String> tokenizer) {
+        public static final String BYTE = "byte";
+
+        public static final Text DEFAULT = new Text(Optional.empty(), Optional.empty());
+
+        /** The file of the tokenizer, unless it is the byte tokenizer, which has none. */
+        public Optional<Path> tokenizerFile() {
+            return tokenizer.filter(given -> !given.equals(BYTE)).map(Path::of);
+        }
+    }
+
+    /**
+     * Where the run and its report go.
+     *
+     * @param out folder of the run; none for one named after the time
+     * @param report file that gets the report, too; one is always in the run's folder
+     */
+    public record Files(Optional<Path> out, Optional<Path> report) {
+        public static final Files DEFAULT = new Files(Optional.empty(), Optional.empty());
+    }
+
+    public TrainOptions {
+        var steps = length.steps();
+        var epochs = length.epochs();
+        require(
+                resume.isPresent() || steps.isEmpty() || steps.getAsLong() >= epochs.orElse(1),
+                "--steps %d in --epochs %d; an epoch has at least one step",
+                steps.orElse(1),
+                epochs.orElse(1));
+        require(
+                merge.modeOrDefault() != Mode.SYNC || epochs.isPresent() || steps.isPresent(),
+                "--mode sync makes one step an epoch; say how many with --epochs or --steps");
+        require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
+        if (resume.isPresent()) {
+            require(
+                    epochs.isEmpty() || (length.minutes().isEmpty() && steps.isEmpty()),
+                    "--epochs and --minutes or --steps are both given; choose one of them to say how far a run is"
+                            + " resumed");
+            refuse("--preset", model.preset().isPresent());
+            refuse("--split", model.split().isPresent());
+            refuse("--miners-per-stage", model.minersPerStage().isPresent());
+            refuse("--mode", merge.mode().isPresent());
+            refuse("--codec", merge.codec().isPresent());
+            refuse("--data", text.data().isPresent());
+            refuse("--tokenizer", text.tokenizer().isPresent());
+            refuse("--seed", seed.isPresent());
+            refuse("--out", files.out().isPresent());
+        }
+    }
+
+    /** A preset with everything else as it is by default. */
+    public static TrainOptions ofPreset(String preset) {
+        return new TrainOptions(
+                new Model(Optional.of(preset), Optional.empty(), Optional.empty()),
+                Length.DEFAULT,
+                Merge.DEFAULT,
+                Text.DEFAULT,
+                OptionalLong.empty(),
+                Files.DEFAULT,
+                Optional.empty(),
+                0);
+    }
+
+    /** The seed that was asked for, or the default one. */
+    public long seedOrDefault() {
+        return seed.orElse(SEED);
+    }
+
+    /** How the run is cut into epochs; in mode {@code sync} each is a step. */
+    public EpochChoice epochChoice() {
+        var mode = merge.modeOrDefault();
+        var steps = length.steps();
+        var byMode = mode == Mode.SYNC && steps.isPresent() ? Math.toIntExact(steps.getAsLong()) : 1;
+        return new EpochChoice(length.epochs().orElse(byMode), mode, merge.codecOrDefault());
+    }
+
+    private static void refuse(String option, boolean given) {
+        require(!given, "%s cannot be changed in a run that is resumed; leave it out", option);
+    }
+
+    private static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            throw new RunnerException(message, values);
+        }
+    }
+}
