@@ -28,8 +28,14 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.SignedEvent;
-import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.orchestrator.admin.MinerAdmin;
+import dev.iota.orchestrator.admin.Receipts;
+import dev.iota.orchestrator.admin.RunControl;
+import dev.iota.orchestrator.admin.RunHistory;
+import dev.iota.orchestrator.admin.RunSetup;
+import dev.iota.orchestrator.admin.RunStatus;
 import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,7 +69,8 @@ public final class TestRun {
     private final List<String> log = new ArrayList<>();
     private final Random random;
     private final Services services;
-    private final RunAdmin admin;
+    private final Runs runs;
+    private final RunControl control;
     private final Run run;
     private EventsFunction events;
     private TimersFunction timers;
@@ -79,9 +86,10 @@ public final class TestRun {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
         this.services = Services.of(names, wrap.apply(TestCloud.shared().awsClients()), clock, random, pause -> {});
-        this.admin = new RunAdmin(services);
+        this.runs = new Runs(services);
+        this.control = new RunControl(services, runs);
         var record = new RunRecord(spec(names.run(), stages, epochs, limits), manifest(services), "data/", 0);
-        admin.create(record, limit);
+        setup().create(record, limit);
         this.run = Run.of(record, services);
         this.events = new EventsFunction(services);
         this.timers = new TimersFunction(services);
@@ -186,8 +194,28 @@ public final class TestRun {
         return services;
     }
 
-    public RunAdmin admin() {
-        return admin;
+    public RunSetup setup() {
+        return new RunSetup(services, runs);
+    }
+
+    public RunControl control() {
+        return control;
+    }
+
+    public RunStatus status() {
+        return new RunStatus(services, runs);
+    }
+
+    public RunHistory history() {
+        return new RunHistory(services, runs);
+    }
+
+    public Receipts receipts() {
+        return new Receipts(services, runs);
+    }
+
+    public MinerAdmin minerAdmin() {
+        return new MinerAdmin(services, runs);
     }
 
     Run run() {

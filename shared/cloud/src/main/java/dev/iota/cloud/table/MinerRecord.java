@@ -5,6 +5,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Candidate;
 import dev.iota.core.step.Resumptions;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * What is on record about a miner.
@@ -58,6 +59,9 @@ public record MinerRecord(
         long backwardsBefore,
         Conduct conduct,
         long version) {
+    /** The order in which lists of miners show them. */
+    public static final Comparator<MinerRecord> BY_STAGE =
+            Comparator.comparingInt(MinerRecord::stage).thenComparingLong(MinerRecord::registration);
 
     public Candidate candidate() {
         return new Candidate(hotkey, registration, inFlight, slots, secondsPerHop);
