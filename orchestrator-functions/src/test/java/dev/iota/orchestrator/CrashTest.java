@@ -35,7 +35,7 @@ class CrashTest {
                     assertThat(run.services()
                                     .miners()
                                     .all()
-                                    .mapToLong(m -> m.forwards())
+                                    .mapToLong(m -> m.progress().forwards())
                                     .sum())
                             .isEqualTo(1);
                 });
@@ -55,7 +55,7 @@ class CrashTest {
                     assertThat(run.services()
                                     .miners()
                                     .all()
-                                    .mapToLong(m -> m.backwards())
+                                    .mapToLong(m -> m.progress().backwards())
                                     .sum())
                             .isEqualTo(2);
                 });

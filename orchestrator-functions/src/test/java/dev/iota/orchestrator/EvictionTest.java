@@ -106,7 +106,7 @@ class EvictionTest {
 
         assertThat(run.microbatch(id(work.get(1))).stage()).isEqualTo(stage);
         assertThat(run.record(head).active()).isFalse();
-        assertThat(run.record(head).forwards()).isEqualTo(1);
+        assertThat(run.record(head).progress().forwards()).isEqualTo(1);
     }
 
     @Test

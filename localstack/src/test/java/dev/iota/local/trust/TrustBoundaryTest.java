@@ -204,7 +204,7 @@ class TrustBoundaryTest {
         head.tell(event);
         head.tell(event);
 
-        assertThat(TrustScene.eventually(() -> scene.record(head).forwards() == 1
+        assertThat(TrustScene.eventually(() -> scene.record(head).progress().forwards() == 1
                         && scene.counted("eventsDropped", "WITHOUT_EFFECT") == before + 1))
                 .isTrue();
         var receipt = scene.receipts()
@@ -271,7 +271,7 @@ class TrustBoundaryTest {
             miner.register(address);
             miner.renew(1);
             miner.tell(miner.done(miner.work()));
-            assertThat(TrustScene.eventually(() -> scene.record(miner).forwards() == 1))
+            assertThat(TrustScene.eventually(() -> scene.record(miner).progress().forwards() == 1))
                     .isTrue();
 
             trap.setSoTimeout(200);

@@ -91,14 +91,14 @@ public final class RunStatus {
                 miner.active(),
                 miner.slots(),
                 miner.inFlight(),
-                miner.forwards(),
-                miner.backwards(),
-                miner.secondsPerHop(),
-                miner.secondsBefore() + miner.secondsBusy(),
-                miner.hopSeconds(),
+                miner.progress().forwards(),
+                miner.progress().backwards(),
+                miner.load().secondsPerHop(),
+                miner.secondsBusy(),
+                miner.progress().hopSeconds(),
                 miner.registration(),
                 miner.lastSeen(),
-                miner.device());
+                miner.joining().device());
     }
 
     /** Every epoch that began, from the first on. */

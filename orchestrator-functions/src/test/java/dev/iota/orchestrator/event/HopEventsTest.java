@@ -97,8 +97,8 @@ class HopEventsTest {
         run.deliver(backward, backward);
 
         assertThat(middle.receive()).hasSize(1);
-        assertThat(run.record(head).forwards()).isEqualTo(1);
-        assertThat(run.record(tail).backwards()).isEqualTo(1);
+        assertThat(run.record(head).progress().forwards()).isEqualTo(1);
+        assertThat(run.record(tail).progress().backwards()).isEqualTo(1);
         assertThat(run.miscounted()).isEmpty();
     }
 
@@ -117,8 +117,8 @@ class HopEventsTest {
 
         assertThat(run.microbatch(0).stage()).isZero();
         assertThat(run.microbatch(0).direction()).isEqualTo(Direction.BACKWARD);
-        assertThat(run.record(middle).backwards()).isEqualTo(1);
-        assertThat(run.record(head).forwards()).isEqualTo(1);
+        assertThat(run.record(middle).progress().backwards()).isEqualTo(1);
+        assertThat(run.record(head).progress().forwards()).isEqualTo(1);
     }
 
     @Test
@@ -140,7 +140,7 @@ class HopEventsTest {
         run.deliver(forward);
 
         assertThat(run.microbatch(0).stage()).isZero();
-        assertThat(run.record(head).forwards()).isZero();
+        assertThat(run.record(head).progress().forwards()).isZero();
     }
 
     @Tag("security")
@@ -191,7 +191,7 @@ class HopEventsTest {
         run.deliver(middle.answer(work));
 
         assertThat(run.microbatch(0).stage()).isZero();
-        assertThat(run.record(middle).forwards()).isZero();
+        assertThat(run.record(middle).progress().forwards()).isZero();
     }
 
     @Test
