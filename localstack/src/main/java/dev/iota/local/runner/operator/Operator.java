@@ -9,6 +9,7 @@ import dev.iota.cloud.table.StepRecord;
 import dev.iota.cloud.table.TrafficItem;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
@@ -37,8 +38,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -190,7 +189,7 @@ public final class Operator implements AutoCloseable {
                 .toList();
         try (var out = Files.newOutputStream(file)) {
             for (var object : weights) {
-                var hashing = new DigestOutputStream(out, sha256());
+                var hashing = new DigestOutputStream(out, Sha256.digest());
                 try (var in = services.objects().open(object.key())) {
                     in.transferTo(hashing);
                 }
@@ -267,14 +266,6 @@ public final class Operator implements AutoCloseable {
                     .count();
         } catch (SdkException e) {
             return 0;
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

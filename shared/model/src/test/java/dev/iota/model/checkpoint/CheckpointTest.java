@@ -8,6 +8,7 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Presets;
+import dev.iota.model.program.ModelCuts;
 import dev.iota.model.text.ByteTokenizer;
 import dev.iota.model.text.Tokenizer;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class CheckpointTest {
     }
 
     private static ModelSpec tiny(Cut cut) {
-        return Presets.load("tiny").model().withCut(cut);
+        return ModelCuts.of(Presets.load("tiny").model(), cut);
     }
 
     private static List<List<TensorSource>> stages(int count) {
