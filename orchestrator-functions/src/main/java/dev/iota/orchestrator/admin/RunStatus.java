@@ -1,10 +1,10 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.cloud.table.EpochItem;
+import dev.iota.core.epoch.Epoch;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.RunRecord;
-import dev.iota.cloud.table.TrafficItem;
+import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -106,7 +106,7 @@ public final class RunStatus {
         return services.epochs().epochs().stream().map(RunStatus::epoch).toList();
     }
 
-    private static EpochStatus epoch(EpochItem item) {
+    private static EpochStatus epoch(Epoch item) {
         return new EpochStatus(
                 item.epoch(),
                 item.phase().name(),
@@ -118,7 +118,7 @@ public final class RunStatus {
     }
 
     /** What miners say that they moved for merges, of every epoch that was published. */
-    public List<TrafficItem> traffic() {
+    public List<TrafficState> traffic() {
         return services.epochs().traffic();
     }
 }

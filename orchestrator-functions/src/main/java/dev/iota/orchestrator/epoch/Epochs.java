@@ -1,12 +1,12 @@
 package dev.iota.orchestrator.epoch;
 
-import dev.iota.cloud.table.EpochItem;
-import dev.iota.cloud.table.EpochItem.Phase;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.Waiting;
+import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.Epoch.Phase;
 import dev.iota.core.epoch.PhaseState;
 import dev.iota.core.epoch.Quorum;
 import dev.iota.core.epoch.QuorumDecision;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.Waiting;
 import dev.iota.core.merge.plan.PlanSeed;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
@@ -83,12 +83,12 @@ public final class Epochs {
         throw new BusyException("epoch %d".formatted(epoch));
     }
 
-    private EpochItem fresh(Run run, int epoch, int attempt) {
+    private Epoch fresh(Run run, int epoch, int attempt) {
         var now = services.now();
         var secret = new byte[PlanSeed.SECRET];
         services.random().nextBytes(secret);
         var feeds = run.feeds().all();
-        return EpochItem.fresh(
+        return Epoch.fresh(
                 epoch,
                 attempt,
                 now,
@@ -163,7 +163,7 @@ public final class Epochs {
     }
 
     /** Whether its phase ends; empty where that is not decided here. */
-    private Optional<QuorumDecision> decide(Run run, EpochItem item) {
+    private Optional<QuorumDecision> decide(Run run, Epoch item) {
         return switch (item.phase()) {
             case TRAINING -> Optional.of(training(run, item));
             case DRAINING -> Optional.of(draining(run, item));
@@ -179,7 +179,7 @@ public final class Epochs {
      * Training ends for all stages at once: miners of a stage that stopped alone would wait for nothing, and what the
      * others still pass on to it would be taken back.
      */
-    private QuorumDecision training(Run run, EpochItem item) {
+    private QuorumDecision training(Run run, Epoch item) {
         var now = services.now();
         var feeds = run.feeds().all();
         var started = feeds.stream().mapToLong(Feed::started).sum();
@@ -211,7 +211,7 @@ public final class Epochs {
     }
 
     /** What is on its way is finished; when its time is over it is taken back. */
-    private QuorumDecision draining(Run run, EpochItem item) {
+    private QuorumDecision draining(Run run, Epoch item) {
         run.feeds().all().forEach(feed -> end(run, feed.shard(), item.epoch()));
         var now = services.now();
         var until = item.since().plus(run.spec().epochs().quorums().grace());
@@ -277,14 +277,14 @@ public final class Epochs {
         var now = services.now();
         var blocks = stages.published(epoch, stage).layout().blocks();
         services.epochs()
-                .create(StageItem.collecting(
+                .create(StageMerge.collecting(
                         epoch, stage, blocks, options.merge().recomputedShare(), now));
         var until = now.plus(options.quorums().grace());
         liveMiners.tell(run, stage, miner -> new Work.Collect(run.spec().run(), epoch, stage, until));
         stages.evaluate(run, epoch, stage);
     }
 
-    private void answer(EpochItem item) {
+    private void answer(Epoch item) {
         item.waiting()
                 .filter(waiting -> item.phase().compareTo(waiting.phase()) > 0)
                 .ifPresent(waiting -> {
@@ -294,7 +294,7 @@ public final class Epochs {
     }
 
     /** One timer, unless one is on its way that comes early enough. */
-    private void arm(EpochItem item, Optional<Instant> next) {
+    private void arm(Epoch item, Optional<Instant> next) {
         var now = services.now();
         next.filter(at -> item.look()
                         .filter(look -> look.isAfter(now) && !look.isAfter(at))
@@ -313,7 +313,7 @@ public final class Epochs {
                 || services.runs().pointer(epoch).filter(p -> p.isComplete()).isEmpty()) {
             return;
         }
-        var attempt = services.epochs().epoch(epoch).map(EpochItem::attempt).orElse(1);
+        var attempt = services.epochs().epoch(epoch).map(Epoch::attempt).orElse(1);
         var status = services.executions().status(epoch, attempt);
         if (status.isEmpty()) {
             services.executions().start(epoch, attempt);

@@ -1,16 +1,16 @@
 package dev.iota.orchestrator.epoch;
 
-import dev.iota.cloud.object.StoredObject;
-import dev.iota.cloud.table.EpochItem;
 import dev.iota.cloud.table.Pointer;
-import dev.iota.cloud.table.ShardItem;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StageMerge.Phase;
+import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.shard.Lapsed;
@@ -79,7 +79,7 @@ public final class Publication {
         throw new BusyException("stage %d".formatted(stage));
     }
 
-    private StageCheckpoint checkpoint(Run run, StageItem item, List<ShardItem> shards) {
+    private StageCheckpoint checkpoint(Run run, StageMerge item, List<ShardState> shards) {
         var pointer = services.runs().pointer(item.epoch()).orElseThrow().of(item.stage());
         var parent = stages.checkpoints().read(pointer);
         var exclusion = item.exclusion().orElseThrow();
@@ -115,13 +115,13 @@ public final class Publication {
         return next(run, item, parent, pointer, single ? Origin.UNVERIFIED : Origin.MERGED, objects, blocks);
     }
 
-    private static List<StateObject> objects(Run run, ShardItem shard, StageCheckpoint parent) {
+    private static List<StateObject> objects(Run run, ShardState shard, StageCheckpoint parent) {
         return shard.work().isByMergeFunction()
                 ? shard.objects()
                 : ShardRounds.objects(run, shard, shard.work().readable().orElseThrow(), parent.layout());
     }
 
-    private static List<String> blocks(ShardItem shard, int section) {
+    private static List<String> blocks(ShardState shard, int section) {
         var count = shard.work().shard().blocks();
         return shard.work().readable().orElseThrow().subList(section * count, (section + 1) * count);
     }
@@ -146,7 +146,7 @@ public final class Publication {
 
     private static StageCheckpoint next(
             Run run,
-            StageItem item,
+            StageMerge item,
             StageCheckpoint parent,
             StoredObject pointer,
             Origin origin,
@@ -168,20 +168,20 @@ public final class Publication {
                 exclusion.excluded());
     }
 
-    private static long steps(Run run, StageItem item, long before, Exclusion exclusion) {
-        var taken =
-                item.uploads().stream().collect(Collectors.toMap(StageItem.Counted::hotkey, StageItem.Counted::steps));
+    private static long steps(Run run, StageMerge item, long before, Exclusion exclusion) {
+        var taken = item.uploads().stream()
+                .collect(Collectors.toMap(StageMerge.Counted::hotkey, StageMerge.Counted::steps));
         return run.spec().epochs().merge().mode() == Mode.AVERAGE
                 ? AverageStep.stepsAfter(before, exclusion.kept(), taken)
                 : before + 1;
     }
 
-    private EpochFigures figures(Run run, StageItem item, List<ShardItem> shards) {
+    private EpochFigures figures(Run run, StageMerge item, List<ShardState> shards) {
         var ledger = ShardRounds.ledger(Round.MERGE, shards);
         var exclusion = item.exclusion().orElseThrow();
         var inspected = services.epochs().shards(item.epoch(), item.stage(), Round.INSPECTION);
         var works = Stream.concat(inspected.stream(), shards.stream())
-                .map(ShardItem::work)
+                .map(ShardState::work)
                 .toList();
         return new EpochFigures(
                 shards.size(),
@@ -189,7 +189,7 @@ public final class Publication {
                 ledger.releases(),
                 ledger.byMergeFunction(),
                 shards.size() - ledger.count(State.STORED),
-                shards.stream().mapToInt(ShardItem::recomputed).sum(),
+                shards.stream().mapToInt(ShardState::recomputed).sum(),
                 exclusion.excluded(),
                 item.wrong(),
                 Lapsed.in(works, run.spec().epochs().lease()),
@@ -202,7 +202,7 @@ public final class Publication {
     /** Lets the run go on from what all stages published, once. */
     public Flipped flip(Run run, int epoch) {
         var item = services.epochs().epoch(epoch).orElseThrow();
-        if (item.phase() != EpochItem.Phase.PUBLISHED) {
+        if (item.phase() != Epoch.Phase.PUBLISHED) {
             flip(run, item);
         }
         var moved = services.runs().get().orElseThrow();
@@ -212,7 +212,7 @@ public final class Publication {
         return new Flipped(epoch + 1, Run.of(moved, services).hasEpochsLeft());
     }
 
-    private void flip(Run run, EpochItem item) {
+    private void flip(Run run, Epoch item) {
         var published = new ArrayList<Optional<StoredObject>>();
         var figures = EpochFigures.NONE;
         for (var stage = 0; stage < run.stages(); stage++) {

@@ -1,17 +1,17 @@
 package dev.iota.orchestrator.merge;
 
 import dev.iota.cloud.object.ObjectKeys;
-import dev.iota.cloud.queue.MergeTask;
-import dev.iota.cloud.table.ShardItem;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.merge.inspect.Inspection;
 import dev.iota.core.merge.plan.Shard;
 import dev.iota.core.merge.shard.Arbitration;
 import dev.iota.core.merge.shard.Arbitration.Ruling;
+import dev.iota.core.merge.shard.MergeTask;
 import dev.iota.core.merge.shard.Recomputation;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardMerge;
@@ -47,7 +47,7 @@ public final class Merger {
         this.events = new ShardEvents(services, stages);
     }
 
-    private record Scene(Run run, StageItem stage, ShardItem item, StageCheckpoint published, List<Upload> uploads) {
+    private record Scene(Run run, StageMerge stage, ShardState item, StageCheckpoint published, List<Upload> uploads) {
         Shard shard() {
             return item.work().shard();
         }
@@ -102,7 +102,7 @@ public final class Merger {
                 run, stage.get(), item.get(), stages.published(task.epoch(), task.stage()), uploads(stage.get())));
     }
 
-    private List<Upload> uploads(StageItem stage) {
+    private List<Upload> uploads(StageMerge stage) {
         return stage.uploads().stream()
                 .map(counted -> services.epochs()
                         .upload(stage.epoch(), stage.stage(), counted.hotkey())
@@ -149,7 +149,8 @@ public final class Merger {
     }
 
     /** Puts its result in the place of all others, and says who was wrong. */
-    private void finish(Scene scene, List<String> truth, UnaryOperator<ShardItem> findings, List<StateObject> objects) {
+    private void finish(
+            Scene scene, List<String> truth, UnaryOperator<ShardState> findings, List<StateObject> objects) {
         var ruling = Arbitration.rule(scene.item().work(), truth);
         condemn(scene.stage(), ruling, false);
         for (var tries = 0; tries < TRIES; tries++) {
@@ -193,7 +194,7 @@ public final class Merger {
     }
 
     /** Writes down who was wrong; one agreement on something wrong, and every agreement is checked. */
-    private void condemn(StageItem stage, Ruling ruling, boolean agreed) {
+    private void condemn(StageMerge stage, Ruling ruling, boolean agreed) {
         for (var tries = 0; tries < TRIES; tries++) {
             var item = services.epochs().stage(stage.epoch(), stage.stage()).orElseThrow();
             var next = item;
@@ -217,7 +218,7 @@ public final class Merger {
         }
     }
 
-    private ShardItem current(Scene scene) {
+    private ShardState current(Scene scene) {
         var item = scene.item();
         return services.epochs()
                 .shard(item.epoch(), item.stage(), item.round(), scene.shard().index())

@@ -1,11 +1,11 @@
 package dev.iota.orchestrator.merge;
 
 import dev.iota.cloud.object.ObjectKeys;
-import dev.iota.cloud.table.ShardItem;
-import dev.iota.cloud.table.StageItem;
 import dev.iota.core.base.Decision;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.ShardState;
+import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Finding;
 import dev.iota.core.merge.inspect.Findings;
@@ -79,7 +79,7 @@ public final class ShardEvents {
     }
 
     /** The round that the event is about, if the stage is in it. */
-    private static Optional<Round> round(StageItem stage, Event.OfShard event) {
+    private static Optional<Round> round(StageMerge stage, Event.OfShard event) {
         var current =
                 switch (stage.phase()) {
                     case INSPECTING -> Optional.of(Round.INSPECTION);
@@ -95,16 +95,16 @@ public final class ShardEvents {
     }
 
     /** About the uploads of the plan. */
-    private static List<Finding> findings(StageItem stage, Event.OfShard event) {
+    private static List<Finding> findings(StageMerge stage, Event.OfShard event) {
         return event instanceof Event.ShardInspected inspected
                 ? Findings.read(
                         inspected.findings(),
-                        stage.uploads().stream().map(StageItem.Counted::hotkey).toList())
+                        stage.uploads().stream().map(StageMerge.Counted::hotkey).toList())
                 : List.of();
     }
 
     private Decision<ShardWork> decide(
-            Run run, ShardItem item, Hotkey sender, Event.OfShard event, List<Finding> findings) {
+            Run run, ShardState item, Hotkey sender, Event.OfShard event, List<Finding> findings) {
         var transitions = ShardRounds.transitions(run);
         var work = item.work();
         return switch (event) {
@@ -131,7 +131,7 @@ public final class ShardEvents {
         };
     }
 
-    private Optional<List<String>> result(Run run, ShardItem item, Event.ShardMerged event) {
+    private Optional<List<String>> result(Run run, ShardState item, Event.ShardMerged event) {
         var key = ObjectKeys.result(run.spec().run(), event.epoch(), event.stage(), event.shard(), event.lease());
         return services.objects()
                 .read(key, ShardRounds.resultBytes(item))
@@ -148,7 +148,7 @@ public final class ShardEvents {
     }
 
     /** The store took only what was signed for; the length shows that something is there. */
-    private boolean isStored(Run run, ShardItem item, Hotkey sender) {
+    private boolean isStored(Run run, ShardState item, Hotkey sender) {
         var layout = stages.published(item.epoch(), item.stage()).layout();
         return item.work().results().stream()
                 .filter(result -> result.hotkey().equals(Optional.of(sender)))
@@ -161,7 +161,7 @@ public final class ShardEvents {
                 .isPresent();
     }
 
-    private void followUp(Run run, StageItem stage, ShardItem item, Event.OfShard event) {
+    private void followUp(Run run, StageMerge stage, ShardState item, Event.OfShard event) {
         if (event instanceof Event.ShardFailed) {
             stages.evaluate(run, event.epoch(), event.stage());
             return;
@@ -173,7 +173,7 @@ public final class ShardEvents {
     }
 
     /** The stage is looked at when all of its shards may be done: each time would be too often where there are many. */
-    void done(Run run, ShardItem item) {
+    void done(Run run, ShardState item) {
         var shards = stages.shardRounds().count(item);
         if (services.epochs().done(item.epoch(), item.stage(), item.round()) >= shards) {
             stages.evaluate(run, item.epoch(), item.stage());

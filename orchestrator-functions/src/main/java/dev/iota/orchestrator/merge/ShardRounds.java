@@ -1,18 +1,18 @@
 package dev.iota.orchestrator.merge;
 
 import dev.iota.cloud.object.ObjectKeys;
-import dev.iota.cloud.queue.MergeTask;
 import dev.iota.cloud.table.MinerRecord;
-import dev.iota.cloud.table.ShardItem;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.UploadItem;
 import dev.iota.core.epoch.RoundPlan;
+import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.plan.ButterflyPlan;
 import dev.iota.core.merge.plan.PlanSeed;
 import dev.iota.core.merge.plan.Shard;
+import dev.iota.core.merge.shard.MergeTask;
 import dev.iota.core.merge.shard.Recomputation;
 import dev.iota.core.merge.shard.ShardAction;
 import dev.iota.core.merge.shard.ShardLease;
@@ -67,12 +67,12 @@ public final class ShardRounds {
         return new ShardTransitions(run.spec().epochs().merge().releases());
     }
 
-    public static ShardLedger ledger(Round round, List<ShardItem> shards) {
-        return new ShardLedger(round, shards.stream().map(ShardItem::work).toList());
+    public static ShardLedger ledger(Round round, List<ShardState> shards) {
+        return new ShardLedger(round, shards.stream().map(ShardState::work).toList());
     }
 
     /** Bytes of a result that a miner stores. */
-    static long resultBytes(ShardItem item) {
+    static long resultBytes(ShardState item) {
         return (long) HASH * item.work().hashes();
     }
 
@@ -92,7 +92,7 @@ public final class ShardRounds {
     }
 
     /** Whether a plan outlives a lease that is given now. */
-    boolean lasts(Run run, StageItem.Plan plan) {
+    boolean lasts(Run run, StageMerge.Plan plan) {
         return !plan.until()
                 .isBefore(services.now()
                         .plus(run.spec().epochs().lease())
@@ -104,7 +104,7 @@ public final class ShardRounds {
      *
      * @param life of its URLs
      */
-    RoundPlan plan(Run run, StageItem item, StageCheckpoint published, Duration life) {
+    RoundPlan plan(Run run, StageMerge item, StageCheckpoint published, Duration life) {
         var uploads = item.uploads().stream()
                 .map(counted -> services.epochs()
                         .upload(item.epoch(), item.stage(), counted.hotkey())
@@ -126,7 +126,7 @@ public final class ShardRounds {
                 item.exclusion());
     }
 
-    private RoundPlan.PlannedUpload planned(UploadItem upload, Duration life) {
+    private RoundPlan.PlannedUpload planned(UploadState upload, Duration life) {
         return new RoundPlan.PlannedUpload(
                 upload.hotkey(),
                 checkpoints.readable(upload.manifest(), life),
@@ -135,15 +135,15 @@ public final class ShardRounds {
                         .toList());
     }
 
-    private static ButterflyPlan butterfly(StageItem item) {
-        var miners = item.uploads().stream().map(StageItem.Counted::hotkey).toList();
+    private static ButterflyPlan butterfly(StageMerge item) {
+        var miners = item.uploads().stream().map(StageMerge.Counted::hotkey).toList();
         return miners.size() == 1
                 ? ButterflyPlan.single(miners.getFirst(), item.blocks())
                 : ButterflyPlan.of(miners, item.blocks(), new PlanSeed(item.seed()));
     }
 
     /** The shards of a round, made if they are not there yet. */
-    List<ShardItem> shards(Run run, StageItem item, Round round) {
+    List<ShardState> shards(Run run, StageMerge item, Round round) {
         var found = services.epochs().shards(item.epoch(), item.stage(), round);
         var plan = butterfly(item);
         if (found.size() == plan.shards().size()) {
@@ -153,30 +153,30 @@ public final class ShardRounds {
                 ? ShardLedger.inspection(plan)
                 : ShardLedger.merge(plan, run.spec().epochs().sections());
         fresh.shards()
-                .forEach(work -> services.epochs().create(ShardItem.fresh(item.epoch(), item.stage(), round, work)));
+                .forEach(work -> services.epochs().create(ShardState.fresh(item.epoch(), item.stage(), round, work)));
         return services.epochs().shards(item.epoch(), item.stage(), round);
     }
 
     /** Shards of the plan that a shard is of. */
-    int count(ShardItem item) {
+    int count(ShardState item) {
         return butterfly(services.epochs().stage(item.epoch(), item.stage()).orElseThrow())
                 .shards()
                 .size();
     }
 
     /** Whether nothing is left of the spot checks. */
-    static boolean areChecked(List<ShardItem> shards, StageItem stage) {
+    static boolean areChecked(List<ShardState> shards, StageMerge stage) {
         return shards.stream().allMatch(item -> isChecked(item, stage));
     }
 
-    private static boolean isChecked(ShardItem item, StageItem stage) {
+    private static boolean isChecked(ShardState item, StageMerge stage) {
         return item.round() == Round.INSPECTION
                 || item.work().isByMergeFunction()
                 || (item.checked() && item.share() >= stage.recomputedShare());
     }
 
     /** Does what the shards need now, and says when to look again. */
-    Optional<Instant> act(Run run, StageItem stage, List<ShardItem> shards, ShardLedger ledger) {
+    Optional<Instant> act(Run run, StageMerge stage, List<ShardState> shards, ShardLedger ledger) {
         if (dropWrong(run, stage, shards, ledger)) {
             var left = shards(run, stage, ledger.round());
             return act(run, stage, left, ledger(ledger.round(), left));
@@ -213,7 +213,7 @@ public final class ShardRounds {
     }
 
     /** Does what one shard needs after something happened to it alone. */
-    void settle(Run run, StageItem stage, ShardItem item) {
+    void settle(Run run, StageMerge stage, ShardState item) {
         var work = item.work();
         if (work.state() == State.OPEN) {
             work.storer(services.now()).ifPresent(storer -> askToStore(run, stage, item, storer));
@@ -229,7 +229,7 @@ public final class ShardRounds {
     }
 
     /** Takes back what those said who were found wrong; true if there was something. */
-    private boolean dropWrong(Run run, StageItem stage, List<ShardItem> shards, ShardLedger ledger) {
+    private boolean dropWrong(Run run, StageMerge stage, List<ShardState> shards, ShardLedger ledger) {
         var dropped = false;
         for (var wrong : stage.wrong()) {
             for (var work : ledger.drop(wrong.hotkey(), transitions(run))) {
@@ -240,7 +240,7 @@ public final class ShardRounds {
         return dropped;
     }
 
-    private void perform(Run run, StageItem stage, ShardItem item, ShardAction action) {
+    private void perform(Run run, StageMerge stage, ShardState item, ShardAction action) {
         switch (action) {
             case ShardAction.Lease lease -> {}
             case ShardAction.Store store -> askToStore(run, stage, item, store.by());
@@ -263,7 +263,7 @@ public final class ShardRounds {
         }
     }
 
-    private void delegate(ShardItem item, MergeTask task, String reason) {
+    private void delegate(ShardState item, MergeTask task, String reason) {
         var now = services.now();
         if (item.isDelegated(now)) {
             return;
@@ -275,7 +275,7 @@ public final class ShardRounds {
         }
     }
 
-    private void lease(Run run, StageItem stage, ShardItem item, List<MinerRecord> miners, Instant until) {
+    private void lease(Run run, StageMerge stage, ShardState item, List<MinerRecord> miners, Instant until) {
         var now = services.now();
         var leased = item.work();
         var works = new LinkedHashMap<String, Work>();
@@ -293,7 +293,7 @@ public final class ShardRounds {
         }
     }
 
-    private Work work(Run run, StageItem stage, ShardItem item, ShardLease lease) {
+    private Work work(Run run, StageMerge stage, ShardState item, ShardLease lease) {
         var plan = checkpoints.readable(stage.plan().orElseThrow().object(), life(run, lease.until()));
         var shard = item.work().shard().index();
         return item.round() == Round.INSPECTION
@@ -302,7 +302,7 @@ public final class ShardRounds {
                 : merge(run, stage, item, lease, plan);
     }
 
-    private Work merge(Run run, StageItem stage, ShardItem item, ShardLease lease, Source plan) {
+    private Work merge(Run run, StageMerge stage, ShardState item, ShardLease lease, Source plan) {
         var shard = item.work().shard().index();
         var key = ObjectKeys.result(run.spec().run(), stage.epoch(), stage.stage(), shard, lease.id());
         var result = services.objects().writable(key, resultBytes(item), life(run, lease.until()));
@@ -314,7 +314,7 @@ public final class ShardRounds {
         return Duration.between(services.now(), until).plus(run.spec().leases().margin());
     }
 
-    private void askToStore(Run run, StageItem stage, ShardItem item, Hotkey storer) {
+    private void askToStore(Run run, StageMerge stage, ShardState item, Hotkey storer) {
         if (item.round() == Round.INSPECTION
                 || item.asked().filter(storer::equals).isPresent()) {
             return;
@@ -345,7 +345,7 @@ public final class ShardRounds {
                                 sinks(run, stage, item, result.hashes(), lease.until())));
     }
 
-    private List<Sink> sinks(Run run, StageItem stage, ShardItem item, List<String> hashes, Instant until) {
+    private List<Sink> sinks(Run run, StageMerge stage, ShardState item, List<String> hashes, Instant until) {
         var layout = checkpoints
                 .read(services.runs().pointer(stage.epoch()).orElseThrow().of(stage.stage()))
                 .layout();
@@ -357,7 +357,7 @@ public final class ShardRounds {
 
     /** The objects of a shard that miners stored, one for each section. */
     public static List<StageCheckpoint.StateObject> objects(
-            Run run, ShardItem item, List<String> hashes, BlockLayout layout) {
+            Run run, ShardState item, List<String> hashes, BlockLayout layout) {
         var shard = item.work().shard();
         var sections = hashes.size() / (shard.blocks() + 1);
         return IntStream.range(0, sections)
@@ -376,7 +376,7 @@ public final class ShardRounds {
     }
 
     /** Draws what is recomputed of a shard on which two miners agree, and has it recomputed. */
-    private void check(StageItem stage, ShardItem item) {
+    private void check(StageMerge stage, ShardState item) {
         var work = item.work();
         if (work.state() == State.DISPUTED || isChecked(item, stage)) {
             return;

@@ -1,16 +1,16 @@
 package dev.iota.orchestrator.merge;
 
-import dev.iota.cloud.object.StoredObject;
 import dev.iota.cloud.queue.TimerQueue;
-import dev.iota.cloud.table.ShardItem;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.StageItem.Counted;
-import dev.iota.cloud.table.StageItem.Phase;
-import dev.iota.cloud.table.UploadItem;
-import dev.iota.cloud.table.Waiting;
 import dev.iota.core.epoch.PhaseState;
 import dev.iota.core.epoch.Quorum;
+import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StageMerge.Counted;
+import dev.iota.core.epoch.StageMerge.Phase;
+import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.epoch.UploadState;
+import dev.iota.core.epoch.Waiting;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.inspect.Finding;
@@ -85,8 +85,8 @@ public final class Stages {
     }
 
     /** What follows from a look: the stage in its next phase, or when to look again. */
-    record Outlook(Optional<StageItem> next, String reason, Optional<Instant> look) {
-        static Outlook moves(StageItem next, String reason) {
+    record Outlook(Optional<StageMerge> next, String reason, Optional<Instant> look) {
+        static Outlook moves(StageMerge next, String reason) {
             return new Outlook(Optional.of(next), reason, Optional.empty());
         }
 
@@ -117,7 +117,7 @@ public final class Stages {
         throw new BusyException("stage %d".formatted(stage));
     }
 
-    private Outlook look(Run run, StageItem item) {
+    private Outlook look(Run run, StageMerge item) {
         return switch (item.phase()) {
             case COLLECTING -> collecting(run, item);
             case INSPECTING -> inRound(run, item, Round.INSPECTION);
@@ -126,11 +126,11 @@ public final class Stages {
         };
     }
 
-    private Outlook collecting(Run run, StageItem item) {
+    private Outlook collecting(Run run, StageMerge item) {
         var now = services.now();
         var options = run.spec().epochs().quorums();
         var accepted = services.epochs().uploads(item.epoch(), item.stage()).stream()
-                .filter(UploadItem::accepted)
+                .filter(UploadState::accepted)
                 .toList();
         var qualifying = new HashSet<Hotkey>();
         accepted.forEach(upload -> qualifying.add(upload.hotkey()));
@@ -159,7 +159,7 @@ public final class Stages {
     }
 
     /** The manifest of an accepted upload. */
-    public Manifest manifest(UploadItem upload) {
+    public Manifest manifest(UploadState upload) {
         var text = services.objects()
                 .read(upload.manifest().key(), upload.manifest().bytes())
                 .orElseThrow();
@@ -188,7 +188,7 @@ public final class Stages {
                 manifest.hotkey(), manifest.microbatches(accepted::contains), manifest.steps(accepted::contains));
     }
 
-    private Outlook inRound(Run run, StageItem item, Round round) {
+    private Outlook inRound(Run run, StageMerge item, Round round) {
         if (item.plan().filter(plan -> shardRounds.lasts(run, plan)).isEmpty()) {
             var life = ShardRounds.planLife(run);
             return Outlook.moves(
@@ -210,7 +210,7 @@ public final class Stages {
     }
 
     /** Whether the only upload is what is published. */
-    public boolean isAsItIs(Run run, StageItem item) {
+    public boolean isAsItIs(Run run, StageMerge item) {
         var epochs = run.spec().epochs();
         var published = published(item.epoch(), item.stage());
         return item.uploads().size() == 1
@@ -218,7 +218,7 @@ public final class Stages {
                 && epochs.merge().mode().payload(epochs.merge().codec()) == Payload.WEIGHTS;
     }
 
-    private static Exclusion exclusion(Run run, StageItem item, List<ShardItem> shards) {
+    private static Exclusion exclusion(Run run, StageMerge item, List<ShardState> shards) {
         var agreed = shards.stream().map(Stages::agreed).toList();
         var inspected = new java.util.ArrayList<dev.iota.core.merge.inspect.Inspected>();
         for (var i = 0; i < item.uploads().size(); i++) {
@@ -230,7 +230,7 @@ public final class Stages {
         return Exclusion.of(inspected, run.spec().epochs().merge().exclusion());
     }
 
-    private static List<Finding> agreed(ShardItem shard) {
+    private static List<Finding> agreed(ShardState shard) {
         var hash = shard.work().results().getFirst().hashes().getFirst();
         return shard.findings().stream()
                 .filter(findings -> Inspection.hash(findings).equals(hash))
@@ -238,11 +238,11 @@ public final class Stages {
                 .orElseThrow();
     }
 
-    private StoredObject plan(Run run, StageItem item, Duration life) {
+    private StoredObject plan(Run run, StageMerge item, Duration life) {
         return checkpoints.writeForRound(shardRounds.plan(run, item, published(item.epoch(), item.stage()), life));
     }
 
-    private void answer(StageItem item) {
+    private void answer(StageMerge item) {
         item.waiting()
                 .filter(waiting -> item.phase().compareTo(waiting.phase()) > 0)
                 .ifPresent(waiting -> {
@@ -252,7 +252,7 @@ public final class Stages {
     }
 
     /** One timer, unless one is on its way that comes early enough. */
-    private void arm(StageItem item, Optional<Instant> next) {
+    private void arm(StageMerge item, Optional<Instant> next) {
         var now = services.now();
         next.filter(at -> item.look()
                         .filter(look -> look.isAfter(now) && !look.isAfter(at))

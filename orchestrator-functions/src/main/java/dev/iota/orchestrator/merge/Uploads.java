@@ -1,14 +1,14 @@
 package dev.iota.orchestrator.merge;
 
 import dev.iota.cloud.object.ObjectKeys;
-import dev.iota.cloud.object.StoredObject;
 import dev.iota.cloud.table.MinerRecord;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.UploadItem;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.UploadSpec;
@@ -54,7 +54,7 @@ public final class Uploads {
         }
         var stage = services.epochs()
                 .stage(request.epoch(), request.stage())
-                .filter(item -> item.phase() == StageItem.Phase.COLLECTING)
+                .filter(item -> item.phase() == StageMerge.Phase.COLLECTING)
                 .orElseThrow(() -> ApiRefusedException.fenced(
                         "stage %d does not collect uploads of epoch %d".formatted(request.stage(), request.epoch())));
         check(spec(run, request.epoch(), request.stage()), request);
@@ -63,7 +63,7 @@ public final class Uploads {
             if (found.isPresent() && says(found.get(), request)) {
                 return answer(run, stage, found.get());
             }
-            if (found.filter(UploadItem::accepted).isPresent()) {
+            if (found.filter(UploadState::accepted).isPresent()) {
                 throw ApiRefusedException.fenced("another upload of this miner was accepted already");
             }
             var next = item(
@@ -98,7 +98,7 @@ public final class Uploads {
         return (long) HASH_BYTES * spec.payload().sections() * spec.layout().blocks() + LOG_BYTES;
     }
 
-    private UploadItem item(Run run, Hotkey hotkey, UploadRequest request, long version) {
+    private UploadState item(Run run, Hotkey hotkey, UploadRequest request, long version) {
         var name = run.spec().run();
         var lease = services.randomId();
         var sections = IntStream.range(0, request.sections().size())
@@ -111,10 +111,10 @@ public final class Uploads {
                 ObjectKeys.manifest(name, request.epoch(), request.stage(), hotkey, lease),
                 request.manifest().bytes(),
                 request.manifest().sha256());
-        return new UploadItem(request.epoch(), request.stage(), hotkey, lease, sections, manifest, false, version);
+        return new UploadState(request.epoch(), request.stage(), hotkey, lease, sections, manifest, false, version);
     }
 
-    private static boolean says(UploadItem item, UploadRequest request) {
+    private static boolean says(UploadState item, UploadRequest request) {
         return item.manifest().sha256().equals(request.manifest().sha256())
                 && item.sections().stream()
                         .map(StoredObject::sha256)
@@ -124,7 +124,7 @@ public final class Uploads {
                                 .toList());
     }
 
-    private UploadResponse answer(Run run, StageItem stage, UploadItem item) {
+    private UploadResponse answer(Run run, StageMerge stage, UploadState item) {
         var until = stage.since().plus(run.spec().epochs().quorums().grace());
         var now = services.now();
         var left = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
@@ -159,7 +159,7 @@ public final class Uploads {
                 return new EventOutcome.Dropped(
                         "the upload that %s announced last is %s".formatted(sender, item.lease()));
             }
-            if (stage.get().phase() != StageItem.Phase.COLLECTING) {
+            if (stage.get().phase() != StageMerge.Phase.COLLECTING) {
                 return new EventOutcome.Dropped(
                         "stage %d is %s".formatted(event.stage(), stage.get().phase()));
             }
@@ -177,7 +177,7 @@ public final class Uploads {
         throw new BusyException("the upload of %s".formatted(sender));
     }
 
-    private Optional<String> flaw(Run run, UploadItem item, Event.UploadStored event) {
+    private Optional<String> flaw(Run run, UploadState item, Event.UploadStored event) {
         var missing = Stream.concat(item.sections().stream(), Stream.of(item.manifest()))
                 .filter(object -> services.objects().length(object.key()).orElse(-1) != object.bytes())
                 .findFirst();
@@ -204,7 +204,7 @@ public final class Uploads {
     public Optional<Instant> missedBy(Run run, MinerRecord miner) {
         return services.epochs()
                 .stage(run.epoch(), miner.stage())
-                .filter(stage -> stage.phase() == StageItem.Phase.COLLECTING)
+                .filter(stage -> stage.phase() == StageMerge.Phase.COLLECTING)
                 .filter(stage -> services.epochs()
                         .upload(run.epoch(), miner.stage(), miner.hotkey())
                         .isEmpty())

@@ -1,6 +1,6 @@
-package dev.iota.cloud.table;
+package dev.iota.core.epoch;
 
-import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.base.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param waiting who wants to hear of the end of a phase
  * @param look when a timer will look at it
  */
-public record EpochItem(
+public record Epoch(
         int epoch,
         int attempt,
         Phase phase,
@@ -41,7 +41,7 @@ public record EpochItem(
         Optional<Waiting<Phase>> waiting,
         Optional<Instant> look,
         long version)
-        implements EpochRow {
+        implements EpochPart {
     /** What the epoch is doing. */
     public enum Phase {
         /** Microbatches start. */
@@ -70,7 +70,7 @@ public record EpochItem(
             new Transition<>(Phase.MERGING, Phase.PUBLISHED, ROLLED_BACK));
 
     /** An epoch that begins. */
-    public static EpochItem fresh(
+    public static Epoch fresh(
             int epoch,
             int attempt,
             Instant now,
@@ -79,7 +79,7 @@ public record EpochItem(
             String commitment,
             long started,
             long redone) {
-        return new EpochItem(
+        return new Epoch(
                 epoch,
                 attempt,
                 Phase.TRAINING,
@@ -98,18 +98,13 @@ public record EpochItem(
                 0);
     }
 
-    @Override
-    public EpochKey key() {
-        return EpochKey.epoch(epoch);
-    }
-
     /** The same in another phase. */
-    public EpochItem in(Phase next, Instant now) {
+    public Epoch in(Phase next, Instant now) {
         return with(draft -> draft.enter(next, now));
     }
 
     /** The same, published. */
-    public EpochItem published(long redoneInIt, EpochFigures all, Instant now) {
+    public Epoch published(long redoneInIt, EpochFigures all, Instant now) {
         return with(draft -> {
             draft.enter(Phase.PUBLISHED, now);
             draft.redone = redoneInIt;
@@ -119,24 +114,24 @@ public record EpochItem(
     }
 
     /** The same with another execution. */
-    public EpochItem tried(int number) {
+    public Epoch tried(int number) {
         return with(draft -> draft.attempt = number);
     }
 
     /** The same with somebody else who waits, or nobody. */
-    public EpochItem waitedFor(Optional<Waiting<Phase>> who) {
+    public Epoch waitedFor(Optional<Waiting<Phase>> who) {
         return with(draft -> draft.waiting = who);
     }
 
     /** The same with another time to look. */
-    public EpochItem lookedAt(Instant next) {
+    public Epoch lookedAt(Instant next) {
         return with(draft -> draft.look = Optional.of(next));
     }
 
-    private EpochItem with(Consumer<Draft> change) {
+    private Epoch with(Consumer<Draft> change) {
         var next = new Draft(this);
         change.accept(next);
-        return new EpochItem(
+        return new Epoch(
                 epoch,
                 next.attempt,
                 next.phase,
@@ -166,7 +161,7 @@ public record EpochItem(
         private Optional<Waiting<Phase>> waiting;
         private Optional<Instant> look;
 
-        private Draft(EpochItem item) {
+        private Draft(Epoch item) {
             attempt = item.attempt;
             phase = item.phase;
             since = item.since;

@@ -1,7 +1,6 @@
-package dev.iota.cloud.table;
+package dev.iota.core.epoch;
 
-import dev.iota.cloud.object.StoredObject;
-import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.base.Transition;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
 import java.time.Instant;
@@ -27,7 +26,7 @@ import java.util.function.Consumer;
  * @param waiting who wants to hear of the end of a phase
  * @param look when a timer will look at it
  */
-public record StageItem(
+public record StageMerge(
         int epoch,
         int stage,
         Phase phase,
@@ -45,7 +44,7 @@ public record StageItem(
         Optional<Waiting<Phase>> waiting,
         Optional<Instant> look,
         long version)
-        implements EpochRow {
+        implements EpochPart {
     /** What the stage is doing. */
     public enum Phase {
         /** Miners upload. */
@@ -84,14 +83,14 @@ public record StageItem(
      */
     public record Counted(Hotkey hotkey, int microbatches, int steps) {}
 
-    public StageItem {
+    public StageMerge {
         uploads = List.copyOf(uploads);
         wrong = List.copyOf(wrong);
     }
 
     /** A stage that begins to collect. */
-    public static StageItem collecting(int epoch, int stage, int blocks, double recomputedShare, Instant now) {
-        return new StageItem(
+    public static StageMerge collecting(int epoch, int stage, int blocks, double recomputedShare, Instant now) {
+        return new StageMerge(
                 epoch,
                 stage,
                 Phase.COLLECTING,
@@ -111,18 +110,13 @@ public record StageItem(
                 0);
     }
 
-    @Override
-    public EpochKey key() {
-        return EpochKey.stage(epoch, stage);
-    }
-
     /** The same with a quorum of uploads. */
-    public StageItem withQuorum(Instant now) {
+    public StageMerge withQuorum(Instant now) {
         return with(draft -> draft.quorumSince = Optional.of(now));
     }
 
     /** The uploads are fixed: they are inspected. */
-    public StageItem inspecting(List<Counted> counted, String drawn, Instant now) {
+    public StageMerge inspecting(List<Counted> counted, String drawn, Instant now) {
         return with(draft -> {
             draft.enter(Phase.INSPECTING, now);
             draft.uploads = counted;
@@ -131,7 +125,7 @@ public record StageItem(
     }
 
     /** What counts is fixed: it is merged. */
-    public StageItem merging(Exclusion decided, Instant now) {
+    public StageMerge merging(Exclusion decided, Instant now) {
         return with(draft -> {
             draft.enter(Phase.MERGING, now);
             draft.exclusion = Optional.of(decided);
@@ -139,7 +133,7 @@ public record StageItem(
     }
 
     /** Everything is there: it is to be published. */
-    public StageItem publishing(Exclusion decided, Instant now) {
+    public StageMerge publishing(Exclusion decided, Instant now) {
         return with(draft -> {
             draft.enter(Phase.PUBLISHING, now);
             draft.exclusion = Optional.of(decided);
@@ -150,12 +144,12 @@ public record StageItem(
     public record Plan(StoredObject object, Instant until) {}
 
     /** The same with a plan for its round, or a newer one. */
-    public StageItem planned(StoredObject object, Instant until) {
+    public StageMerge planned(StoredObject object, Instant until) {
         return with(draft -> draft.plan = Optional.of(new Plan(object, until)));
     }
 
     /** The same with one more who was wrong. */
-    public StageItem withWrong(Hotkey hotkey, String reason, double share) {
+    public StageMerge withWrong(Hotkey hotkey, String reason, double share) {
         var all = new ArrayList<>(wrong);
         if (all.stream().noneMatch(w -> w.hotkey().equals(hotkey))) {
             all.add(new Exclusion.Excluded(hotkey, reason));
@@ -167,7 +161,7 @@ public record StageItem(
     }
 
     /** The same, published. */
-    public StageItem published(StoredObject checkpoint, EpochFigures took, Instant now) {
+    public StageMerge published(StoredObject checkpoint, EpochFigures took, Instant now) {
         return with(draft -> {
             draft.enter(Phase.PUBLISHED, now);
             draft.result = Optional.of(checkpoint);
@@ -176,17 +170,17 @@ public record StageItem(
     }
 
     /** The same with somebody else who waits, or nobody. */
-    public StageItem waitedFor(Optional<Waiting<Phase>> who) {
+    public StageMerge waitedFor(Optional<Waiting<Phase>> who) {
         return with(draft -> draft.waiting = who);
     }
 
     /** The same with another time to look. */
-    public StageItem lookedAt(Instant next) {
+    public StageMerge lookedAt(Instant next) {
         return with(draft -> draft.look = Optional.of(next));
     }
 
     /** The same as one write: several changes were made at once. */
-    public StageItem at(long number) {
+    public StageMerge at(long number) {
         return with(draft -> draft.version = number);
     }
 
@@ -195,10 +189,10 @@ public record StageItem(
         return wrong.stream().anyMatch(w -> w.hotkey().equals(hotkey));
     }
 
-    private StageItem with(Consumer<Draft> change) {
+    private StageMerge with(Consumer<Draft> change) {
         var next = new Draft(this);
         change.accept(next);
-        return new StageItem(
+        return new StageMerge(
                 epoch,
                 stage,
                 next.phase,
@@ -235,7 +229,7 @@ public record StageItem(
         private Optional<Instant> look;
         private long version;
 
-        private Draft(StageItem item) {
+        private Draft(StageMerge item) {
             phase = item.phase;
             since = item.since;
             quorumSince = item.quorumSince;

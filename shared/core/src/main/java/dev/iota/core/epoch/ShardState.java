@@ -1,4 +1,4 @@
-package dev.iota.cloud.table;
+package dev.iota.core.epoch;
 
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param checked whether that was done
  * @param recomputed blocks that the merge function computed for spot checks
  */
-public record ShardItem(
+public record ShardState(
         int epoch,
         int stage,
         Round round,
@@ -38,18 +38,18 @@ public record ShardItem(
         boolean checked,
         int recomputed,
         long version)
-        implements EpochRow {
+        implements EpochPart {
     private static final double NO_DRAW = -1;
 
-    public ShardItem {
+    public ShardState {
         findings = List.copyOf(findings);
         objects = List.copyOf(objects);
         drawn = List.copyOf(drawn);
     }
 
     /** A shard that nobody has begun. */
-    public static ShardItem fresh(int epoch, int stage, Round round, ShardWork work) {
-        return new ShardItem(
+    public static ShardState fresh(int epoch, int stage, Round round, ShardWork work) {
+        return new ShardState(
                 epoch,
                 stage,
                 round,
@@ -65,13 +65,8 @@ public record ShardItem(
                 0);
     }
 
-    @Override
-    public EpochKey key() {
-        return EpochKey.shard(epoch, stage, round, work.shard().index());
-    }
-
     /** The same after a transition; who has to begin again has nothing drawn and nobody asked. */
-    public ShardItem with(ShardWork next) {
+    public ShardState with(ShardWork next) {
         var again = next.results().size() < work.results().size();
         return with(draft -> {
             draft.work = next;
@@ -84,24 +79,24 @@ public record ShardItem(
     }
 
     /** The same with findings. */
-    public ShardItem withFindings(List<Finding> said) {
+    public ShardState withFindings(List<Finding> said) {
         var all = new ArrayList<>(findings);
         all.add(said);
         return with(draft -> draft.findings = all);
     }
 
     /** The same with somebody who was asked to store. */
-    public ShardItem askedTo(Hotkey hotkey) {
+    public ShardState askedTo(Hotkey hotkey) {
         return with(draft -> draft.asked = Optional.of(hotkey));
     }
 
     /** The same with the merge function at it. */
-    public ShardItem delegatedUntil(Instant until) {
+    public ShardState delegatedUntil(Instant until) {
         return with(draft -> draft.delegated = Optional.of(until));
     }
 
     /** The same, done by the merge function. */
-    public ShardItem doneIn(ShardWork next, List<StateObject> stored) {
+    public ShardState doneIn(ShardWork next, List<StateObject> stored) {
         return with(draft -> {
             draft.work = next;
             draft.delegated = Optional.empty();
@@ -111,12 +106,12 @@ public record ShardItem(
     }
 
     /** The same with blocks to recompute. */
-    public ShardItem withDraw(List<Integer> blocks, double q) {
+    public ShardState withDraw(List<Integer> blocks, double q) {
         return with(draft -> draft.draw(blocks, q, blocks.isEmpty()));
     }
 
     /** The same with its spot check done. */
-    public ShardItem withChecked() {
+    public ShardState withChecked() {
         return with(draft -> {
             draft.delegated = Optional.empty();
             draft.checked = true;
@@ -125,7 +120,7 @@ public record ShardItem(
     }
 
     /** The same as one write: several changes were made at once. */
-    public ShardItem at(long number) {
+    public ShardState at(long number) {
         return with(draft -> draft.version = number);
     }
 
@@ -134,10 +129,10 @@ public record ShardItem(
         return delegated.filter(until -> !now.isAfter(until)).isPresent();
     }
 
-    private ShardItem with(Consumer<Draft> change) {
+    private ShardState with(Consumer<Draft> change) {
         var next = new Draft(this);
         change.accept(next);
-        return new ShardItem(
+        return new ShardState(
                 epoch,
                 stage,
                 round,
@@ -166,7 +161,7 @@ public record ShardItem(
         private int recomputed;
         private long version;
 
-        private Draft(ShardItem item) {
+        private Draft(ShardState item) {
             work = item.work;
             findings = item.findings;
             asked = item.asked;
