@@ -48,7 +48,7 @@ public final class Uploads {
     public UploadResponse announce(Run run, Hotkey hotkey, UploadRequest request) {
         var session = Sha256.hex(request.session());
         var holder =
-                services.miners().get(hotkey).filter(m -> m.session().equals(session) && m.stage() == request.stage());
+                services.miners().get(hotkey).filter(m -> m.session().hash().equals(session) && m.stage() == request.stage());
         if (holder.isEmpty()) {
             throw ApiRefusedException.fenced("this session is fenced, or holds another stage");
         }
