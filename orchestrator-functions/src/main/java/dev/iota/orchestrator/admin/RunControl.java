@@ -4,6 +4,7 @@ import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.epoch.NextCheckpoint;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
@@ -78,8 +79,9 @@ public final class RunControl {
         var none = new Exclusion(List.of(), List.of());
         var checkpoints = epochs.stages().checkpoints();
         var carried = IntStream.range(0, run.stages())
-                .mapToObj(stage ->
-                        Publication.carriedOver(checkpoints.read(target.of(stage)), target.of(stage), next, none))
+                .mapToObj(stage -> new NextCheckpoint(
+                                checkpoints.read(target.of(stage)), target.of(stage).sha256())
+                        .carriedOver(next, none))
                 .map(checkpoints::write)
                 .map(Optional::of)
                 .toList();

@@ -110,11 +110,11 @@ public final class RunStatus {
         return new EpochStatus(
                 item.epoch(),
                 item.phase().name(),
-                item.started(),
-                item.commitment(),
-                item.mergeSeconds(),
-                item.redone(),
-                item.figures());
+                item.start().at(),
+                item.start().commitment(),
+                item.outcome().mergeSeconds(),
+                item.outcome().redone(),
+                item.outcome().figures());
     }
 
     /** What miners say that they moved for merges, of every epoch that was published. */
