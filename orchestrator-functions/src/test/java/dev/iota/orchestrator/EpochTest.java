@@ -77,7 +77,8 @@ class EpochTest {
         var item = scene.epoch(0);
 
         assertThat(scene.run().status().epochs().getFirst().commitment())
-                .isEqualTo(PlanSeed.commitment(HexFormat.of().parseHex(item.start().secret())));
+                .isEqualTo(
+                        PlanSeed.commitment(HexFormat.of().parseHex(item.start().secret())));
     }
 
     @Test

@@ -271,7 +271,8 @@ class TrustBoundaryTest {
             miner.register(address);
             miner.renew(1);
             miner.tell(miner.done(miner.work()));
-            assertThat(TrustScene.eventually(() -> scene.record(miner).progress().forwards() == 1))
+            assertThat(TrustScene.eventually(
+                            () -> scene.record(miner).progress().forwards() == 1))
                     .isTrue();
 
             trap.setSoTimeout(200);

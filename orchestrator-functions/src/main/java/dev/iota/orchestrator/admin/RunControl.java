@@ -80,7 +80,8 @@ public final class RunControl {
         var checkpoints = epochs.stages().checkpoints();
         var carried = IntStream.range(0, run.stages())
                 .mapToObj(stage -> new NextCheckpoint(
-                                checkpoints.read(target.of(stage)), target.of(stage).sha256())
+                                checkpoints.read(target.of(stage)),
+                                target.of(stage).sha256())
                         .carriedOver(next, none))
                 .map(checkpoints::write)
                 .map(Optional::of)

@@ -1,13 +1,13 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.core.epoch.Epoch;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.RunRecord;
-import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.routing.Feed;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;

@@ -16,7 +16,7 @@ public final class Caches {
 
     /** The same for entries that end at a time of this clock. */
     public static Caffeine<Object, Object> of(int most, InstantSource clock) {
-        return of(most)
-                .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
+        return of(most).ticker(
+                        () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
     }
 }

@@ -155,8 +155,7 @@ public final class Registrar {
                         request.device(),
                         before.map(MinerRecord::secondsBusy).orElse(0.0)),
                 new Session(
-                        Sha256.hex(secret),
-                        before.map(m -> m.session().hash()).orElse("")),
+                        Sha256.hex(secret), before.map(m -> m.session().hash()).orElse("")),
                 new Load(
                         true,
                         0,

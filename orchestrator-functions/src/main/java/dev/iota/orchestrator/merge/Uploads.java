@@ -1,7 +1,5 @@
 package dev.iota.orchestrator.merge;
 
-import dev.iota.core.wire.Sink;
-import dev.iota.core.epoch.UploadRules;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.api.UploadRequest;
@@ -9,12 +7,14 @@ import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.epoch.UploadRules;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
-import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.core.wire.Sink;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.EventOutcome;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.http.ApiRefusedException;
@@ -37,8 +37,9 @@ public final class Uploads {
     /** @throws ApiRefusedException if the session is not the current one, or this is not what was asked for */
     public UploadResponse announce(Run run, Hotkey hotkey, UploadRequest request) {
         var session = Sha256.hex(request.session());
-        var holder =
-                services.miners().get(hotkey).filter(m -> m.session().hash().equals(session) && m.stage() == request.stage());
+        var holder = services.miners()
+                .get(hotkey)
+                .filter(m -> m.session().hash().equals(session) && m.stage() == request.stage());
         if (holder.isEmpty()) {
             throw ApiRefusedException.fenced("this session is fenced, or holds another stage");
         }
@@ -56,8 +57,7 @@ public final class Uploads {
                 .ifPresent(flaw -> {
                     throw ApiRefusedException.malformed(flaw);
                 });
-        var upload = services.optimistic()
-                .retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
+        var upload = services.optimistic().retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
         return answer(run, stage, upload);
     }
 

@@ -54,8 +54,7 @@ public record MinerRecord(
      * @param lastSeen when it was last heard of
      * @param lapses leases in a row that ran out
      */
-    public record Load(
-            boolean active, int slots, int inFlight, double secondsPerHop, Instant lastSeen, int lapses) {
+    public record Load(boolean active, int slots, int inFlight, double secondsPerHop, Instant lastSeen, int lapses) {
         private Load holding(int more) {
             return new Load(active, slots, inFlight + more, secondsPerHop, lastSeen, lapses);
         }

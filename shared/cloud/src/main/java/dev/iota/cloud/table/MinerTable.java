@@ -27,7 +27,8 @@ public final class MinerTable {
     }
 
     public Optional<MinerRecord> get(Hotkey hotkey) {
-        var response = dynamoDb.getItem(b -> b.tableName(table).key(MinerItem.key(hotkey)).consistentRead(true));
+        var response = dynamoDb.getItem(
+                b -> b.tableName(table).key(MinerItem.key(hotkey)).consistentRead(true));
         return response.hasItem() ? Optional.of(MinerItem.read(response.item())) : Optional.empty();
     }
 
