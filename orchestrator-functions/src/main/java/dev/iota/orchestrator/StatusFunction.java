@@ -4,7 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.orchestrator.admin.RunStatus;
+import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.http.Api;
@@ -13,7 +14,7 @@ import dev.iota.orchestrator.http.CallLimit;
 /** {@code GET /v1/status}: how far the run is, for anyone with a hotkey. */
 public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     private final Api api;
-    private final RunAdmin admin;
+    private final RunStatus status;
 
     /** For Lambda. */
     public StatusFunction() {
@@ -22,11 +23,11 @@ public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     public StatusFunction(Services services) {
         this.api = new Api(services, new StructuredLog(StatusFunction.class));
-        this.admin = new RunAdmin(services);
+        this.status = new RunStatus(services, new Runs(services));
     }
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        return api.answer(request, context, CallLimit.PUBLIC, (run, apiCaller) -> admin.status());
+        return api.answer(request, context, CallLimit.PUBLIC, (run, apiCaller) -> status.now());
     }
 }

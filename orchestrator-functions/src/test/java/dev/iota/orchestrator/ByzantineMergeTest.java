@@ -259,7 +259,7 @@ class ByzantineMergeTest {
                 .start(Logistic.start())
                 .seed(seed)
                 .recipes(i -> attacked && i == 2 ? model.flipped() : model.recipe()));
-        var checkpoint = scene.run().admin().checkpoint(0);
+        var checkpoint = scene.run().history().checkpoint(0);
         for (var epoch = 0; epoch < 12; epoch++) {
             if (epoch > 0) {
                 scene.next();

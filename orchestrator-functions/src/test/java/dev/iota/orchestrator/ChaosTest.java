@@ -49,19 +49,19 @@ class ChaosTest {
             victims.forEach(MergingMiner::restart);
         }
 
-        assertThat(scene.run().admin().epochs()).hasSize(EPOCHS).allSatisfy(epoch -> {
+        assertThat(scene.run().status().epochs()).hasSize(EPOCHS).allSatisfy(epoch -> {
             assertThat(epoch.phase()).isEqualTo("PUBLISHED");
             assertThat(epoch.figures().shardsLost()).isZero();
             assertThat(epoch.figures().shards()).isPositive();
         });
-        assertThat(scene.run().admin().epochs().stream()
+        assertThat(scene.run().status().epochs().stream()
                         .map(EpochStatus::figures)
                         .mapToInt(figures -> figures.shardsReleased() + figures.shardsByMergeFunction())
                         .sum())
                 .as("shards of dead owners that others did")
                 .isPositive();
-        assertThat(scene.run().admin().status().epoch()).isEqualTo(EPOCHS);
-        assertThat(scene.run().admin().status().lost()).isZero();
+        assertThat(scene.run().status().now().epoch()).isEqualTo(EPOCHS);
+        assertThat(scene.run().status().now().lost()).isZero();
         assertThat(scene.run().quarantined()).isEmpty();
     }
 
@@ -138,7 +138,7 @@ class ChaosTest {
                 .start(Logistic.start())
                 .seed(seed)
                 .recipes(i -> model.recipe()));
-        var checkpoint = scene.run().admin().checkpoint(0);
+        var checkpoint = scene.run().history().checkpoint(0);
         for (var epoch = 0; epoch < EPOCHS; epoch++) {
             if (epoch > 0) {
                 scene.next();

@@ -36,7 +36,7 @@ class CrashTest {
                     assertThat(run.services()
                                     .miners()
                                     .all()
-                                    .mapToLong(m -> m.forwards())
+                                    .mapToLong(m -> m.progress().forwards())
                                     .sum())
                             .isEqualTo(1);
                 });
@@ -56,7 +56,7 @@ class CrashTest {
                     assertThat(run.services()
                                     .miners()
                                     .all()
-                                    .mapToLong(m -> m.backwards())
+                                    .mapToLong(m -> m.progress().backwards())
                                     .sum())
                             .isEqualTo(2);
                 });
@@ -73,7 +73,7 @@ class CrashTest {
                 },
                 run -> {
                     assertThat(run.microbatch(0).state()).isEqualTo(State.COMPLETE);
-                    var status = run.admin().status();
+                    var status = run.status().now();
                     assertThat(status.completed()).isEqualTo(1);
                     assertThat(status.meanLoss()).isEqualTo(2.5);
                     assertThat(status.started()).isEqualTo(2);
@@ -94,7 +94,7 @@ class CrashTest {
                 },
                 run -> {
                     assertThat(run.microbatch(0).state()).isEqualTo(State.LEASED);
-                    assertThat(run.admin().status().redispatched()).isEqualTo(1);
+                    assertThat(run.status().now().redispatched()).isEqualTo(1);
                     assertThat(run.services()
                                     .miners()
                                     .all()
@@ -124,8 +124,8 @@ class CrashTest {
                     return () -> scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
                 },
                 run -> {
-                    var redone = run.admin()
-                            .receipts()
+                    var redone = run.receipts()
+                            .microbatches()
                             .filter(Microbatch::redone)
                             .map(Microbatch::position)
                             .toList();
@@ -133,7 +133,7 @@ class CrashTest {
                     var feed = run.run().feeds().get(0).orElseThrow();
                     assertThat(feed.redo()).containsExactlyInAnyOrderElementsOf(redone);
                     assertThat(feed.redone()).isEqualTo(1);
-                    assertThat(run.admin().steps().filter(s -> s.discarded()).count())
+                    assertThat(run.receipts().steps().filter(s -> s.discarded()).count())
                             .isEqualTo(1);
                     assertThat(run.run().microbatches().open())
                             .allSatisfy(m -> assertThat(m.state()).isEqualTo(State.WAITING));
@@ -149,7 +149,7 @@ class CrashTest {
                     return () -> run.deliver(event);
                 },
                 run -> {
-                    assertThat(run.admin().steps()).hasSize(1);
+                    assertThat(run.receipts().steps()).hasSize(1);
                     assertThat(run.quarantined()).isEmpty();
                 });
     }

@@ -134,8 +134,8 @@ class EpochCrashTest {
     }
 
     private static EndState endState(EpochScene scene) {
-        var checkpoint = scene.run().admin().checkpoint(0);
-        var status = scene.run().admin().status();
+        var checkpoint = scene.run().history().checkpoint(0);
+        var status = scene.run().status().now();
         EpochStatus epoch = scene.status();
         return new EndState(
                 checkpoint.blocks(),

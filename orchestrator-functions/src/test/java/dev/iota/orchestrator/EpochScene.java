@@ -156,7 +156,7 @@ public final class EpochScene {
             var file = Files.createTempFile("stage", ".f32");
             Files.write(file, Drafts.raw(setup.start()));
             for (var stage = 0; stage < setup.stages(); stage++) {
-                run.admin()
+                run.setup()
                         .publishInitial(
                                 stage,
                                 List.of(new ParameterShape("w", List.of((long) setup.start().length), true)),
@@ -204,7 +204,7 @@ public final class EpochScene {
 
     /** How the last epoch went. */
     public EpochStatus status() {
-        return run.admin().epochs().get(epoch - 1);
+        return run.status().epochs().get(epoch - 1);
     }
 
     /** What the state machine asks, of every stage where it asks that. */
@@ -249,7 +249,7 @@ public final class EpochScene {
 
     /** The training is over for good, and everybody has drained and been told to upload. */
     public void close() {
-        through.accept(run.admin()::close);
+        through.accept(run.control()::close);
         drain();
     }
 
@@ -343,7 +343,7 @@ public final class EpochScene {
         run.clock().pass(Duration.ofSeconds(2));
         store.forget();
         epoch++;
-        return run.admin().checkpoint(0);
+        return run.history().checkpoint(0);
     }
 
     /** The next epoch begins, with everybody who lives. */

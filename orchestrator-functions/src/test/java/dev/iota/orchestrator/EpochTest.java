@@ -57,8 +57,8 @@ class EpochTest {
         assertThat(checkpoint.kept()).hasSize(3);
         // Three uploads of 1.25, 1.5 and 1.75, of the same weight each.
         assertThat(scene.weight(checkpoint)).isBetween(1.4f, 1.6f);
-        assertThat(scene.run().admin().status().epoch()).isEqualTo(1);
-        var figures = scene.run().admin().epochs().getFirst().figures();
+        assertThat(scene.run().status().now().epoch()).isEqualTo(1);
+        var figures = scene.run().status().epochs().getFirst().figures();
         assertThat(figures.shards()).isEqualTo(3);
         assertThat(figures.shardsAgreed()).isEqualTo(3);
         assertThat(figures.shardsReleased()).isZero();
@@ -76,7 +76,7 @@ class EpochTest {
         var scene = EpochScene.of(1);
         var item = scene.epoch(0);
 
-        assertThat(scene.run().admin().epochs().getFirst().commitment())
+        assertThat(scene.run().status().epochs().getFirst().commitment())
                 .isEqualTo(
                         PlanSeed.commitment(HexFormat.of().parseHex(item.start().secret())));
     }
@@ -208,7 +208,7 @@ class EpochTest {
     void what_is_unfinished_when_the_grace_window_closes_is_taken_back() {
         var scene = EpochScene.of(2);
         scene.train();
-        scene.run().admin().close();
+        scene.run().control().close();
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
         var open = scene.run().run().microbatches().open().toList();
         assertThat(open).isNotEmpty();
@@ -217,13 +217,13 @@ class EpochTest {
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
 
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
-        var status = scene.run().admin().status();
+        var status = scene.run().status().now();
         assertThat(status.redone()).isEqualTo(open.size());
         assertThat(status.inFlight()).isZero();
         assertThat(status.lost()).isZero();
         assertThat(scene.run().miscounted()).isEmpty();
         scene.train();
-        assertThat(scene.run().admin().status().completed()).isEqualTo(2);
+        assertThat(scene.run().status().now().completed()).isEqualTo(2);
     }
 
     @Tag("security")
@@ -248,8 +248,8 @@ class EpochTest {
         scene.task("Publish", 0);
         scene.task("Flip", 0);
 
-        assertThat(scene.run().admin().checkpoint(0)).isEqualTo(checkpoint);
-        assertThat(scene.run().admin().status().epoch()).isEqualTo(1);
+        assertThat(scene.run().history().checkpoint(0)).isEqualTo(checkpoint);
+        assertThat(scene.run().status().now().epoch()).isEqualTo(1);
         assertThat(scene.run().quarantined()).isEmpty();
     }
 
@@ -277,7 +277,7 @@ class EpochTest {
         scene.close();
         scene.work(scene.miners());
         scene.publishAndFlip();
-        scene.run().admin().open(1000);
+        scene.run().control().open(1000);
         var behind = scene.miners().get(0);
         var current = scene.miners().get(1);
         current.turn();
@@ -312,16 +312,16 @@ class EpochTest {
     @Test
     void a_run_goes_back_to_an_earlier_epoch_as_a_new_one() {
         var scene = EpochScene.of(2);
-        var initial = scene.run().admin().checkpoint(0);
+        var initial = scene.run().history().checkpoint(0);
         scene.train();
         scene.close();
         scene.work(scene.miners());
         scene.publishAndFlip();
 
-        scene.run().admin().rollback(0);
+        scene.run().control().rollback(0);
         scene.run().clock().pass(Duration.ofSeconds(2));
 
-        var checkpoint = scene.run().admin().checkpoint(0);
+        var checkpoint = scene.run().history().checkpoint(0);
         assertThat(checkpoint.epoch()).isEqualTo(2);
         assertThat(checkpoint.parent()).contains(initial.sha256());
         assertThat(checkpoint.blocks()).isEqualTo(initial.blocks());

@@ -106,7 +106,7 @@ class EvictionTest {
 
         assertThat(run.microbatch(id(work.get(1))).stage()).isEqualTo(stage);
         assertThat(run.record(head).active()).isFalse();
-        assertThat(run.record(head).forwards()).isEqualTo(1);
+        assertThat(run.record(head).progress().forwards()).isEqualTo(1);
     }
 
     @Test
@@ -181,7 +181,7 @@ class EvictionTest {
     void the_operator_reinstates_and_the_miner_may_register_at_once() {
         evict("a mistake");
 
-        run.admin().reinstate(head.hotkey(), "it was one");
+        run.minerAdmin().reinstate(head.hotkey(), "it was one");
         head.register(Optional.empty());
         head.renew(SLOTS);
 
@@ -191,10 +191,10 @@ class EvictionTest {
 
     @Test
     void an_eviction_of_nobody_says_so() {
-        assertThat(run.admin().evict(TestMiner.stranger(run).hotkey(), Duration.ofMinutes(1), "x"))
+        assertThat(run.minerAdmin().evict(TestMiner.stranger(run).hotkey(), Duration.ofMinutes(1), "x"))
                 .isFalse();
         evict("once");
-        assertThat(run.admin().evict(head.hotkey(), Duration.ofMinutes(1), "twice"))
+        assertThat(run.minerAdmin().evict(head.hotkey(), Duration.ofMinutes(1), "twice"))
                 .isFalse();
     }
 
@@ -202,7 +202,7 @@ class EvictionTest {
     void the_run_lets_in_whom_its_policy_allows_and_says_why_not_to_others() {
         var listed = TestMiner.stranger(run);
         var other = TestMiner.stranger(run);
-        run.admin().admit(new AdmissionPolicy(Optional.of(List.of(listed.hotkey())), List.of(), Optional.empty()));
+        run.minerAdmin().admit(new AdmissionPolicy(Optional.of(List.of(listed.hotkey())), List.of(), Optional.empty()));
         var before = run.tables();
 
         var refused = other.tryRegister(Optional.empty(), Optional.empty());
@@ -217,7 +217,7 @@ class EvictionTest {
 
     @Test
     void who_is_in_stays_when_the_policy_changes_until_the_operator_evicts_it() {
-        run.admin().admit(new AdmissionPolicy(Optional.empty(), List.of(head.hotkey()), Optional.empty()));
+        run.minerAdmin().admit(new AdmissionPolicy(Optional.empty(), List.of(head.hotkey()), Optional.empty()));
 
         head.renew(SLOTS);
         evict("denied");
@@ -239,7 +239,7 @@ class EvictionTest {
     }
 
     private void evict(String reason) {
-        assertThat(run.admin().evict(head.hotkey(), Duration.ofMinutes(10), reason))
+        assertThat(run.minerAdmin().evict(head.hotkey(), Duration.ofMinutes(10), reason))
                 .isTrue();
     }
 

@@ -48,7 +48,7 @@ class LimitsTest {
         run.clock().pass(Duration.ofSeconds(60));
         TestMiner.joining(run);
 
-        assertThat(run.admin().miners()).hasSize(8);
+        assertThat(run.minerAdmin().miners()).hasSize(8);
     }
 
     @Test
@@ -143,7 +143,7 @@ class LimitsTest {
 
         assertThat(accepted).isGreaterThan(5 * EVENTS);
         assertThat(run.counted("eventsDropped", "FLOOD")).isZero();
-        assertThat(run.admin().miners())
+        assertThat(run.minerAdmin().miners())
                 .allSatisfy(m -> assertThat(m.conduct().faults()).isZero());
     }
 
@@ -153,7 +153,7 @@ class LimitsTest {
 
         IntStream.rangeClosed(1, EVENTS + 3).forEach(step -> run.deliver(head.stepDone(step)));
 
-        assertThat(run.admin().steps()).hasSize(EVENTS + 1);
+        assertThat(run.receipts().steps()).hasSize(EVENTS + 1);
         assertThat(run.counted("eventsDropped", "FLOOD")).isEqualTo(2);
     }
 

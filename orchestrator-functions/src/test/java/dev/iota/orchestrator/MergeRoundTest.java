@@ -70,7 +70,7 @@ class MergeRoundTest {
         assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
         assertThat(scene.stage().wrong()).hasSize(2);
         assertThat(scene.weight(scene.publishAndFlip())).isEqualTo(1.375f);
-        assertThat(scene.run().admin().epochs().getFirst().figures().shardsByMergeFunction())
+        assertThat(scene.run().status().epochs().getFirst().figures().shardsByMergeFunction())
                 .isEqualTo(1);
     }
 
@@ -81,7 +81,7 @@ class MergeRoundTest {
         var bad = scene.join(MergingMiner.Recipe.of(Float.NaN));
         var all = List.of(scene.miners().get(0), scene.miners().get(1), bad);
         all.forEach(miner -> scene.deliver(miner.turn()));
-        scene.run().admin().close();
+        scene.run().control().close();
         all.forEach(miner -> scene.deliver(miner.turn()));
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
         scene.work(all);
@@ -113,7 +113,7 @@ class MergeRoundTest {
 
         assertThat(scene.stage().phase()).isEqualTo(Phase.PUBLISHING);
         scene.publishAndFlip();
-        var figures = scene.run().admin().epochs().getFirst().figures();
+        var figures = scene.run().status().epochs().getFirst().figures();
         assertThat(figures.shardsReleased()).isPositive();
     }
 
@@ -147,7 +147,7 @@ class MergeRoundTest {
         scene.run().clock().pass(Duration.ofMinutes(3));
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.of(0))));
 
-        var before = scene.run().admin().checkpoint(0);
+        var before = scene.run().history().checkpoint(0);
         var checkpoint = scene.publishAndFlip();
 
         assertThat(checkpoint.origin()).isEqualTo(Origin.CARRIED_OVER);

@@ -155,7 +155,7 @@ class RegisterTest {
 
         assertThat(scene.redone()).containsExactlyInAnyOrderElementsOf(scene.inStep(2));
         assertThat(scene.discarded()).containsExactly(2);
-        assertThat(run.admin().status().redone()).isEqualTo(2);
+        assertThat(run.status().now().redone()).isEqualTo(2);
     }
 
     @Test
@@ -208,7 +208,7 @@ class RegisterTest {
         run.deliver(scene.head().stepDone(before, 3, late));
 
         assertThat(scene.redone()).containsExactly(late);
-        assertThat(run.admin().status().redone()).isEqualTo(1);
+        assertThat(run.status().now().redone()).isEqualTo(1);
         assertThat(scene.discarded()).containsExactly(3);
     }
 
@@ -216,10 +216,10 @@ class RegisterTest {
     void a_position_that_was_given_back_starts_again_as_another_microbatch() {
         var scene = TakeoverScene.of(run);
         scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
-        var started = run.admin().status().started();
+        var started = run.status().now().started();
 
         scene.head().renew(8);
-        var again = run.admin().receipts().filter(m -> m.id() >= started).toList();
+        var again = run.receipts().microbatches().filter(m -> m.id() >= started).toList();
 
         var positions = scene.inStep(2).stream()
                 .map(id -> run.microbatch(id).position())

@@ -57,9 +57,9 @@ class SimulationTest {
     }
 
     private void everyPositionCompletes(int positions) {
-        run.admin().open(positions);
+        run.control().open(positions);
         var miners = Stream.generate(() -> run.miner(3)).limit(6).toList();
-        for (var turn = 1; run.admin().status().phase() != Phase.DRAINED; turn++) {
+        for (var turn = 1; run.status().now().phase() != Phase.DRAINED; turn++) {
             assertThat(turn).isLessThan(TURNS);
             run.clock().pass(TURN);
             miners.forEach(this::work);
@@ -73,8 +73,8 @@ class SimulationTest {
             }
         }
 
-        var status = run.admin().status();
-        var receipts = run.admin().receipts().toList();
+        var status = run.status().now();
+        var receipts = run.receipts().microbatches().toList();
         assertThat(status.lost()).isZero();
         assertThat(status.started()).isEqualTo(positions).isEqualTo(status.completed() + status.inFlight());
         assertThat(receipts).extracting(Microbatch::state).containsOnly(State.COMPLETE);

@@ -72,8 +72,8 @@ record TakeoverScene(
     }
 
     private List<Long> completed() {
-        return run.admin()
-                .receipts()
+        return run.receipts()
+                .microbatches()
                 .filter(m -> m.state() == State.COMPLETE)
                 .map(Microbatch::id)
                 .toList();
@@ -81,8 +81,8 @@ record TakeoverScene(
 
     /** Microbatches that were marked as given back. */
     List<Long> redone() {
-        return run.admin()
-                .receipts()
+        return run.receipts()
+                .microbatches()
                 .filter(Microbatch::redone)
                 .map(Microbatch::id)
                 .toList();
@@ -90,7 +90,7 @@ record TakeoverScene(
 
     /** Steps that were marked as lost. */
     List<Integer> discarded() {
-        return run.admin()
+        return run.receipts()
                 .steps()
                 .filter(StepRecord::discarded)
                 .map(record -> record.step().step())

@@ -12,28 +12,23 @@ import dev.iota.cloud.shape.TableShape;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.Json;
-import dev.iota.core.data.DataManifest;
-import dev.iota.core.data.RecordShape;
-import dev.iota.core.data.TokenShardWriter;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.run.ConductSpec;
 import dev.iota.core.run.EpochSpec;
-import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.LimitSpec;
-import dev.iota.core.run.ModelSpec;
-import dev.iota.core.run.Presets;
-import dev.iota.core.run.RunSpec;
-import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.SignedEvent;
-import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.orchestrator.admin.MinerAdmin;
+import dev.iota.orchestrator.admin.Receipts;
+import dev.iota.orchestrator.admin.RunControl;
+import dev.iota.orchestrator.admin.RunHistory;
+import dev.iota.orchestrator.admin.RunSetup;
+import dev.iota.orchestrator.admin.RunStatus;
 import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -55,15 +50,13 @@ public final class TestRun {
     private static final LimitSpec UNLIMITED =
             new LimitSpec(5000, 5000, 5000, 1_000_000, 1L << 40, 256, ConductSpec.DEFAULT);
 
-    private static final int RECORDS = 7;
-    private static final RecordShape SHAPE = new RecordShape(257, 4, 1);
-
     private final Names names;
     private final TestClock clock = new TestClock();
     private final List<String> log = new ArrayList<>();
     private final Random random;
     private final Services services;
-    private final RunAdmin admin;
+    private final Runs runs;
+    private final RunControl control;
     private final Run run;
     private EventsFunction events;
     private TimersFunction timers;
@@ -79,9 +72,10 @@ public final class TestRun {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
         this.services = Services.of(names, wrap.apply(TestCloud.shared().awsClients()), clock, random, pause -> {});
-        this.admin = new RunAdmin(services);
-        var record = new RunRecord(spec(names.run(), stages, epochs, limits), manifest(services), "data/", 0);
-        admin.create(record, limit);
+        this.runs = new Runs(services);
+        this.control = new RunControl(services, runs);
+        var record = new RunRecord(TestData.spec(names.run(), stages, epochs, limits), TestData.store(services), "data/", 0);
+        setup().create(record, limit);
         this.run = Run.of(record, services);
         this.events = new EventsFunction(services);
         this.timers = new TimersFunction(services);
@@ -108,63 +102,6 @@ public final class TestRun {
         return new TestRun(limit, seed, stages, Optional.of(epochs), UNLIMITED, wrap);
     }
 
-    private static RunSpec spec(String run, int stages, Optional<EpochSpec> epochs, LimitSpec limits) {
-        var tiny = Presets.load("tiny");
-        var model = tiny.model();
-        var training = tiny.training();
-        return new RunSpec(
-                run,
-                1,
-                new ModelSpec(
-                        model.vocabulary(),
-                        model.width(),
-                        model.heads(),
-                        model.kvHeads(),
-                        model.feedForward(),
-                        Collections.nCopies(stages, 1),
-                        model.cut(),
-                        model.cutWidth(),
-                        model.rope(),
-                        model.normEpsilon(),
-                        model.initialDeviation()),
-                new TrainingSpec(
-                        4,
-                        1,
-                        training.microbatchesPerStep(),
-                        training.stepsPerEpoch(),
-                        training.compute(),
-                        training.wire(),
-                        false,
-                        training.adamW(),
-                        training.schedule()),
-                LeaseSpec.DEFAULT,
-                0.5,
-                5,
-                1,
-                epochs.orElseGet(() -> EpochSpec.untilClosed()),
-                limits);
-    }
-
-    private static DataManifest manifest(Services services) {
-        var writer = new TokenShardWriter(SHAPE);
-        for (var i = 0; i < RECORDS; i++) {
-            var tokens = new int[SHAPE.tokens()];
-            Arrays.fill(tokens, i);
-            writer.add(tokens);
-        }
-        try {
-            var out = new ByteArrayOutputStream();
-            var entry = writer.writeTo(out, "shard-0");
-            services.objects().write("data/shard-0", out.toByteArray());
-            var heldOut = writer.writeTo(new ByteArrayOutputStream(), "held-out");
-            var tokens = (long) RECORDS * SHAPE.tokens();
-            return new DataManifest(
-                    "byte", DataManifest.BYTE, 257, 4, 1, 1, List.of(entry), heldOut, 1, tokens, tokens, 1.0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Removes everything of the run, where a test makes many. */
     void forget() {
         TestCloud.shared().remove(names);
@@ -186,8 +123,28 @@ public final class TestRun {
         return services;
     }
 
-    public RunAdmin admin() {
-        return admin;
+    public RunSetup setup() {
+        return new RunSetup(services, runs);
+    }
+
+    public RunControl control() {
+        return control;
+    }
+
+    public RunStatus status() {
+        return new RunStatus(services, runs);
+    }
+
+    public RunHistory history() {
+        return new RunHistory(services, runs);
+    }
+
+    public Receipts receipts() {
+        return new Receipts(services, runs);
+    }
+
+    public MinerAdmin minerAdmin() {
+        return new MinerAdmin(services, runs);
     }
 
     Run run() {

@@ -57,7 +57,7 @@ class TimersTest {
 
         assertThat(run.microbatch(0).lease().orElseThrow().hotkey()).isEqualTo(other.hotkey());
         assertThat(other.receive()).hasSize(1);
-        assertThat(run.admin().status().redispatched()).isEqualTo(1);
+        assertThat(run.status().now().redispatched()).isEqualTo(1);
         assertThat(run.miscounted()).isEmpty();
     }
 

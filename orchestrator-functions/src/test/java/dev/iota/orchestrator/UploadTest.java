@@ -57,17 +57,17 @@ class UploadTest {
     void a_run_is_drained_when_everything_that_started_has_ended() {
         var run = TestRun.of(10);
         var head = run.miner(1);
-        assertThat(run.admin().status().phase()).isEqualTo(StatusResponse.Phase.OPEN);
+        assertThat(run.status().now().phase()).isEqualTo(StatusResponse.Phase.OPEN);
 
-        run.admin().close();
-        assertThat(run.admin().status().phase()).isEqualTo(StatusResponse.Phase.DRAINING);
+        run.control().close();
+        assertThat(run.status().now().phase()).isEqualTo(StatusResponse.Phase.DRAINING);
 
         var middle = run.miner(1);
         var tail = run.miner(1);
         for (var miner : List.of(head, middle, tail, middle, head)) {
             run.deliver(miner.answer(miner.receive().getFirst()));
         }
-        assertThat(run.admin().status().phase()).isEqualTo(StatusResponse.Phase.DRAINED);
+        assertThat(run.status().now().phase()).isEqualTo(StatusResponse.Phase.DRAINED);
     }
 
     private static List<UploadState> uploads(EpochScene scene) {

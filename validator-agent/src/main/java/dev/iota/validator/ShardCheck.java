@@ -1,14 +1,13 @@
 package dev.iota.validator;
 
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.ShardEntry;
 import dev.iota.core.data.TokenShard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -31,7 +30,7 @@ final class ShardCheck {
      * @param shard its bytes, read but not closed here
      */
     ShardVerdict check(ShardEntry entry, InputStream shard) throws IOException {
-        var digest = sha256();
+        var digest = Sha256.digest();
         var in = new DigestInputStream(shard, digest);
         var layout = TokenShard.of(shape, entry.records());
         try {
@@ -60,13 +59,5 @@ final class ShardCheck {
         return hash.equals(entry.sha256())
                 ? new ShardVerdict.Sound(entry.records())
                 : new ShardVerdict.Wrong("it hashes to %s; the manifest declares %s".formatted(hash, entry.sha256()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java platform lacks SHA-256, which its specification demands", e);
-        }
     }
 }

@@ -133,7 +133,8 @@ class MergeBytesTest {
 
     private static boolean check(String mode, int replicas, Operator operator) {
         for (var item : operator.traffic()) {
-            var weights = (double) operator.weightBytes(item.stage());
+            var weights = (double) Float.BYTES
+                    * operator.history().checkpoint(item.stage()).layout().elements();
             var traffic = item.traffic();
             System.out.printf(
                     "%s N %d epoch %d stage %d W %.0f: down %.2f W, up %.2f W; moments %.2f W down,"

@@ -32,7 +32,7 @@ class OperatorCommandsTest {
         }
         var name = RunFolder.record(run).spec().run();
         var miner = Started.read(
-                run, operator -> operator.admin().miners().getFirst().hotkey());
+                run, operator -> operator.minerAdmin().miners().getFirst().hotkey());
 
         lists("--run", run.toString());
         says(2, "mutually exclusive", "miners", "--run", run.toString(), "--deployed", name);

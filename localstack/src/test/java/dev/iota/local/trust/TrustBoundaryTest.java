@@ -64,7 +64,7 @@ class TrustBoundaryTest {
     /** The stages are empty again, and nobody has work. */
     @AfterEach
     void clear() {
-        scene.admin().miners().forEach(miner -> scene.admin()
+        scene.minerAdmin().miners().forEach(miner -> scene.minerAdmin()
                 .evict(miner.hotkey(), Duration.ofDays(1), "the test is over"));
     }
 
@@ -202,11 +202,11 @@ class TrustBoundaryTest {
         head.tell(event);
         head.tell(event);
 
-        assertThat(TrustScene.eventually(() -> scene.record(head).forwards() == 1
+        assertThat(TrustScene.eventually(() -> scene.record(head).progress().forwards() == 1
                         && scene.counted("eventsDropped", "WITHOUT_EFFECT") == before + 1))
                 .isTrue();
-        var receipt = scene.admin()
-                .receipts()
+        var receipt = scene.receipts()
+                .microbatches()
                 .filter(m -> m.id() == work.microbatch())
                 .findFirst()
                 .orElseThrow();
@@ -218,7 +218,7 @@ class TrustBoundaryTest {
     void an_evicted_miner_has_no_inbox_no_renewal_and_no_voice() throws Exception {
         var head = scene.miner();
         var work = head.work();
-        assertThat(scene.admin().evict(head.hotkey(), Duration.ofMinutes(10), "a test"))
+        assertThat(scene.minerAdmin().evict(head.hotkey(), Duration.ofMinutes(10), "a test"))
                 .isTrue();
 
         attempts.refused(403, "EVICTED", () -> head.renew(1), "evicted for 600 s more: by the operator: a test");
@@ -246,7 +246,7 @@ class TrustBoundaryTest {
                     .startsWith("policy {\"allowed\":null,\"denied\":[\"" + address);
             attempts.refused(403, "NOT_ADMITTED", () -> miner.tryRegister("none"), "denies");
         } finally {
-            scene.admin().admit(AdmissionPolicy.OPEN);
+            scene.minerAdmin().admit(AdmissionPolicy.OPEN);
         }
     }
 
@@ -269,7 +269,8 @@ class TrustBoundaryTest {
             miner.register(address);
             miner.renew(1);
             miner.tell(miner.done(miner.work()));
-            assertThat(TrustScene.eventually(() -> scene.record(miner).forwards() == 1))
+            assertThat(TrustScene.eventually(
+                            () -> scene.record(miner).progress().forwards() == 1))
                     .isTrue();
 
             trap.setSoTimeout(200);

@@ -25,7 +25,10 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.local.cloud.CloudOptions;
 import dev.iota.local.cloud.EmbeddedCloud;
-import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.orchestrator.admin.MinerAdmin;
+import dev.iota.orchestrator.admin.Receipts;
+import dev.iota.orchestrator.admin.RunSetup;
+import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -62,7 +65,7 @@ final class TrustScene implements AutoCloseable {
     private final AheadClock clock = new AheadClock();
     private final EmbeddedCloud cloud;
     private final Services services;
-    private final RunAdmin admin;
+    private final Runs runs;
     private final HttpClient http = HttpClient.newHttpClient();
 
     TrustScene(Path folder) throws Exception {
@@ -71,8 +74,8 @@ final class TrustScene implements AutoCloseable {
         cloud = EmbeddedCloud.start(
                 new CloudOptions(folder, NAMES, 0, resources(), this::handler, Clock.systemUTC(), new SecureRandom()));
         services = services();
-        admin = new RunAdmin(services);
-        admin.create(new RunRecord(spec(), manifest(), "data/", 0), 1000);
+        runs = new Runs(services);
+        new RunSetup(services, runs).create(new RunRecord(spec(), manifest(), "data/", 0), 1000);
     }
 
     /** Real time, and as much more as the test says. */
@@ -208,8 +211,12 @@ final class TrustScene implements AutoCloseable {
         clock.ahead = clock.ahead.plus(time);
     }
 
-    RunAdmin admin() {
-        return admin;
+    MinerAdmin minerAdmin() {
+        return new MinerAdmin(services, runs);
+    }
+
+    Receipts receipts() {
+        return new Receipts(services, runs);
     }
 
     MinerRecord record(Participant miner) {

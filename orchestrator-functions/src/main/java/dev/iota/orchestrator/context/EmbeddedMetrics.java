@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * What one invocation counts. It is written as lines of CloudWatch's embedded metric format: the log is all that this
- * needs, no call and no right.
+ * needs, no call and no right. Powertools would write the same lines, from state of the process instead of an
+ * invocation's.
  */
 public final class EmbeddedMetrics {
     /** Where CloudWatch shows them; the stack's dashboard names it, too. */

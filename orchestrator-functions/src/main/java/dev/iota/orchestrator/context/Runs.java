@@ -9,6 +9,7 @@ public final class Runs {
     private static final Duration KEPT = Duration.ofSeconds(1);
 
     private final Services services;
+    // One value with a time: a library's cache of one entry would not make this shorter.
     private @Nullable Run current;
     private Instant readAt = Instant.EPOCH;
 

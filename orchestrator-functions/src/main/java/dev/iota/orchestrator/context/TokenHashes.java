@@ -1,13 +1,12 @@
 package dev.iota.orchestrator.context;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.iota.cloud.object.Objects;
 import dev.iota.core.data.ByteRange;
 import dev.iota.core.data.TokenShard;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Hashes of token records, read from the tables in their shards a page at a time; the newest pages are kept. */
 final class TokenHashes {
@@ -18,14 +17,7 @@ final class TokenHashes {
     private static final int HASH = 32;
 
     private final Objects objects;
-    private final Map<Page, List<String>> pages = new LinkedHashMap<>(PAGES, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Page, List<String>> eldest) {
-            return size() > PAGES;
-        }
-    };
+    private final Cache<Page, List<String>> pages = Caches.of(PAGES).build();
 
     TokenHashes(Objects objects) {
         this.objects = objects;
@@ -34,14 +26,9 @@ final class TokenHashes {
     private record Page(String key, int number) {}
 
     /** SHA-256 of one record of the shard stored under {@code key}. */
-    synchronized String of(String key, TokenShard shard, int record) {
+    String of(String key, TokenShard shard, int record) {
         var page = new Page(key, record / PAGE);
-        var hashes = pages.get(page);
-        if (hashes == null) {
-            hashes = load(page, shard);
-            pages.put(page, hashes);
-        }
-        return hashes.get(record % PAGE);
+        return pages.get(page, missing -> load(missing, shard)).get(record % PAGE);
     }
 
     private List<String> load(Page page, TokenShard shard) {

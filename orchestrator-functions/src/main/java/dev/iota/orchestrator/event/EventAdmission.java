@@ -1,16 +1,15 @@
 package dev.iota.orchestrator.event;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.iota.cloud.table.CallTable;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose events are looked at: miners that have a place, and that did not flood the queue in this minute. It is asked by
@@ -28,12 +27,16 @@ public final class EventAdmission {
     private static final int MOST = 20_000;
 
     private final Services services;
-    private final Map<Hotkey, Instant> known = newest();
-    private final Map<Hotkey, Instant> flooding = newest();
+    private final Cache<Hotkey, Boolean> known;
+    private final Cache<Hotkey, Duration> flooding;
     private final StructuredLog structuredLog = new StructuredLog(EventAdmission.class);
 
     public EventAdmission(Services services) {
         this.services = services;
+        this.known = Caches.of(MOST, services.clock()).expireAfterWrite(KEPT).build();
+        this.flooding = Caches.of(MOST, services.clock())
+                .expireAfter(Expiry.<Hotkey, Duration>writing((hotkey, left) -> left))
+                .build();
     }
 
     /** Why an event goes unread. */
@@ -46,27 +49,13 @@ public final class EventAdmission {
         FLOOD
     }
 
-    private static <V> Map<Hotkey, V> newest() {
-        return new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Hotkey, V> eldest) {
-                return size() > MOST;
-            }
-        };
-    }
-
     /** Whether an event that bears this name is dropped, and why. */
     public Optional<Objection> objection(Hotkey sender) {
-        var now = services.now();
-        synchronized (this) {
-            if (isFuture(flooding.get(sender), now)) {
-                return Optional.of(Objection.FLOOD);
-            }
-            if (isFuture(known.get(sender), now)) {
-                return Optional.empty();
-            }
+        if (flooding.getIfPresent(sender) != null) {
+            return Optional.of(Objection.FLOOD);
+        }
+        if (known.getIfPresent(sender) != null) {
+            return Optional.empty();
         }
         var miner = services.miners().get(sender);
         if (miner.isEmpty()) {
@@ -75,14 +64,8 @@ public final class EventAdmission {
         if (miner.get().conduct().isEvicted()) {
             return Optional.of(Objection.EVICTED);
         }
-        synchronized (this) {
-            known.put(sender, now.plus(KEPT));
-        }
+        known.put(sender, true);
         return Optional.empty();
-    }
-
-    private static boolean isFuture(@Nullable Instant time, Instant now) {
-        return time != null && now.isBefore(time);
     }
 
     /**
@@ -96,9 +79,7 @@ public final class EventAdmission {
         if (sum.events() <= limits.events() && sum.bytes() <= limits.eventBytes()) {
             return;
         }
-        synchronized (this) {
-            flooding.put(sender, now.plus(CallTable.untilNext(now)));
-        }
+        flooding.put(sender, CallTable.untilNext(now));
         var before = sum.events() - 1 <= limits.events() && sum.bytes() - bytes <= limits.eventBytes();
         if (before) {
             var reason = "more than %d events or %d bytes in a minute that no lease asked for"

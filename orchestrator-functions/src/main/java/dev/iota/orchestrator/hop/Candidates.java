@@ -1,16 +1,16 @@
 package dev.iota.orchestrator.hop;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.MinerTable;
 import dev.iota.core.routing.StageMiner;
+import dev.iota.orchestrator.context.Caches;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,37 +23,35 @@ final class Candidates {
     /** Of a larger stage another part is looked at each time; two are drawn from it. */
     private static final int LOOKED_AT = 50;
 
+    /** More than any run has. */
+    private static final int STAGES = 1000;
+
     private static final String BASE_58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
     /** Every address of this network begins so. */
     private static final char FIRST = '5';
 
     private final MinerTable miners;
-    private final InstantSource clock;
     private final RandomGenerator random;
-    private final Map<Integer, Known> stages = new HashMap<>();
+    private final Cache<Integer, List<MinerRecord>> stages;
 
     Candidates(MinerTable miners, InstantSource clock, RandomGenerator random) {
         this.miners = miners;
-        this.clock = clock;
         this.random = random;
+        // What is put right meanwhile does not live longer for that.
+        this.stages = Caches.of(STAGES, clock)
+                .expireAfter(Expiry.<Integer, List<MinerRecord>>creating((stage, found) -> KEPT))
+                .build();
     }
-
-    private record Known(List<MinerRecord> miners, Instant at) {}
 
     /** Active miners of a stage. */
     List<MinerRecord> of(int stage) {
-        var now = clock.instant();
-        synchronized (this) {
-            var known = stages.get(stage);
-            if (known != null && now.isBefore(known.at().plus(KEPT))) {
-                return known.miners();
-            }
+        var known = stages.getIfPresent(stage);
+        if (known != null) {
+            return known;
         }
         var found = List.copyOf(miners.staff(stage, somewhere(), LOOKED_AT));
-        synchronized (this) {
-            stages.put(stage, new Known(found, now));
-        }
+        stages.put(stage, found);
         return found;
     }
 
@@ -65,21 +63,19 @@ final class Candidates {
     }
 
     /** Looks again at the next use. */
-    synchronized void forget(int stage) {
-        stages.remove(stage);
+    void forget(int stage) {
+        stages.invalidate(stage);
     }
 
     /** Keeps the hints right after what this process did itself. */
-    synchronized void apply(Collection<MinerChange> changes) {
-        stages.replaceAll((stage, known) -> new Known(
-                known.miners().stream()
-                        .map(miner -> changes.stream()
-                                .filter(change -> change.hotkey().equals(miner.hotkey()))
-                                .findFirst()
-                                .map(miner::after)
-                                .orElse(miner))
-                        .toList(),
-                known.at()));
+    void apply(Collection<MinerChange> changes) {
+        stages.asMap().replaceAll((stage, known) -> known.stream()
+                .map(miner -> changes.stream()
+                        .filter(change -> change.hotkey().equals(miner.hotkey()))
+                        .findFirst()
+                        .map(miner::after)
+                        .orElse(miner))
+                .toList());
     }
 
     /** A place in the order of addresses. */

@@ -56,7 +56,7 @@ public final class Heartbeats {
             throw ApiRefusedException.evicted(
                     conduct.reason(), conduct.left(now).orElse(Duration.ZERO));
         });
-        var miner = known.filter(m -> m.session().equals(session))
+        var miner = known.filter(m -> m.session().hash().equals(session))
                 .orElseThrow(() -> ApiRefusedException.fenced("this session is fenced: the miner registered again"));
         var limits = run.spec().limits();
         var conduct = miner.conduct().after(miner.accepted(), miner.slots(), limits.conduct());

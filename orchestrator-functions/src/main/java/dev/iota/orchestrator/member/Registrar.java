@@ -1,6 +1,10 @@
 package dev.iota.orchestrator.member;
 
 import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.MinerRecord.Joining;
+import dev.iota.cloud.table.MinerRecord.Load;
+import dev.iota.cloud.table.MinerRecord.Progress;
+import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.cloud.table.Placement;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
@@ -12,8 +16,8 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Admission;
 import dev.iota.core.routing.StageAssignment;
 import dev.iota.core.step.Resumption;
-import dev.iota.core.step.Resumptions;
 import dev.iota.orchestrator.context.BusyException;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -27,11 +31,6 @@ import java.util.Optional;
 
 /** Lets miners in: checks the session, assigns a stage, and puts a new registration in the place of the one before. */
 public final class Registrar {
-    private static final int TRIES = 20;
-
-    /** Before a miner has said whose weights it has. */
-    private static final int NO_EPOCH = -1;
-
     /** Bytes of a session's secret. */
     private static final int SECRET = 32;
 
@@ -54,41 +53,45 @@ public final class Registrar {
      * @throws BusyException if others were faster every time
      */
     public RegisterResponse register(Run run, Hotkey hotkey, RegisterRequest request) {
-        for (var attempt = 0; attempt < TRIES; attempt++) {
-            var before = services.miners().get(hotkey);
-            admit(run, hotkey, before, request);
-            var placements = services.runs().placements();
-            var assignment = assign(run, hotkey, before, request, placements.since(services.now()));
-            var entry = enter(run, hotkey, before, request, assignment.stage());
+        return services.optimistic()
+                .retry(
+                        "the registration of %s".formatted(hotkey),
+                        Options.DEFAULT,
+                        () -> tryRegister(run, hotkey, request));
+    }
 
-            var transaction = services.transaction();
-            services.miners().register(transaction, entry.miner(), before);
-            services.runs()
-                    .put(transaction, placements.with(new Placement(hotkey, assignment.stage(), services.now())));
-            if (!transaction.commit().committed()) {
-                services.inboxes().delete(entry.miner().inbox());
-                continue;
-            }
-            structuredLog.notable(
-                    "registered",
-                    assignment.reason(),
-                    "hotkey",
-                    hotkey,
-                    "registration",
-                    entry.miner().registration(),
-                    "stage",
-                    assignment.stage(),
-                    "resume",
-                    entry.resume(),
-                    "device",
-                    request.device());
-            if (before.isPresent()) {
-                services.inboxes().delete(before.get().inbox());
-                takeover.takeOver(run, entry.miner());
-            }
-            return respond(run, entry);
+    private Optional<RegisterResponse> tryRegister(Run run, Hotkey hotkey, RegisterRequest request) {
+        var before = services.miners().get(hotkey);
+        admit(run, hotkey, before, request);
+        var placements = services.runs().placements();
+        var assignment = assign(run, hotkey, before, request, placements.since(services.now()));
+        var entry = enter(run, hotkey, before, request, assignment.stage());
+
+        var transaction = services.transaction();
+        services.miners().register(transaction, entry.miner(), before);
+        services.runs().put(transaction, placements.with(new Placement(hotkey, assignment.stage(), services.now())));
+        if (!transaction.commit().committed()) {
+            services.inboxes().delete(entry.miner().inbox());
+            return Optional.empty();
         }
-        throw new BusyException("the registration of %s".formatted(hotkey));
+        structuredLog.notable(
+                "registered",
+                assignment.reason(),
+                "hotkey",
+                hotkey,
+                "registration",
+                entry.miner().registration(),
+                "stage",
+                assignment.stage(),
+                "resume",
+                entry.resume(),
+                "device",
+                request.device());
+        if (before.isPresent()) {
+            services.inboxes().delete(before.get().inbox());
+            takeover.takeOver(run, entry.miner());
+        }
+        return Optional.of(respond(run, entry));
     }
 
     private void admit(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request) {
@@ -100,14 +103,15 @@ public final class Registrar {
             throw ApiRefusedException.evicted(conduct.reason(), left);
         }));
         var proof = request.session().map(Sha256::hex);
-        var holds = before.isPresent()
-                && proof.filter(p -> p.equals(before.get().session())
-                                || p.equals(before.get().formerSession()))
+        var session = before.map(MinerRecord::session);
+        var holds = session.isPresent()
+                && proof.filter(p -> p.equals(session.get().hash())
+                                || p.equals(session.get().former()))
                         .isPresent();
         var verdict = Admission.admit(
                 holds,
                 // An eviction ends the session, and there is nobody to wait for.
-                before.filter(miner -> !miner.session().isEmpty()).map(MinerRecord::lastSeen),
+                before.filter(miner -> !miner.session().hash().isEmpty()).map(MinerRecord::lastSeen),
                 run.spec().leases(),
                 now);
         verdict.retryAfter().ifPresent(wait -> {
@@ -131,45 +135,41 @@ public final class Registrar {
     }
 
     private Entry enter(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, int stage) {
-        var now = services.now();
         var number = services.runs().nextRegistration();
         var inbox = services.inboxes().create(hotkey, number);
         var credentials =
                 services.credentials().issue(hotkey, inbox, services.events().url());
-        var session = secret();
+        var secret = secret();
         var snapshot = request.snapshot().filter(s -> s.epoch() == run.epoch() && s.stage() == stage && s.step() >= 0);
         var resume = snapshot.isPresent();
-        var resumptions = before.map(MinerRecord::resumptions)
-                .orElse(Resumptions.NONE)
-                .with(new Resumption(
-                        number, run.epoch(), snapshot.map(SnapshotPoint::step).orElse(0)));
+        var progress = before.map(MinerRecord::progress).orElse(Progress.NONE);
+        var resumption = new Resumption(
+                number, run.epoch(), snapshot.map(SnapshotPoint::step).orElse(0));
         var miner = new MinerRecord(
                 hotkey,
-                number,
-                Sha256.hex(session),
-                before.map(MinerRecord::session).orElse(""),
-                stage,
-                true,
-                0,
-                before.map(MinerRecord::inFlight).orElse(0),
-                before.map(MinerRecord::secondsPerHop).orElse(0.0),
-                0,
-                before.map(m -> m.secondsBefore() + m.secondsBusy()).orElse(0.0),
-                before.map(MinerRecord::hopSeconds).orElse(0.0),
-                now,
-                0,
-                before.map(MinerRecord::forwards).orElse(0L),
-                before.map(MinerRecord::backwards).orElse(0L),
-                inbox,
-                request.version(),
-                request.device(),
-                resumptions,
-                resume ? run.epoch() : NO_EPOCH,
-                before.map(MinerRecord::backwardsBefore).orElse(0L),
+                new Joining(
+                        number,
+                        stage,
+                        inbox,
+                        request.version(),
+                        request.device(),
+                        before.map(MinerRecord::secondsBusy).orElse(0.0)),
+                new Session(
+                        Sha256.hex(secret), before.map(m -> m.session().hash()).orElse("")),
+                new Load(
+                        true,
+                        0,
+                        before.map(MinerRecord::inFlight).orElse(0),
+                        before.map(m -> m.load().secondsPerHop()).orElse(0.0),
+                        services.now(),
+                        0),
+                progress.resumed(
+                        resume ? run.epoch() : Progress.NO_EPOCH,
+                        progress.resumptions().with(resumption)),
                 before.map(m -> m.conduct().readmitted(run.spec().limits().conduct()))
                         .orElse(Conduct.CLEAN),
                 before.map(MinerRecord::version).orElse(0L) + 1);
-        return new Entry(miner, session, credentials, resume);
+        return new Entry(miner, secret, credentials, resume);
     }
 
     private String secret() {

@@ -2,7 +2,7 @@ package dev.iota.orchestrator.member;
 
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.orchestrator.context.BusyException;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.hop.CommitResult;
@@ -16,8 +16,6 @@ import dev.iota.orchestrator.hop.PositionReturns;
  * crash anywhere.
  */
 public final class Takeover {
-    private static final int TRIES = 10;
-
     private final Services services;
     private final Dispatcher dispatcher;
     private final PositionReturns positionReturns;
@@ -42,11 +40,11 @@ public final class Takeover {
     }
 
     private void fence(Run run, Hotkey hotkey, long registration, long id) {
-        for (var attempt = 0; attempt < TRIES; attempt++) {
+        services.optimistic().until("microbatch %d".formatted(id), Options.DEFAULT, () -> {
             var microbatch = run.microbatches().get(id).orElseThrow();
             var decision = run.transitions().fence(microbatch, hotkey, registration, services.now());
             if (!decision.changed()) {
-                return;
+                return true;
             }
             var commitResult = dispatcher
                     .hopCommitter()
@@ -54,10 +52,10 @@ public final class Takeover {
                             .redispatched(transaction, run.feeds().shardOf(id))));
             if (commitResult instanceof CommitResult.To to) {
                 dispatcher.lookAgain(run, to.microbatch());
-                return;
+                return true;
             }
-        }
-        throw new BusyException("microbatch %d".formatted(id));
+            return false;
+        });
     }
 
     private void discardSteps(Run run, MinerRecord miner) {

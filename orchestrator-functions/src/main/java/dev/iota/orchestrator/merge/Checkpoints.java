@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.merge;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
@@ -7,12 +8,10 @@ import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.Source;
+import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Services;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Published checkpoints: reads and writes them, and lets miners read what they consist of. */
@@ -26,19 +25,22 @@ public final class Checkpoints {
     /** A list of URLs is given out for so long before the next one is made. */
     private static final Duration SHARED = Duration.ofMinutes(5);
 
+    /** Those of all stages of two epochs, in the deepest run; the largest have about a megabyte. */
+    private static final int KNOWN = 64;
+
     private final Services services;
-    private final Map<String, StageCheckpoint> known = new HashMap<>();
-    private final Map<String, Shared> accesses = new HashMap<>();
+    private final Cache<String, StageCheckpoint> known = Caches.of(KNOWN).build();
+    private final Cache<String, Source> accesses;
 
     public Checkpoints(Services services) {
         this.services = services;
+        this.accesses =
+                Caches.of(KNOWN, services.clock()).expireAfterWrite(SHARED).build();
     }
 
-    private record Shared(Source source, Instant until) {}
-
     /** @throws IllegalStateException if the object is not what its name says */
-    public synchronized StageCheckpoint read(StoredObject object) {
-        return known.computeIfAbsent(object.sha256(), sha256 -> {
+    public StageCheckpoint read(StoredObject object) {
+        return known.get(object.sha256(), sha256 -> {
             var text = new String(
                     services.objects().read(object.key(), object.bytes()).orElseThrow(() -> missing(object)),
                     StandardCharsets.UTF_8);
@@ -67,21 +69,18 @@ public final class Checkpoints {
     }
 
     /** A {@link CheckpointAccess} to it. */
-    public synchronized Source access(StoredObject object) {
-        var now = services.now();
-        var shared = accesses.get(object.sha256());
-        if (shared != null && now.isBefore(shared.until())) {
-            return shared.source();
-        }
+    public Source access(StoredObject object) {
+        return accesses.get(object.sha256(), sha256 -> newAccess(object));
+    }
+
+    private Source newAccess(StoredObject object) {
         var checkpoint = read(object);
         var access = writeForRound(new CheckpointAccess(
                 readable(object, LIFE),
                 checkpoint.objects().stream()
                         .map(o -> services.objects().readable(o.key(), o.bytes(), Optional.of(o.sha256()), LIFE))
                         .toList()));
-        var source = readable(access, LIFE);
-        accesses.put(object.sha256(), new Shared(source, now.plus(SHARED)));
-        return source;
+        return readable(access, LIFE);
     }
 
     /** Lets a miner read an object for a time. */

@@ -37,8 +37,9 @@ public final class Uploads {
     /** @throws ApiRefusedException if the session is not the current one, or this is not what was asked for */
     public UploadResponse announce(Run run, Hotkey hotkey, UploadRequest request) {
         var session = Sha256.hex(request.session());
-        var holder =
-                services.miners().get(hotkey).filter(m -> m.session().equals(session) && m.stage() == request.stage());
+        var holder = services.miners()
+                .get(hotkey)
+                .filter(m -> m.session().hash().equals(session) && m.stage() == request.stage());
         if (holder.isEmpty()) {
             throw ApiRefusedException.fenced("this session is fenced, or holds another stage");
         }

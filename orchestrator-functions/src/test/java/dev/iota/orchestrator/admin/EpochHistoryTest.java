@@ -14,9 +14,9 @@ class EpochHistoryTest {
     void every_epoch_is_listed_with_what_it_started_from() {
         var scene = merged(EpochScene.spec(1, 0));
 
-        assertThat(scene.run().admin().rollback(0)).isEqualTo(2);
+        assertThat(scene.run().control().rollback(0)).isEqualTo(2);
 
-        var history = scene.run().admin().history();
+        var history = scene.run().history().epochs();
         assertThat(history).extracting(EpochHistory::epoch).containsExactly(0, 1, 2);
         assertThat(history).extracting(EpochHistory::current).containsExactly(false, false, true);
         assertThat(history)
@@ -35,21 +35,21 @@ class EpochHistoryTest {
         var scene = merged(EpochScene.spec(1, 0).withCount(1));
         var run = scene.run().names().run();
         assertThat(scene.executions().started(run)).doesNotContain(run + "-1-1");
-        var before = scene.run().admin().record();
+        var before = scene.run().status().record();
 
-        scene.run().admin().extend(2);
+        scene.run().control().extend(2);
 
         assertThat(scene.executions().started(run)).contains(run + "-1-1");
-        assertThat(scene.run().admin().record()).isEqualTo(before.withEpochs(2));
-        scene.run().admin().create(before, 0); // who has not heard of it yet changes nothing
-        assertThat(scene.run().admin().record()).isEqualTo(before.withEpochs(2));
+        assertThat(scene.run().status().record()).isEqualTo(before.withEpochs(2));
+        scene.run().setup().create(before, 0); // who has not heard of it yet changes nothing
+        assertThat(scene.run().status().record()).isEqualTo(before.withEpochs(2));
     }
 
     @Test
     void a_run_that_is_not_cut_into_epochs_is_not_given_any() {
-        var admin = EpochScene.of(1).run().admin();
+        var control = EpochScene.of(1).run().control();
 
-        assertThatThrownBy(() -> admin.extend(2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> control.extend(2)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** A miner and its first epoch. */

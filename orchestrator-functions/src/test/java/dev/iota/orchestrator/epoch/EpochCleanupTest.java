@@ -53,7 +53,7 @@ class EpochCleanupTest {
         scene.work(scene.miners());
 
         assertThat(scene.publishAndFlip().kept()).hasSize(2);
-        assertThat(scene.run().admin().status().redone()).isZero();
+        assertThat(scene.run().status().now().redone()).isZero();
     }
 
     @Test
@@ -104,7 +104,7 @@ class EpochCleanupTest {
                 .hotkey()
                 .equals(miner.miner().hotkey()));
         assertThat(redone).isNotEmpty().isEqualTo(its);
-        var status = scene.run().admin().status();
+        var status = scene.run().status().now();
         assertThat(status.redone()).isEqualTo(redone.size());
         assertThat(scene.status().redone()).isEqualTo(redone.size());
         assertThat(status.lost()).isZero();
@@ -112,6 +112,6 @@ class EpochCleanupTest {
     }
 
     private static List<Long> microbatches(EpochScene scene, Predicate<Microbatch> wanted) {
-        return scene.run().admin().receipts().filter(wanted).map(Microbatch::id).toList();
+        return scene.run().receipts().microbatches().filter(wanted).map(Microbatch::id).toList();
     }
 }

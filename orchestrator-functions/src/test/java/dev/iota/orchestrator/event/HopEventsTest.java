@@ -24,7 +24,7 @@ class HopEventsTest {
 
     @Test
     void a_microbatch_passes_every_stage_and_comes_back() {
-        run.admin().close();
+        run.control().close();
         passTo(tail);
         run.deliver(tail.answer(only(tail)));
         run.deliver(middle.answer(only(middle)));
@@ -36,7 +36,7 @@ class HopEventsTest {
         assertThat(receipt.hops())
                 .extracting(hop -> hop.hotkey())
                 .containsExactly(head.hotkey(), middle.hotkey(), tail.hotkey());
-        var status = run.admin().status();
+        var status = run.status().now();
         assertThat(status.completed()).isEqualTo(1);
         assertThat(status.inFlight()).isZero();
         assertThat(status.lastLoss()).isEqualTo(2.5);
@@ -87,7 +87,7 @@ class HopEventsTest {
     @Tag("security")
     @Test
     void a_repeated_event_counts_once() {
-        run.admin().close();
+        run.control().close();
         var forward = head.answer(only(head));
         run.deliver(forward, forward);
         run.deliver(forward);
@@ -97,15 +97,15 @@ class HopEventsTest {
         run.deliver(backward, backward);
 
         assertThat(middle.receive()).hasSize(1);
-        assertThat(run.record(head).forwards()).isEqualTo(1);
-        assertThat(run.record(tail).backwards()).isEqualTo(1);
+        assertThat(run.record(head).progress().forwards()).isEqualTo(1);
+        assertThat(run.record(tail).progress().backwards()).isEqualTo(1);
         assertThat(run.miscounted()).isEmpty();
     }
 
     @Tag("security")
     @Test
     void events_in_any_order_count_once_each() {
-        run.admin().close();
+        run.control().close();
         var work = only(head);
         var forward = head.answer(work);
         run.deliver(forward);
@@ -117,8 +117,8 @@ class HopEventsTest {
 
         assertThat(run.microbatch(0).stage()).isZero();
         assertThat(run.microbatch(0).direction()).isEqualTo(Direction.BACKWARD);
-        assertThat(run.record(middle).backwards()).isEqualTo(1);
-        assertThat(run.record(head).forwards()).isEqualTo(1);
+        assertThat(run.record(middle).progress().backwards()).isEqualTo(1);
+        assertThat(run.record(head).progress().forwards()).isEqualTo(1);
     }
 
     @Test
@@ -140,7 +140,7 @@ class HopEventsTest {
         run.deliver(forward);
 
         assertThat(run.microbatch(0).stage()).isZero();
-        assertThat(run.record(head).forwards()).isZero();
+        assertThat(run.record(head).progress().forwards()).isZero();
     }
 
     @Tag("security")
@@ -191,7 +191,7 @@ class HopEventsTest {
         run.deliver(middle.answer(work));
 
         assertThat(run.microbatch(0).stage()).isZero();
-        assertThat(run.record(middle).forwards()).isZero();
+        assertThat(run.record(middle).progress().forwards()).isZero();
     }
 
     @Test
@@ -256,21 +256,21 @@ class HopEventsTest {
 
     @Test
     void a_microbatch_that_is_refused_too_often_is_given_up() {
-        run.admin().close();
+        run.control().close();
         Stream.generate(() -> (Work.Forward) only(head))
                 .limit(5)
                 .forEach(work -> run.deliver(head.sign(
                         new Event.Refused(run.names().run(), 0, 0, 0, Direction.FORWARD, work.lease(), "not finite"))));
 
         assertThat(run.microbatch(0).state()).isEqualTo(State.LOST);
-        assertThat(run.admin().status().lost()).isEqualTo(1);
-        assertThat(run.admin().status().inFlight()).isZero();
+        assertThat(run.status().now().lost()).isEqualTo(1);
+        assertThat(run.status().now().inFlight()).isZero();
         assertThat(run.miscounted()).isEmpty();
     }
 
     @Test
     void the_hop_objects_of_a_completed_microbatch_are_deleted() {
-        run.admin().close();
+        run.control().close();
         var first = (Work.Forward) only(head);
         var key = dev.iota.cloud.object.ObjectKeys.activation(run.names().run(), 0, 0, 0, first.lease());
         run.services().objects().write(key, new byte[1]);

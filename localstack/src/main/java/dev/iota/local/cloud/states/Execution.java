@@ -1,6 +1,7 @@
 package dev.iota.local.cloud.states;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.core.base.Sha256;
 import dev.iota.local.cloud.states.definition.DefinitionReader;
 import dev.iota.local.cloud.states.definition.Documents;
 import dev.iota.local.cloud.states.definition.RejectedException;
@@ -11,13 +12,9 @@ import dev.iota.local.cloud.states.execution.Phase;
 import dev.iota.local.cloud.states.execution.Start;
 import dev.iota.local.cloud.states.execution.Turn;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -62,12 +59,7 @@ public final class Execution {
 
     /** What names an execution in files and tokens: names themselves may have characters that a file's name may not. */
     public static String key(String arn) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(arn.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(arn).substring(0, 2 * KEY_BYTES);
     }
 
     /** A new execution that has not begun. */

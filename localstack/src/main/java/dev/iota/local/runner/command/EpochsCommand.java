@@ -17,7 +17,7 @@ public final class EpochsCommand extends OperatorCommand {
 
     @Override
     void act(OpenRun open, PrintWriter out) {
-        var epochs = open.operator().admin().history();
+        var epochs = open.operator().history().epochs();
         out.println(json ? Json.write(epochs) : EpochList.text(epochs));
     }
 }

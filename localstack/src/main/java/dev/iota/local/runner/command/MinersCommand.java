@@ -5,7 +5,7 @@ import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.local.runner.failure.RunnerException;
-import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.orchestrator.admin.MinerAdmin;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +56,12 @@ public final class MinersCommand extends OperatorCommand {
 
     @Override
     void act(OpenRun open, PrintWriter out) {
-        var admin = open.operator().admin();
+        var admin = open.operator().minerAdmin();
         change(admin);
         list(admin, out);
     }
 
-    private void change(RunAdmin admin) {
+    private void change(MinerAdmin admin) {
         if (change == null) {
             return;
         }
@@ -76,7 +76,7 @@ public final class MinersCommand extends OperatorCommand {
         }
     }
 
-    private static void list(RunAdmin admin, PrintWriter out) {
+    private static void list(MinerAdmin admin, PrintWriter out) {
         out.println("policy " + Json.write(admin.admission()));
         admin.miners().forEach(miner -> out.println(line(miner)));
     }

@@ -19,7 +19,7 @@ public final class RollbackCommand extends OperatorCommand {
     @Override
     void act(OpenRun open, PrintWriter out) {
         try {
-            var next = open.operator().admin().rollback(epoch);
+            var next = open.operator().control().rollback(epoch);
             out.printf("epoch %d starts from what epoch %d started from%s%n", next, epoch, advice(open));
         } catch (IllegalArgumentException e) {
             throw new RunnerException(

@@ -58,7 +58,7 @@ public final class Display {
     }
 
     /** Replaces the last status. */
-    public synchronized void show(RunStatus runStatus) {
+    public synchronized void show(TrainingStatus runStatus) {
         if (terminal) {
             var line = runStatus.line();
             out.print(REWIND + line.substring(0, Math.min(line.length(), columns - 1)));

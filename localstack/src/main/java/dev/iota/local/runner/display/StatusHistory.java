@@ -45,7 +45,7 @@ public final class StatusHistory {
      * @param left until the end, where time decides; otherwise the rate tells it
      * @param limit completed microbatches at the end, where they decide; else the largest number there is
      */
-    public RunStatus status(Optional<Duration> left, long limit) {
+    public TrainingStatus status(Optional<Duration> left, long limit) {
         var then = window.getFirst();
         var now = window.getLast();
         var seconds = Duration.between(then.at(), now.at()).toMillis() / MILLIS;
@@ -61,7 +61,7 @@ public final class StatusHistory {
         var untilLimit = rate > 0 && limit < Long.MAX_VALUE
                 ? Optional.of(Duration.ofMillis((long) ((limit - now.run().completed()) / rate * MILLIS)))
                 : Optional.<Duration>empty();
-        return new RunStatus(
+        return new TrainingStatus(
                 epoch(now.run()),
                 now.run().completed() / microbatchesPerStep,
                 loss,
@@ -70,10 +70,10 @@ public final class StatusHistory {
                 left.isPresent() ? left : untilLimit);
     }
 
-    private Optional<RunStatus.Epoch> epoch(StatusResponse run) {
+    private Optional<TrainingStatus.Epoch> epoch(StatusResponse run) {
         return run.epochs().stream()
                 .filter(epoch -> epochs > 0 && epoch.epoch() == run.epoch())
-                .map(epoch -> new RunStatus.Epoch(
+                .map(epoch -> new TrainingStatus.Epoch(
                         epoch.epoch(), epoch.phase().toLowerCase(Locale.ROOT), epochs - 1 - epoch.epoch()))
                 .findFirst();
     }

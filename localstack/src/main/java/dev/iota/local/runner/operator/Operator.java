@@ -8,6 +8,7 @@ import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
@@ -22,14 +23,19 @@ import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
-import dev.iota.orchestrator.admin.RunAdmin;
+import dev.iota.local.runner.report.RunResults;
+import dev.iota.orchestrator.admin.MinerAdmin;
+import dev.iota.orchestrator.admin.Receipts;
+import dev.iota.orchestrator.admin.RunControl;
+import dev.iota.orchestrator.admin.RunHistory;
+import dev.iota.orchestrator.admin.RunSetup;
+import dev.iota.orchestrator.admin.RunStatus;
+import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -50,7 +56,10 @@ public final class Operator implements AutoCloseable {
 
     private final RunSpec spec;
     private final Services services;
-    private final RunAdmin admin;
+    private final Runs runs;
+    private final RunControl control;
+    private final RunStatus status;
+    private final Receipts receipts;
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
@@ -60,14 +69,17 @@ public final class Operator implements AutoCloseable {
     private Operator(RunSpec spec, Services services) {
         this.spec = spec;
         this.services = services;
-        this.admin = new RunAdmin(services);
+        this.runs = new Runs(services);
+        this.control = new RunControl(services, runs);
+        this.status = new RunStatus(services, runs);
+        this.receipts = new Receipts(services, runs);
     }
 
     /** The operator of a run that was created where the environment says. */
     public static Operator deployed(String run, InstantSource clock) {
         var clients = AwsClients.configured();
         var services = services(names(run, clients.sts()), clients, clock);
-        return new Operator(new RunAdmin(services).record().spec(), services);
+        return new Operator(new Runs(services).current().spec(), services);
     }
 
     /** The stack names a run's bucket after the account, which is that of the credentials. */
@@ -79,9 +91,19 @@ public final class Operator implements AutoCloseable {
         return Services.of(names, awsClients, clock, new SecureRandom());
     }
 
-    /** What an operator may do with a run that is set up. */
-    public RunAdmin admin() {
-        return admin;
+    /** What steers the run. */
+    public RunControl control() {
+        return control;
+    }
+
+    /** What the run published. */
+    public RunHistory history() {
+        return new RunHistory(services, runs);
+    }
+
+    /** What decides on the miners of the run. */
+    public MinerAdmin minerAdmin() {
+        return new MinerAdmin(services, runs);
     }
 
     /**
@@ -92,14 +114,15 @@ public final class Operator implements AutoCloseable {
         for (var shard : manifest.shards()) {
             services.objects().write(DATA + shard.key(), folder.data().resolve(shard.key()));
         }
-        admin.create(new RunRecord(spec, manifest, DATA, 0), 0);
+        var setup = new RunSetup(services, runs);
+        setup.create(new RunRecord(spec, manifest, DATA, 0), 0);
         if (!Files.exists(folder.initial())) {
             return; // published by an earlier start
         }
         for (var stage = 0; stage < spec.model().stages(); stage++) {
             var shapes = folder.initial().resolve("stage-%d.json".formatted(stage));
             try {
-                admin.publishInitial(
+                setup.publishInitial(
                         stage,
                         List.of(Json.read(Files.readString(shapes), ParameterShape[].class)),
                         folder.initial().resolve("stage-%d.f32".formatted(stage)));
@@ -116,22 +139,22 @@ public final class Operator implements AutoCloseable {
      * @param microbatches data positions to take on top of those that were taken; none for no limit
      */
     public Goal open(OptionalLong microbatches) {
-        var before = admin.status();
+        var before = status.now();
         var taken = positions();
         var more = microbatches.orElse(Long.MAX_VALUE - taken);
-        admin.open(taken + more);
+        control.open(taken + more);
         return new Goal(before, microbatches.isPresent() ? before.started() - before.lost() + more : Long.MAX_VALUE);
     }
 
     /** The epoch that the run is in. */
     public int epoch() {
-        return admin.record().epoch();
+        return status.record().epoch();
     }
 
     /** Lets no new microbatch start; false if the cloud does not answer now. */
     public boolean stopFeeding() {
         try {
-            admin.close();
+            control.close();
             return true;
         } catch (SdkException e) {
             return false;
@@ -146,7 +169,7 @@ public final class Operator implements AutoCloseable {
     /** How far the run is; empty while the cloud does not answer. */
     public Optional<StatusResponse> status() {
         try {
-            return Optional.of(admin.status());
+            return Optional.of(status.now());
         } catch (SdkException e) {
             return Optional.empty();
         }
@@ -157,7 +180,7 @@ public final class Operator implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             for (var stage = 0; stage < spec.model().stages(); stage++) {
-                download(admin.checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
+                download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
             }
         } catch (IOException e) {
             throw new RunnerException(e, "cannot keep the weights of the run in %s: %s", folder, e);
@@ -171,7 +194,7 @@ public final class Operator implements AutoCloseable {
                 .toList();
         try (var out = Files.newOutputStream(file)) {
             for (var object : weights) {
-                var hashing = new DigestOutputStream(out, sha256());
+                var hashing = new DigestOutputStream(out, Sha256.digest());
                 try (var in = services.objects().open(object.key())) {
                     in.transferTo(hashing);
                 }
@@ -194,12 +217,12 @@ public final class Operator implements AutoCloseable {
 
     /** Lets a run that is cut into epochs have so many. */
     public void extend(int epochs) {
-        admin.extend(epochs);
+        control.extend(epochs);
     }
 
     /** The microbatches that came back to the head so far. */
     public List<Microbatch> completed() {
-        return admin.receipts()
+        return receipts.microbatches()
                 .filter(microbatch -> microbatch.state() == Microbatch.State.COMPLETE)
                 .toList();
     }
@@ -209,7 +232,7 @@ public final class Operator implements AutoCloseable {
 
     /** The steps of a stage, by miner and in their order. */
     public List<Step> stepsOf(int stage) {
-        return admin.steps()
+        return receipts.steps()
                 .filter(record -> !record.discarded() && record.step().stage() == stage)
                 .sorted(Comparator.comparing(StepRecord::hotkey)
                         .thenComparingInt(record -> record.step().epoch())
@@ -225,42 +248,29 @@ public final class Operator implements AutoCloseable {
     /** What the tables say at the end. */
     public Books books(int window) {
         var tally = new Tally(window);
-        admin.receipts().forEach(tally::add);
+        receipts.microbatches().forEach(tally::add);
         var steps = new HashMap<Integer, Long>();
-        admin.steps()
+        receipts.steps()
                 .filter(record -> !record.discarded())
                 .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
         var traffic = traffic().stream()
                 .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
-        return new Books(admin.status(), tally, steps, traffic);
+        return new Books(status.now(), tally, steps, traffic);
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */
     public List<TrafficState> traffic() {
-        return admin.traffic();
-    }
-
-    /** W: bytes of a stage's weights. */
-    public long weightBytes(int stage) {
-        return Float.BYTES * admin.checkpoint(stage).layout().elements();
+        return status.traffic();
     }
 
     /** Miners that have said what they moved for the merge of an epoch; none while the cloud does not answer. */
     public long counted(int epoch) {
         try {
-            return admin.traffic().stream()
+            return status.traffic().stream()
                     .filter(item -> item.epoch() == epoch)
                     .count();
         } catch (SdkException e) {
             return 0;
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DisplayTest {
-    private static final RunStatus STATUS = new RunStatus(
+    private static final TrainingStatus STATUS = new TrainingStatus(
             Optional.empty(),
             12,
             OptionalDouble.of(3.14159),
@@ -34,16 +34,16 @@ class DisplayTest {
 
     @Test
     void before_the_first_loss_there_is_none_to_show() {
-        var runStatus = new RunStatus(Optional.empty(), 0, OptionalDouble.empty(), 0, List.of(), Optional.empty());
+        var runStatus = new TrainingStatus(Optional.empty(), 0, OptionalDouble.empty(), 0, List.of(), Optional.empty());
 
         assertThat(runStatus.line()).isEqualTo("step 0  loss -  0 tokens/s");
     }
 
     @Test
     void a_run_that_is_cut_into_epochs_says_where_it_is_in_them() {
-        var merging = Optional.of(new RunStatus.Epoch(1, "merging", 2));
+        var merging = Optional.of(new TrainingStatus.Epoch(1, "merging", 2));
 
-        assertThat(new RunStatus(merging, 7, OptionalDouble.empty(), 0, List.of(), Optional.empty()).line())
+        assertThat(new TrainingStatus(merging, 7, OptionalDouble.empty(), 0, List.of(), Optional.empty()).line())
                 .isEqualTo("epoch 1 merging, 2 to come  step 7  loss -  0 tokens/s");
     }
 

@@ -71,7 +71,7 @@ class StatusHistoryTest {
         look(0, 0, 0, 0);
 
         assertThat(statusHistory.status(Optional.empty(), NO_LIMIT).epoch())
-                .hasValue(new RunStatus.Epoch(1, "merging", 2));
+                .hasValue(new TrainingStatus.Epoch(1, "merging", 2));
     }
 
     @Test

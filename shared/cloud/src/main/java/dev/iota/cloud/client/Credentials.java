@@ -2,12 +2,13 @@ package dev.iota.cloud.client;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.api.QueueCredentials;
-import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
+import software.amazon.awssdk.policybuilder.iam.IamEffect;
+import software.amazon.awssdk.policybuilder.iam.IamPolicy;
+import software.amazon.awssdk.policybuilder.iam.IamStatement;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Temporary credentials that reach a miner's own inbox and the event queue, and nothing else. */
@@ -42,17 +43,17 @@ public final class Credentials {
     }
 
     private String policy(String inbox, String events) {
-        return Json.write(Map.of(
-                "Version",
-                "2012-10-17",
-                "Statement",
-                List.of(
-                        allow(List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"), inbox),
-                        allow(List.of("sqs:SendMessage"), events))));
+        return IamPolicy.builder()
+                .addStatement(allow(inbox, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"))
+                .addStatement(allow(events, "sqs:SendMessage"))
+                .build()
+                .toJson();
     }
 
-    private Map<String, Object> allow(List<String> actions, String queueUrl) {
-        return Map.of("Effect", "Allow", "Action", actions, "Resource", arn(queueUrl));
+    private IamStatement allow(String queueUrl, String... actions) {
+        var statement = IamStatement.builder().effect(IamEffect.ALLOW).addResource(arn(queueUrl));
+        Arrays.stream(actions).forEach(statement::addAction);
+        return statement.build();
     }
 
     private String arn(String queueUrl) {

@@ -5,81 +5,163 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Candidate;
 import dev.iota.core.step.Resumptions;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * What is on record about a miner.
  *
- * @param registration number of its current registration
- * @param session SHA-256 of the secret of its current session
- * @param formerSession the same of the session before, until the current one was used: its answer may have been lost
- * @param stage that it holds
- * @param active whether it is given work
- * @param slots microbatches that it may hold; 0 until it is ready
- * @param inFlight microbatches that it holds
- * @param secondsPerHop as it measured
- * @param secondsBusy of the device since the registration, as it says
- * @param secondsBefore of the device in earlier registrations
- * @param hopSeconds of the device, summed over accepted events
- * @param lastSeen when it was last heard of
- * @param lapses leases in a row that ran out
- * @param forwards accepted so far
- * @param backwards accepted so far; the tail's count as such
- * @param inbox URL of its inbox
- * @param agent version of its program
- * @param device that computes
- * @param resumptions its registrations in the current epoch and the one before
- * @param epoch whose weights it has, as it says; −1 before it has said so
- * @param backwardsBefore accepted before that epoch
+ * @param joining what its current registration fixed
+ * @param session whom it is known by
+ * @param load what it can be given now
+ * @param progress what it did
  * @param conduct how it treats the work that it is given
  * @param version counts the writes of this item
  */
 public record MinerRecord(
-        Hotkey hotkey,
-        long registration,
-        String session,
-        String formerSession,
-        int stage,
-        boolean active,
-        int slots,
-        int inFlight,
-        double secondsPerHop,
-        double secondsBusy,
-        double secondsBefore,
-        double hopSeconds,
-        Instant lastSeen,
-        int lapses,
-        long forwards,
-        long backwards,
-        String inbox,
-        String agent,
-        String device,
-        Resumptions resumptions,
-        int epoch,
-        long backwardsBefore,
-        Conduct conduct,
-        long version) {
+        Hotkey hotkey, Joining joining, Session session, Load load, Progress progress, Conduct conduct, long version) {
+    /** The order in which lists of miners show them. */
+    public static final Comparator<MinerRecord> BY_STAGE =
+            Comparator.comparingInt(MinerRecord::stage).thenComparingLong(MinerRecord::registration);
+
+    /**
+     * What a registration fixes until the next one.
+     *
+     * @param registration its number
+     * @param stage that the miner holds
+     * @param inbox URL of its inbox
+     * @param agent version of its program
+     * @param device that computes
+     * @param secondsBefore of the device in earlier registrations
+     */
+    public record Joining(
+            long registration, int stage, String inbox, String agent, String device, double secondsBefore) {}
+
+    /**
+     * Whom a miner is known by.
+     *
+     * @param hash SHA-256 of the secret of its current session; empty if it was evicted
+     * @param former the same of the session before, until the current one was used: its answer may have been lost
+     */
+    public record Session(String hash, String former) {}
+
+    /**
+     * What a miner can be given.
+     *
+     * @param active whether it is given work
+     * @param slots microbatches that it may hold; 0 until it is ready
+     * @param inFlight microbatches that it holds
+     * @param secondsPerHop as it measured
+     * @param lastSeen when it was last heard of
+     * @param lapses leases in a row that ran out
+     */
+    public record Load(boolean active, int slots, int inFlight, double secondsPerHop, Instant lastSeen, int lapses) {
+        private Load holding(int more) {
+            return new Load(active, slots, inFlight + more, secondsPerHop, lastSeen, lapses);
+        }
+    }
+
+    /**
+     * What a miner did.
+     *
+     * @param forwards accepted so far
+     * @param backwards accepted so far; the tail's count as such
+     * @param hopSeconds of the device, summed over accepted events
+     * @param secondsBusy of the device since the registration, as it says
+     * @param epoch whose weights it has, as it says; {@link #NO_EPOCH} before it has said so
+     * @param backwardsBefore accepted before that epoch
+     * @param resumptions its registrations in the current epoch and the one before
+     */
+    public record Progress(
+            long forwards,
+            long backwards,
+            double hopSeconds,
+            double secondsBusy,
+            int epoch,
+            long backwardsBefore,
+            Resumptions resumptions) {
+        /** Before a miner has said whose weights it has. */
+        public static final int NO_EPOCH = -1;
+
+        /** Of a miner that comes for the first time. */
+        public static final Progress NONE = new Progress(0, 0, 0, 0, NO_EPOCH, 0, Resumptions.NONE);
+
+        /** That of a new registration, which has the weights of this epoch. */
+        public Progress resumed(int resumedEpoch, Resumptions next) {
+            return new Progress(forwards, backwards, hopSeconds, 0, resumedEpoch, backwardsBefore, next);
+        }
+
+        private Progress counting(int more) {
+            return new Progress(
+                    forwards, backwards + more, hopSeconds, secondsBusy, epoch, backwardsBefore, resumptions);
+        }
+    }
+
+    public long registration() {
+        return joining.registration();
+    }
+
+    public int stage() {
+        return joining.stage();
+    }
+
+    public String inbox() {
+        return joining.inbox();
+    }
+
+    public boolean active() {
+        return load.active();
+    }
+
+    public int slots() {
+        return load.slots();
+    }
+
+    public int inFlight() {
+        return load.inFlight();
+    }
+
+    public Instant lastSeen() {
+        return load.lastSeen();
+    }
+
+    public int lapses() {
+        return load.lapses();
+    }
+
+    public int epoch() {
+        return progress.epoch();
+    }
+
+    public Resumptions resumptions() {
+        return progress.resumptions();
+    }
 
     public Candidate candidate() {
-        return new Candidate(hotkey, registration, inFlight, slots, secondsPerHop);
+        return new Candidate(hotkey, registration(), inFlight(), slots(), load.secondsPerHop());
+    }
+
+    /** Seconds of the device in all registrations, as it says. */
+    public double secondsBusy() {
+        return joining.secondsBefore() + progress.secondsBusy();
     }
 
     /** Backwards accepted in the epoch whose weights it has. */
     public long backwardsInEpoch() {
-        return backwards - backwardsBefore;
+        return progress.backwards() - progress.backwardsBefore();
     }
 
     /** What the steps of its epoch are made of: backwards that were accepted, and microbatches that it holds. */
     public long taken() {
-        return backwardsInEpoch() + inFlight;
+        return backwardsInEpoch() + inFlight();
     }
 
     /** Hops accepted so far. */
     public long accepted() {
-        return forwards + backwards;
+        return progress.forwards() + progress.backwards();
     }
 
     public boolean hasRoom() {
-        return active && inFlight < slots;
+        return active() && inFlight() < slots();
     }
 
     /**
@@ -88,27 +170,10 @@ public record MinerRecord(
     public MinerRecord after(MinerChange change) {
         return new MinerRecord(
                 hotkey,
-                registration,
+                joining,
                 session,
-                formerSession,
-                stage,
-                active,
-                slots,
-                inFlight + change.held(),
-                secondsPerHop,
-                secondsBusy,
-                secondsBefore,
-                hopSeconds,
-                lastSeen,
-                lapses,
-                forwards,
-                backwards + change.backwards(),
-                inbox,
-                agent,
-                device,
-                resumptions,
-                epoch,
-                backwardsBefore,
+                load.holding(change.held()),
+                progress.counting(change.backwards()),
                 conduct,
                 version);
     }

@@ -6,10 +6,8 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.step.Resumptions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +27,15 @@ public final class MinerTable {
     }
 
     public Optional<MinerRecord> get(Hotkey hotkey) {
-        var response = dynamoDb.getItem(b -> b.tableName(table).key(key(hotkey)).consistentRead(true));
-        return response.hasItem() ? Optional.of(read(response.item())) : Optional.empty();
+        var response = dynamoDb.getItem(
+                b -> b.tableName(table).key(MinerItem.key(hotkey)).consistentRead(true));
+        return response.hasItem() ? Optional.of(MinerItem.read(response.item())) : Optional.empty();
     }
 
     /** Every miner that ever registered, read page by page; for operators. */
     public Stream<MinerRecord> all() {
         return dynamoDb.scanPaginator(b -> b.tableName(table).consistentRead(true)).items().stream()
-                .map(MinerTable::read);
+                .map(MinerItem::read);
     }
 
     /** The active miners of a stage, read page by page. */
@@ -48,7 +47,7 @@ public final class MinerTable {
                         .expressionAttributeValues(Map.of(":stage", Item.of(Integer.toString(stage)))))
                 .items()
                 .stream()
-                .map(MinerTable::read);
+                .map(MinerItem::read);
     }
 
     /**
@@ -72,13 +71,13 @@ public final class MinerTable {
                         .limit(limit))
                 .items()
                 .stream()
-                .map(MinerTable::read)
+                .map(MinerItem::read)
                 .toList();
     }
 
     /** Adds a registration to a transaction; {@code before} is what it replaces, unchanged since. */
     public void register(Transaction transaction, MinerRecord next, Optional<MinerRecord> before) {
-        var item = write(next);
+        var item = MinerItem.write(next);
         if (before.isPresent()) {
             transaction.put(
                     MinerChange.label(next.hotkey()),
@@ -96,7 +95,7 @@ public final class MinerTable {
         transaction.update(
                 MinerChange.label(change.hotkey()),
                 table,
-                key(change.hotkey()),
+                MinerItem.key(change.hotkey()),
                 change.expression(),
                 change.condition(),
                 change.values());
@@ -107,7 +106,7 @@ public final class MinerTable {
         transaction.check(
                 MinerChange.label(hotkey),
                 table,
-                key(hotkey),
+                MinerItem.key(hotkey),
                 "registration = :registration",
                 Map.of(":registration", Item.of(registration)));
     }
@@ -137,7 +136,7 @@ public final class MinerTable {
                         entry(":forgiven", Item.of(conduct.forgiven())),
                         entry(":worked", Item.of(conduct.worked())),
                         entry(":evictions", Item.of(conduct.evictions())),
-                        entry(":session", Item.of(miner.session()))));
+                        entry(":session", Item.of(miner.session().hash()))));
     }
 
     /**
@@ -146,13 +145,14 @@ public final class MinerTable {
     public void entered(MinerRecord miner, int epoch) {
         update(
                 miner.hotkey(),
-                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, taken = inFlight, resumptions = :resumptions",
+                "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, taken = inFlight,"
+                        + " resumptions = :resumptions",
                 "sessionHash = :session AND epoch < :epoch",
                 Map.of(
                         ":one", Item.of(1),
                         ":epoch", Item.of(epoch),
                         ":resumptions", Item.of(Json.write(miner.resumptions().entering(miner.registration(), epoch))),
-                        ":session", Item.of(miner.session())));
+                        ":session", Item.of(miner.session().hash())));
     }
 
     /** Takes a silent miner out of its stage's candidates; false if it was heard of since it was read. */
@@ -218,7 +218,7 @@ public final class MinerTable {
     private boolean update(Hotkey hotkey, String update, String condition, Map<String, AttributeValue> values) {
         try {
             dynamoDb.updateItem(b -> b.tableName(table)
-                    .key(key(hotkey))
+                    .key(MinerItem.key(hotkey))
                     .updateExpression(update)
                     .conditionExpression(condition)
                     .expressionAttributeValues(values));
@@ -226,86 +226,5 @@ public final class MinerTable {
         } catch (ConditionalCheckFailedException e) {
             return false;
         }
-    }
-
-    private static Map<String, AttributeValue> key(Hotkey hotkey) {
-        return Map.of("hotkey", Item.of(hotkey.address()));
-    }
-
-    private static Map<String, AttributeValue> write(MinerRecord miner) {
-        var item = new HashMap<>(key(miner.hotkey()));
-        item.put("registration", Item.of(miner.registration()));
-        item.put("sessionHash", Item.of(miner.session()));
-        item.put("formerHash", Item.of(miner.formerSession()));
-        item.put("stage", Item.of(miner.stage()));
-        if (miner.active()) {
-            item.put("activeStage", Item.of(Integer.toString(miner.stage())));
-        }
-        item.put("slots", Item.of(miner.slots()));
-        item.put("inFlight", Item.of(miner.inFlight()));
-        item.put("taken", Item.of(miner.taken()));
-        item.put("secondsPerHop", Item.of(miner.secondsPerHop()));
-        item.put("secondsBusy", Item.of(miner.secondsBusy()));
-        item.put("secondsBefore", Item.of(miner.secondsBefore()));
-        item.put("hopSeconds", Item.of(miner.hopSeconds()));
-        item.put("lastSeen", Item.of(miner.lastSeen().toEpochMilli()));
-        item.put("lapses", Item.of(miner.lapses()));
-        item.put("forwards", Item.of(miner.forwards()));
-        item.put("backwards", Item.of(miner.backwards()));
-        item.put("inbox", Item.of(miner.inbox()));
-        item.put("agent", Item.of(miner.agent()));
-        item.put("device", Item.of(miner.device()));
-        item.put("resumptions", Item.of(Json.write(miner.resumptions())));
-        item.put("epoch", Item.of(miner.epoch()));
-        item.put("backwardsBefore", Item.of(miner.backwardsBefore()));
-        var conduct = miner.conduct();
-        item.put("faults", Item.of(conduct.faults()));
-        item.put("forgiven", Item.of(conduct.forgiven()));
-        item.put("worked", Item.of(conduct.worked()));
-        item.put("evictions", Item.of(conduct.evictions()));
-        conduct.evictedUntil().ifPresent(until -> item.put("evictedUntil", Item.of(until.toEpochMilli())));
-        item.put("conductReason", Item.of(conduct.reason()));
-        item.put("version", Item.of(miner.version()));
-        return item;
-    }
-
-    private static MinerRecord read(Map<String, AttributeValue> item) {
-        return new MinerRecord(
-                new Hotkey(Item.text(item, "hotkey")),
-                Item.number(item, "registration"),
-                Item.text(item, "sessionHash"),
-                Item.text(item, "formerHash"),
-                (int) Item.number(item, "stage"),
-                item.containsKey("activeStage"),
-                (int) Item.number(item, "slots"),
-                (int) Item.number(item, "inFlight"),
-                Item.decimal(item, "secondsPerHop"),
-                Item.decimal(item, "secondsBusy"),
-                Item.decimal(item, "secondsBefore"),
-                Item.decimal(item, "hopSeconds"),
-                Instant.ofEpochMilli(Item.number(item, "lastSeen")),
-                (int) Item.number(item, "lapses"),
-                Item.number(item, "forwards"),
-                Item.number(item, "backwards"),
-                Item.text(item, "inbox"),
-                Item.text(item, "agent"),
-                Item.text(item, "device"),
-                Json.read(Item.text(item, "resumptions"), Resumptions.class),
-                (int) Item.number(item, "epoch"),
-                Item.number(item, "backwardsBefore"),
-                conduct(item),
-                Item.number(item, "version"));
-    }
-
-    private static Conduct conduct(Map<String, AttributeValue> item) {
-        return new Conduct(
-                Item.decimal(item, "faults"),
-                Item.decimal(item, "forgiven"),
-                Item.number(item, "worked"),
-                (int) Item.number(item, "evictions"),
-                item.containsKey("evictedUntil")
-                        ? Optional.of(Instant.ofEpochMilli(Item.number(item, "evictedUntil")))
-                        : Optional.empty(),
-                Item.text(item, "conductReason"));
     }
 }

@@ -29,16 +29,11 @@ public final class Transaction {
      * What became of a transaction.
      *
      * @param committed whether it happened
-     * @param refused labels of the parts whose condition did not hold
+     * @param refused labels of the parts whose condition did not hold; none if another writer was at the same items
      */
     public record Outcome(boolean committed, Set<String> refused) {
         public Outcome {
             refused = Set.copyOf(refused);
-        }
-
-        /** Nothing happened because another writer was at the same items at this moment. */
-        public boolean isConflict() {
-            return !committed && refused.isEmpty();
         }
     }
 

@@ -74,7 +74,6 @@ class TransactionTest {
         var outcome = transaction.commit();
 
         assertThat(outcome.refused()).containsExactlyInAnyOrder("the put", "the update", "the check");
-        assertThat(outcome.isConflict()).isFalse();
         assertThat(version("good")).isEmpty();
     }
 
@@ -155,7 +154,7 @@ class TransactionTest {
             var outcome = commit(service.answer(400, cancelled("None", reason)));
 
             assertThat(outcome.committed()).isFalse();
-            assertThat(outcome.isConflict()).isTrue();
+            assertThat(outcome.refused()).isEmpty();
         }
     }
 
@@ -165,8 +164,7 @@ class TransactionTest {
             var outcome = commit(service.answer(400, cancelled("ConditionalCheckFailed", "TransactionConflict")));
 
             assertThat(outcome.refused()).containsExactly("first");
-            assertThat(outcome.isConflict()).isFalse();
-        }
+            }
     }
 
     @Test

@@ -101,21 +101,6 @@ public record ModelSpec(
                 initialDeviation);
     }
 
-    public ModelSpec withCut(Cut other) {
-        return new ModelSpec(
-                vocabulary,
-                width,
-                heads,
-                kvHeads,
-                feedForward,
-                blocks,
-                other,
-                cutWidth,
-                rope,
-                normEpsilon,
-                initialDeviation);
-    }
-
     public ModelSpec withVocabulary(int tokens) {
         return new ModelSpec(
                 tokens, width, heads, kvHeads, feedForward, blocks, cut, cutWidth, rope, normEpsilon, initialDeviation);

@@ -1,5 +1,6 @@
 package dev.iota.model.engine;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.model.program.Parameter;
 import dev.iota.model.torch.TensorReader;
 import java.io.IOException;
@@ -7,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -73,14 +72,10 @@ public final class InitialWeights implements TensorReader {
     }
 
     private long seedOf(String name) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).flip());
-            return ByteBuffer.wrap(digest.digest(name.getBytes(StandardCharsets.UTF_8)))
-                    .order(ByteOrder.BIG_ENDIAN)
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        var digest = Sha256.digest();
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).flip());
+        return ByteBuffer.wrap(digest.digest(name.getBytes(StandardCharsets.UTF_8)))
+                .order(ByteOrder.BIG_ENDIAN)
+                .getLong();
     }
 }

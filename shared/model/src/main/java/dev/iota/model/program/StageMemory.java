@@ -1,10 +1,8 @@
 package dev.iota.model.program;
 
-import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Precision;
-import java.util.Locale;
 
 /**
  * Bytes that a stage needs, before anything is allocated.
@@ -17,8 +15,6 @@ import java.util.Locale;
  * @param boundary one boundary tensor on the wire
  */
 public record StageMemory(long weights, long moments, long gradients, long graph, long boundary) {
-    private static final double GIBIBYTE = 1 << 30;
-
     public static StageMemory of(ModelSpec model, TrainingSpec training, int stage) {
         var parameters = StageProgram.parameters(model, stage).stream()
                 .mapToLong(Parameter::elements)
@@ -36,29 +32,6 @@ public record StageMemory(long weights, long moments, long gradients, long graph
     /** What a stage cannot work without: state, gradients and one graph. */
     public long total() {
         return weights + moments + gradients + graph + 2 * boundary;
-    }
-
-    /**
-     * @param available bytes that this machine offers
-     * @throws InvalidSpecException if the stage needs more
-     */
-    public void requireWithin(long available) {
-        if (total() > available) {
-            throw new InvalidSpecException(
-                    ("a stage needs %s: weights %s, moments %s, gradients %s, one graph %s; this machine "
-                                    + "offers %s. Choose a smaller preset, more stages, or fewer sequences a microbatch")
-                            .formatted(
-                                    gibibytes(total()),
-                                    gibibytes(weights),
-                                    gibibytes(moments),
-                                    gibibytes(gradients),
-                                    gibibytes(graph),
-                                    gibibytes(available)));
-        }
-    }
-
-    static String gibibytes(long bytes) {
-        return String.format(Locale.ROOT, "%.2f GiB", bytes / GIBIBYTE);
     }
 
     /** Payload bytes of one boundary crossing of one microbatch, in either direction. */

@@ -10,6 +10,7 @@ import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.model.text.tokenizer.ByteTokenizer;
 import dev.iota.model.text.tokenizer.Tokenizer;
+import dev.iota.model.program.ModelCuts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class CheckpointTest {
     }
 
     private static ModelSpec tiny(Cut cut) {
-        return Presets.load("tiny").model().withCut(cut);
+        return ModelCuts.of(Presets.load("tiny").model(), cut);
     }
 
     private static List<List<TensorSource>> stages(int count) {

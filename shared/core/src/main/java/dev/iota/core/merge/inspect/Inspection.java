@@ -89,21 +89,6 @@ public final class Inspection {
         return Sha256.hex(Json.write(findings));
     }
 
-    /** The uploads about which two owners of a shard say different things: the merge function looks at those. */
-    public static List<Hotkey> disagreements(List<Finding> one, List<Finding> other) {
-        if (one.size() != other.size()) {
-            throw new IllegalArgumentException(
-                    "%d findings against %d; both owners look at all uploads".formatted(one.size(), other.size()));
-        }
-        var differing = new ArrayList<Hotkey>();
-        for (var i = 0; i < one.size(); i++) {
-            if (!one.get(i).equals(other.get(i))) {
-                differing.add(one.get(i).upload());
-            }
-        }
-        return differing;
-    }
-
     /**
      * What all shards together say about one upload.
      *

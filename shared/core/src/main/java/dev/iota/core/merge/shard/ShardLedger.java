@@ -149,11 +149,6 @@ public record ShardLedger(Round round, List<ShardWork> shards) {
                 .toList();
     }
 
-    /** Whether every shard has two agreeing results, or one by the merge function. */
-    public boolean isAgreed() {
-        return shards.stream().allMatch(work -> work.state() == State.AGREED || work.state() == State.STORED);
-    }
-
     /** Whether every block of the result is in the object store. */
     public boolean isStored() {
         return count(State.STORED) == shards.size();

@@ -1,6 +1,7 @@
 package dev.iota.model.text.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.iota.core.base.Sha256;
 import dev.iota.model.file.BoundedFile;
 import dev.iota.model.text.CorpusException;
 import dev.iota.model.text.Reason;
@@ -8,10 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +38,7 @@ public final class FileTokenizer implements Tokenizer {
         try {
             var content = BoundedFile.read(path, MOST_BYTES);
             var file = TokenizerFile.parse(path, content, endOfText);
-            return new FileTokenizer(file, sha256(content), open(file));
+            return new FileTokenizer(file, Sha256.hex(content), open(file));
         } catch (IOException e) {
             throw new CorpusException(
                     "cannot read the tokenizer %s (%s); give the path of a tokenizer.json, or 'byte'"
@@ -55,14 +53,6 @@ public final class FileTokenizer implements Tokenizer {
                     new ByteArrayInputStream(file.json().getBytes(StandardCharsets.UTF_8)), WHOLE_TEXTS);
         } catch (RuntimeException e) {
             throw new CorpusException("the tokenizer %s cannot be used: %s".formatted(file.path(), e.getMessage()), e);
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java platform lacks SHA-256, which its specification demands", e);
         }
     }
 

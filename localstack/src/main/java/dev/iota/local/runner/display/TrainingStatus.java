@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param stages in order
  * @param left until the end, where it is known
  */
-record RunStatus(
+record TrainingStatus(
         Optional<Epoch> epoch,
         long step,
         OptionalDouble loss,
@@ -31,7 +31,7 @@ record RunStatus(
      */
     record Epoch(int number, String phase, int toCome) {}
 
-    RunStatus {
+    TrainingStatus {
         stages = List.copyOf(stages);
     }
 

@@ -1,0 +1,136 @@
+package dev.iota.orchestrator.admin;
+
+import dev.iota.cloud.table.FeedTable;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.Pointer;
+import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.epoch.NextCheckpoint;
+import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.routing.Feed;
+import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.epoch.Publication;
+import dev.iota.orchestrator.hop.Dispatcher;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Steers a run: opens and closes it, lets it go on from an earlier epoch or for longer, and stops its miners. */
+public final class RunControl {
+    private final Services services;
+    private final Runs runs;
+    private final Dispatcher dispatcher;
+    private final Epochs epochs;
+
+    public RunControl(Services services, Runs runs) {
+        this.services = services;
+        this.runs = runs;
+        this.dispatcher = Dispatcher.of(services);
+        this.epochs = Epochs.of(services, runs, dispatcher);
+    }
+
+    /** Lets microbatches start until {@code limit} data positions of the run are taken. */
+    public void open(long limit) {
+        setFeeds(true, limit);
+        dispatcher.dispatchAfresh(runs.current(), 0);
+    }
+
+    /** Lets no new microbatch start; the training of the epoch is over then. */
+    public void close() {
+        var limit = runs.current().feeds().all().stream()
+                .mapToLong(Feed::limit)
+                .max()
+                .orElse(0);
+        setFeeds(false, limit);
+        epochs.evaluate(runs.current().epoch());
+    }
+
+    private void setFeeds(boolean open, long limit) {
+        var feeds = runs.current().feeds();
+        feeds.all().forEach(feed -> setFeed(feeds, feed.shard(), open, limit));
+    }
+
+    private void setFeed(FeedTable feeds, int shard, boolean open, long limit) {
+        services.optimistic().until("feed %d".formatted(shard), Options.DEFAULT, () -> {
+            var feed = feeds.get(shard).orElseThrow();
+            return (feed.open() == open && feed.limit() == limit) || feeds.replace(feed.with(open, limit));
+        });
+    }
+
+    /**
+     * Lets the run go on from what an earlier epoch started from, as a new epoch: what is open of the current one is
+     * taken back, and miners load. Nothing of the epochs in between is removed.
+     *
+     * @return the new epoch
+     * @throws IllegalArgumentException if that epoch has no published state
+     * @throws IllegalStateException if the run moved on at this moment
+     */
+    public int rollback(int epoch) {
+        var run = runs.current();
+        var target = services.runs()
+                .pointer(epoch)
+                .filter(Pointer::isComplete)
+                .orElseThrow(() -> new IllegalArgumentException("epoch %d has no published state".formatted(epoch)));
+        epochs.takeBack(run, run.epoch());
+        var next = run.epoch() + 1;
+        var none = new Exclusion(List.of(), List.of());
+        var checkpoints = epochs.stages().checkpoints();
+        var carried = IntStream.range(0, run.stages())
+                .mapToObj(stage -> new NextCheckpoint(
+                                checkpoints.read(target.of(stage)),
+                                target.of(stage).sha256())
+                        .carriedOver(next, none))
+                .map(checkpoints::write)
+                .map(Optional::of)
+                .toList();
+        var transaction = services.transaction();
+        services.runs().flip(transaction, services.runs().get().orElseThrow(), new Pointer(next, carried));
+        services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
+                .replace(transaction, item.published(0, EpochFigures.NONE, services.now())));
+        if (!transaction.commit().committed()) {
+            throw moved();
+        }
+        runs.forget();
+        epochs.evaluate(run.epoch());
+        var moved = runs.current();
+        new Publication(services, epochs.stages()).load(moved);
+        if (moved.hasEpochsLeft()) {
+            services.executions().start(next, 1);
+        }
+        return next;
+    }
+
+    /**
+     * Lets a run that is cut into epochs have so many, and go on with the next one if it has not come to its end.
+     *
+     * @throws IllegalArgumentException if it is not cut into epochs
+     * @throws IllegalStateException if the run moved on at this moment
+     */
+    public void extend(int count) {
+        var before = services.runs().get().orElseThrow();
+        if (before.spec().epochs().count() == 0 || count < 1) {
+            throw new IllegalArgumentException("the run has %d epochs, which cannot become %d"
+                    .formatted(before.spec().epochs().count(), count));
+        }
+        if (!services.runs().replace(before, before.withEpochs(count))) {
+            throw moved();
+        }
+        runs.forget();
+        epochs.ensureMoved(runs.current());
+    }
+
+    private static IllegalStateException moved() {
+        return new IllegalStateException("the run moved on at this moment; look at its status and try again");
+    }
+
+    /** Tells every active miner to stop. */
+    public void stop(String reason) {
+        var run = runs.current();
+        var work = new Work.Stop(run.spec().run(), run.epoch(), reason);
+        services.miners().all().filter(MinerRecord::active).forEach(miner -> services.inboxes()
+                .send(miner.inbox(), work));
+    }
+}

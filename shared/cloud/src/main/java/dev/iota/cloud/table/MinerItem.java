@@ -1,0 +1,127 @@
+package dev.iota.cloud.table;
+
+import dev.iota.cloud.table.MinerRecord.Joining;
+import dev.iota.cloud.table.MinerRecord.Load;
+import dev.iota.cloud.table.MinerRecord.Progress;
+import dev.iota.cloud.table.MinerRecord.Session;
+import dev.iota.core.admission.Conduct;
+import dev.iota.core.base.Json;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.step.Resumptions;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * A miner's record as an item: what a registration fixes is JSON. Everything else is attributes, since single ones
+ * change under conditions and by addition; each is written and read in one place.
+ *
+ * <p>The beans of DynamoDB's enhanced client would map the same names, but write none of these expressions.
+ */
+final class MinerItem {
+    private MinerItem() {}
+
+    static Map<String, AttributeValue> key(Hotkey hotkey) {
+        return Map.of("hotkey", Item.of(hotkey.address()));
+    }
+
+    static Map<String, AttributeValue> write(MinerRecord miner) {
+        var item = new HashMap<>(key(miner.hotkey()));
+        item.put("joining", Item.of(Json.write(miner.joining())));
+        // Conditions name it.
+        item.put("registration", Item.of(miner.registration()));
+        write(item, miner.session());
+        write(item, miner.load());
+        if (miner.active()) {
+            item.put("activeStage", Item.of(Integer.toString(miner.stage())));
+        }
+        write(item, miner.progress());
+        // What a step admits is compared with it.
+        item.put("taken", Item.of(miner.taken()));
+        write(item, miner.conduct());
+        item.put("version", Item.of(miner.version()));
+        return item;
+    }
+
+    static MinerRecord read(Map<String, AttributeValue> item) {
+        return new MinerRecord(
+                new Hotkey(Item.text(item, "hotkey")),
+                Json.read(Item.text(item, "joining"), Joining.class),
+                session(item),
+                load(item),
+                progress(item),
+                conduct(item),
+                Item.number(item, "version"));
+    }
+
+    private static void write(Map<String, AttributeValue> item, Session session) {
+        item.put("sessionHash", Item.of(session.hash()));
+        item.put("formerHash", Item.of(session.former()));
+    }
+
+    private static Session session(Map<String, AttributeValue> item) {
+        return new Session(Item.text(item, "sessionHash"), Item.text(item, "formerHash"));
+    }
+
+    private static void write(Map<String, AttributeValue> item, Load load) {
+        item.put("slots", Item.of(load.slots()));
+        item.put("inFlight", Item.of(load.inFlight()));
+        item.put("secondsPerHop", Item.of(load.secondsPerHop()));
+        item.put("lastSeen", Item.of(load.lastSeen().toEpochMilli()));
+        item.put("lapses", Item.of(load.lapses()));
+    }
+
+    private static Load load(Map<String, AttributeValue> item) {
+        return new Load(
+                item.containsKey("activeStage"),
+                (int) Item.number(item, "slots"),
+                (int) Item.number(item, "inFlight"),
+                Item.decimal(item, "secondsPerHop"),
+                Instant.ofEpochMilli(Item.number(item, "lastSeen")),
+                (int) Item.number(item, "lapses"));
+    }
+
+    private static void write(Map<String, AttributeValue> item, Progress progress) {
+        item.put("forwards", Item.of(progress.forwards()));
+        item.put("backwards", Item.of(progress.backwards()));
+        item.put("hopSeconds", Item.of(progress.hopSeconds()));
+        item.put("secondsBusy", Item.of(progress.secondsBusy()));
+        item.put("epoch", Item.of(progress.epoch()));
+        item.put("backwardsBefore", Item.of(progress.backwardsBefore()));
+        item.put("resumptions", Item.of(Json.write(progress.resumptions())));
+    }
+
+    private static Progress progress(Map<String, AttributeValue> item) {
+        return new Progress(
+                Item.number(item, "forwards"),
+                Item.number(item, "backwards"),
+                Item.decimal(item, "hopSeconds"),
+                Item.decimal(item, "secondsBusy"),
+                (int) Item.number(item, "epoch"),
+                Item.number(item, "backwardsBefore"),
+                Json.read(Item.text(item, "resumptions"), Resumptions.class));
+    }
+
+    private static void write(Map<String, AttributeValue> item, Conduct conduct) {
+        item.put("faults", Item.of(conduct.faults()));
+        item.put("forgiven", Item.of(conduct.forgiven()));
+        item.put("worked", Item.of(conduct.worked()));
+        item.put("evictions", Item.of(conduct.evictions()));
+        conduct.evictedUntil().ifPresent(until -> item.put("evictedUntil", Item.of(until.toEpochMilli())));
+        item.put("conductReason", Item.of(conduct.reason()));
+    }
+
+    private static Conduct conduct(Map<String, AttributeValue> item) {
+        return new Conduct(
+                Item.decimal(item, "faults"),
+                Item.decimal(item, "forgiven"),
+                Item.number(item, "worked"),
+                (int) Item.number(item, "evictions"),
+                item.containsKey("evictedUntil")
+                        ? Optional.of(Instant.ofEpochMilli(Item.number(item, "evictedUntil")))
+                        : Optional.empty(),
+                Item.text(item, "conductReason"));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.iota.cloud.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.table.MinerRecord.Joining;
+import dev.iota.cloud.table.MinerRecord.Load;
+import dev.iota.cloud.table.MinerRecord.Progress;
+import dev.iota.cloud.table.MinerRecord.Session;
+import dev.iota.core.admission.Conduct;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.step.Resumption;
+import dev.iota.core.step.Resumptions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MinerItemTest {
+    private static final Instant SEEN = Instant.ofEpochMilli(1_700_000_000_123L);
+
+    @Test
+    void a_miner_is_read_as_it_was_written() {
+        var miner = miner(true, Optional.empty());
+
+        assertThat(MinerItem.read(MinerItem.write(miner))).isEqualTo(miner);
+    }
+
+    @Test
+    void an_evicted_miner_is_read_as_it_was_written() {
+        var miner = miner(false, Optional.of(SEEN.plusSeconds(60)));
+
+        assertThat(MinerItem.read(MinerItem.write(miner))).isEqualTo(miner);
+    }
+
+    @Test
+    void only_an_active_miner_is_among_the_candidates_of_its_stage() {
+        assertThat(MinerItem.write(miner(true, Optional.empty()))).containsEntry("activeStage", Item.of("2"));
+        assertThat(MinerItem.write(miner(false, Optional.empty()))).doesNotContainKey("activeStage");
+    }
+
+    private static MinerRecord miner(boolean active, Optional<Instant> evictedUntil) {
+        return new MinerRecord(
+                KeyPair.generate(new Random(1)).hotkey(),
+                new Joining(7, 2, "https://queue/7", "1.2", "a device", 3.5),
+                new Session("hash", "former"),
+                new Load(active, 4, 3, 0.25, SEEN, 2),
+                new Progress(11, 10, 5.5, 9.5, 1, 6, Resumptions.NONE.with(new Resumption(7, 1, 5))),
+                new Conduct(1.5, 0.5, 21, 1, evictedUntil, "a reason"),
+                13);
+    }
+}
