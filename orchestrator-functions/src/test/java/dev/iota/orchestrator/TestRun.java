@@ -74,7 +74,8 @@ public final class TestRun {
         this.services = Services.of(names, wrap.apply(TestCloud.shared().awsClients()), clock, random, pause -> {});
         this.runs = new Runs(services);
         this.control = new RunControl(services, runs);
-        var record = new RunRecord(TestData.spec(names.run(), stages, epochs, limits), TestData.store(services), "data/", 0);
+        var record =
+                new RunRecord(TestData.spec(names.run(), stages, epochs, limits), TestData.store(services), "data/", 0);
         setup().create(record, limit);
         this.run = Run.of(record, services);
         this.events = new EventsFunction(services);

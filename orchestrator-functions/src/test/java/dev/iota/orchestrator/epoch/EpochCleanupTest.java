@@ -112,6 +112,11 @@ class EpochCleanupTest {
     }
 
     private static List<Long> microbatches(EpochScene scene, Predicate<Microbatch> wanted) {
-        return scene.run().receipts().microbatches().filter(wanted).map(Microbatch::id).toList();
+        return scene.run()
+                .receipts()
+                .microbatches()
+                .filter(wanted)
+                .map(Microbatch::id)
+                .toList();
     }
 }

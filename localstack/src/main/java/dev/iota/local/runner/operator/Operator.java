@@ -23,7 +23,6 @@ import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
-import dev.iota.local.runner.report.RunResults;
 import dev.iota.orchestrator.admin.MinerAdmin;
 import dev.iota.orchestrator.admin.Receipts;
 import dev.iota.orchestrator.admin.RunControl;

@@ -2,9 +2,9 @@ package dev.iota.cloud.queue;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
+import dev.iota.core.epoch.Attention;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.routing.PhaseTimer;
-import dev.iota.core.epoch.Attention;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 

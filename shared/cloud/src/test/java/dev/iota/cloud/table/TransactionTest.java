@@ -164,7 +164,7 @@ class TransactionTest {
             var outcome = commit(service.answer(400, cancelled("ConditionalCheckFailed", "TransactionConflict")));
 
             assertThat(outcome.refused()).containsExactly("first");
-            }
+        }
     }
 
     @Test

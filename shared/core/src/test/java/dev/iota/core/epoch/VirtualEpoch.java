@@ -1,5 +1,7 @@
 package dev.iota.core.epoch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.RunSpec;
@@ -60,7 +62,7 @@ final class VirtualEpoch {
     }
 
     VirtualMerge merge(int stage) {
-        return merges.get(stage);
+        return requireNonNull(merges.get(stage));
     }
 
     List<String> log() {

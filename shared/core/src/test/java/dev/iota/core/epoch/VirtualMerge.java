@@ -1,5 +1,7 @@
 package dev.iota.core.epoch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.VirtualEpoch.Fate;
 import dev.iota.core.identity.Hotkey;
@@ -266,7 +268,7 @@ final class VirtualMerge {
     }
 
     private void set(ShardState shard) {
-        shards.get(shard.round()).set(shard.index(), shard);
+        requireNonNull(shards.get(shard.round())).set(shard.index(), shard);
     }
 
     /** What the state machine does when a stage has everything. */

@@ -1,5 +1,7 @@
 package dev.iota.core.epoch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
@@ -95,7 +97,7 @@ final class VirtualStage {
 
     /** What a miner uploads. */
     Upload upload(Hotkey miner) {
-        return uploads.get(miner);
+        return requireNonNull(uploads.get(miner));
     }
 
     private Upload train(Hotkey miner) {

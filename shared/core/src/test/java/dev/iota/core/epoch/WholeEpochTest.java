@@ -68,7 +68,7 @@ class WholeEpochTest {
         assertThat(run.merge(0).state().miners()).hasSize(MINERS - 2);
         assertThat(run.log()).anyMatch(line -> line.contains("the grace window closed with 2 of 4 uploads"));
         assertThat(run.epoch().outcome().mergeSeconds())
-                .isLessThan(EPOCHS.quorums().grace().plus(EPOCHS.lease()).toSeconds());
+                .isLessThan(EPOCHS.quorums().grace().plus(EPOCHS.lease()).toSeconds() * 1.0);
         assertResultIsThatOfOneProcess(run);
     }
 

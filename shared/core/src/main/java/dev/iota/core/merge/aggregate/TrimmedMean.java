@@ -64,14 +64,7 @@ public record TrimmedMean(int percent) implements Aggregation {
     private record Ranked(int lowest, int highest) {}
 
     private static void addKept(
-            float[] x,
-            int weight,
-            int[] rank,
-            Ranked bounds,
-            int from,
-            int count,
-            double[] sums,
-            int[] totals) {
+            float[] x, int weight, int[] rank, Ranked bounds, int from, int count, double[] sums, int[] totals) {
         // In locals, so that the loop is one of arrays and constants.
         var lowest = bounds.lowest();
         var highest = bounds.highest();
