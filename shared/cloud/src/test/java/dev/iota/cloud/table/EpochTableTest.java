@@ -132,7 +132,8 @@ class EpochTableTest {
         IntStream.range(0, 30)
                 .forEach(i -> table.create(upload(1, 0, KeyPair.generate(random).hotkey(), lease)));
 
-        assertThat(table.uploads(1, 0)).hasSize(30).allMatch(upload -> upload.lease().equals(lease));
+        assertThat(table.uploads(1, 0)).hasSize(30).allMatch(upload -> upload.lease()
+                .equals(lease));
     }
 
     @Test
