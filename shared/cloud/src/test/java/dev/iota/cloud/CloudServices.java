@@ -126,7 +126,7 @@ public final class CloudServices {
         var names = new Names("t" + runs++);
         var wanted = List.of(table.apply(names), other.apply(names));
         Resources.of(names).tables().stream()
-                .filter(table -> wanted.contains(table.name()))
+                .filter(shape -> wanted.contains(shape.name()))
                 .forEach(this::create);
         return names;
     }
