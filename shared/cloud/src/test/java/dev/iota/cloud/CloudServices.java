@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -117,13 +116,17 @@ public final class CloudServices {
         return awsClients.presigner();
     }
 
+    /** A run that no other test has, with this one of its tables. */
+    public Names withTables(Function<Names, String> table) {
+        return withTables(table, table);
+    }
+
     /** A run that no other test has, with these of its tables. */
-    @SafeVarargs
-    public final synchronized Names withTables(Function<Names, String>... tables) {
+    public synchronized Names withTables(Function<Names, String> table, Function<Names, String> other) {
         var names = new Names("t" + runs++);
-        var wanted = Arrays.stream(tables).map(table -> table.apply(names)).toList();
+        var wanted = List.of(table.apply(names), other.apply(names));
         Resources.of(names).tables().stream()
-                .filter(table -> wanted.contains(table.name()))
+                .filter(shape -> wanted.contains(shape.name()))
                 .forEach(this::create);
         return names;
     }
