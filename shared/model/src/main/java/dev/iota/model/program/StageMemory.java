@@ -46,7 +46,8 @@ public record StageMemory(long weights, long moments, long gradients, long graph
         if (total() > available) {
             throw new InvalidSpecException(
                     ("a stage needs %s: weights %s, moments %s, gradients %s, one graph %s; this machine "
-                                    + "offers %s. Choose a smaller preset, more stages, or fewer sequences a microbatch")
+                                    + "offers %s. Choose a smaller preset, more stages, "
+                                    + "or fewer sequences a microbatch")
                             .formatted(
                                     gibibytes(total()),
                                     gibibytes(weights),
