@@ -22,8 +22,6 @@ import java.util.Optional;
 
 /** Records what miners say about shards, and does at once what the shard itself needs next. */
 public final class ShardEvents {
-    private static final int TRIES = 10;
-    private static final int HASH = 32;
 
     private final Services services;
     private final Stages stages;

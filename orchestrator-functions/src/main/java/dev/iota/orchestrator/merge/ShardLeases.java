@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Gives shards to miners, and asks for the blocks of those that agree. */
@@ -42,11 +43,12 @@ final class ShardLeases {
         var leased = shard.work();
         var works = new LinkedHashMap<String, Work>();
         for (var hotkey : effect.to()) {
+            var miner = Objects.requireNonNull(live.get(hotkey), "a tick leases to those it was told of");
             var lease = new ShardLease(services.randomId(), hotkey, effect.until());
             var decision = transitions.lease(leased, lease, now);
             if (decision.changed()) {
                 leased = decision.next();
-                works.put(live.get(hotkey).inbox(), work(run, stage, shard, lease));
+                works.put(miner.inbox(), work(run, stage, shard, lease));
             }
         }
         var next = shard.with(leased);

@@ -44,8 +44,8 @@ final class GradientProgram {
                 torch._foreach_mul_((self).pick(all, index), scale)
                 return 0
               def adamw(self: __torch__.Gradients, ws: List[Tensor], gs: List[Tensor], \
-              ms: List[Tensor], vs: List[Tensor], index: List[int], scale: float, step: float, lr: float, beta1: float, \
-              beta2: float, decay: float, eps: float) -> int:
+              ms: List[Tensor], vs: List[Tensor], index: List[int], scale: float, step: float, lr: float, \
+              beta1: float, beta2: float, decay: float, eps: float) -> int:
                 w = (self).pick(ws, index)
                 g = (self).pick(gs, index)
                 m = (self).pick(ms, index)
