@@ -62,9 +62,9 @@ public final class EpochScene {
      * @param start weights of every stage at first
      * @param recipes by miner
      */
+    // handed over, never changed
     @SuppressWarnings("ArrayRecordComponent")
-    public // handed over, never changed
-    record Setup(
+    public record Setup(
             int stages,
             int miners,
             EpochSpec spec,

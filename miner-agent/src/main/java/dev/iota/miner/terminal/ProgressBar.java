@@ -24,9 +24,9 @@ public final class ProgressBar implements AutoCloseable {
     }
 
     /** On standard error, as the terminal allows. */
+    // from JDK 25 on it is null again without a terminal
     @SuppressWarnings("SystemConsoleNull")
-    public // from JDK 25 on it is null again without a terminal
-    static ProgressBar of(PrintWriter err, String what) {
+    public static ProgressBar of(PrintWriter err, String what) {
         var console = System.console();
         return new ProgressBar(err, what, console != null && console.isTerminal());
     }

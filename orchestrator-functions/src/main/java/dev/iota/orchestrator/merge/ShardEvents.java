@@ -95,8 +95,8 @@ public final class ShardEvents {
 
     private static List<String> hashes(byte[] bytes) {
         var hashes = new ArrayList<String>();
-        for (var from = 0; from + HASH <= bytes.length; from += HASH) {
-            hashes.add(HexFormat.of().formatHex(bytes, from, from + HASH));
+        for (var from = 0; from + Sha256.BYTES <= bytes.length; from += Sha256.BYTES) {
+            hashes.add(HexFormat.of().formatHex(bytes, from, from + Sha256.BYTES));
         }
         return hashes;
     }

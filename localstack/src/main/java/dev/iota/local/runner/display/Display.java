@@ -38,9 +38,9 @@ public final class Display {
      *
      * @param columns of a terminal that does not say how many it has
      */
+    // JDK 25 went back to a console that is null without a terminal (JDK-8351435)
     @SuppressWarnings("SystemConsoleNull")
-    public // JDK 25 went back to a console that is null without a terminal (JDK-8351435)
-    static Display ofThisTerminal(int columns, InstantSource clock) {
+    public static Display ofThisTerminal(int columns, InstantSource clock) {
         var console = System.console();
         var told = System.getenv("COLUMNS");
         return new Display(

@@ -60,9 +60,9 @@ public final class PresignedObjects {
     }
 
     /** Bytes that were read, and their SHA-256. */
+    // handed over, never changed
     @SuppressWarnings("ArrayRecordComponent")
-    public // handed over, never changed
-    record Fetched(byte[] bytes, String sha256) {}
+    public record Fetched(byte[] bytes, String sha256) {}
 
     /**
      * Reads an object and checks its length and, where it is declared, its hash.
