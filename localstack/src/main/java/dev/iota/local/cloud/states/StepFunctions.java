@@ -170,7 +170,7 @@ public final class StepFunctions implements AutoCloseable {
     /**
      * The executions of a state machine, the newest first.
      *
-     * @param status only those, or null for all
+     * @param executionStatus only those, or null for all
      * @throws RejectedException if there is no such state machine
      */
     public List<Described> executions(String machineArn, @Nullable ExecutionStatus executionStatus)
