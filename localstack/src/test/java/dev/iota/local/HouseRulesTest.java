@@ -77,7 +77,7 @@ class HouseRulesTest {
                 found.add(new Source(path(file), Files.readAllLines(file)));
             }
         }
-        assertThat(found).hasSizeGreaterThan(900);
+        assertThat(found.size()).as("sources").isGreaterThan(900);
         sources = found;
     }
 
