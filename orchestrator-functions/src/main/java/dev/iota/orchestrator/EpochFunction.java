@@ -2,10 +2,10 @@ package dev.iota.orchestrator;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import dev.iota.cloud.table.EpochItem;
-import dev.iota.cloud.table.StageItem;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.StageMerge;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
@@ -61,11 +61,11 @@ public final class EpochFunction implements RequestHandler<Map<String, Object>, 
                 epochs.begin(input.epoch(), input.attempt());
                 return Map.of("stages", IntStream.range(0, run.stages()).boxed().toList());
             }
-            case TRAIN -> epochs.wait(input.epoch(), EpochItem.Phase.TRAINING, token(input));
-            case DRAIN -> epochs.wait(input.epoch(), EpochItem.Phase.DRAINING, token(input));
-            case COLLECT -> wait(run, input, StageItem.Phase.COLLECTING);
-            case INSPECT -> wait(run, input, StageItem.Phase.INSPECTING);
-            case MERGE -> wait(run, input, StageItem.Phase.MERGING);
+            case TRAIN -> epochs.wait(input.epoch(), Epoch.Phase.TRAINING, token(input));
+            case DRAIN -> epochs.wait(input.epoch(), Epoch.Phase.DRAINING, token(input));
+            case COLLECT -> wait(run, input, StageMerge.Phase.COLLECTING);
+            case INSPECT -> wait(run, input, StageMerge.Phase.INSPECTING);
+            case MERGE -> wait(run, input, StageMerge.Phase.MERGING);
             case PUBLISH -> publication.publish(run, input.epoch(), stage(input));
             case FLIP -> {
                 var flipped = publication.flip(run, input.epoch());
@@ -75,7 +75,7 @@ public final class EpochFunction implements RequestHandler<Map<String, Object>, 
         return Map.of();
     }
 
-    private void wait(Run run, Input input, StageItem.Phase phase) {
+    private void wait(Run run, Input input, StageMerge.Phase phase) {
         epochs.evaluate(input.epoch());
         epochs.stages().wait(run, input.epoch(), stage(input), phase, token(input));
     }

@@ -1,13 +1,13 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.client.AwsClients;
-import dev.iota.cloud.table.EpochItem;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.base.Json;
+import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.BlockLayout;
@@ -190,15 +190,15 @@ public final class EpochScene {
         return (TestSfn) TestCloud.shared().awsClients().sfn();
     }
 
-    EpochItem epoch(int number) {
+    Epoch epoch(int number) {
         return run.services().epochs().epoch(number).orElseThrow();
     }
 
-    StageItem stage() {
+    StageMerge stage() {
         return stage(0);
     }
 
-    StageItem stage(int stage) {
+    StageMerge stage(int stage) {
         return run.services().epochs().stage(epoch, stage).orElseThrow();
     }
 
@@ -254,7 +254,7 @@ public final class EpochScene {
     }
 
     private void drain() {
-        for (var turns = 0; turns < TURNS && epoch(epoch).phase() != EpochItem.Phase.MERGING; turns++) {
+        for (var turns = 0; turns < TURNS && epoch(epoch).phase() != Epoch.Phase.MERGING; turns++) {
             train();
             look();
         }

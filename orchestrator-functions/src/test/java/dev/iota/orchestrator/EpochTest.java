@@ -2,12 +2,12 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.table.EpochItem;
 import dev.iota.cloud.table.MinerChange;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.base.Json;
+import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
@@ -77,7 +77,7 @@ class EpochTest {
         var item = scene.epoch(0);
 
         assertThat(scene.run().admin().epochs().getFirst().commitment())
-                .isEqualTo(PlanSeed.commitment(HexFormat.of().parseHex(item.secret())));
+                .isEqualTo(PlanSeed.commitment(HexFormat.of().parseHex(item.start().secret())));
     }
 
     @Test
@@ -85,12 +85,12 @@ class EpochTest {
         var scene = EpochScene.of(3);
         scene.train();
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.TRAINING);
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.TRAINING);
 
         scene.pass(Duration.ofMinutes(1), scene.miners());
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
 
-        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.DRAINING);
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
     }
 
     /** More would lie with it until the grace window closes. */
@@ -118,7 +118,7 @@ class EpochTest {
         });
         scene.pass(Duration.ofMinutes(1), scene.miners());
         scene.look();
-        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.MERGING);
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
     }
 
     @Tag("security")
@@ -127,7 +127,7 @@ class EpochTest {
         var scene = new EpochScene(Setup.of(3, tenBackwards()));
         var slow = scene.miners().getLast();
         var began = scene.run().clock().instant();
-        for (var second = 1; scene.epoch(0).phase() != EpochItem.Phase.MERGING; second++) {
+        for (var second = 1; scene.epoch(0).phase() != Epoch.Phase.MERGING; second++) {
             assertThat(second).isLessThan(60);
             scene.run().clock().pass(Duration.ofSeconds(1));
             for (var miner : scene.miners()) {
@@ -145,7 +145,7 @@ class EpochTest {
         // The slow one alone would need a hundred seconds for its ten.
         assertThat(Duration.between(began, scene.epoch(0).since())).isLessThanOrEqualTo(Duration.ofSeconds(30));
         var counted = scene.stage().uploads().stream()
-                .collect(Collectors.toMap(StageItem.Counted::hotkey, StageItem.Counted::microbatches));
+                .collect(Collectors.toMap(StageMerge.Counted::hotkey, StageMerge.Counted::microbatches));
         assertThat(counted.remove(slow.miner().hotkey())).isBetween(1, 3);
         assertThat(counted.values()).hasSize(2).allSatisfy(count -> assertThat(count)
                 .isGreaterThanOrEqualTo(10));
@@ -208,14 +208,14 @@ class EpochTest {
         var scene = EpochScene.of(2);
         scene.train();
         scene.run().admin().close();
-        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.DRAINING);
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
         var open = scene.run().run().microbatches().open().toList();
         assertThat(open).isNotEmpty();
 
         scene.run().clock().pass(Duration.ofMinutes(2));
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
 
-        assertThat(scene.epoch(0).phase()).isEqualTo(EpochItem.Phase.MERGING);
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
         var status = scene.run().admin().status();
         assertThat(status.redone()).isEqualTo(open.size());
         assertThat(status.inFlight()).isZero();

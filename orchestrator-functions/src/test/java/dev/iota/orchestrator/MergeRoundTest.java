@@ -2,9 +2,9 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.table.StageItem.Phase;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
+import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.run.ConductSpec;
 import dev.iota.orchestrator.MergingMiner.Death;

@@ -2,8 +2,8 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.table.UploadItem;
 import dev.iota.core.api.StatusResponse;
+import dev.iota.core.epoch.UploadState;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,9 +70,9 @@ class UploadTest {
         assertThat(run.admin().status().phase()).isEqualTo(StatusResponse.Phase.DRAINED);
     }
 
-    private static List<UploadItem> uploads(EpochScene scene) {
+    private static List<UploadState> uploads(EpochScene scene) {
         return scene.run().services().epochs().uploads(0, 0).stream()
-                .filter(UploadItem::accepted)
+                .filter(UploadState::accepted)
                 .toList();
     }
 }

@@ -2,7 +2,7 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.table.TrafficItem;
+import dev.iota.core.epoch.TrafficState;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Operator;
@@ -127,7 +127,7 @@ class MergeBytesTest {
         return new Launch("miners", java.miner(arguments), Map.of(), folder.log("miners"));
     }
 
-    private static Stream<TrafficItem> of(List<TrafficItem> items, int epoch) {
+    private static Stream<TrafficState> of(List<TrafficState> items, int epoch) {
         return items.stream().filter(item -> item.epoch() == epoch);
     }
 

@@ -1,20 +1,22 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.cloud.table.EpochItem;
+import dev.iota.core.epoch.NextCheckpoint;
+import dev.iota.core.epoch.Waiting;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
-import dev.iota.cloud.table.TrafficItem;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.microbatch.Microbatch;
@@ -155,7 +157,8 @@ public final class RunAdmin {
         var checkpoints = epochs.stages().checkpoints();
         var carried = IntStream.range(0, run.stages())
                 .mapToObj(stage ->
-                        Publication.carriedOver(checkpoints.read(target.of(stage)), target.of(stage), next, none))
+                        new NextCheckpoint(checkpoints.read(target.of(stage)), target.of(stage).sha256())
+                                .carriedOver(next, none))
                 .map(checkpoints::write)
                 .map(Optional::of)
                 .toList();
@@ -230,19 +233,19 @@ public final class RunAdmin {
     }
 
     /** What miners say that they moved for merges, of every epoch that was published. */
-    public List<TrafficItem> traffic() {
+    public List<TrafficState> traffic() {
         return services.epochs().traffic();
     }
 
-    private static EpochStatus epoch(EpochItem item) {
+    private static EpochStatus epoch(Epoch item) {
         return new EpochStatus(
                 item.epoch(),
                 item.phase().name(),
-                item.started(),
-                item.commitment(),
-                item.mergeSeconds(),
-                item.redone(),
-                item.figures());
+                item.start().at(),
+                item.start().commitment(),
+                item.outcome().mergeSeconds(),
+                item.outcome().redone(),
+                item.outcome().figures());
     }
 
     /** The run as it was set up. */

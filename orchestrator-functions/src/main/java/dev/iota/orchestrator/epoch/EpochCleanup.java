@@ -1,9 +1,10 @@
 package dev.iota.orchestrator.epoch;
 
-import dev.iota.cloud.object.StoredObject;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.UploadItem;
+import dev.iota.orchestrator.merge.Uploads;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
@@ -32,7 +33,7 @@ final class EpochCleanup {
      * Gives back what is in no upload that counts: gradients of miners whose upload did not come, came too late or was
      * left out. Uploads that nobody needs any more are removed.
      */
-    void settle(Run run, StageItem item) {
+    void settle(Run run, StageMerge item) {
         services.miners()
                 .all()
                 .filter(miner -> miner.stage() == item.stage())
@@ -41,7 +42,7 @@ final class EpochCleanup {
     }
 
     /** The microbatches of a miner's upload, if it counts. */
-    private Set<Long> contained(StageItem item, Hotkey hotkey) {
+    private Set<Long> contained(StageMerge item, Hotkey hotkey) {
         return item.exclusion().orElseThrow().kept().stream()
                 .filter(kept -> kept.hotkey().equals(hotkey))
                 .flatMap(kept -> services.epochs().upload(item.epoch(), item.stage(), hotkey).stream())
@@ -82,7 +83,7 @@ final class EpochCleanup {
                         .toList());
     }
 
-    private static Stream<StoredObject> objects(UploadItem upload) {
+    private static Stream<StoredObject> objects(UploadState upload) {
         return Stream.concat(upload.sections().stream(), Stream.of(upload.manifest()));
     }
 }

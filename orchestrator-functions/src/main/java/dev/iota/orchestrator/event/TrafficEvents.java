@@ -1,6 +1,6 @@
 package dev.iota.orchestrator.event;
 
-import dev.iota.cloud.table.TrafficItem;
+import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.orchestrator.context.EventOutcome;
@@ -25,7 +25,7 @@ public final class TrafficEvents {
             return new EventOutcome.Quarantined("%s is no miner of stage %d, or there is no epoch %d"
                     .formatted(sender, event.stage(), event.epoch()));
         }
-        return services.epochs().create(new TrafficItem(event.epoch(), event.stage(), sender, event.traffic()))
+        return services.epochs().create(new TrafficState(event.epoch(), event.stage(), sender, event.traffic()))
                 ? new EventOutcome.Counted("written down")
                 : new EventOutcome.Dropped("%s said so of epoch %d already".formatted(sender, event.epoch()));
     }

@@ -1,11 +1,13 @@
 package dev.iota.orchestrator.merge;
 
+import dev.iota.cloud.client.Credentials;
+import dev.iota.miner.agent.merge.Published;
 import dev.iota.cloud.object.ObjectKeys;
-import dev.iota.cloud.object.StoredObject;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.Source;
 import dev.iota.orchestrator.context.Services;
 import java.nio.charset.StandardCharsets;

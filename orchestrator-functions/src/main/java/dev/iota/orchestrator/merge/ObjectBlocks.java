@@ -1,11 +1,11 @@
 package dev.iota.orchestrator.merge;
 
 import dev.iota.cloud.object.Objects;
-import dev.iota.cloud.object.StoredObject;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.data.ByteRange;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.codec.Float32Codec;

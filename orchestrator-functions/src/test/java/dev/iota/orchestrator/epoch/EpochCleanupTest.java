@@ -2,7 +2,7 @@ package dev.iota.orchestrator.epoch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.cloud.object.StoredObject;
+import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.orchestrator.EpochScene;
 import dev.iota.orchestrator.EpochScene.Setup;

@@ -6,13 +6,13 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
-import dev.iota.cloud.table.TrafficItem;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
@@ -227,12 +227,12 @@ public final class Operator implements AutoCloseable {
                 .filter(record -> !record.discarded())
                 .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
         var traffic = traffic().stream()
-                .collect(Collectors.toMap(TrafficItem::epoch, TrafficItem::traffic, MergeTraffic::plus));
+                .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
         return new RunResults.Books(admin.status(), tally, steps, traffic);
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */
-    public List<TrafficItem> traffic() {
+    public List<TrafficState> traffic() {
         return admin.traffic();
     }
 

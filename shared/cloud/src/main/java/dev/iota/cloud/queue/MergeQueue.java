@@ -2,6 +2,7 @@ package dev.iota.cloud.queue;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
+import dev.iota.core.merge.shard.MergeTask;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The queue of what the merge function has to do. */

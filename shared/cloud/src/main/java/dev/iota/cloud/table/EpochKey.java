@@ -1,5 +1,11 @@
 package dev.iota.cloud.table;
 
+import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.EpochPart;
+import dev.iota.core.epoch.ShardState;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.TrafficState;
+import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import java.util.Locale;
@@ -18,6 +24,22 @@ public record EpochKey(String partition, String item) {
 
     /** Where it is what miners moved. */
     static final String TRAFFIC = "traffic";
+
+    /** Where a part of an epoch is. */
+    static EpochKey of(EpochPart row) {
+        return switch (row) {
+            case Epoch item -> epoch(item.epoch());
+            case StageMerge item -> stage(item.epoch(), item.stage());
+            case UploadState item -> upload(item.epoch(), item.stage(), item.hotkey());
+            case ShardState item ->
+                shard(
+                        item.epoch(),
+                        item.stage(),
+                        item.round(),
+                        item.work().shard().index());
+            case TrafficState item -> traffic(item.epoch(), item.hotkey());
+        };
+    }
 
     static EpochKey epoch(int epoch) {
         return new EpochKey(EPOCHS, partition(epoch));

@@ -2,6 +2,12 @@ package dev.iota.cloud.table;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
+import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.EpochPart;
+import dev.iota.core.epoch.ShardState;
+import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.TrafficState;
+import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import java.util.HashMap;
@@ -28,55 +34,55 @@ public final class EpochTable {
         this.table = names.epochs();
     }
 
-    public Optional<EpochItem> epoch(int epoch) {
-        return get(EpochKey.epoch(epoch), EpochItem.class);
+    public Optional<Epoch> epoch(int epoch) {
+        return get(EpochKey.epoch(epoch), Epoch.class);
     }
 
     /** All epochs that began, from the first on. */
-    public List<EpochItem> epochs() {
-        return query(EpochKey.EPOCHS, "", EpochItem.class);
+    public List<Epoch> epochs() {
+        return query(EpochKey.EPOCHS, "", Epoch.class);
     }
 
-    public Optional<StageItem> stage(int epoch, int stage) {
-        return get(EpochKey.stage(epoch, stage), StageItem.class);
+    public Optional<StageMerge> stage(int epoch, int stage) {
+        return get(EpochKey.stage(epoch, stage), StageMerge.class);
     }
 
-    public Optional<UploadItem> upload(int epoch, int stage, Hotkey hotkey) {
-        return get(EpochKey.upload(epoch, stage, hotkey), UploadItem.class);
+    public Optional<UploadState> upload(int epoch, int stage, Hotkey hotkey) {
+        return get(EpochKey.upload(epoch, stage, hotkey), UploadState.class);
     }
 
     /** The announced uploads of a stage, in hotkey order. */
-    public List<UploadItem> uploads(int epoch, int stage) {
-        return query(EpochKey.partition(epoch), EpochKey.uploads(stage), UploadItem.class);
+    public List<UploadState> uploads(int epoch, int stage) {
+        return query(EpochKey.partition(epoch), EpochKey.uploads(stage), UploadState.class);
     }
 
-    public Optional<ShardItem> shard(int epoch, int stage, Round round, int shard) {
-        return get(EpochKey.shard(epoch, stage, round, shard), ShardItem.class);
+    public Optional<ShardState> shard(int epoch, int stage, Round round, int shard) {
+        return get(EpochKey.shard(epoch, stage, round, shard), ShardState.class);
     }
 
     /** The shards of a stage in a round, by index. */
-    public List<ShardItem> shards(int epoch, int stage, Round round) {
-        return query(EpochKey.partition(epoch), EpochKey.shards(stage, round), ShardItem.class);
+    public List<ShardState> shards(int epoch, int stage, Round round) {
+        return query(EpochKey.partition(epoch), EpochKey.shards(stage, round), ShardState.class);
     }
 
     /** Adds an item; false if there is one in its place. */
-    public boolean create(EpochRow item) {
+    public boolean create(EpochPart item) {
         return write(item, "attribute_not_exists(epoch)", Map.of());
     }
 
     /** Writes the item that follows the version before it; false if somebody else was faster. */
-    public boolean replace(EpochRow next) {
+    public boolean replace(EpochPart next) {
         return write(next, BEFORE, before(next));
     }
 
     /** Adds the same to a transaction. */
-    public void replace(Transaction transaction, EpochRow next) {
+    public void replace(Transaction transaction, EpochPart next) {
         transaction.put("epoch", table, attributes(next), BEFORE, before(next));
     }
 
     /** What miners moved, of all epochs, from the first on. */
-    public List<TrafficItem> traffic() {
-        return query(EpochKey.TRAFFIC, "", TrafficItem.class);
+    public List<TrafficState> traffic() {
+        return query(EpochKey.TRAFFIC, "", TrafficState.class);
     }
 
     /** Counts a shard that is done, perhaps more than once: a hint that it is worth counting them all. */
@@ -114,7 +120,7 @@ public final class EpochTable {
                 .toList();
     }
 
-    private boolean write(EpochRow row, String condition, Map<String, AttributeValue> values) {
+    private boolean write(EpochPart row, String condition, Map<String, AttributeValue> values) {
         try {
             dynamoDb.putItem(b -> b.tableName(table)
                     .item(attributes(row))
@@ -126,12 +132,12 @@ public final class EpochTable {
         }
     }
 
-    private static Map<String, AttributeValue> before(EpochRow next) {
+    private static Map<String, AttributeValue> before(EpochPart next) {
         return Map.of(":before", Item.of(next.version() - 1));
     }
 
-    private static Map<String, AttributeValue> attributes(EpochRow row) {
-        var item = new HashMap<>(row.key().attributes());
+    private static Map<String, AttributeValue> attributes(EpochPart row) {
+        var item = new HashMap<>(EpochKey.of(row).attributes());
         item.put("json", Item.of(Json.write(row)));
         item.put("version", Item.of(row.version()));
         return item;

@@ -1,6 +1,6 @@
 package dev.iota.cloud.table;
 
-import dev.iota.cloud.object.StoredObject;
+import dev.iota.core.epoch.StoredObject;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.iota.cloud.object;
+package dev.iota.core.epoch;
 
 import dev.iota.core.base.Sha256;
 

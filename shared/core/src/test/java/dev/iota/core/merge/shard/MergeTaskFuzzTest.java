@@ -1,4 +1,4 @@
-package dev.iota.cloud.queue;
+package dev.iota.core.merge.shard;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.iota.core.base.Json;

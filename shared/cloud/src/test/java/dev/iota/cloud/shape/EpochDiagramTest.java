@@ -1,14 +1,12 @@
-package dev.iota.cloud;
+package dev.iota.cloud.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.cloud.shape.Names;
-import dev.iota.cloud.shape.Resources;
-import dev.iota.cloud.table.EpochItem;
-import dev.iota.cloud.table.StageItem;
-import dev.iota.cloud.table.Transition;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.Transition;
+import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.StageMerge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +23,12 @@ class EpochDiagramTest {
 
     @Test
     void the_phases_of_an_epoch_are_drawn_as_they_are() throws IOException {
-        assertShown(phases(EpochItem.TRANSITIONS));
+        assertShown(phases(Epoch.TRANSITIONS));
     }
 
     @Test
     void the_phases_of_a_stage_are_drawn_as_they_are() throws IOException {
-        assertShown(phases(StageItem.TRANSITIONS));
+        assertShown(phases(StageMerge.TRANSITIONS));
     }
 
     @Test

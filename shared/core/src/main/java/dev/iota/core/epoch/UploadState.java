@@ -1,6 +1,5 @@
-package dev.iota.cloud.table;
+package dev.iota.core.epoch;
 
-import dev.iota.cloud.object.StoredObject;
 import dev.iota.core.identity.Hotkey;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
  * @param sections one object each
  * @param accepted whether it is stored and its manifest is what was asked for
  */
-public record UploadItem(
+public record UploadState(
         int epoch,
         int stage,
         Hotkey hotkey,
@@ -20,18 +19,13 @@ public record UploadItem(
         StoredObject manifest,
         boolean accepted,
         long version)
-        implements EpochRow {
-    public UploadItem {
+        implements EpochPart {
+    public UploadState {
         sections = List.copyOf(sections);
     }
 
-    @Override
-    public EpochKey key() {
-        return EpochKey.upload(epoch, stage, hotkey);
-    }
-
     /** The same, accepted. */
-    public UploadItem asAccepted() {
-        return new UploadItem(epoch, stage, hotkey, lease, sections, manifest, true, version + 1);
+    public UploadState asAccepted() {
+        return new UploadState(epoch, stage, hotkey, lease, sections, manifest, true, version + 1);
     }
 }

@@ -1,4 +1,4 @@
-package dev.iota.cloud.table;
+package dev.iota.core.epoch;
 
 /**
  * A task of the state machine that waits for an answer.

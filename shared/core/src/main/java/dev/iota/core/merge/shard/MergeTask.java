@@ -1,4 +1,4 @@
-package dev.iota.cloud.queue;
+package dev.iota.core.merge.shard;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -1,4 +1,4 @@
-package dev.iota.cloud.table;
+package dev.iota.core.base;
 
 import java.util.List;
 
@@ -14,7 +14,7 @@ public record Transition<P extends Enum<P>>(P from, P to, String when) {
      * @return where it leads
      * @throws IllegalStateException if there is none
      */
-    static <P extends Enum<P>> P take(List<Transition<P>> table, P from, P to) {
+    public static <P extends Enum<P>> P take(List<Transition<P>> table, P from, P to) {
         if (table.stream().noneMatch(way -> way.from() == from && way.to() == to)) {
             throw new IllegalStateException("there is no way from %s to %s".formatted(from, to));
         }
