@@ -30,9 +30,12 @@ import java.util.stream.IntStream;
 
 /** Seeded miners, values and uploads for the tests of this package. */
 public final class Samples {
-    public static final byte[] SECRET = new byte[PlanSeed.SECRET];
-
     private Samples() {}
+
+    /** A secret of a plan; the same at each call. */
+    public static byte[] secret() {
+        return new byte[PlanSeed.SECRET];
+    }
 
     /** Different hotkeys, in hotkey order. */
     public static List<Hotkey> miners(int count) {

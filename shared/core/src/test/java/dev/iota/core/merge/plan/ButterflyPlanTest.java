@@ -166,15 +166,15 @@ class ButterflyPlanTest {
         var manifests = Samples.miners(3).stream()
                 .map(hotkey -> Samples.upload(spec, hotkey, 1, new float[10]).manifest())
                 .toList();
-        var other = Samples.SECRET.clone();
+        var other = Samples.secret();
         other[31] = 1;
 
-        var seed = PlanSeed.of(manifests, Samples.SECRET);
+        var seed = PlanSeed.of(manifests, Samples.secret());
 
-        assertThat(PlanSeed.of(manifests.reversed(), Samples.SECRET)).isEqualTo(seed);
-        assertThat(PlanSeed.of(manifests.subList(0, 2), Samples.SECRET)).isNotEqualTo(seed);
+        assertThat(PlanSeed.of(manifests.reversed(), Samples.secret())).isEqualTo(seed);
+        assertThat(PlanSeed.of(manifests.subList(0, 2), Samples.secret())).isNotEqualTo(seed);
         assertThat(PlanSeed.of(manifests, other)).isNotEqualTo(seed);
-        assertThat(PlanSeed.commitment(other)).isNotEqualTo(PlanSeed.commitment(Samples.SECRET));
+        assertThat(PlanSeed.commitment(other)).isNotEqualTo(PlanSeed.commitment(Samples.secret()));
         assertThatThrownBy(() -> PlanSeed.of(manifests, new byte[4])).hasMessageContaining("4 bytes");
     }
 
