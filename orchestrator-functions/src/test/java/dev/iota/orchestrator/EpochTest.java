@@ -77,7 +77,7 @@ class EpochTest {
         var item = scene.epoch(0);
 
         assertThat(scene.run().admin().epochs().getFirst().commitment())
-                .isEqualTo(PlanSeed.commitment(HexFormat.of().parseHex(item.secret())));
+                .isEqualTo(PlanSeed.commitment(HexFormat.of().parseHex(item.start().secret())));
     }
 
     @Test

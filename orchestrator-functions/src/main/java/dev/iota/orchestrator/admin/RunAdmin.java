@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.admin;
 
+import dev.iota.core.epoch.NextCheckpoint;
+import dev.iota.core.epoch.Waiting;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
@@ -155,7 +157,8 @@ public final class RunAdmin {
         var checkpoints = epochs.stages().checkpoints();
         var carried = IntStream.range(0, run.stages())
                 .mapToObj(stage ->
-                        Publication.carriedOver(checkpoints.read(target.of(stage)), target.of(stage), next, none))
+                        new NextCheckpoint(checkpoints.read(target.of(stage)), target.of(stage).sha256())
+                                .carriedOver(next, none))
                 .map(checkpoints::write)
                 .map(Optional::of)
                 .toList();
@@ -238,11 +241,11 @@ public final class RunAdmin {
         return new EpochStatus(
                 item.epoch(),
                 item.phase().name(),
-                item.started(),
-                item.commitment(),
-                item.mergeSeconds(),
-                item.redone(),
-                item.figures());
+                item.start().at(),
+                item.start().commitment(),
+                item.outcome().mergeSeconds(),
+                item.outcome().redone(),
+                item.outcome().figures());
     }
 
     /** The run as it was set up. */

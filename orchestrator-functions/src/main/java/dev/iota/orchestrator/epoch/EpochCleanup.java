@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.epoch;
 
+import dev.iota.orchestrator.merge.Uploads;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;

@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.merge;
 
+import dev.iota.cloud.client.Credentials;
+import dev.iota.miner.agent.merge.Published;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;

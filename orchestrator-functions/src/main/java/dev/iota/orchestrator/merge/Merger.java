@@ -1,5 +1,8 @@
 package dev.iota.orchestrator.merge;
 
+import java.util.function.BiFunction;
+import dev.iota.core.merge.shard.ShardTransitions;
+import dev.iota.core.merge.shard.ShardWork;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.ShardState;
@@ -17,7 +20,7 @@ import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardMerge;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.merge.upload.Upload;
-import dev.iota.orchestrator.context.BusyException;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -27,12 +30,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Does what the merge function is asked to, with the classes that miners use. Its results are the truth. */
 public final class Merger {
-    private static final int TRIES = 20;
-
     /** Under this name its results stand. */
     private static final String LEASE = "merge function";
 
@@ -121,7 +121,7 @@ public final class Merger {
         var inspection = new Inspection(ObjectBlocks.ofState(services.objects(), scene.published()));
         var findings = inspection.inspect(scene.shard(), scene.uploads());
         var truth = List.of(Inspection.hash(findings));
-        finish(scene, truth, item -> item.withFindings(findings), List.of());
+        finish(scene, truth, (item, work) -> item.inspectedByMergeFunction(work, findings));
     }
 
     private void merge(Scene scene) throws IOException {
@@ -133,7 +133,7 @@ public final class Merger {
                 objects.add(store(scene, section, files));
             }
             objects.stream().map(StateObject::sha256).forEach(truth::add);
-            finish(scene, truth, item -> item, objects);
+            finish(scene, truth, (item, work) -> item.mergedByMergeFunction(work, objects));
         }
     }
 
@@ -149,23 +149,19 @@ public final class Merger {
     }
 
     /** Puts its result in the place of all others, and says who was wrong. */
-    private void finish(
-            Scene scene, List<String> truth, UnaryOperator<ShardState> findings, List<StateObject> objects) {
+    private void finish(Scene scene, List<String> truth, BiFunction<ShardState, ShardWork, ShardState> done) {
         var ruling = Arbitration.rule(scene.item().work(), truth);
         condemn(scene.stage(), ruling, false);
-        for (var tries = 0; tries < TRIES; tries++) {
+        var transitions = new ShardTransitions(scene.run().spec().epochs().merge().releases());
+        var reason = services.optimistic().retry(name(scene), Options.DEFAULT, () -> {
             var item = current(scene);
-            var decision = ShardRounds.transitions(scene.run()).doneByMergeFunction(item.work(), LEASE, truth);
-            if (!decision.changed()
-                    || services.epochs()
-                            .replace(findings.apply(item.doneIn(decision.next(), objects))
-                                    .at(item.version() + 1))) {
-                structuredLog.notable("merge function", decision.reason(), "stage", item.stage());
-                after(scene, ruling);
-                return;
-            }
-        }
-        throw new BusyException("shard %d".formatted(scene.shard().index()));
+            var decision = transitions.doneByMergeFunction(item.work(), LEASE, truth);
+            return !decision.changed() || services.epochs().replace(done.apply(item, decision.next()))
+                    ? Optional.of(decision.reason())
+                    : Optional.empty();
+        });
+        structuredLog.notable("merge function", reason, "stage", scene.item().stage());
+        after(scene, ruling);
     }
 
     /** Judges what was said about some blocks: a dispute, or an agreement that was drawn to be checked. */
@@ -181,31 +177,29 @@ public final class Merger {
                 return;
             }
         }
-        for (var tries = 0; tries < TRIES; tries++) {
+        services.optimistic().until(name(scene), Options.DEFAULT, () -> {
             var item = current(scene);
-            if (!item.drawn().equals(task.blocks())
-                    || item.checked()
-                    || services.epochs().replace(item.withChecked())) {
-                after(scene, new Ruling(List.of(), "right"));
-                return;
-            }
-        }
-        throw new BusyException("shard %d".formatted(scene.shard().index()));
+            return !item.check().drawn().equals(task.blocks())
+                    || item.check().checked()
+                    || services.epochs().replace(item.withChecked());
+        });
+        after(scene, new Ruling(List.of(), "right"));
     }
 
     /** Writes down who was wrong; one agreement on something wrong, and every agreement is checked. */
     private void condemn(StageMerge stage, Ruling ruling, boolean agreed) {
-        for (var tries = 0; tries < TRIES; tries++) {
-            var item = services.epochs().stage(stage.epoch(), stage.stage()).orElseThrow();
-            var next = item;
-            for (var wrong : ruling.wrong()) {
-                next = next.withWrong(wrong, ruling.reason(), agreed ? 1 : next.recomputedShare());
-            }
-            if (ruling.wrong().isEmpty() || services.epochs().replace(next.at(item.version() + 1))) {
-                return;
-            }
+        if (ruling.wrong().isEmpty()) {
+            return;
         }
-        throw new BusyException("stage %d".formatted(stage.stage()));
+        services.optimistic().until("stage %d".formatted(stage.stage()), Options.DEFAULT, () -> {
+            var item = services.epochs().stage(stage.epoch(), stage.stage()).orElseThrow();
+            var share = agreed ? 1 : item.trust().recomputedShare();
+            return services.epochs().replace(item.withWrong(ruling.wrong(), ruling.reason(), share));
+        });
+    }
+
+    private static String name(Scene scene) {
+        return "shard %d".formatted(scene.shard().index());
     }
 
     private void after(Scene scene, Ruling ruling) {

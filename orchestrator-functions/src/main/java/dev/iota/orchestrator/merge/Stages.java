@@ -1,65 +1,55 @@
 package dev.iota.orchestrator.merge;
 
-import dev.iota.cloud.queue.TimerQueue;
-import dev.iota.core.epoch.PhaseState;
-import dev.iota.core.epoch.Quorum;
+import dev.iota.cloud.table.MinerRecord;
+import dev.iota.core.epoch.Effect;
 import dev.iota.core.epoch.ShardState;
+import dev.iota.core.epoch.ShardTick;
 import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.epoch.StageFacts;
 import dev.iota.core.epoch.StageMerge;
-import dev.iota.core.epoch.StageMerge.Counted;
 import dev.iota.core.epoch.StageMerge.Phase;
-import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.epoch.StageTick;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.epoch.Waiting;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.inspect.Exclusion;
-import dev.iota.core.merge.inspect.Finding;
-import dev.iota.core.merge.inspect.Findings;
-import dev.iota.core.merge.inspect.Inspection;
-import dev.iota.core.merge.plan.PlanSeed;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.upload.Manifest;
-import dev.iota.core.merge.upload.Payload;
-import dev.iota.core.routing.PhaseTimer;
-import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.LiveMiners;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
-import dev.iota.orchestrator.epoch.Epochs;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Moves the merge of one stage from phase to phase, in the same way as {@link Epochs}. */
+/**
+ * Moves the merge of one stage on: loads the facts of its phase, asks {@link StageTick}, writes the next state, and
+ * performs the effects. It may die after any call and be asked again by anybody: a task of the state machine, an event,
+ * a timer, the sweep.
+ */
 public final class Stages {
-    private static final int TRIES = 20;
+    /** Ticks in a row of one look: two for a plan and shards, one for each phase, and some. */
+    private static final int TICKS = 20;
 
     private final Services services;
     private final Checkpoints checkpoints;
     private final LiveMiners liveMiners;
-    private final ShardRounds shardRounds;
+    private final StageEffects effects;
     private final StructuredLog structuredLog = new StructuredLog(Stages.class);
 
     public Stages(Services services, Checkpoints checkpoints) {
         this.services = services;
         this.checkpoints = checkpoints;
         this.liveMiners = new LiveMiners(services);
-        this.shardRounds = new ShardRounds(services, checkpoints, liveMiners);
+        this.effects = new StageEffects(services, checkpoints);
     }
 
     public Checkpoints checkpoints() {
         return checkpoints;
-    }
-
-    ShardRounds shardRounds() {
-        return shardRounds;
     }
 
     /** The state that an epoch of a stage started from. */
@@ -69,93 +59,117 @@ public final class Stages {
 
     /** Answers a task of the state machine when a phase is over, which may be now. */
     public void wait(Run run, int epoch, int stage, Phase phase, String token) {
-        for (var tries = 0; tries < TRIES; tries++) {
-            var item = services.epochs().stage(epoch, stage);
-            if (item.isEmpty()) {
+        services.optimistic().until("stage %d".formatted(stage), Options.DEFAULT, () -> {
+            var found = services.epochs().stage(epoch, stage);
+            if (found.isEmpty()) {
                 // The run was moved back while the epoch trained: there is nothing to wait for.
                 services.executions().succeed(token);
-                return;
+                return true;
             }
-            if (services.epochs().replace(item.get().waitedFor(Optional.of(new Waiting<>(phase, token))))) {
-                evaluate(run, epoch, stage);
-                return;
-            }
-        }
-        throw new BusyException("stage %d".formatted(stage));
-    }
-
-    /** What follows from a look: the stage in its next phase, or when to look again. */
-    record Outlook(Optional<StageMerge> next, String reason, Optional<Instant> look) {
-        static Outlook moves(StageMerge next, String reason) {
-            return new Outlook(Optional.of(next), reason, Optional.empty());
-        }
-
-        static Outlook waits(Optional<Instant> look) {
-            return new Outlook(Optional.empty(), "", look);
-        }
+            var next = found.get().waitedFor(Optional.of(new Waiting<>(phase, token)));
+            return next.equals(found.get()) || services.epochs().replace(next);
+        });
+        evaluate(run, epoch, stage);
     }
 
     /** Does what is due for a stage. */
     public void evaluate(Run run, int epoch, int stage) {
-        for (var tries = 0; tries < TRIES; tries++) {
-            var found = services.epochs().stage(epoch, stage);
-            if (found.isEmpty()) {
-                return;
-            }
-            var item = found.get();
-            var outlook = look(run, item);
-            if (outlook.next().isEmpty()) {
-                answer(item);
-                arm(item, outlook.look());
-                return;
-            }
-            var next = outlook.next().get();
-            if (services.epochs().replace(next) && next.phase() != item.phase()) {
-                structuredLog.notable("stage " + next.phase(), outlook.reason(), "epoch", epoch, "stage", stage);
-            }
-        }
-        throw new BusyException("stage %d".formatted(stage));
+        services.optimistic().until("stage %d".formatted(stage), Options.DEFAULT, () -> look(run, epoch, stage));
     }
 
-    private Outlook look(Run run, StageMerge item) {
-        return switch (item.phase()) {
-            case COLLECTING -> collecting(run, item);
-            case INSPECTING -> inRound(run, item, Round.INSPECTION);
-            case MERGING -> inRound(run, item, Round.MERGE);
-            case PUBLISHING, PUBLISHED -> Outlook.waits(Optional.empty());
+    /** Ticks until nothing more is due; false if another writer was faster. */
+    private boolean look(Run run, int epoch, int stage) {
+        var stageTick = new StageTick(run.spec());
+        var contents = Optional.<StageFacts.Contents>empty();
+        for (var tick = 0; tick < TICKS; tick++) {
+            var found = services.epochs().stage(epoch, stage);
+            if (found.isEmpty()) {
+                return true;
+            }
+            var state = found.get();
+            var live = live(run, state);
+            var facts = facts(state, live, contents);
+            var decision = stageTick.tick(state, facts, services.now(), services.random());
+            decision.guards().forEach(effect -> effects.guard(state, effect));
+            var next = decision.next();
+            if (!next.equals(state) && !services.epochs().replace(next)) {
+                return false;
+            }
+            if (next.phase() != state.phase()) {
+                structuredLog.notable("stage " + next.phase(), decision.reason(), "epoch", epoch, "stage", stage);
+            }
+            var work = decision.work().toList();
+            if (work.contains(new Effect.CountUploads())) {
+                contents = Optional.of(contents(state));
+            } else {
+                effects.perform(run, next, work, shards(facts), live);
+            }
+            if (!decision.again()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those who can be told something in its phase. */
+    private List<MinerRecord> live(Run run, StageMerge stage) {
+        return switch (stage.phase()) {
+            case COLLECTING -> liveMiners.of(run, stage.stage());
+            case INSPECTING, MERGING -> liveMiners.of(run);
+            case PUBLISHING, PUBLISHED -> List.of();
         };
     }
 
-    private Outlook collecting(Run run, StageMerge item) {
-        var now = services.now();
-        var options = run.spec().epochs().quorums();
-        var accepted = services.epochs().uploads(item.epoch(), item.stage()).stream()
+    private StageFacts facts(StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
+        return switch (stage.phase()) {
+            case COLLECTING ->
+                new StageFacts.Collecting(
+                        accepted(stage).stream().map(UploadState::hotkey).collect(Collectors.toSet()),
+                        live.stream()
+                                .filter(miner -> miner.epoch() == stage.epoch() && miner.backwardsInEpoch() > 0)
+                                .map(MinerRecord::hotkey)
+                                .collect(Collectors.toSet()),
+                        contents);
+            case INSPECTING -> inRound(stage, Round.INSPECTION, live);
+            case MERGING -> inRound(stage, Round.MERGE, live);
+            case PUBLISHING, PUBLISHED -> new StageFacts.Ready();
+        };
+    }
+
+    private StageFacts inRound(StageMerge stage, Round round, List<MinerRecord> live) {
+        return new StageFacts.InRound(
+                services.epochs().shards(stage.epoch(), stage.stage(), round),
+                live.stream().map(MinerRecord::hotkey).collect(Collectors.toSet()),
+                published(stage.epoch(), stage.stage()));
+    }
+
+    private static List<ShardState> shards(StageFacts facts) {
+        return facts instanceof StageFacts.InRound round ? round.shards() : List.of();
+    }
+
+    private List<UploadState> accepted(StageMerge stage) {
+        return services.epochs().uploads(stage.epoch(), stage.stage()).stream()
                 .filter(UploadState::accepted)
                 .toList();
-        var qualifying = new HashSet<Hotkey>();
-        accepted.forEach(upload -> qualifying.add(upload.hotkey()));
-        liveMiners.of(run, item.stage()).stream()
-                .filter(miner -> miner.epoch() == item.epoch() && miner.backwardsInEpoch() > 0)
-                .forEach(miner -> qualifying.add(miner.hotkey()));
-        var required = Quorum.required(options.collectingPercent(), qualifying.size());
-        if (item.quorumSince().isEmpty() && !accepted.isEmpty() && accepted.size() >= required) {
-            return Outlook.moves(item.withQuorum(now), "a quorum has uploaded");
-        }
-        var decision = Quorum.decide(
-                now,
-                new PhaseState.Collecting(qualifying.size(), accepted.size(), item.since(), item.quorumSince()),
-                options);
-        if (!decision.ends()) {
-            return Outlook.waits(decision.next());
-        }
-        if (accepted.isEmpty()) {
-            return Outlook.moves(item.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
-        }
-        var manifests = accepted.stream().map(this::manifest).toList();
-        var counted = most(manifests.stream().map(this::count).toList());
-        var secret = services.epochs().epoch(item.epoch()).orElseThrow().secret();
-        var seed = PlanSeed.of(manifests, HexFormat.of().parseHex(secret));
-        return Outlook.moves(item.inspecting(counted, seed.sha256(), now), decision.reason());
+    }
+
+    private StageFacts.Contents contents(StageMerge stage) {
+        var manifests = accepted(stage).stream().map(this::manifest).toList();
+        return new StageFacts.Contents(
+                manifests,
+                manifests.stream()
+                        .map(Manifest::hotkey)
+                        .collect(Collectors.toMap(
+                                Function.identity(), hotkey -> acknowledged(hotkey, stage.epoch()))),
+                services.epochs().epoch(stage.epoch()).orElseThrow().start().secret());
+    }
+
+    private Set<Long> acknowledged(Hotkey hotkey, int epoch) {
+        return services.applied()
+                .ofEpoch(hotkey, epoch)
+                .filter(row -> row.acknowledged().isPresent())
+                .map(row -> row.microbatch())
+                .collect(Collectors.toSet());
     }
 
     /** The manifest of an accepted upload. */
@@ -166,107 +180,10 @@ public final class Stages {
         return Manifest.read(new String(text, StandardCharsets.UTF_8));
     }
 
-    /** Of more uploads than are merged, those with most work in them; in hotkey order again. */
-    private static List<Counted> most(List<Counted> all) {
-        return all.size() <= Findings.MOST
-                ? all
-                : all.stream()
-                        .sorted(Comparator.comparingInt(Counted::microbatches).reversed())
-                        .limit(Findings.MOST)
-                        .sorted(Comparator.comparing(Counted::hotkey))
-                        .toList();
-    }
-
-    /** B_m: what the signed log contains of what was accepted. */
-    private Counted count(Manifest manifest) {
-        var accepted = services.applied()
-                .ofEpoch(manifest.hotkey(), manifest.spec().epoch())
-                .filter(row -> row.acknowledged().isPresent())
-                .map(row -> row.microbatch())
-                .collect(Collectors.toSet());
-        return new Counted(
-                manifest.hotkey(), manifest.microbatches(accepted::contains), manifest.steps(accepted::contains));
-    }
-
-    private Outlook inRound(Run run, StageMerge item, Round round) {
-        if (item.plan().filter(plan -> shardRounds.lasts(run, plan)).isEmpty()) {
-            var life = ShardRounds.planLife(run);
-            return Outlook.moves(
-                    item.planned(plan(run, item, life), services.now().plus(life)), "planned");
-        }
-        var shards = shardRounds.shards(run, item, round);
-        var ledger = ShardRounds.ledger(round, shards);
-        if (!ledger.isStored() || !ShardRounds.areChecked(shards, item)) {
-            return Outlook.waits(shardRounds.act(run, item, shards, ledger));
-        }
-        var now = services.now();
-        if (round == Round.MERGE) {
-            return Outlook.moves(item.publishing(item.exclusion().orElseThrow(), now), "every shard is stored");
-        }
-        var exclusion = exclusion(run, item, shards);
-        return exclusion.kept().isEmpty() || isAsItIs(run, item)
-                ? Outlook.moves(item.publishing(exclusion, now), "there is nothing to merge")
-                : Outlook.moves(item.merging(exclusion, now), "every upload is inspected");
-    }
-
-    /** Whether the only upload is what is published. */
-    public boolean isAsItIs(Run run, StageMerge item) {
-        var epochs = run.spec().epochs();
-        var published = published(item.epoch(), item.stage());
-        return item.uploads().size() == 1
-                && published.next(epochs, run.spec().training()).publishesSingleWeights()
-                && epochs.merge().mode().payload(epochs.merge().codec()) == Payload.WEIGHTS;
-    }
-
-    private static Exclusion exclusion(Run run, StageMerge item, List<ShardState> shards) {
-        var agreed = shards.stream().map(Stages::agreed).toList();
-        var inspected = new java.util.ArrayList<dev.iota.core.merge.inspect.Inspected>();
-        for (var i = 0; i < item.uploads().size(); i++) {
-            var at = i;
-            var upload = item.uploads().get(i);
-            var findings = agreed.stream().map(list -> list.get(at)).toList();
-            inspected.add(Inspection.total(upload.hotkey(), findings, upload.microbatches(), upload.steps()));
-        }
-        return Exclusion.of(inspected, run.spec().epochs().merge().exclusion());
-    }
-
-    private static List<Finding> agreed(ShardState shard) {
-        var hash = shard.work().results().getFirst().hashes().getFirst();
-        return shard.findings().stream()
-                .filter(findings -> Inspection.hash(findings).equals(hash))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private StoredObject plan(Run run, StageMerge item, Duration life) {
-        return checkpoints.writeForRound(shardRounds.plan(run, item, published(item.epoch(), item.stage()), life));
-    }
-
-    private void answer(StageMerge item) {
-        item.waiting()
-                .filter(waiting -> item.phase().compareTo(waiting.phase()) > 0)
-                .ifPresent(waiting -> {
-                    services.executions().succeed(waiting.token());
-                    services.epochs().replace(item.waitedFor(Optional.empty()));
-                });
-    }
-
-    /** One timer, unless one is on its way that comes early enough. */
-    private void arm(StageMerge item, Optional<Instant> next) {
-        var now = services.now();
-        next.filter(at -> item.look()
-                        .filter(look -> look.isAfter(now) && !look.isAfter(at))
-                        .isEmpty())
-                .ifPresent(at -> {
-                    var delay = Duration.between(now, at).plusMillis(1);
-                    services.timers().arm(new PhaseTimer(item.epoch(), Optional.of(item.stage())), delay);
-                    services.epochs().replace(item.lookedAt(arrival(now, delay)));
-                });
-    }
-
-    /** When a timer arrives: in whole seconds, and no later than the queue can. */
-    public static Instant arrival(Instant now, Duration delay) {
-        var seconds = Math.ceilDiv(Math.max(delay.toMillis(), 0), 1000L);
-        return now.plusSeconds(Math.min(seconds, TimerQueue.LONGEST.toSeconds()));
+    /** Does what one shard needs after something happened to it alone. */
+    void settle(Run run, StageMerge stage, ShardState shard) {
+        var shardTick = new ShardTick(run.spec().epochs().merge().releases());
+        var due = shardTick.tick(stage, shard, services.now(), services.random());
+        effects.perform(run, stage, due, List.of(shard), List.of());
     }
 }

@@ -1,41 +1,31 @@
 package dev.iota.orchestrator.merge;
 
+import dev.iota.core.wire.Sink;
+import dev.iota.core.epoch.UploadRules;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
-import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.upload.Manifest;
-import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Event;
+import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.http.ApiRefusedException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Lets miners announce uploads, and accepts those that are stored as they were announced. */
 public final class Uploads {
-    private static final int TRIES = 10;
-
-    /** Bytes of one block's hash in a manifest, with quotes and comma, and some. */
-    private static final int HASH_BYTES = 70;
-
-    /** Bytes of everything else of a manifest, its step log above all: fifty thousand microbatches. */
-    private static final int LOG_BYTES = 1 << 20;
-
     private final Services services;
     private final Stages stages;
 
@@ -57,45 +47,39 @@ public final class Uploads {
                 .filter(item -> item.phase() == StageMerge.Phase.COLLECTING)
                 .orElseThrow(() -> ApiRefusedException.fenced(
                         "stage %d does not collect uploads of epoch %d".formatted(request.stage(), request.epoch())));
-        check(spec(run, request.epoch(), request.stage()), request);
-        for (var tries = 0; tries < TRIES; tries++) {
-            var found = services.epochs().upload(request.epoch(), request.stage(), hotkey);
-            if (found.isPresent() && says(found.get(), request)) {
-                return answer(run, stage, found.get());
-            }
-            if (found.filter(UploadState::accepted).isPresent()) {
-                throw ApiRefusedException.fenced("another upload of this miner was accepted already");
-            }
-            var next = item(
-                    run,
-                    hotkey,
-                    request,
-                    found.map(before -> before.version() + 1).orElse(0L));
-            if (found.isPresent()
-                    ? services.epochs().replace(next)
-                    : services.epochs().create(next)) {
-                return answer(run, stage, next);
-            }
-        }
-        throw new BusyException("the upload of %s".formatted(hotkey));
+        rules(run, request.epoch(), request.stage())
+                .flawOf(
+                        request.sections().stream()
+                                .map(UploadRequest.Announced::bytes)
+                                .toList(),
+                        request.manifest().bytes())
+                .ifPresent(flaw -> {
+                    throw ApiRefusedException.malformed(flaw);
+                });
+        var upload = services.optimistic()
+                .retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
+        return answer(run, stage, upload);
     }
 
-    private static void check(UploadSpec spec, UploadRequest request) {
-        var bytes = spec.codec().bytes(spec.layout());
-        var wanted = Collections.nCopies(spec.payload().sections(), bytes);
-        var announced =
-                request.sections().stream().map(UploadRequest.Announced::bytes).toList();
-        if (!announced.equals(wanted)) {
-            throw ApiRefusedException.malformed("sections of %s bytes; wanted %s".formatted(announced, wanted));
+    /** The upload as it is announced now; empty if another writer was faster. */
+    private Optional<UploadState> announced(Run run, Hotkey hotkey, UploadRequest request) {
+        var found = services.epochs().upload(request.epoch(), request.stage(), hotkey);
+        if (found.filter(before -> says(before, request)).isPresent()) {
+            return found;
         }
-        if (request.manifest().bytes() < 1 || request.manifest().bytes() > longest(spec)) {
-            throw ApiRefusedException.malformed("a manifest of %d bytes; wanted 1 to %d"
-                    .formatted(request.manifest().bytes(), longest(spec)));
+        if (found.filter(UploadState::accepted).isPresent()) {
+            throw ApiRefusedException.fenced("another upload of this miner was accepted already");
         }
+        var next = item(
+                run, hotkey, request, found.map(before -> before.version() + 1).orElse(0L));
+        var written = found.isPresent()
+                ? services.epochs().replace(next)
+                : services.epochs().create(next);
+        return written ? Optional.of(next) : Optional.empty();
     }
 
-    private static long longest(UploadSpec spec) {
-        return (long) HASH_BYTES * spec.payload().sections() * spec.layout().blocks() + LOG_BYTES;
+    private static String name(Hotkey hotkey) {
+        return "the upload of %s".formatted(hotkey);
     }
 
     private UploadState item(Run run, Hotkey hotkey, UploadRequest request, long version) {
@@ -125,7 +109,7 @@ public final class Uploads {
     }
 
     private UploadResponse answer(Run run, StageMerge stage, UploadState item) {
-        var until = stage.since().plus(run.spec().epochs().quorums().grace());
+        var until = stage.collectsUntil(run.spec().epochs().quorums());
         var now = services.now();
         var left = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
         var life = left.plus(run.spec().leases().margin());
@@ -136,45 +120,49 @@ public final class Uploads {
                 sink(item.manifest(), life));
     }
 
-    private dev.iota.core.wire.Sink sink(StoredObject object, Duration life) {
+    private Sink sink(StoredObject object, Duration life) {
         return services.objects().writable(object.key(), object.bytes(), object.sha256(), life);
     }
 
-    private UploadSpec spec(Run run, int epoch, int stage) {
+    private UploadRules rules(Run run, int epoch, int stage) {
         var elements = stages.published(epoch, stage).layout().elements();
-        return run.spec().epochs().upload(run.spec().run(), epoch, stage, elements);
+        return new UploadRules(run.spec().epochs().upload(run.spec().run(), epoch, stage, elements));
     }
 
     /** @throws BusyException if others were faster every time */
     public EventOutcome handle(Run run, Hotkey sender, Event.UploadStored event) {
-        for (var tries = 0; tries < TRIES; tries++) {
-            var stage = services.epochs().stage(event.epoch(), event.stage());
-            var found = services.epochs().upload(event.epoch(), event.stage(), sender);
-            if (stage.isEmpty() || found.isEmpty()) {
-                return new EventOutcome.Quarantined(
-                        "%s announced no upload of stage %d".formatted(sender, event.stage()));
-            }
-            var item = found.get();
-            if (!item.lease().equals(event.lease())) {
-                return new EventOutcome.Dropped(
-                        "the upload that %s announced last is %s".formatted(sender, item.lease()));
-            }
-            if (stage.get().phase() != StageMerge.Phase.COLLECTING) {
-                return new EventOutcome.Dropped(
-                        "stage %d is %s".formatted(event.stage(), stage.get().phase()));
-            }
-            var flaw = item.accepted() ? Optional.<String>empty() : flaw(run, item, event);
-            if (flaw.isPresent()) {
-                return new EventOutcome.Quarantined(flaw.get());
-            }
-            if (item.accepted() || services.epochs().replace(item.asAccepted())) {
-                stages.evaluate(run, event.epoch(), event.stage());
-                return item.accepted()
-                        ? new EventOutcome.Dropped("the upload of %s was accepted already".formatted(sender))
-                        : new EventOutcome.Counted("the upload of %s is accepted".formatted(sender));
-            }
+        return services.optimistic().retry(name(sender), Options.DEFAULT, () -> accept(run, sender, event));
+    }
+
+    /** Empty if another writer was faster. */
+    private Optional<EventOutcome> accept(Run run, Hotkey sender, Event.UploadStored event) {
+        var stage = services.epochs().stage(event.epoch(), event.stage());
+        var found = services.epochs().upload(event.epoch(), event.stage(), sender);
+        if (stage.isEmpty() || found.isEmpty()) {
+            return Optional.of(new EventOutcome.Quarantined(
+                    "%s announced no upload of stage %d".formatted(sender, event.stage())));
         }
-        throw new BusyException("the upload of %s".formatted(sender));
+        var item = found.get();
+        if (!item.lease().equals(event.lease())) {
+            return Optional.of(new EventOutcome.Dropped(
+                    "the upload that %s announced last is %s".formatted(sender, item.lease())));
+        }
+        if (stage.get().phase() != StageMerge.Phase.COLLECTING) {
+            return Optional.of(new EventOutcome.Dropped(
+                    "stage %d is %s".formatted(event.stage(), stage.get().phase())));
+        }
+        var flaw = item.accepted() ? Optional.<String>empty() : flaw(run, item, event);
+        if (flaw.isPresent()) {
+            return Optional.of(new EventOutcome.Quarantined(flaw.get()));
+        }
+        if (!item.accepted() && !services.epochs().replace(item.asAccepted())) {
+            return Optional.empty();
+        }
+        stages.evaluate(run, event.epoch(), event.stage());
+        return Optional.of(
+                item.accepted()
+                        ? new EventOutcome.Dropped("the upload of %s was accepted already".formatted(sender))
+                        : new EventOutcome.Counted("the upload of %s is accepted".formatted(sender)));
     }
 
     private Optional<String> flaw(Run run, UploadState item, Event.UploadStored event) {
@@ -188,16 +176,8 @@ public final class Uploads {
         var text = services.objects()
                 .read(item.manifest().key(), item.manifest().bytes())
                 .orElseThrow();
-        if (!Sha256.hex(text).equals(event.manifest())
-                || !event.manifest().equals(item.manifest().sha256())) {
-            return Optional.of("the manifest is not the one that was announced and signed");
-        }
-        try {
-            return Manifest.read(new String(text, StandardCharsets.UTF_8))
-                    .differenceFrom(spec(run, item.epoch(), item.stage()), item.hotkey());
-        } catch (MalformedException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
+        return rules(run, item.epoch(), item.stage())
+                .flawOf(text, item.manifest().sha256(), event.manifest(), item.hotkey());
     }
 
     /** Until when a miner should upload and has not begun to; empty if there is nothing to upload. */
@@ -208,6 +188,6 @@ public final class Uploads {
                 .filter(stage -> services.epochs()
                         .upload(run.epoch(), miner.stage(), miner.hotkey())
                         .isEmpty())
-                .map(stage -> stage.since().plus(run.spec().epochs().quorums().grace()));
+                .map(stage -> stage.collectsUntil(run.spec().epochs().quorums()));
     }
 }

@@ -4,13 +4,14 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.routing.PhaseTimer;
+import dev.iota.core.epoch.Attention;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The queue of delayed messages that guard leases and phases. */
 public final class TimerQueue {
     /** Longest delay of a message in SQS. A timer that comes too early is armed again. */
-    public static final Duration LONGEST = Duration.ofMinutes(15);
+    public static final Duration LONGEST = Attention.LONGEST_DELAY;
 
     private final SqsClient sqs;
     private final QueueUrl url;

@@ -5,41 +5,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * Where an epoch stands.
+ * Where an epoch stands. {@link EpochTick} says what follows.
  *
  * @param attempt number of the execution that moves it on, counted from 1
- * @param started when it began
+ * @param start what was fixed when it began
  * @param since when its phase began
- * @param target when its training should be over
- * @param secret of its plans, in hexadecimal: shown to nobody before it is over
- * @param commitment to the secret
- * @param startedBefore microbatches that had started before it began
- * @param redoneBefore positions that had started again before it began
- * @param redone positions that started again during it
- * @param mergeSeconds from the end of draining until it was published; 0 before
- * @param figures of the published stages, once all of them are
- * @param waiting who wants to hear of the end of a phase
- * @param look when a timer will look at it
+ * @param outcome what came of it; {@link Outcome#NONE} before it is published
+ * @param attention who wants to hear of it
+ * @param version counts its writes; every write is conditional on the version it read
  */
 public record Epoch(
         int epoch,
         int attempt,
+        Start start,
         Phase phase,
-        Instant started,
         Instant since,
-        Instant target,
-        String secret,
-        String commitment,
-        long startedBefore,
-        long redoneBefore,
-        long redone,
-        double mergeSeconds,
-        EpochFigures figures,
-        Optional<Waiting<Phase>> waiting,
-        Optional<Instant> look,
+        Outcome outcome,
+        Attention<Phase> attention,
         long version)
         implements EpochPart {
     /** What the epoch is doing. */
@@ -69,112 +53,63 @@ public record Epoch(
             new Transition<>(Phase.DRAINING, Phase.PUBLISHED, ROLLED_BACK),
             new Transition<>(Phase.MERGING, Phase.PUBLISHED, ROLLED_BACK));
 
+    /**
+     * What is fixed when an epoch begins.
+     *
+     * @param at when
+     * @param target when its training should be over
+     * @param secret of its plans, in hexadecimal: shown to nobody before it is over
+     * @param commitment to the secret
+     * @param started microbatches that had started before it
+     * @param redone positions that had started again before it
+     */
+    public record Start(Instant at, Instant target, String secret, String commitment, long started, long redone) {}
+
+    /**
+     * What came of an epoch.
+     *
+     * @param redone positions that started again during it
+     * @param mergeSeconds from the end of draining until it was published
+     * @param figures of its stages
+     */
+    public record Outcome(long redone, double mergeSeconds, EpochFigures figures) {
+        public static final Outcome NONE = new Outcome(0, 0, EpochFigures.NONE);
+    }
+
     /** An epoch that begins. */
-    public static Epoch fresh(
-            int epoch,
-            int attempt,
-            Instant now,
-            Instant target,
-            String secret,
-            String commitment,
-            long started,
-            long redone) {
-        return new Epoch(
-                epoch,
-                attempt,
-                Phase.TRAINING,
-                now,
-                now,
-                target,
-                secret,
-                commitment,
-                started,
-                redone,
-                0,
-                0,
-                EpochFigures.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                0);
+    public static Epoch fresh(int epoch, int attempt, Start start) {
+        return new Epoch(epoch, attempt, start, Phase.TRAINING, start.at(), Outcome.NONE, Attention.none(), 0);
     }
 
     /** The same in another phase. */
     public Epoch in(Phase next, Instant now) {
-        return with(draft -> draft.enter(next, now));
+        return new Epoch(epoch, attempt, start, to(next), now, outcome, attention, version + 1);
     }
 
     /** The same, published. */
-    public Epoch published(long redoneInIt, EpochFigures all, Instant now) {
-        return with(draft -> {
-            draft.enter(Phase.PUBLISHED, now);
-            draft.redone = redoneInIt;
-            draft.mergeSeconds = Duration.between(since, now).toMillis() / 1e3;
-            draft.figures = all;
-        });
+    public Epoch published(long redone, EpochFigures figures, Instant now) {
+        var result = new Outcome(redone, Duration.between(since, now).toMillis() / 1e3, figures);
+        return new Epoch(epoch, attempt, start, to(Phase.PUBLISHED), now, result, attention, version + 1);
     }
 
     /** The same with another execution. */
     public Epoch tried(int number) {
-        return with(draft -> draft.attempt = number);
+        return new Epoch(epoch, number, start, phase, since, outcome, attention, version + 1);
     }
 
     /** The same with somebody else who waits, or nobody. */
     public Epoch waitedFor(Optional<Waiting<Phase>> who) {
-        return with(draft -> draft.waiting = who);
+        return attended(attention.waitedFor(who));
     }
 
-    /** The same with another time to look. */
-    public Epoch lookedAt(Instant next) {
-        return with(draft -> draft.look = Optional.of(next));
+    /** The same with another attention; the same object if it has it. */
+    Epoch attended(Attention<Phase> next) {
+        return next.equals(attention)
+                ? this
+                : new Epoch(epoch, attempt, start, phase, since, outcome, next, version + 1);
     }
 
-    private Epoch with(Consumer<Draft> change) {
-        var next = new Draft(this);
-        change.accept(next);
-        return new Epoch(
-                epoch,
-                next.attempt,
-                next.phase,
-                started,
-                next.since,
-                target,
-                secret,
-                commitment,
-                startedBefore,
-                redoneBefore,
-                next.redone,
-                next.mergeSeconds,
-                next.figures,
-                next.waiting,
-                next.look,
-                version + 1);
-    }
-
-    /** What may change. */
-    private static final class Draft {
-        private int attempt;
-        private Phase phase;
-        private Instant since;
-        private long redone;
-        private double mergeSeconds;
-        private EpochFigures figures;
-        private Optional<Waiting<Phase>> waiting;
-        private Optional<Instant> look;
-
-        private Draft(Epoch item) {
-            attempt = item.attempt;
-            phase = item.phase;
-            since = item.since;
-            redone = item.redone;
-            mergeSeconds = item.mergeSeconds;
-            figures = item.figures;
-            waiting = item.waiting;
-            look = item.look;
-        }
-
-        private void enter(Phase next, Instant now) {
-            phase = Transition.take(TRANSITIONS, phase, next);
-            since = now;
-        }
+    private Phase to(Phase next) {
+        return Transition.take(TRANSITIONS, phase, next);
     }
 }

@@ -2,6 +2,11 @@ package dev.iota.core.epoch;
 
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
 import dev.iota.core.merge.shard.Lapsed;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.shard.ShardLedger;
+import dev.iota.core.merge.shard.ShardLedger.Round;
+import dev.iota.core.merge.shard.ShardWork.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,6 +41,58 @@ public record EpochFigures(
         excluded = List.copyOf(excluded);
         wrong = List.copyOf(wrong);
         lapsed = List.copyOf(lapsed);
+    }
+
+    /**
+     * Those of one stage.
+     *
+     * @param inspected its shards of the inspection
+     * @param merged its shards of the merge
+     * @param lease how long a lease of a shard lasts
+     */
+    public static EpochFigures of(
+            StageMerge stage, List<ShardState> inspected, List<ShardState> merged, Duration lease) {
+        var ledger = new ShardLedger(Round.MERGE, merged.stream().map(ShardState::work).toList());
+        var works = Stream.concat(inspected.stream(), merged.stream())
+                .map(ShardState::work)
+                .toList();
+        var exclusion = stage.exclusion().orElseThrow();
+        return new EpochFigures(
+                merged.size(),
+                merged.size() - ledger.byMergeFunction(),
+                ledger.releases(),
+                ledger.byMergeFunction(),
+                merged.size() - ledger.count(State.STORED),
+                merged.stream().mapToInt(shard -> shard.check().recomputed()).sum(),
+                exclusion.excluded(),
+                stage.wrong(),
+                Lapsed.in(works, lease),
+                exclusion.effectiveBatch());
+    }
+
+    /**
+     * Something that a miner did wrong in a merge.
+     *
+     * @param loads how heavy it weighs, see {@link dev.iota.core.run.ConductSpec}
+     */
+    public record MergeFault(Hotkey hotkey, double loads, String reason) {}
+
+    /**
+     * The faults in it: first what was wrong, then what did not come.
+     *
+     * @param loads of a wrong upload or result
+     */
+    public List<MergeFault> faults(int epoch, double loads) {
+        return Stream.concat(
+                        Stream.concat(excluded.stream().filter(e -> !e.isIdle()), wrong.stream())
+                                .map(culprit -> new MergeFault(culprit.hotkey(), loads, culprit.reason())),
+                        lapsed.stream()
+                                .map(lease -> new MergeFault(
+                                        lease.hotkey(),
+                                        lease.loads(),
+                                        "%d of %d shards that it was leased in the merge of epoch %d went to others"
+                                                .formatted(lease.shards(), lease.of(), epoch))))
+                .toList();
     }
 
     /** Those of both. */

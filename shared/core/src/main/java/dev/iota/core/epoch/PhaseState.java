@@ -27,7 +27,7 @@ public sealed interface PhaseState {
             implements PhaseState {}
 
     /**
-     * Shards are inspected, or merged.
+     * Shards are inspected.
      *
      * @param shards of the plan
      * @param agreed those with two agreeing results, or one by the merge function
@@ -36,10 +36,10 @@ public sealed interface PhaseState {
     record OnShards(int shards, int agreed, Optional<Instant> deadline) implements PhaseState {}
 
     /**
-     * The new weights are made complete.
+     * Shards are merged.
      *
      * @param shards of the plan
-     * @param stored those whose blocks are in the object store
+     * @param stored those whose blocks are in the object store, and whose spot checks are done
      * @param deadline when the next lease runs out
      */
     record Publishing(int shards, int stored, Optional<Instant> deadline) implements PhaseState {}

@@ -3,181 +3,173 @@ package dev.iota.core.epoch;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Finding;
+import dev.iota.core.merge.inspect.Inspection;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * One shard of a stage in one round, with what belongs to its results.
+ * One shard of a stage in one round, with what belongs to its results. {@link ShardTick} says what follows.
  *
+ * @param place whose shard it is; its index is the work's
  * @param work where it stands
  * @param findings what was said in an inspection; a result of {@code work} is the hash of one of these lists
- * @param asked who was last asked to store the blocks
- * @param delegated until when the merge function is at it
+ * @param requests what was asked of others
  * @param objects in which the merge function stored it; none where miners did
- * @param drawn blocks that are recomputed for a spot check, drawn with {@code share}
- * @param share q of that draw; negative before there was one
- * @param checked whether that was done
- * @param recomputed blocks that the merge function computed for spot checks
+ * @param check the spot check of what two miners agree on
+ * @param version counts its writes; every write is conditional on the version it read
  */
 public record ShardState(
-        int epoch,
-        int stage,
-        Round round,
+        Place place,
         ShardWork work,
         List<List<Finding>> findings,
-        Optional<Hotkey> asked,
-        Optional<Instant> delegated,
+        Requests requests,
         List<StateObject> objects,
-        List<Integer> drawn,
-        double share,
-        boolean checked,
-        int recomputed,
+        SpotCheck check,
         long version)
         implements EpochPart {
-    private static final double NO_DRAW = -1;
-
     public ShardState {
         findings = List.copyOf(findings);
         objects = List.copyOf(objects);
-        drawn = List.copyOf(drawn);
+    }
+
+    /** The round that a shard is of. */
+    public record Place(int epoch, int stage, Round round) {}
+
+    /**
+     * @param asked who was last asked to store the blocks
+     * @param delegated until when the merge function is at it
+     */
+    public record Requests(Optional<Hotkey> asked, Optional<Instant> delegated) {
+        static final Requests NONE = new Requests(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param drawn blocks that are recomputed, drawn with {@code share}
+     * @param share q of that draw; negative before there was one
+     * @param checked whether that was done
+     * @param recomputed blocks that the merge function computed so far
+     */
+    public record SpotCheck(List<Integer> drawn, double share, boolean checked, int recomputed) {
+        private static final double NO_DRAW = -1;
+
+        public SpotCheck {
+            drawn = List.copyOf(drawn);
+        }
+
+        static SpotCheck none(int recomputed) {
+            return new SpotCheck(List.of(), NO_DRAW, false, recomputed);
+        }
     }
 
     /** A shard that nobody has begun. */
     public static ShardState fresh(int epoch, int stage, Round round, ShardWork work) {
         return new ShardState(
-                epoch,
-                stage,
-                round,
-                work,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                NO_DRAW,
-                false,
-                0,
-                0);
+                new Place(epoch, stage, round), work, List.of(), Requests.NONE, List.of(), SpotCheck.none(0), 0);
     }
 
-    /** The same after a transition; who has to begin again has nothing drawn and nobody asked. */
+    public int epoch() {
+        return place.epoch();
+    }
+
+    public int stage() {
+        return place.stage();
+    }
+
+    public Round round() {
+        return place.round();
+    }
+
+    /** Its number in the plan. */
+    public int index() {
+        return work.shard().index();
+    }
+
+    /** The same after a transition; a shard that has to begin again has nothing drawn and nobody asked. */
     public ShardState with(ShardWork next) {
-        var again = next.results().size() < work.results().size();
-        return with(draft -> {
-            draft.work = next;
-            if (again) {
-                draft.asked = Optional.empty();
-                draft.delegated = Optional.empty();
-                draft.draw(List.of(), NO_DRAW, false);
-            }
-        });
+        return next.results().size() < work.results().size()
+                ? new ShardState(
+                        place, next, findings, Requests.NONE, objects, SpotCheck.none(check.recomputed()), version + 1)
+                : new ShardState(place, next, findings, requests, objects, check, version + 1);
     }
 
-    /** The same with findings. */
-    public ShardState withFindings(List<Finding> said) {
-        var all = new ArrayList<>(findings);
-        all.add(said);
-        return with(draft -> draft.findings = all);
+    /** The same after an inspection's result. */
+    public ShardState with(ShardWork next, List<Finding> said) {
+        var after = with(next);
+        return new ShardState(
+                place, next, also(said), after.requests, objects, after.check, version + 1);
     }
 
     /** The same with somebody who was asked to store. */
     public ShardState askedTo(Hotkey hotkey) {
-        return with(draft -> draft.asked = Optional.of(hotkey));
+        return with(new Requests(Optional.of(hotkey), requests.delegated()), check);
     }
 
     /** The same with the merge function at it. */
     public ShardState delegatedUntil(Instant until) {
-        return with(draft -> draft.delegated = Optional.of(until));
-    }
-
-    /** The same, done by the merge function. */
-    public ShardState doneIn(ShardWork next, List<StateObject> stored) {
-        return with(draft -> {
-            draft.work = next;
-            draft.delegated = Optional.empty();
-            draft.objects = stored;
-            draft.draw(List.of(), NO_DRAW, true);
-        });
+        return with(new Requests(requests.asked(), Optional.of(until)), check);
     }
 
     /** The same with blocks to recompute. */
     public ShardState withDraw(List<Integer> blocks, double q) {
-        return with(draft -> draft.draw(blocks, q, blocks.isEmpty()));
+        return with(requests, new SpotCheck(blocks, q, blocks.isEmpty(), check.recomputed()));
     }
 
     /** The same with its spot check done. */
     public ShardState withChecked() {
-        return with(draft -> {
-            draft.delegated = Optional.empty();
-            draft.checked = true;
-            draft.recomputed = recomputed + drawn.size();
-        });
+        return with(
+                new Requests(requests.asked(), Optional.empty()),
+                new SpotCheck(
+                        check.drawn(), check.share(), true, check.recomputed() + check.drawn().size()));
     }
 
-    /** The same as one write: several changes were made at once. */
-    public ShardState at(long number) {
-        return with(draft -> draft.version = number);
+    /** The same, inspected by the merge function. */
+    public ShardState inspectedByMergeFunction(ShardWork next, List<Finding> said) {
+        return doneByMergeFunction(next, also(said), List.of());
+    }
+
+    /** The same, merged by the merge function. */
+    public ShardState mergedByMergeFunction(ShardWork next, List<StateObject> stored) {
+        return doneByMergeFunction(next, findings, stored);
+    }
+
+    private ShardState doneByMergeFunction(ShardWork next, List<List<Finding>> said, List<StateObject> stored) {
+        var done = new SpotCheck(List.of(), SpotCheck.NO_DRAW, true, check.recomputed());
+        return new ShardState(
+                place, next, said, new Requests(requests.asked(), Optional.empty()), stored, done, version + 1);
     }
 
     /** Whether the merge function is at it. */
-    public boolean isDelegated(Instant now) {
-        return delegated.filter(until -> !now.isAfter(until)).isPresent();
+    boolean isDelegated(Instant now) {
+        return requests.delegated().filter(until -> !now.isAfter(until)).isPresent();
     }
 
-    private ShardState with(Consumer<Draft> change) {
-        var next = new Draft(this);
-        change.accept(next);
-        return new ShardState(
-                epoch,
-                stage,
-                round,
-                next.work,
-                next.findings,
-                next.asked,
-                next.delegated,
-                next.objects,
-                next.drawn,
-                next.share,
-                next.checked,
-                next.recomputed,
-                next.version);
+    /** Whether nothing is left of its spot check. */
+    boolean isChecked(StageMerge stage) {
+        return round() == Round.INSPECTION
+                || work.isByMergeFunction()
+                || (check.checked() && check.share() >= stage.trust().recomputedShare());
     }
 
-    /** What may change. */
-    private static final class Draft {
-        private ShardWork work;
-        private List<List<Finding>> findings;
-        private Optional<Hotkey> asked;
-        private Optional<Instant> delegated;
-        private List<StateObject> objects;
-        private List<Integer> drawn;
-        private double share;
-        private boolean checked;
-        private int recomputed;
-        private long version;
+    /** The findings that its result is the hash of. */
+    List<Finding> agreedFindings() {
+        var hash = work.results().getFirst().hashes().getFirst();
+        return findings.stream()
+                .filter(said -> Inspection.hash(said).equals(hash))
+                .findFirst()
+                .orElseThrow();
+    }
 
-        private Draft(ShardState item) {
-            work = item.work;
-            findings = item.findings;
-            asked = item.asked;
-            delegated = item.delegated;
-            objects = item.objects;
-            drawn = item.drawn;
-            share = item.share;
-            checked = item.checked;
-            recomputed = item.recomputed;
-            version = item.version + 1;
-        }
+    private List<List<Finding>> also(List<Finding> said) {
+        var all = new ArrayList<>(findings);
+        all.add(said);
+        return all;
+    }
 
-        private void draw(List<Integer> blocks, double q, boolean done) {
-            drawn = blocks;
-            share = q;
-            checked = done;
-        }
+    private ShardState with(Requests next, SpotCheck spot) {
+        return new ShardState(place, work, findings, next, objects, spot, version + 1);
     }
 }

@@ -3,46 +3,34 @@ package dev.iota.core.epoch;
 import dev.iota.core.base.Transition;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
+import dev.iota.core.merge.plan.ButterflyPlan;
+import dev.iota.core.merge.plan.PlanSeed;
+import dev.iota.core.merge.upload.Payload;
+import dev.iota.core.run.QuorumOptions;
+import dev.iota.core.run.RunSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * Where the merge of a stage stands.
+ * Where the merge of a stage stands. {@link StageTick} says what follows.
  *
- * @param since when its phase began
- * @param quorumSince when enough had uploaded, if they have
- * @param uploads that are merged, in hotkey order; fixed when collecting ends
- * @param seed of the plan
- * @param blocks of one section
- * @param exclusion which uploads count; fixed when inspecting ends
- * @param plan of the current round, and until when what it names can be read
- * @param wrong miners that said something wrong in this epoch, with the reason
- * @param recomputedShare q, see {@link dev.iota.core.merge.shard.SpotChecks}
- * @param result the published checkpoint
- * @param figures once it is published
- * @param waiting who wants to hear of the end of a phase
- * @param look when a timer will look at it
+ * @param progress its phase
+ * @param merged what is merged, and by which plan
+ * @param trust who was wrong, and how closely the others are looked at
+ * @param outcome what came of it; none before it is published
+ * @param attention who wants to hear of it
+ * @param version counts its writes; every write is conditional on the version it read
  */
 public record StageMerge(
         int epoch,
         int stage,
-        Phase phase,
-        Instant since,
-        Optional<Instant> quorumSince,
-        List<Counted> uploads,
-        String seed,
-        int blocks,
-        Optional<Exclusion> exclusion,
-        Optional<Plan> plan,
-        List<Exclusion.Excluded> wrong,
-        double recomputedShare,
-        Optional<StoredObject> result,
-        EpochFigures figures,
-        Optional<Waiting<Phase>> waiting,
-        Optional<Instant> look,
+        Progress progress,
+        Merged merged,
+        Trust trust,
+        Optional<Outcome> outcome,
+        Attention<Phase> attention,
         long version)
         implements EpochPart {
     /** What the stage is doing. */
@@ -76,6 +64,28 @@ public record StageMerge(
                     "the checkpoint is written, and what is in no upload that counts is given back"));
 
     /**
+     * @param since when the phase began
+     * @param quorumSince when enough had uploaded, if they have
+     */
+    public record Progress(Phase phase, Instant since, Optional<Instant> quorumSince) {}
+
+    /**
+     * What is merged.
+     *
+     * @param uploads in hotkey order; fixed when collecting ends
+     * @param seed of the plan
+     * @param blocks of one section
+     * @param exclusion which uploads count; fixed when inspecting ends
+     * @param plan of the current round, and until when what it names can be read
+     */
+    public record Merged(
+            List<Counted> uploads, String seed, int blocks, Optional<Exclusion> exclusion, Optional<Plan> plan) {
+        public Merged {
+            uploads = List.copyOf(uploads);
+        }
+    }
+
+    /**
      * An upload that is merged.
      *
      * @param microbatches B_m
@@ -83,174 +93,180 @@ public record StageMerge(
      */
     public record Counted(Hotkey hotkey, int microbatches, int steps) {}
 
-    public StageMerge {
-        uploads = List.copyOf(uploads);
-        wrong = List.copyOf(wrong);
+    /** A plan whose URLs end. */
+    public record Plan(StoredObject object, Instant until) {}
+
+    /**
+     * @param wrong miners that said something wrong in this epoch, with the reason
+     * @param recomputedShare q, see {@link dev.iota.core.merge.shard.SpotChecks}
+     */
+    public record Trust(List<Exclusion.Excluded> wrong, double recomputedShare) {
+        public Trust {
+            wrong = List.copyOf(wrong);
+        }
     }
+
+    /**
+     * @param checkpoint that was published
+     * @param figures what the merge took
+     */
+    public record Outcome(StoredObject checkpoint, EpochFigures figures) {}
 
     /** A stage that begins to collect. */
     public static StageMerge collecting(int epoch, int stage, int blocks, double recomputedShare, Instant now) {
         return new StageMerge(
                 epoch,
                 stage,
-                Phase.COLLECTING,
-                now,
+                new Progress(Phase.COLLECTING, now, Optional.empty()),
+                new Merged(List.of(), "", blocks, Optional.empty(), Optional.empty()),
+                new Trust(List.of(), recomputedShare),
                 Optional.empty(),
-                List.of(),
-                "",
-                blocks,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                recomputedShare,
-                Optional.empty(),
-                EpochFigures.NONE,
-                Optional.empty(),
-                Optional.empty(),
+                Attention.none(),
                 0);
     }
 
-    /** The same with a quorum of uploads. */
-    public StageMerge withQuorum(Instant now) {
-        return with(draft -> draft.quorumSince = Optional.of(now));
+    public Phase phase() {
+        return progress.phase();
     }
 
-    /** The uploads are fixed: they are inspected. */
-    public StageMerge inspecting(List<Counted> counted, String drawn, Instant now) {
-        return with(draft -> {
-            draft.enter(Phase.INSPECTING, now);
-            draft.uploads = counted;
-            draft.seed = drawn;
-        });
+    /** When its phase began. */
+    public Instant since() {
+        return progress.since();
     }
 
-    /** What counts is fixed: it is merged. */
-    public StageMerge merging(Exclusion decided, Instant now) {
-        return with(draft -> {
-            draft.enter(Phase.MERGING, now);
-            draft.exclusion = Optional.of(decided);
-        });
+    /** When its grace window closes. */
+    public Instant collectsUntil(QuorumOptions options) {
+        return since().plus(options.grace());
     }
 
-    /** Everything is there: it is to be published. */
-    public StageMerge publishing(Exclusion decided, Instant now) {
-        return with(draft -> {
-            draft.enter(Phase.PUBLISHING, now);
-            draft.exclusion = Optional.of(decided);
-        });
+    /** The uploads that are merged, in hotkey order. */
+    public List<Counted> uploads() {
+        return merged.uploads();
     }
 
-    /** A plan whose URLs end. */
-    public record Plan(StoredObject object, Instant until) {}
-
-    /** The same with a plan for its round, or a newer one. */
-    public StageMerge planned(StoredObject object, Instant until) {
-        return with(draft -> draft.plan = Optional.of(new Plan(object, until)));
+    /** Miners whose uploads are merged, in their order. */
+    public List<Hotkey> miners() {
+        return uploads().stream().map(Counted::hotkey).toList();
     }
 
-    /** The same with one more who was wrong. */
-    public StageMerge withWrong(Hotkey hotkey, String reason, double share) {
-        var all = new ArrayList<>(wrong);
-        if (all.stream().noneMatch(w -> w.hotkey().equals(hotkey))) {
-            all.add(new Exclusion.Excluded(hotkey, reason));
-        }
-        return with(draft -> {
-            draft.wrong = all;
-            draft.recomputedShare = share;
-        });
+    /** Miners that said something wrong in this epoch, with the reason. */
+    public List<Exclusion.Excluded> wrong() {
+        return trust.wrong();
     }
 
-    /** The same, published. */
-    public StageMerge published(StoredObject checkpoint, EpochFigures took, Instant now) {
-        return with(draft -> {
-            draft.enter(Phase.PUBLISHED, now);
-            draft.result = Optional.of(checkpoint);
-            draft.figures = took;
-        });
+    /** Which uploads count. */
+    public Optional<Exclusion> exclusion() {
+        return merged.exclusion();
     }
 
-    /** The same with somebody else who waits, or nobody. */
-    public StageMerge waitedFor(Optional<Waiting<Phase>> who) {
-        return with(draft -> draft.waiting = who);
+    /** Where the plan of its round is. */
+    public Optional<Plan> plan() {
+        return merged.plan();
     }
 
-    /** The same with another time to look. */
-    public StageMerge lookedAt(Instant next) {
-        return with(draft -> draft.look = Optional.of(next));
+    /** Who owns what: the same for whoever computes it. */
+    public ButterflyPlan butterfly() {
+        return merged.uploads().size() == 1
+                ? ButterflyPlan.single(miners().getFirst(), merged.blocks())
+                : ButterflyPlan.of(miners(), merged.blocks(), new PlanSeed(merged.seed()));
     }
 
-    /** The same as one write: several changes were made at once. */
-    public StageMerge at(long number) {
-        return with(draft -> draft.version = number);
+    /** Whether its only upload is what is published: weights, and a step that leaves them as they are. */
+    public boolean isPublishedAsItIs(RunSpec spec, StageCheckpoint published) {
+        var merge = spec.epochs().merge();
+        return uploads().size() == 1
+                && published.next(spec.epochs(), spec.training()).publishesSingleWeights()
+                && merge.mode().payload(merge.codec()) == Payload.WEIGHTS;
     }
 
     /** Whether somebody said something wrong in this epoch. */
     public boolean isWrong(Hotkey hotkey) {
-        return wrong.stream().anyMatch(w -> w.hotkey().equals(hotkey));
+        return wrong().stream().anyMatch(w -> w.hotkey().equals(hotkey));
     }
 
-    private StageMerge with(Consumer<Draft> change) {
-        var next = new Draft(this);
-        change.accept(next);
+    /** The same with a quorum of uploads. */
+    StageMerge withQuorum(Instant now) {
+        return with(new Progress(phase(), since(), Optional.of(now)), merged);
+    }
+
+    /** The uploads are fixed: they are inspected. */
+    StageMerge inspecting(List<Counted> counted, String seed, Instant now) {
+        return with(
+                to(Phase.INSPECTING, now),
+                new Merged(counted, seed, merged.blocks(), Optional.empty(), Optional.empty()));
+    }
+
+    /** What counts is fixed: it is merged. */
+    StageMerge merging(Exclusion decided, Instant now) {
+        return with(to(Phase.MERGING, now), counting(decided));
+    }
+
+    /** Everything is there: it is to be published. */
+    StageMerge publishing(Exclusion decided, Instant now) {
+        return with(to(Phase.PUBLISHING, now), counting(decided));
+    }
+
+    /** The same with a plan for its round, or a newer one. */
+    public StageMerge planned(StoredObject object, Instant until) {
+        return with(
+                progress,
+                new Merged(
+                        merged.uploads(),
+                        merged.seed(),
+                        merged.blocks(),
+                        merged.exclusion(),
+                        Optional.of(new Plan(object, until))));
+    }
+
+    /**
+     * The same with more who were wrong.
+     *
+     * @param share of agreed blocks that are recomputed from now on
+     */
+    public StageMerge withWrong(List<Hotkey> hotkeys, String reason, double share) {
+        var all = new ArrayList<>(wrong());
+        hotkeys.stream()
+                .filter(hotkey -> !isWrong(hotkey))
+                .forEach(hotkey -> all.add(new Exclusion.Excluded(hotkey, reason)));
         return new StageMerge(
-                epoch,
-                stage,
-                next.phase,
-                next.since,
-                next.quorumSince,
-                next.uploads,
-                next.seed,
-                blocks,
-                next.exclusion,
-                next.plan,
-                next.wrong,
-                next.recomputedShare,
-                next.result,
-                next.figures,
-                next.waiting,
-                next.look,
-                next.version);
+                epoch, stage, progress, merged, new Trust(all, share), outcome, attention, version + 1);
     }
 
-    /** What may change. */
-    private static final class Draft {
-        private Phase phase;
-        private Instant since;
-        private Optional<Instant> quorumSince;
-        private List<Counted> uploads;
-        private String seed;
-        private Optional<Exclusion> exclusion;
-        private Optional<Plan> plan;
-        private List<Exclusion.Excluded> wrong;
-        private double recomputedShare;
-        private Optional<StoredObject> result;
-        private EpochFigures figures;
-        private Optional<Waiting<Phase>> waiting;
-        private Optional<Instant> look;
-        private long version;
+    /** The same, published. */
+    public StageMerge published(StoredObject checkpoint, EpochFigures took, Instant now) {
+        var result = Optional.of(new Outcome(checkpoint, took));
+        return new StageMerge(
+                epoch, stage, to(Phase.PUBLISHED, now), withoutPlan(), trust, result, attention, version + 1);
+    }
 
-        private Draft(StageMerge item) {
-            phase = item.phase;
-            since = item.since;
-            quorumSince = item.quorumSince;
-            uploads = item.uploads;
-            seed = item.seed;
-            exclusion = item.exclusion;
-            plan = item.plan;
-            wrong = item.wrong;
-            recomputedShare = item.recomputedShare;
-            result = item.result;
-            figures = item.figures;
-            waiting = item.waiting;
-            look = item.look;
-            version = item.version + 1;
-        }
+    /** The same with somebody else who waits, or nobody. */
+    public StageMerge waitedFor(Optional<Waiting<Phase>> who) {
+        return attended(attention.waitedFor(who));
+    }
 
-        /** A plan is of one round alone. */
-        private void enter(Phase next, Instant now) {
-            phase = Transition.take(TRANSITIONS, phase, next);
-            since = now;
-            plan = Optional.empty();
-        }
+    /** The same with another attention; the same object if it has it. */
+    StageMerge attended(Attention<Phase> next) {
+        return next.equals(attention)
+                ? this
+                : new StageMerge(epoch, stage, progress, merged, trust, outcome, next, version + 1);
+    }
+
+    private StageMerge with(Progress next, Merged inputs) {
+        return new StageMerge(epoch, stage, next, inputs, trust, outcome, attention, version + 1);
+    }
+
+    private Progress to(Phase next, Instant now) {
+        return new Progress(Transition.take(TRANSITIONS, phase(), next), now, progress.quorumSince());
+    }
+
+    /** A plan is of one round alone. */
+    private Merged withoutPlan() {
+        return new Merged(
+                merged.uploads(), merged.seed(), merged.blocks(), merged.exclusion(), Optional.empty());
+    }
+
+    private Merged counting(Exclusion decided) {
+        return new Merged(
+                merged.uploads(), merged.seed(), merged.blocks(), Optional.of(decided), Optional.empty());
     }
 }

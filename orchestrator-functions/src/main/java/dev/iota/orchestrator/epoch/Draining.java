@@ -1,0 +1,69 @@
+package dev.iota.orchestrator.epoch;
+
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.routing.Feed;
+import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import dev.iota.orchestrator.hop.CommitResult;
+import dev.iota.orchestrator.hop.Dispatcher;
+import dev.iota.orchestrator.hop.HopTransaction;
+
+/** Brings the microbatches of an epoch to their end: nothing more starts, and what is on its way may be taken back. */
+public final class Draining {
+    private final Services services;
+    private final Dispatcher dispatcher;
+    private final StructuredLog structuredLog = new StructuredLog(Draining.class);
+
+    public Draining(Services services, Dispatcher dispatcher) {
+        this.services = services;
+        this.dispatcher = dispatcher;
+    }
+
+    /** Microbatches that are on their way: exact once the feeds have ended, since nothing starts any more. */
+    long open(Run run) {
+        return run.feeds().all().stream().mapToLong(Feed::started).sum()
+                - run.feeds().feedProgress().ended();
+    }
+
+    boolean isEnded(Run run, int epoch) {
+        return run.feeds().all().stream().allMatch(feed -> feed.ended() >= epoch);
+    }
+
+    void endFeeds(Run run, int epoch) {
+        run.feeds().all().forEach(feed -> end(run, feed.shard(), epoch));
+    }
+
+    private void end(Run run, int shard, int epoch) {
+        services.optimistic().until("feed %d".formatted(shard), Options.DEFAULT, () -> {
+            var feed = run.feeds().get(shard).orElseThrow();
+            return feed.ended() >= epoch || run.feeds().replace(feed.endedFor(epoch));
+        });
+    }
+
+    /** Takes back everything of an epoch that is on its way; nothing more of it starts. */
+    public void takeBack(Run run, int epoch) {
+        endFeeds(run, epoch);
+        run.microbatches().open().forEach(microbatch -> takeBack(run, microbatch));
+    }
+
+    /** One that somebody changes in between is found at the next look. */
+    private void takeBack(Run run, Microbatch microbatch) {
+        var decision = run.transitions().unfinished(microbatch, services.now());
+        var feed = run.feeds().get(run.feeds().shardOf(microbatch.position())).orElseThrow();
+        if (!decision.changed()) {
+            return;
+        }
+        var result = dispatcher
+                .hopCommitter()
+                .move(run, HopTransaction.of(microbatch, decision.next()).and(transaction -> {
+                    run.feeds().put(transaction, feed.withRedo(microbatch.position()));
+                    run.feeds().unfinished(transaction, run.feeds().shardOf(microbatch.id()));
+                }));
+        if (result instanceof CommitResult.To) {
+            structuredLog.notable("taken back", decision.reason(), "microbatch", microbatch.id());
+            services.objects().delete(run.works().keys(microbatch));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.iota.core.epoch;
+
+import java.util.List;
+import java.util.Set;
+
+/** What {@link EpochTick} has to know of a run, by the phase of its epoch. */
+public sealed interface EpochFacts {
+    /**
+     * @param started microbatches of the run so far
+     * @param exhausted whether no feed gives another one for this epoch
+     * @param stages who works at each stage
+     */
+    record Training(long started, boolean exhausted, List<Staff> stages) implements EpochFacts {
+        public Training {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /**
+     * The live miners of a stage.
+     *
+     * @param active how many there are
+     * @param backwards accepted backward passes of each that trains in this epoch
+     */
+    record Staff(int active, List<Integer> backwards) {
+        public Staff {
+            backwards = List.copyOf(backwards);
+        }
+    }
+
+    /**
+     * @param ended whether no feed gives anything more for this epoch, whoever drew before
+     * @param open microbatches on their way
+     * @param takenBack whether they were just taken back: what is left was changed in between
+     */
+    record Draining(boolean ended, long open, boolean takenBack) implements EpochFacts {}
+
+    /**
+     * @param stages of the run
+     * @param begun stages whose merge has begun
+     */
+    record Merging(int stages, Set<Integer> begun) implements EpochFacts {
+        public Merging {
+            begun = Set.copyOf(begun);
+        }
+    }
+
+    /** Nothing is decided any more. */
+    record Published() implements EpochFacts {}
+}
