@@ -68,7 +68,8 @@ class BoundaryCostTest {
 
         var share = (perEvent + perRequest * REQUESTS_PER_HOP) / HOP_MICROS;
         System.out.printf(
-                "%s: %.0f µs an event, %.0f µs a request with its nonce, %.2f requests and %.0f µs of processor time a hop: %.2f %%%n",
+                "%s: %.0f µs an event, %.0f µs a request with its nonce, %.2f requests and %.0f µs of processor time"
+                        + " a hop: %.2f %%%n",
                 scheme, perEvent, perRequest, REQUESTS_PER_HOP, HOP_MICROS, 100 * share);
         assertThat(share).isLessThan(MOST);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
 import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Death;
@@ -49,15 +49,15 @@ class EpochCrashTest {
      */
     private record EndState(
             List<String> blocks,
-            List<Contribution> kept,
-            List<Excluded> excluded,
+            Exclusion exclusion,
             int shards,
             int lost,
-            long epoch,
-            long inFlight,
-            long started,
+            Counts counts,
             List<String> executions,
-            Set<Integer> loaded) {}
+            Set<Integer> loaded) {
+        /** What the status says of microbatches, and of the epoch that the run is in. */
+        private record Counts(long epoch, long inFlight, long started) {}
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {3, 23})
@@ -139,13 +139,10 @@ class EpochCrashTest {
         EpochStatus epoch = scene.status();
         return new EndState(
                 checkpoint.blocks(),
-                checkpoint.kept(),
-                checkpoint.excluded(),
+                new Exclusion(checkpoint.kept(), checkpoint.excluded()),
                 epoch.figures().shards(),
                 epoch.figures().shardsLost(),
-                status.epoch(),
-                status.inFlight(),
-                status.started(),
+                new EndState.Counts(status.epoch(), status.inFlight(), status.started()),
                 scene.executions().started(scene.run().names().run()).stream()
                         .map(name -> name.substring(name.indexOf('-')))
                         .toList(),

@@ -29,7 +29,9 @@ public final class Optimistic {
      * @param longest that any wait may become
      */
     public record Options(int attempts, Duration first, Duration longest) {
-        /** A conflict is over within one write of some milliseconds; ten writers at one item end within twenty attempts. */
+        /**
+         * A conflict is over within one write of some milliseconds; ten writers at one item end within twenty attempts.
+         */
         public static final Options DEFAULT = new Options(20, Duration.ofMillis(4), Duration.ofMillis(250));
 
         /** The same with another number of attempts. */

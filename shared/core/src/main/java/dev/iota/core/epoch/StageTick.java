@@ -196,7 +196,10 @@ public final class StageTick {
         return effects;
     }
 
-    /** Leases, and what is left to the merge function since nobody can have it. The only upload is looked at by it alone. */
+    /**
+     * Leases, and what is left to the merge function since nobody can have it. The only upload is looked at by it
+     * alone.
+     */
     private List<Effect> leases(StageMerge stage, StageFacts.InRound facts, ShardLedger ledger, Instant now) {
         var live = stage.uploads().size() == 1
                 ? List.<Hotkey>of()

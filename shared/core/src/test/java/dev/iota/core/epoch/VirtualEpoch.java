@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An epoch in memory, on a virtual clock: the ticks decide, and what they ask for is done here, as the orchestrator does
- * it. Nothing is looked at unless an event or a timer asks for it, so a look that a tick forgets is one that never comes.
+ * An epoch in memory, on a virtual clock: the ticks decide, and what they ask for is done here, as the orchestrator
+ * does it. Nothing is looked at unless an event or a timer asks for it, so a look that a tick forgets is one that never
+ * comes.
  */
 final class VirtualEpoch {
     /** How a miner behaves in the merge. */
