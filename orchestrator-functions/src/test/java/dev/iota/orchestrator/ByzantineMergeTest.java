@@ -8,20 +8,14 @@ import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.aggregate.TrimmedMean;
 import dev.iota.core.merge.codec.Codec;
-import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.inspect.Exclusion.Contribution;
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
-import dev.iota.core.merge.inspect.ExclusionOptions;
 import dev.iota.core.merge.plan.Shard;
 import dev.iota.core.merge.shard.Arbitration;
-import dev.iota.core.merge.step.DilocoOptions;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.UploadSpec;
-import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Death;
-import dev.iota.orchestrator.MergingMiner.Recipe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +46,7 @@ class ByzantineMergeTest {
         var honest = merged(new EpochScene(setup(0)));
         var scene = new EpochScene(setup(0));
         var liar = scene.miners().get(3);
-        liar.lies = shard -> true;
+        liar.merges.lies = shard -> true;
         train(scene);
 
         assertThat(scene.stage().wrong())
@@ -223,57 +217,6 @@ class ByzantineMergeTest {
         assertThat(scene.status().figures().wrong()).isEmpty();
     }
 
-    /** β 20 % of five: one culprit, who turns every change round and passes. The plain mean does not bear that. */
-    @Test
-    @Tag("long")
-    void with_the_trimmed_mean_as_many_culprits_as_it_tolerates_leave_the_loss_within_noise() {
-        var honest = new Losses();
-        for (var seed = 1; seed <= 5; seed++) {
-            honest.add(lossOf(seed, "trimmed-mean:20", false));
-        }
-        var attacked = new Losses();
-        var plain = new Losses();
-        for (var seed = 6; seed <= 8; seed++) {
-            attacked.add(lossOf(seed, "trimmed-mean:20", true));
-            plain.add(lossOf(seed, "mean", true));
-        }
-
-        System.out.printf("honest %s, one of five flipped: %s; with the plain mean %s%n", honest, attacked, plain);
-        assertThat(attacked.mean()).isCloseTo(honest.mean(), within(2 * honest.deviation()));
-        assertThat(plain.mean()).isGreaterThan(honest.mean() + 3 * honest.deviation());
-    }
-
-    private static double lossOf(long seed, String aggregation, boolean attacked) {
-        var options = new MergeOptions(
-                Mode.DILOCO,
-                new Float32Codec(),
-                false,
-                dev.iota.core.merge.aggregate.Aggregation.of(aggregation),
-                DilocoOptions.PLAIN,
-                ExclusionOptions.DEFAULT,
-                0.05,
-                3);
-        assertThat(new TrimmedMean(20).dropped(MINERS)).isEqualTo(1);
-        var model = new Logistic(seed);
-        var scene = new EpochScene(Setup.of(MINERS, EpochScene.spec(options, 0.05))
-                .start(Logistic.start())
-                .seed(seed)
-                .recipes(i -> attacked && i == 2 ? model.flipped() : model.recipe()));
-        var checkpoint = scene.run().history().checkpoint(0);
-        for (var epoch = 0; epoch < 12; epoch++) {
-            if (epoch > 0) {
-                scene.next();
-            }
-            scene.trainFor(6);
-            scene.mergeWith(scene.miners());
-            checkpoint = scene.publishAndFlip();
-            assertThat(checkpoint.excluded()).isEmpty();
-        }
-        var loss = Logistic.loss(scene.weights(checkpoint));
-        scene.run().forget();
-        return loss;
-    }
-
     /** The same miners, of which the last one uploads nothing in the last of so many epochs. */
     private StageCheckpoint withoutTheLast(int epochs) {
         return withoutTheLast.computeIfAbsent(epochs, ByzantineMergeTest::mergedWithoutTheLast);
@@ -305,7 +248,7 @@ class ByzantineMergeTest {
         var liars = Set.of(
                 miners.getFirst().miner().hotkey(), miners.getLast().miner().hotkey());
         Predicate<Shard> both = shard -> liars.contains(shard.first()) && liars.contains(shard.second());
-        Consumer<MergingMiner> instructed = miner -> miner.lies = both;
+        Consumer<MergingMiner> instructed = miner -> miner.merges.lies = both;
         miners.forEach(instructed);
         return liars;
     }

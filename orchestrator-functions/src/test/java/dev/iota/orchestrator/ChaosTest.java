@@ -8,7 +8,6 @@ import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
-import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Death;
 import java.util.ArrayList;
 import java.util.List;

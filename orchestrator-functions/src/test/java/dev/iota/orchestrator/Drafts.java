@@ -1,5 +1,6 @@
 package dev.iota.orchestrator;
 
+import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.UploadSpec;
@@ -60,5 +61,26 @@ final class Drafts {
         var out = new ByteArrayOutputStream();
         blocks.forEach(out::writeBytes);
         return out.toByteArray();
+    }
+
+    /** All weights of a published state. */
+    static float[] weights(TestRun run, StageCheckpoint checkpoint) {
+        var weights = new float[Math.toIntExact(checkpoint.layout().elements())];
+        for (var object : checkpoint.objects()) {
+            if (object.section() == 0) {
+                var bytes = run.services()
+                        .objects()
+                        .read(object.key(), object.bytes())
+                        .orElseThrow();
+                ByteBuffer.wrap(bytes)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(
+                                weights,
+                                Math.toIntExact(checkpoint.layout().first(object.firstBlock())),
+                                bytes.length / Float.BYTES);
+            }
+        }
+        return weights;
     }
 }

@@ -6,7 +6,6 @@ import dev.iota.core.api.EpochStatus;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
-import dev.iota.orchestrator.EpochScene.Setup;
 import dev.iota.orchestrator.MergingMiner.Death;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +124,7 @@ class EpochCrashTest {
         switch (what) {
             case ALL_ARE_HONEST -> {}
             case ONE_LIES ->
-                scene.miners().getFirst().lies = shard -> {
+                scene.miners().getFirst().merges.lies = shard -> {
                     lied = true;
                     return true;
                 };

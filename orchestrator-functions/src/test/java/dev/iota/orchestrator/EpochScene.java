@@ -1,6 +1,5 @@
 package dev.iota.orchestrator;
 
-import dev.iota.cloud.client.AwsClients;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.Epoch;
@@ -9,28 +8,18 @@ import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.merge.MergeOptions;
-import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.BlockLayout;
-import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.run.EpochSpec;
-import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.wire.SignedEvent;
-import dev.iota.orchestrator.MergingMiner.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Stages of a few blocks, their miners, and a state machine that a test plays, epoch after epoch. */
@@ -40,9 +29,6 @@ public final class EpochScene {
 
     /** Bytes of a block of float32. */
     static final int BLOCK = BlockLayout.ELEMENTS * Float.BYTES;
-
-    /** Of every published weight at the start, but in training that is for real. */
-    private static final float START = 1;
 
     private static final int TURNS = 200;
 
@@ -54,60 +40,6 @@ public final class EpochScene {
 
     /** What stands between a message and its handler. */
     Consumer<Runnable> through = Runnable::run;
-
-    /**
-     * What a scene is of.
-     *
-     * @param miners of each stage
-     * @param start weights of every stage at first
-     * @param recipes by miner
-     */
-    // handed over, never changed
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Setup(
-            int stages,
-            int miners,
-            EpochSpec spec,
-            float[] start,
-            long seed,
-            IntFunction<Recipe> recipes,
-            UnaryOperator<AwsClients> wrap) {
-
-        /** One stage of three blocks, each miner with a value of its own. */
-        public static Setup of(int miners, EpochSpec spec) {
-            var start = new float[2 * BlockLayout.ELEMENTS + 100];
-            Arrays.fill(start, START);
-            return new Setup(
-                    1, miners, spec, start, 1, i -> Recipe.of(START + 0.25f * (i + 1)), UnaryOperator.identity());
-        }
-
-        Setup stages(int count) {
-            return new Setup(count, miners, spec, start, seed, recipes, wrap);
-        }
-
-        /** The last block has one element. */
-        Setup blocks(int count) {
-            var weights = new float[(count - 1) * BlockLayout.ELEMENTS + 1];
-            Arrays.fill(weights, START);
-            return start(weights);
-        }
-
-        Setup start(float[] weights) {
-            return new Setup(stages, miners, spec, weights, seed, recipes, wrap);
-        }
-
-        Setup seed(long number) {
-            return new Setup(stages, miners, spec, start, number, recipes, wrap);
-        }
-
-        public Setup recipes(IntFunction<Recipe> ofMiner) {
-            return new Setup(stages, miners, spec, start, seed, ofMiner, wrap);
-        }
-
-        Setup wrap(UnaryOperator<AwsClients> clients) {
-            return new Setup(stages, miners, spec, start, seed, recipes, clients);
-        }
-    }
 
     /** An epoch that begins. */
     public EpochScene(Setup setup) {
@@ -130,25 +62,11 @@ public final class EpochScene {
 
     /** @param steps of an epoch: ten and more have momentum, and so two sections */
     public static EpochSpec spec(int steps, double recomputed) {
-        return spec(MergeOptions.of(Mode.DILOCO, Codec.of("float32"), steps), recomputed);
+        return Setup.spec(steps, recomputed);
     }
 
     static EpochSpec spec(MergeOptions merge, double recomputed) {
-        return new EpochSpec(
-                0,
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                new QuorumOptions(80, 1, 1, Duration.ofSeconds(6), 80, Duration.ofSeconds(10), Duration.ofMinutes(2)),
-                new MergeOptions(
-                        merge.mode(),
-                        merge.codec(),
-                        merge.errorFeedback(),
-                        merge.aggregation(),
-                        merge.diloco(),
-                        merge.exclusion(),
-                        recomputed,
-                        merge.releases()),
-                Duration.ofMinutes(1));
+        return Setup.spec(merge, recomputed);
     }
 
     private void publish() {
@@ -292,25 +210,7 @@ public final class EpochScene {
 
     /** Lets the merge function do what lies in its queue. */
     boolean mergeFunction() {
-        var sqs = run.services().clients().sqs();
-        var url = sqs.getQueueUrl(b -> b.queueName(run.names().merges())).queueUrl();
-        var bodies = new ArrayList<String>();
-        for (var message :
-                sqs.receiveMessage(b -> b.queueUrl(url).maxNumberOfMessages(10)).messages()) {
-            bodies.add(message.body());
-            sqs.deleteMessage(b -> b.queueUrl(url).receiptHandle(message.receiptHandle()));
-        }
-        for (var body : bodies) {
-            through.accept(() -> {
-                var failures = new MergeShardFunction(run.services())
-                        .handleRequest(TestRun.batch(body), NoContext.get())
-                        .getBatchItemFailures();
-                if (!failures.isEmpty()) {
-                    throw new IllegalStateException("the merge function failed at " + body);
-                }
-            });
-        }
-        return !bodies.isEmpty();
+        return TestMergeFunction.work(run, through);
     }
 
     /** Time passes; who lives says so, and the timers of the stages come. */
@@ -362,22 +262,6 @@ public final class EpochScene {
 
     /** All weights of a published state. */
     float[] weights(StageCheckpoint checkpoint) {
-        var weights = new float[Math.toIntExact(checkpoint.layout().elements())];
-        for (var object : checkpoint.objects()) {
-            if (object.section() == 0) {
-                var bytes = run.services()
-                        .objects()
-                        .read(object.key(), object.bytes())
-                        .orElseThrow();
-                ByteBuffer.wrap(bytes)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()
-                        .get(
-                                weights,
-                                Math.toIntExact(checkpoint.layout().first(object.firstBlock())),
-                                bytes.length / Float.BYTES);
-            }
-        }
-        return weights;
+        return Drafts.weights(run, checkpoint);
     }
 }

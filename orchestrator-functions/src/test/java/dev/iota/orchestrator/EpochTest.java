@@ -17,7 +17,6 @@ import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
-import dev.iota.orchestrator.EpochScene.Setup;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,8 +24,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** An epoch goes through its phases, whoever is slow, late or unheard, and on to the next one or back. */
@@ -165,43 +162,6 @@ class EpochTest {
                 new QuorumOptions(80, 10, 1, Duration.ofSeconds(6), 80, Duration.ofSeconds(10), Duration.ofMinutes(2)),
                 spec.merge(),
                 spec.lease());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"SYNC, int8", "DILOCO, top-k:500", "AVERAGE, float32"})
-    void every_mode_goes_from_epoch_to_epoch(Mode mode, String codec) {
-        goesFromEpochToEpoch(mode, codec);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "SYNC, float32",
-        "SYNC, bfloat16",
-        "SYNC, top-k:500",
-        "DILOCO, float32",
-        "DILOCO, bfloat16",
-        "DILOCO, int8"
-    })
-    @Tag("long")
-    void every_codec_goes_from_epoch_to_epoch(Mode mode, String codec) {
-        goesFromEpochToEpoch(mode, codec);
-    }
-
-    private static void goesFromEpochToEpoch(Mode mode, String codec) {
-        var scene = EpochScene.of(3, EpochScene.spec(MergeOptions.of(mode, Codec.of(codec), 10), 0.5));
-        for (var epoch = 0; epoch < 2; epoch++) {
-            scene.trainFor(1);
-            scene.mergeWith(scene.miners());
-            var checkpoint = scene.publishAndFlip();
-            assertThat(checkpoint.origin()).isEqualTo(Origin.MERGED);
-            assertThat(checkpoint.sections())
-                    .isEqualTo(scene.run().run().spec().epochs().sections());
-            assertThat(checkpoint.kept()).hasSize(3);
-            assertThat(scene.status().figures().shardsAgreed()).isEqualTo(3);
-            assertThat(scene.weight(checkpoint)).isNotEqualTo(1f).isFinite();
-            scene.next();
-        }
-        assertThat(scene.run().quarantined()).isEmpty();
     }
 
     @Test

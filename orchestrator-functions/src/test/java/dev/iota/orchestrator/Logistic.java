@@ -1,7 +1,6 @@
 package dev.iota.orchestrator;
 
 import dev.iota.core.merge.codec.BlockLayout;
-import dev.iota.orchestrator.MergingMiner.Recipe;
 import java.util.List;
 import java.util.Random;
 

@@ -42,7 +42,7 @@ class MergeRoundTest {
     void a_wrong_owner_is_named_and_what_it_said_is_taken_back() {
         var scene = EpochScene.of(4, EpochScene.spec(1, 0));
         var liar = scene.miners().getFirst();
-        liar.lies = shard -> true;
+        liar.merges.lies = shard -> true;
         scene.train();
         scene.close();
         scene.work(scene.miners());
@@ -62,7 +62,7 @@ class MergeRoundTest {
     @Test
     void two_in_collusion_are_found_by_a_spot_check() {
         var scene = EpochScene.of(2, EpochScene.spec(1, 1));
-        scene.miners().forEach(miner -> miner.lies = shard -> true);
+        scene.miners().forEach(miner -> miner.merges.lies = shard -> true);
         scene.train();
         scene.close();
         scene.work(scene.miners());
@@ -78,7 +78,7 @@ class MergeRoundTest {
     @Test
     void an_upload_that_is_not_finite_is_left_out() {
         var scene = EpochScene.of(2);
-        var bad = scene.join(MergingMiner.Recipe.of(Float.NaN));
+        var bad = scene.join(Recipe.of(Float.NaN));
         var all = List.of(scene.miners().get(0), scene.miners().get(1), bad);
         all.forEach(miner -> scene.deliver(miner.turn()));
         scene.run().control().close();

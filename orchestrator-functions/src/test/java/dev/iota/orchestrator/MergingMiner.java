@@ -5,18 +5,11 @@ import dev.iota.core.api.UploadRequest.Announced;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
-import dev.iota.core.epoch.CheckpointAccess;
-import dev.iota.core.epoch.RoundPlan;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.merge.inspect.Findings;
 import dev.iota.core.merge.inspect.Inspection;
-import dev.iota.core.merge.plan.Shard;
-import dev.iota.core.merge.shard.ShardMerge;
-import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
-import dev.iota.core.merge.upload.Upload;
-import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
@@ -24,18 +17,12 @@ import dev.iota.core.wire.Work;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,15 +37,18 @@ public final class MergingMiner {
     private final TestMiner miner;
     private final ObjectStore store;
     private final Recipe recipe;
-    private final Map<Integer, List<byte[]>> merged = new HashMap<>();
+
+    /** What it is shown of a round. */
+    final RoundReader reader;
+
+    /** What it merged in this epoch. */
+    final TestShardMerge merges;
+
     private final List<Long> microbatches = new ArrayList<>();
     private float[] start;
     private List<SignedEvent> sent = List.of();
     private Optional<Death> death = Optional.empty();
     private boolean dead;
-
-    /** Shards of which it says something wrong about every block. */
-    Predicate<Shard> lies = shard -> false;
 
     /** What it stores in the place of a section that its manifest describes. */
     UnaryOperator<byte[]> forges = UnaryOperator.identity();
@@ -84,23 +74,9 @@ public final class MergingMiner {
         this.start = start;
         this.store = store;
         this.recipe = recipe;
+        this.reader = new RoundReader(store);
+        this.merges = new TestShardMerge(run, reader);
         this.miner = run.miner(1);
-    }
-
-    /** What training makes of the weights that an epoch starts from. */
-    @FunctionalInterface
-    public interface Recipe {
-        /** @param microbatches that were accumulated in the epoch */
-        float[] train(float[] start, List<Long> microbatches);
-
-        /** The same value everywhere. */
-        static Recipe of(float value) {
-            return (start, microbatches) -> {
-                var weights = new float[start.length];
-                Arrays.fill(weights, value);
-                return weights;
-            };
-        }
     }
 
     /**
@@ -204,10 +180,10 @@ public final class MergingMiner {
     }
 
     private void enter(int epoch, Source checkpoint) {
-        var access = access(checkpoint);
-        var state = StageCheckpoint.read(text(access.checkpoint()));
+        var access = reader.access(checkpoint);
+        var state = StageCheckpoint.read(reader.text(access.checkpoint()));
         loaded = Optional.of(state);
-        start = weights(state, access);
+        start = reader.weights(state, access);
         miner.enter(epoch);
         forget();
     }
@@ -215,22 +191,7 @@ public final class MergingMiner {
     private void forget() {
         sent = List.of();
         microbatches.clear();
-        merged.clear();
-    }
-
-    private float[] weights(StageCheckpoint state, CheckpointAccess access) {
-        var weights = new float[Math.toIntExact(state.layout().elements())];
-        for (var i = 0; i < state.objects().size(); i++) {
-            var object = state.objects().get(i);
-            if (object.section() == 0) {
-                var bytes = store.get(access.objects().get(i));
-                ByteBuffer.wrap(bytes)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()
-                        .get(weights, Math.toIntExact(state.layout().first(object.firstBlock())), bytes.length / 4);
-            }
-        }
-        return weights;
+        merges.forget();
     }
 
     /** One step over what it has, then the upload; asked again, it says the same. */
@@ -286,9 +247,10 @@ public final class MergingMiner {
     }
 
     private Event inspect(Work.Inspect work) {
-        var plan = Json.read(text(work.plan()), RoundPlan.class);
+        var plan = reader.plan(work.plan());
         try {
-            var findings = new Inspection(published(plan)).inspect(plan.shards().get(work.shard()), uploads(plan));
+            var findings = new Inspection(reader.published(plan))
+                    .inspect(plan.shards().get(work.shard()), reader.uploads(plan));
             return new Event.ShardInspected(
                     work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Findings.write(findings));
         } catch (IOException e) {
@@ -297,10 +259,10 @@ public final class MergingMiner {
     }
 
     private Event merge(Work.Merge work) {
-        var plan = Json.read(text(work.plan()), RoundPlan.class);
+        var plan = reader.plan(work.plan());
         var shard = plan.shards().get(work.shard());
-        var hashes = new ArrayList<>(merge(plan, shard, key(work)));
-        merged(key(work)).forEach(section -> hashes.add(Sha256.hex(section)));
+        var hashes = new ArrayList<>(merges.merge(plan, shard, key(work)));
+        merges.sections(key(work)).orElseThrow().forEach(section -> hashes.add(Sha256.hex(section)));
         var out = new ByteArrayOutputStream();
         hashes.forEach(hash -> out.writeBytes(HexFormat.of().parseHex(hash)));
         store.put(work.result(), out.toByteArray());
@@ -308,59 +270,14 @@ public final class MergingMiner {
                 work.run(), work.epoch(), work.stage(), work.shard(), work.lease(), Sha256.hex(out.toByteArray()));
     }
 
-    private List<String> merge(RoundPlan plan, Shard shard, int key) {
-        var spec = run.run().spec();
-        var checkpoint = checkpoint(plan.published());
-        var step = checkpoint.next(spec.epochs(), spec.training());
-        var sections = new ArrayList<ByteArrayOutputStream>();
-        for (var i = 0; i < step.sections(); i++) {
-            sections.add(new ByteArrayOutputStream());
-        }
-        try {
-            var merge = new ShardMerge(
-                    spec.epochs().merge().aggregation(),
-                    step,
-                    plan.exclusion().orElseThrow(),
-                    uploads(plan),
-                    published(plan));
-            var hashes = merge.merge(shard, (section, block, bytes) -> {
-                if (lies.test(shard)) {
-                    bytes[0] ^= 1;
-                }
-                sections.get(section).writeBytes(bytes);
-            });
-            merged.put(
-                    key,
-                    sections.stream().map(ByteArrayOutputStream::toByteArray).toList());
-            return lies.test(shard) ? liedAbout(key) : hashes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<String> liedAbout(int key) {
-        var hashes = new ArrayList<String>();
-        for (var section : merged(key)) {
-            for (var from = 0; from < section.length; from += EpochScene.BLOCK) {
-                hashes.add(Sha256.hex(
-                        Arrays.copyOfRange(section, from, Math.min(section.length, from + EpochScene.BLOCK))));
-            }
-        }
-        return hashes;
-    }
-
     /** Shards of other stages may be leased to it, too. */
     private static int key(Work.OfShard work) {
         return work.stage() * 10_000 + work.shard();
     }
 
-    private List<byte[]> merged(int key) {
-        return java.util.Objects.requireNonNull(merged.get(key));
-    }
-
     private Event store(Work.Store work) {
-        var sections = merged.get(key(work));
-        if (sections == null) {
+        var sections = merges.sections(key(work));
+        if (sections.isEmpty()) {
             return new Event.ShardFailed(
                     work.run(),
                     work.epoch(),
@@ -370,57 +287,8 @@ public final class MergingMiner {
                     "it was merged before a restart");
         }
         for (var i = 0; i < work.sections().size(); i++) {
-            store.put(work.sections().get(i), sections.get(i));
+            store.put(work.sections().get(i), sections.get().get(i));
         }
         return new Event.ShardStored(work.run(), work.epoch(), work.stage(), work.shard(), work.lease());
-    }
-
-    private List<Upload> uploads(RoundPlan plan) {
-        return plan.uploads().stream()
-                .map(upload -> {
-                    var manifest = Manifest.read(text(upload.manifest()));
-                    var spec = manifest.spec();
-                    return new Upload(
-                            manifest,
-                            (section, block) ->
-                                    block(spec, store.get(upload.sections().get(section)), block));
-                })
-                .toList();
-    }
-
-    private BlockReader published(RoundPlan plan) {
-        var access = access(plan.published());
-        var checkpoint = StageCheckpoint.read(text(access.checkpoint()));
-        return (section, block) -> {
-            for (var i = 0; i < checkpoint.objects().size(); i++) {
-                var object = checkpoint.objects().get(i);
-                if (object.section() == section
-                        && block >= object.firstBlock()
-                        && block < object.firstBlock() + object.blocks()) {
-                    var from = (block - object.firstBlock()) * EpochScene.BLOCK;
-                    var bytes = store.get(access.objects().get(i));
-                    return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + EpochScene.BLOCK));
-                }
-            }
-            throw new IllegalStateException("no object holds block " + block);
-        };
-    }
-
-    private static byte[] block(UploadSpec spec, byte[] section, int block) {
-        var from = Math.toIntExact(spec.codec().offset(spec.layout(), block));
-        return Arrays.copyOfRange(
-                section, from, from + spec.codec().bytes(spec.layout().length(block)));
-    }
-
-    StageCheckpoint checkpoint(Source source) {
-        return StageCheckpoint.read(text(access(source).checkpoint()));
-    }
-
-    private CheckpointAccess access(Source source) {
-        return Json.read(text(source), CheckpointAccess.class);
-    }
-
-    private String text(Source source) {
-        return new String(store.get(source), StandardCharsets.UTF_8);
     }
 }

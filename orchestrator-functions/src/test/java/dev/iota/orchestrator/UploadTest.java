@@ -50,7 +50,7 @@ class UploadTest {
         miner.miner().register(Optional.empty());
 
         var access = miner.miner().session().checkpoint().orElseThrow();
-        assertThat(miner.checkpoint(access)).isEqualTo(published);
+        assertThat(miner.reader.checkpoint(access)).isEqualTo(published);
     }
 
     @Test
