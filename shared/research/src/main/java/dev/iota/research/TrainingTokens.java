@@ -1,8 +1,8 @@
 package dev.iota.research;
 
 import dev.iota.core.data.DataManifest;
+import dev.iota.model.data.TokenShardFile;
 import dev.iota.model.engine.StageInput;
-import dev.iota.model.text.TokenShardFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

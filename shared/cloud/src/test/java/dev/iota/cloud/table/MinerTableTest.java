@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.CloudServices;
 import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.table.MinerRecord.Joining;
+import dev.iota.cloud.table.MinerRecord.Load;
+import dev.iota.cloud.table.MinerRecord.Progress;
+import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.core.admission.Conduct;
-import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.step.Resumptions;
@@ -208,37 +211,14 @@ class MinerTableTest {
 
     /** An active miner of stage 0 with two slots, with these attributes instead. */
     private MinerRecord seed(Hotkey hotkey, Map<String, AttributeValue> attributes) {
-        var item = new HashMap<String, AttributeValue>();
-        for (var number : List.of(
-                "stage",
-                "inFlight",
-                "taken",
-                "secondsPerHop",
-                "secondsBusy",
-                "secondsBefore",
-                "hopSeconds",
-                "lapses",
-                "forwards",
-                "backwards",
-                "epoch",
-                "backwardsBefore",
-                "faults",
-                "forgiven",
-                "worked",
-                "evictions",
-                "version")) {
-            item.put(number, Item.of(0));
-        }
-        for (var text : List.of("formerHash", "inbox", "agent", "device", "conductReason")) {
-            item.put(text, Item.of(""));
-        }
-        item.put("hotkey", Item.of(hotkey.address()));
-        item.put("registration", Item.of(1));
-        item.put("sessionHash", Item.of("session"));
-        item.put("activeStage", Item.of("0"));
-        item.put("slots", Item.of(2));
-        item.put("lastSeen", Item.of(NOW.toEpochMilli()));
-        item.put("resumptions", Item.of(Json.write(Resumptions.NONE)));
+        var item = new HashMap<>(MinerItem.write(new MinerRecord(
+                hotkey,
+                new Joining(1, 0, "", "", "", 0),
+                new Session("session", ""),
+                new Load(true, 2, 0, 0, NOW, 0),
+                new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE),
+                Conduct.CLEAN,
+                0)));
         item.putAll(attributes);
         SERVICES.dynamoDb().putItem(b -> b.tableName(names.miners()).item(item));
         return table.get(hotkey).orElseThrow();

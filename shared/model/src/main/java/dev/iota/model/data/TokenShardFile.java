@@ -1,4 +1,4 @@
-package dev.iota.model.text;
+package dev.iota.model.data;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.ByteRange;
