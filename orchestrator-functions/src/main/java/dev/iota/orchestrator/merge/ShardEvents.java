@@ -7,6 +7,7 @@ import dev.iota.core.epoch.ShardAnswers;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.inspect.Finding;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.wire.Event;
@@ -43,42 +44,50 @@ public final class ShardEvents {
             return new EventOutcome.Dropped(
                     "stage %d is %s".formatted(event.stage(), stage.get().phase()));
         }
+        List<Finding> findings;
         try {
-            return services.optimistic()
-                    .retry(
-                            "shard %d of stage %d".formatted(event.shard(), event.stage()),
-                            Options.DEFAULT,
-                            () -> handle(run, sender, event, stage.get(), round.get()));
+            findings = event instanceof Event.ShardInspected inspected
+                    ? ShardAnswers.findings(stage.get(), inspected)
+                    : List.of();
         } catch (MalformedException e) {
+            // Only what the miner said: what is malformed elsewhere is no fault of the event, which comes again.
             return new EventOutcome.Quarantined(String.valueOf(e.getMessage()));
         }
+        var said = new Said(stage.get(), round.get(), findings);
+        return services.optimistic()
+                .retry(
+                        "shard %d of stage %d".formatted(event.shard(), event.stage()),
+                        Options.DEFAULT,
+                        () -> handle(run, sender, event, said));
     }
 
+    /** What an event says, and about what. */
+    private record Said(StageMerge stage, Round round, List<Finding> findings) {}
+
     /** Empty if another writer was faster. */
-    private Optional<EventOutcome> handle(Run run, Hotkey sender, Event.OfShard event, StageMerge stage, Round round) {
-        var found = services.epochs().shard(event.epoch(), event.stage(), round, event.shard());
+    private Optional<EventOutcome> handle(Run run, Hotkey sender, Event.OfShard event, Said said) {
+        var found = services.epochs().shard(event.epoch(), event.stage(), said.round(), event.shard());
         if (found.isEmpty()) {
             return Optional.of(new EventOutcome.Quarantined("the plan has no shard %d".formatted(event.shard())));
         }
         var shard = found.get();
         var decision = new ShardAnswers(run.spec().epochs().merge().releases())
-                .answer(shard, sender, event.lease(), facts(run, stage, shard, sender, event), services.now());
+                .answer(shard, sender, event.lease(), facts(run, said, shard, sender, event), services.now());
         if (!decision.changed()) {
             // It may be the redelivery of an event whose handler died after its write.
-            followUp(run, stage, shard, event);
+            followUp(run, said.stage(), shard, event);
             return Optional.of(new EventOutcome.Dropped(decision.reason()));
         }
         if (!services.epochs().replace(decision.next())) {
             return Optional.empty();
         }
-        followUp(run, stage, decision.next(), event);
+        followUp(run, said.stage(), decision.next(), event);
         return Optional.of(new EventOutcome.Counted(decision.reason()));
     }
 
-    private ShardAnswers.Facts facts(Run run, StageMerge stage, ShardState shard, Hotkey sender, Event.OfShard event) {
+    private ShardAnswers.Facts facts(Run run, Said said, ShardState shard, Hotkey sender, Event.OfShard event) {
         return switch (event) {
-            case Event.ShardInspected inspected ->
-                new ShardAnswers.Facts.Inspected(ShardAnswers.findings(stage, inspected));
+            case Event.ShardInspected inspected -> new ShardAnswers.Facts.Inspected(said.findings());
             case Event.ShardMerged merged -> new ShardAnswers.Facts.Merged(result(run, shard, merged));
             case Event.ShardStored stored -> new ShardAnswers.Facts.Stored(isStored(run, shard, sender));
             case Event.ShardFailed failed -> new ShardAnswers.Facts.Failed();
