@@ -3,6 +3,7 @@ package dev.iota.orchestrator.epoch;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.orchestrator.context.Removal;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -14,11 +15,13 @@ import dev.iota.orchestrator.hop.HopTransaction;
 public final class Draining {
     private final Services services;
     private final Dispatcher dispatcher;
+    private final Removal removal;
     private final StructuredLog structuredLog = new StructuredLog(Draining.class);
 
     public Draining(Services services, Dispatcher dispatcher) {
         this.services = services;
         this.dispatcher = dispatcher;
+        this.removal = new Removal(services);
     }
 
     /** Microbatches that are on their way: exact once the feeds have ended, since nothing starts any more. */
@@ -63,7 +66,7 @@ public final class Draining {
                 }));
         if (result instanceof CommitResult.To) {
             structuredLog.notable("taken back", decision.reason(), "microbatch", microbatch.id());
-            services.objects().delete(run.works().keys(microbatch));
+            removal.remove(run.works().keys(microbatch));
         }
     }
 }

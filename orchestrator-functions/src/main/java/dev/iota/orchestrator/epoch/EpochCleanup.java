@@ -5,6 +5,7 @@ import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.orchestrator.context.Removal;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.hop.PositionReturns;
@@ -20,11 +21,13 @@ final class EpochCleanup {
 
     private final Services services;
     private final Stages stages;
+    private final Removal removal;
     private final PositionReturns positionReturns;
 
     EpochCleanup(Services services, Stages stages) {
         this.services = services;
         this.stages = stages;
+        this.removal = new Removal(services);
         this.positionReturns = new PositionReturns(services);
     }
 
@@ -74,12 +77,11 @@ final class EpochCleanup {
         var used = stages.checkpoints().read(published).objects().stream()
                 .map(StateObject::key)
                 .collect(Collectors.toSet());
-        services.objects()
-                .delete(services.epochs().uploads(epoch, stage).stream()
-                        .flatMap(EpochCleanup::objects)
-                        .map(StoredObject::key)
-                        .filter(key -> !used.contains(key))
-                        .toList());
+        removal.remove(services.epochs().uploads(epoch, stage).stream()
+                .flatMap(EpochCleanup::objects)
+                .map(StoredObject::key)
+                .filter(key -> !used.contains(key))
+                .toList());
     }
 
     private static Stream<StoredObject> objects(UploadState upload) {

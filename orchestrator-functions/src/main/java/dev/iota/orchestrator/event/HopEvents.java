@@ -12,6 +12,7 @@ import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Event;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.orchestrator.context.Removal;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.epoch.Epochs;
@@ -25,11 +26,13 @@ public final class HopEvents {
     private final Services services;
     private final Dispatcher dispatcher;
     private final Epochs epochs;
+    private final Removal removal;
 
     public HopEvents(Services services, Dispatcher dispatcher, Epochs epochs) {
         this.services = services;
         this.dispatcher = dispatcher;
         this.epochs = epochs;
+        this.removal = new Removal(services);
     }
 
     /** @throws dev.iota.orchestrator.context.BusyException if others were faster every time */
@@ -175,7 +178,7 @@ public final class HopEvents {
 
     private void followUp(Run run, Microbatch next, Event.OfHop event) {
         if (!next.isOpen()) {
-            services.objects().delete(run.works().keys(next));
+            removal.remove(run.works().keys(next));
         }
         dispatcher.lookAgain(run, next);
         if (!(event instanceof Event.ForwardDone)) {
@@ -194,7 +197,7 @@ public final class HopEvents {
         dispatcher.lookAgain(run, microbatch);
         if (event instanceof Event.BackwardDone && wasCounted(microbatch, event)) {
             if (!microbatch.isOpen()) {
-                services.objects().delete(run.works().keys(microbatch));
+                removal.remove(run.works().keys(microbatch));
                 epochs.ended();
             }
             dispatcher.dispatch(run, event.stage());

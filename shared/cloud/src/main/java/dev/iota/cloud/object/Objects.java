@@ -155,7 +155,7 @@ public final class Objects {
     /**
      * Deletes what is there of these.
      *
-     * @throws IllegalStateException if the store kept some
+     * @throws ObjectsKeptException if the store kept some
      */
     public void delete(Collection<String> keys) {
         var all = List.copyOf(keys);
@@ -172,7 +172,7 @@ public final class Objects {
     private static void requireDeleted(DeleteObjectsResponse response) {
         if (!response.errors().isEmpty()) {
             var first = response.errors().getFirst();
-            throw new IllegalStateException("%d objects were not deleted, %s among them: %s, %s"
+            throw new ObjectsKeptException("%d objects were not deleted, %s among them: %s, %s"
                     .formatted(response.errors().size(), first.key(), first.code(), first.message()));
         }
     }
