@@ -206,10 +206,12 @@ public final class Steps {
     }
 
     private void record(StepResult result, double factor) throws InterruptedException {
-        records.add(epoch, open, result, factor);
+        var taken = open;
         meters.stepped();
         releaseMemory();
-        open = open.next();
+        // Before its record is sent, which may be interrupted: what is in the weights is not accumulated any more.
+        open = taken.next();
+        records.add(epoch, taken, result, factor);
     }
 
     /** Now and then: right after a step the fewest graphs are held. */
