@@ -135,7 +135,7 @@ public final class Heartbeats {
             microbatch
                     .lease()
                     .filter(l -> isOf(l, miner, held) && l.until().isBefore(now.plus(duration.dividedBy(2))))
-                    .ifPresent(lease -> extend(run, microbatch, lease, now.plus(duration), now));
+                    .ifPresent(lease -> extend(run, microbatch, lease, now.plus(duration)));
         }
     }
 
@@ -146,10 +146,10 @@ public final class Heartbeats {
     }
 
     /** However alive the miner is, a hop may not take longer than the longest lease: its URLs end then. */
-    private static void extend(Run run, Microbatch microbatch, Lease lease, Instant wanted, Instant now) {
+    private static void extend(Run run, Microbatch microbatch, Lease lease, Instant wanted) {
         var last = microbatch.since().plus(run.spec().leases().longest());
         var until = wanted.isBefore(last) ? wanted : last;
-        var decision = run.transitions().extend(microbatch, lease.id(), until, now);
+        var decision = run.transitions().extend(microbatch, lease.id(), until);
         if (decision.changed()) {
             run.microbatches().replace(decision.next(), microbatch.version());
         }

@@ -30,7 +30,7 @@ public final class Transitions {
     }
 
     /** Lengthens the lease of a miner that is alive. */
-    public Decision<Microbatch> extend(Microbatch microbatch, String lease, Instant until, Instant now) {
+    public Decision<Microbatch> extend(Microbatch microbatch, String lease, Instant until) {
         return LeaseRules.extend(microbatch, lease, until);
     }
 

@@ -47,12 +47,12 @@ class LeaseTransitionsTest extends MicrobatchScene {
         var m = lease(Microbatch.fresh(7, 9, 0, NOW), head, "a");
         var later = NOW.plus(LEASE.multipliedBy(2));
 
-        var extended = transitions.extend(m, "a", later, NOW).next();
+        var extended = transitions.extend(m, "a", later).next();
 
         assertThat(extended.deadline()).isEqualTo(later);
         assertThat(extended.since()).isEqualTo(m.since());
-        assertThat(transitions.extend(extended, "a", NOW, NOW).changed()).isFalse();
-        assertThat(transitions.extend(m, "other", later, NOW).changed()).isFalse();
+        assertThat(transitions.extend(extended, "a", NOW).changed()).isFalse();
+        assertThat(transitions.extend(m, "other", later).changed()).isFalse();
     }
 
     @Test

@@ -118,7 +118,7 @@ class TransitionTableTest extends MicrobatchScene {
         all.add(new Happening(Cause.EPOCH_OVER, rules.unfinished(m, NOW)));
         m.lease().ifPresent(lease -> {
             var later = lease.until().plusSeconds(1);
-            all.add(new Happening(Cause.EXTENSION, rules.extend(m, lease.id(), later, NOW)));
+            all.add(new Happening(Cause.EXTENSION, rules.extend(m, lease.id(), later)));
             all.add(new Happening(Cause.EXPIRY, rules.expire(m, lease.id(), later)));
         });
         m.issued().forEach(lease -> all.addAll(answers(m, lease)));
