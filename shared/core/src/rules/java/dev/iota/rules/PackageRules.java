@@ -12,7 +12,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -64,23 +63,6 @@ public final class PackageRules {
                         events.add(SimpleConditionEvent.violated(
                                 room, "%s has no package-info.java with @NullMarked".formatted(room.getName())));
                     }
-                }
-            });
-
-    @ArchTest
-    static final ArchRule no_class_name_stands_twice = ArchRuleDefinition.all(packages())
-            .should(new ArchCondition<>("have no class whose name stands in another package") {
-                private final TreeMap<String, String> seen = new TreeMap<>();
-
-                @Override
-                public void check(JavaPackage room, ConditionEvents events) {
-                    named(room).forEach(type -> {
-                        var other = seen.put(type.getSimpleName(), room.getName());
-                        if (other != null) {
-                            events.add(SimpleConditionEvent.violated(
-                                    type, "%s stands in %s too".formatted(type.getName(), other)));
-                        }
-                    });
                 }
             });
 
