@@ -2,6 +2,7 @@ package dev.iota.orchestrator.merge;
 
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.epoch.Effect;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.ShardTick;
 import dev.iota.core.epoch.StageCheckpoint;
@@ -89,7 +90,7 @@ public final class Stages {
             }
             var state = found.get();
             var live = live(run, state);
-            var facts = facts(state, live, contents);
+            var facts = facts(run, state, live, contents);
             var decision = stageTick.tick(state, facts, services.now(), services.random());
             decision.guards().forEach(effect -> effects.guard(state, effect));
             var next = decision.next();
@@ -121,11 +122,12 @@ public final class Stages {
         };
     }
 
-    private StageFacts facts(StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
+    private StageFacts facts(
+            Run run, StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
         return switch (stage.phase()) {
             case COLLECTING -> collecting(stage, live, contents);
-            case INSPECTING -> inRound(stage, Round.INSPECTION, live);
-            case MERGING -> inRound(stage, Round.MERGE, live);
+            case INSPECTING -> inRound(run, stage, Round.INSPECTION, live);
+            case MERGING -> inRound(run, stage, Round.MERGE, live);
             case PUBLISHING, PUBLISHED -> new StageFacts.Ready();
         };
     }
@@ -153,11 +155,20 @@ public final class Stages {
                 contents);
     }
 
-    private StageFacts inRound(StageMerge stage, Round round, List<MinerRecord> live) {
+    private StageFacts inRound(Run run, StageMerge stage, Round round, List<MinerRecord> live) {
         return new StageFacts.InRound(
                 services.epochs().shards(stage.epoch(), stage.stage(), round),
                 live.stream().map(MinerRecord::hotkey).collect(Collectors.toSet()),
+                moving(run, live),
                 published(stage.epoch(), stage.stage()));
+    }
+
+    private Set<Hotkey> moving(Run run, List<MinerRecord> live) {
+        var earliest = services.now().minus(new EpochTimes(run.spec()).pause());
+        return live.stream()
+                .filter(miner -> miner.load().lastMoved().isAfter(earliest))
+                .map(MinerRecord::hotkey)
+                .collect(Collectors.toSet());
     }
 
     private static List<ShardState> shards(StageFacts facts) {

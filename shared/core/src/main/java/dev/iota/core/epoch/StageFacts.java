@@ -47,12 +47,15 @@ public sealed interface StageFacts {
     /**
      * @param shards of the current round, by index; none before they are made
      * @param live miners of the run that answer
+     * @param moving those of them whose objects moved a short time ago
      * @param published the state that the epoch started from
      */
-    record InRound(List<ShardState> shards, Set<Hotkey> live, StageCheckpoint published) implements StageFacts {
+    record InRound(List<ShardState> shards, Set<Hotkey> live, Set<Hotkey> moving, StageCheckpoint published)
+            implements StageFacts {
         public InRound {
             shards = List.copyOf(shards);
             live = Set.copyOf(live);
+            moving = Set.copyOf(moving);
         }
     }
 

@@ -15,7 +15,6 @@ import dev.iota.core.merge.shard.ShardTransitions;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.run.RunSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,9 +31,6 @@ import java.util.stream.Stream;
  * {@link EpochTick}.
  */
 public final class StageTick {
-    /** A plan serves the leases of so many times their length; then its URLs are signed anew. */
-    private static final int PLAN_LEASES = 10;
-
     private final RunSpec spec;
     private final ShardTick shardTick;
     private final EpochTimes times;
@@ -124,8 +120,10 @@ public final class StageTick {
 
     private TickDecision<StageMerge> tickInRound(
             StageMerge stage, StageFacts.InRound facts, Round round, Instant now, RandomGenerator random) {
-        if (stage.plan().filter(plan -> outlivesALease(plan, now)).isEmpty()) {
-            return TickDecision.first(stage, "planned", List.of(new Effect.WritePlan(planLife())));
+        if (stage.plan()
+                .filter(plan -> !plan.until().isBefore(times.readableUntil(stage, now)))
+                .isEmpty()) {
+            return TickDecision.first(stage, "planned", List.of(new Effect.WritePlan(times.planLife(stage))));
         }
         var plan = stage.butterfly();
         if (facts.shards().size() != plan.shards().size()) {
@@ -138,7 +136,24 @@ public final class StageTick {
         if (!withdrawn.isEmpty()) {
             return TickDecision.first(stage, "what was said by those who were wrong is taken back", withdrawn);
         }
+        var extended = extended(stage, facts, now);
+        if (!extended.isEmpty()) {
+            return TickDecision.first(stage, "shards are left to miners whose objects move", extended);
+        }
         return act(stage, facts, round, now, random);
+    }
+
+    /** Leases of miners that are slow and at it. */
+    private List<Effect> extended(StageMerge stage, StageFacts.InRound facts, Instant now) {
+        var until = times.extendedUntil(stage, now);
+        if (until.isEmpty()) {
+            return List.of();
+        }
+        return facts.shards().stream()
+                .flatMap(shard -> shard.work().overdue(now).stream()
+                        .filter(lease -> facts.moving().contains(lease.hotkey()))
+                        .<Effect>map(lease -> new Effect.Extend(shard.index(), lease.id(), until.get())))
+                .toList();
     }
 
     private TickDecision<StageMerge> act(
@@ -247,20 +262,6 @@ public final class StageTick {
                                 .filter(now::isBefore))
                 .flatMap(instants -> instants)
                 .min(Comparator.naturalOrder());
-    }
-
-    /** How long the URLs of a plan live. */
-    private Duration planLife() {
-        return spec.epochs()
-                .lease()
-                .multipliedBy(PLAN_LEASES)
-                .plus(spec.leases().margin());
-    }
-
-    /** Whether what a plan names can be read for as long as a lease that is given now. */
-    private boolean outlivesALease(StageMerge.Plan plan, Instant now) {
-        return !plan.until()
-                .isBefore(now.plus(spec.epochs().lease()).plus(spec.leases().margin()));
     }
 
     private static TickDecision<StageMerge> rest(

@@ -27,6 +27,8 @@ final class VirtualEpoch {
         STALLS,
         /** Announces an upload that moves and never ends. */
         CREEPS,
+        /** Uploads, and moves what its shards consist of for longer than a lease lasts. */
+        MERGES_SLOWLY,
         /** Uploads, and answers no lease. */
         FALLS_SILENT,
         /** Says something wrong about what it merged. */

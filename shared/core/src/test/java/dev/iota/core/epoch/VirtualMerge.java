@@ -151,7 +151,10 @@ final class VirtualMerge {
                 .filter(entry -> entry.getValue() != Fate.NEVER_UPLOADS)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return new StageFacts.InRound(shards(round), live, stage.published());
+        var moving = live.stream()
+                .filter(miner -> fates.get(miner) == Fate.MERGES_SLOWLY)
+                .collect(Collectors.toSet());
+        return new StageFacts.InRound(shards(round), live, moving, stage.published());
     }
 
     private StageFacts.Contents contents() {
@@ -182,6 +185,11 @@ final class VirtualMerge {
                                 .toList()));
             case Effect.Withdraw withdraw -> set(shard(withdraw.shard()).with(withdraw.next()));
             case Effect.Lease lease -> lease(lease);
+            case Effect.Extend extend ->
+                set(shard(extend.shard())
+                        .with(transitions
+                                .extend(shard(extend.shard()).work(), extend.lease(), extend.until())
+                                .next()));
             case Effect.AskToStore ask -> {
                 set(shard(ask.shard()).askedTo(ask.by()));
                 clock.after(
@@ -207,7 +215,10 @@ final class VirtualMerge {
             var lease = new ShardLease("%016x".formatted(random.nextLong()), miner, effect.until());
             set(shard.with(transitions.lease(shard.work(), lease, clock.now()).next()));
             if (fates.get(miner) != Fate.FALLS_SILENT) {
-                clock.after(HOP, () -> answer(effect.shard(), lease));
+                var takes = fates.get(miner) == Fate.MERGES_SLOWLY
+                        ? spec.epochs().lease().plus(HOP)
+                        : HOP;
+                clock.after(takes, () -> answer(effect.shard(), lease));
             }
         }
     }

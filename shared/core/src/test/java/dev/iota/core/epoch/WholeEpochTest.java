@@ -140,6 +140,16 @@ class WholeEpochTest {
     }
 
     @Test
+    void shards_stay_with_a_slow_miner_whose_objects_move_and_it_lapses_in_nothing() {
+        var run = run(Map.of(2, Fate.MERGES_SLOWLY), 0);
+
+        assertPublished(run);
+        assertThat(run.epoch().outcome().figures().lapsed()).isEmpty();
+        assertThat(run.epoch().outcome().figures().shardsReleased()).isZero();
+        assertResultIsThatOfOneProcess(run);
+    }
+
+    @Test
     void a_liar_is_named_nobody_else_is_and_what_is_published_is_right() {
         var run = run(Map.of(5, Fate.LIES), 0);
 
