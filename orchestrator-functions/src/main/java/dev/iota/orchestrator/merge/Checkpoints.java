@@ -5,6 +5,7 @@ import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.CheckpointAccess;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.Source;
@@ -16,11 +17,8 @@ import java.util.Optional;
 
 /** Published checkpoints: reads and writes them, and lets miners read what they consist of. */
 public final class Checkpoints {
-    /**
-     * How long URLs live: loading a large stage over a slow link takes a while. Credentials of a function may end
-     * sooner.
-     */
-    static final Duration LIFE = Duration.ofHours(6);
+    /** How long URLs live: loading a large stage over a slow line takes a while. */
+    static final Duration LIFE = EpochTimes.LONGEST;
 
     /** A list of URLs is given out for so long before the next one is made. */
     private static final Duration SHARED = Duration.ofMinutes(5);

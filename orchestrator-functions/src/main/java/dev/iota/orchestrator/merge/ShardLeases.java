@@ -3,6 +3,7 @@ package dev.iota.orchestrator.merge;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.epoch.Effect;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.identity.Hotkey;
@@ -60,20 +61,29 @@ final class ShardLeases {
     }
 
     private Work work(Run run, StageMerge stage, ShardState shard, ShardLease lease) {
-        var life = life(run, lease.until());
+        var until = new EpochTimes(run.spec()).workUntil(stage, lease.until());
+        var life = life(run, until);
         var name = run.spec().run();
         var index = shard.index();
         var plan = checkpoints.readable(stage.plan().orElseThrow().object(), life);
         if (shard.round() == Round.INSPECTION) {
-            return new Work.Inspect(name, stage.epoch(), stage.stage(), index, lease.id(), lease.until(), plan);
+            return new Work.Inspect(name, stage.epoch(), stage.stage(), index, lease.id(), until, plan);
         }
         var key = ObjectKeys.result(name, stage.epoch(), stage.stage(), index, lease.id());
         var result = services.objects().writable(key, ShardObjects.resultBytes(shard), life);
-        return new Work.Merge(name, stage.epoch(), stage.stage(), index, lease.id(), lease.until(), plan, result);
+        return new Work.Merge(name, stage.epoch(), stage.stage(), index, lease.id(), until, plan, result);
+    }
+
+    /** Leaves a shard to a miner that has it and needs more time; empty if another writer was faster. */
+    Optional<ShardState> extend(Run run, ShardState shard, Effect.Extend effect) {
+        var transitions = new ShardTransitions(run.spec().epochs().merge().releases());
+        var decision = transitions.extend(shard.work(), effect.lease(), effect.until());
+        var next = shard.with(decision.next());
+        return decision.changed() && services.epochs().replace(next) ? Optional.of(next) : Optional.empty();
     }
 
     /** Asks a miner for the blocks of its result; empty if it is gone, or another writer was faster. */
-    Optional<ShardState> askToStore(Run run, ShardState shard, Hotkey storer) {
+    Optional<ShardState> askToStore(Run run, StageMerge stage, ShardState shard, Hotkey storer) {
         var work = shard.work();
         var result = work.results().stream()
                 .filter(r -> r.hotkey().equals(Optional.of(storer)))
@@ -88,6 +98,7 @@ final class ShardLeases {
         if (miner.isEmpty() || !services.epochs().replace(next)) {
             return Optional.empty();
         }
+        var until = new EpochTimes(run.spec()).workUntil(stage, lease.until());
         services.inboxes()
                 .send(
                         miner.get().inbox(),
@@ -97,8 +108,8 @@ final class ShardLeases {
                                 shard.stage(),
                                 shard.index(),
                                 lease.id(),
-                                lease.until(),
-                                sinks(run, shard, result.hashes(), lease.until())));
+                                until,
+                                sinks(run, shard, result.hashes(), until)));
         return Optional.of(next);
     }
 

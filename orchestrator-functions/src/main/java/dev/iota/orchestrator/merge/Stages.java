@@ -2,6 +2,7 @@ package dev.iota.orchestrator.merge;
 
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.epoch.Effect;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.ShardTick;
 import dev.iota.core.epoch.StageCheckpoint;
@@ -20,6 +21,7 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,7 +90,7 @@ public final class Stages {
             }
             var state = found.get();
             var live = live(run, state);
-            var facts = facts(state, live, contents);
+            var facts = facts(run, state, live, contents);
             var decision = stageTick.tick(state, facts, services.now(), services.random());
             decision.guards().forEach(effect -> effects.guard(state, effect));
             var next = decision.next();
@@ -120,27 +122,53 @@ public final class Stages {
         };
     }
 
-    private StageFacts facts(StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
+    private StageFacts facts(
+            Run run, StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
         return switch (stage.phase()) {
-            case COLLECTING ->
-                new StageFacts.Collecting(
-                        accepted(stage).stream().map(UploadState::hotkey).collect(Collectors.toSet()),
-                        live.stream()
-                                .filter(miner -> miner.epoch() == stage.epoch() && miner.backwardsInEpoch() > 0)
-                                .map(MinerRecord::hotkey)
-                                .collect(Collectors.toSet()),
-                        contents);
-            case INSPECTING -> inRound(stage, Round.INSPECTION, live);
-            case MERGING -> inRound(stage, Round.MERGE, live);
+            case COLLECTING -> collecting(stage, live, contents);
+            case INSPECTING -> inRound(run, stage, Round.INSPECTION, live);
+            case MERGING -> inRound(run, stage, Round.MERGE, live);
             case PUBLISHING, PUBLISHED -> new StageFacts.Ready();
         };
     }
 
-    private StageFacts inRound(StageMerge stage, Round round, List<MinerRecord> live) {
+    private StageFacts collecting(
+            StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
+        var uploads = services.epochs().uploads(stage.epoch(), stage.stage());
+        var underWay = uploads.stream()
+                .filter(upload -> !upload.accepted())
+                .map(UploadState::hotkey)
+                .collect(Collectors.toSet());
+        var training = live.stream()
+                .filter(miner -> miner.epoch() == stage.epoch() && miner.backwardsInEpoch() > 0)
+                .toList();
+        return new StageFacts.Collecting(
+                uploads.stream()
+                        .filter(UploadState::accepted)
+                        .map(UploadState::hotkey)
+                        .collect(Collectors.toSet()),
+                training.stream().map(MinerRecord::hotkey).collect(Collectors.toSet()),
+                training.stream()
+                        .filter(miner -> underWay.contains(miner.hotkey()))
+                        .map(miner -> miner.load().lastMoved())
+                        .max(Comparator.naturalOrder()),
+                contents);
+    }
+
+    private StageFacts inRound(Run run, StageMerge stage, Round round, List<MinerRecord> live) {
         return new StageFacts.InRound(
                 services.epochs().shards(stage.epoch(), stage.stage(), round),
                 live.stream().map(MinerRecord::hotkey).collect(Collectors.toSet()),
+                moving(run, live),
                 published(stage.epoch(), stage.stage()));
+    }
+
+    private Set<Hotkey> moving(Run run, List<MinerRecord> live) {
+        var earliest = services.now().minus(new EpochTimes(run.spec()).pause());
+        return live.stream()
+                .filter(miner -> miner.load().lastMoved().isAfter(earliest))
+                .map(MinerRecord::hotkey)
+                .collect(Collectors.toSet());
     }
 
     private static List<ShardState> shards(StageFacts facts) {

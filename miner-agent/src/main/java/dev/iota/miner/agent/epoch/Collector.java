@@ -67,7 +67,7 @@ public final class Collector {
      * the file is written.
      */
     public void collect(Work.Collect work, Steps steps) throws InterruptedException {
-        if (!sending.compareAndSet(false, true)) {
+        if (sender.hasJustSaid(work.epoch()) || !sending.compareAndSet(false, true)) {
             return;
         }
         var started = false;

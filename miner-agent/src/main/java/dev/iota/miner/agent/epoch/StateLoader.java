@@ -46,7 +46,9 @@ import org.slf4j.Logger;
  * the block.
  */
 public final class StateLoader {
+    /** What a store that is away is waited for, and the bytes on the slowest line on top. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     /** Pieces under way, and in memory, at one time. */
     private static final int IN_FLIGHT = 4;
     /** Blocks of one GET: 2 MiB, so that requests cost little beside their bytes. */
@@ -114,8 +116,8 @@ public final class StateLoader {
      */
     public EpochState load(Source access, int epoch)
             throws InputBadException, TooLateException, IOException, InterruptedException {
-        var deadline = clock.instant().plus(PATIENCE);
-        var published = roundPlanCache.published(access, epoch - 1, deadline);
+        var start = clock.instant().plus(PATIENCE);
+        var published = roundPlanCache.published(access, epoch - 1, start);
         var checkpoint = published.checkpoint();
         if (!checkpoint.run().equals(spec.run()) || checkpoint.stage() != stage) {
             throw new MalformedException("the checkpoint is of stage %d of run '%s'; this is stage %d of '%s'"
@@ -126,6 +128,8 @@ public final class StateLoader {
         var local = new LocalBlocks(published, checkpoint.epoch() - 1);
         var missing = new ArrayList<Callable<Long>>();
         var sections = spec.epochs().merge().mode() == Mode.AVERAGE ? checkpoint.sections() : 1;
+        var bytes = sections * checkpoint.layout().elements() * Float.BYTES;
+        var deadline = start.plus(spec.leases().transfer(bytes));
         for (var section = 0; section < sections; section++) {
             var blocks = checkpoint.layout().blocks();
             var first = 0; // of those that are missing in a row

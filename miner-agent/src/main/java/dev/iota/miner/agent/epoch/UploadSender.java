@@ -16,11 +16,16 @@ import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 
 /** Announces an upload that is on the disk, stores it where the orchestrator says, and tells that it is stored. */
 public final class UploadSender {
+    /** What was said is said again after so long: the message may be lost. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     private final MinerContext context;
     private final String session;
     private final OrchestratorClient client;
@@ -28,7 +33,10 @@ public final class UploadSender {
     private final EpochTraffic traffic;
     private final EventSender events;
     private final Logger log;
-    private volatile Optional<Event.UploadStored> stored = Optional.empty();
+    private volatile Optional<Said> stored = Optional.empty();
+
+    /** What was said, and when. */
+    private record Said(Event.UploadStored event, Instant at) {}
 
     /** @param session secret of the session */
     public UploadSender(
@@ -50,10 +58,10 @@ public final class UploadSender {
     /** Sends an upload, or says again that it is stored; what goes wrong is logged, and a later message asks again. */
     void send(Work.Collect work, Spool spool) throws InterruptedException {
         try {
-            var said = stored.filter(event -> event.epoch() == work.epoch());
+            var said = stored.map(Said::event).filter(event -> event.epoch() == work.epoch());
             var event = said.isPresent() ? said.get() : store(work, spool);
             events.send(event);
-            stored = Optional.of(event);
+            stored = Optional.of(new Said(event, context.clock().instant()));
         } catch (ApiRefusal e) {
             log.warn(
                     "the upload of epoch {} is not taken: {}",
@@ -62,6 +70,13 @@ public final class UploadSender {
         } catch (TooLateException | IOException e) {
             log.warn("the upload of epoch {} is given up: {}", work.epoch(), e.toString());
         }
+    }
+
+    /** Whether it was said a short time ago that the upload of an epoch is stored; heartbeats ask until that is read. */
+    boolean hasJustSaid(int epoch) {
+        var earliest = context.clock().instant().minus(AGAIN);
+        return stored.filter(said -> said.event().epoch() == epoch && said.at().isAfter(earliest))
+                .isPresent();
     }
 
     private Event.UploadStored store(Work.Collect work, Spool spool)

@@ -63,6 +63,9 @@ public sealed interface Effect {
         }
     }
 
+    /** Leave a shard for longer to a miner that has it. */
+    record Extend(int shard, String lease, Instant until) implements Effect {}
+
     /** Ask for the blocks of a shard. */
     record AskToStore(int shard, Hotkey by) implements Effect {}
 

@@ -2,6 +2,7 @@ package dev.iota.core.epoch;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.upload.Manifest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,12 @@ public sealed interface StageFacts {
     /**
      * @param accepted miners whose upload was accepted
      * @param training live miners of the stage with an accepted backward pass in this epoch
+     * @param moved when the objects moved last of one of those who announced an upload that is not there yet
      * @param contents of the accepted uploads, once they were asked for
      */
-    record Collecting(Set<Hotkey> accepted, Set<Hotkey> training, Optional<Contents> contents) implements StageFacts {
+    record Collecting(
+            Set<Hotkey> accepted, Set<Hotkey> training, Optional<Instant> moved, Optional<Contents> contents)
+            implements StageFacts {
         public Collecting {
             accepted = Set.copyOf(accepted);
             training = Set.copyOf(training);
@@ -43,12 +47,15 @@ public sealed interface StageFacts {
     /**
      * @param shards of the current round, by index; none before they are made
      * @param live miners of the run that answer
+     * @param moving those of them whose objects moved a short time ago
      * @param published the state that the epoch started from
      */
-    record InRound(List<ShardState> shards, Set<Hotkey> live, StageCheckpoint published) implements StageFacts {
+    record InRound(List<ShardState> shards, Set<Hotkey> live, Set<Hotkey> moving, StageCheckpoint published)
+            implements StageFacts {
         public InRound {
             shards = List.copyOf(shards);
             live = Set.copyOf(live);
+            moving = Set.copyOf(moving);
         }
     }
 

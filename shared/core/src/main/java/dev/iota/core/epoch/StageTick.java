@@ -15,7 +15,6 @@ import dev.iota.core.merge.shard.ShardTransitions;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.run.RunSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,15 +31,14 @@ import java.util.stream.Stream;
  * {@link EpochTick}.
  */
 public final class StageTick {
-    /** A plan serves the leases of so many times their length; then its URLs are signed anew. */
-    private static final int PLAN_LEASES = 10;
-
     private final RunSpec spec;
     private final ShardTick shardTick;
+    private final EpochTimes times;
 
     public StageTick(RunSpec spec) {
         this.spec = spec;
         this.shardTick = new ShardTick(spec.epochs().merge().releases());
+        this.times = new EpochTimes(spec);
     }
 
     /**
@@ -74,12 +73,20 @@ public final class StageTick {
             return TickDecision.moves(stage.withQuorum(now), "a quorum has uploaded");
         }
         var decision = Quorum.decide(
-                now, new PhaseState.Collecting(qualifying.size(), accepted, stage.since(), quorumSince), options);
+                now,
+                new PhaseState.Collecting(
+                        qualifying.size(),
+                        accepted,
+                        stage.since(),
+                        quorumSince,
+                        facts.moved().map(moved -> times.awaitedUntil(stage, moved))),
+                options);
         if (!decision.ends()) {
             return rest(stage, List.of(), decision.next(), decision.reason(), now);
         }
         if (accepted == 0) {
-            return TickDecision.moves(stage.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
+            var nothing = new Exclusion(List.of(), List.of());
+            return TickDecision.moves(stage.carryingOver(nothing, decision.reason(), now), decision.reason());
         }
         return facts.contents()
                 .map(contents -> TickDecision.moves(fixed(stage, contents, now), decision.reason()))
@@ -113,8 +120,10 @@ public final class StageTick {
 
     private TickDecision<StageMerge> tickInRound(
             StageMerge stage, StageFacts.InRound facts, Round round, Instant now, RandomGenerator random) {
-        if (stage.plan().filter(plan -> outlivesALease(plan, now)).isEmpty()) {
-            return TickDecision.first(stage, "planned", List.of(new Effect.WritePlan(planLife())));
+        if (stage.plan()
+                .filter(plan -> !plan.until().isBefore(times.readableUntil(stage, now)))
+                .isEmpty()) {
+            return TickDecision.first(stage, "planned", List.of(new Effect.WritePlan(times.planLife(stage))));
         }
         var plan = stage.butterfly();
         if (facts.shards().size() != plan.shards().size()) {
@@ -127,7 +136,24 @@ public final class StageTick {
         if (!withdrawn.isEmpty()) {
             return TickDecision.first(stage, "what was said by those who were wrong is taken back", withdrawn);
         }
+        var extended = extended(stage, facts, now);
+        if (!extended.isEmpty()) {
+            return TickDecision.first(stage, "shards are left to miners whose objects move", extended);
+        }
         return act(stage, facts, round, now, random);
+    }
+
+    /** Leases of miners that are slow and at it. */
+    private List<Effect> extended(StageMerge stage, StageFacts.InRound facts, Instant now) {
+        var until = times.extendedUntil(stage, now);
+        if (until.isEmpty()) {
+            return List.of();
+        }
+        return facts.shards().stream()
+                .flatMap(shard -> shard.work().overdue(now).stream()
+                        .filter(lease -> facts.moving().contains(lease.hotkey()))
+                        .<Effect>map(lease -> new Effect.Extend(shard.index(), lease.id(), until.get())))
+                .toList();
     }
 
     private TickDecision<StageMerge> act(
@@ -163,9 +189,18 @@ public final class StageTick {
             return stage.publishing(stage.exclusion().orElseThrow(), now);
         }
         var exclusion = exclusion(stage, facts.shards());
-        return exclusion.kept().isEmpty() || stage.isPublishedAsItIs(spec, facts.published())
+        if (exclusion.kept().isEmpty()) {
+            return stage.carryingOver(exclusion, noneCounts(exclusion), now);
+        }
+        return stage.isPublishedAsItIs(spec, facts.published())
                 ? stage.publishing(exclusion, now)
                 : stage.merging(exclusion, now);
+    }
+
+    private static String noneCounts(Exclusion exclusion) {
+        return exclusion.excluded().stream()
+                .map(excluded -> "%s: %s".formatted(excluded.hotkey(), excluded.reason()))
+                .collect(Collectors.joining("; ", "none of the uploads counts: ", ""));
     }
 
     private Exclusion exclusion(StageMerge stage, List<ShardState> shards) {
@@ -227,20 +262,6 @@ public final class StageTick {
                                 .filter(now::isBefore))
                 .flatMap(instants -> instants)
                 .min(Comparator.naturalOrder());
-    }
-
-    /** How long the URLs of a plan live. */
-    private Duration planLife() {
-        return spec.epochs()
-                .lease()
-                .multipliedBy(PLAN_LEASES)
-                .plus(spec.leases().margin());
-    }
-
-    /** Whether what a plan names can be read for as long as a lease that is given now. */
-    private boolean outlivesALease(StageMerge.Plan plan, Instant now) {
-        return !plan.until()
-                .isBefore(now.plus(spec.epochs().lease()).plus(spec.leases().margin()));
     }
 
     private static TickDecision<StageMerge> rest(

@@ -21,6 +21,14 @@ final class VirtualEpoch {
         HONEST,
         /** Falls silent when it should upload. */
         NEVER_UPLOADS,
+        /** Uploads over a line that is so slow that the grace window closes meanwhile. */
+        UPLOADS_SLOWLY,
+        /** Announces an upload of which not a byte moves. */
+        STALLS,
+        /** Announces an upload that moves and never ends. */
+        CREEPS,
+        /** Uploads, and moves what its shards consist of for longer than a lease lasts. */
+        MERGES_SLOWLY,
         /** Uploads, and answers no lease. */
         FALLS_SILENT,
         /** Says something wrong about what it merged. */
@@ -131,6 +139,9 @@ final class VirtualEpoch {
         var figures = merges.values().stream()
                 .map(merge -> merge.state().outcome().orElseThrow().figures())
                 .reduce(EpochFigures.NONE, EpochFigures::plus);
-        epoch = epoch.published(redone, figures, clock.now());
+        var carriedOver = merges.values().stream()
+                .flatMap(merge -> merge.state().carriedOver().stream())
+                .toList();
+        epoch = epoch.published(redone, figures, carriedOver, clock.now());
     }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * any but   done by the merge function                 STORED
  * STORED
  * any       failed, by one who has it                the same, without that lease's time
+ * any       extended, for one who is at it           the same, with more time for that lease
  * any       somebody whose result it holds was wrong   OPEN, without that result
  * </pre>
  *
@@ -70,12 +71,25 @@ public final class ShardTransitions {
         var index = work.shard().index();
         var ended = work.issued().stream()
                 .map(lease -> lease.id().equals(leaseId) && lease.hotkey().equals(sender) && !lease.isOver(now)
-                        ? new ShardLease(lease.id(), lease.hotkey(), now.minusMillis(1))
+                        ? lease.givenBack(now)
                         : lease)
                 .toList();
         return ended.equals(work.issued())
                 ? Decision.unchanged(work, "lease %s of shard %d is not in force for %s", leaseId, index, sender)
                 : Decision.changed(work.withIssued(ended), "%s cannot do shard %d", sender, index);
+    }
+
+    /** Leaves the shard to a miner that needs more time. */
+    public Decision<ShardWork> extend(ShardWork work, String leaseId, Instant until) {
+        var index = work.shard().index();
+        var longer = work.issued().stream()
+                .map(lease -> lease.id().equals(leaseId) && lease.until().isBefore(until) && !lease.givenBack()
+                        ? lease.extended(until)
+                        : lease)
+                .toList();
+        return longer.equals(work.issued())
+                ? Decision.unchanged(work, "lease %s of shard %d lasts until then", leaseId, index)
+                : Decision.changed(work.withIssued(longer), "lease %s of shard %d lasts until %s", leaseId, index, until);
     }
 
     /** Takes the hashes of a result. */

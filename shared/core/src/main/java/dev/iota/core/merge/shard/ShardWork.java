@@ -77,6 +77,17 @@ public record ShardWork(
         return state == State.OPEN ? Math.max(0, 2 - results.size() - busy(now).size()) : 0;
     }
 
+    /** Leases that are over while the answer to them, or the blocks of it, are still wanted; not those given back. */
+    public List<ShardLease> overdue(Instant now) {
+        var stored = results.stream().anyMatch(ShardResult::stored);
+        return isByMergeFunction() || state == State.DISPUTED || state == State.STORED
+                ? List.of()
+                : issued.stream()
+                        .filter(lease -> lease.isOver(now) && !lease.givenBack() && !barred.contains(lease.hotkey()))
+                        .filter(lease -> resultOf(lease.hotkey()).isPresent() ? !stored : wanted(now) > 0)
+                        .toList();
+    }
+
     /** Leases that went to others than the owners by plan. */
     public int releases() {
         return (int) issued.stream()

@@ -1,0 +1,87 @@
+package dev.iota.core.epoch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.merge.MergeOptions;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.codec.Int8Codec;
+import dev.iota.core.run.EpochSpec;
+import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.run.Presets;
+import dev.iota.core.run.QuorumOptions;
+import dev.iota.core.run.RunSpec;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class EpochTimesTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final RunSpec SPEC = RunSpec.of("run", 1, Presets.load("tiny"), epochs(false));
+    private static final EpochTimes TIMES = new EpochTimes(SPEC);
+    private static final Duration GRACE = SPEC.epochs().quorums().grace();
+
+    private static EpochSpec epochs(boolean coded) {
+        var codec = coded ? new Int8Codec() : new Float32Codec();
+        return new EpochSpec(
+                1,
+                Duration.ZERO,
+                Duration.ofMinutes(1),
+                QuorumOptions.DEFAULT,
+                MergeOptions.of(Mode.DILOCO, codec, 1),
+                Duration.ofSeconds(30));
+    }
+
+    @Test
+    void a_line_of_two_megabits_is_admitted() {
+        assertThat(LeaseSpec.DEFAULT.slowestRate()).isLessThan(2_000_000 / 8);
+    }
+
+    @Test
+    void an_upload_has_the_grace_window_and_the_time_of_its_bytes_on_the_slowest_line() {
+        // 23 blocks of 256 KiB at 200 kB/s
+        assertThat(TIMES.uploadsUntil(collecting(23)))
+                .isEqualTo(NOW.plus(GRACE).plusMillis(Math.ceilDiv(23 * 262_144L * 1000, 200_000)));
+    }
+
+    @Test
+    void where_bytes_are_few_the_grace_window_is_all() {
+        assertThat(TIMES.uploadsUntil(collecting(1))).isBefore(NOW.plus(GRACE).plusSeconds(2));
+    }
+
+    @Test
+    void an_upload_that_moved_is_awaited_for_another_grace_window_and_never_beyond_its_longest_time() {
+        var stage = collecting(1000);
+        var last = TIMES.uploadsUntil(stage);
+
+        assertThat(TIMES.awaitedUntil(stage, NOW.plusSeconds(30)))
+                .isEqualTo(NOW.plusSeconds(30).plus(GRACE));
+        assertThat(TIMES.awaitedUntil(stage, last)).isEqualTo(last);
+    }
+
+    @Test
+    void a_stage_whose_upload_or_load_takes_longer_than_a_url_lives_is_refused_with_the_numbers() {
+        assertThatCode(() -> TIMES.check(0, 1_000_000_000)).doesNotThrowAnyException();
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> TIMES.check(2, 1_300_000_000))
+                .withMessageContaining("stage 2 has 1300000000 parameters: its upload of 5200000000 bytes takes PT7H13M20S")
+                .withMessageContaining("leases.slowestRate 200000 bytes/s")
+                .withMessageContaining("admit no line below 242085 bytes/s");
+    }
+
+    @Test
+    void a_coded_upload_does_not_make_up_for_a_state_that_cannot_be_loaded() {
+        var coded = new EpochTimes(RunSpec.of("run", 1, Presets.load("tiny"), epochs(true)));
+
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> coded.check(0, 1_300_000_000))
+                .withMessageContaining("loading its published state");
+    }
+
+    private static StageMerge collecting(int blocks) {
+        return StageMerge.collecting(0, 0, blocks, 0.05, NOW);
+    }
+}
