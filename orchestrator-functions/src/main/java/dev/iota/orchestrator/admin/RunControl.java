@@ -3,6 +3,8 @@ package dev.iota.orchestrator.admin;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
+import dev.iota.cloud.table.RunRecord;
+import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.NextCheckpoint;
 import dev.iota.core.merge.inspect.Exclusion;
@@ -16,6 +18,7 @@ import dev.iota.orchestrator.epoch.Publication;
 import dev.iota.orchestrator.hop.Dispatcher;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Steers a run: opens and closes it, lets it go on from an earlier epoch or for longer, and stops its miners. */
@@ -62,13 +65,42 @@ public final class RunControl {
 
     /**
      * Lets the run go on from what an earlier epoch started from, as a new epoch: what is open of the current one is
-     * taken back, and miners load. Nothing of the epochs in between is removed.
+     * taken back, and miners load. Nothing of the epochs in between is removed. A run that halted goes on.
      *
      * @return the new epoch
      * @throws IllegalArgumentException if that epoch has no published state
      * @throws IllegalStateException if the run moved on at this moment
      */
     public int rollback(int epoch) {
+        return goOnFrom(epoch, UnaryOperator.identity());
+    }
+
+    /**
+     * Lets the run go on with another learning rate, as a new epoch, from the newest published weights, or from the
+     * newest good ones if it halted: what was trained since is given up. Miners learn the rate when they register, so
+     * those that are there are told to stop.
+     *
+     * @param learningRate the peak of the schedule, whose shape stays
+     * @return the new epoch
+     * @throws dev.iota.core.base.InvalidSpecException if that is no learning rate
+     * @throws IllegalStateException if the run moved on at this moment
+     */
+    public int resume(double learningRate) {
+        runs.forget();
+        var record = runs.current().record();
+        var from = record.halted().map(Halt::from).orElse(record.epoch());
+        var next = goOnFrom(from, before -> anew(before).withLearningRate(learningRate));
+        stop("the run goes on with a learning rate of %s: start again to take part".formatted(learningRate));
+        return next;
+    }
+
+    /** With as many epochs to come as there were: the one that is given up counts for none. */
+    private static RunRecord anew(RunRecord record) {
+        var count = record.spec().epochs().count();
+        return count == 0 ? record : record.withEpochs(count + 1);
+    }
+
+    private int goOnFrom(int epoch, UnaryOperator<RunRecord> change) {
         var run = runs.current();
         var target = services.runs()
                 .pointer(epoch)
@@ -87,7 +119,9 @@ public final class RunControl {
                 .map(Optional::of)
                 .toList();
         var transaction = services.transaction();
-        services.runs().flip(transaction, services.runs().get().orElseThrow(), new Pointer(next, carried));
+        var before = services.runs().get().orElseThrow();
+        services.runs().flip(transaction, before, change.apply(before).goingOn(), new Pointer(next, carried));
+        services.runs().put(transaction, services.runs().vitals().cleared());
         services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
                 .replace(transaction, item.published(0, EpochFigures.NONE, List.of(), services.now())));
         if (!transaction.commit().committed()) {

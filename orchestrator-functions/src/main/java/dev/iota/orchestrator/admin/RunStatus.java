@@ -6,6 +6,7 @@ import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.routing.Feed;
@@ -81,7 +82,8 @@ public final class RunStatus {
                 feedProgress.lastLoss(),
                 waiting,
                 miners,
-                epochs());
+                epochs(),
+                run.record().halted().map(Halt::reason));
     }
 
     private static StatusResponse.Miner miner(MinerRecord miner) {

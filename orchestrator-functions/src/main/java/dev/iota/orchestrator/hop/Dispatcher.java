@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.hop;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.orchestrator.context.Run;
@@ -48,8 +49,16 @@ public final class Dispatcher {
         return hopCommitter;
     }
 
-    /** Does what can be done now for a stage where a slot became free. */
+    /** Whether a hop that this miner could not do may be done by another live one that has not refused it. */
+    public boolean hasAnother(Run run, Microbatch refused, Hotkey refusing) {
+        return run.eligibility().hasAnother(refused, Candidates.asKnown(candidates.of(refused.stage())), refusing);
+    }
+
+    /** Does what can be done now for a stage where a slot became free; in a run that halted, nothing. */
     public void dispatch(Run run, int stage) {
+        if (run.isHalted()) {
+            return;
+        }
         var shards = run.microbatches().shards();
         var first = services.random().nextInt(shards);
         for (var i = 0; i < Math.min(shards, SHARDS); i++) {
@@ -74,7 +83,7 @@ public final class Dispatcher {
      * After a microbatch was written as waiting: a slot may have become free since it was decided that there is none.
      */
     public void lookAgain(Run run, Microbatch written) {
-        if (written.state() == State.WAITING) {
+        if (written.state() == State.WAITING && !run.isHalted()) {
             candidates.forget(written.stage());
             if (hopCommitter.move(run, HopTransaction.of(written, written)) instanceof CommitResult.Nowhere nowhere) {
                 structuredLog.routine(
