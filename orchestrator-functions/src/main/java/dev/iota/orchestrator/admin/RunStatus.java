@@ -13,6 +13,7 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** How far a run is. It only reads: whoever has a hotkey may ask. */
@@ -81,7 +82,8 @@ public final class RunStatus {
                 feedProgress.lastLoss(),
                 waiting,
                 miners,
-                epochs());
+                epochs(),
+                Optional.empty());
     }
 
     private static StatusResponse.Miner miner(MinerRecord miner) {

@@ -108,6 +108,7 @@ class StatusHistoryTest {
                 meanLoss,
                 List.of(3),
                 List.of(miner),
-                List.of(epoch(0, "PUBLISHED"), epoch(1, "MERGING")));
+                List.of(epoch(0, "PUBLISHED"), epoch(1, "MERGING")),
+                Optional.empty());
     }
 }

@@ -3,6 +3,7 @@ package dev.iota.core.api;
 import dev.iota.core.identity.Hotkey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The answer to {@code GET /v1/status}: how far the run is.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param lastLoss of the newest completed one
  * @param waiting microbatches that wait for a miner, by stage
  * @param epochs from the first to the current one; none before the initial weights are published
+ * @param halted why the run stopped by itself, in one sentence: which step, at which learning rate, what is not finite
+ *     or too high, and what to do; empty while it did not
  */
 public record StatusResponse(
         String run,
@@ -32,7 +35,8 @@ public record StatusResponse(
         double lastLoss,
         List<Integer> waiting,
         List<Miner> miners,
-        List<EpochStatus> epochs) {
+        List<EpochStatus> epochs,
+        Optional<String> halted) {
 
     /** What the run is doing. */
     public enum Phase {

@@ -71,7 +71,8 @@ class ApiFuzzTest {
                         0.5,
                         List.of(1),
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        Optional.of("why")),
                 new ErrorResponse("e", Optional.of(1L), Optional.of(2L)));
         return IntStream.range(0, bodies.size()).mapToObj(i -> {
             var json = Json.write(bodies.get(i)).getBytes(StandardCharsets.UTF_8);
