@@ -8,11 +8,8 @@ import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
-import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
-import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
@@ -34,12 +31,11 @@ import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,6 +55,7 @@ public final class Operator implements AutoCloseable {
     private final RunControl control;
     private final RunStatus status;
     private final Receipts receipts;
+    private final RunObjects objects;
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
@@ -72,6 +69,7 @@ public final class Operator implements AutoCloseable {
         this.control = new RunControl(services, runs);
         this.status = new RunStatus(services, runs);
         this.receipts = new Receipts(services, runs);
+        this.objects = new RunObjects(services.objects());
     }
 
     /** The operator of a run that was created where the environment says. */
@@ -179,30 +177,10 @@ public final class Operator implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             for (var stage = 0; stage < spec.model().stages(); stage++) {
-                download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
+                objects.download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
             }
         } catch (IOException e) {
             throw new RunnerException(e, "cannot keep the weights of the run in %s: %s", folder, e);
-        }
-    }
-
-    private void download(StageCheckpoint checkpoint, Path file) throws IOException {
-        var weights = checkpoint.objects().stream()
-                .filter(object -> object.section() == 0)
-                .sorted(Comparator.comparingInt(StateObject::firstBlock))
-                .toList();
-        try (var out = Files.newOutputStream(file)) {
-            for (var object : weights) {
-                var hashing = new DigestOutputStream(out, Sha256.digest());
-                try (var in = services.objects().open(object.key())) {
-                    in.transferTo(hashing);
-                }
-                var found = HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-                if (!found.equals(object.sha256())) {
-                    throw new IOException("the object %s has the SHA-256 %s, its checkpoint says %s"
-                            .formatted(object.key(), found, object.sha256()));
-                }
-            }
         }
     }
 
@@ -244,17 +222,46 @@ public final class Operator implements AutoCloseable {
                 .toList();
     }
 
-    /** What the tables say at the end. */
-    public Books books(int window) {
+    /**
+     * What the tables say at the end of a session.
+     *
+     * @param window microbatches that the first and the last loss are the mean of
+     * @param before what the orchestrator said when the session began
+     * @param since when that was
+     */
+    public Books books(int window, StatusResponse before, Instant since, DataManifest manifest) {
         var tally = new Tally(window);
         receipts.microbatches().forEach(tally::add);
         var steps = new HashMap<Integer, Long>();
-        receipts.steps()
-                .filter(record -> !record.discarded())
-                .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
+        var session = new HashMap<Integer, Long>();
+        receipts.steps().filter(record -> !record.discarded()).map(StepRecord::step).forEach(step -> {
+            steps.merge(step.stage(), 1L, Long::sum);
+            session.merge(step.stage(), step.epoch() >= before.epoch() ? 1L : 0L, Long::sum);
+        });
         var traffic = traffic().stream()
                 .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
-        return new Books(status.now(), tally, steps, traffic);
+        var now = status.now();
+        // Reading every shard takes as long as they are large: only where something is missing.
+        var damaged = now.lost() > before.lost() ? damaged(manifest) : List.<String>of();
+        var alarms = Stream.concat(damaged.stream(), evictions(since)).toList();
+        return new Books(now, tally, new Books.Steps(steps, session), traffic, alarms);
+    }
+
+    private List<String> damaged(DataManifest manifest) {
+        try {
+            return objects.damaged(DATA, manifest);
+        } catch (IOException e) {
+            return List.of("the token shards cannot be read: %s".formatted(e));
+        }
+    }
+
+    private Stream<String> evictions(Instant since) {
+        return minerAdmin().miners().stream()
+                .filter(miner ->
+                        miner.conduct().evictedUntil().filter(since::isBefore).isPresent())
+                .map(miner -> "miner %s of stage %d was evicted: %s"
+                        .formatted(
+                                miner.hotkey(), miner.stage(), miner.conduct().reason()));
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */

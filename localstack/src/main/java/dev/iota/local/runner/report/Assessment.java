@@ -84,12 +84,11 @@ public record Assessment(Outcome outcome, int exitStatus, List<String> warnings)
             warnings.add("%d of %d microbatches were lost: the run learned nothing from their text"
                     .formatted(work.lost(), work.lost() + work.completed()));
         }
-        warnings.addAll(facts.damaged());
+        warnings.addAll(facts.alarms());
         if (work.completed() > 0 && isFinite(work.lossLast()) && !isFinite(work.lossFirst())) {
             warnings.add(notFinite("the first microbatches", work.lossFirst()));
         }
         facts.epochs().forEach(epoch -> addMerge(epoch, warnings));
-        warnings.addAll(facts.evictions());
         if (facts.weights().collected()) {
             addHeldOut(facts.weights(), warnings);
         }

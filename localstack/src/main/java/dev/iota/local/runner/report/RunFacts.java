@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortfall how much of the steps or epochs that were asked for is missing
  * @param work that was done
  * @param epochs that ended, in order
- * @param evictions a sentence for each miner that lost its place
- * @param damaged a sentence for each token shard that is not what the manifest says
+ * @param alarms a sentence for each miner that lost its place and each token shard that is damaged
  * @param weights what came of it
  */
 public record RunFacts(
@@ -25,8 +24,7 @@ public record RunFacts(
         Optional<Shortfall> shortfall,
         Work work,
         List<EpochStatus> epochs,
-        List<String> evictions,
-        List<String> damaged,
+        List<String> alarms,
         Weights weights) {
 
     /**
@@ -75,7 +73,6 @@ public record RunFacts(
 
     public RunFacts {
         epochs = List.copyOf(epochs);
-        evictions = List.copyOf(evictions);
-        damaged = List.copyOf(damaged);
+        alarms = List.copyOf(alarms);
     }
 }
