@@ -89,7 +89,7 @@ public final class RunControl {
         var transaction = services.transaction();
         services.runs().flip(transaction, services.runs().get().orElseThrow(), new Pointer(next, carried));
         services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
-                .replace(transaction, item.published(0, EpochFigures.NONE, services.now())));
+                .replace(transaction, item.published(0, EpochFigures.NONE, List.of(), services.now())));
         if (!transaction.commit().committed()) {
             throw moved();
         }

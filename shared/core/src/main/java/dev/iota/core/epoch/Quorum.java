@@ -76,7 +76,7 @@ public final class Quorum {
     private static QuorumDecision collecting(Instant now, Collecting state, QuorumOptions options) {
         var end = state.since().plus(options.grace());
         if (state.qualifying() == 0) {
-            return QuorumDecision.ends("no miner has a step: there is nothing to collect");
+            return QuorumDecision.ends("no miner that answers has a step: there is nothing to collect");
         }
         if (state.uploaded() >= state.qualifying()) {
             return QuorumDecision.ends("all %d qualifying miners uploaded", state.qualifying());

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,7 +80,8 @@ public final class StageTick {
             return rest(stage, List.of(), decision.next(), decision.reason(), now);
         }
         if (accepted == 0) {
-            return TickDecision.moves(stage.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
+            var nothing = new Exclusion(List.of(), List.of());
+            return TickDecision.moves(stage.carryingOver(nothing, decision.reason(), now), decision.reason());
         }
         return facts.contents()
                 .map(contents -> TickDecision.moves(fixed(stage, contents, now), decision.reason()))
@@ -163,9 +165,18 @@ public final class StageTick {
             return stage.publishing(stage.exclusion().orElseThrow(), now);
         }
         var exclusion = exclusion(stage, facts.shards());
-        return exclusion.kept().isEmpty() || stage.isPublishedAsItIs(spec, facts.published())
+        if (exclusion.kept().isEmpty()) {
+            return stage.carryingOver(exclusion, noneCounts(exclusion), now);
+        }
+        return stage.isPublishedAsItIs(spec, facts.published())
                 ? stage.publishing(exclusion, now)
                 : stage.merging(exclusion, now);
+    }
+
+    private static String noneCounts(Exclusion exclusion) {
+        return exclusion.excluded().stream()
+                .map(excluded -> "%s: %s".formatted(excluded.hotkey(), excluded.reason()))
+                .collect(Collectors.joining("; ", "none of the uploads counts: ", ""));
     }
 
     private Exclusion exclusion(StageMerge stage, List<ShardState> shards) {

@@ -131,6 +131,9 @@ final class VirtualEpoch {
         var figures = merges.values().stream()
                 .map(merge -> merge.state().outcome().orElseThrow().figures())
                 .reduce(EpochFigures.NONE, EpochFigures::plus);
-        epoch = epoch.published(redone, figures, clock.now());
+        var carriedOver = merges.values().stream()
+                .flatMap(merge -> merge.state().carriedOver().stream())
+                .toList();
+        epoch = epoch.published(redone, figures, carriedOver, clock.now());
     }
 }

@@ -122,6 +122,8 @@ class WholeEpochTest {
 
         assertPublished(run);
         assertThat(run.log()).contains("stage 0 published, CARRIED_OVER", "stage 1 published, MERGED");
+        assertThat(run.epoch().outcome().carriedOver())
+                .containsExactly(new CarriedOver(0, "the grace window closed with 0 of 4 uploads"));
     }
 
     @Test
