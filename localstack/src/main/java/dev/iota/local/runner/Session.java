@@ -65,9 +65,9 @@ final class Session {
     private final StatusHistory statusHistory;
     private final Instant opened;
     private volatile StatusResponse last;
-    private Optional<Instant> start = Optional.empty();
-    private Optional<Instant> firstLoss = Optional.empty();
-    private Optional<Instant> end = Optional.empty();
+    private volatile Optional<Instant> start = Optional.empty();
+    private volatile Optional<Instant> firstLoss = Optional.empty();
+    private volatile Optional<Instant> end = Optional.empty();
 
     /** @param finish counted down when training is to end early */
     Session(

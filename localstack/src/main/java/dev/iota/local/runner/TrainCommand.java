@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.merge.Mode;
 import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.JavaCommands;
@@ -25,7 +26,16 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Trains a model on this machine: cloud, orchestrator and miners as processes. Ctrl-C"
                 + " finishes early, a second one stops"
-                + " at once.")
+                + " at once.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            RunExit.TRAINED + ":" + RunExit.TRAINED_MEANS,
+            RunExit.FAILED + ":" + RunExit.FAILED_MEANS,
+            RunExit.USAGE + ":" + RunExit.USAGE_MEANS,
+            RunExit.PARTLY + ":" + RunExit.PARTLY_MEANS,
+            RunExit.DIVERGED + ":" + RunExit.DIVERGED_MEANS,
+            RunExit.STOPPED + ":" + RunExit.STOPPED_MEANS
+        })
 public final class TrainCommand implements Callable<Integer> {
     private static final double SECONDS_PER_MINUTE = 60;
 
@@ -99,8 +109,7 @@ public final class TrainCommand implements Callable<Integer> {
         var display = Display.ofThisTerminal(COLUMNS, clock);
         var training = new Training(options(), JavaCommands.ofThisJvm(), display, clock, began());
         try {
-            training.run();
-            return 0;
+            return training.run();
         } catch (StoppedException e) {
             display.say("stopped before training began");
             return StoppedException.EXIT_STATUS;

@@ -110,6 +110,10 @@ public record Assessment(Outcome outcome, int exitStatus, List<String> warnings)
             warnings.add("epoch %d: %d of %d shards kept their old values, since nobody merged them"
                     .formatted(epoch.epoch(), figures.shardsLost(), figures.shards()));
         }
+        epoch.carriedOver().stream()
+                .map(stage -> "epoch %d: stage %d was carried over, and what was trained of it starts again: %s"
+                        .formatted(epoch.epoch(), stage.stage(), stage.reason()))
+                .forEach(warnings::add);
         figures.excluded().stream()
                 .filter(excluded -> !excluded.isIdle())
                 .map(excluded -> "epoch %d: the work of miner %s was left out: %s"
@@ -123,7 +127,9 @@ public record Assessment(Outcome outcome, int exitStatus, List<String> warnings)
                 warnings.add("the loss on held-out text is not known: %s".formatted(unknown.why()));
             case Measured measured -> {
                 var before = weights.before();
-                if (before.isPresent() && measured.loss() > before.getAsDouble() * SCATTER) {
+                if (before.isPresent()
+                        && Double.isFinite(measured.loss())
+                        && measured.loss() > before.getAsDouble() * SCATTER) {
                     warnings.add("the loss on held-out text is %.3f, and was %.3f before: training made it worse"
                             .formatted(measured.loss(), before.getAsDouble()));
                 }

@@ -3,6 +3,7 @@ package dev.iota.local.runner.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.EpochStatus;
+import dev.iota.core.epoch.CarriedOver;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
@@ -61,7 +62,7 @@ class AssessmentTest {
     @Test
     void a_run_without_a_step_has_failed_though_it_has_weights_and_their_loss() {
         var scene = new Scene();
-        scene.work = new Work(0, 0, 16, null, null);
+        scene.work = new Work(0, 0, 0, null, null);
         scene.heldOut = new Measured(5.82);
 
         assertFailed(scene, RunExit.FAILED, "no optimiser step counts (0 microbatches were completed): nothing was learned");
@@ -137,6 +138,21 @@ class AssessmentTest {
     }
 
     @Test
+    void a_stage_that_was_carried_over_is_a_warning_and_all_of_them_are_a_failure() {
+        var late = new CarriedOver(1, "0 of 1 uploads came in time");
+        var scene = new Scene();
+        scene.epochs = List.of(epoch(0, figures(0, List.of()), late));
+        var warning = "epoch 0: stage 1 was carried over, and what was trained of it starts again: 0 of 1 uploads"
+                + " came in time";
+        assertPartly(scene, warning);
+
+        scene.epochs = List.of(epoch(0, EpochFigures.NONE, late));
+        var assessment = Assessment.of(scene.facts());
+        assertThat(assessment.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(assessment.warnings()).contains(warning);
+    }
+
+    @Test
     void a_miner_that_was_given_no_work_is_no_reason_to_warn() {
         var idle = new Excluded(MINER, "its step log contains no accepted microbatch");
         assertThat(idle.isIdle()).isTrue();
@@ -198,8 +214,8 @@ class AssessmentTest {
         assertThat(Assessment.of(scene.facts())).isEqualTo(new Assessment(Outcome.PARTLY, RunExit.PARTLY, List.of(warnings)));
     }
 
-    private static EpochStatus epoch(int number, EpochFigures figures) {
-        return new EpochStatus(number, "PUBLISHED", Instant.EPOCH, "", 1, 0, figures);
+    private static EpochStatus epoch(int number, EpochFigures figures, CarriedOver... carriedOver) {
+        return new EpochStatus(number, "PUBLISHED", Instant.EPOCH, "", 1, 0, figures, List.of(carriedOver));
     }
 
     private static EpochFigures figures(int lost, List<Excluded> excluded) {
