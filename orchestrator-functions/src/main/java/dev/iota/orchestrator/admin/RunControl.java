@@ -3,6 +3,7 @@ package dev.iota.orchestrator.admin;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
+import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.NextCheckpoint;
 import dev.iota.core.merge.inspect.Exclusion;
@@ -16,6 +17,7 @@ import dev.iota.orchestrator.epoch.Publication;
 import dev.iota.orchestrator.hop.Dispatcher;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Steers a run: opens and closes it, lets it go on from an earlier epoch or for longer, and stops its miners. */
@@ -69,6 +71,31 @@ public final class RunControl {
      * @throws IllegalStateException if the run moved on at this moment
      */
     public int rollback(int epoch) {
+        return goOnFrom(epoch, UnaryOperator.identity());
+    }
+
+    /**
+     * Lets the run go on with another learning rate, as a new epoch, from the newest published weights: what was
+     * trained since is given up. Miners learn the rate when they register, so those that are there are told to stop.
+     *
+     * @param learningRate the peak of the schedule, whose shape stays
+     * @return the new epoch
+     * @throws dev.iota.core.base.InvalidSpecException if that is no learning rate
+     * @throws IllegalStateException if the run moved on at this moment
+     */
+    public int resume(double learningRate) {
+        var next = goOnFrom(runs.current().epoch(), record -> anew(record).withLearningRate(learningRate));
+        stop("the run goes on with a learning rate of %s: start again to take part".formatted(learningRate));
+        return next;
+    }
+
+    /** With as many epochs to come as there were: the one that is given up counts for none. */
+    private static RunRecord anew(RunRecord record) {
+        var count = record.spec().epochs().count();
+        return count == 0 ? record : record.withEpochs(count + 1);
+    }
+
+    private int goOnFrom(int epoch, UnaryOperator<RunRecord> change) {
         var run = runs.current();
         var target = services.runs()
                 .pointer(epoch)
@@ -87,7 +114,8 @@ public final class RunControl {
                 .map(Optional::of)
                 .toList();
         var transaction = services.transaction();
-        services.runs().flip(transaction, services.runs().get().orElseThrow(), new Pointer(next, carried));
+        var before = services.runs().get().orElseThrow();
+        services.runs().flip(transaction, before, change.apply(before), new Pointer(next, carried));
         services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
                 .replace(transaction, item.published(0, EpochFigures.NONE, List.of(), services.now())));
         if (!transaction.commit().committed()) {

@@ -17,6 +17,11 @@ public record RunRecord(RunSpec spec, DataManifest manifest, String data, int ep
         return new RunRecord(spec, manifest, data, other);
     }
 
+    /** The run with another learning rate. */
+    public RunRecord withLearningRate(double peak) {
+        return new RunRecord(spec.withLearningRate(peak), manifest, data, epoch);
+    }
+
     /** The run with so many epochs. */
     public RunRecord withEpochs(int count) {
         return new RunRecord(spec.withEpochs(spec.epochs().withCount(count)), manifest, data, epoch);

@@ -75,7 +75,12 @@ public final class RunTable {
      * every epoch started from is kept.
      */
     public void flip(Transaction transaction, RunRecord before, Pointer next) {
-        replace(transaction, before, before.at(next.epoch()));
+        flip(transaction, before, before, next);
+    }
+
+    /** The same, as the run that {@code changed} says. */
+    public void flip(Transaction transaction, RunRecord before, RunRecord changed, Pointer next) {
+        replace(transaction, before, changed.at(next.epoch()));
         transaction.put("pointer", table, pointerItem(next));
     }
 

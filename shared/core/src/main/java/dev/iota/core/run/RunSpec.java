@@ -5,8 +5,8 @@ import static dev.iota.core.base.InvalidSpecException.require;
 import java.util.regex.Pattern;
 
 /**
- * Everything that defines a run; fixed at its start but for the number of its epochs, the same for orchestrator, miners
- * and validators.
+ * Everything that defines a run; fixed at its start but for the number of its epochs and the learning rate that its
+ * operator may change between two epochs, the same for orchestrator, miners and validators.
  *
  * @param run its name; part of the name of every resource
  * @param seed of the initial weights, the data order and everything else that is drawn
@@ -53,6 +53,12 @@ public record RunSpec(
     /** The same, cut into other epochs. */
     public RunSpec withEpochs(EpochSpec other) {
         return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other, limits);
+    }
+
+    /** The same shape of the learning rate with another peak. */
+    public RunSpec withLearningRate(double peak) {
+        var other = training.withSchedule(training.schedule().withPeak(peak));
+        return new RunSpec(run, seed, model, other, leases, rescueBound, refusals, indexShards, epochs, limits);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

@@ -39,6 +39,11 @@ public record Schedule(double peak, double floor, long warmup, long plateau, lon
         return new Schedule(peak, peak, warmup, 0, 0, 0, 0);
     }
 
+    /** The same shape with another peak; the floor keeps its share of it. */
+    public Schedule withPeak(double other) {
+        return new Schedule(other, other * (floor / peak), warmup, plateau, cosine, cycles, tail);
+    }
+
     /** The rate of global step {@code step}, counted from 0; the first step of a warm-up already moves. */
     public double rate(long step) {
         require(step >= 0, "step is %d; steps are counted from 0", step);

@@ -30,6 +30,15 @@ class ScheduleTest {
     }
 
     @Test
+    void with_another_peak_every_rate_is_that_many_times_as_high() {
+        var half = full.withPeak(PEAK / 2);
+
+        for (var step = 0; step < 300; step++) {
+            assertThat(half.rate(step)).isCloseTo(full.rate(step) / 2, within(1e-15));
+        }
+    }
+
+    @Test
     void the_tail_falls_to_zero_and_stays_there() {
         assertThat(full.rate(230)).isEqualTo(FLOOR);
         assertThat(full.rate(255)).isEqualTo(FLOOR / 2, within(1e-12));
