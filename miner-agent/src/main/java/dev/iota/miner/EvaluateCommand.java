@@ -93,9 +93,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (var heldOut = new TokenShardFile(shardPath(about), about);
                 var model = WholeModel.load(opened, compute.device(), compute.threads())) {
-            print(evaluate(model, heldOut, about));
+            var result = evaluate(model, heldOut, about);
+            print(result);
+            return isOfUse(result) ? ExitStatus.OK : ExitStatus.FAILED;
         }
-        return ExitStatus.OK;
     }
 
     private Result evaluate(Pipeline model, TokenShardFile heldOut, DataManifest about) throws IOException {
@@ -115,6 +116,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 Math.exp(loss),
                 (long) all * about.sequence() * about.sequences(),
                 (System.nanoTime() - started) / 1e9);
+    }
+
+    /** A loss that is no finite number is a result, but not one that a caller may take for a good one. */
+    private boolean isOfUse(Result result) {
+        if (Double.isFinite(result.heldOutLoss())) {
+            return true;
+        }
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        "%s: the loss on held-out text is %s: the checkpoint %s is of no use%n",
+                        spec.qualifiedName(), result.heldOutLoss(), checkpoint);
+        return false;
     }
 
     private void print(Result result) {

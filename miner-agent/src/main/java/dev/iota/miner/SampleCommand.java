@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.miner.inference.Sampler;
 import dev.iota.miner.inference.WholeModel;
 import dev.iota.miner.terminal.ExitStatus;
@@ -94,8 +95,10 @@ final class SampleCommand implements Callable<Integer> {
                 var context = Arrays.copyOfRange(all, Math.max(0, all.length - longest), all.length);
                 var logits = model.logits(new StageInput.Tokens(1, context));
                 var vocabulary = logits.length / context.length;
-                var next = sampler.draw(Arrays.copyOfRange(
-                        logits, logits.length - vocabulary, logits.length - vocabulary + tokenizer.vocabulary()));
+                var last = Arrays.copyOfRange(
+                        logits, logits.length - vocabulary, logits.length - vocabulary + tokenizer.vocabulary());
+                requireFinite(last);
+                var next = sampler.draw(last);
                 if (next == tokenizer.endOfText()) {
                     break;
                 }
@@ -105,5 +108,15 @@ final class SampleCommand implements Callable<Integer> {
         }
         return Stream.of(prompt, tokenizer.decode(Arrays.copyOfRange(all, prompted, all.length)))
                 .reduce("", String::concat);
+    }
+
+    /** A text that is drawn from no numbers looks like one that was drawn from a bad model. */
+    private void requireFinite(float[] logits) {
+        for (var logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new MalformedException(
+                        "the model gives a logit of %s: the checkpoint %s is of no use".formatted(logit, checkpoint));
+            }
+        }
     }
 }

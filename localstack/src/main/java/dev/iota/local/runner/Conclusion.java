@@ -1,6 +1,5 @@
 package dev.iota.local.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.local.runner.display.Display;
@@ -11,19 +10,15 @@ import dev.iota.local.runner.operator.Books;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.report.Assessment;
+import dev.iota.local.runner.report.EarlierReport;
 import dev.iota.local.runner.report.Report;
-import dev.iota.local.runner.report.RunFacts;
 import dev.iota.local.runner.report.RunFacts.HeldOut;
-import dev.iota.local.runner.report.RunFacts.Shortfall;
 import dev.iota.local.runner.report.RunFacts.Unknown;
-import dev.iota.local.runner.report.RunFacts.Weights;
 import dev.iota.local.runner.report.RunResults;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.iota.local.runner.report.SessionCourse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -39,8 +34,8 @@ final class Conclusion {
     private final Session session;
     private final Display display;
     private final Instant began;
-    private final Optional<JsonNode> earlier;
-    private Optional<Session.End> end = Optional.empty();
+    private final Optional<EarlierReport> earlier;
+    private Optional<SessionCourse.End> end = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private boolean written;
 
@@ -65,22 +60,11 @@ final class Conclusion {
         this.session = session;
         this.display = display;
         this.began = began;
-        this.earlier = earlier(folder);
-    }
-
-    /** The report of the session before, if there is one that can be read: it only serves to compare. */
-    private static Optional<JsonNode> earlier(RunFolder folder) {
-        try {
-            return Files.exists(folder.report())
-                    ? Optional.of(Json.mapper().readTree(folder.report().toFile()))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        this.earlier = EarlierReport.read(folder.report());
     }
 
     /** Training came to an end. */
-    synchronized void ended(Session.End how) {
+    synchronized void ended(SessionCourse.End how) {
         end = Optional.of(how);
     }
 
@@ -144,7 +128,9 @@ final class Conclusion {
     }
 
     private synchronized Assessment write(Books books, Optional<Path> checkpoint, HeldOut heldOut) {
-        var assessment = Assessment.of(facts(books, checkpoint.isPresent(), heldOut));
+        var steps = options.length().steps();
+        var course = new SessionCourse(session.before(), steps, end, failure, session.halted(), earlier);
+        var assessment = Assessment.of(course.facts(file, books, checkpoint.isPresent(), heldOut));
         var report = results().report(books, session.figures(began), assessment, heldOut, checkpoint);
         var text = Json.mapper().valueToTree(report).toPrettyString();
         RunFolder.replace(folder.report(), text);
@@ -167,67 +153,5 @@ final class Conclusion {
         } else {
             display.say("checkpoint %s", report.checkpoint());
         }
-    }
-
-    private RunFacts facts(Books books, boolean collected, HeldOut heldOut) {
-        var before = session.before();
-        var now = books.status();
-        var steps = books.steps().session().values().stream().mapToLong(Long::longValue);
-        return new RunFacts(
-                failure,
-                session.halted(),
-                shortfall(books),
-                new RunFacts.Work(
-                        steps.max().orElse(0),
-                        now.completed() - before.completed(),
-                        now.lost() - before.lost(),
-                        books.tally().lossFirst(),
-                        books.tally().lossLast()),
-                now.epochs().stream()
-                        .filter(epoch -> epoch.epoch() >= before.epoch() && epoch.epoch() < now.epoch())
-                        .toList(),
-                books.alarms(),
-                new Weights(collected, heldOut, lossBefore(books)));
-    }
-
-    private Optional<Shortfall> shortfall(Books books) {
-        var asked = end.filter(how -> how == Session.End.ASKED).isPresent();
-        var before = session.before();
-        var now = books.status();
-        var epochs = file.spec().epochs().count();
-        if (epochs > 0) {
-            return now.epoch() < epochs
-                    ? Optional.of(new Shortfall(
-                            "epochs", now.epoch() - before.epoch(), epochs - before.epoch(), asked))
-                    : Optional.empty();
-        }
-        var wanted = options.length().steps();
-        if (wanted.isEmpty() || end.filter(how -> how == Session.End.LIMIT).isPresent()) {
-            return Optional.empty();
-        }
-        var made = (now.completed() - before.completed()) / file.microbatchesPerStep();
-        return Optional.of(new Shortfall("steps", made, wanted.getAsLong(), asked));
-    }
-
-    /**
-     * The loss that the session has to beat: of the checkpoint before, if the session went on from it; else the first
-     * one of the run.
-     */
-    private OptionalDouble lossBefore(Books books) {
-        var first = books.tally().lossFirst();
-        return earlier.filter(this::wentOnFrom)
-                .map(report -> report.path("heldOutLoss"))
-                .filter(JsonNode::isNumber)
-                .map(loss -> OptionalDouble.of(loss.asDouble()))
-                .orElse(first == null ? OptionalDouble.empty() : OptionalDouble.of(first));
-    }
-
-    /** A run that was rolled back, or lost what it did, goes on from something else. */
-    private boolean wentOnFrom(JsonNode report) {
-        var last = -1;
-        for (var epoch : report.path("epochs")) {
-            last = Math.max(last, epoch.path("epoch").asInt());
-        }
-        return last + 1 == session.before().epoch();
     }
 }

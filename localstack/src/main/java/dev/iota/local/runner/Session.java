@@ -13,11 +13,13 @@ import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
 import dev.iota.local.runner.report.ResidentMemory;
+import dev.iota.local.runner.report.SessionCourse.End;
 import dev.iota.local.runner.report.SessionFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -34,24 +36,13 @@ final class Session {
     /** Large stages take minutes to draw their first weights. */
     private static final Duration READY_PATIENCE = Duration.ofMinutes(15);
 
-    /** For what is on its way, a last step, uploads and the merge. */
+    /** After the last sign that what is on its way, a last step, uploads and the merge come to their end. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** For miners that have nothing left to do but to load and to say so. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(20);
 
     private static final double MILLIS = 1000;
-
-    /** Why training came to an end. */
-    enum End {
-        /** The steps or the epochs are made. */
-        LIMIT,
-        TIME,
-        /** Somebody asked to finish. */
-        ASKED,
-        /** The orchestrator stopped the run. */
-        HALTED
-    }
 
     private final Goal goal;
     private final int epochs;
@@ -216,8 +207,8 @@ final class Session {
             }
             return false;
         }
-        var until = clock.instant().plus(PATIENCE);
-        while (clock.instant().isBefore(until) && halted().isEmpty()) {
+        var patience = new Patience(PATIENCE, moving(last), clock.instant());
+        while (!patience.isOver(moving(last), clock.instant()) && halted().isEmpty()) {
             var now = ask();
             if (now.map(status -> status.phase() == Phase.DRAINED).orElse(false)) {
                 end();
@@ -228,6 +219,18 @@ final class Session {
             rest();
         }
         return false;
+    }
+
+    /** What changes as long as the end comes nearer. */
+    private static Object moving(StatusResponse status) {
+        return List.of(
+                status.epoch(),
+                status.phase(),
+                status.completed(),
+                status.inFlight(),
+                status.redone(),
+                status.miners().stream().map(StatusResponse.Miner::secondsBusy).toList(),
+                status.epochs());
     }
 
     /** Training is over, if it was not before. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -91,6 +92,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Of weights, data order and everything (default: 1).")
     @Nullable Long seed;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Peak of the learning rate (default: the preset's); with --resume, the run goes on from its"
+                    + " newest published weights with it.")
+    @Nullable Double rate;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the run (default: runs/TIME).")
     @Nullable Path out;
 
@@ -132,7 +140,9 @@ public final class TrainCommand implements Callable<Integer> {
                         epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs)),
                 new TrainOptions.Merge(Optional.ofNullable(mode), Optional.ofNullable(codec)),
                 new TrainOptions.Text(Optional.ofNullable(data), Optional.ofNullable(tokenizer)),
-                seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                new TrainOptions.Learning(
+                        seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                        rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate)),
                 new TrainOptions.Files(Optional.ofNullable(out), Optional.ofNullable(report)),
                 Optional.ofNullable(resume),
                 port);

@@ -1,10 +1,10 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
-import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Display;
@@ -114,7 +114,11 @@ public final class Training {
             var file = prepare(folder, run, name, preset, minersPerStage);
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
-            return train(folder, file, MinerTools.manifest(folder), CloudStart.await(cloud, folder, finish), swarm);
+            var manifest = MinerTools.manifest(folder);
+            try (var operator = new Operator(CloudStart.await(cloud, folder, finish), file.spec(), clock)) {
+                operator.create(manifest, folder);
+                return train(folder, file, manifest, operator, swarm);
+            }
         }
     }
 
@@ -174,41 +178,67 @@ public final class Training {
 
     private int resume(Path path) throws InterruptedException {
         try (var folder = RunFolder.open(path)) {
-            var file = folder.record();
-            display.say("going on with %s in %s", file.spec().run(), folder.root());
-            var child = CloudStart.launch(supervisor, folder, file.spec().run(), options.port());
+            var before = folder.record();
+            display.say("going on with %s in %s", before.spec().run(), folder.root());
+            var child = CloudStart.launch(supervisor, folder, before.spec().run(), options.port());
             var cloud = CloudStart.await(child, folder, finish);
-            var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
-            return train(folder, file, MinerTools.manifest(folder), cloud, swarm);
+            var manifest = MinerTools.manifest(folder);
+            try (var operator = new Operator(cloud, before.spec(), clock)) {
+                operator.create(manifest, folder);
+                // Before the miners come: they learn what the run is when they register.
+                var file = lengthened(folder, retuned(folder, before, operator), operator);
+                var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
+                return train(folder, file, manifest, operator, swarm);
+            }
         }
     }
 
-    private int train(RunFolder folder, RunFile given, DataManifest manifest, CloudFile cloud, Swarm swarm)
-            throws InterruptedException {
-        try (var operator = new Operator(cloud, given.spec(), clock)) {
-            operator.create(manifest, folder);
-            var file = options.resume().isPresent() ? lengthened(folder, given, operator) : given;
-            var hasEpochs = file.spec().epochs().count() > 0;
-            var steps = options.length().steps();
-            // Where epochs end the run, each takes as much as it needs: the next one must find something, too.
-            var goal = operator.open(
-                    steps.isPresent() && !hasEpochs
-                            ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
-                            : OptionalLong.empty());
-            display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
-            var session = new Session(file, goal, operator, supervisor, display, clock, finish);
-            var ending = new Conclusion(folder, file, manifest, options, tools, session, display, began);
-            conclusion = Optional.of(ending);
-            train(file, session, ending);
-            trained = true;
-            var collected = collect(folder, operator, session, ending);
-            session.end();
-            folder.write(file.after(session.seconds()));
-            supervisor.dismiss(swarm.names());
-            var books = books(file, manifest, operator, session);
-            supervisor.dismiss(List.of(CloudStart.NAME));
-            return ending.conclude(books, collected, hurry);
+    /** The run with the learning rate that was asked for; one that diverged goes on with no other. */
+    private RunFile retuned(RunFolder folder, RunFile file, Operator operator) {
+        var rate = options.learning().rate();
+        if (rate.isEmpty()) {
+            operator.status().flatMap(StatusResponse::halted).ifPresent(why -> {
+                throw new RunnerException(
+                        "the run stopped by itself: %s; ./iota train --resume %s --rate R goes on from the last good"
+                                + " epoch",
+                        why, folder.root());
+            });
+            return file;
         }
+        var retuned = file.withSpec(operator.resume(rate.getAsDouble()));
+        keep(folder, retuned);
+        display.say("learning rate %s from epoch %d on", rate.getAsDouble(), operator.epoch());
+        return retuned;
+    }
+
+    private static void keep(RunFolder folder, RunFile file) {
+        RunFolder.replace(folder.spec(), Json.write(file.spec()));
+        folder.write(file);
+    }
+
+    private int train(RunFolder folder, RunFile file, DataManifest manifest, Operator operator, Swarm swarm)
+            throws InterruptedException {
+        var hasEpochs = file.spec().epochs().count() > 0;
+        var steps = options.length().steps();
+        // Where epochs end the run, each takes as much as it needs: the next one must find something, too.
+        var goal = operator.open(
+                steps.isPresent() && !hasEpochs
+                        ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
+                        : OptionalLong.empty());
+        display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
+        display.say("one more miner joins with: %s", swarm.join());
+        var session = new Session(file, goal, operator, supervisor, display, clock, finish);
+        var ending = new Conclusion(folder, file, manifest, options, tools, session, display, began);
+        conclusion = Optional.of(ending);
+        train(file, session, ending);
+        trained = true;
+        var collected = collect(folder, operator, session, ending);
+        session.end();
+        folder.write(file.after(session.seconds()));
+        supervisor.dismiss(swarm.names());
+        var books = books(file, manifest, operator, session);
+        supervisor.dismiss(List.of(CloudStart.NAME));
+        return ending.conclude(books, collected, hurry);
     }
 
     private void train(RunFile file, Session session, Conclusion ending) throws InterruptedException {
@@ -264,8 +294,7 @@ public final class Training {
         }
         operator.extend(count);
         var longer = file.withEpochs(count);
-        RunFolder.replace(folder.spec(), Json.write(longer.spec()));
-        folder.write(longer);
+        keep(folder, longer);
         return longer;
     }
 }

@@ -105,7 +105,7 @@ class MergeBytesTest {
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
                 new TrainOptions.Merge(Optional.of(merge), Optional.of("float32")),
                 TrainOptions.Text.DEFAULT,
-                OptionalLong.empty(),
+                TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 Optional.empty(),
                 0);

@@ -197,6 +197,20 @@ public final class Operator implements AutoCloseable {
         control.extend(epochs);
     }
 
+    /**
+     * Lets the run go on from its newest published weights, as a new epoch, with another learning rate.
+     *
+     * @return what the run is now
+     */
+    public RunSpec resume(double learningRate) {
+        try {
+            control.resume(learningRate);
+            return status.record().spec();
+        } catch (IllegalStateException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
+    }
+
     /** The microbatches that came back to the head so far. */
     public List<Microbatch> completed() {
         return receipts.microbatches()
