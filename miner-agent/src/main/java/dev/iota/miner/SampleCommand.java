@@ -8,6 +8,7 @@ import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;
+import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class SampleCommand implements Callable<Integer> {
         try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "sampling")) {
             for (var i = 0; i < tokens; i++) {
                 var context = Arrays.copyOfRange(all, Math.max(0, all.length - longest), all.length);
-                var logits = model.logits(new StageInput.Tokens(1, context));
+                var logits = logits(model, context);
                 var vocabulary = logits.length / context.length;
                 var last = Arrays.copyOfRange(
                         logits, logits.length - vocabulary, logits.length - vocabulary + tokenizer.vocabulary());
@@ -110,13 +111,24 @@ final class SampleCommand implements Callable<Integer> {
                 .reduce("", String::concat);
     }
 
+    private float[] logits(Pipeline model, int[] context) {
+        try {
+            return model.logits(new StageInput.Tokens(1, context));
+        } catch (NonFiniteException e) {
+            throw isOfNoUse(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** A text that is drawn from no numbers looks like one that was drawn from a bad model. */
     private void requireFinite(float[] logits) {
         for (var logit : logits) {
             if (!Float.isFinite(logit)) {
-                throw new MalformedException(
-                        "the model gives a logit of %s: the checkpoint %s is of no use".formatted(logit, checkpoint));
+                throw isOfNoUse("the model gives a logit of " + logit);
             }
         }
+    }
+
+    private MalformedException isOfNoUse(String why) {
+        return new MalformedException("the checkpoint %s is of no use: %s".formatted(checkpoint, why));
     }
 }

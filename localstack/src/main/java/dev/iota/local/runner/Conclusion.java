@@ -83,9 +83,7 @@ final class Conclusion {
         if (!written) {
             failed("the run was stopped at once");
             var books = Books.known(
-                    session.before(),
-                    session.last(),
-                    file.spec().training().microbatchesPerStep());
+                    session.before(), session.last(), file.spec().training().microbatchesPerStep());
             write(books, Optional.empty(), new Unknown("the run was stopped at once"));
         }
     }
@@ -116,8 +114,7 @@ final class Conclusion {
         return assessment.exitStatus();
     }
 
-    private HeldOut evaluate(Books books, Optional<Path> checkpoint, CountDownLatch hurry)
-            throws InterruptedException {
+    private HeldOut evaluate(Books books, Optional<Path> checkpoint, CountDownLatch hurry) throws InterruptedException {
         var interrupted = new Unknown("its evaluation was interrupted");
         write(books, checkpoint, interrupted);
         if (hurry.getCount() == 0) {
@@ -148,8 +145,7 @@ final class Conclusion {
         report.warnings().forEach(display::warn);
         display.say("report %s", options.files().report().orElse(folder.report()));
         if (report.checkpoint() == null) {
-            display.say(
-                    "the logs in %s say more, and ./iota train --resume %s goes on", folder.logs(), folder.root());
+            display.say("the logs in %s say more, and ./iota train --resume %s goes on", folder.logs(), folder.root());
         } else {
             display.say("checkpoint %s", report.checkpoint());
         }

@@ -3,7 +3,9 @@ package dev.iota.local.runner;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Waits as long as something changes, and for a while after the last change: how long work takes depends on its size. */
+/**
+ * Waits as long as something changes, and for a while after the last change: how long work takes follows from its size.
+ */
 final class Patience {
     private final Duration limit;
     private Object seen;

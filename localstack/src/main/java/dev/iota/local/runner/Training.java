@@ -245,7 +245,8 @@ public final class Training {
         try {
             session.awaitMiners(file.miners());
             var hasEpochs = file.spec().epochs().count() > 0;
-            ending.ended(session.train(hasEpochs ? Optional.empty() : options.length().time()));
+            ending.ended(session.train(
+                    hasEpochs ? Optional.empty() : options.length().time()));
         } catch (RunnerException e) {
             ending.failed(String.valueOf(e.getMessage()));
         }
@@ -281,8 +282,7 @@ public final class Training {
         try {
             return operator.books(file.microbatchesPerStep(), before, session.opened(), manifest);
         } catch (SdkException e) {
-            return Books.known(
-                    before, session.last(), file.spec().training().microbatchesPerStep());
+            return Books.known(before, session.last(), file.spec().training().microbatchesPerStep());
         }
     }
 

@@ -248,10 +248,13 @@ public final class Operator implements AutoCloseable {
         receipts.microbatches().forEach(tally::add);
         var steps = new HashMap<Integer, Long>();
         var session = new HashMap<Integer, Long>();
-        receipts.steps().filter(record -> !record.discarded()).map(StepRecord::step).forEach(step -> {
-            steps.merge(step.stage(), 1L, Long::sum);
-            session.merge(step.stage(), step.epoch() >= before.epoch() ? 1L : 0L, Long::sum);
-        });
+        receipts.steps()
+                .filter(record -> !record.discarded())
+                .map(StepRecord::step)
+                .forEach(step -> {
+                    steps.merge(step.stage(), 1L, Long::sum);
+                    session.merge(step.stage(), step.epoch() >= before.epoch() ? 1L : 0L, Long::sum);
+                });
         var traffic = traffic().stream()
                 .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
         var now = status.now();

@@ -50,8 +50,7 @@ public record Swarm(List<String> names, int threads, String join) {
             supervisor.start(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));
             names.add(name);
         }
-        var join = JoinLine.text(
-                java, orchestrator, run.spec().run(), folder.miner(miners));
+        var join = JoinLine.text(java, orchestrator, run.spec().run(), folder.miner(miners));
         return new Swarm(names, threads, join);
     }
 

@@ -123,8 +123,7 @@ public record Assessment(Outcome outcome, int exitStatus, List<String> warnings)
 
     private static void addHeldOut(RunFacts.Weights weights, List<String> warnings) {
         switch (weights.heldOut()) {
-            case Unknown unknown ->
-                warnings.add("the loss on held-out text is not known: %s".formatted(unknown.why()));
+            case Unknown unknown -> warnings.add("the loss on held-out text is not known: %s".formatted(unknown.why()));
             case Measured measured -> {
                 var before = weights.before();
                 if (before.isPresent()

@@ -58,9 +58,7 @@ public record RunFacts(
      * @param heldOut its loss on text that it was not trained on
      * @param before a loss of what the session began with, where one is known that can be compared with it
      */
-    public record Weights(boolean collected, HeldOut heldOut, OptionalDouble before) {
-        public static final Weights NONE = new Weights(false, new Unknown("there are no weights"), OptionalDouble.empty());
-    }
+    public record Weights(boolean collected, HeldOut heldOut, OptionalDouble before) {}
 
     /** The loss of the checkpoint. */
     public sealed interface HeldOut {}

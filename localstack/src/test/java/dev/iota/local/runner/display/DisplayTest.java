@@ -92,8 +92,7 @@ class DisplayTest {
     }
 
     private Display display(boolean terminal, boolean colours) {
-        return new Display(
-                new PrintStream(written, true, StandardCharsets.UTF_8), terminal, colours, 80, now::get);
+        return new Display(new PrintStream(written, true, StandardCharsets.UTF_8), terminal, colours, 80, now::get);
     }
 
     private String text() {

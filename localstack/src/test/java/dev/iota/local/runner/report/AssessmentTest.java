@@ -65,7 +65,8 @@ class AssessmentTest {
         scene.work = new Work(0, 0, 0, null, null);
         scene.heldOut = new Measured(5.82);
 
-        assertFailed(scene, RunExit.FAILED, "no optimiser step counts (0 microbatches were completed): nothing was learned");
+        assertFailed(
+                scene, RunExit.FAILED, "no optimiser step counts (0 microbatches were completed): nothing was learned");
     }
 
     @Test
@@ -85,7 +86,8 @@ class AssessmentTest {
         var scene = new Scene();
         scene.heldOut = new Measured(loss);
 
-        assertFailed(scene, RunExit.FAILED, "the loss on held-out text is %s: the weights are of no use".formatted(loss));
+        assertFailed(
+                scene, RunExit.FAILED, "the loss on held-out text is %s: the weights are of no use".formatted(loss));
     }
 
     @Test
@@ -211,7 +213,8 @@ class AssessmentTest {
     }
 
     private static void assertPartly(Scene scene, String... warnings) {
-        assertThat(Assessment.of(scene.facts())).isEqualTo(new Assessment(Outcome.PARTLY, RunExit.PARTLY, List.of(warnings)));
+        assertThat(Assessment.of(scene.facts()))
+                .isEqualTo(new Assessment(Outcome.PARTLY, RunExit.PARTLY, List.of(warnings)));
     }
 
     private static EpochStatus epoch(int number, EpochFigures figures, CarriedOver... carriedOver) {
@@ -236,13 +239,7 @@ class AssessmentTest {
 
         private RunFacts facts() {
             return new RunFacts(
-                    failure,
-                    halted,
-                    shortfall,
-                    work,
-                    epochs,
-                    alarms,
-                    new Weights(collected, heldOut, before));
+                    failure, halted, shortfall, work, epochs, alarms, new Weights(collected, heldOut, before));
         }
     }
 }

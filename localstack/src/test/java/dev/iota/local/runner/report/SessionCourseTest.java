@@ -39,7 +39,8 @@ class SessionCourseTest {
     void steps_that_were_made_are_no_shortfall() {
         var course = course(OptionalLong.of(5), End.LIMIT, Optional.empty());
 
-        assertThat(facts(course, WHOLE, status(4, 15L * 2 * PER_MINER, 1)).shortfall()).isEmpty();
+        assertThat(facts(course, WHOLE, status(4, 15L * 2 * PER_MINER, 1)).shortfall())
+                .isEmpty();
     }
 
     @Test
@@ -54,7 +55,8 @@ class SessionCourseTest {
     void a_run_that_time_ends_may_end_early() {
         var course = course(OptionalLong.empty(), End.ASKED, Optional.empty());
 
-        assertThat(facts(course, WHOLE, status(4, 12L * 2 * PER_MINER, 1)).shortfall()).isEmpty();
+        assertThat(facts(course, WHOLE, status(4, 12L * 2 * PER_MINER, 1)).shortfall())
+                .isEmpty();
     }
 
     @Test
@@ -63,8 +65,7 @@ class SessionCourseTest {
         var course = course(OptionalLong.empty(), End.LIMIT, Optional.empty());
 
         assertThat(facts(course, cut, status(6, 1000, 1)).shortfall()).isEmpty();
-        assertThat(facts(course, cut, status(5, 1000, 1)).shortfall())
-                .hasValue(new Shortfall("epochs", 2, 3, false));
+        assertThat(facts(course, cut, status(5, 1000, 1)).shortfall()).hasValue(new Shortfall("epochs", 2, 3, false));
     }
 
     @Test
@@ -82,9 +83,13 @@ class SessionCourseTest {
     void the_loss_to_beat_is_that_of_the_checkpoint_before_if_the_session_went_on_from_it() {
         var now = status(4, 1000, 1);
 
-        assertThat(facts(course(Optional.of(new EarlierReport(2, 3.5))), WHOLE, now).weights().before())
+        assertThat(facts(course(Optional.of(new EarlierReport(2, 3.5))), WHOLE, now)
+                        .weights()
+                        .before())
                 .hasValue(3.5);
-        assertThat(facts(course(Optional.of(new EarlierReport(1, 3.5))), WHOLE, now).weights().before())
+        assertThat(facts(course(Optional.of(new EarlierReport(1, 3.5))), WHOLE, now)
+                        .weights()
+                        .before())
                 .as("rolled back in between")
                 .isEmpty();
     }
@@ -92,7 +97,8 @@ class SessionCourseTest {
     @Test
     void a_report_that_says_no_loss_or_is_none_is_nothing_to_compare_with() throws Exception {
         assertThat(EarlierReport.read(folder.resolve("none.json"))).isEmpty();
-        assertThat(EarlierReport.read(Files.writeString(folder.resolve("torn.json"), "{\"heldOut"))).isEmpty();
+        assertThat(EarlierReport.read(Files.writeString(folder.resolve("torn.json"), "{\"heldOut")))
+                .isEmpty();
         assertThat(EarlierReport.read(Files.writeString(
                         folder.resolve("null.json"), "{\"heldOutLoss\": null, \"epochs\": [{\"epoch\": 0}]}")))
                 .isEmpty();
@@ -116,8 +122,8 @@ class SessionCourseTest {
 
     private static StatusResponse status(int epoch, long completed, long lost) {
         var epochs = IntStream.rangeClosed(0, epoch)
-                .mapToObj(number -> new EpochStatus(
-                        number, "PUBLISHED", Instant.EPOCH, "", 0, 0, EpochFigures.NONE, List.of()))
+                .mapToObj(number ->
+                        new EpochStatus(number, "PUBLISHED", Instant.EPOCH, "", 0, 0, EpochFigures.NONE, List.of()))
                 .toList();
         return new StatusResponse(
                 "run",
