@@ -6,7 +6,6 @@ import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.plan.ButterflyPlan;
 import dev.iota.core.merge.plan.PlanSeed;
 import dev.iota.core.merge.upload.Payload;
-import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.run.RunSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,11 +137,6 @@ public record StageMerge(
     /** When its phase began. */
     public Instant since() {
         return progress.since();
-    }
-
-    /** When its grace window closes. */
-    public Instant collectsUntil(QuorumOptions options) {
-        return since().plus(options.grace());
     }
 
     /** The uploads that are merged, in hotkey order. */

@@ -37,10 +37,12 @@ public final class StageTick {
 
     private final RunSpec spec;
     private final ShardTick shardTick;
+    private final EpochTimes times;
 
     public StageTick(RunSpec spec) {
         this.spec = spec;
         this.shardTick = new ShardTick(spec.epochs().merge().releases());
+        this.times = new EpochTimes(spec);
     }
 
     /**
@@ -75,7 +77,14 @@ public final class StageTick {
             return TickDecision.moves(stage.withQuorum(now), "a quorum has uploaded");
         }
         var decision = Quorum.decide(
-                now, new PhaseState.Collecting(qualifying.size(), accepted, stage.since(), quorumSince), options);
+                now,
+                new PhaseState.Collecting(
+                        qualifying.size(),
+                        accepted,
+                        stage.since(),
+                        quorumSince,
+                        facts.moved().map(moved -> times.awaitedUntil(stage, moved))),
+                options);
         if (!decision.ends()) {
             return rest(stage, List.of(), decision.next(), decision.reason(), now);
         }

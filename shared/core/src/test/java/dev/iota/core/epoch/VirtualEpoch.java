@@ -21,6 +21,12 @@ final class VirtualEpoch {
         HONEST,
         /** Falls silent when it should upload. */
         NEVER_UPLOADS,
+        /** Uploads over a line that is so slow that the grace window closes meanwhile. */
+        UPLOADS_SLOWLY,
+        /** Announces an upload of which not a byte moves. */
+        STALLS,
+        /** Announces an upload that moves and never ends. */
+        CREEPS,
         /** Uploads, and answers no lease. */
         FALLS_SILENT,
         /** Says something wrong about what it merged. */
