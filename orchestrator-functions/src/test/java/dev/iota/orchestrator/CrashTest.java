@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Feed;
 import dev.iota.core.routing.LeaseTimer;
+import dev.iota.core.wire.Event.RefusalCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -131,12 +133,33 @@ class CrashTest {
                             .toList();
                     assertThat(redone).containsExactly(1L);
                     var feed = run.run().feeds().get(0).orElseThrow();
-                    assertThat(feed.redo()).containsExactlyInAnyOrderElementsOf(redone);
+                    assertThat(feed.redo()).extracting(Feed.Redo::position).containsExactlyInAnyOrderElementsOf(redone);
                     assertThat(feed.redone()).isEqualTo(1);
                     assertThat(run.receipts().steps().filter(s -> s.discarded()).count())
                             .isEqualTo(1);
                     assertThat(run.run().microbatches().open())
                             .allSatisfy(m -> assertThat(m.state()).isEqualTo(State.WAITING));
+                });
+    }
+
+    @Test
+    void what_no_miner_can_do_is_given_back_once_and_starts_again() {
+        afterEachCall(
+                run -> {
+                    var scene = new Scene(run);
+                    scene.turn(scene.head, scene.middle, scene.tail);
+                    var event = scene.middle.refusal(scene.middle.receive().getFirst(), RefusalCause.RESCUE_DIFFERS);
+                    return () -> run.deliver(event);
+                },
+                run -> {
+                    assertThat(run.microbatch(0).state()).isEqualTo(State.UNFINISHED);
+                    var feed = run.run().feeds().get(0).orElseThrow();
+                    assertThat(feed.redone()).isEqualTo(1);
+                    assertThat(feed.redo()).as("it started again").isEmpty();
+                    assertThat(run.microbatch(1).position()).isZero();
+                    assertThat(run.microbatch(1).state()).isEqualTo(State.LEASED);
+                    assertThat(run.status().now().lost()).isZero();
+                    assertThat(run.status().now().inFlight()).isEqualTo(1);
                 });
     }
 

@@ -12,6 +12,7 @@ import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.run.ConductSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Event.RefusalCause;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,9 +160,14 @@ class EvictionTest {
                         ("activation" + first.lease()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         run.deliver(head.answer(first));
         var work = (Work.Forward) middle.receive().getFirst();
+        run.miner(1);
+        run.miner(1);
+        var other = run.miner(1);
 
         run.deliver(middle.sign(new Event.InputBad(
                 run.names().run(), 0, work.microbatch(), 1, Direction.FORWARD, work.lease(), "it is bad")));
+        assertThat(run.record(middle).conduct().faults()).as("whether another can is not known yet").isZero();
+        run.deliver(other.answer(other.receive().getFirst()));
 
         assertThat(run.record(middle).conduct().faults()).isEqualTo(SPEC.rubbish());
         assertThat(run.record(head).conduct().faults()).isZero();
@@ -171,8 +177,13 @@ class EvictionTest {
     void a_refusal_costs_no_more_than_an_accepted_hop_wins() {
         var work = (Work.Forward) head.receive().getFirst();
 
-        run.deliver(head.sign(new Event.Refused(
-                run.names().run(), 0, work.microbatch(), 0, Direction.FORWARD, work.lease(), "not finite")));
+        run.miner(1);
+        run.miner(1);
+        run.control().close();
+        var other = run.miner(1);
+        run.deliver(head.refusal(work, RefusalCause.UNABLE));
+        assertThat(run.record(head).conduct().faults()).as("whether another can is not known yet").isZero();
+        run.deliver(other.answer(other.receive().getFirst()));
 
         assertThat(run.record(head).conduct().faults()).isEqualTo(SPEC.refusal() / SLOTS);
     }

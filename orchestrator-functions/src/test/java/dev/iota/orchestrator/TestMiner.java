@@ -15,6 +15,7 @@ import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Event.RefusalCause;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
@@ -236,6 +237,22 @@ public final class TestMiner {
                 PROBE,
                 Optional.empty(),
                 SECONDS);
+    }
+
+    /** The event that says that this work cannot be done. */
+    public SignedEvent refusal(Work work, RefusalCause cause) {
+        return switch (work) {
+            case Work.Forward forward ->
+                refusal(forward.microbatch(), forward.stage(), Direction.FORWARD, forward.lease(), cause);
+            case Work.Backward backward ->
+                refusal(backward.microbatch(), backward.stage(), Direction.BACKWARD, backward.lease(), cause);
+            default -> throw new IllegalArgumentException("%s is no hop".formatted(work));
+        };
+    }
+
+    private SignedEvent refusal(long microbatch, int stage, Direction direction, String lease, RefusalCause cause) {
+        return sign(new Event.Refused(
+                run.names().run(), epoch, microbatch, stage, direction, lease, step, cause, "for a test"));
     }
 
     /** A step of the current registration. */

@@ -61,7 +61,7 @@ public final class Draining {
         var result = dispatcher
                 .hopCommitter()
                 .move(run, HopTransaction.of(microbatch, decision.next()).and(transaction -> {
-                    run.feeds().put(transaction, feed.withRedo(microbatch.position()));
+                    run.feeds().put(transaction, feed.withRedo(Feed.Redo.of(microbatch)));
                     run.feeds().unfinished(transaction, run.feeds().shardOf(microbatch.id()));
                 }));
         if (result instanceof CommitResult.To) {

@@ -9,17 +9,23 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.microbatch.Recourse;
+import dev.iota.core.microbatch.Refusal;
+import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Event;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Removal;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.epoch.Epochs;
 import dev.iota.orchestrator.hop.CommitResult;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.HopTransaction;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Records what miners say about hops, and routes the next hop in the same write. */
 public final class HopEvents {
@@ -27,6 +33,7 @@ public final class HopEvents {
     private final Dispatcher dispatcher;
     private final Epochs epochs;
     private final Removal removal;
+    private final StructuredLog structuredLog = new StructuredLog(HopEvents.class);
 
     public HopEvents(Services services, Dispatcher dispatcher, Epochs epochs) {
         this.services = services;
@@ -60,6 +67,7 @@ public final class HopEvents {
         var lease = microbatch.issued(event.lease()).orElseThrow();
         return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event))) {
             case CommitResult.To to -> {
+                report(to.microbatch(), decision.reason());
                 followUp(run, to.microbatch(), event);
                 yield Optional.of(new EventOutcome.Counted(decision.reason()));
             }
@@ -73,9 +81,10 @@ public final class HopEvents {
         };
     }
 
-    private record Judged(Decision<Microbatch> decision, Optional<Blame> blame) {
+    /** @param blames for what is certain with this event */
+    private record Judged(Decision<Microbatch> decision, List<Blame> blames) {
         static Judged of(Decision<Microbatch> decision) {
-            return new Judged(decision, Optional.empty());
+            return new Judged(decision, List.of());
         }
     }
 
@@ -83,28 +92,52 @@ public final class HopEvents {
         var now = services.now();
         var transitions = run.transitions();
         return switch (event) {
-            case Event.ForwardDone done -> Judged.of(transitions.forwardDone(microbatch, done, sender, now));
-            case Event.BackwardDone done -> Judged.of(transitions.backwardDone(microbatch, done, sender, now));
-            case Event.Refused refused -> {
-                var decision = transitions.refused(microbatch, refused, sender, false, now);
-                yield decision.changed()
-                        ? new Judged(decision, Optional.of(ofRefusal(run, sender, refused)))
-                        : Judged.of(decision);
-            }
+            case Event.ForwardDone done ->
+                settled(run, microbatch, sender, transitions.forwardDone(microbatch, done, sender, now));
+            case Event.BackwardDone done ->
+                settled(run, microbatch, sender, transitions.backwardDone(microbatch, done, sender, now));
+            case Event.Refused refused ->
+                Judged.of(
+                        transitions.refused(microbatch, refused, sender, recourse(run, microbatch, sender), now));
             case Event.InputBad bad -> judgeInput(run, microbatch, sender, bad);
         };
     }
 
-    private Blame ofRefusal(Run run, Hotkey sender, Event.Refused refused) {
-        var slots = services.miners().get(sender).map(MinerRecord::slots).orElse(1);
-        return Blame.ofRefusal(
-                refused.microbatch(), sender, slots, run.spec().limits().conduct());
+    private Recourse recourse(Run run, Microbatch microbatch, Hotkey sender) {
+        return dispatcher.hasAnother(run, microbatch, sender) ? Recourse.ANOTHER_MINER : Recourse.NO_OTHER_MINER;
+    }
+
+    /** What one miner did, others could have done: now it is their fault that they refused. */
+    private Judged settled(Run run, Microbatch before, Hotkey sender, Decision<Microbatch> decision) {
+        if (!decision.changed()) {
+            return Judged.of(decision);
+        }
+        return new Judged(
+                decision,
+                before.refused().stream()
+                        .filter(refusal -> !refusal.hotkey().equals(sender))
+                        .map(refusal -> blame(run, before, refusal))
+                        .toList());
+    }
+
+    private Blame blame(Run run, Microbatch microbatch, Refusal refusal) {
+        var conduct = run.spec().limits().conduct();
+        if (refusal.kind() == Refusal.Kind.BAD_INPUT
+                && run.works().incoming(microbatch).isPresent()) {
+            var producer = run.works().producer(microbatch);
+            return Blame.ofInput(microbatch.id(), refusal.hotkey(), producer, true, conduct);
+        }
+        var slots = services.miners()
+                .get(refusal.hotkey())
+                .map(MinerRecord::slots)
+                .orElse(1);
+        return Blame.ofRefusal(microbatch.id(), refusal.hotkey(), slots, conduct);
     }
 
     /** Looks at the object itself. Tokens have no producer who could be to blame. */
     private Judged judgeInput(Run run, Microbatch microbatch, Hotkey sender, Event.InputBad bad) {
         var now = services.now();
-        var reported = run.transitions().refused(microbatch, bad, sender, false, now);
+        var reported = run.transitions().refused(microbatch, bad, sender, recourse(run, microbatch, sender), now);
         var incoming = run.works().incoming(microbatch);
         if (!reported.changed() || incoming.isEmpty()) {
             return Judged.of(reported);
@@ -113,23 +146,24 @@ public final class HopEvents {
                 .sha256(incoming.get().key())
                 .filter(incoming.get().sha256()::equals)
                 .isPresent();
-        var producer = run.works().producer(microbatch);
-        if (!sound) {
-            services.quarantine(
-                    services.names().objects(),
-                    Optional.of(producer),
-                    incoming.get().key(),
-                    "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason()));
+        if (sound) {
+            return Judged.of(reported);
         }
+        var producer = run.works().producer(microbatch);
+        services.quarantine(
+                services.names().objects(),
+                Optional.of(producer),
+                incoming.get().key(),
+                "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason()));
         var conduct = run.spec().limits().conduct();
         return new Judged(
-                run.transitions().refused(microbatch, bad, sender, !sound, now),
-                Optional.of(Blame.ofInput(microbatch.id(), sender, producer, sound, conduct)));
+                run.transitions().refused(microbatch, bad, sender, Recourse.PRODUCER, now),
+                List.of(Blame.ofInput(microbatch.id(), sender, producer, false, conduct)));
     }
 
     private HopTransaction move(Run run, Microbatch before, Judged judged, Lease lease, Event.OfHop event) {
         var decided = judged.decision().next();
-        return HopTransaction.of(before, decided)
+        var move = HopTransaction.of(before, decided)
                 .with(minerChanges -> {
                     var sender = minerChanges
                             .of(lease.hotkey())
@@ -141,9 +175,17 @@ public final class HopEvents {
                         case Event.Refused refused -> {}
                         case Event.InputBad bad -> {}
                     }
-                    judged.blame().ifPresent(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
+                    judged.blames()
+                            .forEach(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
                 })
                 .and(transaction -> count(run, transaction, decided, lease, event));
+        return decided.state() == State.UNFINISHED ? move.and(giveBack(run, decided)) : move;
+    }
+
+    /** Its position starts again from stage 0, and is remembered to have failed. */
+    private static Consumer<Transaction> giveBack(Run run, Microbatch failed) {
+        var feed = run.feeds().get(run.feeds().shardOf(failed.position())).orElseThrow();
+        return transaction -> run.feeds().put(transaction, feed.withRedo(Feed.Redo.ofFailed(failed)));
     }
 
     private void count(Run run, Transaction transaction, Microbatch decided, Lease lease, Event.OfHop event) {
@@ -169,10 +211,19 @@ public final class HopEvents {
     }
 
     private static void countRefusal(Run run, Transaction transaction, Microbatch decided, int shard) {
-        if (decided.state() == State.LOST) {
-            run.feeds().lost(transaction, shard);
-        } else {
-            run.feeds().redispatched(transaction, shard);
+        switch (decided.state()) {
+            case LOST -> run.feeds().lost(transaction, shard);
+            case UNFINISHED -> run.feeds().unfinished(transaction, shard);
+            case WAITING, LEASED, COMPLETE -> run.feeds().redispatched(transaction, shard);
+        }
+    }
+
+    /** What is lost is an alarm: it failed everywhere, and a person has to find out why. */
+    private void report(Microbatch next, String reason) {
+        if (next.state() == State.LOST) {
+            structuredLog.wrong("microbatch lost", reason, "microbatch", next.id(), "stage", next.stage());
+        } else if (next.state() == State.UNFINISHED) {
+            structuredLog.notable("given back", reason, "microbatch", next.id(), "stage", next.stage());
         }
     }
 
@@ -185,7 +236,15 @@ public final class HopEvents {
             dispatcher.dispatch(run, event.stage());
         }
         if (!next.isOpen()) {
+            startOthers(run, next, event);
             epochs.ended();
+        }
+    }
+
+    /** A position that was given back waits for a slot of the head. */
+    private void startOthers(Run run, Microbatch ended, Event.OfHop event) {
+        if (ended.state() == State.UNFINISHED && event.stage() != 0) {
+            dispatcher.dispatch(run, 0);
         }
     }
 
@@ -195,12 +254,24 @@ public final class HopEvents {
      */
     private void makeUp(Run run, Microbatch microbatch, Event.OfHop event) {
         dispatcher.lookAgain(run, microbatch);
-        if (event instanceof Event.BackwardDone && wasCounted(microbatch, event)) {
-            if (!microbatch.isOpen()) {
-                removal.remove(run.works().keys(microbatch));
-                epochs.ended();
+        switch (event) {
+            case Event.ForwardDone done -> {}
+            case Event.BackwardDone done -> {
+                if (wasCounted(microbatch, event)) {
+                    makeUpEnd(run, microbatch, event);
+                    dispatcher.dispatch(run, event.stage());
+                }
             }
-            dispatcher.dispatch(run, event.stage());
+            case Event.Refused refused -> makeUpEnd(run, microbatch, event);
+            case Event.InputBad bad -> makeUpEnd(run, microbatch, event);
+        }
+    }
+
+    private void makeUpEnd(Run run, Microbatch microbatch, Event.OfHop event) {
+        if (!microbatch.isOpen()) {
+            removal.remove(run.works().keys(microbatch));
+            startOthers(run, microbatch, event);
+            epochs.ended();
         }
     }
 

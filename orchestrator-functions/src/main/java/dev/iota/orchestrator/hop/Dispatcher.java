@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.hop;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.orchestrator.context.Run;
@@ -46,6 +47,11 @@ public final class Dispatcher {
 
     public HopCommitter hopCommitter() {
         return hopCommitter;
+    }
+
+    /** Whether a hop that this miner could not do may be done by another live one that has not refused it. */
+    public boolean hasAnother(Run run, Microbatch refused, Hotkey refusing) {
+        return run.eligibility().hasAnother(refused, Candidates.asKnown(candidates.of(refused.stage())), refusing);
     }
 
     /** Does what can be done now for a stage where a slot became free. */

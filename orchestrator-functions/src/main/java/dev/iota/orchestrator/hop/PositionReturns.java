@@ -2,6 +2,7 @@ package dev.iota.orchestrator.hop;
 
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.routing.Feed;
 import dev.iota.core.step.Resumptions;
 import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
@@ -75,7 +76,7 @@ public final class PositionReturns {
         var feed = run.feeds().get(run.feeds().shardOf(microbatch.position())).orElseThrow();
         var transaction = services.transaction();
         run.microbatches().put(transaction, microbatch.markedRedone(), microbatch.version());
-        run.feeds().put(transaction, feed.withRedo(microbatch.position()));
+        run.feeds().put(transaction, feed.withRedo(Feed.Redo.of(microbatch)));
         services.applied().delete(transaction, row);
         if (!transaction.commit().committed()) {
             return false;

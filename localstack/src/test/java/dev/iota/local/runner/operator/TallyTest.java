@@ -79,8 +79,8 @@ class TallyTest {
         var hops = List.of(hop(STORED, Optional.empty()), hop(STORED, STORED), hop(Optional.empty(), STORED));
         var since = START.plusSeconds(second);
         return new Microbatch(
-                new Microbatch.Origin(id, id, 0, START),
-                new Microbatch.Place(0, Direction.BACKWARD, state, List.of(), since, START),
+                new Microbatch.Origin(id, id, 0, START, 0),
+                new Microbatch.Place(0, Direction.BACKWARD, state, List.of(), since, START, List.of()),
                 new Microbatch.Progress(
                         state == State.COMPLETE || state == State.UNFINISHED ? hops : List.of(),
                         0,

@@ -115,8 +115,12 @@ public final class HopReplies {
         publisher.giveUp(hopTask.lease());
     }
 
-    /** The hop cannot be done here. */
-    void refuse(HopTask hopTask, String reason) throws InterruptedException {
+    /**
+     * The hop cannot be done here.
+     *
+     * @param step that is open
+     */
+    void refuse(HopTask hopTask, int step, Event.RefusalCause cause, String reason) throws InterruptedException {
         meters.refused();
         log.warn("{} of microbatch {} refused: {}", hopTask.direction(), hopTask.microbatch(), reason);
         publisher.answer(
@@ -127,6 +131,8 @@ public final class HopReplies {
                         stage,
                         hopTask.direction(),
                         hopTask.lease(),
+                        step,
+                        cause,
                         reason),
                 Optional.empty());
     }

@@ -2,6 +2,7 @@ package dev.iota.miner.agent.compute;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Event.RefusalCause;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
@@ -131,7 +132,7 @@ public final class Hops {
         } else if (task.rescue().isEmpty()) {
             fetcher.fetchRescue(task);
         } else if (!steps.open().hasRoomForRescue()) {
-            hopReplies.refuse(hopTask, "the open step cannot name another microbatch");
+            refuse(hopTask, RefusalCause.UNABLE, "the open step cannot name another microbatch");
         } else {
             inputs.put(work.microbatch(), task.rescue().get().input().sha256());
             guarded(hopTask, () -> rescue(hopTask, task, task.rescue().get()));
@@ -201,7 +202,10 @@ public final class Hops {
         if (answer.isPresent()) {
             hopReplies.again(hopTask, answer.get());
         } else {
-            hopReplies.refuse(hopTask, "it was accumulated here before, and the answer is no longer kept");
+            refuse(
+                    hopTask,
+                    RefusalCause.UNABLE,
+                    "it was accumulated here before, and the answer is no longer kept");
         }
         return true;
     }
@@ -236,13 +240,20 @@ public final class Hops {
     private void guarded(HopTask hopTask, Computation computation) throws InterruptedException {
         try {
             computation.run();
-        } catch (NonFiniteException | RescueDifferenceException e) {
+        } catch (NonFiniteException e) {
             leaveOut(hopTask.microbatch());
-            hopReplies.refuse(hopTask, String.valueOf(e.getMessage()));
+            refuse(hopTask, RefusalCause.NOT_FINITE, String.valueOf(e.getMessage()));
+        } catch (RescueDifferenceException e) {
+            leaveOut(hopTask.microbatch());
+            refuse(hopTask, RefusalCause.RESCUE_DIFFERS, String.valueOf(e.getMessage()));
         } catch (MalformedException e) {
             leaveOut(hopTask.microbatch());
             hopReplies.inputBad(hopTask, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void refuse(HopTask hopTask, RefusalCause cause, String reason) throws InterruptedException {
+        hopReplies.refuse(hopTask, steps.open().number(), cause, reason);
     }
 
     private void leaveOut(long microbatch) {

@@ -12,7 +12,7 @@ import dev.iota.core.run.ConductSpec;
 public record Blame(Hotkey hotkey, double loads, String reason) {
 
     /**
-     * Of a miner that refused a hop. It may be right to, so that costs little.
+     * Of a miner that refused a hop which another one did. It may have been right to, so that costs little.
      *
      * @param slots that it has
      */
@@ -23,7 +23,7 @@ public record Blame(Hotkey hotkey, double loads, String reason) {
 
     /**
      * Of a stored object that a miner reported as bad: its producer's if the object is missing or is not what the
-     * producer signed, otherwise the reporter's.
+     * producer signed, otherwise the reporter's, once another miner worked with the same object.
      *
      * @param sound whether the object is what its producer signed
      */

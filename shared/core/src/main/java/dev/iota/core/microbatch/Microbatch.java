@@ -25,9 +25,9 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
         LEASED,
         /** Back at stage 0: the record is its receipt. */
         COMPLETE,
-        /** Given up after too many refusals. */
+        /** Given up: its position failed every time that it was started. A person has to find out why. */
         LOST,
-        /** The epoch was over before it came back to stage 0: its position starts again in the next one. */
+        /** It does not come back to stage 0, as its epoch is over or no miner could do its hop: its position starts again. */
         UNFINISHED
     }
 
@@ -38,8 +38,9 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
      * @param position in the data plan; another microbatch has the same one when the position had to start again
      * @param epoch that it belongs to
      * @param started when it was made
+     * @param failures how often the position was started before and no miner could do a hop of it
      */
-    public record Origin(long id, long position, int epoch, Instant started) {}
+    public record Origin(long id, long position, int epoch, Instant started, int failures) {}
 
     /**
      * Where a microbatch stands.
@@ -49,31 +50,47 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
      * @param issued leases given for the current hop that may still be answered: the first answer counts
      * @param since when it has been in this state
      * @param deadline when the reaper looks at it: the end of the lease, or of the patience with waiting
+     * @param refused miners that could not do the current hop, each once: as many as its refusals at the most
      */
     public record Place(
-            int stage, Direction direction, State state, List<Lease> issued, Instant since, Instant deadline) {
+            int stage,
+            Direction direction,
+            State state,
+            List<Lease> issued,
+            Instant since,
+            Instant deadline,
+            List<Refusal> refused) {
         public Place {
             issued = List.copyOf(issued);
+            refused = List.copyOf(refused);
         }
 
         /** Waiting for a miner of a hop that no miner was given yet. */
         static Place waitingAt(int stage, Direction direction, Instant now) {
-            return new Place(stage, direction, State.WAITING, List.of(), now, now);
+            return new Place(stage, direction, State.WAITING, List.of(), now, now, List.of());
         }
 
         /** The same hop, waiting again. */
         Place waiting(List<Lease> leases, Instant now) {
-            return new Place(stage, direction, State.WAITING, leases, now, now);
+            return new Place(stage, direction, State.WAITING, leases, now, now, refused);
         }
 
         /** The same hop, leased to the last of these. */
         Place leased(List<Lease> leases, Instant from, Instant until) {
-            return new Place(stage, direction, State.LEASED, leases, from, until);
+            return new Place(stage, direction, State.LEASED, leases, from, until, refused);
+        }
+
+        /** The same hop, with one more miner that could not do it. */
+        Place refusedBy(Refusal refusal) {
+            var all = new ArrayList<>(refused);
+            all.removeIf(earlier -> earlier.hotkey().equals(refusal.hotkey()));
+            all.add(refusal);
+            return new Place(stage, direction, state, issued, since, deadline, all);
         }
 
         /** The end of the way: no answer counts any more. */
         Place ended(State end, Instant now) {
-            return new Place(stage, direction, end, List.of(), now, now);
+            return new Place(stage, direction, end, List.of(), now, now, refused);
         }
     }
 
@@ -83,7 +100,7 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
      * @param hops by stage, as far as the microbatch has come
      * @param refusals of its hops so far
      * @param loss in nats per token, from the tail
-     * @param redone whether its position was given back to the data plan because a step that contained it was lost
+     * @param redone whether its position was given back to the data plan, where it starts again
      */
     public record Progress(List<Hop> hops, int refusals, Optional<Float> loss, boolean redone) {
         /** Of a microbatch that no miner has seen yet. */
@@ -117,8 +134,13 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
 
     /** A new microbatch, waiting for a miner of stage 0. */
     public static Microbatch fresh(long id, long position, int epoch, Instant now) {
+        return again(id, position, 0, epoch, now);
+    }
+
+    /** The same with a position that failed so often before. */
+    public static Microbatch again(long id, long position, int failures, int epoch, Instant now) {
         return new Microbatch(
-                new Origin(id, position, epoch, now), Place.waitingAt(0, Direction.FORWARD, now), Progress.NONE, 0);
+                new Origin(id, position, epoch, now, failures), Place.waitingAt(0, Direction.FORWARD, now), Progress.NONE, 0);
     }
 
     public long id() {
@@ -161,6 +183,10 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
         return place.deadline();
     }
 
+    public List<Refusal> refused() {
+        return place.refused();
+    }
+
     public List<Hop> hops() {
         return progress.hops();
     }
@@ -189,6 +215,11 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
     /** The lease of this id, if an answer to it still counts. */
     public Optional<Lease> issued(String lease) {
         return isOpen() ? issued().stream().filter(l -> l.id().equals(lease)).findFirst() : Optional.empty();
+    }
+
+    /** Whether this miner could not do the current hop. */
+    public boolean isRefusedBy(Hotkey hotkey) {
+        return refused().stream().anyMatch(refusal -> refusal.hotkey().equals(hotkey));
     }
 
     /** Who computed the forward of the stage that is to go backward now. */

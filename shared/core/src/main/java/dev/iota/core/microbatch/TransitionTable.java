@@ -26,7 +26,8 @@ final class TransitionTable {
     private static final String BACK_AT_THE_HEAD = "backward done at the head";
     private static final String REFUSED = "refused by a miner, the same hop again";
     private static final String BAD = "the input is bad and its producer to blame, the hop of the producer again";
-    private static final String TOO_OFTEN = "refused too often";
+    private static final String GIVEN_UP = "no miner can do the hop, its position starts again at stage 0";
+    private static final String FAILED = "no miner can do the hop, and its position failed too often";
     private static final String OVER = "the epoch is over, and its position starts again";
 
     static final List<Way> WAYS = List.of(
@@ -36,7 +37,8 @@ final class TransitionTable {
             way(WAITING, Cause.BACKWARD, COMPLETE, BACK_AT_THE_HEAD),
             way(WAITING, Cause.FENCE, WAITING, "a lease that ran out is fenced, its answer counts no more"),
             way(WAITING, Cause.REFUSAL, WAITING, REFUSED),
-            way(WAITING, Cause.REFUSAL, LOST, TOO_OFTEN),
+            way(WAITING, Cause.REFUSAL, UNFINISHED, GIVEN_UP),
+            way(WAITING, Cause.REFUSAL, LOST, FAILED),
             way(WAITING, Cause.BAD_INPUT, WAITING, BAD),
             way(WAITING, Cause.EPOCH_OVER, UNFINISHED, OVER),
             way(LEASED, Cause.EXTENSION, LEASED, "the miner is alive, its lease is extended"),
@@ -47,7 +49,8 @@ final class TransitionTable {
             way(LEASED, Cause.BACKWARD, WAITING, BACKWARD_DONE),
             way(LEASED, Cause.BACKWARD, COMPLETE, BACK_AT_THE_HEAD),
             way(LEASED, Cause.REFUSAL, WAITING, REFUSED),
-            way(LEASED, Cause.REFUSAL, LOST, TOO_OFTEN),
+            way(LEASED, Cause.REFUSAL, UNFINISHED, GIVEN_UP),
+            way(LEASED, Cause.REFUSAL, LOST, FAILED),
             way(LEASED, Cause.BAD_INPUT, WAITING, BAD),
             way(LEASED, Cause.EPOCH_OVER, UNFINISHED, OVER));
 

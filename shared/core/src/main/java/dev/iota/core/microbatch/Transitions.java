@@ -56,13 +56,10 @@ public final class Transitions {
         return answers.backwardDone(microbatch, event, sender, now);
     }
 
-    /**
-     * A miner could not do its hop. With {@code producerToBlame} the object it was to read is not what is on record,
-     * and the hop that made it is done again.
-     */
+    /** A miner could not do its hop. What is left to try decides what comes next. */
     public Decision<Microbatch> refused(
-            Microbatch microbatch, Event.OfHop event, Hotkey sender, boolean producerToBlame, Instant now) {
-        return refused.refused(microbatch, event, sender, producerToBlame, now);
+            Microbatch microbatch, Event.OfHop event, Hotkey sender, Recourse recourse, Instant now) {
+        return refused.refused(microbatch, event, sender, recourse, now);
     }
 
     /**

@@ -12,6 +12,11 @@ import dev.iota.core.identity.Hotkey;
  */
 public record Candidate(Hotkey hotkey, long registration, int inFlight, int slots, double secondsPerHop) {
 
+    /** Whether it takes work at all. */
+    boolean isReady() {
+        return slots > 0;
+    }
+
     boolean hasRoom() {
         return inFlight < slots;
     }

@@ -15,8 +15,9 @@ import java.util.Set;
 public record Eligibility(OptionalInt most) {
 
     /**
-     * Those that may get the next hop of a microbatch that waits. A miner whose lease of this hop ran out gets it again
-     * only if no other has room; the owner of the forward always may have its gradient.
+     * Those that may get the next hop of a microbatch that waits. A miner that could not do this hop gets it again only
+     * if no other is there to do it, however busy. One whose lease of this hop ran out gets it again only if no other
+     * has room; the owner of the forward always may have its gradient.
      *
      * @param miners that are known of its stage, ready or not
      * @param avoided that do not get this hop
@@ -26,10 +27,26 @@ public record Eligibility(OptionalInt most) {
                 .filter(miner -> canDo(waiting, miner) && !avoided.contains(miner.hotkey()))
                 .map(StageMiner::candidate)
                 .toList();
-        var others = able.stream()
+        var untried = able.stream()
+                .filter(candidate -> !waiting.isRefusedBy(candidate.hotkey()))
+                .toList();
+        var willing = untried.stream().anyMatch(Candidate::isReady) ? untried : able;
+        var others = willing.stream()
                 .filter(candidate -> isOwner(waiting, candidate) || !hadALease(waiting, candidate))
                 .toList();
-        return others.stream().anyMatch(Candidate::hasRoom) ? others : able;
+        return others.stream().anyMatch(Candidate::hasRoom) ? others : willing;
+    }
+
+    /**
+     * Whether a hop that {@code refusing} could not do may be done by another miner of the stage that has not refused
+     * it.
+     */
+    public boolean hasAnother(Microbatch refused, List<StageMiner> miners, Hotkey refusing) {
+        return miners.stream()
+                .anyMatch(miner -> canDo(refused, miner)
+                        && miner.candidate().isReady()
+                        && !miner.hotkey().equals(refusing)
+                        && !refused.isRefusedBy(miner.hotkey()));
     }
 
     /** Whether a miner of the head would take a microbatch that starts now. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param redo positions that have to start again, first in first out
  * @param version counts its writes
  */
-public record Feed(Share share, Bounds bounds, Counts counts, List<Long> redo, long version) {
+public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, long version) {
 
     public Feed {
         redo = List.copyOf(redo);
@@ -56,6 +56,23 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Long> redo, l
      * @param redone how many had to start again so far
      */
     public record Counts(long started, long fresh, long redone) {}
+
+    /**
+     * A position that has to start again.
+     *
+     * @param failures how often no miner could do a hop of it
+     */
+    public record Redo(long position, int failures) {
+        /** What a microbatch leaves behind whose work is lost, through no fault of its position. */
+        public static Redo of(Microbatch microbatch) {
+            return new Redo(microbatch.position(), microbatch.origin().failures());
+        }
+
+        /** What a microbatch leaves behind of which no miner could do a hop. */
+        public static Redo ofFailed(Microbatch microbatch) {
+            return new Redo(microbatch.position(), microbatch.origin().failures() + 1);
+        }
+    }
 
     public static Feed fresh(int shard, int shards, long limit) {
         return new Feed(new Share(shard, shards), new Bounds(true, limit, -1), new Counts(0, 0, 0), List.of(), 0);
@@ -101,22 +118,27 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Long> redo, l
             var more = new Counts(started() + 1, fresh(), redone());
             return Optional.of(drawn(more, redo.subList(1, redo.size()), redo.getFirst(), epoch, now));
         }
-        var position = share.nth(fresh());
-        if (position >= limit()) {
+        var next = new Redo(share.nth(fresh()), 0);
+        if (next.position() >= limit()) {
             return Optional.empty();
         }
-        return Optional.of(drawn(new Counts(started() + 1, fresh() + 1, redone()), redo, position, epoch, now));
+        return Optional.of(drawn(new Counts(started() + 1, fresh() + 1, redone()), redo, next, epoch, now));
     }
 
-    private Drawn drawn(Counts more, List<Long> left, long position, int epoch, Instant now) {
-        var microbatch = Microbatch.fresh(share.nth(started()), position, epoch, now);
+    private Drawn drawn(Counts more, List<Redo> left, Redo next, int epoch, Instant now) {
+        var microbatch = Microbatch.again(share.nth(started()), next.position(), next.failures(), epoch, now);
         return new Drawn(new Feed(share, bounds, more, left, version + 1), microbatch);
     }
 
     /** The feed with a position given back. */
     public Feed withRedo(long position) {
+        return withRedo(new Redo(position, 0));
+    }
+
+    /** The feed with a position given back that may have failed before. */
+    public Feed withRedo(Redo again) {
         var next = new ArrayList<>(redo);
-        next.add(position);
+        next.add(again);
         return new Feed(share, bounds, new Counts(started(), fresh(), redone() + 1), next, version + 1);
     }
 

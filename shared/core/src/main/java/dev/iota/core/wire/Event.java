@@ -142,8 +142,31 @@ public sealed interface Event {
         }
     }
 
-    /** The hop cannot be done by this miner: a value is not finite, or a rescue would differ too much. */
-    record Refused(String run, int epoch, long microbatch, int stage, Direction direction, String lease, String reason)
+    /** Why a miner cannot do a hop. */
+    enum RefusalCause {
+        /** What it computed is not finite. */
+        NOT_FINITE,
+        /** The forward that it did again differs too much from the stored one. */
+        RESCUE_DIFFERS,
+        /** Anything else. */
+        UNABLE
+    }
+
+    /**
+     * The hop cannot be done by this miner.
+     *
+     * @param step local step of the miner whose weights were used
+     */
+    record Refused(
+            String run,
+            int epoch,
+            long microbatch,
+            int stage,
+            Direction direction,
+            String lease,
+            int step,
+            RefusalCause cause,
+            String reason)
             implements OfHop {
         public Refused {
             reason = cut(reason);

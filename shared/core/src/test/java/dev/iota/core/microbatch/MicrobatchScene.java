@@ -8,6 +8,7 @@ import dev.iota.core.identity.KeyPair;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Event.RefusalCause;
 import dev.iota.core.wire.GradientProbe;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,11 @@ abstract class MicrobatchScene {
     }
 
     static Event.Refused refusal(int stage, Direction direction, String lease) {
-        return new Event.Refused("r", 0, 7, stage, direction, lease, "because");
+        return refusal(stage, direction, lease, RefusalCause.UNABLE);
+    }
+
+    static Event.Refused refusal(int stage, Direction direction, String lease, RefusalCause cause) {
+        return new Event.Refused("r", 0, 7, stage, direction, lease, 1, cause, "because");
     }
 
     static Instant late() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Event.RefusalCause;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens when a miner could not do its hop. */
 class RefusalTransitionsTest extends MicrobatchScene {
@@ -13,7 +16,7 @@ class RefusalTransitionsTest extends MicrobatchScene {
         var m = lease(Microbatch.fresh(7, 9, 0, NOW), head, "a");
 
         var refused = transitions
-                .refused(m, refusal(0, Direction.FORWARD, "a"), head, false, NOW)
+                .refused(m, refusal(0, Direction.FORWARD, "a"), head, Recourse.ANOTHER_MINER, NOW)
                 .next();
 
         assertPlace(refused, 0, Direction.FORWARD, State.WAITING);
@@ -22,11 +25,11 @@ class RefusalTransitionsTest extends MicrobatchScene {
     }
 
     @Test
-    void after_too_many_refusals_it_is_given_up() {
-        var m = Microbatch.fresh(7, 9, 0, NOW);
+    void after_too_many_refusals_of_a_position_that_failed_before_it_is_lost() {
+        var m = Microbatch.again(7, 9, RefusalRules.RESTARTS, 0, NOW);
         for (var i = 0; i < REFUSALS; i++) {
             m = transitions
-                    .refused(lease(m, head, "a" + i), refusal(0, Direction.FORWARD, "a" + i), head, false, NOW)
+                    .refused(lease(m, head, "a" + i), refusal(0, Direction.FORWARD, "a" + i), head, Recourse.ANOTHER_MINER, NOW)
                     .next();
         }
 
@@ -39,7 +42,7 @@ class RefusalTransitionsTest extends MicrobatchScene {
         var m = lease(forward(lease(Microbatch.fresh(7, 9, 0, NOW), head, "a"), head, "a"), middle, "b");
 
         var again = transitions
-                .refused(m, refusal(1, Direction.FORWARD, "b"), middle, true, NOW)
+                .refused(m, refusal(1, Direction.FORWARD, "b"), middle, Recourse.PRODUCER, NOW)
                 .next();
 
         assertPlace(again, 0, Direction.FORWARD, State.WAITING);
@@ -50,7 +53,7 @@ class RefusalTransitionsTest extends MicrobatchScene {
         var m = lease(backward(atTail(), tail, "c"), middle, "d");
 
         var again = transitions
-                .refused(m, refusal(1, Direction.BACKWARD, "d"), middle, true, NOW)
+                .refused(m, refusal(1, Direction.BACKWARD, "d"), middle, Recourse.PRODUCER, NOW)
                 .next();
 
         assertPlace(again, 2, Direction.FORWARD, State.WAITING);
@@ -62,10 +65,77 @@ class RefusalTransitionsTest extends MicrobatchScene {
         var m = lease(atHead, head, "e");
 
         var again = transitions
-                .refused(m, refusal(0, Direction.BACKWARD, "e"), head, true, NOW)
+                .refused(m, refusal(0, Direction.BACKWARD, "e"), head, Recourse.PRODUCER, NOW)
                 .next();
 
         assertPlace(again, 1, Direction.BACKWARD, State.WAITING);
         assertThat(again.owner()).contains(middle);
+    }
+
+    @Test
+    void after_too_many_refusals_its_position_starts_again() {
+        var m = Microbatch.fresh(7, 9, 0, NOW);
+        for (var i = 0; i < REFUSALS; i++) {
+            m = refused(lease(m, head, "a" + i), RefusalCause.UNABLE, "a" + i, Recourse.ANOTHER_MINER);
+        }
+
+        assertThat(m.state()).isEqualTo(State.UNFINISHED);
+        assertThat(m.redone()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOT_FINITE", "RESCUE_DIFFERS"})
+    void what_the_last_live_miner_would_refuse_again_starts_again_at_once(RefusalCause cause) {
+        var m = refused(lease(Microbatch.fresh(7, 9, 0, NOW), head, "a"), cause, "a", Recourse.NO_OTHER_MINER);
+
+        assertThat(m.state()).isEqualTo(State.UNFINISHED);
+        assertThat(m.redone()).isTrue();
+        assertThat(m.refused()).containsExactly(new Refusal(head, Refusal.Kind.valueOf(cause.name())));
+    }
+
+    @Test
+    void what_fails_everywhere_is_lost() {
+        for (var failures = 0; failures <= RefusalRules.RESTARTS; failures++) {
+            var m = lease(Microbatch.again(7, 9, failures, 0, NOW), head, "a");
+
+            assertThat(refused(m, RefusalCause.NOT_FINITE, "a", Recourse.NO_OTHER_MINER)
+                            .state())
+                    .isEqualTo(failures < RefusalRules.RESTARTS ? State.UNFINISHED : State.LOST);
+        }
+    }
+
+    @Test
+    void what_another_live_miner_may_do_waits_and_who_refused_it_is_remembered_once() {
+        var once = refused(
+                lease(Microbatch.fresh(7, 9, 0, NOW), head, "a"),
+                RefusalCause.NOT_FINITE,
+                "a",
+                Recourse.ANOTHER_MINER);
+        var twice = refused(lease(once, head, "b"), RefusalCause.UNABLE, "b", Recourse.ANOTHER_MINER);
+
+        assertPlace(once, 0, Direction.FORWARD, State.WAITING);
+        assertThat(once.isRefusedBy(head)).isTrue();
+        assertThat(twice.refused()).containsExactly(new Refusal(head, Refusal.Kind.UNABLE));
+    }
+
+    @Test
+    void a_lone_miner_that_is_unable_for_a_moment_gets_the_hop_again() {
+        var m = refused(
+                lease(Microbatch.fresh(7, 9, 0, NOW), head, "a"), RefusalCause.UNABLE, "a", Recourse.NO_OTHER_MINER);
+
+        assertPlace(m, 0, Direction.FORWARD, State.WAITING);
+    }
+
+    @Test
+    void who_refused_a_hop_is_forgotten_with_the_next_one() {
+        var m = refused(
+                lease(Microbatch.fresh(7, 9, 0, NOW), head, "a"), RefusalCause.UNABLE, "a", Recourse.ANOTHER_MINER);
+
+        assertThat(forward(lease(m, head, "b"), head, "b").refused()).isEmpty();
+    }
+
+    private Microbatch refused(Microbatch m, RefusalCause cause, String lease, Recourse recourse) {
+        var refusal = refusal(m.stage(), m.direction(), lease, cause);
+        return transitions.refused(m, refusal, head, recourse, NOW).next();
     }
 }

@@ -63,7 +63,7 @@ class TransitionTableTest extends MicrobatchScene {
         var found = new TreeSet<String>();
         var dice = new Random(5);
         for (var walk = 0; walk < WALKS; walk++) {
-            var m = Microbatch.fresh(7, 9, 0, NOW);
+            var m = Microbatch.again(7, 9, walk % (RefusalRules.RESTARTS + 1), 0, NOW);
             while (m.isOpen()) {
                 var changes = happenings(m).stream()
                         .filter(happening -> happening.decision().changed())
@@ -129,14 +129,14 @@ class TransitionTableTest extends MicrobatchScene {
         var loss = m.stage() == 1 ? Optional.of(2.5f) : Optional.<Float>empty();
         var backward = backwardDone(m.stage(), m.direction(), lease.id(), loss, Optional.empty());
         var refusal = refusal(m.stage(), m.direction(), lease.id());
-        var bad = rules.refused(m, refusal, lease.hotkey(), true, NOW);
+        var bad = rules.refused(m, refusal, lease.hotkey(), Recourse.PRODUCER, NOW);
         var hasProducer = m.stage() > 0 || m.direction() == Direction.BACKWARD;
         var producerAgain = hasProducer && bad.next().state() == State.WAITING;
         return List.of(
                 new Happening(
                         Cause.FORWARD, rules.forwardDone(m, forwardDone(m.stage(), lease.id()), lease.hotkey(), NOW)),
                 new Happening(Cause.BACKWARD, rules.backwardDone(m, backward, lease.hotkey(), NOW)),
-                new Happening(Cause.REFUSAL, rules.refused(m, refusal, lease.hotkey(), false, NOW)),
+                new Happening(Cause.REFUSAL, rules.refused(m, refusal, lease.hotkey(), Recourse.ANOTHER_MINER, NOW)),
                 new Happening(producerAgain ? Cause.BAD_INPUT : Cause.REFUSAL, bad));
     }
 }

@@ -8,6 +8,7 @@ import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.microbatch.Refusal;
 import dev.iota.core.wire.Direction;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +98,42 @@ class EligibilityTest {
     }
 
     @Test
+    void a_hop_goes_to_a_miner_that_has_not_refused_it_and_waits_for_it_while_that_is_busy() {
+        var full = new StageMiner(candidate(b, 2), STAGE, true, EPOCH, 0);
+
+        assertThat(whoMay(refusedBy(Direction.FORWARD, a), miner(a), miner(b))).containsExactly(b);
+        assertThat(whoMay(refusedBy(Direction.FORWARD, a), miner(a), full)).containsExactly(b);
+        assertThat(whoMay(refusedBy(Direction.BACKWARD, a), miner(a), miner(b)))
+                .as("nor does its gradient go straight back to the owner that refused it")
+                .containsExactly(b);
+    }
+
+    @Test
+    void a_hop_goes_back_to_a_miner_that_refused_it_only_if_no_other_could_take_it() {
+        var joining = new StageMiner(new Candidate(b, 1, 0, 0, 1), STAGE, true, EPOCH, 0);
+        var gone = new StageMiner(candidate(b, 0), STAGE, false, EPOCH, 0);
+
+        assertThat(whoMay(refusedBy(Direction.FORWARD, a), miner(a), joining)).contains(a);
+        assertThat(whoMay(refusedBy(Direction.FORWARD, a), miner(a), gone)).containsExactly(a);
+        assertThat(whoMay(refusedBy(Direction.FORWARD, a, b), miner(a), miner(b)))
+                .as("all of them refused it")
+                .containsExactly(a, b);
+    }
+
+    @Test
+    void another_can_do_a_hop_that_is_there_and_did_not_refuse_it() {
+        var joining = new StageMiner(new Candidate(b, 1, 0, 0, 1), STAGE, true, EPOCH, 0);
+        var busy = new StageMiner(candidate(b, 2), STAGE, true, EPOCH, 0);
+        var fresh = refusedBy(Direction.FORWARD);
+
+        assertThat(eligibility.hasAnother(fresh, List.of(miner(a), busy), a)).isTrue();
+        assertThat(eligibility.hasAnother(fresh, List.of(miner(a)), a)).isFalse();
+        assertThat(eligibility.hasAnother(fresh, List.of(miner(a), joining), a)).isFalse();
+        assertThat(eligibility.hasAnother(refusedBy(Direction.FORWARD, b), List.of(miner(a), miner(b)), a))
+                .isFalse();
+    }
+
+    @Test
     void another_microbatch_starts_if_a_miner_of_the_head_would_take_it() {
         var bounded = new Eligibility(OptionalInt.of(MOST));
         var ready = new StageMiner(candidate(a, 0), 0, true, EPOCH, 0);
@@ -126,13 +163,25 @@ class EligibilityTest {
 
     /** A microbatch of which {@code a} did the forward, if it goes backward, and that these had a lease of. */
     private Microbatch waiting(Direction direction, Hotkey... leased) {
+        return waiting(direction, List.of(), leased);
+    }
+
+    private Microbatch refusedBy(Direction direction, Hotkey... miners) {
+        return waiting(
+                direction,
+                Stream.of(miners)
+                        .map(hotkey -> new Refusal(hotkey, Refusal.Kind.UNABLE))
+                        .toList());
+    }
+
+    private Microbatch waiting(Direction direction, List<Refusal> refused, Hotkey... leased) {
         var hop = new Hop(a, 1, Optional.empty(), Optional.empty(), 1, Optional.empty());
         var issued = Stream.of(leased)
                 .map(hotkey -> new Lease("l-" + hotkey, hotkey, 1, NOW))
                 .toList();
         return new Microbatch(
-                new Microbatch.Origin(1, 1, EPOCH, NOW),
-                new Microbatch.Place(STAGE, direction, State.WAITING, issued, NOW, NOW),
+                new Microbatch.Origin(1, 1, EPOCH, NOW, 0),
+                new Microbatch.Place(STAGE, direction, State.WAITING, issued, NOW, NOW, refused),
                 new Microbatch.Progress(List.of(hop, hop), 0, Optional.empty(), false),
                 3);
     }

@@ -128,8 +128,8 @@ class RouterTest {
     private static Microbatch backwardOf(Hotkey owner) {
         var hop = new Hop(owner, 1, Optional.empty(), Optional.empty(), 1, Optional.empty());
         return new Microbatch(
-                new Microbatch.Origin(1, 1, 0, NOW),
-                new Microbatch.Place(0, Direction.BACKWARD, State.WAITING, List.<Lease>of(), NOW, NOW),
+                new Microbatch.Origin(1, 1, 0, NOW, 0),
+                new Microbatch.Place(0, Direction.BACKWARD, State.WAITING, List.<Lease>of(), NOW, NOW, List.of()),
                 new Microbatch.Progress(List.of(hop, hop), 0, Optional.empty(), false),
                 3);
     }
