@@ -207,8 +207,8 @@ final class Session {
             }
             return false;
         }
-        var patience = new Patience(PATIENCE, moving(last), clock.instant());
-        while (!patience.isOver(moving(last), clock.instant()) && halted().isEmpty()) {
+        var patience = new Patience(PATIENCE, moving(), clock.instant());
+        while (!patience.isOver(moving(), clock.instant()) && halted().isEmpty()) {
             var now = ask();
             if (now.map(status -> status.phase() == Phase.DRAINED).orElse(false)) {
                 end();
@@ -222,15 +222,8 @@ final class Session {
     }
 
     /** What changes as long as the end comes nearer. */
-    private static Object moving(StatusResponse status) {
-        return List.of(
-                status.epoch(),
-                status.phase(),
-                status.completed(),
-                status.inFlight(),
-                status.redone(),
-                status.miners().stream().map(StatusResponse.Miner::secondsBusy).toList(),
-                status.epochs());
+    private Object moving() {
+        return List.of(last.epoch(), last.phase(), last.completed(), last.inFlight(), last.epochs(), operator.moved());
     }
 
     /** Training is over, if it was not before. */

@@ -172,6 +172,17 @@ public final class Operator implements AutoCloseable {
         }
     }
 
+    /** Bytes that the processes of all miners have moved, as they say; 0 while the cloud does not answer. */
+    public long moved() {
+        try {
+            return minerAdmin().miners().stream()
+                    .mapToLong(miner -> miner.load().moved())
+                    .sum();
+        } catch (SdkException e) {
+            return 0;
+        }
+    }
+
     /** Writes the newest published weights of each stage to a file {@code stage-N.bin} of the folder. */
     public void download(Path folder) {
         try {
