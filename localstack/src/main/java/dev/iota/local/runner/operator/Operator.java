@@ -14,7 +14,6 @@ import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
@@ -35,11 +34,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -56,6 +53,7 @@ public final class Operator implements AutoCloseable {
     private final RunStatus status;
     private final Receipts receipts;
     private final RunObjects objects;
+    private final BookReader books;
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
@@ -70,6 +68,7 @@ public final class Operator implements AutoCloseable {
         this.status = new RunStatus(services, runs);
         this.receipts = new Receipts(services, runs);
         this.objects = new RunObjects(services.objects());
+        this.books = new BookReader(status, receipts, minerAdmin());
     }
 
     /** The operator of a run that was created where the environment says. */
@@ -255,41 +254,7 @@ public final class Operator implements AutoCloseable {
      * @param since when that was
      */
     public Books books(int window, StatusResponse before, Instant since, DataManifest manifest) {
-        var tally = new Tally(window);
-        receipts.microbatches().forEach(tally::add);
-        var steps = new HashMap<Integer, Long>();
-        var session = new HashMap<Integer, Long>();
-        receipts.steps()
-                .filter(record -> !record.discarded())
-                .map(StepRecord::step)
-                .forEach(step -> {
-                    steps.merge(step.stage(), 1L, Long::sum);
-                    session.merge(step.stage(), step.epoch() >= before.epoch() ? 1L : 0L, Long::sum);
-                });
-        var traffic = traffic().stream()
-                .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
-        var now = status.now();
-        // Reading every shard takes as long as they are large: only where something is missing.
-        var damaged = now.lost() > before.lost() ? damaged(manifest) : List.<String>of();
-        var alarms = Stream.concat(damaged.stream(), evictions(since)).toList();
-        return new Books(now, tally, new Books.Steps(steps, session), traffic, alarms);
-    }
-
-    private List<String> damaged(DataManifest manifest) {
-        try {
-            return objects.damaged(DATA, manifest);
-        } catch (IOException e) {
-            return List.of("the token shards cannot be read: %s".formatted(e));
-        }
-    }
-
-    private Stream<String> evictions(Instant since) {
-        return minerAdmin().miners().stream()
-                .filter(miner ->
-                        miner.conduct().evictedUntil().filter(since::isBefore).isPresent())
-                .map(miner -> "miner %s of stage %d was evicted: %s"
-                        .formatted(
-                                miner.hotkey(), miner.stage(), miner.conduct().reason()));
+        return books.read(window, before, since, () -> objects.damaged(DATA, manifest));
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */

@@ -51,7 +51,7 @@ final class RunObjects {
      * @param prefix of their keys
      * @return a sentence for each
      */
-    List<String> damaged(String prefix, DataManifest manifest) throws IOException {
+    List<String> damaged(String prefix, DataManifest manifest) {
         var damaged = new ArrayList<String>();
         for (var shard : manifest.shards()) {
             var key = prefix + shard.key();
@@ -63,6 +63,8 @@ final class RunObjects {
                 }
             } catch (NoSuchKeyException e) {
                 damaged.add("the token shard %s is gone".formatted(key));
+            } catch (IOException e) {
+                damaged.add("the token shard %s cannot be read: %s".formatted(key, e));
             }
         }
         return damaged;
