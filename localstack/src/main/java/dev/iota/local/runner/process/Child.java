@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * on.
  */
 public final class Child {
+    /** A large process that is killed takes so long at most until it is gone. */
+    private static final Duration DYING = Duration.ofSeconds(10);
+
     private final Launch launch;
     private final Process process;
     private final long outStart;
@@ -26,8 +30,8 @@ public final class Child {
     private final Path root;
     private MemoryCgroup memory;
     private long oomKills;
-    /** At the look before: the kernel counts a kill some time before the process is gone. */
-    private long oomKillsBefore;
+    /** When the kernel last killed a process of the group. */
+    private OptionalLong oomNanos = OptionalLong.empty();
 
     private Child(Launch launch, Process process, long outStart, long logStart, Path root) {
         this.launch = launch;
@@ -37,7 +41,6 @@ public final class Child {
         this.root = root;
         this.memory = MemoryCgroup.of(root, process.pid());
         this.oomKills = memory.oomKills();
-        this.oomKillsBefore = oomKills;
     }
 
     /** @throws RunnerException if the program cannot be started */
@@ -99,8 +102,10 @@ public final class Child {
         var now = MemoryCgroup.of(root, process.pid());
         var kills = now.oomKills();
         if (process.isAlive()) {
+            if (now.equals(memory) && kills > oomKills) {
+                oomNanos = OptionalLong.of(System.nanoTime());
+            }
             memory = now;
-            oomKillsBefore = oomKills;
             oomKills = kills;
         }
     }
@@ -110,9 +115,15 @@ public final class Child {
         return Death.of(new Death.Evidence(
                 exitStatus(),
                 lines(launch.log(), logStart),
-                memory.oomKills() > oomKillsBefore,
+                isOutOfMemory(),
                 memory.limitBytes(),
                 new LocalDisk(launch.log().toAbsolutePath().getParent()).full()));
+    }
+
+    /** The kernel counts a kill some time before the process is gone. */
+    private boolean isOutOfMemory() {
+        var isRecent = oomNanos.isPresent() && System.nanoTime() - oomNanos.getAsLong() < DYING.toNanos();
+        return isRecent || memory.oomKills() > oomKills;
     }
 
     /** Asks it to end (SIGTERM) and returns at once. */

@@ -13,10 +13,12 @@ import java.util.OptionalLong;
  * The memory limits that a container or a service sets for a process: those of its control group and of every group
  * around it, as Linux shows them in files (versions 1 and 2). Where there are no such files there is no limit.
  *
+ * @param names of the files of each group
+ * @param groups folders, from the group of the process outwards
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files">version 2</a>
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">version 1</a>
  */
-public final class MemoryCgroup {
+public record MemoryCgroup(Names names, List<Path> groups) {
     private static final String CONTROLLER = "memory";
     private static final String OOM_KILLS = "oom_kill ";
 
@@ -26,20 +28,15 @@ public final class MemoryCgroup {
     private static final double GIB = 1L << 30;
 
     /** The files of a group; {@code cache} is the line of {@code stat} for pages that are given back when asked for. */
-    private record Names(String limit, String used, String cache, String events) {
+    public record Names(String limit, String used, String cache, String events) {
         static final String STAT = "memory.stat";
         static final Names V1 = new Names(
                 "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ", "memory.oom_control");
         static final Names V2 = new Names("memory.max", "memory.current", "inactive_file ", "memory.events");
     }
 
-    private final Names names;
-    /** From the group of the process outwards. */
-    private final List<Path> groups;
-
-    private MemoryCgroup(Names names, List<Path> groups) {
-        this.names = names;
-        this.groups = List.copyOf(groups);
+    public MemoryCgroup {
+        groups = List.copyOf(groups);
     }
 
     /** Of this process. */
