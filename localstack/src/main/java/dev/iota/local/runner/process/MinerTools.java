@@ -145,7 +145,7 @@ public final class MinerTools {
             var loss = json(child).path("heldOutLoss");
             return Optional.of(
                     loss.isMissingNode()
-                            ? new RunFacts.Unknown("its evaluation failed: " + child.lastWords())
+                            ? new RunFacts.Unknown("its evaluation failed: " + child.death().reason())
                             : new RunFacts.Measured(loss.asDouble(Double.NaN)));
         } catch (StoppedException e) {
             return Optional.empty();
@@ -161,7 +161,7 @@ public final class MinerTools {
             throws InterruptedException {
         var child = ended(name, folder, arguments, stop);
         if (child.exitStatus() != 0) {
-            throw new RunnerException("%s", child.lastWords());
+            throw new RunnerException("%s: %s", name, child.death().reason());
         }
         return json(child);
     }
