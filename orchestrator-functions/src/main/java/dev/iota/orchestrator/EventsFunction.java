@@ -18,6 +18,7 @@ import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.epoch.Halting;
 import dev.iota.orchestrator.event.EventAdmission;
 import dev.iota.orchestrator.event.HopEvents;
 import dev.iota.orchestrator.event.TrafficEvents;
@@ -56,7 +57,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         this.eventAdmission = new EventAdmission(services);
         var dispatcher = Dispatcher.of(services);
         var epochs = Epochs.of(services, runs, dispatcher);
-        this.hops = new HopEvents(services, dispatcher, epochs);
+        this.hops = new HopEvents(services, dispatcher, epochs, new Halting(services, runs, epochs));
         this.uploads = new Uploads(services, epochs.stages());
         this.shards = new ShardEvents(services, epochs.stages());
         this.steps = new StepEvents(services, new PositionReturns(services));

@@ -14,6 +14,7 @@ import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.epoch.Halting;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
 import dev.iota.orchestrator.member.Evictions;
@@ -40,6 +41,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Dispatcher dispatcher;
     private final LeaseExpiry leaseExpiry;
     private final Epochs epochs;
+    private final Halting halting;
     private final Evictions evictions;
     private final StructuredLog structuredLog = new StructuredLog(SweepFunction.class);
 
@@ -54,6 +56,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.dispatcher = Dispatcher.of(services);
         this.leaseExpiry = new LeaseExpiry(services, dispatcher);
         this.epochs = Epochs.of(services, runs, dispatcher);
+        this.halting = new Halting(services, runs, epochs);
         this.evictions = new Evictions(services, dispatcher);
     }
 
@@ -72,6 +75,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         IntStream.range(0, run.microbatches().shards()).forEach(shard -> takeBack(run, shard));
         recount(run, active);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
+        halting.look(run);
         epochs.ensureMoved(run);
         embeddedMetrics.write(context.getLogger(), services.now());
         return null;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A handler may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
 class CrashTest {
     /** More calls than any handler makes. */
-    private static final int CALLS = 60;
+    private static final int CALLS = 90;
 
     private final Crashes crashes = new Crashes();
 
@@ -160,6 +160,24 @@ class CrashTest {
                     assertThat(run.microbatch(1).state()).isEqualTo(State.LEASED);
                     assertThat(run.status().now().lost()).isZero();
                     assertThat(run.status().now().inFlight()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void a_run_that_diverged_halts() {
+        afterEachCall(
+                run -> {
+                    var head = run.miner(3);
+                    var work = head.receive();
+                    work.stream().limit(2).forEach(hop -> run.deliver(head.refusal(hop, RefusalCause.NOT_FINITE)));
+                    var event = head.refusal(work.getLast(), RefusalCause.NOT_FINITE);
+                    return () -> run.deliver(event);
+                },
+                run -> {
+                    assertThat(run.services().runs().get().orElseThrow().halted())
+                            .isPresent();
+                    assertThat(run.run().microbatches().open()).isEmpty();
+                    assertThat(run.status().now().lost()).isZero();
                 });
     }
 

@@ -4,6 +4,7 @@ import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.RunRecord;
+import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.NextCheckpoint;
 import dev.iota.core.merge.inspect.Exclusion;
@@ -64,7 +65,7 @@ public final class RunControl {
 
     /**
      * Lets the run go on from what an earlier epoch started from, as a new epoch: what is open of the current one is
-     * taken back, and miners load. Nothing of the epochs in between is removed.
+     * taken back, and miners load. Nothing of the epochs in between is removed. A run that halted goes on.
      *
      * @return the new epoch
      * @throws IllegalArgumentException if that epoch has no published state
@@ -75,8 +76,9 @@ public final class RunControl {
     }
 
     /**
-     * Lets the run go on with another learning rate, as a new epoch, from the newest published weights: what was
-     * trained since is given up. Miners learn the rate when they register, so those that are there are told to stop.
+     * Lets the run go on with another learning rate, as a new epoch, from the newest published weights, or from the
+     * newest good ones if it halted: what was trained since is given up. Miners learn the rate when they register, so
+     * those that are there are told to stop.
      *
      * @param learningRate the peak of the schedule, whose shape stays
      * @return the new epoch
@@ -84,7 +86,10 @@ public final class RunControl {
      * @throws IllegalStateException if the run moved on at this moment
      */
     public int resume(double learningRate) {
-        var next = goOnFrom(runs.current().epoch(), record -> anew(record).withLearningRate(learningRate));
+        runs.forget();
+        var record = runs.current().record();
+        var from = record.halted().map(Halt::from).orElse(record.epoch());
+        var next = goOnFrom(from, before -> anew(before).withLearningRate(learningRate));
         stop("the run goes on with a learning rate of %s: start again to take part".formatted(learningRate));
         return next;
     }
@@ -115,7 +120,8 @@ public final class RunControl {
                 .toList();
         var transaction = services.transaction();
         var before = services.runs().get().orElseThrow();
-        services.runs().flip(transaction, before, change.apply(before), new Pointer(next, carried));
+        services.runs().flip(transaction, before, change.apply(before).goingOn(), new Pointer(next, carried));
+        services.runs().put(transaction, services.runs().vitals().cleared());
         services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
                 .replace(transaction, item.published(0, EpochFigures.NONE, List.of(), services.now())));
         if (!transaction.commit().committed()) {

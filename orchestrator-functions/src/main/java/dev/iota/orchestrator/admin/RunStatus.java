@@ -6,6 +6,7 @@ import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.routing.Feed;
@@ -13,7 +14,6 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** How far a run is. It only reads: whoever has a hotkey may ask. */
@@ -83,7 +83,7 @@ public final class RunStatus {
                 waiting,
                 miners,
                 epochs(),
-                Optional.empty());
+                run.record().halted().map(Halt::reason));
     }
 
     private static StatusResponse.Miner miner(MinerRecord miner) {

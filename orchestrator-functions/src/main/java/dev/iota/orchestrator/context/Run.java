@@ -44,6 +44,11 @@ public record Run(
         return record.epoch();
     }
 
+    /** Whether the run stopped by itself. */
+    public boolean isHalted() {
+        return record.halted().isPresent();
+    }
+
     /** Whether the current epoch is one that trains. */
     public boolean hasEpochsLeft() {
         var count = spec().epochs().count();

@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.epoch;
 
+import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.epoch.Effect;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochTimes;
@@ -137,6 +138,9 @@ public final class Epochs {
 
     /** Ticks until nothing more is due; false if another writer was faster. */
     private boolean look(Run run, int epoch) {
+        if (run.isHalted()) {
+            return true;
+        }
         var epochTick = new EpochTick(run.spec().epochs());
         var takenBack = false;
         for (var tick = 0; tick < TICKS; tick++) {
@@ -146,6 +150,9 @@ public final class Epochs {
             }
             var state = found.get();
             var decision = epochTick.tick(state, facts(run, state, takenBack), services.now());
+            if (decision.next().phase() != state.phase() && hasHalted()) {
+                return true;
+            }
             if (!perform(run, state, decision)) {
                 return false;
             }
@@ -155,6 +162,11 @@ public final class Epochs {
             }
         }
         return false;
+    }
+
+    /** What is known of the run is a moment old. A phase that begins after it halted would merge what diverged. */
+    private boolean hasHalted() {
+        return services.runs().get().flatMap(RunRecord::halted).isPresent();
     }
 
     /** Guards, the one write, the work; false if another writer was faster. */
@@ -240,7 +252,8 @@ public final class Epochs {
     /** Sees to it that somebody moves the epoch on: starts its execution, or the next try of one that failed. */
     public void ensureMoved(Run run) {
         var epoch = run.epoch();
-        if (!run.hasEpochsLeft()
+        if (run.isHalted()
+                || !run.hasEpochsLeft()
                 || services.runs().pointer(epoch).filter(p -> p.isComplete()).isEmpty()) {
             return;
         }

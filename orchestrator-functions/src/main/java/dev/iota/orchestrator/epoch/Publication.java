@@ -124,6 +124,11 @@ public final class Publication {
     }
 
     private void flip(Run run, Epoch epoch) {
+        var before = services.runs().get().orElseThrow();
+        if (before.halted().isPresent()) {
+            throw new IllegalStateException("the run halted, and what it trained since is not published: "
+                    + before.halted().get().reason());
+        }
         var published = new ArrayList<Optional<StoredObject>>();
         var figures = EpochFigures.NONE;
         var carriedOver = new ArrayList<CarriedOver>();
@@ -142,7 +147,7 @@ public final class Publication {
         services.runs()
                 .flip(
                         transaction,
-                        services.runs().get().orElseThrow().at(epoch.epoch()),
+                        before.at(epoch.epoch()),
                         new Pointer(epoch.epoch() + 1, published));
         services.epochs().replace(transaction, epoch.published(redone, figures, carriedOver, services.now()));
         blame(run, epoch.epoch(), figures, transaction);

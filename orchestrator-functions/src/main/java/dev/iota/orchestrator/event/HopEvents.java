@@ -1,18 +1,14 @@
 package dev.iota.orchestrator.event;
 
 import dev.iota.cloud.table.AppliedRow;
-import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Transaction;
-import dev.iota.core.admission.Blame;
-import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
-import dev.iota.core.microbatch.Recourse;
-import dev.iota.core.microbatch.Refusal;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Event.RefusalCause;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Removal;
@@ -20,10 +16,10 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.epoch.Halting;
 import dev.iota.orchestrator.hop.CommitResult;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.HopTransaction;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,13 +28,17 @@ public final class HopEvents {
     private final Services services;
     private final Dispatcher dispatcher;
     private final Epochs epochs;
+    private final Halting halting;
+    private final HopJudge hopJudge;
     private final Removal removal;
     private final StructuredLog structuredLog = new StructuredLog(HopEvents.class);
 
-    public HopEvents(Services services, Dispatcher dispatcher, Epochs epochs) {
+    public HopEvents(Services services, Dispatcher dispatcher, Epochs epochs, Halting halting) {
         this.services = services;
         this.dispatcher = dispatcher;
         this.epochs = epochs;
+        this.halting = halting;
+        this.hopJudge = new HopJudge(services, dispatcher);
         this.removal = new Removal(services);
     }
 
@@ -58,7 +58,7 @@ public final class HopEvents {
             return Optional.of(new EventOutcome.Quarantined("there is no microbatch %d".formatted(event.microbatch())));
         }
         var microbatch = found.get();
-        var judged = judge(run, microbatch, sender, event);
+        var judged = hopJudge.judge(run, microbatch, sender, event);
         var decision = judged.decision();
         if (!decision.changed()) {
             makeUp(run, microbatch, event);
@@ -81,87 +81,7 @@ public final class HopEvents {
         };
     }
 
-    /** @param blames for what is certain with this event */
-    private record Judged(Decision<Microbatch> decision, List<Blame> blames) {
-        static Judged of(Decision<Microbatch> decision) {
-            return new Judged(decision, List.of());
-        }
-    }
-
-    private Judged judge(Run run, Microbatch microbatch, Hotkey sender, Event.OfHop event) {
-        var now = services.now();
-        var transitions = run.transitions();
-        return switch (event) {
-            case Event.ForwardDone done ->
-                settled(run, microbatch, sender, transitions.forwardDone(microbatch, done, sender, now));
-            case Event.BackwardDone done ->
-                settled(run, microbatch, sender, transitions.backwardDone(microbatch, done, sender, now));
-            case Event.Refused refused ->
-                Judged.of(
-                        transitions.refused(microbatch, refused, sender, recourse(run, microbatch, sender), now));
-            case Event.InputBad bad -> judgeInput(run, microbatch, sender, bad);
-        };
-    }
-
-    private Recourse recourse(Run run, Microbatch microbatch, Hotkey sender) {
-        return dispatcher.hasAnother(run, microbatch, sender) ? Recourse.ANOTHER_MINER : Recourse.NO_OTHER_MINER;
-    }
-
-    /** What one miner did, others could have done: now it is their fault that they refused. */
-    private Judged settled(Run run, Microbatch before, Hotkey sender, Decision<Microbatch> decision) {
-        if (!decision.changed()) {
-            return Judged.of(decision);
-        }
-        return new Judged(
-                decision,
-                before.refused().stream()
-                        .filter(refusal -> !refusal.hotkey().equals(sender))
-                        .map(refusal -> blame(run, before, refusal))
-                        .toList());
-    }
-
-    private Blame blame(Run run, Microbatch microbatch, Refusal refusal) {
-        var conduct = run.spec().limits().conduct();
-        if (refusal.kind() == Refusal.Kind.BAD_INPUT
-                && run.works().incoming(microbatch).isPresent()) {
-            var producer = run.works().producer(microbatch);
-            return Blame.ofInput(microbatch.id(), refusal.hotkey(), producer, true, conduct);
-        }
-        var slots = services.miners()
-                .get(refusal.hotkey())
-                .map(MinerRecord::slots)
-                .orElse(1);
-        return Blame.ofRefusal(microbatch.id(), refusal.hotkey(), slots, conduct);
-    }
-
-    /** Looks at the object itself. Tokens have no producer who could be to blame. */
-    private Judged judgeInput(Run run, Microbatch microbatch, Hotkey sender, Event.InputBad bad) {
-        var now = services.now();
-        var reported = run.transitions().refused(microbatch, bad, sender, recourse(run, microbatch, sender), now);
-        var incoming = run.works().incoming(microbatch);
-        if (!reported.changed() || incoming.isEmpty()) {
-            return Judged.of(reported);
-        }
-        var sound = services.objects()
-                .sha256(incoming.get().key())
-                .filter(incoming.get().sha256()::equals)
-                .isPresent();
-        if (sound) {
-            return Judged.of(reported);
-        }
-        var producer = run.works().producer(microbatch);
-        services.quarantine(
-                services.names().objects(),
-                Optional.of(producer),
-                incoming.get().key(),
-                "the object is not what its producer said, found by %s: %s".formatted(sender, bad.reason()));
-        var conduct = run.spec().limits().conduct();
-        return new Judged(
-                run.transitions().refused(microbatch, bad, sender, Recourse.PRODUCER, now),
-                List.of(Blame.ofInput(microbatch.id(), sender, producer, false, conduct)));
-    }
-
-    private HopTransaction move(Run run, Microbatch before, Judged judged, Lease lease, Event.OfHop event) {
+    private HopTransaction move(Run run, Microbatch before, HopJudge.Judged judged, Lease lease, Event.OfHop event) {
         var decided = judged.decision().next();
         var move = HopTransaction.of(before, decided)
                 .with(minerChanges -> {
@@ -178,8 +98,23 @@ public final class HopEvents {
                     judged.blames()
                             .forEach(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
                 })
-                .and(transaction -> count(run, transaction, decided, lease, event));
+                .and(transaction -> count(run, transaction, decided, lease, event))
+                .and(vitals(run, before, event, lease.hotkey()));
         return decided.state() == State.UNFINISHED ? move.and(giveBack(run, decided)) : move;
+    }
+
+    /** What is known of values that are not finite changes with the hop that they are about. */
+    private Consumer<Transaction> vitals(Run run, Microbatch before, Event.OfHop event, Hotkey sender) {
+        return switch (event) {
+            case Event.Refused refused when isNotFinite(refused) -> halting.reported(run, before, sender, refused);
+            case Event.ForwardDone _, Event.BackwardDone _ when !before.refused().isEmpty() ->
+                halting.refuted(before, sender);
+            default -> transaction -> {};
+        };
+    }
+
+    private static boolean isNotFinite(Event.Refused refused) {
+        return refused.cause() == RefusalCause.NOT_FINITE;
     }
 
     /** Its position starts again from stage 0, and is remembered to have failed. */
@@ -228,6 +163,9 @@ public final class HopEvents {
     }
 
     private void followUp(Run run, Microbatch next, Event.OfHop event) {
+        if (event instanceof Event.Refused refused && isNotFinite(refused)) {
+            halting.look(run);
+        }
         if (!next.isOpen()) {
             removal.remove(run.works().keys(next));
         }
@@ -237,6 +175,7 @@ public final class HopEvents {
         }
         if (!next.isOpen()) {
             startOthers(run, next, event);
+            halting.ended(run);
             epochs.ended();
         }
     }
@@ -262,7 +201,12 @@ public final class HopEvents {
                     dispatcher.dispatch(run, event.stage());
                 }
             }
-            case Event.Refused refused -> makeUpEnd(run, microbatch, event);
+            case Event.Refused refused -> {
+                if (isNotFinite(refused)) {
+                    halting.look(run);
+                }
+                makeUpEnd(run, microbatch, event);
+            }
             case Event.InputBad bad -> makeUpEnd(run, microbatch, event);
         }
     }

@@ -54,8 +54,11 @@ public final class Dispatcher {
         return run.eligibility().hasAnother(refused, Candidates.asKnown(candidates.of(refused.stage())), refusing);
     }
 
-    /** Does what can be done now for a stage where a slot became free. */
+    /** Does what can be done now for a stage where a slot became free; in a run that halted, nothing. */
     public void dispatch(Run run, int stage) {
+        if (run.isHalted()) {
+            return;
+        }
         var shards = run.microbatches().shards();
         var first = services.random().nextInt(shards);
         for (var i = 0; i < Math.min(shards, SHARDS); i++) {
@@ -80,7 +83,7 @@ public final class Dispatcher {
      * After a microbatch was written as waiting: a slot may have become free since it was decided that there is none.
      */
     public void lookAgain(Run run, Microbatch written) {
-        if (written.state() == State.WAITING) {
+        if (written.state() == State.WAITING && !run.isHalted()) {
             candidates.forget(written.stage());
             if (hopCommitter.move(run, HopTransaction.of(written, written)) instanceof CommitResult.Nowhere nowhere) {
                 structuredLog.routine(

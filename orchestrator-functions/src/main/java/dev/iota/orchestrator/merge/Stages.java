@@ -80,6 +80,9 @@ public final class Stages {
 
     /** Ticks until nothing more is due; false if another writer was faster. */
     private boolean look(Run run, int epoch, int stage) {
+        if (run.isHalted()) {
+            return true;
+        }
         var stageTick = new StageTick(run.spec());
         var contents = Optional.<StageFacts.Contents>empty();
         for (var tick = 0; tick < TICKS; tick++) {

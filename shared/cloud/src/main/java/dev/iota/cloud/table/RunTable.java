@@ -3,6 +3,7 @@ package dev.iota.cloud.table;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.base.Json;
+import dev.iota.core.divergence.Vitals;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class RunTable {
     public static final String PLACEMENTS = "placements";
 
     private static final Map<String, AttributeValue> RUN = Map.of("id", Item.of("run"));
+    private static final Map<String, AttributeValue> VITALS = Map.of("id", Item.of("vitals"));
     private static final Map<String, AttributeValue> ADMISSION = Map.of("id", Item.of("admission"));
     private static final Map<String, AttributeValue> REGISTRATIONS = Map.of("id", Item.of("registrations"));
 
@@ -138,6 +140,31 @@ public final class RunTable {
                         Item.of(next.version())),
                 "attribute_not_exists(id) OR version = :before",
                 Map.of(":before", Item.of(next.version() - 1)));
+    }
+
+    /** What a divergence of the run would be found from. */
+    public Vitals vitals() {
+        return json(VITALS).map(text -> Json.read(text, Vitals.class)).orElse(Vitals.NONE);
+    }
+
+    /** Adds vitals that follow those of the version before to a transaction. */
+    public void put(Transaction transaction, Vitals next) {
+        var item = new HashMap<>(VITALS);
+        item.put("json", Item.of(Json.write(next)));
+        item.put("version", Item.of(next.version()));
+        transaction.put(
+                "vitals",
+                table,
+                item,
+                "attribute_not_exists(id) OR version = :before",
+                Map.of(":before", Item.of(next.version() - 1)));
+    }
+
+    /** Writes vitals that follow those of the version before; false if somebody else was faster. */
+    public boolean replace(Vitals next) {
+        var transaction = new Transaction(dynamoDb);
+        put(transaction, next);
+        return transaction.commit().committed();
     }
 
     private Optional<String> json(Map<String, AttributeValue> key) {
