@@ -260,8 +260,8 @@ public final class Training {
                 display.say("finishing: what is on its way, a last step, the weights");
                 session.finish();
             }
-            if (session.last().epoch() == 0) {
-                return false;
+            if (operator.history().newest() == 0) {
+                return false; // the initial weights
             }
             operator.download(folder.weights());
             if (ending.goesWell()) {
