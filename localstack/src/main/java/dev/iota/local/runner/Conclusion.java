@@ -104,6 +104,7 @@ final class Conclusion {
                 tools.export(folder, results().tokens(books));
                 folder.removeWeights();
                 checkpoint = Optional.of(folder.checkpoint());
+                heldOut = new Unknown("it could not be measured");
                 heldOut = evaluate(books, checkpoint, hurry);
             } catch (RunnerException e) {
                 failed(String.valueOf(e.getMessage()));
