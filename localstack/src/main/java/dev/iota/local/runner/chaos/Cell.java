@@ -30,9 +30,8 @@ record Cell(String process, FaultKind fault, RunPhase phase) {
     }
 
     private static Stream<Cell> of(FaultKind fault) {
-        return processes()
-                .filter(fault::hits)
-                .flatMap(process -> Arrays.stream(RunPhase.values()).map(phase -> new Cell(process, fault, phase)));
+        return processes().filter(fault::hits).flatMap(process -> Arrays.stream(RunPhase.values())
+                .map(phase -> new Cell(process, fault, phase)));
     }
 
     private static Stream<String> processes() {
@@ -45,7 +44,9 @@ record Cell(String process, FaultKind fault, RunPhase phase) {
         var parts = text.toLowerCase(Locale.ROOT).split(":", -1);
         if (parts.length == PARTS) {
             var wanted = String.join(":", parts);
-            var found = all().stream().filter(cell -> cell.toString().equals(wanted)).findFirst();
+            var found = all().stream()
+                    .filter(cell -> cell.toString().equals(wanted))
+                    .findFirst();
             if (found.isPresent()) {
                 return found.get();
             }
@@ -53,10 +54,7 @@ record Cell(String process, FaultKind fault, RunPhase phase) {
         throw new RunnerException(
                 "there is no cell '%s'; wanted PROCESS:FAULT:PHASE, such as miner-0:kill:training, of the processes %s,"
                         + " the faults %s and the phases %s (line: cloud; clock and gateway: guest; term: runner)",
-                text,
-                processes().toList(),
-                Arrays.toString(FaultKind.values()),
-                Arrays.toString(RunPhase.values()));
+                text, processes().toList(), Arrays.toString(FaultKind.values()), Arrays.toString(RunPhase.values()));
     }
 
     /** The number of a miner process; -1 for every other process. */

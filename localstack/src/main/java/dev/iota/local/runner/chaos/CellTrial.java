@@ -60,7 +60,7 @@ final class CellTrial {
             }
             fault.judge(scene).ifPresent(remarks::add);
         } else {
-            remarks.add("the run ended before it was %s, and nothing had happened to it"
+            remarks.add("the run was never %s, so that nothing happened to it"
                     .formatted(scene.cell().phase()));
         }
         var first = end("train");
@@ -76,7 +76,11 @@ final class CellTrial {
     }
 
     private boolean isToBeResumed(Ending first) {
-        return scene.cell().mayEnd() && !scene.cell().asksToEnd() && first.status().isPresent() && !first.isWell();
+        return scene.cell().mayEnd()
+                && !scene.cell().asksToEnd()
+                && first.status().isPresent()
+                && !first.isWell()
+                && !first.isPartly();
     }
 
     /** Waits for the phase and for a moment within it; false if the run ends before. */
@@ -133,7 +137,7 @@ final class CellTrial {
             left.forEach(process -> found.add("a process was left behind: " + process.shown()));
         }
         MarkedProcesses.kill(left);
-        Crashes.in(scene.folder(), scene.output()).stream()
+        NativeCrashes.in(scene.folder(), scene.output()).stream()
                 .filter(crash -> !remarks.contains(crash))
                 .forEach(found::add);
         return found;
@@ -141,7 +145,8 @@ final class CellTrial {
 
     private Optional<JsonNode> report() {
         try {
-            return Optional.of(Json.mapper().readTree(Files.readString(scene.run().resolve("report.json"))));
+            return Optional.of(
+                    Json.mapper().readTree(Files.readString(scene.run().resolve("report.json"))));
         } catch (IOException e) {
             return Optional.empty();
         }

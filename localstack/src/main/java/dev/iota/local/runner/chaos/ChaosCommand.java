@@ -5,7 +5,6 @@ import dev.iota.core.base.Json;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.process.JavaCommands;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -79,16 +79,15 @@ final class ChaosRun {
         var random = CellChoice.within(seed, cell);
         var fault = cell.fault().make(random);
         var mark = Leftovers.mark(ProcessHandle.current().pid(), number);
-        var scene = new Scene(cell, folder.resolve("%03d-%s".formatted(number, cell.toString().replace(':', '-'))),
-                mark, java);
+        var scene = new Scene(
+                cell, folder.resolve("%03d-%s".formatted(number, cell.toString().replace(':', '-'))), mark, java);
         current = scene;
         currentFault = fault;
         var began = System.nanoTime();
         say("%s%s", cell, "");
         List<String> findings;
         try {
-            findings = Invariants.broken(
-                    new CellTrial(scene, fault, random, news -> say("  %s", news)).run());
+            findings = Invariants.broken(new CellTrial(scene, fault, random, news -> say("  %s", news)).run());
         } catch (IOException | RuntimeException e) {
             findings = List.of("the cell could not be run to its end: " + e);
         }

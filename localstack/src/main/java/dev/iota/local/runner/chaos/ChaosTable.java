@@ -11,7 +11,8 @@ final class ChaosTable {
     private ChaosTable() {}
 
     static String text(List<CellResult> results) {
-        var found = results.stream().filter(result -> !result.findings().isEmpty()).toList();
+        var found =
+                results.stream().filter(result -> !result.findings().isEmpty()).toList();
         return ROW.formatted("cell", "seconds", "result", "finding")
                 + results.stream().map(ChaosTable::rows).collect(Collectors.joining())
                 + "%d cells, %d with findings%n".formatted(results.size(), found.size())

@@ -1,8 +1,8 @@
 package dev.iota.local.runner.chaos;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,7 +54,10 @@ final class DiskFault implements ChaosFault {
             Thread.sleep(CellTrial.LOOK_EVERY);
         }
         var homes = scene.run().resolve("miners");
-        mount(scene.cell().miner() < 0 ? homes : homes.resolve(Integer.toString(scene.cell().miner())));
+        mount(
+                scene.cell().miner() < 0
+                        ? homes
+                        : homes.resolve(Integer.toString(scene.cell().miner())));
     }
 
     private void mount(Path folder) throws IOException {

@@ -32,8 +32,15 @@ record Evidence(
      * @param report that it wrote; empty if it wrote none
      */
     record Ending(OptionalInt status, Optional<JsonNode> report) {
+        private static final int PARTLY = 3;
+
         boolean isWell() {
             return status.isPresent() && status.getAsInt() == 0;
+        }
+
+        /** It ended with weights, but something that should have happened did not. */
+        boolean isPartly() {
+            return status.isPresent() && status.getAsInt() == PARTLY;
         }
 
         String shown() {

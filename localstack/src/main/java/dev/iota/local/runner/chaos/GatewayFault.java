@@ -65,9 +65,8 @@ final class GatewayFault implements ChaosFault {
 
     @Override
     public Optional<String> judge(Scene scene) {
-        return scene.guestEnd()
-                .map(end -> "a miner ended for good because something in between answered %s: %s"
-                        .formatted(answer, end));
+        return scene.guestEnd().map(end -> "a miner ended for good because something in between answered %s: %s"
+                .formatted(answer, end));
     }
 
     @Override

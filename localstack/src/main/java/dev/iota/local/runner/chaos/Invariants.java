@@ -8,9 +8,6 @@ import java.util.stream.Stream;
 
 /** What must hold of a run whatever happens to one of its processes. Each broken rule is a sentence. */
 final class Invariants {
-    /** Training came to something, but not to everything that it should have. */
-    private static final int PARTLY = 3;
-
     private static final int FIRST_SIGNAL = 128;
 
     private Invariants() {}
@@ -47,6 +44,9 @@ final class Invariants {
         if (cell.asksToEnd()) {
             return endedAsAsked(evidence);
         }
+        if (first.isPartly()) {
+            return List.of(); // it says by itself what is missing
+        }
         if (evidence.resumed().isEmpty()) {
             return evidence.isResumable() || cell.phase() == RunPhase.START
                     ? List.of()
@@ -66,7 +66,7 @@ final class Invariants {
             return List.of();
         }
         var broken = new ArrayList<String>();
-        if (status != PARTLY) {
+        if (!first.isPartly()) {
             broken.add("the run was asked to end and ended with " + first.shown());
         }
         if (first.report().isEmpty()) {
@@ -80,11 +80,11 @@ final class Invariants {
         var broken = new ArrayList<String>();
         // What was killed could not tell anything.
         if (evidence.first().status().orElse(FIRST_SIGNAL) < FIRST_SIGNAL) {
-            broken.addAll(Outcome.broken(evidence.first(), evidence.cell().asksToEnd(), carriedOver(evidence)));
+            broken.addAll(ToldOutcome.broken(evidence.first(), evidence.cell().asksToEnd(), carriedOver(evidence)));
         }
         evidence.resumed()
                 .filter(Ending::isWell)
-                .ifPresent(ending -> broken.addAll(Outcome.broken(ending, false, carriedOver(evidence))));
+                .ifPresent(ending -> broken.addAll(ToldOutcome.broken(ending, false, carriedOver(evidence))));
         return broken;
     }
 

@@ -51,7 +51,8 @@ final class Isolation {
         builder.environment().put(Supervised.VARIABLE, "1");
         try {
             var process = builder.start();
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> end(process)));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> end(process)));
             return process.waitFor();
         } catch (IOException e) {
             throw new RunnerException(e, "cannot start %s: %s", all.getFirst(), e);
@@ -71,8 +72,8 @@ final class Isolation {
 
     private static Optional<List<String>> prefix() {
         return Stream.of(List.of("unshare", "-n", "-m"), List.of("unshare", "-r", "-n", "-m"))
-                .map(unshare ->
-                        Stream.concat(unshare.stream(), Stream.of("sh", "-c", UP, "sh")).toList())
+                .map(unshare -> Stream.concat(unshare.stream(), Stream.of("sh", "-c", UP, "sh"))
+                        .toList())
                 .filter(prefix -> Shell.run(Stream.concat(prefix.stream(), Stream.of("true"))
                                 .toArray(String[]::new))
                         .well())

@@ -35,10 +35,13 @@ final class MarkedProcesses {
         var found = new ArrayList<Marked>();
         try (var folders = Files.newDirectoryStream(ROOT, "[0-9]*")) {
             for (var folder : folders) {
-                mark(folder).ifPresent(mark -> found.add(new Marked(
-                        Long.parseLong(folder.getFileName().toString()),
-                        mark,
-                        read(folder.resolve("cmdline")).replace('\0', ' ').strip())));
+                mark(folder)
+                        .ifPresent(mark -> found.add(new Marked(
+                                Long.parseLong(folder.getFileName().toString()),
+                                mark,
+                                read(folder.resolve("cmdline"))
+                                        .replace('\0', ' ')
+                                        .strip())));
             }
         } catch (IOException e) {
             return found; // not a system with such a folder
@@ -53,8 +56,7 @@ final class MarkedProcesses {
 
     /** Ends them at once. */
     static void kill(List<Marked> processes) {
-        processes.forEach(
-                process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        processes.forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
     }
 
     private static Optional<String> mark(Path process) {

@@ -52,7 +52,8 @@ final class PhaseWatch implements AutoCloseable {
 
     private boolean hasStarted() {
         return scene.cell().process().equals(Cell.GUEST)
-                ? Files.exists(scene.run().resolve(RunFolder.RECORD)) && scene.cloud().isPresent()
+                ? Files.exists(scene.run().resolve(RunFolder.RECORD))
+                        && scene.cloud().isPresent()
                 : scene.pid().isPresent();
     }
 

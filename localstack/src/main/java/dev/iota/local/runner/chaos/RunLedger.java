@@ -44,7 +44,8 @@ record RunLedger(long tokensPerMicrobatch, List<Entry> completed, List<List<Step
     static RunLedger read(Path run) throws IOException {
         var spec = RunFolder.record(run).spec();
         var folder = run.resolve("cloud");
-        try (var cloud = CloudProcess.start(folder, spec.run(), run.resolve("logs").resolve("cloud.log"));
+        try (var cloud = CloudProcess.start(
+                        folder, spec.run(), run.resolve("logs").resolve("cloud.log"));
                 var operator = new Operator(CloudFile.read(folder), spec, InstantSource.system())) {
             if (!cloud.process().isAlive()) {
                 throw new IOException("the cloud of the run has ended at once");
@@ -76,8 +77,7 @@ record RunLedger(long tokensPerMicrobatch, List<Entry> completed, List<List<Step
                 .map(status -> Json.mapper().valueToTree(status).path("epochs"))
                 .orElseGet(Json.mapper()::createArrayNode);
         return StreamSupport.stream(epochs.spliterator(), false)
-                .flatMap(epoch -> StreamSupport.stream(
-                                epoch.path("carriedOver").spliterator(), false)
+                .flatMap(epoch -> StreamSupport.stream(epoch.path("carriedOver").spliterator(), false)
                         .map(stage -> "epoch %d, stage %d: %s"
                                 .formatted(
                                         epoch.path("epoch").asInt(),

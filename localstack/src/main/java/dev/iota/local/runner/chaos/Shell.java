@@ -38,7 +38,8 @@ final class Shell {
 
     /** Whether the search path has a program. */
     static boolean has(String program) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1))
+        return Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1))
                 .map(folder -> Path.of(folder).resolve(program))
                 .anyMatch(Files::isExecutable);
     }

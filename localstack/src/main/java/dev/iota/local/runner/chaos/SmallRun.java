@@ -18,7 +18,7 @@ final class SmallRun {
 
     static final int MINERS_PER_STAGE = 2;
 
-    private static final int STEPS = 80;
+    private static final int STEPS = 40;
     private static final int PARAGRAPHS = 400;
     private static final int WORDS = 60;
     private static final List<String> VOCABULARY =

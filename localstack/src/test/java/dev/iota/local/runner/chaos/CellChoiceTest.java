@@ -60,17 +60,16 @@ class CellChoiceTest {
         assertThat(CellChoice.within(4, cell).nextLong())
                 .isEqualTo(CellChoice.within(4, cell).nextLong())
                 .isNotEqualTo(CellChoice.within(5, cell).nextLong())
-                .isNotEqualTo(CellChoice.within(4, Cell.of("cloud:memory:loading"))
-                        .nextLong());
+                .isNotEqualTo(
+                        CellChoice.within(4, Cell.of("cloud:memory:loading")).nextLong());
     }
 
     @Test
     void a_cell_is_what_its_text_says() {
-        assertThat(Cell.all()).allSatisfy(cell -> assertThat(Cell.of(cell.toString()))
-                .isEqualTo(cell));
+        assertThat(Cell.all())
+                .allSatisfy(cell -> assertThat(Cell.of(cell.toString())).isEqualTo(cell));
         assertThat(new HashSet<>(Cell.all())).hasSameSizeAs(Cell.all());
-        assertThat(Cell.of("Miner-1:STOP:Training"))
-                .isEqualTo(new Cell("miner-1", FaultKind.STOP, RunPhase.TRAINING));
+        assertThat(Cell.of("Miner-1:STOP:Training")).isEqualTo(new Cell("miner-1", FaultKind.STOP, RunPhase.TRAINING));
     }
 
     @Test

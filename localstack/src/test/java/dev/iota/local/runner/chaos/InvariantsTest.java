@@ -71,8 +71,7 @@ class InvariantsTest {
     }
 
     private static List<String> broken(Cell cell, Ending first, RunLedger ledger) {
-        return Invariants.broken(
-                new Evidence(cell, first, Optional.empty(), true, Optional.of(ledger), List.of()));
+        return Invariants.broken(new Evidence(cell, first, Optional.empty(), true, Optional.of(ledger), List.of()));
     }
 
     private static List<String> broken(Cell cell, Ending first, Ending resumed) {
@@ -81,8 +80,7 @@ class InvariantsTest {
     }
 
     private static List<String> broken(Cell cell, Ending first, boolean isResumable) {
-        return Invariants.broken(
-                new Evidence(cell, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
+        return Invariants.broken(new Evidence(cell, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
     }
 
     private static List<String> brokenBy(Consumer<ObjectNode> change) {
@@ -147,12 +145,27 @@ class InvariantsTest {
     }
 
     @Test
-    void a_run_that_is_asked_to_end_need_not_have_merged_every_epoch() {
+    void a_run_that_is_asked_to_end_is_trained_in_part() {
         var early = report(report -> report.putArray("epochs").addObject());
+        var partly = report(report -> {
+            report.put("outcome", "partly");
+            report.withArray("warnings").add("1 of 2 epochs were merged: it was asked to end");
+        });
 
-        assertThat(broken(HUNG_UP, ended(0, early), ledger())).isEmpty();
-        assertThat(broken(HUNG_UP, ended(0, report(report -> report.putArray("epochs"))), ledger()))
-                .containsExactly("the exit status is 0 although 0 of 2 epochs were merged");
+        assertThat(broken(HUNG_UP, ended(3, partly), ledger())).isEmpty();
+        assertThat(broken(HUNG_UP, ended(0, early), ledger()))
+                .containsExactly("the exit status is 0 although 1 of 2 epochs were merged");
+    }
+
+    @Test
+    void a_run_that_lacked_something_may_be_trained_in_part_if_it_says_so() {
+        var partly = report(report -> {
+            report.put("outcome", "partly");
+            report.withArray("warnings").add("one upload was left out");
+            report.putArray("epochs").addObject();
+        });
+
+        assertThat(broken(FULL_DISK, ended(3, partly), ledger())).isEmpty();
     }
 
     @Test
@@ -161,8 +174,7 @@ class InvariantsTest {
                 .containsExactly("the report has nothing as its outcome");
         assertThat(brokenBy(report -> report.put("outcome", "fine")))
                 .containsExactly("the report has fine as its outcome");
-        assertThat(brokenBy(report -> report.remove("warnings")))
-                .containsExactly("the report has no list of warnings");
+        assertThat(brokenBy(report -> report.remove("warnings"))).containsExactly("the report has no list of warnings");
     }
 
     @Test
@@ -177,14 +189,16 @@ class InvariantsTest {
     @Test
     void what_is_not_trained_is_explained() {
         assertThat(broken(
-                        HUNG_UP, ended(3, report(report -> report.put("outcome", "partly").put("steps", 0))), ledger()))
+                        HUNG_UP,
+                        ended(3, report(report -> report.put("outcome", "partly")
+                                .put("steps", 0))),
+                        ledger()))
                 .contains("the outcome is 'partly' and no warning says why");
     }
 
     @Test
     void no_success_is_none() {
-        assertThat(broken(KILLED_MINER, ended(0), true))
-                .containsExactly("the exit status is 0 and there is no report");
+        assertThat(broken(KILLED_MINER, ended(0), true)).containsExactly("the exit status is 0 and there is no report");
         assertThat(brokenBy(report -> report.put("heldOutLoss", Double.NaN)))
                 .containsExactly("the exit status is 0 although there is no held-out loss");
         assertThat(brokenBy(report -> report.put("heldOutLoss", 5.75)))
@@ -209,7 +223,7 @@ class InvariantsTest {
             report.withArray("warnings").add("a miner was slow");
         });
 
-        assertThat(broken(HUNG_UP, ended(3, partly), ledger()))
+        assertThat(broken(FULL_DISK, ended(3, partly), ledger()))
                 .containsExactly("exit status 3 although nothing is missing; warnings: [\"a miner was slow\"]");
     }
 

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Ends of a virtual machine that are defects of native code, by the files that they leave and by their statuses. */
-final class Crashes {
+final class NativeCrashes {
     private static final String FILE = "hs_err_pid";
 
     /** SIGABRT and SIGSEGV, as the shell counts them. */
     private static final Pattern STATUS = Pattern.compile("(\\S+) ended with status (134|139)");
 
-    private Crashes() {}
+    private NativeCrashes() {}
 
     static List<String> in(Path folder, String output) {
         var statuses = STATUS.matcher(output).results().map(found -> "native code crashed: " + found.group());
