@@ -4,6 +4,7 @@ import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
+import dev.iota.local.runner.chaos.ChaosCommand;
 import dev.iota.local.runner.command.EpochsCommand;
 import dev.iota.local.runner.command.MinersCommand;
 import dev.iota.local.runner.command.QuarantineCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
             SwarmBenchCommand.class,
             CloudCommand.class,
             MinersCommand.class,
-            QuarantineCommand.class
+            QuarantineCommand.class,
+            ChaosCommand.class
         })
 public final class LocalCommand {
     private LocalCommand() {}

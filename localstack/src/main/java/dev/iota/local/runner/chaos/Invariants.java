@@ -1,0 +1,94 @@
+package dev.iota.local.runner.chaos;
+
+import dev.iota.local.runner.chaos.Evidence.Ending;
+import dev.iota.local.runner.failure.StoppedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What must hold of a run whatever happens to one of its processes. Each broken rule is a sentence. */
+final class Invariants {
+    private static final int FIRST_SIGNAL = 128;
+
+    private Invariants() {}
+
+    static List<String> broken(Evidence evidence) {
+        return Stream.of(
+                        evidence.remarks(),
+                        ends(evidence),
+                        isTrained(evidence),
+                        isTold(evidence),
+                        BookKeeping.broken(evidence))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A hang is a finding, whatever hung. */
+    private static List<String> ends(Evidence evidence) {
+        return Stream.concat(Stream.of(evidence.first()), evidence.resumed().stream())
+                .filter(ending -> ending.status().isEmpty())
+                .map(ending -> "the run had not ended when its time was over")
+                .toList();
+    }
+
+    /** What live processes can do is done, and what the end of a process leaves can be resumed. */
+    private static List<String> isTrained(Evidence evidence) {
+        var cell = evidence.cell();
+        var first = evidence.first();
+        if (first.isWell() || first.status().isEmpty()) {
+            return List.of();
+        }
+        if (!cell.mayEnd()) {
+            return List.of("the run ended with %s, although live processes could finish it".formatted(first.shown()));
+        }
+        if (cell.asksToEnd()) {
+            return endedAsAsked(evidence);
+        }
+        if (first.isPartly()) {
+            return List.of(); // it says by itself what is missing
+        }
+        if (evidence.resumed().isEmpty()) {
+            return evidence.isResumable() || cell.phase() == RunPhase.START
+                    ? List.of()
+                    : List.of("the run ended with %s and left nothing to resume".formatted(first.shown()));
+        }
+        var resumed = evidence.resumed().get();
+        return resumed.isWell() || resumed.status().isEmpty()
+                ? List.of()
+                : List.of("the run was resumed and ended with " + resumed.shown());
+    }
+
+    /** A run that is asked to end says what came of it; before training began there is nothing to say. */
+    private static List<String> endedAsAsked(Evidence evidence) {
+        var first = evidence.first();
+        var status = first.status().orElseThrow();
+        if (status == StoppedException.EXIT_STATUS && evidence.cell().phase() == RunPhase.START) {
+            return List.of();
+        }
+        var broken = new ArrayList<String>();
+        if (!first.isPartly()) {
+            broken.add("the run was asked to end and ended with " + first.shown());
+        }
+        if (first.report().isEmpty()) {
+            broken.add("the run was asked to end and left no report");
+        }
+        return broken;
+    }
+
+    /** Exit status, outcome, and what is to be seen agree. */
+    private static List<String> isTold(Evidence evidence) {
+        var broken = new ArrayList<String>();
+        // What was killed could not tell anything.
+        if (evidence.first().status().orElse(FIRST_SIGNAL) < FIRST_SIGNAL) {
+            broken.addAll(ToldOutcome.broken(evidence.first(), evidence.cell().asksToEnd(), carriedOver(evidence)));
+        }
+        evidence.resumed()
+                .filter(Ending::isWell)
+                .ifPresent(ending -> broken.addAll(ToldOutcome.broken(ending, false, carriedOver(evidence))));
+        return broken;
+    }
+
+    private static List<String> carriedOver(Evidence evidence) {
+        return evidence.ledger().map(RunLedger::carriedOver).orElse(List.of());
+    }
+}
