@@ -183,6 +183,7 @@ public final class PresignedObjects {
                     var status = response.statusCode();
                     if (!isTransient(status)) {
                         var body = reader.read(in);
+                        StoreAnswers.require(status, response.headers(), body);
                         outage.succeeded();
                         return new Answer(status, body);
                     }
