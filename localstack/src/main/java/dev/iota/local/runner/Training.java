@@ -10,6 +10,7 @@ import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.FolderCheck;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Books;
@@ -104,6 +105,7 @@ public final class Training {
             var port = options.port() == 0 ? freePort() : options.port();
             var cloud = CloudStart.launch(supervisor, folder, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
+            check(folder, file);
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
             train(folder, file, MinerTools.manifest(folder), CloudStart.await(cloud, folder, finish), swarm);
@@ -168,6 +170,7 @@ public final class Training {
         try (var folder = RunFolder.open(path)) {
             var file = folder.record();
             display.say("going on with %s in %s", file.spec().run(), folder.root());
+            check(folder, file);
             var child = CloudStart.launch(supervisor, folder, file.spec().run(), options.port());
             var cloud = CloudStart.await(child, folder, finish);
             var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
@@ -175,10 +178,14 @@ public final class Training {
         }
     }
 
+    private void check(RunFolder folder, RunFile file) {
+        FolderCheck.check(folder, file, MinerTools.manifest(folder)).forEach(repaired -> display.say("%s", repaired));
+    }
+
     private void train(RunFolder folder, RunFile given, DataManifest manifest, CloudFile cloud, Swarm swarm)
             throws InterruptedException {
         try (var operator = new Operator(cloud, given.spec(), clock)) {
-            operator.create(manifest, folder);
+            operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
             var file = options.resume().isPresent() ? lengthened(folder, given, operator) : given;
             var hasEpochs = file.spec().epochs().count() > 0;
             var steps = options.length().steps();
