@@ -1,6 +1,7 @@
 package dev.iota.local.runner.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
@@ -10,7 +11,6 @@ import dev.iota.core.identity.Scheme;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -71,7 +71,7 @@ public final class FolderCheck {
                 }
             }
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot read what is in %s: %s", root, reason(e));
+            throw new RunnerException(e, "cannot read what is in %s: %s", root, FileReason.of(e));
         }
         return found;
     }
@@ -95,7 +95,7 @@ public final class FolderCheck {
                         "%s is damaged: its SHA-256 is %s, %s %s; %s", file, found, by, wanted, REMEDY);
             }
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot read %s: %s; %s", file, reason(e), REMEDY);
+            throw new RunnerException(e, "cannot read %s: %s; %s", file, FileReason.of(e), REMEDY);
         }
     }
 
@@ -128,7 +128,7 @@ public final class FolderCheck {
                 Files.find(miners, KEY_DEPTH, (file, attributes) -> file.endsWith(KEY) && attributes.isRegularFile())) {
             files.forEach(keys::add);
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot look into %s: %s", miners, reason(e));
+            throw new RunnerException(e, "cannot look into %s: %s", miners, FileReason.of(e));
         }
         keys.forEach(FolderCheck::key);
     }
@@ -152,9 +152,5 @@ public final class FolderCheck {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "it is missing" : String.valueOf(e.getMessage());
     }
 }
