@@ -1,6 +1,7 @@
 package dev.iota.miner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import java.io.IOException;
@@ -91,7 +92,8 @@ final class Defaults implements IDefaultValueProvider {
             }
             return values;
         } catch (IOException | IllegalArgumentException e) {
-            throw new ParameterException(line, "cannot read the configuration %s: %s".formatted(path, e.getMessage()));
+            var why = e instanceof IOException file ? FileReason.of(file) : e.getMessage();
+            throw new ParameterException(line, "cannot read the configuration %s: %s".formatted(path, why));
         }
     }
 

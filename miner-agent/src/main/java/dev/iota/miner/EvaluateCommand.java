@@ -14,6 +14,7 @@ import dev.iota.model.file.BoundedFile;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.text.packing.FolderSink;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -80,8 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (records != null && records <= 0) {
             throw misused("--records is %d; it must be positive".formatted(records));
         }
-        var about = DataManifest.read(BoundedFile.text(manifestPath(), MOST_MANIFEST_BYTES));
+        var about = manifest(manifestPath());
         var opened = Checkpoint.open(checkpoint);
+        opened.note().ifPresent(spec.commandLine().getErr()::println);
         var info = opened.info();
         if (about.vocabulary() > info.model().vocabulary()
                 || about.sequence() > info.training().sequence()) {
@@ -167,6 +169,17 @@ final class EvaluateCommand implements Callable<Integer> {
             return manifest;
         }
         throw misused("give either --data, or --shard and --manifest");
+    }
+
+    private static DataManifest manifest(Path file) throws IOException {
+        try {
+            return DataManifest.read(BoundedFile.text(file, MOST_MANIFEST_BYTES));
+        } catch (CharacterCodingException | MalformedException e) {
+            throw new MalformedException(
+                    "%s is damaged: %s; take a good copy of it, or tokenise again"
+                            .formatted(file, e instanceof MalformedException ? e.getMessage() : "it is no text"),
+                    e);
+        }
     }
 
     private Path shardPath(DataManifest about) {

@@ -1,8 +1,6 @@
 package dev.iota.miner;
 
-import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
-import dev.iota.core.run.RunSpec;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
@@ -15,7 +13,6 @@ import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +56,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var run = Json.read(Files.readString(runSpec), RunSpec.class);
+        var run = SpecFile.read(runSpec);
         var model = run.model();
         var files = new ArrayList<FileChannel>();
         try (var opened = Tokenizer.of(tokenizer, Optional.empty())) {

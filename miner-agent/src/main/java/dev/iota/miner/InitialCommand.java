@@ -2,12 +2,10 @@ package dev.iota.miner;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
-import dev.iota.core.run.RunSpec;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.engine.InitialWeights;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.program.StageProgram;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -39,7 +37,7 @@ final class InitialCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var run = Json.read(Files.readString(runSpec), RunSpec.class);
+        var run = SpecFile.read(runSpec);
         var model = run.model();
         for (var stage = 0; stage < model.stages(); stage++) {
             var parameters = StageProgram.parameters(model, stage);

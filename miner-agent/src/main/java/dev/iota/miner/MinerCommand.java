@@ -6,6 +6,7 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
+import dev.iota.model.torch.NativeCacheException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -85,6 +86,10 @@ public final class MinerCommand implements Runnable {
             }
             // What was read from outside is not what it has to be; the message says what and names the remedy.
             case MalformedException wrong -> {
+                command.getErr().printf("%s: %s%n", name, wrong.getMessage());
+                yield ExitStatus.FAILED;
+            }
+            case NativeCacheException wrong -> {
                 command.getErr().printf("%s: %s%n", name, wrong.getMessage());
                 yield ExitStatus.FAILED;
             }

@@ -76,6 +76,7 @@ final class SampleCommand implements Callable<Integer> {
                             .formatted(tokens, topK, temperature));
         }
         var opened = Checkpoint.open(checkpoint);
+        opened.note().ifPresent(spec.commandLine().getErr()::println);
         try (var tokenizer = opened.tokenizer();
                 var model = WholeModel.load(opened, compute.device(), compute.threads())) {
             var sampler = new Sampler(temperature, topK, seed == null ? new Random() : new Random(seed));

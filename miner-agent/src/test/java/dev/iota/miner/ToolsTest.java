@@ -145,6 +145,39 @@ class ToolsTest {
     }
 
     @Test
+    void a_checkpoint_with_one_flipped_byte_is_neither_measured_nor_sampled() throws Exception {
+        writeCheckpoint();
+        var whole = folder.resolve("checkpoint/model.safetensors");
+        var weights = Files.exists(whole) ? whole : folder.resolve("checkpoint/stage-0.safetensors");
+        var bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+
+        assertThat(execute("evaluate", "--checkpoint", path("checkpoint"), "--data", path("data")))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(execute("sample", "--checkpoint", path("checkpoint"), "--prompt", "x"))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(err.toString().lines())
+                .filteredOn(line -> line.contains(weights + " is damaged: its SHA-256 is "))
+                .hasSize(2);
+        assertThat(out.toString()).doesNotContain("held-out loss");
+    }
+
+    @Test
+    void a_damaged_specification_is_named_without_a_word_of_the_library_that_reads_it() throws Exception {
+        for (var text : List.of("{", "{\"run\":1}", "\0\1")) {
+            Files.writeString(folder.resolve("spec.json"), text);
+            err.getBuffer().setLength(0);
+
+            assertThat(execute("initial", "--spec", path("spec.json"), "--out", path("initial")))
+                    .isEqualTo(ExitStatus.FAILED);
+            assertThat(err.toString())
+                    .contains(path("spec.json") + " is damaged: ", "--resume")
+                    .doesNotContain("FAIL_ON", "Exception", "creator");
+        }
+    }
+
+    @Test
     void sample_continues_the_prompt_and_the_same_seed_continues_it_alike() throws Exception {
         writeCheckpoint();
         var first = sample("--seed", "3");

@@ -11,6 +11,7 @@ import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.folder.FolderCheck;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Books;
@@ -112,11 +113,12 @@ public final class Training {
             var port = options.port() == 0 ? freePort() : options.port();
             var cloud = CloudStart.launch(supervisor, folder, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
+            check(folder, file);
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(CloudStart.await(cloud, folder, finish), file.spec(), clock)) {
-                operator.create(manifest, folder);
+                operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
                 return train(folder, file, manifest, operator, swarm);
             }
         }
@@ -180,17 +182,22 @@ public final class Training {
         try (var folder = RunFolder.open(path)) {
             var before = folder.record();
             display.say("going on with %s in %s", before.spec().run(), folder.root());
+            check(folder, before);
             var child = CloudStart.launch(supervisor, folder, before.spec().run(), options.port());
             var cloud = CloudStart.await(child, folder, finish);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(cloud, before.spec(), clock)) {
-                operator.create(manifest, folder);
+                operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
                 // Before the miners come: they learn what the run is when they register.
                 var file = lengthened(folder, retuned(folder, before, operator), operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
                 return train(folder, file, manifest, operator, swarm);
             }
         }
+    }
+
+    private void check(RunFolder folder, RunFile file) {
+        FolderCheck.check(folder, file, MinerTools.manifest(folder)).forEach(repaired -> display.say("%s", repaired));
     }
 
     /** The run with the learning rate that was asked for; one that diverged goes on with no other. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
+import dev.iota.core.identity.AnswerMark;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -79,6 +81,23 @@ class HttpEdgeTest {
         assertThat(path.statusCode()).isEqualTo(404);
         assertThat(path.body()).isEqualTo("{\"message\":\"Not Found\"}");
         assertThat(method.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void what_the_edge_answers_itself_carries_no_mark_of_an_orchestrator() throws Exception {
+        var unknown = CloudFixture.http(
+                HttpRequest.newBuilder(uri("/v1/echo/more")).GET().build());
+        var tooLarge = CloudFixture.http(HttpRequest.newBuilder(uri("/v1/echo"))
+                .POST(BodyPublishers.ofByteArray(new byte[(6 << 20) + 1]))
+                .build());
+        var thrown = CloudFixture.http(HttpRequest.newBuilder(uri("/v1/echo"))
+                .POST(BodyPublishers.ofString("boom"))
+                .build());
+
+        assertThat(List.of(unknown, tooLarge, thrown))
+                .allSatisfy(response -> assertThat(response.headers().firstValue(AnswerMark.HEADER))
+                        .isEmpty());
+        assertThat(tooLarge.statusCode()).isEqualTo(413);
     }
 
     @Test

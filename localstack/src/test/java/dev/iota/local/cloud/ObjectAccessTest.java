@@ -10,6 +10,7 @@ import static dev.iota.local.cloud.SignedUrls.none;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.object.Objects;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,28 @@ class ObjectAccessTest {
         assertThat(objects.sha256("theirs")).contains(HASH);
         assertThat(urls.send("GET", source.url(), source.headers(), none()).statusCode())
                 .isEqualTo(200);
+    }
+
+    /** By that miners tell the store's answers from those of a proxy. */
+    @Test
+    void every_answer_names_its_request_as_S3_does() throws Exception {
+        objects.write("there", CONTENT);
+        var there = objects.readable("there", CONTENT.length, Optional.empty(), LIFE);
+        var missing = objects.readable("missing", CONTENT.length, Optional.empty(), LIFE);
+        var sink = objects.writable("new", CONTENT.length, LIFE);
+        var part = new TreeMap<>(there.headers());
+        part.put("range", "bytes=2-4");
+        var answers = List.of(
+                urls.send("GET", there.url(), there.headers(), none()),
+                urls.send("GET", there.url(), part, none()),
+                urls.send("GET", missing.url(), missing.headers(), none()),
+                urls.send("GET", there.url().replace("/there?", "/missing?"), there.headers(), none()),
+                urls.send("PUT", sink.url(), sink.headers(), bytes(CONTENT)),
+                urls.send("PUT", sink.url(), sink.headers(), bytes(CONTENT)));
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsExactly(200, 206, 404, 403, 200, 412);
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.headers().firstValue("x-amz-request-id"))
+                .isPresent());
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.iota.core.base.Json;
 import dev.iota.local.LocalCommand;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
-import dev.iota.local.runner.folder.RunFile;
+import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.process.JavaCommands;
 import dev.iota.local.runner.report.Report;
@@ -206,8 +206,7 @@ final class Started implements AutoCloseable {
 
     /** The run's tables, while its cloud lives. */
     static Operator operator(Path run) throws IOException {
-        var spec = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
-                .spec();
+        var spec = RunFolder.record(run).spec();
         return new Operator(CloudFile.read(run.resolve("cloud")), spec, InstantSource.system());
     }
 
@@ -219,9 +218,7 @@ final class Started implements AutoCloseable {
 
     /** Starts the cloud of a run once more, to read its tables. */
     static <T> T read(Path run, Reading<T> reading) throws Exception {
-        var name = Json.read(Files.readString(run.resolve("run.json")), RunFile.class)
-                .spec()
-                .run();
+        var name = RunFolder.record(run).spec().run();
         try (var cloud = CloudProcess.start(
                 run.resolve("cloud"), name, run.resolve("logs").resolve("cloud.log"))) {
             assertThat(cloud.process().isAlive()).isTrue();

@@ -1,6 +1,7 @@
 package dev.iota.miner.agent;
 
 import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.agent.failure.Backoff;
 import dev.iota.miner.agent.home.KeyFile;
 import dev.iota.miner.agent.home.PrivateFiles;
 import dev.iota.miner.agent.home.SessionFile;
@@ -8,6 +9,7 @@ import dev.iota.miner.agent.link.OrchestratorClient;
 import dev.iota.miner.agent.link.RegistrationClient;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
+import dev.iota.model.torch.NativeCacheException;
 import dev.iota.model.torch.Torch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -38,6 +40,7 @@ public final class Agent {
     private volatile String hotkey = "";
     private volatile int stage = -1;
     private volatile long registration;
+    private volatile @Nullable RegistrationClient registrationClient;
 
     /**
      * @param name within the process, for logs and metrics
@@ -79,6 +82,8 @@ public final class Agent {
             return mine();
         } catch (InterruptedException e) {
             return reason();
+        } catch (NativeCacheException e) {
+            throw new AgentException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new AgentException("the home folder %s cannot be used: %s".formatted(home, e), e);
         } finally {
@@ -105,12 +110,13 @@ public final class Agent {
                 hotkey,
                 run,
                 options.target().orchestrator());
-        var registered = new RegistrationClient(client, new SessionFile(folder), options.patient(), random, clock, log)
-                .register(
-                        snapshot.map(stored -> stored.meta().point()),
-                        version,
-                        "%s, %d threads"
-                                .formatted(torch.device(), options.resources().threads()));
+        var registering = new RegistrationClient(
+                client, new SessionFile(folder), options.patient(), new Backoff(random), clock, log);
+        registrationClient = registering;
+        var registered = registering.register(
+                snapshot.map(stored -> stored.meta().point()),
+                version,
+                "%s, %d threads".formatted(torch.device(), options.resources().threads()));
         var equipment = new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
         return workAs(new Membership(registered, keys, client), equipment, snapshot);
     }
@@ -172,6 +178,11 @@ public final class Agent {
         }
     }
 
+    private Optional<String> trouble() {
+        var registering = registrationClient;
+        return registering == null ? Optional.empty() : registering.trouble();
+    }
+
     public AgentStatus status() {
         StageWorker place;
         synchronized (lock) {
@@ -184,7 +195,7 @@ public final class Agent {
                 stage,
                 meters.openStep(),
                 registration,
-                place != null && place.isHeard(),
+                place != null ? place.contact() : new AgentStatus.Contact(false, trouble()),
                 meters.utilisation());
     }
 }

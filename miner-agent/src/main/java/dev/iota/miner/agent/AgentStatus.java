@@ -1,5 +1,7 @@
 package dev.iota.miner.agent;
 
+import java.util.Optional;
+
 /**
  * How a miner is.
  *
@@ -8,7 +10,7 @@ package dev.iota.miner.agent;
  * @param stage −1 until it is assigned
  * @param step number of the open step, 0 until there is one
  * @param registration 0 until it is registered
- * @param heartbeat whether the last heartbeat was answered
+ * @param contact with the orchestrator
  */
 public record AgentStatus(
         String name,
@@ -17,7 +19,7 @@ public record AgentStatus(
         int stage,
         int step,
         long registration,
-        boolean heartbeat,
+        Contact contact,
         double utilisation) {
 
     /** What a miner is doing. */
@@ -29,8 +31,16 @@ public record AgentStatus(
         ENDED
     }
 
+    /**
+     * Whether the orchestrator hears a miner.
+     *
+     * @param heartbeat whether the last heartbeat was answered
+     * @param trouble why not, in the words of the log
+     */
+    public record Contact(boolean heartbeat, Optional<String> trouble) {}
+
     /** Registered, and the orchestrator hears it. */
     public boolean isUp() {
-        return registration > 0 && heartbeat && phase != Phase.ENDED;
+        return registration > 0 && contact.heartbeat() && phase != Phase.ENDED;
     }
 }

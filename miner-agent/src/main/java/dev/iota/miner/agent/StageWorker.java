@@ -74,9 +74,8 @@ final class StageWorker implements AutoCloseable {
         return reason;
     }
 
-    /** Whether the last heartbeat was answered. */
-    boolean isHeard() {
-        return heartbeat.isSucceeding();
+    AgentStatus.Contact contact() {
+        return new AgentStatus.Contact(heartbeat.isSucceeding(), heartbeat.trouble());
     }
 
     void stop(String reason) {

@@ -10,6 +10,7 @@ import dev.iota.miner.agent.compute.Publisher;
 import dev.iota.miner.agent.compute.StepRecords;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.failure.Backoff;
 import dev.iota.miner.agent.failure.Outage;
 import dev.iota.miner.agent.home.QuarantineFile;
 import dev.iota.miner.agent.link.Heartbeat;
@@ -125,6 +126,7 @@ final class StageWorkerFactory {
                 end::fenced,
                 context.clock(),
                 new Outage("the orchestrator", context.log(), context.clock()),
+                new Backoff(context.random(), context.spec().leases().heartbeat()),
                 context.log());
         return new StageWorker(this, end, links, publisher, heartbeat, context.threads(), context.log());
     }

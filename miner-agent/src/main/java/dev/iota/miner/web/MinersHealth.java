@@ -38,7 +38,8 @@ final class MinersHealth extends AbstractHealthIndicator<Map<String, Object>> {
                             "stage", status.stage(),
                             "step", status.step(),
                             "registration", status.registration(),
-                            "heartbeat", status.heartbeat(),
+                            "heartbeat", status.contact().heartbeat(),
+                            "trouble", status.contact().trouble().orElse(""),
                             "utilisation", status.utilisation()));
         }
         return details;

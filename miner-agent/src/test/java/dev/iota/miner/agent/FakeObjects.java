@@ -14,12 +14,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeObjects {
     static final String PATH = "/objects/";
 
-    private final String url;
+    private volatile String url;
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
     /** @param origin of the server that {@link #answer} answers for */
     FakeObjects(String origin) {
         this.url = origin + PATH;
+    }
+
+    /** The objects are reached at another origin from now on. */
+    void through(String origin) {
+        url = origin + PATH;
     }
 
     /** An object that is there already, whole. */
@@ -48,6 +53,7 @@ final class FakeObjects {
     void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var key = exchange.getRequestURI().getPath();
+            exchange.getResponseHeaders().set("x-amz-request-id", "4442587FB7D0A2F9");
             if (exchange.getRequestMethod().equals("PUT")) {
                 var first = objects.putIfAbsent(key, exchange.getRequestBody().readAllBytes()) == null;
                 exchange.sendResponseHeaders(first ? 200 : 412, -1);

@@ -11,6 +11,7 @@ import dev.iota.core.api.RenewResponse;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Json;
+import dev.iota.core.identity.AnswerMark;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.run.RunSpec;
@@ -152,26 +153,37 @@ final class FakeRun implements AutoCloseable {
     /** A refusal with this status. */
     record Refusal(int status, ErrorResponse error) {}
 
-    private String signedBody(HttpExchange exchange) throws IOException {
-        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    private static Map<String, String> headers(HttpExchange exchange) {
         var headers = new HashMap<String, String>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
+        return headers;
+    }
+
+    private String signedBody(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var target = new SignedRequest.Target(
                 spec.run(), "POST", exchange.getRequestURI().getPath(), "", body);
-        if (!SignedRequest.of(headers).isOf(target)) {
+        if (!SignedRequest.of(headers(exchange)).isOf(target)) {
             throw new IOException("the request is not signed right");
         }
         return body;
     }
 
-    private static void answer(HttpExchange exchange, Object answer) throws IOException {
+    private void answer(HttpExchange exchange, Object answer) throws IOException {
         var refusal = answer instanceof Refusal r ? Optional.of(r) : Optional.<Refusal>empty();
         var bytes =
                 Json.write(refusal.<Object>map(Refusal::error).orElse(answer)).getBytes(StandardCharsets.UTF_8);
+        var mark = AnswerMark.to(headers(exchange), spec.run());
         try (exchange) {
+            exchange.getResponseHeaders().set(AnswerMark.HEADER, mark.text());
             exchange.sendResponseHeaders(refusal.map(Refusal::status).orElse(200), bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    /** The URLs of objects lead to this proxy from now on. */
+    void objectsThrough(URI proxy) {
+        objects.through(proxy.toString());
     }
 
     Source stored(String key) {

@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import dev.iota.core.run.RunSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,7 @@ final class MinerHarness {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Running> running = new ArrayList<>();
     private Optional<FakeRun> run = Optional.empty();
+    private Optional<URI> address = Optional.empty();
 
     /** @param home of the miners: each has a folder there */
     MinerHarness(TestQueues queues, Path home) {
@@ -47,6 +49,11 @@ final class MinerHarness {
         return fake;
     }
 
+    /** The miners call this address instead of the orchestrator's own. */
+    void through(URI proxy) {
+        address = Optional.of(proxy);
+    }
+
     /** An orchestrator and a miner that begins. */
     FakeRun start(RunSpec spec, int stage) throws IOException {
         var fake = prepare(spec, stage);
@@ -57,7 +64,8 @@ final class MinerHarness {
     /** @param patient whether it waits for the end of an earlier session */
     Running launch(int index, boolean patient) {
         var options = new AgentOptions(
-                new AgentOptions.Target(run.orElseThrow().url(), "test"),
+                new AgentOptions.Target(
+                        address.orElseGet(() -> run.orElseThrow().url()), "test"),
                 home,
                 MOST_MINERS,
                 new AgentOptions.Resources("cpu", 1, MemoryLimit.parse("3G")),

@@ -7,6 +7,7 @@ import dev.iota.cloud.table.CallTable;
 import dev.iota.core.admission.Address;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.base.Json;
+import dev.iota.core.identity.AnswerMark;
 import dev.iota.core.identity.Proof;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.orchestrator.context.EmbeddedMetrics;
@@ -25,7 +26,7 @@ import java.util.Optional;
 
 /**
  * What every request goes through: its signature is checked, its nonce remembered, its caller counted, its refusal
- * worded.
+ * worded, and its answer marked as one of this orchestrator ({@link AnswerMark}), refusals and failures included.
  */
 public final class Api {
     private static final String REFUSED = "requestsRefused";
@@ -57,7 +58,7 @@ public final class Api {
             var signed = signed(request, body);
             var run = runs.current();
             letThrough(run, callLimit, signed, request);
-            return respond(OK, handler.answer(run, new ApiCaller(signed.hotkey(), body)));
+            return respond(request, OK, handler.answer(run, new ApiCaller(signed.hotkey(), body)));
         } catch (ApiRefusedException e) {
             structuredLog.notable(
                     "request refused",
@@ -71,11 +72,13 @@ public final class Api {
             var embeddedMetrics = new EmbeddedMetrics(services.names().run());
             embeddedMetrics.add(REFUSED, e.kind().name());
             embeddedMetrics.write(context.getLogger(), services.now());
-            return respond(e.kind().status(), e.response());
+            return respond(request, e.kind().status(), e.response());
         } catch (RuntimeException e) {
             structuredLog.failed("request " + request.getRawPath(), e);
             return respond(
-                    FAILED, new ErrorResponse("the orchestrator failed; try again", Optional.of(1L), Optional.empty()));
+                    request,
+                    FAILED,
+                    new ErrorResponse("the orchestrator failed; try again", Optional.of(1L), Optional.empty()));
         }
     }
 
@@ -86,8 +89,7 @@ public final class Api {
                 request.getRawPath(),
                 request.getRawQueryString() == null ? "" : request.getRawQueryString(),
                 body);
-        var headers = request.getHeaders() == null ? Map.<String, String>of() : request.getHeaders();
-        return switch (Proof.of(headers, target, services.now())) {
+        return switch (Proof.of(headers(request), target, services.now())) {
             case Proof.Genuine genuine -> genuine.request();
             case Proof.Untimely untimely ->
                 throw ApiRefusedException.untimely(
@@ -147,9 +149,17 @@ public final class Api {
         }
     }
 
-    private static APIGatewayV2HTTPResponse respond(int status, Object body) {
+    private static Map<String, String> headers(APIGatewayV2HTTPEvent request) {
+        return request.getHeaders() == null ? Map.of() : request.getHeaders();
+    }
+
+    private APIGatewayV2HTTPResponse respond(APIGatewayV2HTTPEvent request, int status, Object body) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", "application/json");
+        headers.put("cache-control", "no-store");
+        headers.put(
+                AnswerMark.HEADER,
+                AnswerMark.to(headers(request), services.names().run()).text());
         if (body instanceof ErrorResponse error) {
             error.retryAfterSeconds().ifPresent(seconds -> headers.put("retry-after", Long.toString(seconds)));
         }

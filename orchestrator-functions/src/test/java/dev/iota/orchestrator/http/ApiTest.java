@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
+import dev.iota.core.identity.AnswerMark;
 import dev.iota.orchestrator.StatusFunction;
 import dev.iota.orchestrator.TestMiner;
 import dev.iota.orchestrator.TestRun;
@@ -125,6 +126,28 @@ class ApiTest {
 
         assertThat(response.getStatusCode()).isEqualTo(400);
         assertThat(error(response).error()).contains("session");
+    }
+
+    @Test
+    void every_answer_says_whose_it_is_and_to_which_request_refusals_included() {
+        var name = run.names().run();
+        var request = miner.requestWith("n-1", "GET", PATH, Map.of());
+
+        assertThat(mark(answer(request))).isEqualTo(name + " n-1");
+        assertThat(mark(answer(request))).as("repeated, and so refused").isEqualTo(name + " n-1");
+        assertThat(mark(answer(TestMiner.request("GET", PATH, "", Map.of()))))
+                .as("without a nonce")
+                .isEqualTo(name + " -");
+        assertThat(mark(answer(TestMiner.request("GET", PATH, "", Map.of("x-iota-nonce", "two words")))))
+                .as("a nonce of another form is not repeated")
+                .isEqualTo(name + " -");
+        assertThat(mark(answer(TestMiner.request("GET", PATH, "x".repeat(64 * 1024 + 1), Map.of("X-Iota-Nonce", "n")))))
+                .as("names of headers have no case")
+                .isEqualTo(name + " n");
+    }
+
+    private static String mark(APIGatewayV2HTTPResponse response) {
+        return String.valueOf(response.getHeaders().get(AnswerMark.HEADER));
     }
 
     private APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent request) {

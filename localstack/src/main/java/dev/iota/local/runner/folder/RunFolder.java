@@ -1,6 +1,5 @@
 package dev.iota.local.runner.folder;
 
-import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
@@ -8,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Everything of a run on this machine, in one folder.
  *
  * <pre>
- * run.json          what the run is and how long it has trained: {@link RunFile}
+ * run.json          what the run is and how long it has trained: {@link RunFile}, with hashes of what does not change
  * data/             token shards and manifest.json
  * cloud/            tables and objects
  * miners/0/ …       home of each miner process: keys, sessions, snapshots
@@ -41,11 +42,13 @@ public final class RunFolder implements AutoCloseable {
     /** The folder of all runs, where no other one was named. */
     public static final Path RUNS = Path.of("runs");
 
+    private static final String CHECKPOINT = "checkpoint";
     private static final String TOKENIZER = "tokenizer.json";
 
     private final Path root;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private Optional<Map<String, String>> hashes = Optional.empty();
 
     private RunFolder(Path root, FileChannel lockFile, FileLock lock) {
         this.root = root;
@@ -128,7 +131,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     public Path checkpoint() {
-        return root.resolve("checkpoint");
+        return root.resolve(CHECKPOINT);
     }
 
     public Path report() {
@@ -174,23 +177,50 @@ public final class RunFolder implements AutoCloseable {
         return root.resolve("spec.json");
     }
 
+    /** @throws RunnerException if it is damaged */
     public RunFile record() {
-        return record(root);
+        var text = text(root);
+        hashes = Optional.of(text.hashes());
+        return text.run();
     }
 
-    /** What a folder says that its run is, whoever works in it. */
+    /**
+     * What a folder says that its run is, whoever works in it.
+     *
+     * @throws RunnerException if it is damaged
+     */
     public static RunFile record(Path root) {
+        return text(root).run();
+    }
+
+    private static RunFileText text(Path root) {
+        var file = root.resolve(RECORD);
         try {
-            return Json.read(Files.readString(root.resolve(RECORD)), RunFile.class);
-        } catch (MalformedException e) {
-            throw new RunnerException(e, "%s is damaged: %s", root.resolve(RECORD), e);
+            return RunFileText.read(Files.readString(file));
+        } catch (MalformedException | CharacterCodingException e) {
+            throw new RunnerException(
+                    e,
+                    "%s is damaged: %s; put a good copy of it back, or start another run (what was trained so far is "
+                            + "in %s)",
+                    file,
+                    e instanceof MalformedException ? String.valueOf(e.getMessage()) : "it is no text",
+                    root.resolve(CHECKPOINT));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new RunnerException(e, "cannot read %s: %s", file, e);
         }
     }
 
+    /** Writes what the run is; the first time with the hashes of what it consists of. */
     public void write(RunFile record) {
-        replace(root.resolve(RECORD), Json.write(record));
+        if (hashes.isEmpty()) {
+            hashes = Optional.of(FolderCheck.hashes(this));
+        }
+        replace(root.resolve(RECORD), new RunFileText(record, hashes.get()).write());
+    }
+
+    /** SHA-256 of files that do not change while the run lives, by their path in the folder. */
+    Map<String, String> hashes() {
+        return hashes.orElse(Map.of());
     }
 
     /** Writes a whole file or leaves it as it was. */

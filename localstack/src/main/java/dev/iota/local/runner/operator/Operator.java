@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -105,15 +106,25 @@ public final class Operator implements AutoCloseable {
     /**
      * Stores the token shards of a run's folder, sets up the run, not open yet, and publishes what it starts from;
      * where that was done already it changes nothing.
+     *
+     * @return a sentence for each token shard that was stored, was damaged since, and is replaced by the folder's copy
      */
-    public void create(DataManifest manifest, RunFolder folder) {
+    public List<String> create(DataManifest manifest, RunFolder folder) {
+        var replaced = new ArrayList<String>();
         for (var shard : manifest.shards()) {
-            services.objects().write(DATA + shard.key(), folder.data().resolve(shard.key()));
+            var file = folder.data().resolve(shard.key());
+            var stored = services.objects().sha256(DATA + shard.key());
+            if (stored.filter(shard.sha256()::equals).isEmpty()) {
+                services.objects().write(DATA + shard.key(), file);
+                stored.ifPresent(found ->
+                        replaced.add("the token shard %s was damaged in the run's object store; %s is put in its place"
+                                .formatted(DATA + shard.key(), file)));
+            }
         }
         var setup = new RunSetup(services, runs);
         setup.create(new RunRecord(spec, manifest, DATA, 0), 0);
         if (!Files.exists(folder.initial())) {
-            return; // published by an earlier start
+            return replaced; // published by an earlier start
         }
         for (var stage = 0; stage < spec.model().stages(); stage++) {
             var shapes = folder.initial().resolve("stage-%d.json".formatted(stage));
@@ -127,6 +138,7 @@ public final class Operator implements AutoCloseable {
             }
         }
         folder.removeInitial();
+        return replaced;
     }
 
     /**

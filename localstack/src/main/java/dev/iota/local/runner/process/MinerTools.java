@@ -2,6 +2,7 @@ package dev.iota.local.runner.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.local.runner.failure.RunnerException;
@@ -11,6 +12,7 @@ import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.report.RunFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,10 +86,21 @@ public final class MinerTools {
         return manifest(folder);
     }
 
-    /** The manifest of the tokens in a run's folder. */
+    /**
+     * The manifest of the tokens in a run's folder.
+     *
+     * @throws RunnerException if it is missing or damaged
+     */
     public static DataManifest manifest(RunFolder folder) {
+        var file = folder.data().resolve("manifest.json");
         try {
-            return DataManifest.read(Files.readString(folder.data().resolve("manifest.json")));
+            return DataManifest.read(Files.readString(file));
+        } catch (MalformedException | CharacterCodingException e) {
+            throw new RunnerException(
+                    e,
+                    "%s is damaged: %s; put a good copy of it back, or start another run",
+                    file,
+                    e instanceof MalformedException ? String.valueOf(e.getMessage()) : "it is no text");
         } catch (IOException e) {
             throw new RunnerException(e, "cannot read what was tokenised: %s", e);
         }

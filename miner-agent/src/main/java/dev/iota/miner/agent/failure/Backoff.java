@@ -13,16 +13,23 @@ public final class Backoff {
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final RandomGenerator random;
+    private final Duration longest;
     private Duration next = SHORTEST;
 
     public Backoff(RandomGenerator random) {
+        this(random, LONGEST);
+    }
+
+    /** @param longest what the waits grow to */
+    public Backoff(RandomGenerator random, Duration longest) {
         this.random = random;
+        this.longest = longest;
     }
 
     /** How long to wait before the next attempt. */
     public Duration next() {
-        var now = next;
-        next = now.multipliedBy(2).compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
+        var now = next.compareTo(longest) < 0 ? next : longest;
+        next = now.multipliedBy(2);
         return now.dividedBy(2)
                 .plusNanos((long) (random.nextDouble() * now.dividedBy(2).toNanos()));
     }

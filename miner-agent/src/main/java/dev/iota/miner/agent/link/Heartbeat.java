@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
  * Renews the session at a steady pace: keeps leases alive, announces slots, learns what was given up, sends steps again
- * that are not on record. Ends the miner when the orchestrator says that the session is another's.
+ * that are not on record. Ends the miner when the orchestrator itself says that the session is another's; whatever else
+ * answers in its place is an outage.
  */
 public final class Heartbeat {
     /** A step is sent again when it was not confirmed for this many heartbeats. */
@@ -28,6 +30,7 @@ public final class Heartbeat {
     private final InstantSource clock;
     private final Outage outage;
     private final Logger log;
+    private final Backoff backoff;
     private volatile boolean succeeding = true;
 
     /** What a heartbeat says, and what is done with the answer. */
@@ -40,7 +43,10 @@ public final class Heartbeat {
         void learned(RenewResponse response, Map<Long, String> gone, Duration patience);
     }
 
-    /** @param fenced called with the reason when the session is over */
+    /**
+     * @param fenced called with the reason when the session is over
+     * @param backoff waits after beats that failed, which grow to the interval
+     */
     public Heartbeat(
             OrchestratorClient client,
             Duration interval,
@@ -48,6 +54,7 @@ public final class Heartbeat {
             Consumer<String> fenced,
             InstantSource clock,
             Outage outage,
+            Backoff backoff,
             Logger log) {
         this.client = client;
         this.interval = interval;
@@ -55,12 +62,18 @@ public final class Heartbeat {
         this.fenced = fenced;
         this.clock = clock;
         this.outage = outage;
+        this.backoff = backoff;
         this.log = log;
     }
 
     /** Whether the last heartbeat was answered. */
     public boolean isSucceeding() {
         return succeeding;
+    }
+
+    /** Why the orchestrator is not heard, while that lasts. */
+    public Optional<String> trouble() {
+        return outage.trouble();
     }
 
     /** Beats until the thread is interrupted or the session is over. */
@@ -70,13 +83,15 @@ public final class Heartbeat {
             try {
                 beatOnce();
                 outage.succeeded();
+                backoff.reset();
                 succeeding = true;
             } catch (IOException e) {
                 succeeding = false;
                 outage.failed(e);
-                wait = Backoff.atLeast(interval, e);
+                wait = backoff.next(e);
             } catch (ApiRefusal e) {
                 succeeding = false;
+                outage.succeeded();
                 if (e.response().time().isEmpty()) {
                     fenced.accept("the orchestrator ended this session: %s"
                             .formatted(e.response().error()));

@@ -9,6 +9,7 @@ import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.identity.AnswerMark;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.miner.agent.failure.AgentException;
@@ -19,18 +20,26 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
-/** Signed calls to the orchestrator's HTTP API. One attempt each; the caller repeats. */
+/**
+ * Signed calls to the orchestrator's HTTP API. One attempt each; the caller repeats. Only an answer that carries the
+ * orchestrator's mark ({@link AnswerMark}) is one: whatever else comes back is an {@link IOException}.
+ */
 public final class OrchestratorClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 4 << 20;
     private static final int NONCE_BYTES = 16;
+    private static final int OK = 200;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -95,46 +104,58 @@ public final class OrchestratorClient {
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         signed.headers().forEach(builder::header);
-        var response = http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (var in = response.body()) {
-            return answer(response.statusCode(), in.readNBytes(MOST_BYTES + 1), path, type);
+        var response = exchange(builder.build());
+        StrangeAnswers.require(response, new AnswerMark(run, signed.nonce()));
+        return answer(response, type);
+    }
+
+    /** The whole answer: a body that stops on its way counts as none. */
+    private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
+        var reader = HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES);
+        var answer = http.sendAsync(request, reader);
+        try {
+            return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new HttpTimeoutException(
+                    "%s gave no whole answer within %d s".formatted(request.uri(), TIMEOUT.toSeconds()));
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IOException("%s: %s".formatted(request.uri(), StrangeAnswers.reason(e.getCause())), e);
         }
     }
 
-    private static <T> T answer(int status, byte[] bytes, String path, Class<T> type) throws ApiRefusal, IOException {
-        if (bytes.length > MOST_BYTES) {
-            throw new IOException("the answer to %s is longer than %d bytes".formatted(path, MOST_BYTES));
-        }
-        var text = new String(bytes, StandardCharsets.UTF_8);
-        if (status == 200) {
+    private static <T> T answer(HttpResponse<byte[]> response, Class<T> type) throws ApiRefusal, IOException {
+        var status = response.statusCode();
+        var text = new String(response.body(), StandardCharsets.UTF_8);
+        if (status == OK) {
             try {
                 return Json.read(text, type);
             } catch (MalformedException e) {
                 throw new AgentException(
-                        "the orchestrator's answer to %s makes no sense to this version of the miner: %s"
-                                .formatted(path, e.getMessage()),
+                        "the orchestrator's answer at %s makes no sense to this version of the miner: %s"
+                                .formatted(response.uri(), e.getMessage()),
                         e);
             }
         }
+        if (status < 400 || status >= 500 || status == REQUEST_TIMEOUT) {
+            throw new IOException("%s failed with HTTP %d".formatted(response.uri(), status));
+        }
+        var error = error(text, response);
         if (status == TOO_MANY_REQUESTS) {
-            var error = error(text, status, path);
             throw new TooManyCallsException(
                     error.error(), Duration.ofSeconds(error.retryAfterSeconds().orElse(0L)));
         }
-        if (status >= 400 && status < 500 && status != REQUEST_TIMEOUT) {
-            throw new ApiRefusal(status, error(text, status, path));
-        }
-        throw new IOException("%s was answered with HTTP %d".formatted(path, status));
+        throw new ApiRefusal(status, error);
     }
 
-    private static ErrorResponse error(String text, int status, String path) {
+    private static ErrorResponse error(String text, HttpResponse<byte[]> response) throws IOException {
         try {
             return Json.read(text, ErrorResponse.class);
         } catch (MalformedException e) {
-            return new ErrorResponse(
-                    "HTTP %d for %s; is this the address of an orchestrator?".formatted(status, path),
-                    Optional.empty(),
-                    Optional.empty());
+            throw StrangeAnswers.changed(response);
         }
     }
 }

@@ -211,6 +211,7 @@ public final class PresignedObjects {
             try {
                 var response = sender.send(new Exchange(http, stalled, moved));
                 if (!isTransient(response.statusCode())) {
+                    StoreAnswers.require(response.statusCode(), response.headers(), response.body());
                     outage.succeeded();
                     return response;
                 }

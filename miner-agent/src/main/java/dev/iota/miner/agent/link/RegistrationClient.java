@@ -7,27 +7,31 @@ import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.agent.failure.ApiRefusal;
 import dev.iota.miner.agent.failure.Backoff;
 import dev.iota.miner.agent.failure.Outage;
+import dev.iota.miner.agent.failure.StrangeAnswerException;
 import dev.iota.miner.agent.home.SessionFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
 /**
  * Registers, however long that takes: waits for an orchestrator that is away, for an old session to end, and for a
- * place that it lost.
+ * place that it lost. Only where a miner never had a session does it give up an address at which something else answers
+ * again and again: that one may be mistyped.
  */
 public final class RegistrationClient {
+    /** Strange answers before an address counts as wrong: half a minute, the waits between them included. */
+    private static final int TRIES = 10;
+
     private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;
 
     private final OrchestratorClient client;
     private final SessionFile session;
     private final boolean patient;
-    private final RandomGenerator random;
+    private final Backoff backoff;
     private final InstantSource clock;
     private final Logger log;
     private final Outage outage;
@@ -37,13 +41,13 @@ public final class RegistrationClient {
             OrchestratorClient client,
             SessionFile session,
             boolean patient,
-            RandomGenerator random,
+            Backoff backoff,
             InstantSource clock,
             Logger log) {
         this.client = client;
         this.session = session;
         this.patient = patient;
-        this.random = random;
+        this.backoff = backoff;
         this.clock = clock;
         this.log = log;
         this.outage = new Outage("the orchestrator", log, clock);
@@ -52,25 +56,43 @@ public final class RegistrationClient {
     /**
      * The registration; its session is in the session file when this returns.
      *
-     * @throws AgentException if the orchestrator refuses for good
+     * @throws AgentException if the orchestrator refuses for good, or something else is at its address
+     * @throws IOException if the session file cannot be used
      */
     public RegisterResponse register(Optional<SnapshotPoint> snapshot, String version, String device)
             throws IOException, InterruptedException {
-        var backoff = new Backoff(random);
+        var strange = 0;
         while (true) {
+            var before = session.read();
+            RegisterResponse response;
             try {
-                var response = client.register(new RegisterRequest(session.read(), snapshot, version, device));
-                outage.succeeded();
-                session.write(response.session());
-                return response;
+                response = client.register(new RegisterRequest(before, snapshot, version, device));
             } catch (ApiRefusal refusal) {
                 outage.succeeded();
+                strange = 0;
                 Thread.sleep(patienceWith(refusal));
+                continue;
             } catch (IOException e) {
+                strange = e instanceof StrangeAnswerException answer && answer.isSettled() ? strange + 1 : 0;
+                if (strange >= TRIES && before.isEmpty()) {
+                    throw new AgentException(
+                            "the address of the orchestrator is wrong, or something answers in its place: %s"
+                                    .formatted(e.getMessage()),
+                            e);
+                }
                 outage.failed(e);
                 Thread.sleep(backoff.next(e));
+                continue;
             }
+            outage.succeeded();
+            session.write(response.session());
+            return response;
         }
+    }
+
+    /** Why the orchestrator is not heard, while that lasts. */
+    public Optional<String> trouble() {
+        return outage.trouble();
     }
 
     private Duration patienceWith(ApiRefusal refusal) {

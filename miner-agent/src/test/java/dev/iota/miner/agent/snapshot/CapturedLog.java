@@ -8,11 +8,11 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** A log whose lines a test reads; nothing of it is written anywhere. */
-final class CapturedLog {
+public final class CapturedLog {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    CapturedLog(String name) {
+    public CapturedLog(String name) {
         this.logger = (Logger) LoggerFactory.getLogger(name);
         logger.setLevel(Level.INFO);
         logger.setAdditive(false);
@@ -21,11 +21,24 @@ final class CapturedLog {
         logger.addAppender(appender);
     }
 
-    Logger logger() {
+    public Logger logger() {
         return logger;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** Those that are warnings. */
+    public List<String> warnings() {
+        return appender.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    /** Forgets what it has. */
+    public void clear() {
+        appender.list.clear();
     }
 }

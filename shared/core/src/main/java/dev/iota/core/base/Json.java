@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -69,29 +70,33 @@ public final class Json {
 
     /** @throws MalformedException if the text is not exactly one {@code type} */
     public static <T> T read(String text, Class<T> type) {
-        return read(JSON, text, type);
+        return read(JSON, "JSON", text, type);
     }
 
     /** @throws MalformedException if the text is not exactly one {@code type} */
     public static <T> T readYaml(String text, Class<T> type) {
-        return read(YAML, text, type);
+        return read(YAML, "YAML", text, type);
     }
 
-    private static <T> T read(ObjectMapper mapper, String text, Class<T> type) {
+    /** Why a tree or a stream of {@link #mapper} cannot be read, in plain words. */
+    public static String problem(JsonProcessingException e) {
+        return JsonErrors.describe(e, "JSON");
+    }
+
+    private static <T> T read(ObjectMapper mapper, String format, String text, Class<T> type) {
         try {
             var value = mapper.readValue(text, type);
             if (value == null) {
                 throw new MalformedException("expected %s, found null".formatted(type.getSimpleName()));
             }
             return value;
-        } catch (JsonMappingException e) {
-            if (e.getCause() instanceof IllegalArgumentException cause) {
+        } catch (JsonProcessingException e) {
+            if (e instanceof JsonMappingException && e.getCause() instanceof IllegalArgumentException cause) {
                 throw new MalformedException(String.valueOf(cause.getMessage()), e);
             }
+            var what = JsonErrors.describe(e, format);
             throw new MalformedException(
-                    "%s: %s at %s".formatted(type.getSimpleName(), e.getOriginalMessage(), e.getPathReference()), e);
-        } catch (JsonProcessingException e) {
-            throw new MalformedException("%s: %s".formatted(type.getSimpleName(), e.getOriginalMessage()), e);
+                    JsonNode.class.isAssignableFrom(type) ? what : "%s: %s".formatted(type.getSimpleName(), what), e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.iota.core.base;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +15,8 @@ public final class Sha256 {
     /** Bytes of a hash. */
     public static final int BYTES = 32;
 
+    private static final int BUFFER = 1 << 20;
+
     private Sha256() {}
 
     public static String hex(byte[] bytes) {
@@ -21,6 +25,16 @@ public final class Sha256 {
 
     public static String hex(String text) {
         return hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of everything that a stream gives, to its end; a megabyte of it is in memory at a time. */
+    public static String hex(InputStream in) throws IOException {
+        var digest = digest();
+        var buffer = new byte[BUFFER];
+        for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            digest.update(buffer, 0, count);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** A fresh digest, for data that streams. */

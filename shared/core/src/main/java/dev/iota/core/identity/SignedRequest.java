@@ -54,6 +54,15 @@ public record SignedRequest(Hotkey hotkey, long time, String nonce, String signa
                 new Hotkey(header(lower, HOTKEY)), Long.parseLong(time), nonce, header(lower, SIGNATURE));
     }
 
+    /** The nonce that these headers carry, if it has the right form. */
+    static Optional<String> nonce(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(NONCE))
+                .map(Map.Entry::getValue)
+                .filter(NONCE_SHAPE.asMatchPredicate())
+                .findFirst();
+    }
+
     private static String matching(Map<String, String> headers, String name, Pattern shape) {
         var value = header(headers, name);
         if (!shape.matcher(value).matches()) {

@@ -2,6 +2,7 @@ package dev.iota.core.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.Json;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class Presets {
             }
             return parse(nameOrFile, Files.readString(file));
         } catch (IOException e) {
-            throw new InvalidSpecException("cannot read the preset file %s: %s".formatted(file, e.getMessage()));
+            throw new InvalidSpecException("cannot read the preset file %s: %s".formatted(file, FileReason.of(e)));
         }
     }
 

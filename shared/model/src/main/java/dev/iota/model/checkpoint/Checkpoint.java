@@ -1,18 +1,23 @@
 package dev.iota.model.checkpoint;
 
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Cut;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.file.BoundedFile;
 import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A folder with the weights of a whole model: {@code config.json}, the tokenizer's {@code tokenizer.json}, and
@@ -25,15 +30,18 @@ public final class Checkpoint {
 
     private final Path folder;
     private final CheckpointConfig config;
+    private final Optional<FileHashes> hashes;
+    private final Set<Path> checked = ConcurrentHashMap.newKeySet();
 
-    private Checkpoint(Path folder, CheckpointConfig config) {
+    private Checkpoint(Path folder, CheckpointConfig config, Optional<FileHashes> hashes) {
         this.folder = folder;
         this.config = config;
+        this.hashes = hashes;
     }
 
     /**
-     * Writes a checkpoint; each file is whole or not there, and {@code config.json} comes last. A folder in which the
-     * writing was interrupted between two files is found out when it is read.
+     * Writes a checkpoint; each file is whole or not there, and {@code config.json}, which names the hashes of all,
+     * comes last. A folder in which the writing was interrupted between two files is found out when it is read.
      *
      * @param folder made if it is missing
      * @param stages the tensors of each stage of {@code info.model()}, under Hugging Face's names if the model is uncut
@@ -50,30 +58,48 @@ public final class Checkpoint {
             throw new IllegalArgumentException("the tokenizer %s has %d tokens; the model has %d"
                     .formatted(tokenizer.name(), tokenizer.vocabulary(), model.vocabulary()));
         }
+        var hashes = new TreeMap<String, String>();
         if (model.cut() == Cut.NONE) {
             var all = stages.stream().flatMap(List::stream).toList();
-            SafetensorsWriter.write(folder.resolve(fileOf(info, 0)), metadata(info), all);
+            writeTensors(folder, fileOf(info, 0), info, all, hashes);
         } else {
             for (var stage = 0; stage < stages.size(); stage++) {
-                SafetensorsWriter.write(folder.resolve(fileOf(info, stage)), metadata(info), stages.get(stage));
+                writeTensors(folder, fileOf(info, stage), info, stages.get(stage), hashes);
             }
         }
-        AtomicFile.write(folder.resolve(HuggingFaceTokenizer.FILE), HuggingFaceTokenizer.file(tokenizer));
-        AtomicFile.write(folder.resolve(HuggingFaceTokenizer.CONFIG_FILE), HuggingFaceTokenizer.config(tokenizer));
+        write(folder, HuggingFaceTokenizer.FILE, HuggingFaceTokenizer.file(tokenizer), hashes);
+        write(folder, HuggingFaceTokenizer.CONFIG_FILE, HuggingFaceTokenizer.config(tokenizer), hashes);
         var tokenizerName = tokenizer.file().isPresent() ? HuggingFaceTokenizer.FILE : DataManifest.BYTE;
-        var config = new CheckpointConfig(info, tokenizerName, tokenizer.endOfTextName());
-        AtomicFile.write(
-                folder.resolve(CheckpointConfig.FILE), config.write(tokenizer).getBytes(StandardCharsets.UTF_8));
+        var text = new CheckpointConfig(info, tokenizerName, tokenizer.endOfTextName())
+                .write(tokenizer, new FileHashes(hashes));
+        AtomicFile.write(folder.resolve(CheckpointConfig.FILE), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void writeTensors(
+            Path folder, String name, CheckpointInfo info, List<TensorSource> tensors, Map<String, String> hashes)
+            throws IOException {
+        hashes.put(name, SafetensorsWriter.write(folder.resolve(name), metadata(info), tensors));
+    }
+
+    private static void write(Path folder, String name, byte[] content, Map<String, String> hashes) throws IOException {
+        AtomicFile.write(folder.resolve(name), content);
+        hashes.put(name, Sha256.hex(content));
     }
 
     /**
-     * @throws MalformedException if the folder holds no checkpoint of this project; the message names folder and remedy
+     * Its files are checked when they are asked for.
+     *
+     * @throws MalformedException if the folder holds no checkpoint of this project, or its configuration is damaged;
+     *     the message names folder and remedy
      * @throws IOException of the disk
      */
     public static Checkpoint open(Path folder) throws IOException {
         var file = folder.resolve(CheckpointConfig.FILE);
+        String text;
+        CheckpointConfig.Read read;
         try {
-            return new Checkpoint(folder, CheckpointConfig.read(BoundedFile.text(file, MOST_CONFIG_BYTES)));
+            text = BoundedFile.text(file, MOST_CONFIG_BYTES);
+            read = CheckpointConfig.read(text);
         } catch (NoSuchFileException e) {
             throw new MalformedException(
                     "there is no checkpoint in %s: %s is missing; name the folder that a run wrote"
@@ -83,6 +109,15 @@ public final class Checkpoint {
             throw new MalformedException(
                     "%s is no configuration of a checkpoint: %s".formatted(file, e.getMessage()), e);
         }
+        read.hashes().ifPresent(all -> all.requireConfig(file, text));
+        return new Checkpoint(folder, read.config(), read.hashes());
+    }
+
+    /** What a reader has to be told about the checkpoint: one line, where its files carry no hashes. */
+    public Optional<String> note() {
+        return hashes.isPresent()
+                ? Optional.empty()
+                : Optional.of("note: %s names no hashes of its files, so they are read unchecked".formatted(folder));
     }
 
     /** What the weights are. */
@@ -90,11 +125,29 @@ public final class Checkpoint {
         return config.info();
     }
 
-    /** The tokenizer the model was trained with. The caller closes it. */
+    /**
+     * The tokenizer the model was trained with. The caller closes it.
+     *
+     * @throws MalformedException if its file is damaged
+     */
     public Tokenizer tokenizer() {
-        return config.tokenizer().equals(DataManifest.BYTE)
-                ? Tokenizer.of(DataManifest.BYTE, Optional.empty())
-                : Tokenizer.of(folder.resolve(HuggingFaceTokenizer.FILE).toString(), Optional.of(config.endOfText()));
+        if (config.tokenizer().equals(DataManifest.BYTE)) {
+            return Tokenizer.of(DataManifest.BYTE, Optional.empty());
+        }
+        var file = folder.resolve(HuggingFaceTokenizer.FILE);
+        try {
+            require(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Tokenizer.of(file.toString(), Optional.of(config.endOfText()));
+    }
+
+    /** Checks the hash of a file, once. */
+    private void require(Path file) throws IOException {
+        if (hashes.isPresent() && checked.add(file)) {
+            hashes.get().require(file);
+        }
     }
 
     /**
@@ -110,15 +163,19 @@ public final class Checkpoint {
         var path = folder.resolve(fileOf(info(), stage));
         try {
             var file = SafetensorsFile.open(path);
-            if (!file.metadata().equals(metadata(info()))) {
-                var found = file.metadata();
+            try {
+                if (!file.metadata().equals(metadata(info()))) {
+                    throw new MalformedException(
+                            ("%s belongs to another checkpoint (%s) than %s beside it (%s); its writing was "
+                                            + "interrupted, so take another checkpoint")
+                                    .formatted(path, file.metadata(), CheckpointConfig.FILE, metadata(info())));
+                }
+                require(path);
+                return file;
+            } catch (IOException | RuntimeException e) {
                 file.close();
-                throw new MalformedException(
-                        ("%s belongs to another checkpoint (%s) than %s beside it (%s); its writing was "
-                                        + "interrupted, so take another checkpoint")
-                                .formatted(path, found, CheckpointConfig.FILE, metadata(info())));
+                throw e;
             }
-            return file;
         } catch (NoSuchFileException e) {
             throw new MalformedException("the checkpoint in %s is not whole: %s is missing".formatted(folder, path), e);
         }

@@ -7,6 +7,7 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.model.text.tokenizer.Tokenizer;
+import java.util.Optional;
 
 /**
  * The file {@code config.json}: our own description under {@value #OURS}, and beside it, if the model is uncut, the
@@ -21,23 +22,32 @@ record CheckpointConfig(CheckpointInfo info, String tokenizer, String endOfText)
 
     private static final String OURS = "iota";
 
-    String write(Tokenizer opened) {
+    /** @param hashes of the other files */
+    String write(Tokenizer opened, FileHashes hashes) {
         var root = Json.mapper().createObjectNode();
         if (info.model().cut() == Cut.NONE) {
             putLlama(root, info.model(), opened.endOfText());
         }
-        root.set(OURS, Json.mapper().valueToTree(this));
-        return root.toPrettyString();
+        ObjectNode ours = Json.mapper().valueToTree(this);
+        root.set(OURS, ours);
+        return hashes.into(root, ours);
     }
 
+    /**
+     * What a file says.
+     *
+     * @param hashes of all files; empty in a checkpoint of a version that wrote none
+     */
+    record Read(CheckpointConfig config, Optional<FileHashes> hashes) {}
+
     /** @throws MalformedException if it is not the configuration of a checkpoint of this project */
-    static CheckpointConfig read(String text) {
-        var ours = Json.read(text, JsonNode.class).path(OURS);
-        if (!ours.isObject()) {
+    static Read read(String text) {
+        if (!(Json.read(text, JsonNode.class).path(OURS) instanceof ObjectNode ours)) {
             throw new MalformedException(
                     "it has no object '%s'; only checkpoints of this project can be read".formatted(OURS));
         }
-        return Json.read(ours.toString(), CheckpointConfig.class);
+        var hashes = FileHashes.outOf(ours);
+        return new Read(Json.read(ours.toString(), CheckpointConfig.class), hashes);
     }
 
     /** The names are those of {@code LlamaConfig} in Hugging Face transformers. */

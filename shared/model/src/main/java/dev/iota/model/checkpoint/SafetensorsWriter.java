@@ -1,5 +1,6 @@
 package dev.iota.model.checkpoint;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.model.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +26,12 @@ public final class SafetensorsWriter {
      *
      * @param metadata free text
      * @param tensors in any order; their names differ
+     * @return the SHA-256 of the file
      * @throws IllegalArgumentException if two tensors have one name
      * @throws IOException if a tensor writes more or less than its shape says, or fails, or the disk does; the file
      *     is then as before
      */
-    public static void write(Path file, Map<String, String> metadata, List<TensorSource> tensors) throws IOException {
+    public static String write(Path file, Map<String, String> metadata, List<TensorSource> tensors) throws IOException {
         // Larger elements first, so that each tensor is aligned.
         var ordered = tensors.stream()
                 .sorted(Comparator.comparingInt(
@@ -36,36 +40,41 @@ public final class SafetensorsWriter {
                 .toList();
         var header = SafetensorsHeader.layOut(
                 metadata, ordered.stream().map(TensorSource::info).toList());
-        AtomicFile.write(file, channel -> {
+        var digest = Sha256.digest();
+        AtomicFile.write(file, target -> {
+            var channel = new Hashed(target, digest);
             var json = header.encode();
-            writeFully(
-                    channel,
-                    ByteBuffer.allocate(Long.BYTES + json.length)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .putLong(json.length)
-                            .put(json)
-                            .flip());
+            channel.write(ByteBuffer.allocate(Long.BYTES + json.length)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(json.length)
+                    .put(json)
+                    .flip());
             for (var source : ordered) {
                 var bounded = new Bounded(channel, source.info());
                 source.content().writeTo(bounded);
                 bounded.requireFull();
             }
         });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    /** Writes all of what it is given, and hashes it. */
+    private record Hashed(FileChannel channel, MessageDigest digest) {
+        void write(ByteBuffer bytes) throws IOException {
+            digest.update(bytes.duplicate());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         }
     }
 
     /** Lets through what a tensor may write. Writes are never partial. */
     private static final class Bounded implements WritableByteChannel {
-        private final FileChannel channel;
+        private final Hashed channel;
         private final TensorInfo tensor;
         private long left;
 
-        Bounded(FileChannel channel, TensorInfo tensor) {
+        Bounded(Hashed channel, TensorInfo tensor) {
             this.channel = channel;
             this.tensor = tensor;
             left = tensor.bytes();
@@ -78,7 +87,7 @@ public final class SafetensorsWriter {
                 throw new IOException("tensor %s of %d bytes wrote %d too many"
                         .formatted(tensor.name(), tensor.bytes(), count - left));
             }
-            writeFully(channel, bytes);
+            channel.write(bytes);
             left -= count;
             return count;
         }
@@ -92,7 +101,7 @@ public final class SafetensorsWriter {
 
         @Override
         public boolean isOpen() {
-            return channel.isOpen();
+            return channel.channel().isOpen();
         }
 
         /** The file goes on after this tensor. */

@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
+import java.io.IOException;
 
 /** The tensor library of this process. It is one for the whole process, whatever engines run in it. */
 public final class Torch {
@@ -23,16 +25,30 @@ public final class Torch {
      * @param device {@code auto}, {@code cpu} or {@code gpu:N}
      * @param threads CPU threads of one operation, for the whole process: the last start decides; 0 leaves it as it is
      * @throws IllegalArgumentException if there is no such device
+     * @throws NativeCacheException if the library cannot be unpacked
      */
     public static Torch start(String device, int threads) {
         if (System.getProperty(OFFLINE) == null) {
             System.setProperty(OFFLINE, "true"); // no downloads, no telemetry
         }
-        var engine = Engine.getEngine(ENGINE);
+        var engine = engine();
         if (threads > 0 && JniUtils.getNumThreads() != threads) {
             JniUtils.setNumThreads(threads);
         }
         return new Torch(choose(engine, device));
+    }
+
+    private static Engine engine() {
+        try {
+            return Engine.getEngine(ENGINE);
+        } catch (RuntimeException e) {
+            for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof IOException disk) {
+                    throw new NativeCacheException(Utils.getEngineCacheDir("pytorch"), disk);
+                }
+            }
+            throw e;
+        }
     }
 
     private static Device choose(Engine engine, String device) {

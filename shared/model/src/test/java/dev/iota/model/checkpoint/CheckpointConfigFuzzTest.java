@@ -5,6 +5,7 @@ import dev.iota.core.run.Presets;
 import dev.iota.core.wire.Hostile;
 import dev.iota.model.text.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +20,8 @@ class CheckpointConfigFuzzTest {
         try (var tokenizer = Tokenizer.of("byte", Optional.empty())) {
             var config = new CheckpointConfig(
                     new CheckpointInfo(preset.model(), preset.training(), "r", 1, 2), "byte", "<end>");
-            return Stream.of(config.write(tokenizer).getBytes(StandardCharsets.UTF_8));
+            return Stream.of(config.write(tokenizer, new FileHashes(Map.of("a", "0".repeat(64))))
+                    .getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -3,8 +3,10 @@ package dev.iota.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Presets;
@@ -15,10 +17,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointTest {
     @TempDir
@@ -158,5 +163,71 @@ class CheckpointTest {
     void stages_that_do_not_fit_the_model_are_refused() {
         assertThatThrownBy(() -> Checkpoint.write(folder, info(tiny(Cut.NONE), 0), new ByteTokenizer(), stages(2)))
                 .hasMessageContaining("tensors of 2 stages for a model of 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stage-0.safetensors", "stage-2.safetensors", "config.json"})
+    void one_flipped_byte_in_a_file_is_found_when_it_is_read_and_named_with_the_remedy(String name) throws IOException {
+        Checkpoint.write(folder, info(tiny(Cut.PARTIAL_RESIDUAL), 1000), new ByteTokenizer(), stages(3));
+        flip(folder.resolve(name), name.equals("config.json") ? "\"seed\" : ".length() : -1);
+
+        assertThatThrownBy(() -> readAll(Checkpoint.open(folder)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContainingAll(folder.resolve(name) + " is damaged: its SHA-256 is ", "config.json wants")
+                .hasMessageContaining("copy it again");
+    }
+
+    @Test
+    void a_damaged_tokenizer_is_found() throws Exception {
+        var resource = Objects.requireNonNull(Tokenizer.class.getResource("tokenizer.json"));
+        try (var tokenizer = Tokenizer.of(Path.of(resource.toURI()).toString(), Optional.of("<|begin_of_text|>"))) {
+            Checkpoint.write(folder, info(tiny(Cut.NONE).withVocabulary(600), 0), tokenizer, stages(3));
+        }
+        flip(folder.resolve("tokenizer.json"), -1);
+
+        assertThatThrownBy(() -> Checkpoint.open(folder).tokenizer()).hasMessageContaining("tokenizer.json is damaged");
+    }
+
+    @Test
+    void every_file_has_the_hash_that_other_tools_compute() throws Exception {
+        Checkpoint.write(folder, info(tiny(Cut.NONE), 1000), new ByteTokenizer(), stages(3));
+
+        assertThat(Checkpoint.open(folder).note()).isEmpty();
+        var hashes = Json.mapper()
+                .readTree(Files.readString(folder.resolve("config.json")))
+                .at("/iota/sha256");
+        for (var name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+            assertThat(hashes.path(name).asText()).isEqualTo(Sha256.hex(Files.readAllBytes(folder.resolve(name))));
+        }
+    }
+
+    @Test
+    void a_checkpoint_without_hashes_is_read_with_a_note() throws IOException {
+        Checkpoint.write(folder, info(tiny(Cut.PARTIAL_RESIDUAL), 1000), new ByteTokenizer(), stages(3));
+        var config = folder.resolve("config.json");
+        var tree = (ObjectNode) Json.mapper().readTree(Files.readString(config));
+        ((ObjectNode) tree.path("iota")).remove("sha256");
+        Files.writeString(config, tree.toPrettyString());
+
+        var checkpoint = Checkpoint.open(folder);
+
+        assertThat(checkpoint.note().orElseThrow()).contains(folder.toString(), "unchecked");
+        readAll(checkpoint);
+    }
+
+    private static void readAll(Checkpoint checkpoint) throws IOException {
+        for (var stage = 0; stage < 3; stage++) {
+            norm(checkpoint, stage);
+        }
+    }
+
+    /** Changes the lowest bit of a byte: the last one, or one of those behind the number of a run's seed. */
+    private static void flip(Path file, int behindSeed) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        var at = behindSeed < 0
+                ? bytes.length - 1
+                : new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\"seed\" : ") + behindSeed;
+        bytes[at] ^= 1;
+        Files.write(file, bytes);
     }
 }

@@ -33,7 +33,12 @@ final class JsonLine {
             }
             return text;
         } catch (JsonProcessingException e) {
-            throw malformed(file, number, "it is not JSON: " + e.getOriginalMessage(), e);
+            throw malformed(
+                    file,
+                    number,
+                    "it is not JSON at its character %d"
+                            .formatted(e.getLocation().getColumnNr()),
+                    e);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.core.base.Json;
 import dev.iota.model.text.CorpusException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ record TokenizerFile(Path path, String json, int vocabulary, String endOfTextNam
         try {
             root = JsonMapper.builder().build().readTree(content);
         } catch (JsonProcessingException e) {
-            throw notOne(path, e.getOriginalMessage(), e);
+            throw notOne(path, Json.problem(e), e);
         } catch (IOException e) {
             throw notOne(path, String.valueOf(e.getMessage()), e);
         }
