@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Objects behind a small server: each is written once, and read whole or in part. */
@@ -16,6 +17,7 @@ final class FakeObjects {
 
     private final String url;
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    private final Set<String> sent = ConcurrentHashMap.newKeySet();
 
     /** @param origin of the server that {@link #answer} answers for */
     FakeObjects(String origin) {
@@ -31,6 +33,15 @@ final class FakeObjects {
     Source source(String key, byte[] stored, byte[] declared) {
         objects.put(PATH + key, stored);
         return new Source(url + key, Map.of(), declared.length, Optional.of(Sha256.hex(declared)));
+    }
+
+    /** Whether anybody tried to write it. */
+    boolean wasSent(String key) {
+        return sent.contains(PATH + key);
+    }
+
+    boolean isStored(String key) {
+        return objects.containsKey(PATH + key);
     }
 
     Source source(String key, byte[] bytes) {
@@ -49,6 +60,7 @@ final class FakeObjects {
         try (exchange) {
             var key = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("PUT")) {
+                sent.add(key);
                 var first = objects.putIfAbsent(key, exchange.getRequestBody().readAllBytes()) == null;
                 exchange.sendResponseHeaders(first ? 200 : 412, -1);
                 return;

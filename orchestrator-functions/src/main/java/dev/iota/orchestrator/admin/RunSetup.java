@@ -74,7 +74,9 @@ public final class RunSetup {
     public void publishInitial(int stage, List<ParameterShape> parameters, Path file) {
         var run = runs.current();
         new EpochTimes(run.spec())
-                .check(stage, parameters.stream().mapToLong(ParameterShape::elements).sum());
+                .check(
+                        stage,
+                        parameters.stream().mapToLong(ParameterShape::elements).sum());
         var object = checkpoints.write(new InitialState(services, run, stage, parameters).store(file));
         var before = services.runs()
                 .pointer(0)

@@ -170,8 +170,8 @@ public final class PresignedObjects {
         }
         var status = persist(
                         deadline,
-                        exchange ->
-                                exchange.send(request.PUT(exchange.counted(body)).build(), LONGEST_REMARK))
+                        exchange -> exchange.send(
+                                request.PUT(exchange.counted(body)).build(), LONGEST_REMARK))
                 .statusCode();
         if (status >= 300 && status != PRECONDITION_FAILED) {
             throw new TooLateException("the store refuses to take an output: HTTP %d".formatted(status));

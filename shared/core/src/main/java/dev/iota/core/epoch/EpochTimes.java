@@ -85,7 +85,8 @@ public final class EpochTimes {
 
     /** Until when a plan has to be readable from which leases are given now. */
     Instant readableUntil(StageMerge stage, Instant now) {
-        return workUntil(stage, now.plus(spec.epochs().lease())).plus(spec.leases().margin());
+        return workUntil(stage, now.plus(spec.epochs().lease()))
+                .plus(spec.leases().margin());
     }
 
     /** How long the URLs of a plan live that is written in a round. */

@@ -52,7 +52,8 @@ class StageTickTest {
 
     @Test
     void collecting_waits_for_those_who_trained_until_the_grace_window_closes() {
-        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var decision = tick(
+                collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.COLLECTING);
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(GRACE));
@@ -61,8 +62,10 @@ class StageTickTest {
     @Test
     void the_moment_of_the_quorum_is_written_down_before_stragglers_are_waited_for() {
         var accepted = Set.copyOf(MINERS.subList(0, 3));
-        var quorum = tick(collecting(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
-        var waits = tick(quorum.next(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var quorum = tick(
+                collecting(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var waits = tick(
+                quorum.next(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
 
         assertThat(quorum.next().progress().quorumSince()).contains(NOW);
         assertThat(quorum.again()).isTrue();
@@ -72,7 +75,8 @@ class StageTickTest {
 
     @Test
     void without_an_upload_the_state_is_carried_over() {
-        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), GRACE);
+        var decision = tick(
+                collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), GRACE);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.PUBLISHING);
         assertThat(decision.next().exclusion().orElseThrow().kept()).isEmpty();
@@ -125,62 +129,6 @@ class StageTickTest {
                 .allSatisfy(effect -> assertThat(((Effect.Lease) effect).to()).hasSize(2));
         assertThat(decision.effects()).contains(new Effect.LookAt(until));
         assertThat(decision.again()).isFalse();
-    }
-
-    @Test
-    void a_lease_is_left_to_a_miner_whose_objects_move_and_not_to_one_whose_objects_do_not() {
-        var until = NOW.plus(EPOCHS.lease());
-        var leased = leased(until);
-        var late = until.plusMillis(1);
-        var moving = MINERS.getFirst();
-
-        var decision = tick(planned(), new InRound(leased, Set.copyOf(MINERS), Set.of(moving), STAGE.published()), late);
-
-        var held = leased.stream()
-                .filter(shard -> shard.work().wasLeasedTo(moving))
-                .map(ShardState::index)
-                .toList();
-        assertThat(held).isNotEmpty();
-        assertThat(decision.effects())
-                .allSatisfy(effect -> assertThat(effect)
-                        .isInstanceOfSatisfying(Effect.Extend.class, extend -> assertThat(extend.until())
-                                .isAfter(late)))
-                .extracting(effect -> ((Effect.Extend) effect).shard())
-                .containsExactlyElementsOf(held);
-        assertThat(decision.again()).isTrue();
-    }
-
-    @Test
-    void no_lease_is_extended_after_the_time_that_an_owner_takes_on_the_slowest_line() {
-        var until = NOW.plus(EPOCHS.lease());
-        var everybody = Set.copyOf(MINERS);
-        var late = NOW.plus(EpochTimes.LONGEST).plus(EPOCHS.lease()).plusSeconds(1);
-
-        var decision = tick(
-                planned(late.plus(Duration.ofHours(1))),
-                new InRound(leased(until), everybody, everybody, STAGE.published()),
-                late);
-
-        assertThat(decision.effects()).noneMatch(Effect.Extend.class::isInstance);
-        assertThat(decision.effects()).anyMatch(Effect.Lease.class::isInstance);
-    }
-
-    @Test
-    void a_lease_that_was_given_back_is_not_extended() {
-        var until = NOW.plus(EPOCHS.lease());
-        var transitions = new ShardTransitions(3);
-        var back = leased(until).stream()
-                .map(shard -> {
-                    var lease = shard.work().issued().getFirst();
-                    return shard.with(transitions
-                            .failed(shard.work(), lease.id(), lease.hotkey(), NOW)
-                            .next());
-                })
-                .toList();
-
-        assertThat(back)
-                .allSatisfy(shard -> assertThat(shard.work().overdue(until.plusMillis(1)))
-                        .containsExactly(shard.work().issued().getLast()));
     }
 
     @Test
@@ -327,21 +275,6 @@ class StageTickTest {
 
     private static List<ShardState> fresh() {
         return shards(planned(), ShardLedger.inspection(planned().butterfly()));
-    }
-
-    /** Every shard is at both of its owners. */
-    private static List<ShardState> leased(Instant until) {
-        var transitions = new ShardTransitions(3);
-        return fresh().stream()
-                .map(shard -> {
-                    var work = shard.work();
-                    for (var owner : List.of(work.shard().first(), work.shard().second())) {
-                        var lease = new ShardLease(owner.toString(), owner, until);
-                        work = transitions.lease(work, lease, NOW).next();
-                    }
-                    return shard.with(work);
-                })
-                .toList();
     }
 
     private static List<ShardState> shards(StageMerge stage, ShardLedger ledger) {
