@@ -65,7 +65,7 @@ class UploadTest {
             slow.miner().moves(1 << 20);
             slow.miner().renew(1);
             // At last just after the grace window; little as it is, its bytes have their time on top.
-            scene.run().clock().pass(Duration.ofMillis(11_000));
+            scene.run().clock().pass(Duration.ofSeconds(11));
         }
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.of(0))));
         assertThat(scene.stage().phase()).isEqualTo(Phase.COLLECTING);

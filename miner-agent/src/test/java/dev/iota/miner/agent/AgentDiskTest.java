@@ -69,7 +69,7 @@ class AgentDiskTest {
     void a_damaged_block_of_the_state_is_replaced_by_a_good_copy_and_the_log_says_so_once() throws Exception {
         var spec = spec(Mode.DILOCO, new Float32Codec(), false);
         var fake = start(spec);
-        FakeCheckpoints.initial(fake, spec);
+        fake.checkpoint = Optional.of(FakeCheckpoints.access(fake, FakeCheckpoints.initial(fake, spec)));
         miners.launch(0);
         var state = state();
         var before = Files.readAllBytes(state);

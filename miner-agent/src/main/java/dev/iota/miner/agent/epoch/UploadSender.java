@@ -72,7 +72,7 @@ public final class UploadSender {
         }
     }
 
-    /** Whether it was said a short time ago that the upload of an epoch is stored; heartbeats ask until that is read. */
+    /** Whether it was just said that the upload of an epoch is stored; heartbeats ask until that is read. */
     boolean hasJustSaid(int epoch) {
         var earliest = context.clock().instant().minus(AGAIN);
         return stored.filter(said -> said.event().epoch() == epoch && said.at().isAfter(earliest))

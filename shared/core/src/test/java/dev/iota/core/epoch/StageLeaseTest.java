@@ -96,6 +96,20 @@ class StageLeaseTest {
                 .containsExactly(shard.work().issued().getLast()));
     }
 
+    @Test
+    void a_plan_that_would_end_before_a_lease_is_written_anew() {
+        var plan = planned(NOW.plus(Duration.ofMinutes(10))).plan().orElseThrow();
+        var late = plan.until().minus(EPOCHS.lease());
+
+        assertThat(tick(
+                                planned(NOW.plus(Duration.ofMinutes(10))),
+                                new InRound(leased(late), Set.copyOf(MINERS), Set.of(), STAGE.published()),
+                                late)
+                        .effects())
+                .singleElement()
+                .isInstanceOf(Effect.WritePlan.class);
+    }
+
     private static TickDecision<StageMerge> tick(StageMerge stage, StageFacts facts, Instant now) {
         return new StageTick(SPEC).tick(stage, facts, now, new SplittableRandom(3));
     }

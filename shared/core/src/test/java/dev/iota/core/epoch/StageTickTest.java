@@ -52,8 +52,7 @@ class StageTickTest {
 
     @Test
     void collecting_waits_for_those_who_trained_until_the_grace_window_closes() {
-        var decision = tick(
-                collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var decision = tick(collecting(), uploaded(Set.of()), NOW);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.COLLECTING);
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(GRACE));
@@ -62,10 +61,8 @@ class StageTickTest {
     @Test
     void the_moment_of_the_quorum_is_written_down_before_stragglers_are_waited_for() {
         var accepted = Set.copyOf(MINERS.subList(0, 3));
-        var quorum = tick(
-                collecting(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
-        var waits = tick(
-                quorum.next(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var quorum = tick(collecting(), uploaded(accepted), NOW);
+        var waits = tick(quorum.next(), uploaded(accepted), NOW);
 
         assertThat(quorum.next().progress().quorumSince()).contains(NOW);
         assertThat(quorum.again()).isTrue();
@@ -75,8 +72,7 @@ class StageTickTest {
 
     @Test
     void without_an_upload_the_state_is_carried_over() {
-        var decision = tick(
-                collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), GRACE);
+        var decision = tick(collecting(), uploaded(Set.of()), GRACE);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.PUBLISHING);
         assertThat(decision.next().exclusion().orElseThrow().kept()).isEmpty();
@@ -86,7 +82,7 @@ class StageTickTest {
     void uploads_are_read_only_when_collecting_ends_and_fixed_with_what_they_contain() {
         var everybody = Set.copyOf(MINERS);
         var quorum = collecting().withQuorum(NOW);
-        var asks = tick(quorum, new Collecting(everybody, everybody, Optional.empty(), Optional.empty()), NOW);
+        var asks = tick(quorum, uploaded(everybody), NOW);
         var fixed = tick(quorum, new Collecting(everybody, everybody, Optional.empty(), Optional.of(contents())), NOW);
 
         assertThat(asks.effects()).containsExactly(new Effect.CountUploads());
@@ -107,16 +103,6 @@ class StageTickTest {
             assertThat(make.ledger().round()).isEqualTo(Round.INSPECTION);
             assertThat(make.ledger().shards()).hasSize(BLOCKS);
         });
-    }
-
-    @Test
-    void a_plan_that_would_end_before_a_lease_is_written_anew() {
-        var plan = planned().plan().orElseThrow();
-        var late = plan.until().minus(EPOCHS.lease());
-
-        assertThat(tick(planned(), round(fresh()), late).effects())
-                .singleElement()
-                .isInstanceOf(Effect.WritePlan.class);
     }
 
     @Test
@@ -231,6 +217,10 @@ class StageTickTest {
 
     private TickDecision<StageMerge> tick(StageMerge stage, StageFacts facts, Instant now) {
         return stageTick.tick(stage, facts, now, new SplittableRandom(3));
+    }
+
+    private static Collecting uploaded(Set<Hotkey> accepted) {
+        return new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty());
     }
 
     private static StageMerge collecting() {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,10 +51,20 @@ record VirtualLines(RunSpec spec, Map<Hotkey, Fate> fates) {
         return fates.get(miner) == Fate.MERGES_SLOWLY ? spec.epochs().lease().plus(HOP) : HOP;
     }
 
-    /** Of these miners, those whose objects move while they are at shards. */
-    Set<Hotkey> moving(Set<Hotkey> miners) {
-        return miners.stream()
-                .filter(miner -> fates.get(miner) == Fate.MERGES_SLOWLY)
+    /** Those who answer when shards are leased. */
+    Set<Hotkey> live() {
+        return with(fate -> fate != Fate.NEVER_UPLOADS);
+    }
+
+    /** Those whose objects move while they are at shards. */
+    Set<Hotkey> moving() {
+        return with(fate -> fate == Fate.MERGES_SLOWLY);
+    }
+
+    private Set<Hotkey> with(Predicate<Fate> wanted) {
+        return fates.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getValue()))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 }

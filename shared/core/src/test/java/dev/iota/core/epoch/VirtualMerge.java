@@ -133,11 +133,7 @@ final class VirtualMerge {
     }
 
     private StageFacts inRound(Round round) {
-        var live = fates.entrySet().stream()
-                .filter(entry -> entry.getValue() != Fate.NEVER_UPLOADS)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        return new StageFacts.InRound(shards(round), live, lines.moving(live), stage.published());
+        return new StageFacts.InRound(shards(round), lines.live(), lines.moving(), stage.published());
     }
 
     private StageFacts.Contents contents() {
