@@ -218,7 +218,7 @@ public final class MergingMiner {
         var places = announce(work, objects, new Announced(text.length, manifest.sha256()));
         if (!storesNothing) {
             for (var i = 0; i < objects.size(); i++) {
-                store.put(places.sections().get(i), objects.get(i));
+                store.put(places.parts().get(i), objects.get(i));
             }
             store.put(places.manifest(), text);
         }

@@ -80,7 +80,8 @@ class RenewTest {
         var old = miner.session().session();
         miner.register(Optional.empty());
 
-        var refused = miner.tryRenew(new RenewRequest(old, 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH));
+        var refused =
+                miner.tryRenew(new RenewRequest(old, 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH));
 
         assertThat(refused.getStatusCode()).isEqualTo(409);
         assertThat(refused.getBody()).contains("fenced");

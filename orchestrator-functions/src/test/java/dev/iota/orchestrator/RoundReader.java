@@ -50,7 +50,7 @@ final class RoundReader {
                     return new Upload(
                             manifest,
                             (section, block) ->
-                                    block(spec, store.get(upload.sections().get(section)), block));
+                                    block(spec, store.get(upload.parts().get(section)), block));
                 })
                 .toList();
     }

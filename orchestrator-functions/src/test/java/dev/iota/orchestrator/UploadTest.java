@@ -3,7 +3,15 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.StatusResponse;
+import dev.iota.core.api.UploadRequest;
+import dev.iota.core.api.UploadResponse;
+import dev.iota.core.base.Json;
+import dev.iota.core.epoch.StageMerge.Phase;
+import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
+import dev.iota.core.routing.PhaseTimer;
+import dev.iota.core.wire.Work;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,6 +30,51 @@ class UploadTest {
         assertThat(scene.run().quarantined()).singleElement().satisfies(entry -> assertThat(entry.reason())
                 .contains("is not there"));
         assertThat(uploads(scene)).isEmpty();
+    }
+
+    @Test
+    void an_upload_that_is_announced_again_is_told_which_of_its_parts_are_there() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.close();
+        var miner = scene.miners().getFirst();
+        miner.turn();
+        var known = scene.run()
+                .services()
+                .epochs()
+                .upload(0, 0, miner.miner().hotkey())
+                .orElseThrow();
+
+        var again = announce(scene, miner.miner(), known);
+
+        assertThat(again.lease()).isEqualTo(known.lease());
+        assertThat(again.stored()).containsExactly(0);
+        scene.run().services().objects().delete(List.of(known.parts().getFirst().key()));
+        assertThat(announce(scene, miner.miner(), known).stored()).isEmpty();
+    }
+
+    @Test
+    void an_upload_that_moves_keeps_collecting_open_when_the_grace_window_is_over() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.close();
+        var slow = scene.miners().getFirst();
+        // Announced and not delivered: its bytes are under way.
+        var stored = slow.turn();
+        for (var step = 0; step < 11; step++) {
+            slow.miner().moves(1 << 20);
+            slow.miner().renew(1);
+            // At last just after the grace window; little as it is, its bytes have their time on top.
+            scene.run().clock().pass(Duration.ofSeconds(11));
+        }
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.of(0))));
+        assertThat(scene.stage().phase()).isEqualTo(Phase.COLLECTING);
+        assertThat(slow.miner().renew(1).missed()).singleElement().isInstanceOf(Work.Collect.class);
+
+        scene.run().deliver(stored.getLast());
+
+        assertThat(scene.stage().uploads()).hasSize(1);
+        assertThat(slow.miner().renew(1).missed()).isEmpty();
     }
 
     @Test
@@ -68,6 +121,22 @@ class UploadTest {
             run.deliver(miner.answer(miner.receive().getFirst()));
         }
         assertThat(run.status().now().phase()).isEqualTo(StatusResponse.Phase.DRAINED);
+    }
+
+    private static UploadResponse announce(EpochScene scene, TestMiner miner, UploadState upload) {
+        var request = new UploadRequest(
+                miner.session().session(),
+                upload.epoch(),
+                upload.stage(),
+                upload.parts().stream().map(UploadTest::announced).toList(),
+                announced(upload.manifest()));
+        var response = new UploadFunction(scene.run().services())
+                .handleRequest(miner.request("POST", "/v1/upload", request), NoContext.get());
+        return Json.read(response.getBody(), UploadResponse.class);
+    }
+
+    private static UploadRequest.Announced announced(StoredObject object) {
+        return new UploadRequest.Announced(object.bytes(), object.sha256());
     }
 
     private static List<UploadState> uploads(EpochScene scene) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Objects behind a small server: each is written once, and read whole or in part. */
@@ -16,6 +17,7 @@ final class FakeObjects {
 
     private volatile String url;
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    private final Set<String> sent = ConcurrentHashMap.newKeySet();
 
     /** @param origin of the server that {@link #answer} answers for */
     FakeObjects(String origin) {
@@ -38,6 +40,15 @@ final class FakeObjects {
         return new Source(url + key, Map.of(), declared.length, Optional.of(Sha256.hex(declared)));
     }
 
+    /** Whether anybody tried to write it. */
+    boolean wasSent(String key) {
+        return sent.contains(PATH + key);
+    }
+
+    boolean isStored(String key) {
+        return objects.containsKey(PATH + key);
+    }
+
     Source source(String key, byte[] bytes) {
         return source(key, bytes, bytes);
     }
@@ -55,6 +66,7 @@ final class FakeObjects {
             var key = exchange.getRequestURI().getPath();
             exchange.getResponseHeaders().set("x-amz-request-id", "4442587FB7D0A2F9");
             if (exchange.getRequestMethod().equals("PUT")) {
+                sent.add(key);
                 var first = objects.putIfAbsent(key, exchange.getRequestBody().readAllBytes()) == null;
                 exchange.sendResponseHeaders(first ? 200 : 412, -1);
                 return;

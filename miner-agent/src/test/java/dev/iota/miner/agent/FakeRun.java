@@ -126,15 +126,23 @@ final class FakeRun implements AutoCloseable {
     }
 
     private UploadResponse places(Hotkey hotkey, UploadRequest request) {
-        var sections = new ArrayList<Sink>();
-        for (var section = 0; section < request.sections().size(); section++) {
-            sections.add(sink(
-                    uploadKey(request.epoch(), hotkey, section),
-                    request.sections().get(section).bytes()));
+        var parts = new ArrayList<Sink>();
+        var there = new ArrayList<Integer>();
+        for (var part = 0; part < request.parts().size(); part++) {
+            var key = uploadKey(request.epoch(), hotkey, part);
+            parts.add(sink(key, request.parts().get(part).bytes()));
+            if (objects.isStored(key)) {
+                there.add(part);
+            }
         }
         var manifest =
                 sink(manifestKey(request.epoch(), hotkey), request.manifest().bytes());
-        return new UploadResponse("upload of " + hotkey, FAR, sections, manifest);
+        return new UploadResponse("upload of " + hotkey, FAR, parts, manifest, there);
+    }
+
+    /** Whether a miner tried to write the object. */
+    boolean wasSent(String key) {
+        return objects.wasSent(key);
     }
 
     static String uploadKey(int epoch, Hotkey hotkey, int section) {

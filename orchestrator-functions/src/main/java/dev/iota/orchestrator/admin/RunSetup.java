@@ -67,14 +67,17 @@ public final class RunSetup {
      *
      * @param parameters of the stage, in the order of its program
      * @param file all parameters in that order, float32, little-endian
-     * @throws dev.iota.core.base.InvalidSpecException if the stage is too large for the slowest line that the run admits
+     * @throws dev.iota.core.base.InvalidSpecException if the stage is too large for the slowest line
+     *     that the run admits
      * @throws IllegalArgumentException if the file has another length
      * @throws IllegalStateException if the run began from another state already
      */
     public void publishInitial(int stage, List<ParameterShape> parameters, Path file) {
         var run = runs.current();
         new EpochTimes(run.spec())
-                .check(stage, parameters.stream().mapToLong(ParameterShape::elements).sum());
+                .check(
+                        stage,
+                        parameters.stream().mapToLong(ParameterShape::elements).sum());
         var object = checkpoints.write(new InitialState(services, run, stage, parameters).store(file));
         var before = services.runs()
                 .pointer(0)

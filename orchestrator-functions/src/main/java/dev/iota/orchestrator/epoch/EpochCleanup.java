@@ -85,6 +85,6 @@ final class EpochCleanup {
     }
 
     private static Stream<StoredObject> objects(UploadState upload) {
-        return Stream.concat(upload.sections().stream(), Stream.of(upload.manifest()));
+        return Stream.concat(upload.parts().stream(), Stream.of(upload.manifest()));
     }
 }

@@ -3,10 +3,10 @@ package dev.iota.orchestrator.epoch;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.epoch.Effect;
 import dev.iota.core.epoch.Epoch;
-import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.Epoch.Phase;
 import dev.iota.core.epoch.EpochFacts;
 import dev.iota.core.epoch.EpochTick;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.TickDecision;
 import dev.iota.core.epoch.Waiting;
@@ -236,8 +236,7 @@ public final class Epochs {
         var options = run.spec().epochs();
         var now = services.now();
         var blocks = stages.published(epoch, stage).layout().blocks();
-        var begun =
-                StageMerge.collecting(epoch, stage, blocks, options.merge().recomputedShare(), now);
+        var begun = StageMerge.collecting(epoch, stage, blocks, options.merge().recomputedShare(), now);
         services.epochs().create(begun);
         var until = new EpochTimes(run.spec()).uploadsUntil(begun);
         liveMiners.tell(run, stage, miner -> new Work.Collect(run.spec().run(), epoch, stage, until));

@@ -7,6 +7,7 @@ import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.plan.ButterflyPlan;
 import dev.iota.core.merge.step.ElementRange;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
@@ -27,8 +28,8 @@ import java.util.function.Supplier;
 
 /** Stores the state of a stage that the first epoch starts from: the given weights, and zeros for everything else. */
 public final class InitialState {
-    /** Blocks of one object: 256 MiB. */
-    private static final int BLOCKS = 1024;
+    /** Blocks of one object: 64 MiB. */
+    private static final int BLOCKS = ButterflyPlan.MOST_BLOCKS;
 
     private static final int ELEMENT = Float.BYTES;
 

@@ -88,11 +88,7 @@ public final class Publication {
             var upload = services.epochs()
                     .upload(stage.epoch(), stage.stage(), stage.miners().getFirst())
                     .orElseThrow();
-            return next.asItIs(
-                    stage,
-                    mode,
-                    upload.sections().getFirst(),
-                    stages.manifest(upload).blocks());
+            return next.asItIs(stage, mode, upload, stages.manifest(upload));
         }
         var objects = shards.stream()
                 .flatMap(shard -> objects(run, shard, parent).stream())

@@ -63,14 +63,7 @@ public final class Heartbeats {
         var slots = conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
         var credentials = credentials(miner, request, now);
         if (!services.miners()
-                .renew(
-                        miner,
-                        slots,
-                        conduct,
-                        request.secondsPerHop(),
-                        request.secondsBusy(),
-                        request.moved(),
-                        now)) {
+                .renew(miner, slots, conduct, request.secondsPerHop(), request.secondsBusy(), request.moved(), now)) {
             throw ApiRefusedException.fenced("this session is fenced: the miner registered again");
         }
         if (request.epoch() > miner.epoch()) {

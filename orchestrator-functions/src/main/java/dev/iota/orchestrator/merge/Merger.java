@@ -109,10 +109,8 @@ public final class Merger {
                         .orElseThrow())
                 .map(upload -> {
                     var manifest = stages.manifest(upload);
-                    var spec = manifest.spec();
                     return new Upload(
-                            manifest,
-                            ObjectBlocks.ofUpload(services.objects(), spec.codec(), spec.layout(), upload.sections()));
+                            manifest, ObjectBlocks.ofUpload(services.objects(), manifest.spec(), upload.parts()));
                 })
                 .toList();
     }

@@ -10,10 +10,12 @@ import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.BlockReader;
+import dev.iota.core.merge.upload.UploadSpec;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Blocks that lie in objects, read some at a time: whoever asks goes through them in order. */
 final class ObjectBlocks implements BlockReader {
@@ -41,11 +43,16 @@ final class ObjectBlocks implements BlockReader {
         this.extents = extents;
     }
 
-    /** Blocks of an upload, one object for each section; whoever reads them checks them. */
-    static BlockReader ofUpload(Objects objects, Codec codec, BlockLayout layout, List<StoredObject> sections) {
-        var extents = new java.util.ArrayList<Extent>();
-        sections.forEach(section -> extents.add(new Extent(section.key(), extents.size(), 0, layout.blocks())));
-        return new ObjectBlocks(objects, codec, layout, extents);
+    /** Blocks of an upload; whoever reads them checks them. */
+    static BlockReader ofUpload(Objects objects, UploadSpec spec, List<StoredObject> stored) {
+        var parts = spec.parts();
+        var extents = IntStream.range(0, parts.size())
+                .mapToObj(i -> {
+                    var part = parts.get(i);
+                    return new Extent(stored.get(i).key(), part.section(), part.firstBlock(), part.blocks());
+                })
+                .toList();
+        return new ObjectBlocks(objects, spec.codec(), spec.layout(), extents);
     }
 
     /** Blocks of a published state, checked. */

@@ -40,8 +40,8 @@ final class RoundPlans {
         return new RoundPlan.PlannedUpload(
                 upload.hotkey(),
                 checkpoints.readable(upload.manifest(), life),
-                upload.sections().stream()
-                        .map(section -> checkpoints.readable(section, life))
+                upload.parts().stream()
+                        .map(part -> checkpoints.readable(part, life))
                         .toList());
     }
 }

@@ -74,8 +74,7 @@ final class StageEffects {
                 change(current, lease.shard(), shard -> leases.lease(run, stage, shard, lease, live));
             case Effect.AskToStore ask ->
                 change(current, ask.shard(), shard -> leases.askToStore(run, stage, shard, ask.by()));
-            case Effect.Extend extend ->
-                change(current, extend.shard(), shard -> leases.extend(run, shard, extend));
+            case Effect.Extend extend -> change(current, extend.shard(), shard -> leases.extend(run, shard, extend));
             case Effect.Draw draw -> change(current, draw.shard(), shard -> tasks.draw(shard, draw));
             case Effect.Delegate delegate ->
                 change(current, delegate.task().shard(), shard -> tasks.delegate(shard, delegate));

@@ -135,8 +135,7 @@ public final class Stages {
         };
     }
 
-    private StageFacts collecting(
-            StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
+    private StageFacts collecting(StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
         var uploads = services.epochs().uploads(stage.epoch(), stage.stage());
         var underWay = uploads.stream()
                 .filter(upload -> !upload.accepted())

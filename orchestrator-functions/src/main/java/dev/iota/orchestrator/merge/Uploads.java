@@ -21,6 +21,7 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.http.ApiRefusedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,22 +52,26 @@ public final class Uploads {
                         "stage %d does not collect uploads of epoch %d".formatted(request.stage(), request.epoch())));
         rules(run, request.epoch(), request.stage())
                 .flawOf(
-                        request.sections().stream()
+                        request.parts().stream()
                                 .map(UploadRequest.Announced::bytes)
                                 .toList(),
                         request.manifest().bytes())
                 .ifPresent(flaw -> {
                     throw ApiRefusedException.malformed(flaw);
                 });
-        var upload = services.optimistic().retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
-        return answer(run, stage, upload);
+        var announced =
+                services.optimistic().retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
+        return answer(run, stage, announced);
     }
 
+    /** @param before whether the same was announced before, so that some of it may be there */
+    private record Announcement(UploadState upload, boolean before) {}
+
     /** The upload as it is announced now; empty if another writer was faster. */
-    private Optional<UploadState> announced(Run run, Hotkey hotkey, UploadRequest request) {
+    private Optional<Announcement> announced(Run run, Hotkey hotkey, UploadRequest request) {
         var found = services.epochs().upload(request.epoch(), request.stage(), hotkey);
         if (found.filter(before -> says(before, request)).isPresent()) {
-            return found;
+            return found.map(upload -> new Announcement(upload, true));
         }
         if (found.filter(UploadState::accepted).isPresent()) {
             throw ApiRefusedException.fenced("another upload of this miner was accepted already");
@@ -76,7 +81,7 @@ public final class Uploads {
         var written = found.isPresent()
                 ? services.epochs().replace(next)
                 : services.epochs().create(next);
-        return written ? Optional.of(next) : Optional.empty();
+        return written ? Optional.of(new Announcement(next, false)) : Optional.empty();
     }
 
     private static String name(Hotkey hotkey) {
@@ -86,30 +91,31 @@ public final class Uploads {
     private UploadState item(Run run, Hotkey hotkey, UploadRequest request, long version) {
         var name = run.spec().run();
         var lease = services.randomId();
-        var sections = IntStream.range(0, request.sections().size())
+        var parts = IntStream.range(0, request.parts().size())
                 .mapToObj(i -> new StoredObject(
                         ObjectKeys.uploaded(name, request.epoch(), request.stage(), hotkey, lease, i),
-                        request.sections().get(i).bytes(),
-                        request.sections().get(i).sha256()))
+                        request.parts().get(i).bytes(),
+                        request.parts().get(i).sha256()))
                 .toList();
         var manifest = new StoredObject(
                 ObjectKeys.manifest(name, request.epoch(), request.stage(), hotkey, lease),
                 request.manifest().bytes(),
                 request.manifest().sha256());
-        return new UploadState(request.epoch(), request.stage(), hotkey, lease, sections, manifest, false, version);
+        return new UploadState(request.epoch(), request.stage(), hotkey, lease, parts, manifest, false, version);
     }
 
     private static boolean says(UploadState item, UploadRequest request) {
         return item.manifest().sha256().equals(request.manifest().sha256())
-                && item.sections().stream()
+                && item.parts().stream()
                         .map(StoredObject::sha256)
                         .toList()
-                        .equals(request.sections().stream()
+                        .equals(request.parts().stream()
                                 .map(UploadRequest.Announced::sha256)
                                 .toList());
     }
 
-    private UploadResponse answer(Run run, StageMerge stage, UploadState item) {
+    private UploadResponse answer(Run run, StageMerge stage, Announcement announced) {
+        var item = announced.upload();
         var until = new EpochTimes(run.spec()).uploadsUntil(stage);
         var now = services.now();
         var left = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
@@ -117,8 +123,20 @@ public final class Uploads {
         return new UploadResponse(
                 item.lease(),
                 until,
-                item.sections().stream().map(object -> sink(object, life)).toList(),
-                sink(item.manifest(), life));
+                item.parts().stream().map(object -> sink(object, life)).toList(),
+                sink(item.manifest(), life),
+                announced.before() ? stored(item) : List.of());
+    }
+
+    private List<Integer> stored(UploadState item) {
+        return IntStream.range(0, item.parts().size())
+                .filter(part -> isThere(item.parts().get(part)))
+                .boxed()
+                .toList();
+    }
+
+    private boolean isThere(StoredObject object) {
+        return services.objects().length(object.key()).orElse(-1) == object.bytes();
     }
 
     private Sink sink(StoredObject object, Duration life) {
@@ -167,8 +185,8 @@ public final class Uploads {
     }
 
     private Optional<String> flaw(Run run, UploadState item, Event.UploadStored event) {
-        var missing = Stream.concat(item.sections().stream(), Stream.of(item.manifest()))
-                .filter(object -> services.objects().length(object.key()).orElse(-1) != object.bytes())
+        var missing = Stream.concat(item.parts().stream(), Stream.of(item.manifest()))
+                .filter(object -> !isThere(object))
                 .findFirst();
         if (missing.isPresent()) {
             return Optional.of("%s is not there, or not as long as announced"

@@ -89,7 +89,7 @@ class EpochCleanupTest {
     /** What is still there of the uploads of an epoch. */
     private static List<String> uploads(EpochScene scene, int epoch) {
         return scene.run().services().epochs().uploads(epoch, 0).stream()
-                .flatMap(upload -> Stream.concat(upload.sections().stream(), Stream.of(upload.manifest())))
+                .flatMap(upload -> Stream.concat(upload.parts().stream(), Stream.of(upload.manifest())))
                 .map(StoredObject::key)
                 .filter(key -> scene.run().services().objects().length(key).isPresent())
                 .toList();

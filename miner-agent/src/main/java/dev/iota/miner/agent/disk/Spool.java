@@ -19,18 +19,18 @@ import java.util.Optional;
 /**
  * A miner's own upload on its disk, complete: it is announced, sent, and read again when shards of it are merged here.
  *
- * @param sections length and SHA-256 of each section's file
+ * @param parts length and SHA-256 of each part, a file of its own
  */
-public record Spool(Path folder, Manifest manifest, List<Announced> sections) {
+public record Spool(Path folder, Manifest manifest, List<Announced> parts) {
     /** Written last: with it, the upload is complete. */
     public static final String MANIFEST = "manifest.json";
 
     public Spool {
-        sections = List.copyOf(sections);
+        parts = List.copyOf(parts);
     }
 
-    public static Path section(Path folder, int section) {
-        return folder.resolve("section-%d.bin".formatted(section));
+    public static Path part(Path folder, int part) {
+        return folder.resolve("part-%d.bin".formatted(part));
     }
 
     /**
@@ -44,21 +44,22 @@ public record Spool(Path folder, Manifest manifest, List<Announced> sections) {
             if (manifest.differenceFrom(wanted, hotkey).isPresent()) {
                 return Optional.empty();
             }
-            var sections = new ArrayList<Announced>();
-            for (var section = 0; section < wanted.payload().sections(); section++) {
-                sections.add(announced(folder, manifest, section));
+            var parts = new ArrayList<Announced>();
+            for (var part : wanted.parts()) {
+                parts.add(announced(folder, manifest, part));
             }
-            return Optional.of(new Spool(folder, manifest, sections));
+            return Optional.of(new Spool(folder, manifest, parts));
         } catch (NoSuchFileException | MalformedException e) {
             return Optional.empty();
         }
     }
 
-    private static Announced announced(Path folder, Manifest manifest, int section) throws IOException {
+    private static Announced announced(Path folder, Manifest manifest, UploadSpec.Part part) throws IOException {
         var spec = manifest.spec();
         var digest = Sha256.digest();
-        try (var in = Files.newInputStream(section(folder, section))) {
-            for (var block = 0; block < spec.layout().blocks(); block++) {
+        var section = part.section();
+        try (var in = Files.newInputStream(part(folder, spec.part(section, part.firstBlock())))) {
+            for (var block = part.firstBlock(); block < part.firstBlock() + part.blocks(); block++) {
                 var bytes = in.readNBytes(spec.codec().bytes(spec.layout().length(block)));
                 if (!Sha256.hex(bytes).equals(manifest.hash(section, block))) {
                     throw new MalformedException("block %d of section %d is damaged".formatted(block, section));
@@ -66,7 +67,7 @@ public record Spool(Path folder, Manifest manifest, List<Announced> sections) {
                 digest.update(bytes);
             }
         }
-        return new Announced(spec.codec().bytes(spec.layout()), HexFormat.of().formatHex(digest.digest()));
+        return new Announced(part.bytes(), HexFormat.of().formatHex(digest.digest()));
     }
 
     /** The manifest's bytes as they are stored. */
@@ -78,16 +79,16 @@ public record Spool(Path folder, Manifest manifest, List<Announced> sections) {
         return new Announced(manifestBytes().length, manifest.sha256());
     }
 
-    public Path section(int section) {
-        return section(folder, section);
+    public Path part(int part) {
+        return part(folder, part);
     }
 
     /** An encoded block. */
     public byte[] block(int section, int block) throws IOException {
         var spec = manifest.spec();
         return BlockFile.read(
-                section(section),
-                spec.codec().offset(spec.layout(), block),
+                part(spec.part(section, block)),
+                spec.offsetInPart(block),
                 spec.codec().bytes(spec.layout().length(block)));
     }
 }

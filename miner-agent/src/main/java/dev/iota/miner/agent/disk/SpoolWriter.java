@@ -23,7 +23,7 @@ public final class SpoolWriter implements AutoCloseable {
     private final Encoder encoder;
     private final BlockCutter cutter;
     private final List<String> blocks = new ArrayList<>();
-    private final List<Announced> sections = new ArrayList<>();
+    private final List<Announced> parts = new ArrayList<>();
     private OutputStream out = OutputStream.nullOutputStream();
     private java.security.MessageDigest digest = Sha256.digest();
 
@@ -53,18 +53,20 @@ public final class SpoolWriter implements AutoCloseable {
     }
 
     private void take(int section, int block, float[] values, int length) throws IOException {
-        if (block == 0) {
-            out = Files.newOutputStream(Spool.section(folder, section));
+        var end = spec.endOfPart(block);
+        var part = spec.part(section, block);
+        if (part == parts.size() && spec.offsetInPart(block) == 0) {
+            out = Files.newOutputStream(Spool.part(folder, part));
         }
         var encoded = encoder.encode(section, block, values, length);
         out.write(encoded);
         digest.update(encoded);
         blocks.add(Sha256.hex(encoded));
-        if (block == spec.layout().blocks() - 1) {
+        if (block == end - 1) {
             out.close();
             // A digest is as new after it was asked.
-            sections.add(new Announced(
-                    spec.codec().bytes(spec.layout()), HexFormat.of().formatHex(digest.digest())));
+            parts.add(
+                    new Announced(spec.parts().get(part).bytes(), HexFormat.of().formatHex(digest.digest())));
         }
     }
 
@@ -75,7 +77,7 @@ public final class SpoolWriter implements AutoCloseable {
         }
         var manifest = new Manifest(spec, hotkey, steps, blocks);
         PrivateFiles.replace(folder.resolve(Spool.MANIFEST), manifest.write());
-        return new Spool(folder, manifest, sections);
+        return new Spool(folder, manifest, parts);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.iota.miner.agent.epoch;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
@@ -146,6 +147,12 @@ public final class StateLoader {
             }
         }
         fetch(missing);
+        if (local.damaged() > 0) {
+            log.warn(
+                    "{} blocks of {} were damaged; good copies took their place, check the disk",
+                    local.damaged(),
+                    state);
+        }
         Files.move(draft, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return new EpochState(checkpoint, state);
     }
@@ -185,8 +192,12 @@ public final class StateLoader {
         private final Published published;
         private final List<Path> states = new ArrayList<>();
         private final Path upload;
+        private final UploadSpec uploaded;
         /** By section and block. */
         private final Map<Integer, Map<Integer, Merged>> merged = new HashMap<>();
+
+        /** Blocks of the state itself, which was here before, that are not right any more. */
+        private int damaged;
 
         private record Merged(Path file, long position) {}
 
@@ -198,6 +209,12 @@ public final class StateLoader {
             var ended = before < 0 ? now : folders.of(before, stage);
             states.add(ended.state());
             this.upload = ended.upload();
+            this.uploaded = spec.epochs()
+                    .upload(
+                            spec.run(),
+                            before,
+                            stage,
+                            published.checkpoint().layout().elements());
             try (var all = Files.list(ended.path())) {
                 for (var shard : all.filter(
                                 path -> path.getFileName().toString().startsWith("shard-"))
@@ -223,7 +240,29 @@ public final class StateLoader {
             }
         }
 
+        int damaged() {
+            return damaged;
+        }
+
         Optional<byte[]> find(int section, int block) throws IOException {
+            var position = published.position(section, block);
+            var state = states.getFirst();
+            if (isThere(state, position + published.bytes(block))
+                    && right(state, position, section, block).isEmpty()) {
+                damaged++;
+            }
+            return search(section, block);
+        }
+
+        private static boolean isThere(Path file, long end) throws IOException {
+            try {
+                return Files.size(file) >= end;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+
+        private Optional<byte[]> search(int section, int block) throws IOException {
             var own = merged.getOrDefault(section, Map.of()).get(block);
             if (own != null) {
                 var bytes = right(own.file(), own.position(), section, block);
@@ -238,20 +277,16 @@ public final class StateLoader {
                 }
             }
             // Where a single upload of weights is published as it is.
-            return right(Spool.section(upload, section), published.position(0, block), section, block);
+            return right(
+                    Spool.part(upload, uploaded.part(section, block)), uploaded.offsetInPart(block), section, block);
         }
 
         private Optional<byte[]> right(Path file, long position, int section, int block) throws IOException {
             var length = published.bytes(block);
-            try {
-                if (Files.size(file) < position + length) {
-                    return Optional.empty();
-                }
-            } catch (NoSuchFileException e) {
-                return Optional.empty();
-            }
-            return Optional.of(BlockFile.read(file, position, length))
-                    .filter(bytes -> published.isRight(section, block, bytes));
+            return isThere(file, position + length)
+                    ? Optional.of(BlockFile.read(file, position, length))
+                            .filter(bytes -> published.isRight(section, block, bytes))
+                    : Optional.empty();
         }
     }
 }

@@ -72,7 +72,7 @@ public final class UploadSender {
         }
     }
 
-    /** Whether it was said a short time ago that the upload of an epoch is stored; heartbeats ask until that is read. */
+    /** Whether it was just said that the upload of an epoch is stored; heartbeats ask until that is read. */
     boolean hasJustSaid(int epoch) {
         var earliest = context.clock().instant().minus(AGAIN);
         return stored.filter(said -> said.event().epoch() == epoch && said.at().isAfter(earliest))
@@ -82,14 +82,17 @@ public final class UploadSender {
     private Event.UploadStored store(Work.Collect work, Spool spool)
             throws ApiRefusal, TooLateException, IOException, InterruptedException {
         var places = announce(work, spool);
-        if (places.sections().size() != spool.sections().size()) {
-            throw new TooLateException("there are places for %d sections of %d"
-                    .formatted(places.sections().size(), spool.sections().size()));
+        if (places.parts().size() != spool.parts().size()) {
+            throw new TooLateException("there are places for %d parts of %d"
+                    .formatted(places.parts().size(), spool.parts().size()));
         }
         var end = places.until().plus(context.margin());
-        for (var section = 0; section < spool.sections().size(); section++) {
-            counting(work.epoch(), Kind.ofSection(section))
-                    .put(places.sections().get(section), BodyPublishers.ofFile(spool.section(section)), end);
+        var parts = spool.manifest().spec().parts();
+        for (var part = 0; part < parts.size(); part++) {
+            if (!places.stored().contains(part)) {
+                counting(work.epoch(), Kind.ofSection(parts.get(part).section()))
+                        .put(places.parts().get(part), BodyPublishers.ofFile(spool.part(part)), end);
+            }
         }
         counting(work.epoch(), Kind.TEXT)
                 .put(places.manifest(), BodyPublishers.ofByteArray(spool.manifestBytes()), end);
@@ -113,7 +116,7 @@ public final class UploadSender {
     private UploadResponse announce(Work.Collect work, Spool spool)
             throws ApiRefusal, TooLateException, InterruptedException {
         var request =
-                new UploadRequest(session, work.epoch(), context.stage(), spool.sections(), spool.announcedManifest());
+                new UploadRequest(session, work.epoch(), context.stage(), spool.parts(), spool.announcedManifest());
         var backoff = new Backoff(context.random());
         while (true) {
             try {

@@ -29,8 +29,8 @@ import java.util.random.RandomGenerator;
  */
 public final class PresignedObjects {
     /**
-     * One that moves no byte for so long is begun again: the end of a body may lie in the buffers of a slow line for the
-     * better part of a minute, after the last byte of it was counted.
+     * One that moves no byte for so long is begun again: the end of a body may lie in the buffers of a slow line for
+     * the better part of a minute, after the last byte of it was counted.
      */
     private static final Duration STALLED = Duration.ofMinutes(2);
 
@@ -170,8 +170,8 @@ public final class PresignedObjects {
         }
         var status = persist(
                         deadline,
-                        exchange ->
-                                exchange.send(request.PUT(exchange.counted(body)).build(), LONGEST_REMARK))
+                        exchange -> exchange.send(
+                                request.PUT(exchange.counted(body)).build(), LONGEST_REMARK))
                 .statusCode();
         if (status >= 300 && status != PRECONDITION_FAILED) {
             throw new TooLateException("the store refuses to take an output: HTTP %d".formatted(status));

@@ -32,15 +32,18 @@ import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
 
 /**
  * Inspects, merges and stores shards, of this miner's stage or another. What is on its disk is not fetched: its own
@@ -64,6 +67,8 @@ public final class ShardWorker {
     private final ThreadFactory threads;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
     private final Map<Place, ShardFiles> shards = new ConcurrentHashMap<>();
+    private final Set<Path> damaged = ConcurrentHashMap.newKeySet();
+    private final Logger log;
 
     public ShardWorker(
             MinerContext context,
@@ -82,6 +87,7 @@ public final class ShardWorker {
         this.roundPlanCache = roundPlanCache;
         this.traffic = traffic;
         this.threads = context.threads();
+        this.log = context.log();
     }
 
     private record Place(int epoch, int stage, int shard) {}
@@ -200,26 +206,30 @@ public final class ShardWorker {
         var manifest = round.manifests().get(index);
         var epoch = manifest.spec().epoch();
         BlockReader fetched = (section, block) -> {
-            var source = round.plan().uploads().get(index).sections().get(section);
-            var codec = manifest.spec().codec();
-            var layout = manifest.spec().layout();
-            var column = duty.files().column(manifest.sha256(), section, duty.shard(), layout, codec);
-            return column.read(block, (first, count) -> {
-                var from = codec.offset(layout, first);
-                var last = first + count - 1;
-                var length = codec.offset(layout, last) + codec.bytes(layout.length(last)) - from;
-                return counting(epoch, duty.isOwner(), Kind.ofSection(section))
-                        .get(source, from, Math.toIntExact(length), duty.end());
-            });
+            var spec = manifest.spec();
+            var parts = new UploadParts(spec, round.plan().uploads().get(index).parts());
+            var store = counting(epoch, duty.isOwner(), Kind.ofSection(section));
+            return duty.files()
+                    .column(manifest.sha256(), section, duty.shard(), spec.layout(), spec.codec())
+                    .read(block, (first, count) -> parts.fetch(store, section, first, count, duty.end()));
         };
         return spool(round, manifest)
                 .map(spool -> new Upload(manifest, (section, block) -> {
                     var bytes = spool.block(section, block);
-                    return Sha256.hex(bytes).equals(manifest.hash(section, block))
-                            ? bytes
-                            : fetched.read(section, block);
+                    if (Sha256.hex(bytes).equals(manifest.hash(section, block))) {
+                        return bytes;
+                    }
+                    warn(spool.part(manifest.spec().part(section, block)), block);
+                    return fetched.read(section, block);
                 }))
                 .orElseGet(() -> new Upload(manifest, fetched));
+    }
+
+    /** Says once of a file that its disk does not keep what was written. */
+    private void warn(Path file, int block) {
+        if (damaged.add(file)) {
+            log.warn("block {} of {} is damaged; a good copy is used instead, check the disk", block, file);
+        }
     }
 
     private Optional<Spool> spool(Round round, Manifest manifest) throws IOException {
@@ -247,6 +257,7 @@ public final class ShardWorker {
                 if (published.isRight(section, block, kept)) {
                     return kept;
                 }
+                warn(state, block);
             }
             var from = counting(checkpoint.epoch(), duty.isOwner(), Kind.ofSection(section));
             var bytes = duty.files()

@@ -36,9 +36,9 @@ class SpoolTest {
         var spool = write(STATE);
         for (var section = 0; section < 3; section++) {
             var bytes = Arrays.copyOfRange(STATE, section * ELEMENTS * 4, (section + 1) * ELEMENTS * 4);
-            assertThat(Files.readAllBytes(spool.section(section))).isEqualTo(bytes);
-            assertThat(spool.sections().get(section).sha256()).isEqualTo(Sha256.hex(bytes));
-            assertThat(spool.sections().get(section).bytes()).isEqualTo(bytes.length);
+            assertThat(Files.readAllBytes(spool.part(section))).isEqualTo(bytes);
+            assertThat(spool.parts().get(section).sha256()).isEqualTo(Sha256.hex(bytes));
+            assertThat(spool.parts().get(section).bytes()).isEqualTo(bytes.length);
             assertThat(Sha256.hex(spool.block(section, 1)))
                     .isEqualTo(spool.manifest().hash(section, 1));
         }
@@ -52,7 +52,7 @@ class SpoolTest {
                 .isEmpty();
         assertThat(Spool.open(folder(), new UploadSpec("test", 5, 1, SPEC.payload(), SPEC.codec(), ELEMENTS), HOTKEY))
                 .isEmpty();
-        BlockFile.write(spool.section(2), 7, new byte[] {-1, -1, -1, -1});
+        BlockFile.write(spool.part(2), 7, new byte[] {-1, -1, -1, -1});
         assertThat(Spool.open(folder(), SPEC, HOTKEY)).isEmpty();
     }
 

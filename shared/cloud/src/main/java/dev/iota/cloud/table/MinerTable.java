@@ -129,7 +129,8 @@ public final class MinerTable {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
-                        + " lastSeen = :now, moved = :moved, lastMoved = :lastMoved, activeStage = :stage, formerHash = :none,"
+                        + " lastSeen = :now, moved = :moved, lastMoved = :lastMoved,"
+                        + " activeStage = :stage, formerHash = :none,"
                         + " forgiven = :forgiven, worked = :worked, evictions = :evictions",
                 "sessionHash = :session",
                 Map.ofEntries(

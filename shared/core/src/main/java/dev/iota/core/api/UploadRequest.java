@@ -8,10 +8,10 @@ import java.util.List;
  * the same words it gets the same places again.
  *
  * @param session secret of the session
- * @param sections one object for each section of the payload
+ * @param parts the objects that it consists of, as {@link dev.iota.core.merge.upload.UploadSpec#parts} cuts it
  * @param manifest the {@link dev.iota.core.merge.upload.Manifest}
  */
-public record UploadRequest(String session, int epoch, int stage, List<Announced> sections, Announced manifest) {
+public record UploadRequest(String session, int epoch, int stage, List<Announced> parts, Announced manifest) {
 
     /** An object, before it is stored. */
     public record Announced(long bytes, String sha256) {
@@ -21,12 +21,11 @@ public record UploadRequest(String session, int epoch, int stage, List<Announced
     }
 
     public UploadRequest {
-        sections = List.copyOf(sections);
+        parts = List.copyOf(parts);
     }
 
     @Override
     public String toString() {
-        return "UploadRequest[epoch=%d, stage=%d, sections=%s, manifest=%s]"
-                .formatted(epoch, stage, sections, manifest);
+        return "UploadRequest[epoch=%d, stage=%d, parts=%s, manifest=%s]".formatted(epoch, stage, parts, manifest);
     }
 }

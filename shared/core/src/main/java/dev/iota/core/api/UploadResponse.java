@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param lease that {@link dev.iota.core.wire.Event.UploadStored} must name
  * @param until when it has to be there
+ * @param stored indices of the parts that are there already: only the others need to be sent
  */
-public record UploadResponse(String lease, Instant until, List<Sink> sections, Sink manifest) {
+public record UploadResponse(String lease, Instant until, List<Sink> parts, Sink manifest, List<Integer> stored) {
     public UploadResponse {
-        sections = List.copyOf(sections);
+        parts = List.copyOf(parts);
+        stored = List.copyOf(stored);
     }
 }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long what moves many bytes at the end of an epoch may take: as long as its bytes take on the slowest line that the
- * run admits, and the times of the specification on top, which are all that there is to it where the bytes are few.
+ * How long what moves many bytes at the end of an epoch may take: as long as its bytes take on the slowest line that
+ * the run admits, and the times of the specification on top, which are all that there is to it where the bytes are few.
  */
 public final class EpochTimes {
     /** No URL lives longer, since the credentials that sign it end. */
@@ -63,7 +63,7 @@ public final class EpochTimes {
         return earlier(moved.plus(patience()), uploadsUntil(stage));
     }
 
-    /** A miner is at a shard whose objects moved within so long: not one that was killed when its lease was half over. */
+    /** A miner is at a shard if its objects moved within so long: not if it was killed in the lease's first half. */
     public Duration pause() {
         return spec.epochs().lease().dividedBy(2);
     }
@@ -85,7 +85,8 @@ public final class EpochTimes {
 
     /** Until when a plan has to be readable from which leases are given now. */
     Instant readableUntil(StageMerge stage, Instant now) {
-        return workUntil(stage, now.plus(spec.epochs().lease())).plus(spec.leases().margin());
+        return workUntil(stage, now.plus(spec.epochs().lease()))
+                .plus(spec.leases().margin());
     }
 
     /** How long the URLs of a plan live that is written in a round. */

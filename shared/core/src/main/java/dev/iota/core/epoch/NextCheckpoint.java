@@ -5,6 +5,7 @@ import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.step.AverageStep;
+import dev.iota.core.merge.upload.Manifest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,9 +36,22 @@ public record NextCheckpoint(StageCheckpoint parent, String sha256) {
     }
 
     /** The only upload as it is, which nobody verified. */
-    public StageCheckpoint asItIs(StageMerge stage, Mode mode, StoredObject section, List<String> blocks) {
-        var whole = new StateObject(section.key(), 0, 0, parent.layout().blocks(), section.bytes(), section.sha256());
-        return of(stage, mode, Origin.UNVERIFIED, List.of(whole), blocks);
+    public StageCheckpoint asItIs(StageMerge stage, Mode mode, UploadState upload, Manifest manifest) {
+        var parts = manifest.spec().parts();
+        var objects = IntStream.range(0, parts.size())
+                .mapToObj(i -> {
+                    var part = parts.get(i);
+                    var stored = upload.parts().get(i);
+                    return new StateObject(
+                            stored.key(),
+                            part.section(),
+                            part.firstBlock(),
+                            part.blocks(),
+                            stored.bytes(),
+                            stored.sha256());
+                })
+                .toList();
+        return of(stage, mode, Origin.UNVERIFIED, objects, manifest.blocks());
     }
 
     /**

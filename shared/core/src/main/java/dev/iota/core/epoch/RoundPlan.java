@@ -31,11 +31,11 @@ public record RoundPlan(
      * An accepted upload.
      *
      * @param manifest its text has the SHA-256 that its miner signed
-     * @param sections one object each
+     * @param parts its objects, as {@link UploadSpec#parts} cuts it
      */
-    public record PlannedUpload(Hotkey hotkey, Source manifest, List<Source> sections) {
+    public record PlannedUpload(Hotkey hotkey, Source manifest, List<Source> parts) {
         public PlannedUpload {
-            sections = List.copyOf(sections);
+            parts = List.copyOf(parts);
         }
     }
 

@@ -17,8 +17,7 @@ public sealed interface StageFacts {
      * @param moved when the objects moved last of one of those who announced an upload that is not there yet
      * @param contents of the accepted uploads, once they were asked for
      */
-    record Collecting(
-            Set<Hotkey> accepted, Set<Hotkey> training, Optional<Instant> moved, Optional<Contents> contents)
+    record Collecting(Set<Hotkey> accepted, Set<Hotkey> training, Optional<Instant> moved, Optional<Contents> contents)
             implements StageFacts {
         public Collecting {
             accepted = Set.copyOf(accepted);

@@ -198,21 +198,12 @@ public record StageMerge(
 
     /** What counts is fixed: it is merged. */
     StageMerge merging(Exclusion decided, Instant now) {
-        return with(to(Phase.MERGING, now), counting(decided));
+        return with(to(Phase.MERGING, now), counting(decided, Optional.empty()));
     }
 
     /** Nothing is merged: the state before is published again. */
     StageMerge carryingOver(Exclusion decided, String reason, Instant now) {
-        var inputs = counting(decided);
-        return with(
-                to(Phase.PUBLISHING, now),
-                new Merged(
-                        inputs.uploads(),
-                        inputs.seed(),
-                        inputs.blocks(),
-                        inputs.exclusion(),
-                        Optional.empty(),
-                        Optional.of(reason)));
+        return with(to(Phase.PUBLISHING, now), counting(decided, Optional.of(reason)));
     }
 
     /** Why nothing is merged, if that is decided. */
@@ -222,7 +213,7 @@ public record StageMerge(
 
     /** Everything is there: it is to be published. */
     StageMerge publishing(Exclusion decided, Instant now) {
-        return with(to(Phase.PUBLISHING, now), counting(decided));
+        return with(to(Phase.PUBLISHING, now), counting(decided, Optional.empty()));
     }
 
     /** The same with a plan for its round, or a newer one. */
@@ -289,13 +280,8 @@ public record StageMerge(
                 merged.carriedOver());
     }
 
-    private Merged counting(Exclusion decided) {
+    private Merged counting(Exclusion decided, Optional<String> carriedOver) {
         return new Merged(
-                merged.uploads(),
-                merged.seed(),
-                merged.blocks(),
-                Optional.of(decided),
-                Optional.empty(),
-                Optional.empty());
+                merged.uploads(), merged.seed(), merged.blocks(), Optional.of(decided), Optional.empty(), carriedOver);
     }
 }

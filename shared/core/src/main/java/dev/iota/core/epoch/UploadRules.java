@@ -6,7 +6,6 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.UploadSpec;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,13 +24,13 @@ public record UploadRules(UploadSpec spec) {
     /**
      * What is wrong with an announcement, if something is.
      *
-     * @param sections bytes of each
+     * @param parts bytes of each
      * @param manifest bytes of it
      */
-    public Optional<String> flawOf(List<Long> sections, long manifest) {
-        var wanted = Collections.nCopies(spec.payload().sections(), spec.codec().bytes(spec.layout()));
-        if (!sections.equals(wanted)) {
-            return Optional.of("sections of %s bytes; wanted %s".formatted(sections, wanted));
+    public Optional<String> flawOf(List<Long> parts, long manifest) {
+        var wanted = spec.parts().stream().map(UploadSpec.Part::bytes).toList();
+        if (!parts.equals(wanted)) {
+            return Optional.of("parts of %s bytes; wanted %s".formatted(parts, wanted));
         }
         var longest =
                 (long) HASH_BYTES * spec.payload().sections() * spec.layout().blocks() + LOG_BYTES;

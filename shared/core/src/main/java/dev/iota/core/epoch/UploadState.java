@@ -7,7 +7,7 @@ import java.util.List;
  * An upload that a miner announced.
  *
  * @param lease names the announcement; keys carry it
- * @param sections one object each
+ * @param parts its objects, as {@link dev.iota.core.merge.upload.UploadSpec#parts} cuts it
  * @param accepted whether it is stored and its manifest is what was asked for
  */
 public record UploadState(
@@ -15,17 +15,17 @@ public record UploadState(
         int stage,
         Hotkey hotkey,
         String lease,
-        List<StoredObject> sections,
+        List<StoredObject> parts,
         StoredObject manifest,
         boolean accepted,
         long version)
         implements EpochPart {
     public UploadState {
-        sections = List.copyOf(sections);
+        parts = List.copyOf(parts);
     }
 
     /** The same, accepted. */
     public UploadState asAccepted() {
-        return new UploadState(epoch, stage, hotkey, lease, sections, manifest, true, version + 1);
+        return new UploadState(epoch, stage, hotkey, lease, parts, manifest, true, version + 1);
     }
 }

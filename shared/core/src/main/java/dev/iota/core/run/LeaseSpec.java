@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param heartbeat how often a miner renews its session
  * @param missedHeartbeats after so many a miner is inactive
  * @param lapses leases in a row that ran out before a miner is inactive
- * @param slowestRate bytes/s, up and down, of the slowest line that the run admits: whatever moves many bytes may take as
- *     long as they take at this rate
+ * @param slowestRate bytes/s, up and down, of the slowest line that the run admits: whatever moves many bytes may take
+ *     as long as they take at this rate
  */
 public record LeaseSpec(
         Duration shortest,

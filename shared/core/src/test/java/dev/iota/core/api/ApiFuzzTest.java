@@ -56,7 +56,7 @@ class ApiFuzzTest {
                 new UploadRequest("s", 1, 2, List.of(new Announced(1, hash)), new Announced(2, hash)),
                 new RegisterResponse(1, "s", 2, "i", "e", "r", credentials.get(), spec, true, 0, Optional.empty()),
                 new RenewResponse(List.of(1L), List.of(2), credentials, List.of(new Work.Stop("r", 0, "why"))),
-                new UploadResponse("l", until, List.of(sink), sink),
+                new UploadResponse("l", until, List.of(sink), sink, List.of(0)),
                 new StatusResponse(
                         "r",
                         StatusResponse.Phase.OPEN,

@@ -67,9 +67,10 @@ class EpochTimesTest {
         assertThatCode(() -> TIMES.check(0, 1_000_000_000)).doesNotThrowAnyException();
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> TIMES.check(2, 1_300_000_000))
-                .withMessageContaining("stage 2 has 1300000000 parameters: its upload of 5200000000 bytes takes PT7H13M20S")
+                .withMessageContaining(
+                        "stage 2 has 1300000000 parameters: its upload of 5200000000 bytes takes PT7H13M20S")
                 .withMessageContaining("leases.slowestRate 200000 bytes/s")
-                .withMessageContaining("admit no line below 242085 bytes/s");
+                .withMessageContaining("admit no line below 242086 bytes/s");
     }
 
     @Test

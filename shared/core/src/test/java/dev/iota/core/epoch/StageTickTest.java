@@ -52,7 +52,7 @@ class StageTickTest {
 
     @Test
     void collecting_waits_for_those_who_trained_until_the_grace_window_closes() {
-        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var decision = tick(collecting(), uploaded(Set.of()), NOW);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.COLLECTING);
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(GRACE));
@@ -61,8 +61,8 @@ class StageTickTest {
     @Test
     void the_moment_of_the_quorum_is_written_down_before_stragglers_are_waited_for() {
         var accepted = Set.copyOf(MINERS.subList(0, 3));
-        var quorum = tick(collecting(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
-        var waits = tick(quorum.next(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var quorum = tick(collecting(), uploaded(accepted), NOW);
+        var waits = tick(quorum.next(), uploaded(accepted), NOW);
 
         assertThat(quorum.next().progress().quorumSince()).contains(NOW);
         assertThat(quorum.again()).isTrue();
@@ -72,7 +72,7 @@ class StageTickTest {
 
     @Test
     void without_an_upload_the_state_is_carried_over() {
-        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), GRACE);
+        var decision = tick(collecting(), uploaded(Set.of()), GRACE);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.PUBLISHING);
         assertThat(decision.next().exclusion().orElseThrow().kept()).isEmpty();
@@ -82,7 +82,7 @@ class StageTickTest {
     void uploads_are_read_only_when_collecting_ends_and_fixed_with_what_they_contain() {
         var everybody = Set.copyOf(MINERS);
         var quorum = collecting().withQuorum(NOW);
-        var asks = tick(quorum, new Collecting(everybody, everybody, Optional.empty(), Optional.empty()), NOW);
+        var asks = tick(quorum, uploaded(everybody), NOW);
         var fixed = tick(quorum, new Collecting(everybody, everybody, Optional.empty(), Optional.of(contents())), NOW);
 
         assertThat(asks.effects()).containsExactly(new Effect.CountUploads());
@@ -106,16 +106,6 @@ class StageTickTest {
     }
 
     @Test
-    void a_plan_that_would_end_before_a_lease_is_written_anew() {
-        var plan = planned().plan().orElseThrow();
-        var late = plan.until().minus(EPOCHS.lease());
-
-        assertThat(tick(planned(), round(fresh()), late).effects())
-                .singleElement()
-                .isInstanceOf(Effect.WritePlan.class);
-    }
-
-    @Test
     void every_shard_is_leased_to_its_owners_and_looked_at_when_the_lease_ends() {
         var decision = tick(planned(), round(fresh()), NOW);
         var until = NOW.plus(EPOCHS.lease());
@@ -125,62 +115,6 @@ class StageTickTest {
                 .allSatisfy(effect -> assertThat(((Effect.Lease) effect).to()).hasSize(2));
         assertThat(decision.effects()).contains(new Effect.LookAt(until));
         assertThat(decision.again()).isFalse();
-    }
-
-    @Test
-    void a_lease_is_left_to_a_miner_whose_objects_move_and_not_to_one_whose_objects_do_not() {
-        var until = NOW.plus(EPOCHS.lease());
-        var leased = leased(until);
-        var late = until.plusMillis(1);
-        var moving = MINERS.getFirst();
-
-        var decision = tick(planned(), new InRound(leased, Set.copyOf(MINERS), Set.of(moving), STAGE.published()), late);
-
-        var held = leased.stream()
-                .filter(shard -> shard.work().wasLeasedTo(moving))
-                .map(ShardState::index)
-                .toList();
-        assertThat(held).isNotEmpty();
-        assertThat(decision.effects())
-                .allSatisfy(effect -> assertThat(effect)
-                        .isInstanceOfSatisfying(Effect.Extend.class, extend -> assertThat(extend.until())
-                                .isAfter(late)))
-                .extracting(effect -> ((Effect.Extend) effect).shard())
-                .containsExactlyElementsOf(held);
-        assertThat(decision.again()).isTrue();
-    }
-
-    @Test
-    void no_lease_is_extended_after_the_time_that_an_owner_takes_on_the_slowest_line() {
-        var until = NOW.plus(EPOCHS.lease());
-        var everybody = Set.copyOf(MINERS);
-        var late = NOW.plus(EpochTimes.LONGEST).plus(EPOCHS.lease()).plusSeconds(1);
-
-        var decision = tick(
-                planned(late.plus(Duration.ofHours(1))),
-                new InRound(leased(until), everybody, everybody, STAGE.published()),
-                late);
-
-        assertThat(decision.effects()).noneMatch(Effect.Extend.class::isInstance);
-        assertThat(decision.effects()).anyMatch(Effect.Lease.class::isInstance);
-    }
-
-    @Test
-    void a_lease_that_was_given_back_is_not_extended() {
-        var until = NOW.plus(EPOCHS.lease());
-        var transitions = new ShardTransitions(3);
-        var back = leased(until).stream()
-                .map(shard -> {
-                    var lease = shard.work().issued().getFirst();
-                    return shard.with(transitions
-                            .failed(shard.work(), lease.id(), lease.hotkey(), NOW)
-                            .next());
-                })
-                .toList();
-
-        assertThat(back)
-                .allSatisfy(shard -> assertThat(shard.work().overdue(until.plusMillis(1)))
-                        .containsExactly(shard.work().issued().getLast()));
     }
 
     @Test
@@ -285,6 +219,10 @@ class StageTickTest {
         return stageTick.tick(stage, facts, now, new SplittableRandom(3));
     }
 
+    private static Collecting uploaded(Set<Hotkey> accepted) {
+        return new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty());
+    }
+
     private static StageMerge collecting() {
         return StageMerge.collecting(0, 0, BLOCKS, 0.05, NOW);
     }
@@ -327,21 +265,6 @@ class StageTickTest {
 
     private static List<ShardState> fresh() {
         return shards(planned(), ShardLedger.inspection(planned().butterfly()));
-    }
-
-    /** Every shard is at both of its owners. */
-    private static List<ShardState> leased(Instant until) {
-        var transitions = new ShardTransitions(3);
-        return fresh().stream()
-                .map(shard -> {
-                    var work = shard.work();
-                    for (var owner : List.of(work.shard().first(), work.shard().second())) {
-                        var lease = new ShardLease(owner.toString(), owner, until);
-                        work = transitions.lease(work, lease, NOW).next();
-                    }
-                    return shard.with(work);
-                })
-                .toList();
     }
 
     private static List<ShardState> shards(StageMerge stage, ShardLedger ledger) {

@@ -15,9 +15,7 @@ import dev.iota.core.merge.shard.ShardTransitions;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.run.RunSpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,20 +27,18 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The merge of one stage in memory, on a virtual clock: the ticks decide, and what they ask for is done here. */
 final class VirtualMerge {
     /** Of the plans; the test need not hide it. */
     static final String SECRET = "00".repeat(32);
 
-    private static final Duration HOP = Duration.ofSeconds(2);
-
-    private static final Set<Fate> WITHOUT_UPLOAD = Set.of(Fate.NEVER_UPLOADS, Fate.STALLS, Fate.CREEPS);
+    private static final Duration HOP = VirtualLines.HOP;
 
     private final RunSpec spec;
     private final VirtualStage stage;
     private final Map<Hotkey, Fate> fates;
+    private final VirtualLines lines;
     private final VirtualClock clock;
     private final Consumer<String> log;
     private final Runnable published;
@@ -65,6 +61,7 @@ final class VirtualMerge {
         this.spec = spec;
         this.stage = stage;
         this.fates = fates;
+        this.lines = new VirtualLines(spec, fates);
         this.clock = clock;
         this.log = log;
         this.published = published;
@@ -90,12 +87,13 @@ final class VirtualMerge {
 
     /** Its miners are told to upload. */
     void collect() {
-        stage.miners().stream()
-                .filter(miner -> !WITHOUT_UPLOAD.contains(fates.get(miner)))
-                .forEach(miner -> clock.after(fates.get(miner) == Fate.UPLOADS_SLOWLY ? slow() : HOP, () -> {
-                    uploads.add(miner);
-                    evaluate();
-                }));
+        for (var miner : stage.miners()) {
+            lines.upload(miner, state)
+                    .ifPresent(takes -> clock.after(takes, () -> {
+                        uploads.add(miner);
+                        evaluate();
+                    }));
+        }
         evaluate();
     }
 
@@ -121,40 +119,21 @@ final class VirtualMerge {
 
     private StageFacts facts(Optional<StageFacts.Contents> contents) {
         return switch (state.phase()) {
-            case COLLECTING -> new StageFacts.Collecting(uploads, Set.copyOf(stage.miners()), moved(), contents);
+            case COLLECTING ->
+                new StageFacts.Collecting(
+                        uploads, Set.copyOf(stage.miners()), lines.moved(missing(), state, clock.now()), contents);
             case INSPECTING -> inRound(Round.INSPECTION);
             case MERGING -> inRound(Round.MERGE);
             case PUBLISHING, PUBLISHED -> new StageFacts.Ready();
         };
     }
 
-    /** Of an upload over a slow line: longer than the grace window, and not as long as over the slowest. */
-    private Duration slow() {
-        var last = Duration.between(clock.now(), new EpochTimes(spec).uploadsUntil(state));
-        return spec.epochs().quorums().grace().plus(last).dividedBy(2);
-    }
-
-    /** When an upload moved last that is announced and not there. */
-    private Optional<Instant> moved() {
-        return stage.miners().stream()
-                .filter(miner -> !uploads.contains(miner))
-                .flatMap(miner -> switch (fates.get(miner)) {
-                    case UPLOADS_SLOWLY, CREEPS -> Stream.of(clock.now());
-                    case STALLS -> Stream.of(state.since());
-                    default -> Stream.<Instant>empty();
-                })
-                .max(Comparator.naturalOrder());
+    private List<Hotkey> missing() {
+        return stage.miners().stream().filter(miner -> !uploads.contains(miner)).toList();
     }
 
     private StageFacts inRound(Round round) {
-        var live = fates.entrySet().stream()
-                .filter(entry -> entry.getValue() != Fate.NEVER_UPLOADS)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        var moving = live.stream()
-                .filter(miner -> fates.get(miner) == Fate.MERGES_SLOWLY)
-                .collect(Collectors.toSet());
-        return new StageFacts.InRound(shards(round), live, moving, stage.published());
+        return new StageFacts.InRound(shards(round), lines.live(), lines.moving(), stage.published());
     }
 
     private StageFacts.Contents contents() {
@@ -215,10 +194,7 @@ final class VirtualMerge {
             var lease = new ShardLease("%016x".formatted(random.nextLong()), miner, effect.until());
             set(shard.with(transitions.lease(shard.work(), lease, clock.now()).next()));
             if (fates.get(miner) != Fate.FALLS_SILENT) {
-                var takes = fates.get(miner) == Fate.MERGES_SLOWLY
-                        ? spec.epochs().lease().plus(HOP)
-                        : HOP;
-                clock.after(takes, () -> answer(effect.shard(), lease));
+                clock.after(lines.shard(miner), () -> answer(effect.shard(), lease));
             }
         }
     }

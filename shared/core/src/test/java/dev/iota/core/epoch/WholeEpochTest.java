@@ -114,7 +114,12 @@ class WholeEpochTest {
         var blocks = STAGES.getFirst().published().layout().blocks();
         var bytes = SPEC.leases().transfer((long) blocks * BlockLayout.ELEMENTS * Float.BYTES);
         assertThat(run.epoch().outcome().mergeSeconds())
-                .isLessThan(EPOCHS.quorums().grace().plus(bytes).plus(EPOCHS.lease()).toSeconds() * 1.0);
+                .isLessThan(EPOCHS.quorums()
+                                .grace()
+                                .plus(bytes)
+                                .plus(EPOCHS.lease())
+                                .toSeconds()
+                        * 1.0);
     }
 
     @Test

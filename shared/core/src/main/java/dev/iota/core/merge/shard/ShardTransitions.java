@@ -89,7 +89,8 @@ public final class ShardTransitions {
                 .toList();
         return longer.equals(work.issued())
                 ? Decision.unchanged(work, "lease %s of shard %d lasts until then", leaseId, index)
-                : Decision.changed(work.withIssued(longer), "lease %s of shard %d lasts until %s", leaseId, index, until);
+                : Decision.changed(
+                        work.withIssued(longer), "lease %s of shard %d lasts until %s", leaseId, index, until);
     }
 
     /** Takes the hashes of a result. */

@@ -1,0 +1,31 @@
+package dev.iota.miner.agent.merge;
+
+import dev.iota.core.merge.upload.UploadSpec;
+import dev.iota.core.wire.Source;
+import dev.iota.miner.agent.failure.InputBadException;
+import dev.iota.miner.agent.failure.TooLateException;
+import dev.iota.miner.agent.link.PresignedObjects;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.List;
+
+/** An upload in the object store, with the right to read its parts. */
+record UploadParts(UploadSpec spec, List<Source> parts) {
+    UploadParts {
+        parts = List.copyOf(parts);
+    }
+
+    /** Consecutive blocks of a section, which may lie in two parts; nobody has checked their hashes yet. */
+    byte[] fetch(PresignedObjects store, int section, int first, int count, Instant deadline)
+            throws InputBadException, TooLateException, InterruptedException {
+        var bytes = new ByteArrayOutputStream();
+        for (var block = first; block < first + count; ) {
+            var end = Math.min(first + count, spec.endOfPart(block));
+            var length = Math.toIntExact(spec.bytes(block, end - block));
+            var source = parts.get(spec.part(section, block));
+            bytes.writeBytes(store.get(source, spec.offsetInPart(block), length, deadline));
+            block = end;
+        }
+        return bytes.toByteArray();
+    }
+}
