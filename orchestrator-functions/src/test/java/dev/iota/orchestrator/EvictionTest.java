@@ -166,7 +166,9 @@ class EvictionTest {
 
         run.deliver(middle.sign(new Event.InputBad(
                 run.names().run(), 0, work.microbatch(), 1, Direction.FORWARD, work.lease(), "it is bad")));
-        assertThat(run.record(middle).conduct().faults()).as("whether another can is not known yet").isZero();
+        assertThat(run.record(middle).conduct().faults())
+                .as("whether another can is not known yet")
+                .isZero();
         run.deliver(other.answer(other.receive().getFirst()));
 
         assertThat(run.record(middle).conduct().faults()).isEqualTo(SPEC.rubbish());
@@ -182,7 +184,9 @@ class EvictionTest {
         run.control().close();
         var other = run.miner(1);
         run.deliver(head.refusal(work, RefusalCause.UNABLE));
-        assertThat(run.record(head).conduct().faults()).as("whether another can is not known yet").isZero();
+        assertThat(run.record(head).conduct().faults())
+                .as("whether another can is not known yet")
+                .isZero();
         run.deliver(other.answer(other.receive().getFirst()));
 
         assertThat(run.record(head).conduct().faults()).isEqualTo(SPEC.refusal() / SLOTS);

@@ -25,14 +25,20 @@ class RedoneTest {
         var rescuer = rescuer();
         var before = run.microbatch(0);
         var key = ObjectKeys.activation(
-                run.names().run(), 0, 0, 0, before.hops().getFirst().activation().orElseThrow().lease());
+                run.names().run(),
+                0,
+                0,
+                0,
+                before.hops().getFirst().activation().orElseThrow().lease());
         run.services().objects().write(key, new byte[1]);
 
         run.deliver(rescuer.refusal(only(rescuer), RefusalCause.RESCUE_DIFFERS));
 
         assertThat(run.microbatch(0).state()).isEqualTo(State.UNFINISHED);
         assertThat(run.microbatch(0).hops()).as("what was done stays paid").isEqualTo(before.hops());
-        assertThat(run.services().objects().length(key)).as("its objects are removed").isEmpty();
+        assertThat(run.services().objects().length(key))
+                .as("its objects are removed")
+                .isEmpty();
         assertThat(run.microbatch(1).position()).isEqualTo(before.position());
         assertThat(run.microbatch(1).state()).isEqualTo(State.LEASED);
         assertThat(run.status().now().redone()).isEqualTo(1);

@@ -77,8 +77,8 @@ public final class Halting {
     }
 
     private static long accepted(Run run, List<MinerRecord> live, Hotkey sender, Event.Refused event) {
-        var forwards = event.direction() == Direction.FORWARD
-                && !run.spec().model().isTail(event.stage());
+        var forwards =
+                event.direction() == Direction.FORWARD && !run.spec().model().isTail(event.stage());
         return live.stream()
                 .filter(miner -> miner.hotkey().equals(sender))
                 .map(MinerRecord::progress)
@@ -109,12 +109,20 @@ public final class Halting {
     /** Samples the loss, and halts the run if it has diverged. What was begun before is brought to its end. */
     public void look(Run run) {
         if (run.isHalted()) {
-            epochs.takeBack(run, run.epoch());
+            takeBack(run);
             return;
         }
         var divergence = new Divergence(run.spec().training());
         var vitals = sampled(run, divergence);
         divergence.found(vitals).ifPresent(found -> halt(run, found));
+    }
+
+    /** What is known of the run is a moment old: what it does since it goes on is not taken back. */
+    private void takeBack(Run run) {
+        var record = services.runs().get().orElseThrow();
+        if (record.halted().isPresent() && record.epoch() == run.epoch()) {
+            epochs.takeBack(run, run.epoch());
+        }
     }
 
     /** One that another writer stands in the way of is taken the next time. */
@@ -133,12 +141,10 @@ public final class Halting {
             if (record.halted().isPresent() || record.epoch() != run.epoch()) {
                 return Optional.of(false);
             }
-            return services.runs().replace(record, record.halted(halt))
-                    ? Optional.of(true)
-                    : Optional.empty();
+            return services.runs().replace(record, record.halted(halt)) ? Optional.of(true) : Optional.empty();
         });
         runs.forget();
-        epochs.takeBack(run, run.epoch());
+        takeBack(run);
         if (written) {
             structuredLog.wrong("run halted", halt.reason(), "epoch", run.epoch(), "from", halt.from());
         }

@@ -140,11 +140,7 @@ public final class Publication {
         var redone = run.feeds().all().stream().mapToLong(Feed::redone).sum()
                 - epoch.start().redone();
         var transaction = services.transaction();
-        services.runs()
-                .flip(
-                        transaction,
-                        before.at(epoch.epoch()),
-                        new Pointer(epoch.epoch() + 1, published));
+        services.runs().flip(transaction, before.at(epoch.epoch()), new Pointer(epoch.epoch() + 1, published));
         services.epochs().replace(transaction, epoch.published(redone, figures, carriedOver, services.now()));
         blame(run, epoch.epoch(), figures, transaction);
         if (!transaction.commit().committed()) {

@@ -95,8 +95,7 @@ public final class HopEvents {
                         case Event.Refused refused -> {}
                         case Event.InputBad bad -> {}
                     }
-                    judged.blames()
-                            .forEach(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
+                    judged.blames().forEach(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
                 })
                 .and(transaction -> count(run, transaction, decided, lease, event))
                 .and(vitals(run, before, event, lease.hotkey()));
@@ -107,8 +106,8 @@ public final class HopEvents {
     private Consumer<Transaction> vitals(Run run, Microbatch before, Event.OfHop event, Hotkey sender) {
         return switch (event) {
             case Event.Refused refused when isNotFinite(refused) -> halting.reported(run, before, sender, refused);
-            case Event.ForwardDone _, Event.BackwardDone _ when !before.refused().isEmpty() ->
-                halting.refuted(before, sender);
+            case Event.ForwardDone _, Event.BackwardDone _
+            when !before.refused().isEmpty() -> halting.refuted(before, sender);
             default -> transaction -> {};
         };
     }

@@ -40,8 +40,7 @@ final class HopJudge {
             case Event.BackwardDone done ->
                 settled(run, microbatch, sender, transitions.backwardDone(microbatch, done, sender, now));
             case Event.Refused refused ->
-                Judged.of(
-                        transitions.refused(microbatch, refused, sender, recourse(run, microbatch, sender), now));
+                Judged.of(transitions.refused(microbatch, refused, sender, recourse(run, microbatch, sender), now));
             case Event.InputBad bad -> judgeInput(run, microbatch, sender, bad);
         };
     }
@@ -70,10 +69,8 @@ final class HopJudge {
             var producer = run.works().producer(microbatch);
             return Blame.ofInput(microbatch.id(), refusal.hotkey(), producer, true, conduct);
         }
-        var slots = services.miners()
-                .get(refusal.hotkey())
-                .map(MinerRecord::slots)
-                .orElse(1);
+        var slots =
+                services.miners().get(refusal.hotkey()).map(MinerRecord::slots).orElse(1);
         return Blame.ofRefusal(microbatch.id(), refusal.hotkey(), slots, conduct);
     }
 

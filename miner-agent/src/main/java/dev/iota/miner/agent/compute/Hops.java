@@ -202,10 +202,7 @@ public final class Hops {
         if (answer.isPresent()) {
             hopReplies.again(hopTask, answer.get());
         } else {
-            refuse(
-                    hopTask,
-                    RefusalCause.UNABLE,
-                    "it was accumulated here before, and the answer is no longer kept");
+            refuse(hopTask, RefusalCause.UNABLE, "it was accumulated here before, and the answer is no longer kept");
         }
         return true;
     }

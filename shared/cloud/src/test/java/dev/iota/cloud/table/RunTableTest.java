@@ -11,6 +11,9 @@ import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.ShardEntry;
 import dev.iota.core.data.TokenShard;
+import dev.iota.core.divergence.Halt;
+import dev.iota.core.divergence.LossSample;
+import dev.iota.core.divergence.Vitals;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
@@ -59,6 +62,27 @@ class RunTableTest {
         table.create(run);
 
         assertThat(table.replace(table.get().orElseThrow(), run.at(1))).isTrue();
+    }
+
+    @Test
+    void a_run_that_halted_stays_so_in_every_epoch_until_it_goes_on() {
+        var halted = run.halted(new Halt("why", 2));
+        table.create(halted);
+
+        assertThat(table.get()).contains(halted);
+        assertThat(table.replace(halted, halted.at(1))).isTrue();
+        assertThat(table.get().orElseThrow().halted()).contains(new Halt("why", 2));
+        assertThat(table.get().orElseThrow().goingOn()).isEqualTo(run.at(1));
+    }
+
+    @Test
+    void of_two_who_write_vitals_over_the_same_one_loses() {
+        var next = Vitals.NONE.with(new LossSample(0, 16, 40), 16);
+
+        assertThat(table.vitals()).isEqualTo(Vitals.NONE);
+        assertThat(table.replace(next)).isTrue();
+        assertThat(table.replace(Vitals.NONE.cleared())).isFalse();
+        assertThat(table.vitals()).isEqualTo(next);
     }
 
     @Test

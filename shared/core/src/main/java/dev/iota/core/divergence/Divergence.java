@@ -65,11 +65,11 @@ public record Divergence(TrainingSpec training) {
         if (certain.isPresent()) {
             return certain.map(about -> found(
                     about.getLast(),
-                    "as %d miners of the stage found"
-                            .formatted(reporters(about).size())));
+                    "as %d miners of the stage found".formatted(reporters(about).size())));
         }
-        if (agreed.size() < IN_A_ROW || agreed.stream().map(Divergence::suspects).reduce(Divergence::common).stream()
-                .anyMatch(common -> !common.isEmpty())) {
+        if (agreed.size() < IN_A_ROW
+                || agreed.stream().map(Divergence::suspects).reduce(Divergence::common).stream()
+                        .anyMatch(common -> !common.isEmpty())) {
             return Optional.empty();
         }
         return Optional.of(found(reports.getLast(), "%d microbatches in a row".formatted(agreed.size())));

@@ -32,11 +32,12 @@ public record Vitals(List<NonFinite> reports, List<LossSample> losses, long vers
      */
     public Vitals with(NonFinite report) {
         var kept = new ArrayList<>(reports);
-        kept.removeIf(earlier -> earlier.microbatch().epoch() != report.microbatch().epoch()
-                || (earlier.hotkey().equals(report.hotkey())
-                        && (earlier.id() == report.id()
-                                || earlier.reporter().accepted()
-                                        != report.reporter().accepted())));
+        kept.removeIf(
+                earlier -> earlier.microbatch().epoch() != report.microbatch().epoch()
+                        || (earlier.hotkey().equals(report.hotkey())
+                                && (earlier.id() == report.id()
+                                        || earlier.reporter().accepted()
+                                                != report.reporter().accepted())));
         kept.add(report);
         return new Vitals(newest(kept, REPORTS), losses, version + 1);
     }
@@ -50,8 +51,8 @@ public record Vitals(List<NonFinite> reports, List<LossSample> losses, long vers
     public Vitals without(long microbatch, Hotkey done) {
         return new Vitals(
                 reports.stream()
-                        .filter(report -> report.id() != microbatch
-                                && !report.hotkey().equals(done))
+                        .filter(report ->
+                                report.id() != microbatch && !report.hotkey().equals(done))
                         .toList(),
                 losses,
                 version + 1);

@@ -140,7 +140,10 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
     /** The same with a position that failed so often before. */
     public static Microbatch again(long id, long position, int failures, int epoch, Instant now) {
         return new Microbatch(
-                new Origin(id, position, epoch, now, failures), Place.waitingAt(0, Direction.FORWARD, now), Progress.NONE, 0);
+                new Origin(id, position, epoch, now, failures),
+                Place.waitingAt(0, Direction.FORWARD, now),
+                Progress.NONE,
+                0);
     }
 
     public long id() {

@@ -34,7 +34,8 @@ public record Refusal(Hotkey hotkey, Kind kind) {
                         case RESCUE_DIFFERS -> RESCUE_DIFFERS;
                         case UNABLE -> UNABLE;
                     };
-                case Event.ForwardDone done -> throw new IllegalArgumentException("a forward that is done is no refusal");
+                case Event.ForwardDone done ->
+                    throw new IllegalArgumentException("a forward that is done is no refusal");
                 case Event.BackwardDone done ->
                     throw new IllegalArgumentException("a backward that is done is no refusal");
             };

@@ -204,8 +204,7 @@ class DivergenceTest {
         vitals = vitals.with(report(miner, id, 0, true, accepted));
     }
 
-    private static NonFinite report(
-            Hotkey miner, long id, int epoch, boolean alone, long accepted, Hotkey... others) {
+    private static NonFinite report(Hotkey miner, long id, int epoch, boolean alone, long accepted, Hotkey... others) {
         return new NonFinite(
                 new NonFinite.MicrobatchHop(id, epoch, 1, "activation"),
                 new NonFinite.Reporter(miner, alone, accepted, 2),

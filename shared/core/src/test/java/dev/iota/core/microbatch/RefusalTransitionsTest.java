@@ -29,7 +29,12 @@ class RefusalTransitionsTest extends MicrobatchScene {
         var m = Microbatch.again(7, 9, RefusalRules.RESTARTS, 0, NOW);
         for (var i = 0; i < REFUSALS; i++) {
             m = transitions
-                    .refused(lease(m, head, "a" + i), refusal(0, Direction.FORWARD, "a" + i), head, Recourse.ANOTHER_MINER, NOW)
+                    .refused(
+                            lease(m, head, "a" + i),
+                            refusal(0, Direction.FORWARD, "a" + i),
+                            head,
+                            Recourse.ANOTHER_MINER,
+                            NOW)
                     .next();
         }
 
@@ -107,10 +112,7 @@ class RefusalTransitionsTest extends MicrobatchScene {
     @Test
     void what_another_live_miner_may_do_waits_and_who_refused_it_is_remembered_once() {
         var once = refused(
-                lease(Microbatch.fresh(7, 9, 0, NOW), head, "a"),
-                RefusalCause.NOT_FINITE,
-                "a",
-                Recourse.ANOTHER_MINER);
+                lease(Microbatch.fresh(7, 9, 0, NOW), head, "a"), RefusalCause.NOT_FINITE, "a", Recourse.ANOTHER_MINER);
         var twice = refused(lease(once, head, "b"), RefusalCause.UNABLE, "b", Recourse.ANOTHER_MINER);
 
         assertPlace(once, 0, Direction.FORWARD, State.WAITING);
