@@ -213,6 +213,30 @@ class EpochTest {
         assertThat(scene.run().quarantined()).isEmpty();
     }
 
+    @Test
+    void an_upload_that_moves_keeps_collecting_open_when_the_grace_window_is_over() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.close();
+        var slow = scene.miners().getFirst();
+        // Announced and not delivered: its bytes are under way.
+        var stored = slow.turn();
+        for (var step = 0; step < 11; step++) {
+            slow.miner().moves(1 << 20);
+            slow.miner().renew(1);
+            // At last just after the grace window; little as it is, its bytes have their time on top.
+            scene.run().clock().pass(Duration.ofMillis(11_000));
+        }
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.of(0))));
+        assertThat(scene.stage().phase()).isEqualTo(Phase.COLLECTING);
+        assertThat(slow.miner().renew(1).missed()).singleElement().isInstanceOf(Work.Collect.class);
+
+        scene.run().deliver(stored.getLast());
+
+        assertThat(scene.stage().uploads()).hasSize(1);
+        assertThat(slow.miner().renew(1).missed()).isEmpty();
+    }
+
     @Tag("security")
     @Test
     void a_heartbeat_says_again_what_was_missed() {

@@ -71,7 +71,7 @@ class EvictionTest {
         var issued = sts.requests().size();
 
         var renewed = head.tryRenew(new RenewRequest(
-                head.session().session(), 1, 1, 0, List.of(), List.of(), List.of(), 0, head.expires()));
+                head.session().session(), 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, head.expires()));
         var registered = head.tryRegister(Optional.of(head.session().session()), Optional.empty());
 
         for (var refused : List.of(renewed, registered)) {

@@ -188,7 +188,7 @@ class LimitsTest {
 
     private static RenewRequest heartbeat(TestMiner miner) {
         return new RenewRequest(
-                miner.session().session(), 1, 1, 0, List.of(), List.of(), List.of(), 0, miner.expires());
+                miner.session().session(), 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, miner.expires());
     }
 
     private static void assertTooMany(APIGatewayV2HTTPResponse response, long seconds) {

@@ -3,6 +3,7 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.base.Json;
+import dev.iota.core.epoch.CarriedOver;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.routing.PhaseTimer;
@@ -151,6 +152,8 @@ class MergeRoundTest {
         var checkpoint = scene.publishAndFlip();
 
         assertThat(checkpoint.origin()).isEqualTo(Origin.CARRIED_OVER);
+        assertThat(scene.status().carriedOver())
+                .containsExactly(new CarriedOver(0, "no miner that answers has a step: there is nothing to collect"));
         assertThat(checkpoint.parent()).contains(before.sha256());
         assertThat(checkpoint.blocks()).isEqualTo(before.blocks());
     }

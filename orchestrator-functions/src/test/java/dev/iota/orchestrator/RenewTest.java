@@ -80,7 +80,7 @@ class RenewTest {
         var old = miner.session().session();
         miner.register(Optional.empty());
 
-        var refused = miner.tryRenew(new RenewRequest(old, 1, 1, 0, List.of(), List.of(), List.of(), 0, Instant.EPOCH));
+        var refused = miner.tryRenew(new RenewRequest(old, 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH));
 
         assertThat(refused.getStatusCode()).isEqualTo(409);
         assertThat(refused.getBody()).contains("fenced");
@@ -159,7 +159,7 @@ class RenewTest {
         var miner = run.miner(1);
 
         var refused = miner.tryRenew(new RenewRequest(
-                miner.session().session(), 1, Double.NaN, 0, List.of(), List.of(), List.of(), 0, Instant.EPOCH));
+                miner.session().session(), 1, Double.NaN, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH));
 
         assertThat(refused.getStatusCode()).isEqualTo(400);
     }

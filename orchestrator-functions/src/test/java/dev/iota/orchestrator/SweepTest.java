@@ -39,7 +39,7 @@ class SweepTest {
         var record = run.record(middle);
         run.services()
                 .miners()
-                .renew(record, 1, record.conduct(), 1, 0, run.clock().instant());
+                .renew(record, 1, record.conduct(), 1, 0, 0, run.clock().instant());
         run.services().miners().entered(record, 0);
 
         run.sweep();

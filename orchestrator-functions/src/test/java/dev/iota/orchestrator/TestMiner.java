@@ -36,6 +36,7 @@ public final class TestMiner {
     private Optional<RegisterResponse> session = Optional.empty();
     private int step = 1;
     private int epoch;
+    private long moved;
     private int requests;
     private String address = "192.0.2.1";
     private Instant expires = Instant.EPOCH;
@@ -110,13 +111,18 @@ public final class TestMiner {
         expires = newer.expires();
     }
 
+    /** Bytes go to the object store, or come from there; its next heartbeat tells. */
+    void moves(long bytes) {
+        moved += bytes;
+    }
+
     public RenewResponse renew(int slots) {
         return renew(slots, List.of(), List.of(), List.of());
     }
 
     RenewResponse renew(int slots, List<RenewRequest.HeldLease> held, List<Long> awaiting, List<Integer> unconfirmed) {
-        var response = tryRenew(
-                new RenewRequest(session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, epoch, expires));
+        var response = tryRenew(new RenewRequest(
+                session().session(), slots, SECONDS, 0, held, awaiting, unconfirmed, epoch, moved, expires));
         if (response.getStatusCode() != 200) {
             throw new IllegalStateException(response.getBody());
         }

@@ -76,6 +76,7 @@ final class Participant {
                 List.of(),
                 List.of(),
                 0,
+                0,
                 session().credentials().expires()));
     }
 

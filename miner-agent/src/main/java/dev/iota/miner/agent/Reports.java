@@ -3,56 +3,47 @@ package dev.iota.miner.agent;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
-import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.compute.Task;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.link.Heartbeat;
-import dev.iota.miner.agent.link.QueueAccess;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.StepLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a miner's heartbeats say, and what is done with the answers. */
 final class Reports implements Heartbeat.Reporter {
     private final RegisterResponse registered;
     private final int slots;
-    private final QueueAccess access;
+    private final Links links;
     private final HeldLeases heldLeases;
     private final StepLog stepLog;
     private final DeviceQueue desk;
-    private final Consumer<Event> sender;
     private final InstantSource clock;
     private final Meters meters;
     private volatile @Nullable Steps steps;
     private volatile @Nullable WorkDispatcher workDispatcher;
 
-    /**
-     * @param slots microbatches that the miner can hold
-     * @param sender sends an event without making the caller wait
-     */
+    /** @param slots microbatches that the miner can hold */
     Reports(
             MinerContext context,
             RegisterResponse registered,
             int slots,
-            QueueAccess access,
+            Links links,
             HeldLeases heldLeases,
             StepLog stepLog,
-            DeviceQueue desk,
-            Consumer<Event> sender) {
+            DeviceQueue desk) {
         this.registered = registered;
         this.slots = slots;
-        this.access = access;
+        this.links = links;
         this.heldLeases = heldLeases;
         this.stepLog = stepLog;
         this.desk = desk;
-        this.sender = sender;
         this.clock = context.clock();
         this.meters = context.meters();
     }
@@ -81,12 +72,13 @@ final class Reports implements Heartbeat.Reporter {
                 awaiting.keySet().stream().toList(),
                 stepLog.unconfirmed(),
                 stepping == null ? registered.epoch() : stepping.epoch(),
-                access.expires());
+                links.objects().moved(),
+                links.queues().expires());
     }
 
     @Override
     public void learned(RenewResponse response, Map<Long, String> gone, Duration patience) {
-        response.credentials().ifPresent(access::renew);
+        response.credentials().ifPresent(links.queues()::renew);
         stepLog.confirmed(response.confirmed());
         if (!gone.isEmpty()) {
             desk.put(new Task.Gone(gone));
@@ -97,6 +89,6 @@ final class Reports implements Heartbeat.Reporter {
         }
         desk.look();
         var now = clock.instant();
-        stepLog.due(now.minus(patience), now).forEach(sender);
+        stepLog.due(now.minus(patience), now).forEach(links::say);
     }
 }

@@ -92,8 +92,8 @@ final class StageWorkerFactory {
         this.heldLeases = new HeldLeases(hops);
         this.links = Links.of(membership, context, equipment.http());
         this.publisher = new Publisher(context, hops, links.objects(), links.events(), heldLeases);
-        this.reports = new Reports(
-                context, membership.registered(), plan.slots(), links.queues(), heldLeases, stepLog, desk, links::say);
+        this.reports =
+                new Reports(context, membership.registered(), plan.slots(), links, heldLeases, stepLog, desk);
     }
 
     private static MinerContext context(Membership membership, Equipment equipment, WorkEnd end) {

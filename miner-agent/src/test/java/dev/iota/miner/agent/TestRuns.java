@@ -38,7 +38,7 @@ final class TestRuns {
                 new AdamWSpec(0.9, 0.95, 1e-8, 0.1, 1),
                 Schedule.constant(1e-3, 0));
         var leases = new LeaseSpec(
-                Duration.ofSeconds(20), Duration.ofMinutes(15), 8, Duration.ofMinutes(2), Duration.ofMillis(100), 6, 3);
+                Duration.ofSeconds(20), Duration.ofMinutes(15), 8, Duration.ofMinutes(2), Duration.ofMillis(100), 6, 3, 200_000);
         return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, epochs, LimitSpec.DEFAULT);
     }
 

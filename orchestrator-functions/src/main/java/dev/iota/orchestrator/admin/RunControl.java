@@ -123,7 +123,7 @@ public final class RunControl {
         services.runs().flip(transaction, before, change.apply(before).goingOn(), new Pointer(next, carried));
         services.runs().put(transaction, services.runs().vitals().cleared());
         services.epochs().epoch(run.epoch()).ifPresent(item -> services.epochs()
-                .replace(transaction, item.published(0, EpochFigures.NONE, services.now())));
+                .replace(transaction, item.published(0, EpochFigures.NONE, List.of(), services.now())));
         if (!transaction.commit().committed()) {
             throw moved();
         }

@@ -116,7 +116,8 @@ public final class RunStatus {
                 item.start().commitment(),
                 item.outcome().mergeSeconds(),
                 item.outcome().redone(),
-                item.outcome().figures());
+                item.outcome().figures(),
+                item.outcome().carriedOver());
     }
 
     /** What miners say that they moved for merges, of every epoch that was published. */

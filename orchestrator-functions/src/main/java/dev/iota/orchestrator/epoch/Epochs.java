@@ -3,6 +3,7 @@ package dev.iota.orchestrator.epoch;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.epoch.Effect;
 import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.Epoch.Phase;
 import dev.iota.core.epoch.EpochFacts;
 import dev.iota.core.epoch.EpochTick;
@@ -235,10 +236,10 @@ public final class Epochs {
         var options = run.spec().epochs();
         var now = services.now();
         var blocks = stages.published(epoch, stage).layout().blocks();
-        services.epochs()
-                .create(StageMerge.collecting(
-                        epoch, stage, blocks, options.merge().recomputedShare(), now));
-        var until = now.plus(options.quorums().grace());
+        var begun =
+                StageMerge.collecting(epoch, stage, blocks, options.merge().recomputedShare(), now);
+        services.epochs().create(begun);
+        var until = new EpochTimes(run.spec()).uploadsUntil(begun);
         liveMiners.tell(run, stage, miner -> new Work.Collect(run.spec().run(), epoch, stage, until));
         stages.evaluate(run, epoch, stage);
     }

@@ -2,6 +2,7 @@ package dev.iota.orchestrator.epoch;
 
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.core.epoch.CarriedOver;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.NextCheckpoint;
@@ -130,14 +131,15 @@ public final class Publication {
         }
         var published = new ArrayList<Optional<StoredObject>>();
         var figures = EpochFigures.NONE;
+        var carriedOver = new ArrayList<CarriedOver>();
         for (var stage = 0; stage < run.stages(); stage++) {
             var at = stage;
-            var outcome = services.epochs()
-                    .stage(epoch.epoch(), stage)
-                    .flatMap(StageMerge::outcome)
+            var merge = services.epochs().stage(epoch.epoch(), stage);
+            var outcome = merge.flatMap(StageMerge::outcome)
                     .orElseThrow(() -> new IllegalStateException("stage %d is not published yet".formatted(at)));
             published.add(Optional.of(outcome.checkpoint()));
             figures = figures.plus(outcome.figures());
+            merge.flatMap(StageMerge::carriedOver).ifPresent(carriedOver::add);
         }
         var redone = run.feeds().all().stream().mapToLong(Feed::redone).sum()
                 - epoch.start().redone();
@@ -147,7 +149,7 @@ public final class Publication {
                         transaction,
                         before.at(epoch.epoch()),
                         new Pointer(epoch.epoch() + 1, published));
-        services.epochs().replace(transaction, epoch.published(redone, figures, services.now()));
+        services.epochs().replace(transaction, epoch.published(redone, figures, carriedOver, services.now()));
         blame(run, epoch.epoch(), figures, transaction);
         if (!transaction.commit().committed()) {
             throw new BusyException("epoch %d".formatted(epoch.epoch()));

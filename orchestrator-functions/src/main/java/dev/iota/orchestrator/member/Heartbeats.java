@@ -62,7 +62,15 @@ public final class Heartbeats {
         var conduct = miner.conduct().after(miner.accepted(), miner.slots(), limits.conduct());
         var slots = conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
         var credentials = credentials(miner, request, now);
-        if (!services.miners().renew(miner, slots, conduct, request.secondsPerHop(), request.secondsBusy(), now)) {
+        if (!services.miners()
+                .renew(
+                        miner,
+                        slots,
+                        conduct,
+                        request.secondsPerHop(),
+                        request.secondsBusy(),
+                        request.moved(),
+                        now)) {
             throw ApiRefusedException.fenced("this session is fenced: the miner registered again");
         }
         if (request.epoch() > miner.epoch()) {
@@ -99,6 +107,9 @@ public final class Heartbeats {
 
     private static void check(RenewRequest request) {
         var numbers = List.of(request.secondsPerHop(), request.secondsBusy());
+        if (request.moved() < 0) {
+            throw ApiRefusedException.malformed("moved %d; wanted 0 or more".formatted(request.moved()));
+        }
         if (request.slots() < 0
                 || request.slots() > MOST_SLOTS
                 || numbers.stream().anyMatch(n -> !Double.isFinite(n) || n < 0)) {

@@ -25,6 +25,7 @@ import dev.iota.orchestrator.http.ApiRefusedException;
 import dev.iota.orchestrator.merge.Checkpoints;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +163,10 @@ public final class Registrar {
                         before.map(MinerRecord::inFlight).orElse(0),
                         before.map(m -> m.load().secondsPerHop()).orElse(0.0),
                         services.now(),
-                        0),
+                        0,
+                        before.map(m -> m.load().moved()).orElse(0L),
+                        // A miner that was uploading and is started again has its time to go on.
+                        before.map(m -> m.load().lastMoved()).orElse(Instant.EPOCH)),
                 progress.resumed(
                         resume ? run.epoch() : Progress.NO_EPOCH,
                         progress.resumptions().with(resumption)),

@@ -20,6 +20,7 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,18 +126,34 @@ public final class Stages {
 
     private StageFacts facts(StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
         return switch (stage.phase()) {
-            case COLLECTING ->
-                new StageFacts.Collecting(
-                        accepted(stage).stream().map(UploadState::hotkey).collect(Collectors.toSet()),
-                        live.stream()
-                                .filter(miner -> miner.epoch() == stage.epoch() && miner.backwardsInEpoch() > 0)
-                                .map(MinerRecord::hotkey)
-                                .collect(Collectors.toSet()),
-                        contents);
+            case COLLECTING -> collecting(stage, live, contents);
             case INSPECTING -> inRound(stage, Round.INSPECTION, live);
             case MERGING -> inRound(stage, Round.MERGE, live);
             case PUBLISHING, PUBLISHED -> new StageFacts.Ready();
         };
+    }
+
+    private StageFacts collecting(
+            StageMerge stage, List<MinerRecord> live, Optional<StageFacts.Contents> contents) {
+        var uploads = services.epochs().uploads(stage.epoch(), stage.stage());
+        var underWay = uploads.stream()
+                .filter(upload -> !upload.accepted())
+                .map(UploadState::hotkey)
+                .collect(Collectors.toSet());
+        var training = live.stream()
+                .filter(miner -> miner.epoch() == stage.epoch() && miner.backwardsInEpoch() > 0)
+                .toList();
+        return new StageFacts.Collecting(
+                uploads.stream()
+                        .filter(UploadState::accepted)
+                        .map(UploadState::hotkey)
+                        .collect(Collectors.toSet()),
+                training.stream().map(MinerRecord::hotkey).collect(Collectors.toSet()),
+                training.stream()
+                        .filter(miner -> underWay.contains(miner.hotkey()))
+                        .map(miner -> miner.load().lastMoved())
+                        .max(Comparator.naturalOrder()),
+                contents);
     }
 
     private StageFacts inRound(StageMerge stage, Round round, List<MinerRecord> live) {

@@ -5,6 +5,7 @@ import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadRules;
@@ -109,7 +110,7 @@ public final class Uploads {
     }
 
     private UploadResponse answer(Run run, StageMerge stage, UploadState item) {
-        var until = stage.collectsUntil(run.spec().epochs().quorums());
+        var until = new EpochTimes(run.spec()).uploadsUntil(stage);
         var now = services.now();
         var left = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
         var life = left.plus(run.spec().leases().margin());
@@ -180,14 +181,18 @@ public final class Uploads {
                 .flawOf(text, item.manifest().sha256(), event.manifest(), item.hotkey());
     }
 
-    /** Until when a miner should upload and has not begun to; empty if there is nothing to upload. */
+    /**
+     * Until when a miner should upload and has not yet; empty if there is nothing to upload. One that does so already
+     * goes on, and one that was started again begins where it was.
+     */
     public Optional<Instant> missedBy(Run run, MinerRecord miner) {
         return services.epochs()
                 .stage(run.epoch(), miner.stage())
                 .filter(stage -> stage.phase() == StageMerge.Phase.COLLECTING)
                 .filter(stage -> services.epochs()
                         .upload(run.epoch(), miner.stage(), miner.hotkey())
+                        .filter(UploadState::accepted)
                         .isEmpty())
-                .map(stage -> stage.collectsUntil(run.spec().epochs().quorums()));
+                .map(stage -> new EpochTimes(run.spec()).uploadsUntil(stage));
     }
 }

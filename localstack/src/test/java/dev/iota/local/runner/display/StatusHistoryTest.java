@@ -87,7 +87,7 @@ class StatusHistoryTest {
     }
 
     private static EpochStatus epoch(int number, String phase) {
-        return new EpochStatus(number, phase, START, "", 0, 0, EpochFigures.NONE);
+        return new EpochStatus(number, phase, START, "", 0, 0, EpochFigures.NONE, List.of());
     }
 
     private static StatusResponse response(long completed, double meanLoss, double hopSeconds) {

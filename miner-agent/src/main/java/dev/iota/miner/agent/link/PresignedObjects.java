@@ -9,7 +9,6 @@ import dev.iota.miner.agent.failure.Outage;
 import dev.iota.miner.agent.failure.TooLateException;
 import dev.iota.miner.agent.metrics.Traffic;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,11 +20,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/** Reads and writes objects through presigned URLs, again and again while the store is away. */
+/**
+ * Reads and writes objects through presigned URLs, again and again while the store is away. None is too slow as long as
+ * its bytes move.
+ */
 public final class PresignedObjects {
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    /**
+     * One that moves no byte for so long is begun again: the end of a body may lie in the buffers of a slow line for the
+     * better part of a minute, after the last byte of it was counted.
+     */
+    private static final Duration STALLED = Duration.ofMinutes(2);
+
+    /** What is read of an answer to a PUT, which nobody looks at. */
+    private static final int LONGEST_REMARK = 1 << 16;
+
     /** The client writes these itself. */
     private static final Set<String> WRITTEN_BY_CLIENT = Set.of("content-length", "host");
 
@@ -44,19 +55,40 @@ public final class PresignedObjects {
     private final RandomGenerator random;
     private final Outage outage;
     private final Traffic traffic;
+    private final Duration stalled;
+    private final AtomicLong moved;
 
     public PresignedObjects(
             HttpClient http, InstantSource clock, RandomGenerator random, Outage outage, Traffic traffic) {
+        this(http, clock, random, outage, traffic, STALLED, new AtomicLong());
+    }
+
+    /** @param moved counts the bytes of all exchanges, as they move */
+    PresignedObjects(
+            HttpClient http,
+            InstantSource clock,
+            RandomGenerator random,
+            Outage outage,
+            Traffic traffic,
+            Duration stalled,
+            AtomicLong moved) {
         this.http = http;
         this.clock = clock;
         this.random = random;
         this.outage = outage;
         this.traffic = traffic;
+        this.stalled = stalled;
+        this.moved = moved;
+    }
+
+    /** Bytes that were sent and received so far, of exchanges that are under way or came to nothing, too. */
+    public long moved() {
+        return moved.get();
     }
 
     /** The same, with its bytes counted elsewhere. */
     public PresignedObjects counting(Traffic elsewhere) {
-        return new PresignedObjects(http, clock, random, outage, elsewhere);
+        return new PresignedObjects(http, clock, random, outage, elsewhere, stalled, moved);
     }
 
     /** Bytes that were read, and their SHA-256. */
@@ -77,7 +109,7 @@ public final class PresignedObjects {
             throw new InputBadException("an object of %d bytes was declared; at most %d are read at once"
                     .formatted(source.bytes(), MOST_BYTES));
         }
-        var bytes = read(readable(source).GET().build(), (int) source.bytes(), deadline);
+        var bytes = read(readable(source), (int) source.bytes(), deadline);
         var found = Sha256.hex(bytes);
         if (source.sha256().isPresent() && !source.sha256().get().equals(found)) {
             throw new InputBadException("the object hashes to %s; %s was declared"
@@ -98,21 +130,18 @@ public final class PresignedObjects {
     /** Reads a range of an object; as {@link #get}, but only the length is checked. */
     public byte[] get(Source source, long from, int length, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
-        var request = readable(source)
-                .header("range", "bytes=%d-%d".formatted(from, from + length - 1))
-                .GET()
-                .build();
+        var request = readable(source).header("range", "bytes=%d-%d".formatted(from, from + length - 1));
         return read(request, length, deadline);
     }
 
-    private byte[] read(HttpRequest request, int length, Instant deadline)
+    private byte[] read(HttpRequest.Builder request, int length, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
-        var response = persist(request, deadline, in -> in.readNBytes(length + 1));
-        if (response.status() == FORBIDDEN) {
+        var response = persist(deadline, exchange -> exchange.send(request.GET().build(), length + 1));
+        if (response.statusCode() == FORBIDDEN) {
             throw new TooLateException("the store refuses to show an input (HTTP 403)");
         }
-        if (response.status() >= 300) {
-            throw new InputBadException("the object is not there: HTTP %d".formatted(response.status()));
+        if (response.statusCode() >= 300) {
+            throw new InputBadException("the object is not there: HTTP %d".formatted(response.statusCode()));
         }
         if (response.body().length != length) {
             throw new InputBadException("the object has %s bytes; %d were declared"
@@ -133,13 +162,17 @@ public final class PresignedObjects {
             throw new IllegalStateException(
                     "an object of %d bytes where %d are to be stored".formatted(body.contentLength(), sink.bytes()));
         }
-        HttpRequest request;
+        HttpRequest.Builder request;
         try {
-            request = request(sink.url(), sink.headers()).PUT(body).build();
+            request = request(sink.url(), sink.headers());
         } catch (IllegalArgumentException e) {
             throw new TooLateException("there is no place for an output: its URL or its headers cannot be used");
         }
-        var status = persist(request, deadline, InputStream::readAllBytes).status();
+        var status = persist(
+                        deadline,
+                        exchange ->
+                                exchange.send(request.PUT(exchange.counted(body)).build(), LONGEST_REMARK))
+                .statusCode();
         if (status >= 300 && status != PRECONDITION_FAILED) {
             throw new TooLateException("the store refuses to take an output: HTTP %d".formatted(status));
         }
@@ -156,7 +189,7 @@ public final class PresignedObjects {
     }
 
     private static HttpRequest.Builder request(String url, Map<String, String> headers) {
-        var builder = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
+        var builder = HttpRequest.newBuilder(URI.create(url));
         headers.forEach((name, value) -> {
             if (!WRITTEN_BY_CLIENT.contains(name.toLowerCase(java.util.Locale.ROOT))) {
                 builder.header(name, value);
@@ -165,29 +198,23 @@ public final class PresignedObjects {
         return builder;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // of one call
-    private record Answer(int status, byte[] body) {}
-
+    /** Sends a request, and may do so again. */
     @FunctionalInterface
-    private interface Reader {
-        byte[] read(InputStream in) throws IOException;
+    private interface Sender {
+        HttpResponse<byte[]> send(Exchange exchange) throws IOException, InterruptedException;
     }
 
-    private Answer persist(HttpRequest request, Instant deadline, Reader reader)
+    private HttpResponse<byte[]> persist(Instant deadline, Sender sender)
             throws TooLateException, InterruptedException {
         var backoff = new Backoff(random);
         while (true) {
             try {
-                var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-                try (var in = response.body()) {
-                    var status = response.statusCode();
-                    if (!isTransient(status)) {
-                        var body = reader.read(in);
-                        outage.succeeded();
-                        return new Answer(status, body);
-                    }
-                    outage.failed(new IOException("HTTP " + status));
+                var response = sender.send(new Exchange(http, stalled, moved));
+                if (!isTransient(response.statusCode())) {
+                    outage.succeeded();
+                    return response;
                 }
+                outage.failed(new IOException("HTTP " + response.statusCode()));
             } catch (IOException e) {
                 outage.failed(e);
             }

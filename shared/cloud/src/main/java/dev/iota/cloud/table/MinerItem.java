@@ -71,6 +71,8 @@ final class MinerItem {
         item.put("secondsPerHop", Item.of(load.secondsPerHop()));
         item.put("lastSeen", Item.of(load.lastSeen().toEpochMilli()));
         item.put("lapses", Item.of(load.lapses()));
+        item.put("moved", Item.of(load.moved()));
+        item.put("lastMoved", Item.of(load.lastMoved().toEpochMilli()));
     }
 
     private static Load load(Map<String, AttributeValue> item) {
@@ -80,7 +82,9 @@ final class MinerItem {
                 (int) Item.number(item, "inFlight"),
                 Item.decimal(item, "secondsPerHop"),
                 Instant.ofEpochMilli(Item.number(item, "lastSeen")),
-                (int) Item.number(item, "lapses"));
+                (int) Item.number(item, "lapses"),
+                Item.number(item, "moved"),
+                Instant.ofEpochMilli(Item.number(item, "lastMoved")));
     }
 
     private static void write(Map<String, AttributeValue> item, Progress progress) {

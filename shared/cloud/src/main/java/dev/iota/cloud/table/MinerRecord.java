@@ -53,10 +53,20 @@ public record MinerRecord(
      * @param secondsPerHop as it measured
      * @param lastSeen when it was last heard of
      * @param lapses leases in a row that ran out
+     * @param moved bytes of objects that its process has moved, as it says
+     * @param lastMoved when it was first heard that it had moved so many
      */
-    public record Load(boolean active, int slots, int inFlight, double secondsPerHop, Instant lastSeen, int lapses) {
+    public record Load(
+            boolean active,
+            int slots,
+            int inFlight,
+            double secondsPerHop,
+            Instant lastSeen,
+            int lapses,
+            long moved,
+            Instant lastMoved) {
         private Load holding(int more) {
-            return new Load(active, slots, inFlight + more, secondsPerHop, lastSeen, lapses);
+            return new Load(active, slots, inFlight + more, secondsPerHop, lastSeen, lapses, moved, lastMoved);
         }
     }
 
@@ -126,6 +136,11 @@ public record MinerRecord(
 
     public int lapses() {
         return load.lapses();
+    }
+
+    /** When its objects moved last, if its heartbeat says now that it has moved so many bytes. */
+    public Instant lastMoved(long moved, Instant now) {
+        return moved == load.moved() ? load.lastMoved() : now;
     }
 
     public int epoch() {

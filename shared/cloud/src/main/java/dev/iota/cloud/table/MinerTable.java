@@ -116,13 +116,20 @@ public final class MinerTable {
      *
      * @param slots that it is given
      * @param conduct with what it made good
+     * @param moved bytes of objects that it has moved, as it says
      */
     public boolean renew(
-            MinerRecord miner, int slots, Conduct conduct, double secondsPerHop, double secondsBusy, Instant now) {
+            MinerRecord miner,
+            int slots,
+            Conduct conduct,
+            double secondsPerHop,
+            double secondsBusy,
+            long moved,
+            Instant now) {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
-                        + " lastSeen = :now, activeStage = :stage, formerHash = :none,"
+                        + " lastSeen = :now, moved = :moved, lastMoved = :lastMoved, activeStage = :stage, formerHash = :none,"
                         + " forgiven = :forgiven, worked = :worked, evictions = :evictions",
                 "sessionHash = :session",
                 Map.ofEntries(
@@ -131,6 +138,8 @@ public final class MinerTable {
                         entry(":perHop", Item.of(secondsPerHop)),
                         entry(":busy", Item.of(secondsBusy)),
                         entry(":now", Item.of(now.toEpochMilli())),
+                        entry(":moved", Item.of(moved)),
+                        entry(":lastMoved", Item.of(miner.lastMoved(moved, now).toEpochMilli())),
                         entry(":stage", Item.of(Integer.toString(miner.stage()))),
                         entry(":none", Item.of("")),
                         entry(":forgiven", Item.of(conduct.forgiven())),

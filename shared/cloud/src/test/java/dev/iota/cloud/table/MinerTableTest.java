@@ -58,7 +58,7 @@ class MinerTableTest {
         var before = seed(miner, Map.of());
         seed(miner, Map.of("sessionHash", Item.of("a later session")));
 
-        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, NOW)).isFalse();
+        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, 0, NOW)).isFalse();
         assertThat(Item.number(item(), "slots")).isEqualTo(2);
     }
 
@@ -68,7 +68,7 @@ class MinerTableTest {
         table.deactivate(before);
         assertThat(table.staff(0)).isEmpty();
 
-        assertThat(table.renew(before, 4, Conduct.CLEAN, 0.5, 1, NOW)).isTrue();
+        assertThat(table.renew(before, 4, Conduct.CLEAN, 0.5, 1, 0, NOW)).isTrue();
 
         assertThat(table.staff(0)).hasSize(1);
         assertThat(Item.number(item(), "slots")).isEqualTo(4);
@@ -79,7 +79,7 @@ class MinerTableTest {
     void a_heartbeat_of_any_measured_time_is_written_down() {
         var before = seed(miner, Map.of());
 
-        assertThat(table.renew(before, 4, Conduct.CLEAN, Double.MIN_VALUE, 1e-200, NOW))
+        assertThat(table.renew(before, 4, Conduct.CLEAN, Double.MIN_VALUE, 1e-200, 0, NOW))
                 .isTrue();
         assertThat(Item.decimal(item(), "secondsPerHop")).isZero();
     }
@@ -104,7 +104,7 @@ class MinerTableTest {
         assertThat(table.staff(0)).isEmpty();
         assertThat(Item.text(item(), "sessionHash")).isEmpty();
         assertThat(Item.number(item(), "slots")).isZero();
-        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, NOW)).isFalse();
+        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, 0, NOW)).isFalse();
     }
 
     @Test
@@ -215,7 +215,7 @@ class MinerTableTest {
                 hotkey,
                 new Joining(1, 0, "", "", "", 0),
                 new Session("session", ""),
-                new Load(true, 2, 0, 0, NOW, 0),
+                new Load(true, 2, 0, 0, NOW, 0, 0, NOW),
                 new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE),
                 Conduct.CLEAN,
                 0)));

@@ -1,7 +1,9 @@
 package dev.iota.core.api;
 
+import dev.iota.core.epoch.CarriedOver;
 import dev.iota.core.epoch.EpochFigures;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How far an epoch is, or how it went.
@@ -13,6 +15,7 @@ import java.time.Instant;
  * @param mergeSeconds from the end of its draining until its weights were published; 0 before
  * @param redone data positions that had to start again during it
  * @param figures of the stages that are published
+ * @param carriedOver stages of which nothing was merged: their training in this epoch was for nothing
  */
 public record EpochStatus(
         int epoch,
@@ -21,4 +24,9 @@ public record EpochStatus(
         String commitment,
         double mergeSeconds,
         long redone,
-        EpochFigures figures) {}
+        EpochFigures figures,
+        List<CarriedOver> carriedOver) {
+    public EpochStatus {
+        carriedOver = List.copyOf(carriedOver);
+    }
+}

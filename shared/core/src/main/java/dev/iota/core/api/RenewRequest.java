@@ -15,6 +15,8 @@ import java.util.List;
  * @param awaiting microbatches of the open step whose gradient has not come back
  * @param unconfirmed steps of this epoch that the orchestrator has not confirmed
  * @param epoch whose weights the miner has
+ * @param moved bytes of objects that its process has sent and received so far, of those under way too: whether it
+ *     changes tells whether anything moves
  * @param credentialsExpire when those end with which the miner reaches its queues: an answer with newer ones may
  *     have been lost
  */
@@ -27,6 +29,7 @@ public record RenewRequest(
         List<Long> awaiting,
         List<Integer> unconfirmed,
         int epoch,
+        long moved,
         Instant credentialsExpire) {
 
     /** Work that a miner holds. */
@@ -41,7 +44,7 @@ public record RenewRequest(
     /** The session stays out of logs. */
     @Override
     public String toString() {
-        return "RenewRequest[slots=%d, held=%s, awaiting=%s, unconfirmed=%s, epoch=%d]"
-                .formatted(slots, held, awaiting, unconfirmed, epoch);
+        return "RenewRequest[slots=%d, held=%s, awaiting=%s, unconfirmed=%s, epoch=%d, moved=%d]"
+                .formatted(slots, held, awaiting, unconfirmed, epoch, moved);
     }
 }

@@ -71,9 +71,14 @@ public record Epoch(
      * @param redone positions that started again during it
      * @param mergeSeconds from the end of draining until it was published
      * @param figures of its stages
+     * @param carriedOver stages of which nothing was merged
      */
-    public record Outcome(long redone, double mergeSeconds, EpochFigures figures) {
-        public static final Outcome NONE = new Outcome(0, 0, EpochFigures.NONE);
+    public record Outcome(long redone, double mergeSeconds, EpochFigures figures, List<CarriedOver> carriedOver) {
+        public static final Outcome NONE = new Outcome(0, 0, EpochFigures.NONE, List.of());
+
+        public Outcome {
+            carriedOver = List.copyOf(carriedOver);
+        }
     }
 
     /** An epoch that begins. */
@@ -87,8 +92,8 @@ public record Epoch(
     }
 
     /** The same, published. */
-    public Epoch published(long redone, EpochFigures figures, Instant now) {
-        var result = new Outcome(redone, Duration.between(since, now).toMillis() / 1e3, figures);
+    public Epoch published(long redone, EpochFigures figures, List<CarriedOver> carriedOver, Instant now) {
+        var result = new Outcome(redone, Duration.between(since, now).toMillis() / 1e3, figures, carriedOver);
         return new Epoch(epoch, attempt, start, to(Phase.PUBLISHED), now, result, attention, version + 1);
     }
 

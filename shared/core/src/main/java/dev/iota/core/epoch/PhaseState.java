@@ -22,8 +22,10 @@ public sealed interface PhaseState {
      * @param uploaded those of them whose upload was accepted
      * @param since when collecting began
      * @param quorumSince when enough had uploaded, if they have
+     * @param awaited until when uploads are waited for that are under way and move
      */
-    record Collecting(int qualifying, int uploaded, Instant since, Optional<Instant> quorumSince)
+    record Collecting(
+            int qualifying, int uploaded, Instant since, Optional<Instant> quorumSince, Optional<Instant> awaited)
             implements PhaseState {}
 
     /**

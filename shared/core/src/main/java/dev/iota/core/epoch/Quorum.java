@@ -74,16 +74,21 @@ public final class Quorum {
     }
 
     private static QuorumDecision collecting(Instant now, Collecting state, QuorumOptions options) {
-        var end = state.since().plus(options.grace());
+        var grace = state.since().plus(options.grace());
+        var end = later(grace, state.awaited());
         if (state.qualifying() == 0) {
-            return QuorumDecision.ends("no miner has a step: there is nothing to collect");
+            return QuorumDecision.ends("no miner that answers has a step: there is nothing to collect");
         }
         if (state.uploaded() >= state.qualifying()) {
             return QuorumDecision.ends("all %d qualifying miners uploaded", state.qualifying());
         }
         if (!now.isBefore(end)) {
-            return QuorumDecision.ends(
-                    "the grace window closed with %d of %d uploads", state.uploaded(), state.qualifying());
+            return state.awaited().filter(grace::isBefore).isPresent()
+                    ? QuorumDecision.ends(
+                            "no upload moved any more, or their longest time was over, with %d of %d uploads",
+                            state.uploaded(), state.qualifying())
+                    : QuorumDecision.ends(
+                            "the grace window closed with %d of %d uploads", state.uploaded(), state.qualifying());
         }
         var required = required(options.collectingPercent(), state.qualifying());
         if (state.uploaded() < required) {
@@ -95,7 +100,7 @@ public final class Quorum {
                     required);
         }
         var patience = state.quorumSince().orElse(now).plus(options.stragglers());
-        var until = patience.isBefore(end) ? patience : end;
+        var until = later(patience.isBefore(grace) ? patience : grace, state.awaited());
         if (!now.isBefore(until)) {
             return QuorumDecision.ends(
                     "%d of %d uploads, %d were required, and the others had their time",
@@ -107,6 +112,10 @@ public final class Quorum {
                 state.uploaded(),
                 state.qualifying(),
                 until);
+    }
+
+    private static Instant later(Instant one, Optional<Instant> other) {
+        return other.filter(one::isBefore).orElse(one);
     }
 
     private static QuorumDecision complete(String what, int done, int of, Optional<Instant> deadline) {

@@ -2,6 +2,7 @@ package dev.iota.core.epoch;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.upload.Manifest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,12 @@ public sealed interface StageFacts {
     /**
      * @param accepted miners whose upload was accepted
      * @param training live miners of the stage with an accepted backward pass in this epoch
+     * @param moved when the objects moved last of one of those who announced an upload that is not there yet
      * @param contents of the accepted uploads, once they were asked for
      */
-    record Collecting(Set<Hotkey> accepted, Set<Hotkey> training, Optional<Contents> contents) implements StageFacts {
+    record Collecting(
+            Set<Hotkey> accepted, Set<Hotkey> training, Optional<Instant> moved, Optional<Contents> contents)
+            implements StageFacts {
         public Collecting {
             accepted = Set.copyOf(accepted);
             training = Set.copyOf(training);

@@ -6,7 +6,6 @@ import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.plan.ButterflyPlan;
 import dev.iota.core.merge.plan.PlanSeed;
 import dev.iota.core.merge.upload.Payload;
-import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.run.RunSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,9 +76,15 @@ public record StageMerge(
      * @param blocks of one section
      * @param exclusion which uploads count; fixed when inspecting ends
      * @param plan of the current round, and until when what it names can be read
+     * @param carriedOver why nothing is merged, if nothing is
      */
     public record Merged(
-            List<Counted> uploads, String seed, int blocks, Optional<Exclusion> exclusion, Optional<Plan> plan) {
+            List<Counted> uploads,
+            String seed,
+            int blocks,
+            Optional<Exclusion> exclusion,
+            Optional<Plan> plan,
+            Optional<String> carriedOver) {
         public Merged {
             uploads = List.copyOf(uploads);
         }
@@ -118,7 +123,7 @@ public record StageMerge(
                 epoch,
                 stage,
                 new Progress(Phase.COLLECTING, now, Optional.empty()),
-                new Merged(List.of(), "", blocks, Optional.empty(), Optional.empty()),
+                new Merged(List.of(), "", blocks, Optional.empty(), Optional.empty(), Optional.empty()),
                 new Trust(List.of(), recomputedShare),
                 Optional.empty(),
                 Attention.none(),
@@ -132,11 +137,6 @@ public record StageMerge(
     /** When its phase began. */
     public Instant since() {
         return progress.since();
-    }
-
-    /** When its grace window closes. */
-    public Instant collectsUntil(QuorumOptions options) {
-        return since().plus(options.grace());
     }
 
     /** The uploads that are merged, in hotkey order. */
@@ -193,12 +193,31 @@ public record StageMerge(
     StageMerge inspecting(List<Counted> counted, String seed, Instant now) {
         return with(
                 to(Phase.INSPECTING, now),
-                new Merged(counted, seed, merged.blocks(), Optional.empty(), Optional.empty()));
+                new Merged(counted, seed, merged.blocks(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     /** What counts is fixed: it is merged. */
     StageMerge merging(Exclusion decided, Instant now) {
         return with(to(Phase.MERGING, now), counting(decided));
+    }
+
+    /** Nothing is merged: the state before is published again. */
+    StageMerge carryingOver(Exclusion decided, String reason, Instant now) {
+        var inputs = counting(decided);
+        return with(
+                to(Phase.PUBLISHING, now),
+                new Merged(
+                        inputs.uploads(),
+                        inputs.seed(),
+                        inputs.blocks(),
+                        inputs.exclusion(),
+                        Optional.empty(),
+                        Optional.of(reason)));
+    }
+
+    /** Why nothing is merged, if that is decided. */
+    public Optional<CarriedOver> carriedOver() {
+        return merged.carriedOver().map(reason -> new CarriedOver(stage, reason));
     }
 
     /** Everything is there: it is to be published. */
@@ -215,7 +234,8 @@ public record StageMerge(
                         merged.seed(),
                         merged.blocks(),
                         merged.exclusion(),
-                        Optional.of(new Plan(object, until))));
+                        Optional.of(new Plan(object, until)),
+                        merged.carriedOver()));
     }
 
     /**
@@ -260,10 +280,22 @@ public record StageMerge(
 
     /** A plan is of one round alone. */
     private Merged withoutPlan() {
-        return new Merged(merged.uploads(), merged.seed(), merged.blocks(), merged.exclusion(), Optional.empty());
+        return new Merged(
+                merged.uploads(),
+                merged.seed(),
+                merged.blocks(),
+                merged.exclusion(),
+                Optional.empty(),
+                merged.carriedOver());
     }
 
     private Merged counting(Exclusion decided) {
-        return new Merged(merged.uploads(), merged.seed(), merged.blocks(), Optional.of(decided), Optional.empty());
+        return new Merged(
+                merged.uploads(),
+                merged.seed(),
+                merged.blocks(),
+                Optional.of(decided),
+                Optional.empty(),
+                Optional.empty());
     }
 }

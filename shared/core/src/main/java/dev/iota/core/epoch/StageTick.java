@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,10 +37,12 @@ public final class StageTick {
 
     private final RunSpec spec;
     private final ShardTick shardTick;
+    private final EpochTimes times;
 
     public StageTick(RunSpec spec) {
         this.spec = spec;
         this.shardTick = new ShardTick(spec.epochs().merge().releases());
+        this.times = new EpochTimes(spec);
     }
 
     /**
@@ -74,12 +77,20 @@ public final class StageTick {
             return TickDecision.moves(stage.withQuorum(now), "a quorum has uploaded");
         }
         var decision = Quorum.decide(
-                now, new PhaseState.Collecting(qualifying.size(), accepted, stage.since(), quorumSince), options);
+                now,
+                new PhaseState.Collecting(
+                        qualifying.size(),
+                        accepted,
+                        stage.since(),
+                        quorumSince,
+                        facts.moved().map(moved -> times.awaitedUntil(stage, moved))),
+                options);
         if (!decision.ends()) {
             return rest(stage, List.of(), decision.next(), decision.reason(), now);
         }
         if (accepted == 0) {
-            return TickDecision.moves(stage.publishing(new Exclusion(List.of(), List.of()), now), decision.reason());
+            var nothing = new Exclusion(List.of(), List.of());
+            return TickDecision.moves(stage.carryingOver(nothing, decision.reason(), now), decision.reason());
         }
         return facts.contents()
                 .map(contents -> TickDecision.moves(fixed(stage, contents, now), decision.reason()))
@@ -163,9 +174,18 @@ public final class StageTick {
             return stage.publishing(stage.exclusion().orElseThrow(), now);
         }
         var exclusion = exclusion(stage, facts.shards());
-        return exclusion.kept().isEmpty() || stage.isPublishedAsItIs(spec, facts.published())
+        if (exclusion.kept().isEmpty()) {
+            return stage.carryingOver(exclusion, noneCounts(exclusion), now);
+        }
+        return stage.isPublishedAsItIs(spec, facts.published())
                 ? stage.publishing(exclusion, now)
                 : stage.merging(exclusion, now);
+    }
+
+    private static String noneCounts(Exclusion exclusion) {
+        return exclusion.excluded().stream()
+                .map(excluded -> "%s: %s".formatted(excluded.hotkey(), excluded.reason()))
+                .collect(Collectors.joining("; ", "none of the uploads counts: ", ""));
     }
 
     private Exclusion exclusion(StageMerge stage, List<ShardState> shards) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param heartbeat how often a miner renews its session
  * @param missedHeartbeats after so many a miner is inactive
  * @param lapses leases in a row that ran out before a miner is inactive
+ * @param slowestRate bytes/s, up and down, of the slowest line that the run admits: whatever moves many bytes may take as
+ *     long as they take at this rate
  */
 public record LeaseSpec(
         Duration shortest,
@@ -22,11 +24,24 @@ public record LeaseSpec(
         Duration margin,
         Duration heartbeat,
         int missedHeartbeats,
-        int lapses) {
+        int lapses,
+        long slowestRate) {
+
+    private static final long MILLIS = 1000;
+
+    /** A line of 2 Mbit/s, less a fifth for everything else that crosses it. */
+    private static final long SLOWEST_RATE = 200_000;
 
     /** Suits stages whose hop takes between milliseconds and minutes. */
     public static final LeaseSpec DEFAULT = new LeaseSpec(
-            Duration.ofSeconds(20), Duration.ofMinutes(15), 8, Duration.ofMinutes(2), Duration.ofSeconds(5), 6, 3);
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(15),
+            8,
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(5),
+            6,
+            3,
+            SLOWEST_RATE);
 
     public LeaseSpec {
         require(
@@ -39,10 +54,16 @@ public record LeaseSpec(
         require(heartbeat.isPositive(), "leases.heartbeat is %s; it must be positive", heartbeat);
         require(missedHeartbeats > 0, "leases.missedHeartbeats is %d; it must be positive", missedHeartbeats);
         require(lapses > 0, "leases.lapses is %d; it must be positive", lapses);
+        require(slowestRate > 0, "leases.slowestRate is %d bytes/s; it must be positive", slowestRate);
     }
 
     /** How long a miner may be silent and still be given work. */
     public Duration silence() {
         return heartbeat.multipliedBy(missedHeartbeats);
+    }
+
+    /** How long so many bytes take on the slowest line that the run admits. */
+    public Duration transfer(long bytes) {
+        return Duration.ofMillis(Math.ceilDiv(Math.multiplyExact(bytes, MILLIS), slowestRate));
     }
 }

@@ -51,6 +51,7 @@ class ApiFuzzTest {
                         List.of(1L),
                         List.of(2),
                         4,
+                        1 << 20,
                         until),
                 new UploadRequest("s", 1, 2, List.of(new Announced(1, hash)), new Announced(2, hash)),
                 new RegisterResponse(1, "s", 2, "i", "e", "r", credentials.get(), spec, true, 0, Optional.empty()),

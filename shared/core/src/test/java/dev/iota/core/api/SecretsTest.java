@@ -33,7 +33,7 @@ class SecretsTest {
         for (var holder : List.of(
                 credentials,
                 new RegisterRequest(Optional.of(SECRET), Optional.empty(), "1", "cpu"),
-                new RenewRequest(SECRET, 0, 0, 0, List.of(), List.of(), List.of(), 0, UNTIL),
+                new RenewRequest(SECRET, 0, 0, 0, List.of(), List.of(), List.of(), 0, 0, UNTIL),
                 new UploadRequest(SECRET, 0, 0, List.of(announced), announced),
                 new RenewResponse(List.of(), List.of(), Optional.of(credentials), List.of()),
                 new RegisterResponse(1, SECRET, 0, "i", "e", "r", credentials, spec, false, 0, Optional.empty()))) {

@@ -160,7 +160,7 @@ class EpochTickTest {
 
     @Test
     void a_published_epoch_stays_as_it_is() {
-        var published = merging().published(0, EpochFigures.NONE, START);
+        var published = merging().published(0, EpochFigures.NONE, List.of(), START);
 
         var decision = epochTick.tick(published, new Published(), START.plusSeconds(9));
 

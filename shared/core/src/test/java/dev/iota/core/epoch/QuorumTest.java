@@ -143,6 +143,6 @@ class QuorumTest {
     }
 
     private static QuorumDecision collecting(Instant now, int qualifying, int uploaded, Optional<Instant> quorum) {
-        return Quorum.decide(now, new PhaseState.Collecting(qualifying, uploaded, TARGET, quorum), OPTIONS);
+        return Quorum.decide(now, new PhaseState.Collecting(qualifying, uploaded, TARGET, quorum, Optional.empty()), OPTIONS);
     }
 }

@@ -52,7 +52,7 @@ class StageTickTest {
 
     @Test
     void collecting_waits_for_those_who_trained_until_the_grace_window_closes() {
-        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty()), NOW);
+        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.COLLECTING);
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(GRACE));
@@ -61,8 +61,8 @@ class StageTickTest {
     @Test
     void the_moment_of_the_quorum_is_written_down_before_stragglers_are_waited_for() {
         var accepted = Set.copyOf(MINERS.subList(0, 3));
-        var quorum = tick(collecting(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty()), NOW);
-        var waits = tick(quorum.next(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty()), NOW);
+        var quorum = tick(collecting(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
+        var waits = tick(quorum.next(), new Collecting(accepted, Set.copyOf(MINERS), Optional.empty(), Optional.empty()), NOW);
 
         assertThat(quorum.next().progress().quorumSince()).contains(NOW);
         assertThat(quorum.again()).isTrue();
@@ -72,7 +72,7 @@ class StageTickTest {
 
     @Test
     void without_an_upload_the_state_is_carried_over() {
-        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty()), GRACE);
+        var decision = tick(collecting(), new Collecting(Set.of(), Set.copyOf(MINERS), Optional.empty(), Optional.empty()), GRACE);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.PUBLISHING);
         assertThat(decision.next().exclusion().orElseThrow().kept()).isEmpty();
@@ -82,8 +82,8 @@ class StageTickTest {
     void uploads_are_read_only_when_collecting_ends_and_fixed_with_what_they_contain() {
         var everybody = Set.copyOf(MINERS);
         var quorum = collecting().withQuorum(NOW);
-        var asks = tick(quorum, new Collecting(everybody, everybody, Optional.empty()), NOW);
-        var fixed = tick(quorum, new Collecting(everybody, everybody, Optional.of(contents())), NOW);
+        var asks = tick(quorum, new Collecting(everybody, everybody, Optional.empty(), Optional.empty()), NOW);
+        var fixed = tick(quorum, new Collecting(everybody, everybody, Optional.empty(), Optional.of(contents())), NOW);
 
         assertThat(asks.effects()).containsExactly(new Effect.CountUploads());
         assertThat(asks.next()).isSameAs(quorum);

@@ -21,6 +21,12 @@ final class VirtualEpoch {
         HONEST,
         /** Falls silent when it should upload. */
         NEVER_UPLOADS,
+        /** Uploads over a line that is so slow that the grace window closes meanwhile. */
+        UPLOADS_SLOWLY,
+        /** Announces an upload of which not a byte moves. */
+        STALLS,
+        /** Announces an upload that moves and never ends. */
+        CREEPS,
         /** Uploads, and answers no lease. */
         FALLS_SILENT,
         /** Says something wrong about what it merged. */
@@ -131,6 +137,9 @@ final class VirtualEpoch {
         var figures = merges.values().stream()
                 .map(merge -> merge.state().outcome().orElseThrow().figures())
                 .reduce(EpochFigures.NONE, EpochFigures::plus);
-        epoch = epoch.published(redone, figures, clock.now());
+        var carriedOver = merges.values().stream()
+                .flatMap(merge -> merge.state().carriedOver().stream())
+                .toList();
+        epoch = epoch.published(redone, figures, carriedOver, clock.now());
     }
 }

@@ -15,7 +15,9 @@ import dev.iota.core.merge.shard.ShardTransitions;
 import dev.iota.core.merge.shard.ShardWork.State;
 import dev.iota.core.run.RunSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The merge of one stage in memory, on a virtual clock: the ticks decide, and what they ask for is done here. */
 final class VirtualMerge {
@@ -34,6 +37,8 @@ final class VirtualMerge {
     static final String SECRET = "00".repeat(32);
 
     private static final Duration HOP = Duration.ofSeconds(2);
+
+    private static final Set<Fate> WITHOUT_UPLOAD = Set.of(Fate.NEVER_UPLOADS, Fate.STALLS, Fate.CREEPS);
 
     private final RunSpec spec;
     private final VirtualStage stage;
@@ -86,8 +91,8 @@ final class VirtualMerge {
     /** Its miners are told to upload. */
     void collect() {
         stage.miners().stream()
-                .filter(miner -> fates.get(miner) != Fate.NEVER_UPLOADS)
-                .forEach(miner -> clock.after(HOP, () -> {
+                .filter(miner -> !WITHOUT_UPLOAD.contains(fates.get(miner)))
+                .forEach(miner -> clock.after(fates.get(miner) == Fate.UPLOADS_SLOWLY ? slow() : HOP, () -> {
                     uploads.add(miner);
                     evaluate();
                 }));
@@ -116,11 +121,29 @@ final class VirtualMerge {
 
     private StageFacts facts(Optional<StageFacts.Contents> contents) {
         return switch (state.phase()) {
-            case COLLECTING -> new StageFacts.Collecting(uploads, Set.copyOf(stage.miners()), contents);
+            case COLLECTING -> new StageFacts.Collecting(uploads, Set.copyOf(stage.miners()), moved(), contents);
             case INSPECTING -> inRound(Round.INSPECTION);
             case MERGING -> inRound(Round.MERGE);
             case PUBLISHING, PUBLISHED -> new StageFacts.Ready();
         };
+    }
+
+    /** Of an upload over a slow line: longer than the grace window, and not as long as over the slowest. */
+    private Duration slow() {
+        var last = Duration.between(clock.now(), new EpochTimes(spec).uploadsUntil(state));
+        return spec.epochs().quorums().grace().plus(last).dividedBy(2);
+    }
+
+    /** When an upload moved last that is announced and not there. */
+    private Optional<Instant> moved() {
+        return stage.miners().stream()
+                .filter(miner -> !uploads.contains(miner))
+                .flatMap(miner -> switch (fates.get(miner)) {
+                    case UPLOADS_SLOWLY, CREEPS -> Stream.of(clock.now());
+                    case STALLS -> Stream.of(state.since());
+                    default -> Stream.<Instant>empty();
+                })
+                .max(Comparator.naturalOrder());
     }
 
     private StageFacts inRound(Round round) {

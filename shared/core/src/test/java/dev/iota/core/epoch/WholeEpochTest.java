@@ -8,6 +8,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.Samples;
+import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.inspect.Exclusion;
 import dev.iota.core.merge.shard.ShardLedger.Round;
@@ -73,6 +74,60 @@ class WholeEpochTest {
     }
 
     @Test
+    void a_slow_upload_that_moves_is_waited_for_and_merged_though_a_quorum_has_uploaded() {
+        var run = run(Map.of(0, Fate.UPLOADS_SLOWLY), 0);
+
+        assertPublished(run);
+        assertThat(run.merge(0).state().miners()).hasSize(MINERS);
+        assertThat(run.log()).contains("stage 0 INSPECTING: all 4 qualifying miners uploaded");
+        assertResultIsThatOfOneProcess(run);
+    }
+
+    @Test
+    void where_every_line_is_slow_nothing_is_carried_over() {
+        var all = new HashMap<Integer, Fate>();
+        IntStream.range(0, COUNT * MINERS).forEach(miner -> all.put(miner, Fate.UPLOADS_SLOWLY));
+        var run = run(all, 0);
+
+        assertPublished(run);
+        assertThat(run.epoch().outcome().carriedOver()).isEmpty();
+        assertThat(run.merge(1).state().miners()).hasSize(MINERS);
+        assertResultIsThatOfOneProcess(run);
+    }
+
+    @Test
+    void an_upload_of_which_no_byte_moves_is_not_waited_for_longer_than_the_grace_window() {
+        var run = run(Map.of(0, Fate.STALLS, 1, Fate.STALLS), 0);
+
+        assertPublished(run);
+        assertThat(run.merge(0).state().miners()).hasSize(MINERS - 2);
+        assertThat(run.log()).anyMatch(line -> line.contains("the grace window closed with 2 of 4 uploads"));
+    }
+
+    @Test
+    void an_upload_that_moves_and_never_ends_is_waited_for_as_long_as_its_bytes_take_on_the_slowest_line() {
+        var run = run(Map.of(0, Fate.CREEPS, 1, Fate.CREEPS), 0);
+
+        assertPublished(run);
+        assertThat(run.merge(0).state().miners()).hasSize(MINERS - 2);
+        assertThat(run.log()).anyMatch(line -> line.contains("their longest time was over, with 2 of 4 uploads"));
+        var blocks = STAGES.getFirst().published().layout().blocks();
+        var bytes = SPEC.leases().transfer((long) blocks * BlockLayout.ELEMENTS * Float.BYTES);
+        assertThat(run.epoch().outcome().mergeSeconds())
+                .isLessThan(EPOCHS.quorums().grace().plus(bytes).plus(EPOCHS.lease()).toSeconds() * 1.0);
+    }
+
+    @Test
+    void a_stage_whose_only_uploads_move_and_never_end_is_carried_over_with_that_reason() {
+        var run = run(Map.of(0, Fate.CREEPS, 1, Fate.CREEPS, 2, Fate.STALLS, 3, Fate.NEVER_UPLOADS), 0);
+
+        assertPublished(run);
+        assertThat(run.epoch().outcome().carriedOver())
+                .containsExactly(new CarriedOver(
+                        0, "no upload moved any more, or their longest time was over, with 0 of 4 uploads"));
+    }
+
+    @Test
     void shards_of_a_miner_that_falls_silent_go_to_others_and_the_lapse_is_recorded() {
         var run = run(Map.of(2, Fate.FALLS_SILENT), 0);
 
@@ -122,6 +177,8 @@ class WholeEpochTest {
 
         assertPublished(run);
         assertThat(run.log()).contains("stage 0 published, CARRIED_OVER", "stage 1 published, MERGED");
+        assertThat(run.epoch().outcome().carriedOver())
+                .containsExactly(new CarriedOver(0, "the grace window closed with 0 of 4 uploads"));
     }
 
     @Test
