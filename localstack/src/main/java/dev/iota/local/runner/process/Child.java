@@ -1,5 +1,7 @@
 package dev.iota.local.runner.process;
 
+import dev.iota.cloud.process.LocalDisk;
+import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,20 +20,36 @@ import java.util.concurrent.TimeUnit;
  * on.
  */
 public final class Child {
+    /** A large process that is killed takes so long at most until it is gone. */
+    private static final Duration DYING = Duration.ofSeconds(10);
+
     private final Launch launch;
     private final Process process;
     private final long outStart;
     private final long logStart;
+    private final Path root;
+    private MemoryCgroup memory;
+    private long oomKills;
+    /** When the kernel last killed a process of the group. */
+    private OptionalLong oomNanos = OptionalLong.empty();
 
-    private Child(Launch launch, Process process, long outStart, long logStart) {
+    private Child(Launch launch, Process process, long outStart, long logStart, Path root) {
         this.launch = launch;
         this.process = process;
         this.outStart = outStart;
         this.logStart = logStart;
+        this.root = root;
+        this.memory = MemoryCgroup.of(root, process.pid());
+        this.oomKills = memory.oomKills();
     }
 
     /** @throws RunnerException if the program cannot be started */
     public static Child start(Launch launch) {
+        return start(launch, Path.of("/"));
+    }
+
+    /** @param root of the file system where the kernel says what it knows of the process; {@code /}, but in tests */
+    static Child start(Launch launch, Path root) {
         try {
             var outStart = lengthOf(launch.out());
             var logStart = lengthOf(launch.log());
@@ -42,7 +61,7 @@ public final class Child {
             builder.environment().put(Supervised.VARIABLE, "1");
             var process = builder.start();
             process.getOutputStream().close();
-            return new Child(launch, process, outStart, logStart);
+            return new Child(launch, process, outStart, logStart, root);
         } catch (IOException e) {
             throw new RunnerException(e, "cannot start %s: %s", launch.name(), e);
         }
@@ -75,6 +94,38 @@ public final class Child {
         return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Remembers what has to be known while it lives: who kills it later is found by what changed. Its control group may
+     * be another one than at its start.
+     */
+    synchronized void look() {
+        var now = MemoryCgroup.of(root, process.pid());
+        var kills = now.oomKills();
+        if (process.isAlive()) {
+            if (now.equals(memory) && kills > oomKills) {
+                oomNanos = OptionalLong.of(System.nanoTime());
+            }
+            memory = now;
+            oomKills = kills;
+        }
+    }
+
+    /** Why it ended. Only after its end. */
+    public synchronized Death death() {
+        return Death.of(new Death.Evidence(
+                exitStatus(),
+                lines(launch.log(), logStart),
+                isOutOfMemory(),
+                memory.limitBytes(),
+                new LocalDisk(launch.log().toAbsolutePath().getParent()).full()));
+    }
+
+    /** The kernel counts a kill some time before the process is gone. */
+    private boolean isOutOfMemory() {
+        var isRecent = oomNanos.isPresent() && System.nanoTime() - oomNanos.getAsLong() < DYING.toNanos();
+        return isRecent || memory.oomKills() > oomKills;
+    }
+
     /** Asks it to end (SIGTERM) and returns at once. */
     void terminate() {
         process.destroy();
@@ -92,10 +143,7 @@ public final class Child {
 
     /** The last line that it wrote, for a message about its end. */
     public String lastWords() {
-        return lines(launch.log(), logStart).stream()
-                .filter(line -> !line.isBlank())
-                .reduce((before, line) -> line)
-                .orElse("(nothing)");
+        return Death.lastLine(lines(launch.log(), logStart));
     }
 
     private static List<String> lines(Path file, long from) {

@@ -156,7 +156,7 @@ public final class MinerTools {
             }
         }
         if (child.exitStatus() != 0) {
-            throw new RunnerException("%s", child.lastWords());
+            throw new RunnerException("%s: %s", name, child.death().reason());
         }
         var lines = child.output();
         return lines.isEmpty() || !lines.getLast().matches("[{\\[].*")

@@ -1,11 +1,13 @@
 package dev.iota.local.runner.process;
 
+import dev.iota.cloud.process.MemoryCgroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * What the kernel knows about processes, from {@code /proc}; empty where there is no such folder, or no such process
@@ -52,8 +54,19 @@ public final class ProcessFiles {
         });
     }
 
-    /** Bytes of memory that the machine could give out now. */
+    /** Bytes of memory that this process and its children can get now: of the machine, or of the container. */
     public OptionalLong availableBytes() {
+        return LongStream.concat(machine().stream(), container().availableBytes().stream())
+                .min();
+    }
+
+    /** Whose memory limit is ours. */
+    private MemoryCgroup container() {
+        return MemoryCgroup.of(
+                root.resolve("..").normalize(), ProcessHandle.current().pid());
+    }
+
+    private OptionalLong machine() {
         try {
             return Files.readString(root.resolve("meminfo"))
                     .lines()

@@ -57,8 +57,8 @@ public final class Supervisor implements AutoCloseable {
     /**
      * Starts again what has died.
      *
-     * @return a sentence for each death and each restart
-     * @throws RunnerException if a process cannot be kept alive
+     * @return a sentence for each death, with its reason, and each restart
+     * @throws RunnerException if a process cannot be kept alive: at once if it would die of the same again
      */
     public synchronized List<String> tick() {
         var news = new ArrayList<String>();
@@ -67,6 +67,7 @@ public final class Supervisor implements AutoCloseable {
         }
         var now = clock.instant();
         wards.replaceAll((name, ward) -> {
+            ward.child().look();
             if (ward.child().isAlive()) {
                 return ward;
             }
@@ -85,19 +86,28 @@ public final class Supervisor implements AutoCloseable {
 
     private static Ward mourn(Ward ward, Instant now, List<String> news) {
         var child = ward.child();
+        var death = child.death();
+        if (death.isLasting()) {
+            throw new RunnerException(
+                    "%s ended with status %d, and starting it again cannot help: %s; its log is %s",
+                    child.launch().name(),
+                    child.exitStatus(),
+                    death.reason(),
+                    child.launch().log());
+        }
         var verdict = ward.restarts().died(Duration.between(ward.started(), now), now);
         if (verdict instanceof Restarts.Verdict.Again again) {
-            news.add("%s ended with status %d".formatted(child.launch().name(), child.exitStatus()));
+            news.add("%s ended with status %d: %s"
+                    .formatted(child.launch().name(), child.exitStatus(), death.reason()));
             return new Ward(child, ward.started(), again.next(), Optional.of(again.at()), ward.lives());
         }
         throw new RunnerException(
-                "%s ended %d times within %d s of its start, the last time with status %d and the"
-                        + " words '%s'; its log is %s",
+                "%s ended %d times within %d s of its start, the last time with status %d: %s; its log is %s",
                 child.launch().name(),
                 Restarts.PATIENCE,
                 Restarts.LIVED.toSeconds(),
                 child.exitStatus(),
-                child.lastWords(),
+                death.reason(),
                 child.launch().log());
     }
 

@@ -39,7 +39,7 @@ class SupervisorTest {
         kill(first.pid());
         assertThat(first.await(Duration.ofSeconds(10))).isTrue();
 
-        assertThat(supervisor.tick()).containsExactly("worker ended with status 137");
+        assertThat(supervisor.tick()).containsExactly("worker ended with status 137: killed by signal 9 (SIGKILL)");
         assertThat(supervisor.pids()).isEmpty();
         pass(Restarts.LIVED);
         assertThat(supervisor.tick()).containsExactly("worker is started again");
@@ -55,6 +55,29 @@ class SupervisorTest {
         assertThatThrownBy(this::tickForever)
                 .isInstanceOf(RunnerException.class)
                 .hasMessageContainingAll("worker", "5 times", "status 3", "no such model", "worker.log");
+    }
+
+    @Test
+    void a_process_that_would_die_of_the_same_again_ends_the_run_at_once_with_its_own_reason() {
+        supervisor.start(shell(
+                "worker",
+                "echo 'iota-last-word {\"kind\":\"WRONG\",\"reason\":\"no key; make one\"}';"
+                        + " printf 'Error\\n\\tat a.b.C.d(C.java:7)\\n'; exit 1"));
+        supervisor.pids().values().forEach(SupervisorTest::awaitEnd);
+
+        assertThatThrownBy(supervisor::tick)
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContainingAll(
+                        "worker ended with status 1", "cannot help: no key; make one;", "worker.log");
+    }
+
+    @Test
+    void a_death_that_may_not_come_again_is_told_with_its_reason() {
+        supervisor.start(shell(
+                "worker", "echo 'iota-last-word {\"kind\":\"FAILED\",\"reason\":\"bad luck\"}'; exit 1"));
+        supervisor.pids().values().forEach(SupervisorTest::awaitEnd);
+
+        assertThat(supervisor.tick()).containsExactly("worker ended with status 1: bad luck");
     }
 
     @Test
@@ -111,13 +134,17 @@ class SupervisorTest {
     private void tickForever() throws InterruptedException {
         while (true) {
             for (var pid : new ArrayList<>(supervisor.pids().values())) {
-                ProcessHandle.of(pid)
-                        .ifPresent(process ->
-                                process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+                awaitEnd(pid);
             }
             supervisor.tick();
             pass(Duration.ofSeconds(10));
         }
+    }
+
+    private static void awaitEnd(long pid) {
+        ProcessHandle.of(pid)
+                .ifPresent(process ->
+                        process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     private void awaitOutput(String name) throws Exception {

@@ -23,9 +23,14 @@ public final class Supervised {
 
     private Supervised() {}
 
+    /** Whether a supervisor started this process. */
+    static boolean isSupervised() {
+        return "1".equals(System.getenv(VARIABLE));
+    }
+
     /** Call once at the start of {@code main}; does nothing in a process that a person started. */
     public static void follow() {
-        if (!"1".equals(System.getenv(VARIABLE))) {
+        if (!isSupervised()) {
             return;
         }
         ignoreInterrupt();

@@ -1,0 +1,55 @@
+package dev.iota.cloud.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalDiskTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_full_disk_is_named_with_what_is_free_wherever_in_the_causes_it_stands() {
+        var disk = new LocalDisk(folder);
+
+        assertThat(disk.fault(new IOException("No space left on device")).orElseThrow())
+                .contains(folder.toString(), "full", "MiB free", "make room");
+        assertThat(disk.fault(new UncheckedIOException(new FileSystemException("a", null, "No space left on device"))))
+                .isPresent();
+        assertThat(disk.fault(new IOException("Disk quota exceeded"))).isPresent();
+    }
+
+    @Test
+    void a_disk_that_may_not_be_written_is_told_from_a_full_one() {
+        var disk = new LocalDisk(folder);
+
+        assertThat(disk.fault(new FileSystemException("a", null, "Read-only file system")))
+                .hasValueSatisfying(text -> assertThat(text).contains("read-only"));
+        assertThat(disk.fault(new AccessDeniedException("/a/b")))
+                .hasValueSatisfying(text -> assertThat(text).contains("/a/b may not be written"));
+    }
+
+    @Test
+    void what_the_network_does_is_no_fault_of_the_disk() {
+        var disk = new LocalDisk(folder);
+
+        assertThat(disk.fault(new ConnectException("Connection refused"))).isEmpty();
+        assertThat(disk.fault(new HttpTimeoutException("request timed out"))).isEmpty();
+        assertThat(disk.fault(new IOException((String) null))).isEmpty();
+    }
+
+    @Test
+    void the_free_bytes_of_a_folder_that_is_not_there_yet_are_those_of_the_one_around_it() {
+        assertThat(new LocalDisk(folder.resolve("a").resolve("b")).freeBytes()).isPresent();
+        assertThat(new LocalDisk(folder).lessThan(Long.MAX_VALUE)).isPresent();
+        assertThat(new LocalDisk(folder).lessThan(0)).isEmpty();
+    }
+}
