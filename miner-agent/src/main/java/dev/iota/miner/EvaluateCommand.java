@@ -9,7 +9,9 @@ import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.data.TokenShardFile;
 import dev.iota.model.engine.Pipeline;
+import dev.iota.model.engine.StageInput;
 import dev.iota.model.file.BoundedFile;
+import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.text.packing.FolderSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,9 +95,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (var heldOut = new TokenShardFile(shardPath(about), about);
                 var model = WholeModel.load(opened, compute.device(), compute.threads())) {
-            print(evaluate(model, heldOut, about));
+            var result = evaluate(model, heldOut, about);
+            print(result);
+            return isOfUse(result) ? ExitStatus.OK : ExitStatus.FAILED;
         }
-        return ExitStatus.OK;
     }
 
     private Result evaluate(Pipeline model, TokenShardFile heldOut, DataManifest about) throws IOException {
@@ -104,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
         var started = System.nanoTime();
         try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "evaluating")) {
             for (var i = 0; i < all; i++) {
-                sum += model.loss(heldOut.record(i));
+                sum += loss(model, heldOut.record(i));
                 progressBar.update(i + 1, all, String.format(Locale.ROOT, "loss %.4f", sum / (i + 1)));
             }
         }
@@ -115,6 +118,28 @@ final class EvaluateCommand implements Callable<Integer> {
                 Math.exp(loss),
                 (long) all * about.sequence() * about.sequences(),
                 (System.nanoTime() - started) / 1e9);
+    }
+
+    /** What a stage refuses to give to the next one is no number either. */
+    private static double loss(Pipeline model, StageInput.Tokens record) {
+        try {
+            return model.loss(record);
+        } catch (NonFiniteException e) {
+            return Double.NaN;
+        }
+    }
+
+    /** A loss that is no finite number is a result, but not one that a caller may take for a good one. */
+    private boolean isOfUse(Result result) {
+        if (Double.isFinite(result.heldOutLoss())) {
+            return true;
+        }
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        "%s: the loss on held-out text is %s: the checkpoint %s is of no use%n",
+                        spec.qualifiedName(), result.heldOutLoss(), checkpoint);
+        return false;
     }
 
     private void print(Result result) {

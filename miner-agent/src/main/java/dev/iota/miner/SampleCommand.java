@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.miner.inference.Sampler;
 import dev.iota.miner.inference.WholeModel;
 import dev.iota.miner.terminal.ExitStatus;
@@ -7,6 +8,7 @@ import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;
+import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.text.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,10 +94,12 @@ final class SampleCommand implements Callable<Integer> {
         try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "sampling")) {
             for (var i = 0; i < tokens; i++) {
                 var context = Arrays.copyOfRange(all, Math.max(0, all.length - longest), all.length);
-                var logits = model.logits(new StageInput.Tokens(1, context));
+                var logits = logits(model, context);
                 var vocabulary = logits.length / context.length;
-                var next = sampler.draw(Arrays.copyOfRange(
-                        logits, logits.length - vocabulary, logits.length - vocabulary + tokenizer.vocabulary()));
+                var last = Arrays.copyOfRange(
+                        logits, logits.length - vocabulary, logits.length - vocabulary + tokenizer.vocabulary());
+                requireFinite(last);
+                var next = sampler.draw(last);
                 if (next == tokenizer.endOfText()) {
                     break;
                 }
@@ -105,5 +109,26 @@ final class SampleCommand implements Callable<Integer> {
         }
         return Stream.of(prompt, tokenizer.decode(Arrays.copyOfRange(all, prompted, all.length)))
                 .reduce("", String::concat);
+    }
+
+    private float[] logits(Pipeline model, int[] context) {
+        try {
+            return model.logits(new StageInput.Tokens(1, context));
+        } catch (NonFiniteException e) {
+            throw isOfNoUse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A text that is drawn from no numbers looks like one that was drawn from a bad model. */
+    private void requireFinite(float[] logits) {
+        for (var logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw isOfNoUse("the model gives a logit of " + logit);
+            }
+        }
+    }
+
+    private MalformedException isOfNoUse(String why) {
+        return new MalformedException("the checkpoint %s is of no use: %s".formatted(checkpoint, why));
     }
 }

@@ -13,6 +13,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.checkpoint.CheckpointInfo;
+import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.data.TokenShardFile;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;
@@ -23,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,37 @@ class ToolsTest {
     }
 
     @Test
+    void a_checkpoint_whose_loss_is_not_finite_is_measured_and_refused() throws Exception {
+        writeCheckpoint(ToolsTest::noNumbers);
+        out.getBuffer().setLength(0);
+
+        assertThat(execute("evaluate", "--checkpoint", path("checkpoint"), "--data", path("data"), "--json"))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(Json.mapper().readTree(out.toString()).path("heldOutLoss").asDouble())
+                .isNaN();
+        assertThat(err.toString()).contains("the loss on held-out text is NaN: the checkpoint ", " is of no use");
+    }
+
+    @Test
+    void nothing_is_sampled_from_a_model_that_gives_no_numbers() throws Exception {
+        writeCheckpoint(ToolsTest::noNumbers);
+        out.getBuffer().setLength(0);
+
+        assertThat(execute("sample", "--checkpoint", path("checkpoint"), "--prompt", "The house"))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("the checkpoint ", " is of no use: ");
+    }
+
+    private static TensorSource noNumbers(TensorSource tensor) {
+        return new TensorSource(tensor.info(), channel -> {
+            var bytes = new byte[Math.toIntExact(tensor.info().bytes())];
+            Arrays.fill(bytes, (byte) -1);
+            channel.write(ByteBuffer.wrap(bytes));
+        });
+    }
+
+    @Test
     void sample_continues_the_prompt_and_the_same_seed_continues_it_alike() throws Exception {
         writeCheckpoint();
         var first = sample("--seed", "3");
@@ -179,6 +213,10 @@ class ToolsTest {
 
     /** Returns the model's loss on the held-out records. */
     private double writeCheckpoint() throws IOException {
+        return writeCheckpoint(UnaryOperator.identity());
+    }
+
+    private double writeCheckpoint(UnaryOperator<TensorSource> change) throws IOException {
         Preset preset = Presets.load(path("preset.yaml"));
         try (var pipeline = new Pipeline(preset.model(), preset.training(), 5, EngineOptions.cpu(1, 0));
                 var heldOut = new TokenShardFile(
@@ -186,7 +224,7 @@ class ToolsTest {
                 var tokenizer = Tokenizer.of("byte", Optional.empty())) {
             var info = new CheckpointInfo(preset.model(), preset.training(), "test", 5, 0);
             var stages = pipeline.stages().stream()
-                    .map(stage -> stage.state().weights())
+                    .map(stage -> stage.state().weights().stream().map(change).toList())
                     .toList();
             Checkpoint.write(folder.resolve("checkpoint"), info, tokenizer, stages);
             var sum = 0d;
