@@ -3,11 +3,13 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.identity.KeyPair;
 import dev.iota.local.runner.folder.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,8 @@ class OperatorCommandsTest {
         says(0, "hoards", with(which, "miners"));
         says(1, "has no place", with(which, "miners", "--evict", miner.address()));
         says(0, "stage", with(which, "miners", "--reinstate", miner.address()));
+        var nobody = KeyPair.generate(new Random(1)).hotkey().address();
+        says(1, "never registered with the run", with(which, "miners", "--reinstate", nobody));
         says(1, "iota: '5Nobody' is no SS58 address", with(which, "miners", "--evict", "5Nobody"));
     }
 

@@ -52,8 +52,8 @@ public final class MinerAdmin {
                 .isPresent();
     }
 
-    /** Forgives a miner everything: an evicted one may register at once. */
-    public void reinstate(Hotkey hotkey, String reason) {
-        services.miners().reinstate(hotkey, "reinstated by the operator: " + reason);
+    /** Forgives a miner everything: an evicted one may register at once; false if there is no such miner. */
+    public boolean reinstate(Hotkey hotkey, String reason) {
+        return services.miners().reinstate(hotkey, "reinstated by the operator: " + reason);
     }
 }

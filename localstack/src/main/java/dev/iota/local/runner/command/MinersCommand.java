@@ -68,8 +68,8 @@ public final class MinersCommand extends OperatorCommand {
         if (change.evict != null && !admin.evict(new Hotkey(change.evict), Duration.ofMinutes(minutes), reason)) {
             throw new RunnerException("%s has no place that could be taken; see the list", change.evict);
         }
-        if (change.reinstate != null) {
-            admin.reinstate(new Hotkey(change.reinstate), reason);
+        if (change.reinstate != null && !admin.reinstate(new Hotkey(change.reinstate), reason)) {
+            throw new RunnerException("%s never registered with the run; see the list", change.reinstate);
         }
         if (change.policy != null) {
             admin.admit(Json.read(change.policy, AdmissionPolicy.class));

@@ -202,9 +202,9 @@ public final class MinerTable {
                         ":registration", Item.of(miner.registration())));
     }
 
-    /** Forgives a miner everything: an evicted one may register at once. */
-    public void reinstate(Hotkey hotkey, String reason) {
-        update(
+    /** Forgives a miner everything: an evicted one may register at once; false if there is no such miner. */
+    public boolean reinstate(Hotkey hotkey, String reason) {
+        return update(
                 hotkey,
                 "ADD version :one SET conductReason = :reason REMOVE evictedUntil, faults, forgiven, evictions",
                 "attribute_exists(hotkey)",

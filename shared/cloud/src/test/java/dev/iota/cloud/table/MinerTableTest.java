@@ -122,7 +122,7 @@ class MinerTableTest {
         var before = seed(miner, Map.of("faults", Item.of(3), "evictions", Item.of(2)));
         table.evict(before, Conduct.CLEAN.evicted(NOW, Duration.ofHours(1), "rubbish"));
 
-        table.reinstate(miner, "a mistake");
+        assertThat(table.reinstate(miner, "a mistake")).isTrue();
 
         assertThat(item()).doesNotContainKeys("evictedUntil", "faults", "evictions");
         assertThat(Item.text(item(), "conductReason")).isEqualTo("a mistake");
@@ -154,7 +154,7 @@ class MinerTableTest {
     @Test
     void what_concerns_a_miner_that_never_registered_makes_none() {
         table.fault(miner, 1, "late");
-        table.reinstate(miner, "a mistake");
+        assertThat(table.reinstate(miner, "a mistake")).isFalse();
 
         assertThat(table.get(miner)).isEmpty();
     }
