@@ -131,6 +131,7 @@ final class Bench {
                 oneWindows.add(window(List.of(one.pid())));
             }
             Turns.resume(swarmPids.values());
+            requireSound(operator);
             var swarmSteps = operator.completed();
             one.kill();
             return report(run, swarm, swarmWindows, oneWindows, cpu, swarmSteps, one.output());
@@ -246,8 +247,20 @@ final class Bench {
     private void awaitFirst(Operator operator) throws InterruptedException {
         while (operator.status().map(status -> status.completed() == 0).orElse(true)) {
             supervisor.tick();
+            requireSound(operator);
             pause(LOOK_EVERY);
         }
+    }
+
+    /** What a swarm does that diverged, or loses its work, is no measure of anything. */
+    private static void requireSound(Operator operator) {
+        operator.status().ifPresent(status -> {
+            if (status.halted().isPresent() || status.lost() > 0) {
+                throw new RunnerException(
+                        "nothing was measured: %s",
+                        status.halted().orElse("the swarm lost %d microbatches".formatted(status.lost())));
+            }
+        });
     }
 
     private void awaitOutput(Child child) throws InterruptedException {
