@@ -64,6 +64,7 @@ class HaltTest {
         var scene = halted(EpochScene.of(2));
         var run = scene.run();
         var published = run.history().checkpoint(0);
+        assertThat(run.history().newest()).as("good weights").isZero();
 
         assertThat(run.control().resume(1e-4)).isEqualTo(1);
         run.clock().pass(Duration.ofSeconds(2));

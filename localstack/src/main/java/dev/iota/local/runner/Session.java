@@ -13,10 +13,13 @@ import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
 import dev.iota.local.runner.report.ResidentMemory;
+import dev.iota.local.runner.report.SessionCourse.End;
+import dev.iota.local.runner.report.SessionFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,7 +36,7 @@ final class Session {
     /** Large stages take minutes to draw their first weights. */
     private static final Duration READY_PATIENCE = Duration.ofMinutes(15);
 
-    /** For what is on its way, a last step, uploads and the merge. */
+    /** After the last sign that what is on its way, a last step, uploads and the merge come to their end. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** For miners that have nothing left to do but to load and to say so. */
@@ -51,9 +54,11 @@ final class Session {
     private final ProcessFiles processes = ProcessFiles.ofKernel();
     private final ResidentMemory memory = new ResidentMemory();
     private final StatusHistory statusHistory;
-    private Optional<Instant> start = Optional.empty();
-    private Optional<Instant> firstLoss = Optional.empty();
-    private Optional<Instant> end = Optional.empty();
+    private final Instant opened;
+    private volatile StatusResponse last;
+    private volatile Optional<Instant> start = Optional.empty();
+    private volatile Optional<Instant> firstLoss = Optional.empty();
+    private volatile Optional<Instant> end = Optional.empty();
 
     /** @param finish counted down when training is to end early */
     Session(
@@ -71,6 +76,8 @@ final class Session {
         this.display = display;
         this.clock = clock;
         this.finish = finish;
+        this.opened = clock.instant();
+        this.last = goal.before();
         this.statusHistory = new StatusHistory(
                 epochs,
                 run.minersPerStage(),
@@ -99,25 +106,60 @@ final class Session {
                 .count();
     }
 
-    /** Trains until the time is over, the steps are made, or somebody asks to finish. */
-    void train(Optional<Duration> time) throws InterruptedException {
+    /** Trains until the time is over, the steps are made, somebody asks to finish, or the run diverges. */
+    End train(Optional<Duration> time) throws InterruptedException {
         while (true) {
             var status = look();
             var left = time.flatMap(all -> start.map(s -> all.minus(Duration.between(s, clock.instant()))));
             if (status.isPresent()) {
                 display.show(statusHistory.status(left, goal.completed()));
             }
+            if (halted().isPresent()) {
+                return End.HALTED;
+            }
             var drained = status.map(now -> epochs > 0 ? hasAllEpochs(now) : now.phase() == Phase.DRAINED)
                     .orElse(false);
-            if (drained || left.map(Duration::isNegative).orElse(false) || pause()) {
-                return;
+            if (drained) {
+                return End.LIMIT;
+            }
+            if (left.map(Duration::isNegative).orElse(false)) {
+                return End.TIME;
+            }
+            if (pause()) {
+                return End.ASKED;
             }
         }
     }
 
+    /** Why the orchestrator stopped the run, as far as is known. */
+    Optional<String> halted() {
+        return last.halted();
+    }
+
+    /** What it said last. */
+    StatusResponse last() {
+        return last;
+    }
+
+    /** What it said when this stretch began. */
+    StatusResponse before() {
+        return goal.before();
+    }
+
+    /** When this stretch began. */
+    Instant opened() {
+        return opened;
+    }
+
+    private Optional<StatusResponse> ask() {
+        var status = operator.status();
+        status.ifPresent(now -> last = now);
+        return status;
+    }
+
     /** What the orchestrator says now, written down; empty while the cloud does not answer. */
     private Optional<StatusResponse> look() {
-        var status = operator.status();
+        var status = ask();
         status.ifPresent(now -> {
             var at = clock.instant();
             statusHistory.add(new StatusSample(at, now));
@@ -143,27 +185,33 @@ final class Session {
     }
 
     /**
-     * Lets nothing new start, and waits until what was trained is published.
+     * Lets nothing new start, and waits until what was trained is published, or never will be.
      *
      * @return whether it is
+     * @throws StoppedException if somebody asked to finish and there is nothing to finish
      */
     boolean finish() throws InterruptedException {
-        var before = operator.status();
+        var before = ask();
         while (before.isEmpty() || !operator.stopFeeding()) {
             rest();
-            before = operator.status();
+            before = ask();
         }
         var ends = before.get().epoch();
-        if (start.isEmpty() || hasAllEpochs(before.get())) {
-            end = Optional.of(clock.instant());
+        if (hasAllEpochs(before.get())) {
+            end();
             return true;
         }
-        var until = clock.instant().plus(PATIENCE);
-        while (clock.instant().isBefore(until)) {
-            var now = operator.status();
-            if (end.isEmpty()
-                    && now.map(status -> status.phase() == Phase.DRAINED).orElse(false)) {
-                end = Optional.of(clock.instant());
+        if (start.isEmpty()) {
+            if (finish.getCount() == 0) {
+                throw new StoppedException();
+            }
+            return false;
+        }
+        var patience = new Patience(PATIENCE, moving(), clock.instant());
+        while (!patience.isOver(moving(), clock.instant()) && halted().isEmpty()) {
+            var now = ask();
+            if (now.map(status -> status.phase() == Phase.DRAINED).orElse(false)) {
+                end();
             }
             if (now.map(status -> status.epoch() > ends).orElse(false)) {
                 return true;
@@ -171,6 +219,18 @@ final class Session {
             rest();
         }
         return false;
+    }
+
+    /** What changes as long as the end comes nearer. */
+    private Object moving() {
+        return List.of(last.epoch(), last.phase(), last.completed(), last.inFlight(), last.epochs(), operator.moved());
+    }
+
+    /** Training is over, if it was not before. */
+    void end() {
+        if (end.isEmpty()) {
+            end = Optional.of(clock.instant());
+        }
     }
 
     /** Waits for a moment until every miner has loaded what was published, and has said what the last merge took. */
@@ -207,20 +267,17 @@ final class Session {
         TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
     }
 
-    /** Seconds of training. */
+    /** Seconds of training, until now where it has not ended. */
     double seconds() {
-        return start.isPresent() && end.isPresent() ? secondsBetween(start.get(), end.get()) : 0;
+        return start.isPresent() ? secondsBetween(start.get(), end.orElseGet(clock::instant)) : 0;
     }
 
-    /** Seconds from an earlier moment to the first loss. */
-    OptionalDouble secondsToFirstLoss(Instant from) {
-        return firstLoss.isPresent()
-                ? OptionalDouble.of(secondsBetween(from, firstLoss.get()))
+    /** What was measured; {@code began} is when the command was given. */
+    SessionFigures figures(Instant began) {
+        var toFirstLoss = firstLoss.isPresent()
+                ? OptionalDouble.of(secondsBetween(began, firstLoss.get()))
                 : OptionalDouble.empty();
-    }
-
-    ResidentMemory memory() {
-        return memory;
+        return new SessionFigures(seconds(), toFirstLoss, memory);
     }
 
     private static double secondsBetween(Instant from, Instant to) {

@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.merge.Mode;
 import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.JavaCommands;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -25,7 +27,16 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Trains a model on this machine: cloud, orchestrator and miners as processes. Ctrl-C"
                 + " finishes early, a second one stops"
-                + " at once.")
+                + " at once.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            RunExit.TRAINED + ":" + RunExit.TRAINED_MEANS,
+            RunExit.FAILED + ":" + RunExit.FAILED_MEANS,
+            RunExit.USAGE + ":" + RunExit.USAGE_MEANS,
+            RunExit.PARTLY + ":" + RunExit.PARTLY_MEANS,
+            RunExit.DIVERGED + ":" + RunExit.DIVERGED_MEANS,
+            RunExit.STOPPED + ":" + RunExit.STOPPED_MEANS
+        })
 public final class TrainCommand implements Callable<Integer> {
     private static final double SECONDS_PER_MINUTE = 60;
 
@@ -81,6 +92,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Of weights, data order and everything (default: 1).")
     @Nullable Long seed;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Peak of the learning rate (default: the preset's); with --resume, the run goes on from its"
+                    + " newest published weights with it.")
+    @Nullable Double rate;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the run (default: runs/TIME).")
     @Nullable Path out;
 
@@ -99,8 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
         var display = Display.ofThisTerminal(COLUMNS, clock);
         var training = new Training(options(), JavaCommands.ofThisJvm(), display, clock, began());
         try {
-            training.run();
-            return 0;
+            return training.run();
         } catch (StoppedException e) {
             display.say("stopped before training began");
             return StoppedException.EXIT_STATUS;
@@ -123,7 +140,9 @@ public final class TrainCommand implements Callable<Integer> {
                         epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs)),
                 new TrainOptions.Merge(Optional.ofNullable(mode), Optional.ofNullable(codec)),
                 new TrainOptions.Text(Optional.ofNullable(data), Optional.ofNullable(tokenizer)),
-                seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                new TrainOptions.Learning(
+                        seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                        rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate)),
                 new TrainOptions.Files(Optional.ofNullable(out), Optional.ofNullable(report)),
                 Optional.ofNullable(resume),
                 port);

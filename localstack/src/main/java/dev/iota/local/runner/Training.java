@@ -1,13 +1,14 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
-import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFile;
@@ -24,8 +25,6 @@ import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
 import dev.iota.local.runner.process.Swarm;
-import dev.iota.local.runner.report.RunResults;
-import dev.iota.local.runner.report.SessionFigures;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The command {@code train} from its options to its report. Used once. */
 public final class Training {
@@ -49,8 +49,11 @@ public final class Training {
     private final InstantSource clock;
     private final Instant began;
     private final CountDownLatch finish = new CountDownLatch(1);
+    private final CountDownLatch hurry = new CountDownLatch(1);
     private final Supervisor supervisor;
     private final MinerTools tools;
+    private volatile Optional<Conclusion> conclusion = Optional.empty();
+    private volatile boolean trained;
 
     /** @param began when the command was given */
     Training(TrainOptions options, JavaCommands java, Display display, InstantSource clock, Instant began) {
@@ -66,34 +69,39 @@ public final class Training {
     /**
      * Trains, and ends everything that it started.
      *
+     * @return the exit status
      * @throws StoppedException if it was stopped before training began
      * @throws RunnerException if a person has to put something right
      */
-    void run() throws InterruptedException {
+    int run() throws InterruptedException {
         var atOnce = Thread.ofPlatform().name("kill").unstarted(supervisor::kill);
         Runtime.getRuntime().addShutdownHook(atOnce);
         new Interrupts(this::finishNow, this::stopNow).listen();
         try (supervisor) {
             Preflight.checkFiles(options);
-            if (options.resume().isPresent()) {
-                resume(options.resume().get());
-            } else {
-                begin();
-            }
+            return options.resume().isPresent() ? resume(options.resume().get()) : begin();
         }
     }
 
+    /** Asked for while training, it goes on to the report; asked for later, it leaves out what may be left out. */
     private void finishNow() {
         display.say("asked to finish; again stops at once");
+        if (trained) {
+            hurry.countDown();
+        }
         finish.countDown();
     }
 
     private void stopNow() {
-        supervisor.kill();
-        Runtime.getRuntime().halt(StoppedException.EXIT_STATUS);
+        try {
+            supervisor.kill();
+            conclusion.ifPresent(Conclusion::stopped);
+        } finally {
+            Runtime.getRuntime().halt(RunExit.STOPPED);
+        }
     }
 
-    private void begin() throws InterruptedException {
+    private int begin() throws InterruptedException {
         var preset = Preflight.preset(options);
         var name = options.model().preset().orElse(TrainOptions.Model.PRESET);
         var minersPerStage = options.model().minersPerStage().orElse(1);
@@ -106,7 +114,11 @@ public final class Training {
             var file = prepare(folder, run, name, preset, minersPerStage);
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
-            train(folder, file, MinerTools.manifest(folder), CloudStart.await(cloud, folder, finish), swarm);
+            var manifest = MinerTools.manifest(folder);
+            try (var operator = new Operator(CloudStart.await(cloud, folder, finish), file.spec(), clock)) {
+                operator.create(manifest, folder);
+                return train(folder, file, manifest, operator, swarm);
+            }
         }
     }
 
@@ -164,46 +176,112 @@ public final class Training {
         return file;
     }
 
-    private void resume(Path path) throws InterruptedException {
+    private int resume(Path path) throws InterruptedException {
         try (var folder = RunFolder.open(path)) {
-            var file = folder.record();
-            display.say("going on with %s in %s", file.spec().run(), folder.root());
-            var child = CloudStart.launch(supervisor, folder, file.spec().run(), options.port());
+            var before = folder.record();
+            display.say("going on with %s in %s", before.spec().run(), folder.root());
+            var child = CloudStart.launch(supervisor, folder, before.spec().run(), options.port());
             var cloud = CloudStart.await(child, folder, finish);
-            var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
-            train(folder, file, MinerTools.manifest(folder), cloud, swarm);
+            var manifest = MinerTools.manifest(folder);
+            try (var operator = new Operator(cloud, before.spec(), clock)) {
+                operator.create(manifest, folder);
+                // Before the miners come: they learn what the run is when they register.
+                var file = lengthened(folder, retuned(folder, before, operator), operator);
+                var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
+                return train(folder, file, manifest, operator, swarm);
+            }
         }
     }
 
-    private void train(RunFolder folder, RunFile given, DataManifest manifest, CloudFile cloud, Swarm swarm)
+    /** The run with the learning rate that was asked for; one that diverged goes on with no other. */
+    private RunFile retuned(RunFolder folder, RunFile file, Operator operator) {
+        var rate = options.learning().rate();
+        if (rate.isEmpty()) {
+            operator.status().flatMap(StatusResponse::halted).ifPresent(why -> {
+                throw new RunnerException(
+                        "the run stopped by itself: %s; ./iota train --resume %s --rate R goes on from the last good"
+                                + " epoch",
+                        why, folder.root());
+            });
+            return file;
+        }
+        var retuned = file.withSpec(operator.resume(rate.getAsDouble()));
+        keep(folder, retuned);
+        display.say("learning rate %s from epoch %d on", rate.getAsDouble(), operator.epoch());
+        return retuned;
+    }
+
+    private static void keep(RunFolder folder, RunFile file) {
+        RunFolder.replace(folder.spec(), Json.write(file.spec()));
+        folder.write(file);
+    }
+
+    private int train(RunFolder folder, RunFile file, DataManifest manifest, Operator operator, Swarm swarm)
             throws InterruptedException {
-        try (var operator = new Operator(cloud, given.spec(), clock)) {
-            operator.create(manifest, folder);
-            var file = options.resume().isPresent() ? lengthened(folder, given, operator) : given;
-            var hasEpochs = file.spec().epochs().count() > 0;
-            var steps = options.length().steps();
-            // Where epochs end the run, each takes as much as it needs: the next one must find something, too.
-            var goal = operator.open(
-                    steps.isPresent() && !hasEpochs
-                            ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
-                            : OptionalLong.empty());
-            display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
-            var session = new Session(file, goal, operator, supervisor, display, clock, finish);
+        var hasEpochs = file.spec().epochs().count() > 0;
+        var steps = options.length().steps();
+        // Where epochs end the run, each takes as much as it needs: the next one must find something, too.
+        var goal = operator.open(
+                steps.isPresent() && !hasEpochs
+                        ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
+                        : OptionalLong.empty());
+        display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
+        var session = new Session(file, goal, operator, supervisor, display, clock, finish);
+        var ending = new Conclusion(folder, file, manifest, options, tools, session, display, began);
+        conclusion = Optional.of(ending);
+        train(file, session, ending);
+        trained = true;
+        var collected = collect(folder, operator, session, ending);
+        session.end();
+        folder.write(file.after(session.seconds()));
+        supervisor.dismiss(swarm.names());
+        var books = books(file, manifest, operator, session);
+        supervisor.dismiss(List.of(CloudStart.NAME));
+        return ending.conclude(books, collected, hurry);
+    }
+
+    private void train(RunFile file, Session session, Conclusion ending) throws InterruptedException {
+        try {
             session.awaitMiners(file.miners());
-            session.train(hasEpochs ? Optional.empty() : options.length().time());
-            display.say("finishing: what is on its way, a last step, the weights");
-            var isPublished = session.finish();
-            var after = file.after(session.seconds());
-            folder.write(after);
-            if (isPublished) {
-                operator.download(folder.weights());
+            var hasEpochs = file.spec().epochs().count() > 0;
+            ending.ended(session.train(
+                    hasEpochs ? Optional.empty() : options.length().time()));
+        } catch (RunnerException e) {
+            ending.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The weights that were published last, those of this session if there are any; whether there are some. */
+    private boolean collect(RunFolder folder, Operator operator, Session session, Conclusion ending)
+            throws InterruptedException {
+        try {
+            if (ending.goesWell()) {
+                display.say("finishing: what is on its way, a last step, the weights");
+                session.finish();
+            }
+            if (operator.history().newest() == 0) {
+                return false; // the initial weights
+            }
+            operator.download(folder.weights());
+            if (ending.goesWell()) {
                 session.awaitTraffic();
             }
-            supervisor.dismiss(swarm.names());
-            var books = operator.books(after.microbatchesPerStep());
-            supervisor.dismiss(List.of(CloudStart.NAME));
-            var figures = new SessionFigures(session.seconds(), session.secondsToFirstLoss(began), session.memory());
-            report(folder, new RunResults(after, manifest, tools), books, figures, isPublished);
+            return true;
+        } catch (RunnerException e) {
+            ending.failed(String.valueOf(e.getMessage()));
+        } catch (SdkException e) {
+            ending.failed("the cloud does not answer: " + e.getMessage());
+        }
+        return false;
+    }
+
+    /** From the tables, or from what is remembered if they cannot be read. */
+    private static Books books(RunFile file, DataManifest manifest, Operator operator, Session session) {
+        var before = session.before();
+        try {
+            return operator.books(file.microbatchesPerStep(), before, session.opened(), manifest);
+        } catch (SdkException e) {
+            return Books.known(before, session.last(), file.spec().training().microbatchesPerStep());
         }
     }
 
@@ -215,31 +293,7 @@ public final class Training {
         }
         operator.extend(count);
         var longer = file.withEpochs(count);
-        RunFolder.replace(folder.spec(), Json.write(longer.spec()));
-        folder.write(longer);
+        keep(folder, longer);
         return longer;
-    }
-
-    private void report(
-            RunFolder folder, RunResults runResults, Books books, SessionFigures figures, boolean hasWeights)
-            throws InterruptedException {
-        var heldOutLoss = Optional.<Double>empty();
-        if (hasWeights) {
-            display.say("evaluating on held-out text");
-            heldOutLoss = Optional.of(runResults.checkpoint(folder, runResults.tokens(books.tally())));
-        }
-        var report = runResults.report(books, figures, heldOutLoss, folder.checkpoint());
-        var text = Json.mapper().valueToTree(report).toPrettyString();
-        RunFolder.replace(folder.report(), text);
-        options.files().report().ifPresent(path -> RunFolder.replace(path.toAbsolutePath(), text));
-        display.say("%s", RunResults.summary(report));
-        display.say("report %s", options.files().report().orElse(folder.report()));
-        if (!hasWeights) {
-            throw new RunnerException(
-                    "the weights of the run could not be collected; the logs in %s say why, and ./iota"
-                            + " train --resume %s goes on",
-                    folder.logs(), folder.root());
-        }
-        display.say("checkpoint %s", folder.checkpoint());
     }
 }

@@ -3,7 +3,9 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.StatusResponse;
+import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.StoppedException;
+import dev.iota.local.runner.report.Outcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ class InterruptedRunTest {
         assertThat(first.microbatchesCompleted()).isPositive();
         assertThat(first.microbatchesLost()).isZero();
         assertThat(first.heldOutLoss()).isPositive();
+        assertThat(first.outcome()).as("%s", first.warnings()).isEqualTo(Outcome.TRAINED);
         assertThat(first.microbatchesStarted())
                 .isEqualTo(first.microbatchesCompleted() + first.microbatchesInFlightAtStop());
 
@@ -68,6 +71,31 @@ class InterruptedRunTest {
             assertThat(started.awaitEnd().status()).isEqualTo(StoppedException.EXIT_STATUS);
             assertGone(children);
         }
+        var report = Started.report(run);
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.warnings()).contains("the run was stopped at once");
+        assertThat(report.microbatchesCompleted()).isPositive();
+    }
+
+    @Test
+    void a_run_that_is_ended_while_it_is_evaluated_has_its_weights_and_says_what_is_missing() throws Exception {
+        var run = folder.resolve("run");
+        try (var started = Started.train(folder, run, "--steps", "2")) {
+            started.await("it evaluates", () -> started.output().contains("evaluating on held-out text"));
+
+            Started.signal("TERM", started.handle().pid());
+
+            var ended = started.awaitEnd();
+            assertThat(ended.status()).as(ended.output()).isEqualTo(RunExit.PARTLY);
+            assertThat(ended.output())
+                    .contains("outcome: partly")
+                    .contains("warning: the loss on held-out text is not known: its evaluation was interrupted");
+        }
+        var report = Started.report(run);
+        assertThat(report.outcome()).isEqualTo(Outcome.PARTLY);
+        assertThat(report.heldOutLoss()).isNull();
+        assertThat(report.steps()).isEqualTo(2);
+        assertThat(report.checkpoint()).isEqualTo(run.resolve("checkpoint").toString());
     }
 
     @Test

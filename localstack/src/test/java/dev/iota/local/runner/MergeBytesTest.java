@@ -86,7 +86,7 @@ class MergeBytesTest {
                 operator.create(MinerTools.manifest(runFolder), runFolder);
                 var goal = operator.open(OptionalLong.empty());
                 supervisor.start(miners(java, runFolder, cloud.api().toString()));
-                var display = new Display(System.out, false, 80, InstantSource.system());
+                var display = new Display(System.out, false, false, 80, InstantSource.system());
                 var session = new Session(run, goal, operator, supervisor, display, InstantSource.system(), stop);
                 session.awaitMiners(8);
                 session.train(Optional.empty());
@@ -105,7 +105,7 @@ class MergeBytesTest {
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
                 new TrainOptions.Merge(Optional.of(merge), Optional.of("float32")),
                 TrainOptions.Text.DEFAULT,
-                OptionalLong.empty(),
+                TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 Optional.empty(),
                 0);

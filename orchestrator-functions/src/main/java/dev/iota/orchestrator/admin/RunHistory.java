@@ -2,6 +2,7 @@ package dev.iota.orchestrator.admin;
 
 import dev.iota.cloud.table.Pointer;
 import dev.iota.core.api.EpochStatus;
+import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
@@ -27,10 +28,16 @@ public final class RunHistory {
         this.checkpoints = new Checkpoints(services);
     }
 
-    /** The newest published state of a stage. */
+    /** The epoch that started from the newest published state, or from the newest good one of a run that halted. */
+    public int newest() {
+        var record = runs.current().record();
+        return record.halted().map(Halt::from).orElse(record.epoch());
+    }
+
+    /** What that epoch started from, of a stage. */
     public StageCheckpoint checkpoint(int stage) {
         var pointer = services.runs()
-                .pointer(runs.current().epoch())
+                .pointer(newest())
                 .orElseThrow(() -> new IllegalStateException("no state of the run is published"));
         return checkpoints.read(pointer.of(stage));
     }

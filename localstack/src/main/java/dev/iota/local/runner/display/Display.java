@@ -15,8 +15,17 @@ public final class Display {
     /** ANSI: back to the beginning of the line and clear it. */
     private static final String REWIND = "\r\u001b[K";
 
+    /** ANSI: red, and the usual colour again. */
+    private static final String RED = "\u001b[31m";
+
+    private static final String USUAL = "\u001b[0m";
+
+    /** Whoever sets it to anything wants no colours: see no-color.org. */
+    private static final String NO_COLOR = "NO_COLOR";
+
     private final PrintStream out;
     private final boolean terminal;
+    private final boolean colours;
     private final int columns;
     private final InstantSource clock;
     private Instant nextPlain = Instant.MIN;
@@ -24,11 +33,13 @@ public final class Display {
 
     /**
      * @param terminal whether a person watches, and a line can be refreshed
+     * @param colours whether the person wants them, if one watches
      * @param columns of the terminal; longer lines would wrap and could not be refreshed
      */
-    public Display(PrintStream out, boolean terminal, int columns, InstantSource clock) {
+    public Display(PrintStream out, boolean terminal, boolean colours, int columns, InstantSource clock) {
         this.out = out;
         this.terminal = terminal;
+        this.colours = terminal && colours;
         this.columns = columns;
         this.clock = clock;
     }
@@ -46,6 +57,7 @@ public final class Display {
         return new Display(
                 System.out,
                 console != null && console.isTerminal(),
+                System.getenv().getOrDefault(NO_COLOR, "").isEmpty(),
                 told != null && told.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(told) : columns,
                 clock);
     }
@@ -55,6 +67,11 @@ public final class Display {
         closeLine();
         out.println(sentence.formatted(values));
         out.flush();
+    }
+
+    /** A sentence that stays and that nobody may overlook. */
+    public synchronized void warn(String sentence) {
+        say("%s", (colours ? RED : "") + "warning: " + sentence + (colours ? USUAL : ""));
     }
 
     /** Replaces the last status. */

@@ -17,7 +17,12 @@ public record RunFile(RunSpec spec, int minersPerStage, double seconds) {
 
     /** The same, cut into so many epochs. */
     public RunFile withEpochs(int count) {
-        return new RunFile(spec.withEpochs(spec.epochs().withCount(count)), minersPerStage, seconds);
+        return withSpec(spec.withEpochs(spec.epochs().withCount(count)));
+    }
+
+    /** The same run as its record says now. */
+    public RunFile withSpec(RunSpec other) {
+        return new RunFile(other, minersPerStage, seconds);
     }
 
     /** Microbatches of one step of the whole swarm. */

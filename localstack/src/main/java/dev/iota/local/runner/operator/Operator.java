@@ -8,16 +8,12 @@ import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
-import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
-import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
@@ -34,16 +30,13 @@ import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -59,6 +52,8 @@ public final class Operator implements AutoCloseable {
     private final RunControl control;
     private final RunStatus status;
     private final Receipts receipts;
+    private final RunObjects objects;
+    private final BookReader books;
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
@@ -72,6 +67,8 @@ public final class Operator implements AutoCloseable {
         this.control = new RunControl(services, runs);
         this.status = new RunStatus(services, runs);
         this.receipts = new Receipts(services, runs);
+        this.objects = new RunObjects(services.objects());
+        this.books = new BookReader(status, receipts, minerAdmin());
     }
 
     /** The operator of a run that was created where the environment says. */
@@ -174,35 +171,26 @@ public final class Operator implements AutoCloseable {
         }
     }
 
+    /** Bytes that the processes of all miners have moved, as they say; 0 while the cloud does not answer. */
+    public long moved() {
+        try {
+            return minerAdmin().miners().stream()
+                    .mapToLong(miner -> miner.load().moved())
+                    .sum();
+        } catch (SdkException e) {
+            return 0;
+        }
+    }
+
     /** Writes the newest published weights of each stage to a file {@code stage-N.bin} of the folder. */
     public void download(Path folder) {
         try {
             Files.createDirectories(folder);
             for (var stage = 0; stage < spec.model().stages(); stage++) {
-                download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
+                objects.download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
             }
         } catch (IOException e) {
             throw new RunnerException(e, "cannot keep the weights of the run in %s: %s", folder, e);
-        }
-    }
-
-    private void download(StageCheckpoint checkpoint, Path file) throws IOException {
-        var weights = checkpoint.objects().stream()
-                .filter(object -> object.section() == 0)
-                .sorted(Comparator.comparingInt(StateObject::firstBlock))
-                .toList();
-        try (var out = Files.newOutputStream(file)) {
-            for (var object : weights) {
-                var hashing = new DigestOutputStream(out, Sha256.digest());
-                try (var in = services.objects().open(object.key())) {
-                    in.transferTo(hashing);
-                }
-                var found = HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-                if (!found.equals(object.sha256())) {
-                    throw new IOException("the object %s has the SHA-256 %s, its checkpoint says %s"
-                            .formatted(object.key(), found, object.sha256()));
-                }
-            }
         }
     }
 
@@ -217,6 +205,20 @@ public final class Operator implements AutoCloseable {
     /** Lets a run that is cut into epochs have so many. */
     public void extend(int epochs) {
         control.extend(epochs);
+    }
+
+    /**
+     * Lets the run go on from its newest published weights, as a new epoch, with another learning rate.
+     *
+     * @return what the run is now
+     */
+    public RunSpec resume(double learningRate) {
+        try {
+            control.resume(learningRate);
+            return status.record().spec();
+        } catch (IllegalStateException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
     }
 
     /** The microbatches that came back to the head so far. */
@@ -244,17 +246,15 @@ public final class Operator implements AutoCloseable {
                 .toList();
     }
 
-    /** What the tables say at the end. */
-    public Books books(int window) {
-        var tally = new Tally(window);
-        receipts.microbatches().forEach(tally::add);
-        var steps = new HashMap<Integer, Long>();
-        receipts.steps()
-                .filter(record -> !record.discarded())
-                .forEach(record -> steps.merge(record.step().stage(), 1L, Long::sum));
-        var traffic = traffic().stream()
-                .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
-        return new Books(status.now(), tally, steps, traffic);
+    /**
+     * What the tables say at the end of a session.
+     *
+     * @param window microbatches that the first and the last loss are the mean of
+     * @param before what the orchestrator said when the session began
+     * @param since when that was
+     */
+    public Books books(int window, StatusResponse before, Instant since, DataManifest manifest) {
+        return books.read(window, before, since, () -> objects.damaged(DATA, manifest));
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.operator;
 
+import dev.iota.core.api.StatusResponse;
 import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Microbatch;
 import java.time.Instant;
@@ -29,6 +30,15 @@ public final class Tally {
     /** @param window microbatches that the first and the last loss are the mean of */
     public Tally(int window) {
         this.window = window;
+    }
+
+    /** As the orchestrator counts them, without their losses. */
+    static Tally of(StatusResponse status) {
+        var tally = new Tally(0);
+        tally.completed = status.completed();
+        tally.lost = status.lost();
+        tally.inFlight = status.inFlight();
+        return tally;
     }
 
     public void add(Microbatch microbatch) {

@@ -33,13 +33,16 @@ public final class Preflight {
         }
     }
 
-    /** The preset that was asked for, cut as was asked for. */
+    /** The preset that was asked for, cut and with the learning rate as was asked for. */
     public static Preset preset(TrainOptions options) {
         var preset = Presets.load(options.model().preset().orElse(TrainOptions.Model.PRESET));
-        return options.model()
-                .split()
-                .map(split -> new Preset(preset.model().withBlocks(split), preset.training()))
-                .orElse(preset);
+        var model = options.model().split().map(preset.model()::withBlocks).orElse(preset.model());
+        var rate = options.learning().rate();
+        var schedule = preset.training().schedule();
+        var training = rate.isPresent()
+                ? preset.training().withSchedule(schedule.withPeak(rate.getAsDouble()))
+                : preset.training();
+        return new Preset(model, training);
     }
 
     /**

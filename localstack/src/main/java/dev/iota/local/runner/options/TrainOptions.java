@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
  * @param length how long it is trained
  * @param merge how replicas are merged
  * @param text what it is trained on
- * @param seed of weights, data order and everything else
+ * @param learning seed and learning rate
  * @param files where the run and its report go
  * @param resume folder of a run to go on with; what a run was started with cannot be changed then
  * @param port of the cloud's HTTP API; 0 for a free one
@@ -28,7 +29,7 @@ public record TrainOptions(
         Length length,
         Merge merge,
         Text text,
-        OptionalLong seed,
+        Learning learning,
         Files files,
         Optional<Path> resume,
         int port) {
@@ -127,6 +128,24 @@ public record TrainOptions(
     }
 
     /**
+     * How it learns, beyond what the preset says.
+     *
+     * @param seed of weights, data order and everything else; none for 1
+     * @param rate peak of the learning rate; none for the preset's. A run that is resumed with another one goes on from
+     *     its newest published weights.
+     */
+    public record Learning(OptionalLong seed, OptionalDouble rate) {
+        public static final Learning DEFAULT = new Learning(OptionalLong.empty(), OptionalDouble.empty());
+
+        public Learning {
+            require(
+                    rate.isEmpty() || (rate.getAsDouble() > 0 && Double.isFinite(rate.getAsDouble())),
+                    "--rate is %s; it must be a number above 0",
+                    rate.orElse(1));
+        }
+    }
+
+    /**
      * Where the run and its report go.
      *
      * @param out folder of the run; none for one named after the time
@@ -160,7 +179,7 @@ public record TrainOptions(
             refuse("--codec", merge.codec().isPresent());
             refuse("--data", text.data().isPresent());
             refuse("--tokenizer", text.tokenizer().isPresent());
-            refuse("--seed", seed.isPresent());
+            refuse("--seed", learning.seed().isPresent());
             refuse("--out", files.out().isPresent());
         }
     }
@@ -172,7 +191,7 @@ public record TrainOptions(
                 Length.DEFAULT,
                 Merge.DEFAULT,
                 Text.DEFAULT,
-                OptionalLong.empty(),
+                Learning.DEFAULT,
                 Files.DEFAULT,
                 Optional.empty(),
                 0);
@@ -180,7 +199,7 @@ public record TrainOptions(
 
     /** The seed that was asked for, or the default one. */
     public long seedOrDefault() {
-        return seed.orElse(SEED);
+        return learning.seed().orElse(SEED);
     }
 
     /** How the run is cut into epochs; in mode {@code sync} each is a step. */

@@ -8,6 +8,7 @@ import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.options.TrainOptions;
+import dev.iota.local.runner.report.RunFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.StreamSupport;
 
@@ -125,17 +127,29 @@ public final class MinerTools {
                 new CountDownLatch(1));
     }
 
-    /** Loss of the run's checkpoint on its held-out tokens, in nats per token. */
-    public double evaluate(RunFolder folder) throws InterruptedException {
+    /**
+     * Measures the run's checkpoint on its held-out tokens.
+     *
+     * @param stop ends it early
+     * @return what came of it, a loss that is no finite number included; empty if it was ended early
+     */
+    public Optional<RunFacts.HeldOut> evaluate(RunFolder folder, CountDownLatch stop) throws InterruptedException {
         var arguments = List.of(
                 "--checkpoint",
                 folder.checkpoint().toString(),
                 "--data",
                 folder.data().toString(),
                 "--json");
-        return run("evaluate", folder.logs(), arguments, new CountDownLatch(1))
-                .path("heldOutLoss")
-                .asDouble(Double.NaN);
+        try {
+            var child = ended("evaluate", folder.logs(), arguments, stop);
+            var loss = json(child).path("heldOutLoss");
+            return Optional.of(
+                    loss.isMissingNode()
+                            ? new RunFacts.Unknown("its evaluation failed: " + child.death().reason())
+                            : new RunFacts.Measured(loss.asDouble(Double.NaN)));
+        } catch (StoppedException e) {
+            return Optional.empty();
+        }
     }
 
     /** What {@code --tokenizer} has to be told: the run's own copy of the file, or the name of the byte tokenizer. */
@@ -144,6 +158,15 @@ public final class MinerTools {
     }
 
     private JsonNode run(String name, Path folder, List<String> arguments, CountDownLatch stop)
+            throws InterruptedException {
+        var child = ended(name, folder, arguments, stop);
+        if (child.exitStatus() != 0) {
+            throw new RunnerException("%s: %s", name, child.death().reason());
+        }
+        return json(child);
+    }
+
+    private Child ended(String name, Path folder, List<String> arguments, CountDownLatch stop)
             throws InterruptedException {
         var command = new ArrayList<>(List.of(name));
         command.addAll(arguments);
@@ -155,9 +178,11 @@ public final class MinerTools {
                 throw new StoppedException();
             }
         }
-        if (child.exitStatus() != 0) {
-            throw new RunnerException("%s: %s", name, child.death().reason());
-        }
+        return child;
+    }
+
+    /** The last line of what it printed, if that is JSON. */
+    private static JsonNode json(Child child) {
         var lines = child.output();
         return lines.isEmpty() || !lines.getLast().matches("[{\\[].*")
                 ? Json.mapper().missingNode()

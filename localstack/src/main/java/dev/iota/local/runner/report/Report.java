@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a run did, from its start over all its resumptions; written as JSON under these names. Losses and entropy in
  * nats per token. A value that could not be measured is null.
  *
+ * @param outcome how the last session of the run ended
+ * @param warnings what should have happened in it and did not, one sentence each
  * @param seconds of training: from the first lease to the last gradient, summed over the resumptions
  * @param tokens trained on: those of the completed microbatches
  * @param steps optimiser steps of the stage that made the fewest, a miner's share of them where a stage has several
@@ -32,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxRssMinute2 largest resident bytes of each process in the second minute of training; null below two minutes
  * @param maxRssLastMinute the same in the last minute
  * @param secondsToFirstLoss from the start of the command to the first loss
- * @param checkpoint folder of the final weights
+ * @param checkpoint folder of the final weights; null if the session made none
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Report(
+        Outcome outcome,
+        List<String> warnings,
         double seconds,
         long tokens,
         double tokensPerSecond,
@@ -117,6 +121,7 @@ public record Report(
     }
 
     public Report {
+        warnings = List.copyOf(warnings);
         miners = List.copyOf(miners);
         epochs = List.copyOf(epochs);
     }

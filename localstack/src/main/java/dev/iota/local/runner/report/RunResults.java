@@ -3,57 +3,49 @@ package dev.iota.local.runner.report;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.wire.MergeTraffic;
 import dev.iota.local.runner.folder.RunFile;
-import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Books;
-import dev.iota.local.runner.operator.Tally;
-import dev.iota.local.runner.process.MinerTools;
+import dev.iota.local.runner.report.RunFacts.HeldOut;
+import dev.iota.local.runner.report.RunFacts.Measured;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What comes of a run: weights to a checkpoint, held-out loss, report. */
+/** What comes of a run, as its report says it. */
 public final class RunResults {
+    private static final String PUBLISHED = "PUBLISHED";
+
     private final RunFile run;
     private final DataManifest manifest;
-    private final MinerTools tools;
 
-    public RunResults(RunFile run, DataManifest manifest, MinerTools tools) {
+    /** @param run as it is after the session */
+    public RunResults(RunFile run, DataManifest manifest) {
         this.run = run;
         this.manifest = manifest;
-        this.tools = tools;
-    }
-
-    /**
-     * Makes the checkpoint of the run's folder from the weights of its stages, in {@link RunFolder#weights}, and
-     * removes these.
-     *
-     * @return its loss on the held-out tokens
-     */
-    public double checkpoint(RunFolder folder, long tokens) throws InterruptedException {
-        tools.export(folder, tokens);
-        folder.removeWeights();
-        return tools.evaluate(folder);
     }
 
     /**
      * @param figures of the session that ended just now
-     * @param heldOutLoss of the checkpoint; none if there is none
+     * @param heldOut loss of the checkpoint
+     * @param checkpoint none if the session made none
      */
-    public Report report(Books books, SessionFigures figures, Optional<Double> heldOutLoss, Path checkpoint) {
+    public Report report(
+            Books books, SessionFigures figures, Assessment assessment, HeldOut heldOut, Optional<Path> checkpoint) {
         var spec = run.spec();
         var tally = books.tally();
-        var tokens = tokens(tally);
+        var tokens = tokens(books);
         var seconds = run.seconds();
         var first = figures.secondsToFirstLoss();
         return new Report(
+                assessment.outcome(),
+                assessment.warnings(),
                 seconds,
                 tokens,
                 seconds > 0 ? tokens / seconds : 0,
-                steps(books.steps()),
-                tally.lossFirst(),
-                tally.lossLast(),
-                heldOutLoss.orElse(null),
+                steps(books.steps().all()),
+                known(tally.lossFirst()),
+                known(tally.lossLast()),
+                heldOut instanceof Measured measured ? known(measured.loss()) : null,
                 manifest.unigramEntropy(),
                 tally.started(),
                 tally.completed(),
@@ -74,19 +66,24 @@ public final class RunResults {
                                 miner.hopSeconds()))
                         .toList(),
                 books.status().epochs().stream()
-                        .filter(epoch -> epoch.phase().equals("PUBLISHED"))
+                        .filter(epoch -> epoch.phase().equals(PUBLISHED))
                         .map(epoch ->
                                 Report.Epoch.of(epoch, books.traffic().getOrDefault(epoch.epoch(), MergeTraffic.NONE)))
                         .toList(),
                 figures.memory().maxOfMinute2(),
                 figures.memory().maxOfLastMinute(),
                 first.isPresent() ? first.getAsDouble() : null,
-                heldOutLoss.isPresent() ? checkpoint.toString() : null);
+                checkpoint.map(Path::toString).orElse(null));
+    }
+
+    /** JSON has no other numbers: the warnings say what was not finite. */
+    private static @Nullable Double known(@Nullable Double loss) {
+        return loss != null && Double.isFinite(loss) ? loss : null;
     }
 
     /** Tokens that were trained on. */
-    public long tokens(Tally tally) {
-        return tally.completed() * run.spec().training().tokensPerMicrobatch();
+    public long tokens(Books books) {
+        return books.tally().completed() * run.spec().training().tokensPerMicrobatch();
     }
 
     private long steps(Map<Integer, Long> byStage) {
@@ -97,10 +94,11 @@ public final class RunResults {
         return fewest / run.minersPerStage();
     }
 
-    /** The report in two lines, for people. */
+    /** The report in three lines, for people; its warnings are told apart. */
     public static String summary(Report report) {
         return ("%,d tokens in %.0f s (%.0f tokens/s), %d steps, loss %s to %s%n"
-                        + "held out: %s nats per token, against %.3f by token frequencies")
+                        + "held out: %s nats per token, against %.3f by token frequencies%n"
+                        + "outcome: %s")
                 .formatted(
                         report.tokens(),
                         report.seconds(),
@@ -109,7 +107,8 @@ public final class RunResults {
                         shown(report.lossFirst()),
                         shown(report.lossLast()),
                         shown(report.heldOutLoss()),
-                        report.unigramEntropy());
+                        report.unigramEntropy(),
+                        report.outcome().sentence());
     }
 
     private static String shown(@Nullable Double loss) {

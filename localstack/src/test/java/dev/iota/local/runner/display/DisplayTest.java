@@ -72,8 +72,27 @@ class DisplayTest {
         assertThat(text().lines()).hasSize(3).allMatch(STATUS.line()::equals);
     }
 
+    @Test
+    void a_warning_is_red_on_a_terminal() {
+        display(true).warn("100 % lost");
+
+        assertThat(text()).isEqualTo("\u001b[31mwarning: 100 % lost\u001b[0m" + System.lineSeparator());
+    }
+
+    @Test
+    void a_warning_is_plain_elsewhere_and_where_no_colours_are_wanted() {
+        display(false).warn("lost");
+        display(true, false).warn("lost");
+
+        assertThat(text().lines()).containsExactly("warning: lost", "warning: lost");
+    }
+
     private Display display(boolean terminal) {
-        return new Display(new PrintStream(written, true, StandardCharsets.UTF_8), terminal, 80, now::get);
+        return display(terminal, true);
+    }
+
+    private Display display(boolean terminal, boolean colours) {
+        return new Display(new PrintStream(written, true, StandardCharsets.UTF_8), terminal, colours, 80, now::get);
     }
 
     private String text() {

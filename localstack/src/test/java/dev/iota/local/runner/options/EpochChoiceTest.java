@@ -167,7 +167,7 @@ class EpochChoiceTest {
                     new TrainOptions.Length(minutes, steps, epochs),
                     new TrainOptions.Merge(mode, codec),
                     TrainOptions.Text.DEFAULT,
-                    OptionalLong.empty(),
+                    TrainOptions.Learning.DEFAULT,
                     TrainOptions.Files.DEFAULT,
                     resume,
                     0);

@@ -7,6 +7,7 @@ import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,38 @@ class TrainOptionsTest {
                 .hasMessage("--steps is 0; at least one is needed");
     }
 
+    @Test
+    void a_learning_rate_replaces_the_peak_of_the_preset_and_may_be_given_to_a_run_that_is_resumed() {
+        var rate = new TrainOptions.Learning(OptionalLong.empty(), OptionalDouble.of(2e-4));
+
+        assertThat(Preflight.preset(options(rate, Optional.empty()))
+                        .training()
+                        .schedule()
+                        .peak())
+                .isEqualTo(2e-4);
+        assertThat(options(rate, Optional.of(Path.of("run"))).learning().rate()).hasValue(2e-4);
+    }
+
+    @Test
+    void a_learning_rate_that_is_none_is_named() {
+        for (var rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> new TrainOptions.Learning(OptionalLong.empty(), OptionalDouble.of(rate)))
+                    .hasMessage("--rate is %s; it must be a number above 0".formatted(rate));
+        }
+    }
+
+    private static TrainOptions options(TrainOptions.Learning learning, Optional<Path> resume) {
+        return new TrainOptions(
+                TrainOptions.Model.DEFAULT,
+                TrainOptions.Length.DEFAULT,
+                TrainOptions.Merge.DEFAULT,
+                TrainOptions.Text.DEFAULT,
+                learning,
+                TrainOptions.Files.DEFAULT,
+                resume,
+                0);
+    }
+
     private static TrainOptions options(
             Optional<Duration> minutes, OptionalLong steps, Optional<String> preset, Optional<Path> resume) {
         return new TrainOptions(
@@ -60,7 +93,7 @@ class TrainOptionsTest {
                 new TrainOptions.Length(minutes, steps, OptionalInt.empty()),
                 TrainOptions.Merge.DEFAULT,
                 TrainOptions.Text.DEFAULT,
-                OptionalLong.empty(),
+                TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 resume,
                 0);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
     private static final Report REPORT = new Report(
+            Outcome.PARTLY,
+            List.of("1 of 486 microbatches were lost"),
             300,
             1_000_000,
             3_333.3,
@@ -42,6 +44,8 @@ class ReportTest {
         assertThat(json.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
+                        "outcome",
+                        "warnings",
                         "seconds",
                         "tokens",
                         "tokensPerSecond",
@@ -68,6 +72,12 @@ class ReportTest {
         assertThat(json.get("miners").get(0).fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("hotkey", "stage", "forwards", "backwards", "utilisation", "secondsBusy");
+    }
+
+    @Test
+    void an_outcome_is_one_lower_case_word() {
+        assertThat(Json.mapper().valueToTree(REPORT).path("outcome").asText()).isEqualTo("partly");
+        assertThat(Json.write(Outcome.values())).isEqualTo("[\"trained\",\"partly\",\"failed\"]");
     }
 
     @Test

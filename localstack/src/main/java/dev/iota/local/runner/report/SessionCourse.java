@@ -1,0 +1,94 @@
+package dev.iota.local.runner.report;
+
+import dev.iota.core.api.StatusResponse;
+import dev.iota.local.runner.folder.RunFile;
+import dev.iota.local.runner.operator.Books;
+import dev.iota.local.runner.report.RunFacts.Shortfall;
+import dev.iota.local.runner.report.RunFacts.Weights;
+import dev.iota.local.runner.report.RunFacts.Work;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * How a session went, from the runner's side.
+ *
+ * @param before what the orchestrator said when it began
+ * @param steps that a person asked for, where they end it
+ * @param end of training; empty if it did not come to one
+ * @param failure why the runner could not go on
+ * @param halted why the orchestrator stopped the run
+ * @param earlier what the report of the session before says
+ */
+public record SessionCourse(
+        StatusResponse before,
+        OptionalLong steps,
+        Optional<End> end,
+        Optional<String> failure,
+        Optional<String> halted,
+        Optional<EarlierReport> earlier) {
+    /** Why training came to an end. */
+    public enum End {
+        /** The steps or the epochs are made. */
+        LIMIT,
+        TIME,
+        /** A person asked to finish. */
+        ASKED,
+        /** The orchestrator stopped the run. */
+        HALTED
+    }
+
+    /**
+     * What the session showed, its end included.
+     *
+     * @param collected whether there is a checkpoint
+     */
+    public RunFacts facts(RunFile run, Books books, boolean collected, RunFacts.HeldOut heldOut) {
+        var now = books.status();
+        var steps = books.steps().session().values().stream().mapToLong(Long::longValue);
+        return new RunFacts(
+                failure,
+                halted,
+                shortfall(run, now),
+                new Work(
+                        steps.max().orElse(0),
+                        now.completed() - before.completed(),
+                        now.lost() - before.lost(),
+                        books.tally().lossFirst(),
+                        books.tally().lossLast()),
+                now.epochs().stream()
+                        .filter(epoch -> epoch.epoch() >= before.epoch() && epoch.epoch() < now.epoch())
+                        .toList(),
+                books.alarms(),
+                new Weights(collected, heldOut, lossBefore(books)));
+    }
+
+    private Optional<Shortfall> shortfall(RunFile run, StatusResponse now) {
+        var asked = end.filter(how -> how == End.ASKED).isPresent();
+        var epochs = run.spec().epochs().count();
+        if (epochs > 0) {
+            var made = now.epoch() - before.epoch();
+            return now.epoch() < epochs
+                    ? Optional.of(new Shortfall("epochs", made, epochs - before.epoch(), asked))
+                    : Optional.empty();
+        }
+        if (steps.isEmpty() || end.filter(how -> how == End.LIMIT).isPresent()) {
+            return Optional.empty();
+        }
+        var made = (now.completed() - before.completed()) / run.microbatchesPerStep();
+        return Optional.of(new Shortfall("steps", made, steps.getAsLong(), asked));
+    }
+
+    /**
+     * The loss that the session has to beat: that of the checkpoint before, if the session went on from it and not from
+     * an earlier epoch; else the first one of the run.
+     */
+    private OptionalDouble lossBefore(Books books) {
+        var went = earlier.filter(report -> report.epoch() + 1 == before.epoch());
+        if (went.isPresent()) {
+            return OptionalDouble.of(went.get().heldOutLoss());
+        }
+        var first = books.tally().lossFirst();
+        return first == null ? OptionalDouble.empty() : OptionalDouble.of(first);
+    }
+}
