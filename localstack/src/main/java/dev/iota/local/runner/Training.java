@@ -226,6 +226,7 @@ public final class Training {
                         ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
                         : OptionalLong.empty());
         display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
+        display.say("one more miner joins with: %s", swarm.join());
         var session = new Session(file, goal, operator, supervisor, display, clock, finish);
         var ending = new Conclusion(folder, file, manifest, options, tools, session, display, began);
         conclusion = Optional.of(ending);

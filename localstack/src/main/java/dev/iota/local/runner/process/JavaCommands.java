@@ -20,7 +20,7 @@ public record JavaCommands(Path java, Path minerJar, Path researchJar) {
     /** System property that says where the jar of comparisons is; the launcher sets it. */
     public static final String RESEARCH_JAR = "iota.research.jar";
 
-    private static final List<String> FLAGS =
+    static final List<String> FLAGS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     /**

@@ -13,8 +13,9 @@ import java.util.Map;
  *
  * @param names of the processes
  * @param threads of each
+ * @param join the command by which one more joins
  */
-public record Swarm(List<String> names, int threads) {
+public record Swarm(List<String> names, int threads, String join) {
     /** Part of the machine's memory that all miners may use together. */
     private static final double MEMORY = 0.75;
 
@@ -49,7 +50,8 @@ public record Swarm(List<String> names, int threads) {
             supervisor.start(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));
             names.add(name);
         }
-        return new Swarm(names, threads);
+        var join = JoinLine.text(java, orchestrator, run.spec().run(), folder.miner(miners));
+        return new Swarm(names, threads, join);
     }
 
     /** Equal parts, at least one: more would only wait for each other. */
