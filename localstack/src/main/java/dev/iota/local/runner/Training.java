@@ -1,6 +1,5 @@
 package dev.iota.local.runner;
 
-import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
@@ -16,7 +15,6 @@ import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Books;
 import dev.iota.local.runner.operator.Operator;
-import dev.iota.local.runner.options.EpochChoice;
 import dev.iota.local.runner.options.Preflight;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.CloudStart;
@@ -189,7 +187,7 @@ public final class Training {
             try (var operator = new Operator(cloud, before.spec(), clock)) {
                 operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
                 // Before the miners come: they learn what the run is when they register.
-                var file = lengthened(folder, retuned(folder, before, operator), operator);
+                var file = new Resumption(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
                 return train(folder, file, manifest, operator, swarm);
             }
@@ -198,29 +196,6 @@ public final class Training {
 
     private void check(RunFolder folder, RunFile file) {
         FolderCheck.check(folder, file, MinerTools.manifest(folder)).forEach(repaired -> display.say("%s", repaired));
-    }
-
-    /** The run with the learning rate that was asked for; one that diverged goes on with no other. */
-    private RunFile retuned(RunFolder folder, RunFile file, Operator operator) {
-        var rate = options.learning().rate();
-        if (rate.isEmpty()) {
-            operator.status().flatMap(StatusResponse::halted).ifPresent(why -> {
-                throw new RunnerException(
-                        "the run stopped by itself: %s; ./iota train --resume %s --rate R goes on from the last good"
-                                + " epoch",
-                        why, folder.root());
-            });
-            return file;
-        }
-        var retuned = file.withSpec(operator.resume(rate.getAsDouble()));
-        keep(folder, retuned);
-        display.say("learning rate %s from epoch %d on", rate.getAsDouble(), operator.epoch());
-        return retuned;
-    }
-
-    private static void keep(RunFolder folder, RunFile file) {
-        RunFolder.replace(folder.spec(), Json.write(file.spec()));
-        folder.write(file);
     }
 
     private int train(RunFolder folder, RunFile file, DataManifest manifest, Operator operator, Swarm swarm)
@@ -291,17 +266,5 @@ public final class Training {
         } catch (SdkException e) {
             return Books.known(before, session.last(), file.spec().training().microbatchesPerStep());
         }
-    }
-
-    /** The run with the further epochs that were asked for. */
-    private RunFile lengthened(RunFolder folder, RunFile file, Operator operator) {
-        var count = EpochChoice.count(file.spec(), operator.epoch(), options.length());
-        if (count == file.spec().epochs().count()) {
-            return file;
-        }
-        operator.extend(count);
-        var longer = file.withEpochs(count);
-        keep(folder, longer);
-        return longer;
     }
 }
