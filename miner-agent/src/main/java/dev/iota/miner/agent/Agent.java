@@ -1,6 +1,9 @@
 package dev.iota.miner.agent;
 
+import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.miner.agent.failure.DiskFailure;
 import dev.iota.miner.agent.home.KeyFile;
 import dev.iota.miner.agent.home.PrivateFiles;
 import dev.iota.miner.agent.home.SessionFile;
@@ -11,6 +14,7 @@ import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.model.torch.Torch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -79,14 +83,25 @@ public final class Agent {
             return mine();
         } catch (InterruptedException e) {
             return reason();
-        } catch (IOException e) {
-            throw new AgentException("the home folder %s cannot be used: %s".formatted(home, e), e);
+        } catch (IOException | UncheckedIOException e) {
+            var unusable = new AgentException("the home folder %s cannot be used: %s".formatted(home, e), e);
+            throw failed(DiskFailure.or(home, e, unusable));
+        } catch (AgentException e) {
+            throw failed(DiskFailure.or(home, e, e));
+        } catch (RuntimeException | Error e) {
+            meters.trouble(Optional.of(LastWord.of(e).reason()));
+            throw e;
         } finally {
             synchronized (lock) {
                 thread = null;
             }
             phase = AgentStatus.Phase.ENDED;
         }
+    }
+
+    private AgentException failed(AgentException e) {
+        meters.trouble(Optional.ofNullable(e.getMessage()));
+        return e;
     }
 
     private String mine() throws IOException, InterruptedException {
@@ -122,7 +137,7 @@ public final class Agent {
         var spec = registered.spec();
         var target = options.target();
         if (!spec.run().equals(target.run())) {
-            throw new AgentException("the orchestrator at %s serves run '%s', not '%s'"
+            throw AgentException.wrong("the orchestrator at %s serves run '%s', not '%s'"
                     .formatted(target.orchestrator(), spec.run(), target.run()));
         }
         stage = registered.stage();
@@ -133,9 +148,8 @@ public final class Agent {
                 registration,
                 stage,
                 spec.model().stages());
-        var memory = options.resources()
-                .memory()
-                .bytes(DeviceMemory.bytes(equipment.torch().device()));
+        var memory = options.resources().memory().within(DeviceMemory.bytes(equipment.torch().device()));
+        log.info("uses at most {} of memory", MemoryCgroup.text(memory / options.miners()));
         var plan = MemoryPlan.of(spec, stage, memory / options.miners());
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);
         synchronized (lock) {
@@ -185,6 +199,7 @@ public final class Agent {
                 meters.openStep(),
                 registration,
                 place != null && place.isHeard(),
-                meters.utilisation());
+                meters.utilisation(),
+                meters.trouble());
     }
 }

@@ -1,5 +1,7 @@
 package dev.iota.miner.agent;
 
+import java.util.Optional;
+
 /**
  * How a miner is.
  *
@@ -9,6 +11,7 @@ package dev.iota.miner.agent;
  * @param step number of the open step, 0 until there is one
  * @param registration 0 until it is registered
  * @param heartbeat whether the last heartbeat was answered
+ * @param trouble what goes wrong, or why it ended badly
  */
 public record AgentStatus(
         String name,
@@ -18,7 +21,8 @@ public record AgentStatus(
         int step,
         long registration,
         boolean heartbeat,
-        double utilisation) {
+        double utilisation,
+        Optional<String> trouble) {
 
     /** What a miner is doing. */
     public enum Phase {

@@ -39,7 +39,8 @@ final class MinersHealth extends AbstractHealthIndicator<Map<String, Object>> {
                             "step", status.step(),
                             "registration", status.registration(),
                             "heartbeat", status.heartbeat(),
-                            "utilisation", status.utilisation()));
+                            "utilisation", status.utilisation(),
+                            "trouble", status.trouble().orElse("")));
         }
         return details;
     }
