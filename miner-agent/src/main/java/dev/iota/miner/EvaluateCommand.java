@@ -103,12 +103,16 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Result evaluate(Pipeline model, TokenShardFile heldOut, DataManifest about) throws IOException {
+    private Result evaluate(Pipeline model, TokenShardFile heldOut, DataManifest about)
+            throws IOException, InterruptedException {
         var all = records == null ? heldOut.records() : Math.min(records, heldOut.records());
         var sum = 0d;
         var started = System.nanoTime();
         try (var progressBar = ProgressBar.of(spec.commandLine().getErr(), "evaluating")) {
             for (var i = 0; i < all; i++) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
                 sum += loss(model, heldOut.record(i));
                 progressBar.update(i + 1, all, String.format(Locale.ROOT, "loss %.4f", sum / (i + 1)));
             }

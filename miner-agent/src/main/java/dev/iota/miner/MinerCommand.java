@@ -1,5 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.LocalDisk;
+import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
@@ -10,7 +13,11 @@ import dev.iota.model.torch.NativeCacheException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +43,9 @@ import picocli.CommandLine.ParameterException;
             InitialCommand.class
         })
 public final class MinerCommand implements Runnable {
+    /** For the computation that it is at; a supervisor waits for twice as long. */
+    private static final Duration TOOL_PATIENCE = Duration.ofSeconds(5);
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -46,7 +56,18 @@ public final class MinerCommand implements Runnable {
         Supervised.follow();
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(execute(args, System.getenv(), out, err));
+        System.exit(end(args, out, err));
+    }
+
+    /** Also of an error that is no exception: threads that live on must not keep a process that is lost. */
+    private static int end(String[] args, PrintWriter out, PrintWriter err) {
+        try {
+            return execute(args, System.getenv(), out, err);
+        } catch (Error e) {
+            e.printStackTrace(err);
+            LastWord.of(e).say(err);
+            return ExitStatus.FAILED;
+        }
     }
 
     /** Runs the program; returns its exit status. */
@@ -55,6 +76,7 @@ public final class MinerCommand implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(MinerCommand::carryOut)
                 .setParameterExceptionHandler(MinerCommand::misused)
                 .setExecutionExceptionHandler(MinerCommand::failed);
         try {
@@ -70,42 +92,76 @@ public final class MinerCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "name what to do");
     }
 
+    /** A tool leaves the tensor library before the process ends; {@code run} sees to its miners itself. */
+    private static int carryOut(CommandLine.ParseResult parsed) {
+        var last = parsed.asCommandLineList().getLast().getCommand();
+        if (last instanceof RunCommand) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        var worker = Thread.currentThread();
+        var end = OrderlyEnd.begin(worker::interrupt, TOOL_PATIENCE);
+        try (end) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+    }
+
     private static int misused(ParameterException e, String[] args) {
         var command = e.getCommandLine();
-        command.getErr()
-                .printf("%s: %s; see '%1$s --help'%n", command.getCommandSpec().qualifiedName(), e.getMessage());
+        var name = command.getCommandSpec().qualifiedName();
+        var err = command.getErr();
+        err.printf("%s: %s; see '%1$s --help'%n", name, e.getMessage());
+        new LastWord(LastWord.Kind.WRONG, String.valueOf(e.getMessage())).say(err);
         return ExitStatus.USAGE;
     }
 
-    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        var name = command.getCommandSpec().qualifiedName();
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        var err = command.getErr();
+        var known = known(e, folder(command));
+        if (known.isEmpty()) {
+            // A defect: where it happened is for those who mend it.
+            e.printStackTrace(err);
+            LastWord.of(e).say(err);
+            return ExitStatus.FAILED;
+        }
+        err.printf("%s: %s%n", command.getCommandSpec().qualifiedName(), known.get().word().reason());
+        known.get().word().say(err);
+        return known.get().status();
+    }
+
+    /** Where a tool writes. */
+    private static Path folder(CommandLine command) {
+        var out = command.getCommandSpec().findOption("--out");
+        return out != null && out.getValue() instanceof Path path
+                ? path.toAbsolutePath()
+                : Path.of("").toAbsolutePath();
+    }
+
+    /** How a program ends whose message a person can act upon. */
+    private record Known(int status, LastWord word) {}
+
+    private static Optional<Known> known(Exception e, Path folder) {
+        var disk = new LocalDisk(folder).fault(e);
+        if (disk.isPresent() && !(e instanceof AgentException)) {
+            return Optional.of(new Known(
+                    AgentException.Kind.DISK.status(), new LastWord(LastWord.Kind.DISK, disk.get())));
+        }
         return switch (e) {
-            case InvalidSpecException wrong -> {
-                command.getErr().printf("%s: %s%n", name, wrong.getMessage());
-                yield ExitStatus.USAGE;
-            }
+            case InvalidSpecException wrong -> Optional.of(new Known(ExitStatus.USAGE, wrong(wrong.getMessage())));
             // What was read from outside is not what it has to be; the message says what and names the remedy.
-            case MalformedException wrong -> {
-                command.getErr().printf("%s: %s%n", name, wrong.getMessage());
-                yield ExitStatus.FAILED;
-            }
-            case NativeCacheException wrong -> {
-                command.getErr().printf("%s: %s%n", name, wrong.getMessage());
-                yield ExitStatus.FAILED;
-            }
-            case CorpusException wrong -> {
-                command.getErr().printf("%s: %s%n", name, wrong.getMessage());
-                yield ExitStatus.FAILED;
-            }
-            case NoSuchFileException missing -> {
-                command.getErr().printf("%s: there is no file %s%n", name, missing.getFile());
-                yield ExitStatus.FAILED;
-            }
-            case AgentException known -> {
-                command.getErr().printf("%s: %s%n", name, known.getMessage());
-                yield known.kind().status();
-            }
-            default -> throw e;
+            case MalformedException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
+            case NativeCacheException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
+            case CorpusException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
+            case NoSuchFileException missing ->
+                Optional.of(new Known(ExitStatus.FAILED, wrong("there is no file " + missing.getFile())));
+            case InterruptedException told ->
+                Optional.of(new Known(
+                        ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));
+            case AgentException known -> Optional.of(new Known(known.kind().status(), known.lastWord()));
+            default -> Optional.empty();
         };
+    }
+
+    private static LastWord wrong(@Nullable String message) {
+        return new LastWord(LastWord.Kind.WRONG, String.valueOf(message));
     }
 }

@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentOptions;
@@ -15,9 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -153,6 +152,9 @@ final class RunCommand implements Callable<Integer> {
             publish(server.url(), options.home());
             log.info("health and metrics at {}", server.url());
             var status = runUntilStopped(agents);
+            agents.failure()
+                    .ifPresent(failure ->
+                            failure.lastWord().say(spec.commandLine().getErr()));
             http.shutdownNow(); // a transfer that nobody waits for any more must not hold up the end
             return status;
         }
@@ -194,33 +196,14 @@ final class RunCommand implements Callable<Integer> {
                 Json.write(Map.of("pid", ProcessHandle.current().pid(), "url", url.toString())));
     }
 
-    /** SIGTERM and Ctrl-C end the miners as {@code Work.Stop} does; the JVM waits for that in its shutdown hook. */
+    /**
+     * SIGTERM, Ctrl-C and a closed terminal end the miners as {@code Work.Stop} does; the JVM waits until the threads of
+     * their devices have ended.
+     */
     private static int runUntilStopped(Agents agents) throws InterruptedException {
-        var ended = new CountDownLatch(1);
-        var hook = Thread.ofPlatform().unstarted(() -> {
-            agents.stop("the process is told to end");
-            try {
-                if (!ended.await(LAST_SNAPSHOT.toSeconds(), TimeUnit.SECONDS)) {
-                    LoggerFactory.getLogger("miner").warn("a miner did not end in time; its last snapshot counts");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
+        var end = OrderlyEnd.begin(() -> agents.stop("the process is told to end"), LAST_SNAPSHOT);
+        try (end) {
             return agents.run();
-        } finally {
-            ended.countDown();
-            removeHook(hook);
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process is ending, and the hook is what waits for us.
         }
     }
 

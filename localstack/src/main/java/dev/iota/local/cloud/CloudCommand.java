@@ -1,5 +1,7 @@
 package dev.iota.local.cloud;
 
+import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.Resources;
@@ -9,8 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +30,10 @@ import picocli.CommandLine.Spec;
 public final class CloudCommand implements Callable<Integer> {
     private static final int CANNOT_START = 1;
     private static final int HIGHEST_PORT = 65_535;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /** Bytes that must be free: for logs, the last word, and what is being written. */
+    private static final long RESERVE = 16L << 20;
 
     private final Function<Names, Resources> resources;
     private final HandlerFactory handlers;
@@ -61,7 +68,16 @@ public final class CloudCommand implements Callable<Integer> {
 
     /** The process that {@link CloudProcess} starts: the cloud alone. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new CloudCommand()).execute(args));
+        System.exit(new CommandLine(new CloudCommand())
+                .setExecutionExceptionHandler(CloudCommand::failed)
+                .execute(args));
+    }
+
+    /** A defect shows where it happened, and its last word is one line. */
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        e.printStackTrace(command.getErr());
+        LastWord.of(e).say(command.getErr());
+        return CANNOT_START;
     }
 
     CloudCommand(Function<Names, Resources> resources, HandlerFactory handlers) {
@@ -79,16 +95,36 @@ public final class CloudCommand implements Callable<Integer> {
             var out = spec.commandLine().getOut();
             out.println("ready " + cloud.file().api());
             out.flush();
-            new CountDownLatch(1).await(); // until a signal ends the process
-            return 0;
+            return end(LastWord.Kind.DISK, awaitFullDisk()); // or a signal ends the process
         } catch (IOException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println("the folder %s cannot be used (%s); choose another with --dir".formatted(folder, e));
-            return CANNOT_START;
+            var fault = new LocalDisk(folder).fault(e);
+            return end(
+                    fault.isPresent() ? LastWord.Kind.DISK : LastWord.Kind.FAILED,
+                    fault.orElse("the folder %s cannot be used (%s); choose another with --dir".formatted(folder, e)));
         } catch (CloudException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return CANNOT_START;
+            return end(LastWord.Kind.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int end(LastWord.Kind kind, String reason) {
+        var err = spec.commandLine().getErr();
+        err.println(reason);
+        new LastWord(kind, reason).say(err);
+        return kind == LastWord.Kind.DISK ? LastWord.DISK_STATUS : CANNOT_START;
+    }
+
+    /**
+     * Returns a sentence as soon as little room is left. Tables, objects and queues would fail one by one, each in other
+     * words; so it ends before, while what it has is whole and its last word fits on the disk.
+     */
+    private String awaitFullDisk() throws InterruptedException {
+        var disk = new LocalDisk(folder);
+        while (true) {
+            var full = disk.lessThan(RESERVE);
+            if (full.isPresent()) {
+                return full.get();
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
         }
     }
 

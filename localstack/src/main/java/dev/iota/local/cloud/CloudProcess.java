@@ -32,6 +32,7 @@ public final class CloudProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
             "-Xss512k",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
@@ -58,8 +59,7 @@ public final class CloudProcess implements AutoCloseable {
 
     static CloudProcess start(Class<?> main, Path folder, String run, Path log) throws IOException, CloudException {
         var builder = new ProcessBuilder(command(main, folder, run)).redirectError(Redirect.appendTo(log.toFile()));
-        builder.environment().put(Supervised.VARIABLE, "1");
-        var process = builder.start();
+        var process = Supervised.start(builder);
         for (var line = process.inputReader().readLine();
                 line != null;
                 line = process.inputReader().readLine()) {

@@ -1,7 +1,10 @@
 package dev.iota.miner.agent;
 
+import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.agent.failure.Backoff;
+import dev.iota.miner.agent.failure.DiskFailure;
 import dev.iota.miner.agent.home.KeyFile;
 import dev.iota.miner.agent.home.PrivateFiles;
 import dev.iota.miner.agent.home.SessionFile;
@@ -13,6 +16,7 @@ import dev.iota.model.torch.NativeCacheException;
 import dev.iota.model.torch.Torch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -83,15 +87,26 @@ public final class Agent {
         } catch (InterruptedException e) {
             return reason();
         } catch (NativeCacheException e) {
-            throw new AgentException(String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new AgentException("the home folder %s cannot be used: %s".formatted(home, e), e);
+            throw failed(AgentException.wrong(String.valueOf(e.getMessage()), e));
+        } catch (IOException | UncheckedIOException e) {
+            var unusable = new AgentException("the home folder %s cannot be used: %s".formatted(home, e), e);
+            throw failed(DiskFailure.or(home, e, unusable));
+        } catch (AgentException e) {
+            throw failed(DiskFailure.or(home, e, e));
+        } catch (RuntimeException | Error e) {
+            meters.trouble(Optional.of(LastWord.of(e).reason()));
+            throw e;
         } finally {
             synchronized (lock) {
                 thread = null;
             }
             phase = AgentStatus.Phase.ENDED;
         }
+    }
+
+    private AgentException failed(AgentException e) {
+        meters.trouble(Optional.ofNullable(e.getMessage()));
+        return e;
     }
 
     private String mine() throws IOException, InterruptedException {
@@ -128,7 +143,7 @@ public final class Agent {
         var spec = registered.spec();
         var target = options.target();
         if (!spec.run().equals(target.run())) {
-            throw new AgentException("the orchestrator at %s serves run '%s', not '%s'"
+            throw AgentException.wrong("the orchestrator at %s serves run '%s', not '%s'"
                     .formatted(target.orchestrator(), spec.run(), target.run()));
         }
         stage = registered.stage();
@@ -139,9 +154,8 @@ public final class Agent {
                 registration,
                 stage,
                 spec.model().stages());
-        var memory = options.resources()
-                .memory()
-                .bytes(DeviceMemory.bytes(equipment.torch().device()));
+        var memory = options.resources().memory().within(DeviceMemory.bytes(equipment.torch().device()));
+        log.info("uses at most {} of memory", MemoryCgroup.text(memory / options.miners()));
         var plan = MemoryPlan.of(spec, stage, memory / options.miners());
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);
         synchronized (lock) {
@@ -178,9 +192,14 @@ public final class Agent {
         }
     }
 
-    private Optional<String> trouble() {
+    /** What went wrong in the miner itself stands before what goes wrong between it and the orchestrator. */
+    private AgentStatus.Contact contact(@Nullable StageWorker place) {
         var registering = registrationClient;
-        return registering == null ? Optional.empty() : registering.trouble();
+        var contact = place != null
+                ? place.contact()
+                : new AgentStatus.Contact(
+                        false, registering == null ? Optional.empty() : registering.trouble());
+        return new AgentStatus.Contact(contact.heartbeat(), meters.trouble().or(contact::trouble));
     }
 
     public AgentStatus status() {
@@ -195,7 +214,7 @@ public final class Agent {
                 stage,
                 meters.openStep(),
                 registration,
-                place != null ? place.contact() : new AgentStatus.Contact(false, trouble()),
+                contact(place),
                 meters.utilisation());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param stage −1 until it is assigned
  * @param step number of the open step, 0 until there is one
  * @param registration 0 until it is registered
- * @param contact with the orchestrator
+ * @param contact with the orchestrator, and what goes wrong
  */
 public record AgentStatus(
         String name,
@@ -35,7 +35,7 @@ public record AgentStatus(
      * Whether the orchestrator hears a miner.
      *
      * @param heartbeat whether the last heartbeat was answered
-     * @param trouble why not, in the words of the log
+     * @param trouble why not, or why the miner ended badly, in the words of the log
      */
     public record Contact(boolean heartbeat, Optional<String> trouble) {}
 

@@ -1,8 +1,10 @@
 package dev.iota.miner.agent;
 
+import dev.iota.cloud.process.LastWord;
 import dev.iota.miner.agent.failure.AgentException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 
@@ -10,6 +12,7 @@ import org.slf4j.Logger;
 public final class Agents {
     private final List<Agent> agents = new CopyOnWriteArrayList<>();
     private final Logger log;
+    private volatile Optional<AgentException> failure = Optional.empty();
 
     public Agents(Logger log) {
         this.log = log;
@@ -37,16 +40,27 @@ public final class Agents {
                 } catch (AgentException e) {
                     log.error("{}: {}", name, e.getMessage());
                     failures.add(new Failure(e));
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
+                    // Also of memory: a miner that is gone must not look like one that ended well.
                     log.error("{} failed", name, e);
-                    failures.add(new Failure(new AgentException(e.toString(), e)));
+                    failures.add(new Failure(new AgentException(kind(e), LastWord.of(e).reason(), e)));
                 }
             }));
         }
         for (var thread : threads) {
             thread.join();
         }
-        return failures.isEmpty() ? 0 : failures.getFirst().error().kind().status();
+        failure = failures.stream().map(Failure::error).findFirst();
+        return failure.map(error -> error.kind().status()).orElse(0);
+    }
+
+    private static AgentException.Kind kind(Throwable error) {
+        return error instanceof OutOfMemoryError ? AgentException.Kind.DOES_NOT_FIT : AgentException.Kind.FAILED;
+    }
+
+    /** Why the first one ended that did not end well, once all have ended. */
+    public Optional<AgentException> failure() {
+        return failure;
     }
 
     /** Asks all to end. */

@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
 import com.sun.management.OperatingSystemMXBean;
+import dev.iota.cloud.process.MemoryCgroup;
 import java.lang.management.ManagementFactory;
 
 /** How much memory a device has. */
@@ -13,7 +14,8 @@ public final class DeviceMemory {
     public static long bytes(Device device) {
         return device.isGpu()
                 ? CudaUtils.getGpuMemory(device).getMax()
-                : ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                        .getTotalMemorySize();
+                : MemoryCgroup.ofThisProcess()
+                        .within(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                                .getTotalMemorySize());
     }
 }

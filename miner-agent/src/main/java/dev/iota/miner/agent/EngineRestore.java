@@ -93,7 +93,7 @@ final class EngineRestore {
                 () -> new AgentException("the orchestrator asks for a snapshot that this miner does not have"));
         var meta = stored.meta();
         if (meta.stage() != registered.stage() || !meta.model().equals(SnapshotMeta.fingerprint(spec))) {
-            throw new AgentException("the snapshot %s is of another model or stage; move it away and start again"
+            throw AgentException.wrong("the snapshot %s is of another model or stage; move it away and start again"
                     .formatted(stored.folder()));
         }
         snapshots.load(stored);

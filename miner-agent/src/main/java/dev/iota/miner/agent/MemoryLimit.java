@@ -11,6 +11,11 @@ public sealed interface MemoryLimit {
     /** @param deviceBytes memory of the device */
     long bytes(long deviceBytes);
 
+    /** The same, and never more than the device has: a process that asks for more is killed. */
+    default long within(long deviceBytes) {
+        return Math.min(bytes(deviceBytes), deviceBytes);
+    }
+
     record Bytes(long bytes) implements MemoryLimit {
         @Override
         public long bytes(long deviceBytes) {

@@ -47,7 +47,7 @@ public final class MinerServer implements AutoCloseable {
             return new MinerServer(context, server);
         } catch (ServerStartupException e) {
             context.close();
-            throw new AgentException(
+            throw AgentException.wrong(
                     "port %d on %s cannot be used: choose another --port, or 0 for any free one".formatted(port, HOST),
                     e);
         }

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.process;
 
+import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.cloud.process.Supervised;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -58,8 +60,7 @@ public final class Child {
                             ProcessBuilder.Redirect.appendTo(launch.out().toFile()))
                     .redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
             builder.environment().putAll(launch.environment());
-            builder.environment().put(Supervised.VARIABLE, "1");
-            var process = builder.start();
+            var process = Supervised.start(builder);
             process.getOutputStream().close();
             return new Child(launch, process, outStart, logStart, root);
         } catch (IOException e) {
@@ -117,13 +118,18 @@ public final class Child {
                 lines(launch.log(), logStart),
                 isOutOfMemory(),
                 memory.limitBytes(),
-                new LocalDisk(launch.log().toAbsolutePath().getParent()).full()));
+                fullDisk()));
     }
 
     /** The kernel counts a kill some time before the process is gone. */
     private boolean isOutOfMemory() {
         var isRecent = oomNanos.isPresent() && System.nanoTime() - oomNanos.getAsLong() < DYING.toNanos();
         return isRecent || memory.oomKills() > oomKills;
+    }
+
+    private Optional<String> fullDisk() {
+        var disk = new LocalDisk(launch.log().toAbsolutePath().getParent());
+        return exitStatus() == LastWord.DISK_STATUS ? disk.lessThan(Long.MAX_VALUE) : disk.full();
     }
 
     /** Asks it to end (SIGTERM) and returns at once. */

@@ -53,7 +53,8 @@ public record Death(String reason, boolean isLasting) {
 
     private static String forMemory(OptionalLong limit) {
         return limit.isPresent()
-                ? "killed for memory: the limit of the container is %s; raise it, or take a smaller preset or fewer miners"
+                ? ("killed for memory: the limit of the container is %s; raise it, or take a smaller preset or fewer"
+                                + " miners")
                         .formatted(MemoryCgroup.text(limit.getAsLong()))
                 : "killed for memory: the machine has no more; take a smaller preset or fewer miners";
     }

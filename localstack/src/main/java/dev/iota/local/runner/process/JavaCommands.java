@@ -23,6 +23,9 @@ public record JavaCommands(Path java, Path minerJar, Path researchJar) {
     static final List<String> FLAGS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
+    /** A thread that dies for want of memory must not leave a process that seems to live. */
+    private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+
     /**
      * A heap that is collected before it grows: what a miner holds is tensors, which are not in it. The serial
      * collector rather lets the old generation grow, by 9 MB a minute, until it is as large as it may be.
@@ -78,6 +81,7 @@ public record JavaCommands(Path java, Path minerJar, Path researchJar) {
         command.add(java.toString());
         command.addAll(FLAGS);
         command.addAll(flags);
+        command.add(END_WITHOUT_MEMORY);
         command.addAll(ClassArchive.flags(jar.toString(), arguments.getFirst()));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);

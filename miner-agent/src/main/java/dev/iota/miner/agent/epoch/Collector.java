@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.Payload;
@@ -78,6 +79,7 @@ public final class Collector {
                 started = true;
             }
         } catch (IOException e) {
+            LocalDisk.requireNone(e);
             log.error("the upload of epoch {} could not be written, check the disk: {}", work.epoch(), e.toString());
         } catch (NonFiniteException | IllegalArgumentException e) {
             log.error("there is no upload of epoch {}: {}", work.epoch(), e.getMessage());

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.upload.UploadSpec;
@@ -100,6 +101,9 @@ public final class StateLoader {
                     try {
                         desk.put(new Task.Begin(load(work.checkpoint(), work.epoch())));
                     } catch (InputBadException | TooLateException | IOException | MalformedException e) {
+                        if (e instanceof IOException io) {
+                            LocalDisk.requireNone(io);
+                        }
                         log.warn("the state of epoch {} cannot be loaded yet: {}", work.epoch(), e.toString());
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt(); // the miner ends

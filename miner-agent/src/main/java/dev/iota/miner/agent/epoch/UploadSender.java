@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
 import dev.iota.core.wire.Event;
@@ -68,6 +69,9 @@ public final class UploadSender {
                     work.epoch(),
                     e.response().error());
         } catch (TooLateException | IOException e) {
+            if (e instanceof IOException io) {
+                LocalDisk.requireNone(io);
+            }
             log.warn("the upload of epoch {} is given up: {}", work.epoch(), e.toString());
         }
     }

@@ -55,10 +55,10 @@ public final class KeyFile {
             PrivateFiles.sync(home);
             return keys;
         } catch (FileAlreadyExistsException e) {
-            throw new AgentException(
+            throw AgentException.wrong(
                     "there is a key in %s already; move it away first if you want another".formatted(file), e);
         } catch (IOException e) {
-            throw new AgentException("cannot write the key file %s: %s".formatted(file, e), e);
+            throw AgentException.wrong("cannot write the key file %s: %s".formatted(file, e), e);
         }
     }
 
@@ -73,9 +73,9 @@ public final class KeyFile {
             PrivateFiles.check(file);
             return parse(file, BoundedFile.text(file, MOST_BYTES));
         } catch (NoSuchFileException e) {
-            throw new AgentException("there is no key in %s; make one with 'keys new'".formatted(file), e);
+            throw AgentException.wrong("there is no key in %s; make one with 'keys new'".formatted(file), e);
         } catch (IOException e) {
-            throw new AgentException("cannot read the key file %s: %s".formatted(file, e), e);
+            throw AgentException.wrong("cannot read the key file %s: %s".formatted(file, e), e);
         }
     }
 
@@ -89,16 +89,16 @@ public final class KeyFile {
             var keys =
                     KeyPair.of(scheme(file, content.algorithm()), HexFormat.of().parseHex(content.secret()));
             if (!keys.hotkey().equals(content.hotkey())) {
-                throw new AgentException("%s holds a secret that is not of its hotkey %s; restore the file from a copy"
+                throw AgentException.wrong("%s holds a secret that is not of its hotkey %s; restore the file from a copy"
                         .formatted(file, content.hotkey()));
             }
             return keys;
         } catch (MalformedException e) {
             // What a parser says may quote the text, and the text is secret.
-            throw new AgentException(
+            throw AgentException.wrong(
                     "%s is damaged; restore it from a copy, or move it away if no run knows its key".formatted(file));
         } catch (IllegalArgumentException e) {
-            throw new AgentException("%s holds no valid secret; restore it from a copy".formatted(file));
+            throw AgentException.wrong("%s holds no valid secret; restore it from a copy".formatted(file));
         }
     }
 
@@ -106,7 +106,7 @@ public final class KeyFile {
         try {
             return Scheme.of(name);
         } catch (MalformedException e) {
-            throw new AgentException("%s: %s".formatted(file, e.getMessage()), e);
+            throw AgentException.wrong("%s: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -120,7 +120,7 @@ public final class KeyFile {
             return load(home);
         }
         if (hasRuns(home)) {
-            throw new AgentException(
+            throw AgentException.wrong(
                     ("there is no key in %s, yet the folder holds the work of one; restore the key from "
                                     + "a copy, or make another with 'keys new'")
                             .formatted(in(home)));
@@ -134,7 +134,7 @@ public final class KeyFile {
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            throw new AgentException("cannot look into the folder %s: %s".formatted(home, e), e);
+            throw AgentException.wrong("cannot look into the folder %s: %s".formatted(home, e), e);
         }
     }
 }

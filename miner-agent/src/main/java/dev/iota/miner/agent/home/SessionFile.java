@@ -4,6 +4,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,18 +28,27 @@ public final class SessionFile {
     /**
      * The session on disk; empty if there is none, or the file makes no sense: then the old session has to end by
      * itself.
+     *
+     * @throws UncheckedIOException if the disk fails; unchecked, so that it is not taken for an outage of the network
      */
-    public Optional<String> read() throws IOException {
+    public Optional<String> read() {
         try {
             return Optional.of(
                     Json.read(BoundedFile.text(file, MOST_BYTES), Content.class).session());
         } catch (NoSuchFileException | MalformedException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    public void write(String session) throws IOException {
-        PrivateFiles.directories(folder);
-        PrivateFiles.replace(file, Json.write(new Content(session)) + "\n");
+    /** @throws UncheckedIOException if the disk fails */
+    public void write(String session) {
+        try {
+            PrivateFiles.directories(folder);
+            PrivateFiles.replace(file, Json.write(new Content(session)) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

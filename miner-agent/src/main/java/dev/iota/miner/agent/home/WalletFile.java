@@ -33,9 +33,9 @@ public final class WalletFile {
         try {
             return parse(file, BoundedFile.text(file, MOST_BYTES));
         } catch (NoSuchFileException e) {
-            throw new AgentException("there is no wallet file %s".formatted(file), e);
+            throw AgentException.wrong("there is no wallet file %s".formatted(file), e);
         } catch (IOException e) {
-            throw new AgentException("cannot read the wallet file %s: %s".formatted(file, e), e);
+            throw AgentException.wrong("cannot read the wallet file %s: %s".formatted(file, e), e);
         }
     }
 
@@ -49,7 +49,7 @@ public final class WalletFile {
             wallet = Json.read(text, JsonNode.class);
         } catch (MalformedException e) {
             // What a parser says may quote the text, and the text is secret.
-            throw new AgentException("%s is no JSON; if the wallet is encrypted, decrypt it first".formatted(file));
+            throw AgentException.wrong("%s is no JSON; if the wallet is encrypted, decrypt it first".formatted(file));
         }
         var keys = KeyPair.of(scheme(file, wallet), seed(file, wallet));
         requireFitting(file, wallet, keys);
@@ -62,7 +62,7 @@ public final class WalletFile {
             case ED25519 -> Scheme.ED25519;
             case SR25519 -> Scheme.SR25519;
             default ->
-                throw new AgentException("%s has cryptoType %d; wanted %d (Ed25519) or %d (sr25519)"
+                throw AgentException.wrong("%s has cryptoType %d; wanted %d (Ed25519) or %d (sr25519)"
                         .formatted(file, type, ED25519, SR25519));
         };
     }
@@ -81,7 +81,7 @@ public final class WalletFile {
         try {
             return Mnemonic.seed(phrase);
         } catch (MalformedException e) {
-            throw new AgentException("%s: %s".formatted(file, e.getMessage()), e);
+            throw AgentException.wrong("%s: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -90,12 +90,12 @@ public final class WalletFile {
         var wanted = Map.of(
                 "publicKey", key, "accountId", key, "ss58Address", keys.hotkey().address());
         if (wanted.keySet().stream().noneMatch(name -> text(wallet, name).isPresent())) {
-            throw new AgentException("%s names no publicKey, so its secret cannot be checked".formatted(file));
+            throw AgentException.wrong("%s names no publicKey, so its secret cannot be checked".formatted(file));
         }
         wanted.forEach((name, value) -> text(wallet, name)
                 .filter(found -> !found.equals(value))
                 .ifPresent(found -> {
-                    throw new AgentException(
+                    throw AgentException.wrong(
                             "%s has the %s %s; that of its secret is %s".formatted(file, name, found, value));
                 }));
     }

@@ -98,7 +98,7 @@ public final class RegistrationClient {
     private Duration patienceWith(ApiRefusal refusal) {
         var error = refusal.response();
         if (error.time().isPresent()) {
-            throw new AgentException(wrongClock(error.time().get(), clock.instant()));
+            throw AgentException.wrong(wrongClock(error.time().get(), clock.instant()));
         }
         var wait = error.retryAfterSeconds();
         if (refusal.status() == CONFLICT && wait.isPresent()) {
@@ -121,7 +121,7 @@ public final class RegistrationClient {
                     error.error());
             return Duration.ofSeconds(Math.max(1, wait.get()));
         }
-        throw new AgentException("the orchestrator refuses this miner: %s".formatted(error.error()));
+        throw AgentException.wrong("the orchestrator refuses this miner: %s".formatted(error.error()));
     }
 
     /** One sentence for a clock that is off. */

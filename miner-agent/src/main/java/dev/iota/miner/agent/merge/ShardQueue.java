@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.merge;
 
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.failure.InputBadException;
@@ -100,6 +101,9 @@ public final class ShardQueue implements AutoCloseable {
         } catch (InputBadException | TooLateException | IOException | IllegalArgumentException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
+            }
+            if (e instanceof IOException io) {
+                LocalDisk.requireNone(io);
             }
             return failed(work, e.toString());
         }

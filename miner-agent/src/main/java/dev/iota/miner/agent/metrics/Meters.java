@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.Optional;
 
 /** What one miner counts and measures. Safe for several threads. */
 public final class Meters {
@@ -34,6 +35,7 @@ public final class Meters {
     private final Counter bytesUp;
     private final Counter mergeBytesDown;
     private final Counter mergeBytesUp;
+    private volatile Optional<String> trouble = Optional.empty();
     private volatile double loss = Double.NaN;
     private volatile double secondsPerHop;
     private volatile int step;
@@ -167,6 +169,15 @@ public final class Meters {
     public double utilisation() {
         var seconds = java.time.Duration.between(started, clock.instant()).toNanos() / NANOS_PER_SECOND;
         return seconds <= 0 ? 0 : Math.min(1, secondsBusy() / seconds);
+    }
+
+    /** What goes wrong and does not end the miner, in the words of its log; nothing once it goes well again. */
+    public void trouble(Optional<String> sentence) {
+        trouble = sentence;
+    }
+
+    public Optional<String> trouble() {
+        return trouble;
     }
 
     public int openStep() {

@@ -80,9 +80,13 @@ public final class SnapshotStore {
         return Optional.empty();
     }
 
+    Path draftFolder(int stage) {
+        return folder.resolve("stage-" + stage).resolve(DRAFT);
+    }
+
     /** Begins a snapshot of a stage: an empty folder, which {@link #commit} makes a snapshot. */
     Path draft(int stage) throws IOException {
-        var draft = folder.resolve("stage-" + stage).resolve(DRAFT);
+        var draft = draftFolder(stage);
         EpochFolders.remove(draft);
         PrivateFiles.directories(draft);
         return draft;

@@ -1,5 +1,8 @@
 package dev.iota.miner.agent.snapshot;
 
+import dev.iota.cloud.process.LocalDisk;
+import dev.iota.miner.agent.disk.EpochFolders;
+import java.util.Optional;
 import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.FlatTensors;
@@ -51,8 +54,9 @@ public final class Snapshots {
      * @param answers that it keeps, in the same order
      */
     public void take(SnapshotMeta meta, List<Applied.Answer> answers) {
+        var draft = store.draftFolder(meta.stage());
         try {
-            var draft = store.draft(meta.stage());
+            store.draft(meta.stage());
             var state = engine.state();
             try (var file = create(draft, SnapshotStore.WEIGHTS)) {
                 FlatTensors.write(state.weights(), file);
@@ -74,7 +78,7 @@ public final class Snapshots {
             writing = done;
             threads.newThread(() -> commit(draft, meta, done)).start();
         } catch (IOException e) {
-            failed(e);
+            failed(draft, e);
         }
     }
 
@@ -82,19 +86,33 @@ public final class Snapshots {
         try {
             store.commit(draft, meta);
             meters.snapshot();
+            meters.trouble(Optional.empty());
             log.debug(
                     "snapshot of step {} of epoch {} is on the disk",
                     meta.progress().step(),
                     meta.progress().epoch());
         } catch (IOException e) {
-            failed(e);
+            failed(draft, e);
         } finally {
             done.complete(null);
         }
     }
 
-    private void failed(IOException e) {
-        log.error("a snapshot could not be written, check the disk of the home folder: {}", e.toString());
+    /** What was written of it must not take the room that is needed. */
+    private void failed(Path draft, IOException e) {
+        var reason = new LocalDisk(draft.getParent())
+                .fault(e)
+                .orElse("check the disk of %s: %s".formatted(draft.getParent(), e));
+        var sentence = "a snapshot could not be written, a restart would lose the steps since the last one: " + reason;
+        if (!meters.trouble().equals(Optional.of(sentence))) {
+            log.error("{}", sentence);
+        }
+        meters.trouble(Optional.of(sentence));
+        try {
+            EpochFolders.remove(draft);
+        } catch (IOException kept) {
+            log.debug("{} stays: {}", draft, kept.toString());
+        }
     }
 
     /** Waits until the last one is on the disk. */

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param reason one sentence with the remedy
  */
 public record LastWord(Kind kind, String reason) {
+    /** Exit status of a process that the disk ended: its last word may not fit on that disk. */
+    public static final int DISK_STATUS = 4;
+
     private static final String BEGINNING = "iota-last-word ";
 
     /** Whether starting again may help. */

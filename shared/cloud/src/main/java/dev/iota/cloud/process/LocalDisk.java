@@ -1,6 +1,7 @@
 package dev.iota.cloud.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,11 +66,22 @@ public final class LocalDisk {
                         .formatted(folder, mebibytes(freeBytes())));
             }
             if (cause instanceof AccessDeniedException denied) {
-                return Optional.of("%s may not be written (%s free); change its permissions and start again"
+                return Optional.of("the permissions of %s do not allow it (%s free); change them and start again"
                         .formatted(denied.getFile(), mebibytes(freeBytes())));
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * To be called first where an error is taken for one of the network, which time mends.
+     *
+     * @throws UncheckedIOException if it is a disk's
+     */
+    public static void requireNone(IOException error) {
+        if (new LocalDisk(Path.of("")).fault(error).isPresent()) {
+            throw new UncheckedIOException(error);
+        }
     }
 
     private String full(OptionalLong free) {

@@ -1,19 +1,33 @@
 package dev.iota.cloud.process;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a process behaves that another process of ours started, so that stopping the run stops everything, in order, and
  * a killed supervisor leaves nothing behind.
  *
- * <p>Ctrl-C in a terminal reaches every process of the group at once. Only the supervisor may act on it (it wants a
- * last report from the others), so a supervised process ignores SIGINT and waits for SIGTERM. It ends by itself when
- * its parent dies.
+ * <p>Ctrl-C in a terminal and its end reach every process of the group at once. Only the supervisor may act on them (it
+ * wants a last report from the others), so a supervised process has a session of its own where the system can give it
+ * one, ignores SIGINT and SIGHUP everywhere, and waits for SIGTERM. It ends by itself when its parent dies.
  */
 public final class Supervised {
     /** Environment variable that a supervisor sets to {@code 1} for the processes it starts. */
     public static final String VARIABLE = "IOTA_SUPERVISED";
+
+    /** Environment variable with the process id of the supervisor: a parent that died early is told from a new one. */
+    private static final String PARENT = "IOTA_SUPERVISOR";
+
+    private static final List<String> IGNORED = List.of("INT", "HUP");
+
+    /** Gives a program a session of its own, and becomes that program. Not on every system. */
+    private static final String SETSID = "setsid";
 
     /** Exit status after the supervisor's death; that of a process ended by SIGTERM, which it stands for. */
     private static final int ORPHANED = 143;
@@ -22,6 +36,29 @@ public final class Supervised {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private Supervised() {}
+
+    /**
+     * Starts a program as a process that this one supervises.
+     *
+     * @param builder with its command, which is changed where the system can give the program a session of its own
+     */
+    public static Process start(ProcessBuilder builder) throws IOException {
+        builder.environment().put(VARIABLE, "1");
+        builder.environment()
+                .put(PARENT, Long.toString(ProcessHandle.current().pid()));
+        setsid().ifPresent(program -> builder.command(
+                Stream.concat(Stream.of(program.toString()), builder.command().stream())
+                        .toList()));
+        return builder.start();
+    }
+
+    private static Optional<Path> setsid() {
+        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, SETSID))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
 
     /** Whether a supervisor started this process. */
     static boolean isSupervised() {
@@ -33,9 +70,12 @@ public final class Supervised {
         if (!isSupervised()) {
             return;
         }
-        ignoreInterrupt();
+        IGNORED.forEach(Supervised::ignore);
         Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-        if (parent.isEmpty()) {
+        var expected = Optional.ofNullable(System.getenv(PARENT));
+        if (parent.isEmpty()
+                || expected.isPresent()
+                        && !expected.get().equals(Long.toString(parent.get().pid()))) {
             end();
             return;
         }
@@ -48,20 +88,20 @@ public final class Supervised {
 
     /**
      * The class behind signals is exported by every JDK but is no part of the platform's interface: asking for it by
-     * name keeps the compiler out of it, and a JDK without it behaves as if SIGINT had not been ignored.
+     * name keeps the compiler out of it, and a JDK without it behaves as if the signal had not been ignored.
      */
-    private static void ignoreInterrupt() {
+    private static void ignore(String name) {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
             signal.getMethod("handle", signal, handler)
                     .invoke(
                             null,
-                            signal.getConstructor(String.class).newInstance("INT"),
+                            signal.getConstructor(String.class).newInstance(name),
                             handler.getField("SIG_IGN").get(null));
         } catch (ReflectiveOperationException e) {
             System.err.println(
-                    "this process cannot ignore Ctrl-C (%s); it ends together with its supervisor".formatted(e));
+                    "this process cannot ignore SIG%s (%s); it ends together with its supervisor".formatted(name, e));
         }
     }
 
@@ -72,7 +112,7 @@ public final class Supervised {
             } catch (InterruptedException e) {
                 // Whoever interrupts this wants the process gone.
             }
-            Runtime.getRuntime().halt(ORPHANED);
+            HardExit.now(ORPHANED); // its threads may be inside native libraries
         });
         System.exit(ORPHANED);
     }

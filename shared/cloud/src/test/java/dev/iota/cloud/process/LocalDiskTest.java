@@ -34,7 +34,7 @@ class LocalDiskTest {
         assertThat(disk.fault(new FileSystemException("a", null, "Read-only file system")))
                 .hasValueSatisfying(text -> assertThat(text).contains("read-only"));
         assertThat(disk.fault(new AccessDeniedException("/a/b")))
-                .hasValueSatisfying(text -> assertThat(text).contains("/a/b may not be written"));
+                .hasValueSatisfying(text -> assertThat(text).contains("the permissions of /a/b do not allow it"));
     }
 
     @Test

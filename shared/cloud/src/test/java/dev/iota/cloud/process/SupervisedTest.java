@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are sent with kill")
@@ -52,6 +54,44 @@ class SupervisedTest {
         assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void a_supervised_process_lives_on_when_the_terminal_is_closed() throws Exception {
+        var child = start("wait", true);
+        assertThat(child.inputReader().readLine()).isEqualTo("up");
+
+        kill("-HUP", child.pid());
+        child.outputWriter().write("are you there?\n");
+        child.outputWriter().flush();
+
+        assertThat(child.inputReader().readLine()).isEqualTo("are you there?");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "the session stands in /proc")
+    void a_supervised_process_has_a_session_of_its_own_and_the_same_parent() throws Exception {
+        var child = Supervised.start(Role.start("wait", false));
+        started.add(child.toHandle());
+        assertThat(child.inputReader().readLine()).isEqualTo("up");
+
+        // After the name in brackets: state, parent, process group, session.
+        var stat = Files.readString(Path.of("/proc/%d/stat".formatted(child.pid())));
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        assertThat(fields[1]).isEqualTo(Long.toString(ProcessHandle.current().pid()));
+        assertThat(fields[2]).isEqualTo(Long.toString(child.pid()));
+        assertThat(fields[3]).isEqualTo(Long.toString(child.pid()));
+    }
+
+    @Test
+    void a_process_whose_supervisor_died_before_it_could_look_ends() throws Exception {
+        var builder = Role.start("wait", true);
+        builder.environment().put("IOTA_SUPERVISOR", "1000000000");
+        var child = builder.start();
+        started.add(child.toHandle());
+
+        assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.exitValue()).isEqualTo(143);
+    }
+
     private Process start(String role, boolean supervised) throws IOException {
         var process = Role.start(role, supervised).start();
         started.add(process.toHandle());
@@ -79,6 +119,7 @@ class SupervisedTest {
                             role)
                     .redirectError(Redirect.INHERIT);
             builder.environment().remove(Supervised.VARIABLE);
+            builder.environment().remove("IOTA_SUPERVISOR");
             if (supervised) {
                 builder.environment().put(Supervised.VARIABLE, "1");
             }

@@ -1,0 +1,91 @@
+package dev.iota.cloud.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "processes end without a signal")
+class OrderlyEndTest {
+    private static final int TERMINATED = 143;
+
+    @Test
+    void the_work_has_left_before_a_process_that_is_told_to_end_is_gone() throws Exception {
+        var process = start("listens");
+        assertThat(process.inputReader().readLine()).isEqualTo("works");
+
+        process.destroy();
+
+        assertThat(process.inputReader().readLine()).isEqualTo("asked");
+        assertThat(process.inputReader().readLine()).isEqualTo("left");
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    }
+
+    @Test
+    void work_that_does_not_leave_holds_the_end_up_no_longer_than_the_patience() throws Exception {
+        var process = start("deaf");
+        assertThat(process.inputReader().readLine()).isEqualTo("works");
+
+        process.destroy();
+
+        assertThat(process.inputReader().readLine()).isEqualTo("asked");
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(TERMINATED);
+        assertThat(process.inputReader().readLine()).isNull();
+    }
+
+    @Test
+    void work_that_is_done_holds_nothing_up() throws Exception {
+        var process = start("done");
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(process.inputReader().readLine()).isEqualTo("works");
+        assertThat(process.inputReader().readLine()).isNull();
+    }
+
+    private static Process start(String kind) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Work.class.getName(),
+                        kind)
+                .redirectError(Redirect.INHERIT)
+                .start();
+    }
+
+    /** What the processes of these tests do. */
+    static final class Work {
+        private Work() {}
+
+        public static void main(String[] args) {
+            var isAsked = new AtomicBoolean();
+            var end = OrderlyEnd.begin(
+                    () -> {
+                        System.out.println("asked");
+                        isAsked.set(true);
+                    },
+                    Duration.ofMillis(args[0].equals("deaf") ? 100 : 10_000));
+        try (end) {
+                System.out.println("works");
+                while (args[0].equals("deaf") || args[0].equals("listens") && !isAsked.get()) {
+                    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+                }
+                if (isAsked.get()) {
+                    System.out.println("left");
+                }
+            }
+        }
+    }
+}
