@@ -3,6 +3,8 @@ package dev.iota.local.runner.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.local.runner.chaos.Evidence.Ending;
+import dev.iota.local.runner.chaos.machine.MarkedProcesses;
+import dev.iota.local.runner.chaos.machine.NativeCrashes;
 import dev.iota.local.runner.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package dev.iota.local.runner.chaos;
 
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.Json;
+import dev.iota.local.runner.chaos.machine.Isolation;
+import dev.iota.local.runner.chaos.machine.Leftovers;
+import dev.iota.local.runner.chaos.machine.Shell;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.process.JavaCommands;
@@ -14,11 +17,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Does to the processes of small runs what happens to processes, and checks what must hold all the same. */
 @Command(

@@ -1,5 +1,7 @@
 package dev.iota.local.runner.chaos;
 
+import dev.iota.local.runner.chaos.machine.Excerpt;
+import dev.iota.local.runner.chaos.machine.Leftovers;
 import dev.iota.local.runner.process.JavaCommands;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,7 +98,7 @@ final class ChaosRun {
         }
         var excerpt = findings.isEmpty()
                 ? List.<String>of()
-                : Excerpt.of(scene.folder().resolve("output.txt"), scene.run().resolve("logs"));
+                : Excerpt.of(scene.outputFile(), scene.guestFile(), scene.run().resolve("logs"));
         end(scene, fault);
         var kept = keepsAll || !findings.isEmpty();
         var result = new CellResult(

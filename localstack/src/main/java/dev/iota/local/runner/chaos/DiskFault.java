@@ -1,5 +1,7 @@
 package dev.iota.local.runner.chaos;
 
+import dev.iota.local.runner.chaos.machine.Isolation;
+import dev.iota.local.runner.chaos.machine.Shell;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.chaos;
 
+import dev.iota.local.runner.chaos.machine.MemoryGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,9 @@ package dev.iota.local.runner.chaos;
 
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.cloud.CloudFile;
-import dev.iota.local.runner.chaos.MarkedProcesses.Marked;
+import dev.iota.local.runner.chaos.machine.Excerpt;
+import dev.iota.local.runner.chaos.machine.MarkedProcesses.Marked;
+import dev.iota.local.runner.chaos.machine.MarkedProcesses;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.process.JavaCommands;
 import java.io.IOException;
@@ -66,9 +68,19 @@ final class Scene {
         return List.copyOf(notes);
     }
 
+    /** What the runner writes to. */
+    Path outputFile() {
+        return folder.resolve("output.txt");
+    }
+
+    /** What a miner writes to that joins by itself. */
+    Path guestFile() {
+        return folder.resolve("guest.txt");
+    }
+
     /** What the runner has written so far. */
     String output() {
-        var file = folder.resolve("output.txt");
+        var file = outputFile();
         try {
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
@@ -80,16 +92,16 @@ final class Scene {
     void start(List<String> arguments) throws IOException {
         var command = new ArrayList<>(List.of("setsid"));
         command.addAll(ChaosJvm.command(java, arguments));
-        runner = builder(command, "output.txt", Map.of()).start();
+        runner = builder(command, outputFile(), Map.of()).start();
     }
 
-    private ProcessBuilder builder(List<String> command, String output, Map<String, String> environment) {
+    private ProcessBuilder builder(List<String> command, Path output, Map<String, String> environment) {
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve(output).toFile()));
+                        ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().put(MarkedProcesses.VARIABLE, mark);
         builder.environment().remove(Supervised.VARIABLE); // a runner is nobody's child
         // Short lives: what the optimising compiler gains it does not live to give back.
@@ -172,7 +184,7 @@ final class Scene {
                 "--memory",
                 "0.2")));
         // It ends with us.
-        guest = builder(command, "guest.txt", Map.of(Supervised.VARIABLE, "1")).start();
+        guest = builder(command, guestFile(), Map.of(Supervised.VARIABLE, "1")).start();
     }
 
     /** How that miner ended; empty while it lives, or if there is none. */
@@ -181,7 +193,7 @@ final class Scene {
         if (process == null || process.isAlive()) {
             return Optional.empty();
         }
-        return Optional.of("status %d, %s".formatted(process.exitValue(), Excerpt.last(folder.resolve("guest.txt"))));
+        return Optional.of("status %d, %s".formatted(process.exitValue(), Excerpt.last(guestFile())));
     }
 
     /** Ends that miner. */

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.chaos;
 
+import dev.iota.local.runner.chaos.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 
 /** A proxy before the orchestrator's API, which can answer in its place. */
-final class FaultyGateway implements AutoCloseable {
+public final class FaultyGateway implements AutoCloseable {
     /** What the client and the server here say by themselves. */
     private static final Set<String> OWN =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings", "expect");
@@ -34,7 +34,7 @@ final class FaultyGateway implements AutoCloseable {
     private volatile Optional<Answer> failing = Optional.empty();
 
     /** What something in between says that is not the orchestrator. */
-    enum Answer {
+    public enum Answer {
         NOT_FOUND(404, "404 page not found"),
         FORBIDDEN(403, "Access denied"),
         BAD_GATEWAY(502, "502 Bad Gateway"),
@@ -60,7 +60,7 @@ final class FaultyGateway implements AutoCloseable {
         this.target = target;
     }
 
-    static FaultyGateway before(URI target) throws IOException {
+    public static FaultyGateway before(URI target) throws IOException {
         try {
             var gateway = new FaultyGateway(Loopback.server(Ports.free(new Random())), target);
             gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -72,12 +72,12 @@ final class FaultyGateway implements AutoCloseable {
         }
     }
 
-    URI uri() {
+    public URI uri() {
         return Loopback.uri(server.getAddress().getPort());
     }
 
     /** From now on it answers this; empty to pass everything on. */
-    void fail(Optional<Answer> answer) {
+    public void fail(Optional<Answer> answer) {
         failing = answer;
     }
 

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What stands in a log that matters for a finding. */
-final class Excerpt {
+public final class Excerpt {
     private static final int LINES = 8;
     private static final int ALARMS = 12;
 
@@ -20,29 +20,34 @@ final class Excerpt {
     private Excerpt() {}
 
     /** The last line; a sentence if there is none. */
-    static String last(Path file) {
+    public static String last(Path file) {
         var lines = lines(file);
         return lines.isEmpty() ? "(nothing)" : lines.getLast();
     }
 
-    /** The end of what the runner wrote, and the warnings of its processes, without what repeats itself. */
-    static List<String> of(Path output, Path logs) {
+    /** The end of what the runner wrote, the last warnings of its processes, and those of a miner that joined. */
+    public static List<String> of(Path output, Path guest, Path logs) {
         var excerpt = new ArrayList<>(tail(lines(output), LINES));
+        excerpt.addAll(alarms(guest));
         if (Files.isDirectory(logs)) {
             try (var files = Files.newDirectoryStream(logs, "*.log")) {
                 for (var file : files) {
-                    var alarms = lines(file).stream()
-                            .filter(line -> line.contains("WARN") || line.contains("ERROR"))
-                            .filter(line -> !line.contains(NO_CARD))
-                            .map(line -> "%s: %s".formatted(file.getFileName(), line))
-                            .toList();
-                    excerpt.addAll(tail(alarms, ALARMS));
+                    excerpt.addAll(alarms(file));
                 }
             } catch (IOException e) {
                 excerpt.add("the logs cannot be read: " + e);
             }
         }
         return excerpt;
+    }
+
+    private static List<String> alarms(Path file) {
+        var alarms = lines(file).stream()
+                .filter(line -> line.contains("WARN") || line.contains("ERROR"))
+                .filter(line -> !line.contains(NO_CARD))
+                .map(line -> "%s: %s".formatted(file.getFileName(), line))
+                .toList();
+        return tail(alarms, ALARMS);
     }
 
     private static List<String> tail(List<String> lines, int most) {

@@ -1,15 +1,15 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What an earlier command left that was killed: processes and control groups. Its mounts and network ended with it. */
-final class Leftovers {
+public final class Leftovers {
     private Leftovers() {}
 
     /** Removes what belongs to no living command. */
-    static void clear() {
+    public static void clear() {
         MarkedProcesses.kill(MarkedProcesses.all().stream()
                 .filter(process -> isDead(process.mark()))
                 .toList());
@@ -29,7 +29,7 @@ final class Leftovers {
     }
 
     /** A mark begins with the process that runs the cells. */
-    static String mark(long pid, int number) {
+    public static String mark(long pid, int number) {
         return "%d-%d".formatted(pid, number);
     }
 

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Programs of the system that end at once. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Whether it ended well, and what it said. */
-    record Said(boolean well, String text) {}
+    public record Said(boolean well, String text) {}
 
-    static Said run(String... command) {
+    public static Said run(String... command) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
@@ -29,7 +29,7 @@ final class Shell {
     }
 
     /** @throws RunnerException with what it said, if it did not end well */
-    static void require(String... command) {
+    public static void require(String... command) {
         var said = run(command);
         if (!said.well()) {
             throw new RunnerException("%s: %s", String.join(" ", command), said.text());
@@ -37,7 +37,7 @@ final class Shell {
     }
 
     /** Whether the search path has a program. */
-    static boolean has(String program) {
+    public static boolean has(String program) {
         return Arrays.stream(
                         System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1))
                 .map(folder -> Path.of(folder).resolve(program))

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +12,9 @@ import java.util.Optional;
  * Processes by a mark in the environment that they inherited: it stays with them whoever their parent is, and in
  * whichever group or session they are.
  */
-final class MarkedProcesses {
+public final class MarkedProcesses {
     /** The variable; its value begins with the process that runs the cells. */
-    static final String VARIABLE = "IOTA_CHAOS_CELL";
+    public static final String VARIABLE = "IOTA_CHAOS_CELL";
 
     private static final Path ROOT = Path.of("/proc");
     private static final int SHOWN = 160;
@@ -22,16 +22,16 @@ final class MarkedProcesses {
     private MarkedProcesses() {}
 
     /** A process, its mark and its command line. */
-    record Marked(long pid, String mark, String command) {
+    public record Marked(long pid, String mark, String command) {
         /** For people: without the class path and the like. */
-        String shown() {
+        public String shown() {
             var begin = Math.max(0, command.length() - SHOWN);
             return "%d …%s".formatted(pid, command.substring(begin));
         }
     }
 
     /** Every living process that has any mark. */
-    static List<Marked> all() {
+    public static List<Marked> all() {
         var found = new ArrayList<Marked>();
         try (var folders = Files.newDirectoryStream(ROOT, "[0-9]*")) {
             for (var folder : folders) {
@@ -50,12 +50,12 @@ final class MarkedProcesses {
         return found;
     }
 
-    static List<Marked> of(String mark) {
+    public static List<Marked> of(String mark) {
         return all().stream().filter(process -> process.mark().equals(mark)).toList();
     }
 
     /** Ends them at once. */
-    static void kill(List<Marked> processes) {
+    public static void kill(List<Marked> processes) {
         processes.forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
     }
 

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.runner.failure.RunnerException;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A network and mounts of our own, in which lines can be thin and disks full. They end with the processes in them, so
  * that nothing of them can be left behind.
  */
-final class Isolation {
+public final class Isolation {
     /** Set to what there is, in a process that is in it. */
     private static final String VARIABLE = "IOTA_CHAOS_INSIDE";
 
@@ -24,15 +24,15 @@ final class Isolation {
 
     private Isolation() {}
 
-    static boolean isInside() {
+    public static boolean isInside() {
         return System.getenv(VARIABLE) != null;
     }
 
-    static boolean hasNetwork() {
+    public static boolean hasNetwork() {
         return NETWORK.equals(System.getenv(VARIABLE));
     }
 
-    static boolean hasMounts() {
+    public static boolean hasMounts() {
         return hasNetwork();
     }
 
@@ -42,7 +42,7 @@ final class Isolation {
      *
      * @return its exit status
      */
-    static int run(List<String> command) throws InterruptedException {
+    public static int run(List<String> command) throws InterruptedException {
         var prefix = prefix();
         var all = new ArrayList<>(prefix.orElse(List.of()));
         all.addAll(command);

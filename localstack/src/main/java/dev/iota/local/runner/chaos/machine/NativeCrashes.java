@@ -1,4 +1,4 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Ends of a virtual machine that are defects of native code, by the files that they leave and by their statuses. */
-final class NativeCrashes {
+public final class NativeCrashes {
     private static final String FILE = "hs_err_pid";
 
     /** SIGABRT and SIGSEGV, as the shell counts them. */
@@ -16,7 +16,7 @@ final class NativeCrashes {
 
     private NativeCrashes() {}
 
-    static List<String> in(Path folder, String output) {
+    public static List<String> in(Path folder, String output) {
         var statuses = STATUS.matcher(output).results().map(found -> "native code crashed: " + found.group());
         try (var files = Files.walk(folder)) {
             var left = files.filter(file -> file.getFileName().toString().startsWith(FILE))

@@ -1,4 +1,4 @@
-package dev.iota.local.runner.chaos;
+package dev.iota.local.runner.chaos.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param usage file with the bytes in use
  * @param none what is written for no limit
  */
-record MemoryGroup(Path folder, String limit, String usage, String none) {
+public record MemoryGroup(Path folder, String limit, String usage, String none) {
     /** How the names of ours begin; the process that runs the cells follows. */
     static final String PREFIX = "iota-chaos-";
 
@@ -21,7 +21,7 @@ record MemoryGroup(Path folder, String limit, String usage, String none) {
     private static final String PROCESSES = "cgroup.procs";
 
     /** Where such groups can be made; empty if nowhere. */
-    static Optional<Path> home() {
+    public static Optional<Path> home() {
         var first = ROOT.resolve("memory");
         if (Files.isWritable(first.resolve(PROCESSES))) {
             return Optional.of(first);
@@ -32,7 +32,7 @@ record MemoryGroup(Path folder, String limit, String usage, String none) {
     }
 
     /** Makes a group without a limit. */
-    static MemoryGroup create(String name) throws IOException {
+    public static MemoryGroup create(String name) throws IOException {
         var home = home().orElseThrow(() -> new IOException("no control group can be made"));
         var isFirst = home.endsWith("memory");
         if (!isFirst) {
@@ -45,7 +45,7 @@ record MemoryGroup(Path folder, String limit, String usage, String none) {
     }
 
     /** Takes a process in; one that has ended meanwhile needs no limit. */
-    void take(long pid) {
+    public void take(long pid) {
         try {
             write(folder.resolve(PROCESSES), Long.toString(pid));
         } catch (IOException e) {
@@ -53,19 +53,19 @@ record MemoryGroup(Path folder, String limit, String usage, String none) {
         }
     }
 
-    long bytes() throws IOException {
+    public long bytes() throws IOException {
         return Long.parseLong(Files.readString(folder.resolve(usage)).strip());
     }
 
-    void limit(long bytes) throws IOException {
+    public void limit(long bytes) throws IOException {
         write(folder.resolve(limit), Long.toString(bytes));
     }
 
-    void free() throws IOException {
+    public void free() throws IOException {
         write(folder.resolve(limit), none);
     }
 
-    void remove() {
+    public void remove() {
         Shell.run("rmdir", folder.toString());
     }
 
