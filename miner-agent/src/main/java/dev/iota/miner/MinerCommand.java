@@ -123,7 +123,9 @@ public final class MinerCommand implements Runnable {
             LastWord.of(e).say(err);
             return ExitStatus.FAILED;
         }
-        err.printf("%s: %s%n", command.getCommandSpec().qualifiedName(), known.get().word().reason());
+        err.printf(
+                "%s: %s%n",
+                command.getCommandSpec().qualifiedName(), known.get().word().reason());
         known.get().word().say(err);
         return known.get().status();
     }
@@ -142,8 +144,8 @@ public final class MinerCommand implements Runnable {
     private static Optional<Known> known(Exception e, Path folder) {
         var disk = new LocalDisk(folder).fault(e);
         if (disk.isPresent() && !(e instanceof AgentException)) {
-            return Optional.of(new Known(
-                    AgentException.Kind.DISK.status(), new LastWord(LastWord.Kind.DISK, disk.get())));
+            return Optional.of(
+                    new Known(AgentException.Kind.DISK.status(), new LastWord(LastWord.Kind.DISK, disk.get())));
         }
         return switch (e) {
             case InvalidSpecException wrong -> Optional.of(new Known(ExitStatus.USAGE, wrong(wrong.getMessage())));

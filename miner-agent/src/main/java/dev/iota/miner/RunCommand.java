@@ -152,9 +152,8 @@ final class RunCommand implements Callable<Integer> {
             publish(server.url(), options.home());
             log.info("health and metrics at {}", server.url());
             var status = runUntilStopped(agents);
-            agents.failure()
-                    .ifPresent(failure ->
-                            failure.lastWord().say(spec.commandLine().getErr()));
+            agents.failure().ifPresent(failure -> failure.lastWord()
+                    .say(spec.commandLine().getErr()));
             http.shutdownNow(); // a transfer that nobody waits for any more must not hold up the end
             return status;
         }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.iota.cloud.process.LastWord;
+import dev.iota.local.runner.process.Child;
+import dev.iota.local.runner.process.Launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.List;
 import java.time.Duration;
-import dev.iota.local.runner.process.Child;
-import dev.iota.local.runner.process.Launch;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +25,8 @@ class CloudDiskTest {
     @Test
     void a_cloud_ends_with_the_disk_and_what_is_free_before_its_services_fail_one_by_one() throws Exception {
         var disk = Files.createDirectory(folder.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()), "this user may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()), "this user may not mount");
         try {
             var log = folder.resolve("cloud.log");
             var child = Child.start(new Launch("cloud", CloudProcess.command(disk, "run-1"), Map.of(), log));

@@ -154,7 +154,9 @@ public final class Agent {
                 registration,
                 stage,
                 spec.model().stages());
-        var memory = options.resources().memory().within(DeviceMemory.bytes(equipment.torch().device()));
+        var memory = options.resources()
+                .memory()
+                .within(DeviceMemory.bytes(equipment.torch().device()));
         log.info("uses at most {} of memory", MemoryCgroup.text(memory / options.miners()));
         var plan = MemoryPlan.of(spec, stage, memory / options.miners());
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);
@@ -197,8 +199,7 @@ public final class Agent {
         var registering = registrationClient;
         var contact = place != null
                 ? place.contact()
-                : new AgentStatus.Contact(
-                        false, registering == null ? Optional.empty() : registering.trouble());
+                : new AgentStatus.Contact(false, registering == null ? Optional.empty() : registering.trouble());
         return new AgentStatus.Contact(contact.heartbeat(), meters.trouble().or(contact::trouble));
     }
 
@@ -208,13 +209,6 @@ public final class Agent {
             place = stageWorker;
         }
         return new AgentStatus(
-                name,
-                phase,
-                hotkey,
-                stage,
-                meters.openStep(),
-                registration,
-                contact(place),
-                meters.utilisation());
+                name, phase, hotkey, stage, meters.openStep(), registration, contact(place), meters.utilisation());
     }
 }

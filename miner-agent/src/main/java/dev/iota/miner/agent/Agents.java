@@ -43,7 +43,8 @@ public final class Agents {
                 } catch (Throwable e) {
                     // Also of memory: a miner that is gone must not look like one that ended well.
                     log.error("{} failed", name, e);
-                    failures.add(new Failure(new AgentException(kind(e), LastWord.of(e).reason(), e)));
+                    failures.add(new Failure(
+                            new AgentException(kind(e), LastWord.of(e).reason(), e)));
                 }
             }));
         }

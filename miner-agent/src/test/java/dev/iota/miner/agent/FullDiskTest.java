@@ -71,7 +71,7 @@ class FullDiskTest {
                     assertThat(e.kind()).isEqualTo(AgentException.Kind.DISK);
                     assertThat(e.lastWord().kind()).isEqualTo(LastWord.Kind.DISK);
                     assertThat(e).hasMessageContainingAll("the disk of " + home, "full", "0.0 MiB free", "make room");
-                    assertThat(second.agent().status().trouble()).contains(String.valueOf(e.getMessage()));
+                    assertThat(second.agent().status().contact().trouble()).contains(String.valueOf(e.getMessage()));
                 });
         assertThat(fake.registrations).hasSize(2); // once for each start: it was not tried again and again
     }
@@ -79,21 +79,20 @@ class FullDiskTest {
     @Test
     void a_snapshot_that_finds_no_room_is_told_in_health_until_one_succeeds() throws Exception {
         var fake = miners.start(spec(TWO_STAGES.withBlocks(List.of(2)), 2), 0);
-        fake.awaitThat(
-                () -> miners.running().getLast().agent().status().phase() == AgentStatus.Phase.WORKING, "work");
+        fake.awaitThat(() -> miners.running().getLast().agent().status().phase() == AgentStatus.Phase.WORKING, "work");
         var agent = miners.running().getLast().agent();
         disk.fill();
         fake.send(forward(fake, 0, "l0", 0, true));
         fake.send(forward(fake, 1, "l1", 0, true));
         fake.await(Event.StepDone.class, 1);
-        fake.awaitThat(() -> agent.status().trouble().isPresent(), "trouble");
-        assertThat(agent.status().trouble().orElseThrow())
+        fake.awaitThat(() -> agent.status().contact().trouble().isPresent(), "trouble");
+        assertThat(agent.status().contact().trouble().orElseThrow())
                 .contains("a snapshot could not be written", "the disk of " + disk.folder(), "MiB free");
 
         Files.delete(disk.folder().resolve("filler"));
         fake.send(forward(fake, 2, "l2", 0, true));
         fake.send(forward(fake, 3, "l3", 0, true));
         fake.await(Event.StepDone.class, 2);
-        fake.awaitThat(() -> agent.status().trouble().isEmpty(), "a snapshot");
+        fake.awaitThat(() -> agent.status().contact().trouble().isEmpty(), "a snapshot");
     }
 }

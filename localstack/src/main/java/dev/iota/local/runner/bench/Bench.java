@@ -266,7 +266,8 @@ final class Bench {
     private void awaitOutput(Child child) throws InterruptedException {
         while (child.output().isEmpty()) {
             if (!child.isAlive()) {
-                throw new RunnerException("the one process ended: %s", child.death().reason());
+                throw new RunnerException(
+                        "the one process ended: %s", child.death().reason());
             }
             pause(LOOK_EVERY);
         }

@@ -114,11 +114,7 @@ public final class Child {
     /** Why it ended. Only after its end. */
     public synchronized Death death() {
         return Death.of(new Death.Evidence(
-                exitStatus(),
-                lines(launch.log(), logStart),
-                isOutOfMemory(),
-                memory.limitBytes(),
-                fullDisk()));
+                exitStatus(), lines(launch.log(), logStart), isOutOfMemory(), memory.limitBytes(), fullDisk()));
     }
 
     /** The kernel counts a kill some time before the process is gone. */

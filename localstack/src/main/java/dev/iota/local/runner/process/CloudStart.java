@@ -47,7 +47,9 @@ public final class CloudStart {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (child.output().stream().noneMatch(line -> line.startsWith(CloudProcess.READY))) {
             if (!child.isAlive()) {
-                throw new RunnerException("the cloud did not start: %s (its log is %s)", child.death().reason(), log);
+                throw new RunnerException(
+                        "the cloud did not start: %s (its log is %s)",
+                        child.death().reason(), log);
             }
             if (System.nanoTime() > deadline) {
                 throw new RunnerException(

@@ -158,7 +158,8 @@ public final class MinerTools {
             var loss = json(child).path("heldOutLoss");
             return Optional.of(
                     loss.isMissingNode()
-                            ? new RunFacts.Unknown("its evaluation failed: " + child.death().reason())
+                            ? new RunFacts.Unknown(
+                                    "its evaluation failed: " + child.death().reason())
                             : new RunFacts.Measured(loss.asDouble(Double.NaN)));
         } catch (StoppedException e) {
             return Optional.empty();

@@ -97,8 +97,8 @@ public final class Supervisor implements AutoCloseable {
         }
         var verdict = ward.restarts().died(Duration.between(ward.started(), now), now);
         if (verdict instanceof Restarts.Verdict.Again again) {
-            news.add("%s ended with status %d: %s"
-                    .formatted(child.launch().name(), child.exitStatus(), death.reason()));
+            news.add(
+                    "%s ended with status %d: %s".formatted(child.launch().name(), child.exitStatus(), death.reason()));
             return new Ward(child, ward.started(), again.next(), Optional.of(again.at()), ward.lives());
         }
         throw new RunnerException(

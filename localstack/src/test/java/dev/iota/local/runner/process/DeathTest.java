@@ -25,14 +25,14 @@ class DeathTest {
     void who_is_killed_while_the_group_lacks_memory_is_killed_for_memory_and_the_limit_is_named() {
         var death = Death.of(new Evidence(KILLED, List.of(), true, OptionalLong.of(1L << 30), Optional.empty()));
 
-        assertThat(death.reason()).contains("killed for memory", "limit of the container is 1.00 GiB", "smaller preset");
+        assertThat(death.reason())
+                .contains("killed for memory", "limit of the container is 1.00 GiB", "smaller preset");
         assertThat(death.isLasting()).isTrue();
     }
 
     @Test
     void who_is_killed_otherwise_is_killed_by_a_signal_and_may_be_started_again() {
-        assertThat(Death.of(evidence(KILLED)))
-                .isEqualTo(new Death("killed by signal 9 (SIGKILL)", false));
+        assertThat(Death.of(evidence(KILLED))).isEqualTo(new Death("killed by signal 9 (SIGKILL)", false));
         assertThat(Death.of(evidence(134)).reason()).isEqualTo("killed by signal 6 (SIGABRT)");
     }
 
@@ -85,7 +85,8 @@ class DeathTest {
     void a_process_that_outgrows_the_limit_of_its_control_group_is_found_to_be_killed_for_memory() throws Exception {
         var mount = Path.of("/sys/fs/cgroup/memory");
         assumeTrue(Files.isWritable(mount), "control groups of version 1 that this user may make are needed");
-        var group = Files.createDirectory(mount.resolve("iota-test-" + ProcessHandle.current().pid()));
+        var group = Files.createDirectory(
+                mount.resolve("iota-test-" + ProcessHandle.current().pid()));
         try {
             Files.writeString(group.resolve("memory.limit_in_bytes"), Long.toString(32 << 20));
             var grow = "echo $$ > %s/cgroup.procs; exec tail /dev/zero".formatted(group);

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class InterruptsTest {
     private final AtomicLong now = new AtomicLong();
     private final List<String> asked = new ArrayList<>();
-    private final Interrupts interrupts =
-            new Interrupts(now::get, () -> asked.add("finish"), () -> asked.add("stop"));
+    private final Interrupts interrupts = new Interrupts(now::get, () -> asked.add("finish"), () -> asked.add("stop"));
 
     @Test
     void the_first_signal_of_any_kind_finishes() {

@@ -67,14 +67,13 @@ class SupervisorTest {
 
         assertThatThrownBy(supervisor::tick)
                 .isInstanceOf(RunnerException.class)
-                .hasMessageContainingAll(
-                        "worker ended with status 1", "cannot help: no key; make one;", "worker.log");
+                .hasMessageContainingAll("worker ended with status 1", "cannot help: no key; make one;", "worker.log");
     }
 
     @Test
     void a_death_that_may_not_come_again_is_told_with_its_reason() {
-        supervisor.start(shell(
-                "worker", "echo 'iota-last-word {\"kind\":\"FAILED\",\"reason\":\"bad luck\"}'; exit 1"));
+        supervisor.start(
+                shell("worker", "echo 'iota-last-word {\"kind\":\"FAILED\",\"reason\":\"bad luck\"}'; exit 1"));
         supervisor.pids().values().forEach(SupervisorTest::awaitEnd);
 
         assertThat(supervisor.tick()).containsExactly("worker ended with status 1: bad luck");

@@ -89,8 +89,9 @@ public final class KeyFile {
             var keys =
                     KeyPair.of(scheme(file, content.algorithm()), HexFormat.of().parseHex(content.secret()));
             if (!keys.hotkey().equals(content.hotkey())) {
-                throw AgentException.wrong("%s holds a secret that is not of its hotkey %s; restore the file from a copy"
-                        .formatted(file, content.hotkey()));
+                throw AgentException.wrong(
+                        "%s holds a secret that is not of its hotkey %s; restore the file from a copy"
+                                .formatted(file, content.hotkey()));
             }
             return keys;
         } catch (MalformedException e) {

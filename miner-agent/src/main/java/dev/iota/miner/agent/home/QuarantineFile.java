@@ -1,8 +1,8 @@
 package dev.iota.miner.agent.home;
 
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.Json;
 import dev.iota.core.wire.Quarantined;
-import dev.iota.cloud.process.LocalDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +39,10 @@ public final class QuarantineFile {
             }
             Files.writeString(file, Json.write(record) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            log.warn("a refused message cannot be kept in {}: {}", file, new LocalDisk(folder).fault(e).orElse(e.toString()));
+            log.warn(
+                    "a refused message cannot be kept in {}: {}",
+                    file,
+                    new LocalDisk(folder).fault(e).orElse(e.toString()));
         }
     }
 

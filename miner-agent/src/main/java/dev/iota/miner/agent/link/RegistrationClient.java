@@ -75,7 +75,7 @@ public final class RegistrationClient {
             } catch (IOException e) {
                 strange = e instanceof StrangeAnswerException answer && answer.isSettled() ? strange + 1 : 0;
                 if (strange >= TRIES && before.isEmpty()) {
-                    throw new AgentException(
+                    throw AgentException.wrong(
                             "the address of the orchestrator is wrong, or something answers in its place: %s"
                                     .formatted(e.getMessage()),
                             e);

@@ -1,10 +1,9 @@
 package dev.iota.miner.agent.snapshot;
 
 import dev.iota.cloud.process.LocalDisk;
-import dev.iota.miner.agent.disk.EpochFolders;
-import java.util.Optional;
 import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.FlatTensors;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;

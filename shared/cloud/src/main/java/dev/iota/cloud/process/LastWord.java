@@ -53,8 +53,7 @@ public record LastWord(Kind kind, String reason) {
         var text = error.toString().lines().findFirst().orElse("");
         return error instanceof OutOfMemoryError
                 ? "%s: the heap of at most %s is full; give the process or its container more memory"
-                        .formatted(
-                                text, MemoryCgroup.text(Runtime.getRuntime().maxMemory()))
+                        .formatted(text, MemoryCgroup.text(Runtime.getRuntime().maxMemory()))
                 : text;
     }
 

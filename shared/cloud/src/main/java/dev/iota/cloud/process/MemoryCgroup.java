@@ -87,8 +87,7 @@ public record MemoryCgroup(Names names, List<Path> groups) {
     /** What is left below the limits, in bytes; pages of files that can be given back are not counted as used. */
     public OptionalLong availableBytes() {
         return groups.stream()
-                .flatMapToLong(group -> limit(group)
-                        .stream()
+                .flatMapToLong(group -> limit(group).stream()
                         .map(limit -> Math.max(0, limit - Math.max(0, number(group, names.used()) - cache(group)))))
                 .min();
     }

@@ -44,10 +44,9 @@ public final class Supervised {
      */
     public static Process start(ProcessBuilder builder) throws IOException {
         builder.environment().put(VARIABLE, "1");
-        builder.environment()
-                .put(PARENT, Long.toString(ProcessHandle.current().pid()));
-        setsid().ifPresent(program -> builder.command(
-                Stream.concat(Stream.of(program.toString()), builder.command().stream())
+        builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
+        setsid().ifPresent(program ->
+                builder.command(Stream.concat(Stream.of(program.toString()), builder.command().stream())
                         .toList()));
         return builder.start();
     }
