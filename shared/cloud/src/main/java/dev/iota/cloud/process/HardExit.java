@@ -12,6 +12,7 @@ public final class HardExit {
     private HardExit() {}
 
     /** Does not return. */
+    @SuppressWarnings("restricted") // native access is what this is about; the programs are started with it
     public static void now(int status) {
         try {
             var linker = Linker.nativeLinker();
