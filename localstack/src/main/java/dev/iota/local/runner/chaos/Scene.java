@@ -3,8 +3,8 @@ package dev.iota.local.runner.chaos;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.chaos.machine.Excerpt;
-import dev.iota.local.runner.chaos.machine.MarkedProcesses.Marked;
 import dev.iota.local.runner.chaos.machine.MarkedProcesses;
+import dev.iota.local.runner.chaos.machine.MarkedProcesses.Marked;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.process.JavaCommands;
 import java.io.IOException;
@@ -100,8 +100,7 @@ final class Scene {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(output.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().put(MarkedProcesses.VARIABLE, mark);
         builder.environment().remove(Supervised.VARIABLE); // a runner is nobody's child
         // Short lives: what the optimising compiler gains it does not live to give back.
