@@ -104,7 +104,7 @@ class RedoneTest {
         assertThat(run.miscounted()).isEmpty();
     }
 
-    /** The owner of the forward in the middle has fallen silent with a gradient in its inbox, and another has it now. */
+    /** The owner of the middle's forward fell silent with a gradient in its inbox, and another miner has it now. */
     private TestMiner rescuer() {
         Stream.of(head, middle).forEach(miner -> run.deliver(miner.answer(only(miner))));
         run.miner(1);

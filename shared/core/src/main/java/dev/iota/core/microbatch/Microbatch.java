@@ -27,7 +27,7 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
         COMPLETE,
         /** Given up: its position failed every time that it was started. A person has to find out why. */
         LOST,
-        /** It does not come back to stage 0, as its epoch is over or no miner could do its hop: its position starts again. */
+        /** Not back at stage 0: its epoch is over, or no miner could do its hop. Its position starts again. */
         UNFINISHED
     }
 

@@ -23,7 +23,6 @@ public final class FaultyGateway implements AutoCloseable {
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings", "expect");
 
     private static final int BAD_GATEWAY = 502;
-    private static final String HTML = "<html><head><title>%s</title></head><body><h1>%s</h1></body></html>";
 
     private final HttpServer server;
     private final URI target;
@@ -97,7 +96,9 @@ public final class FaultyGateway implements AutoCloseable {
         if (answer == Answer.MOVED) {
             exchange.getResponseHeaders().set("Location", "https://elsewhere.invalid/");
         }
-        Loopback.answer(exchange, answer.status, "text/html", HTML.formatted(answer.title, answer.title));
+        var page = "<html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
+                .formatted(answer.title, answer.title);
+        Loopback.answer(exchange, answer.status, "text/html", page);
     }
 
     private void pass(HttpExchange exchange, byte[] body) throws IOException {
