@@ -156,7 +156,7 @@ public final class Agent {
                 spec.model().stages());
         var memory = options.resources()
                 .memory()
-                .within(DeviceMemory.bytes(equipment.torch().device()));
+                .bytes(DeviceMemory.bytes(equipment.torch().device()));
         log.info("uses at most {} of memory", MemoryCgroup.text(memory / options.miners()));
         var plan = MemoryPlan.of(spec, stage, memory / options.miners());
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);

@@ -8,18 +8,17 @@ public sealed interface MemoryLimit {
     /** What is left is for the operating system, the JVM and the network's buffers. */
     MemoryLimit DEFAULT = new Fraction(0.8);
 
-    /** @param deviceBytes memory of the device */
+    /**
+     * Never more than the device has: a process that asks for more is killed.
+     *
+     * @param deviceBytes memory of the device
+     */
     long bytes(long deviceBytes);
-
-    /** The same, and never more than the device has: a process that asks for more is killed. */
-    default long within(long deviceBytes) {
-        return Math.min(bytes(deviceBytes), deviceBytes);
-    }
 
     record Bytes(long bytes) implements MemoryLimit {
         @Override
         public long bytes(long deviceBytes) {
-            return bytes;
+            return Math.min(bytes, deviceBytes);
         }
     }
 

@@ -100,9 +100,8 @@ public final class Snapshots {
 
     /** What was written of it must not take the room that is needed. */
     private void failed(Path draft, IOException e) {
-        var reason = new LocalDisk(draft.getParent())
-                .fault(e)
-                .orElse("check the disk of %s: %s".formatted(draft.getParent(), e));
+        var folder = draft.resolveSibling("");
+        var reason = new LocalDisk(folder).fault(e).orElse("check the disk of %s: %s".formatted(folder, e));
         var sentence = "a snapshot could not be written, a restart would lose the steps since the last one: " + reason;
         if (!meters.trouble().equals(Optional.of(sentence))) {
             log.error("{}", sentence);

@@ -68,7 +68,7 @@ public record LastWord(Kind kind, String reason) {
                 try {
                     return Optional.of(Json.read(line.substring(BEGINNING.length()), LastWord.class));
                 } catch (MalformedException e) {
-                    continue;
+                    // cut short: the one before it counts
                 }
             }
         }

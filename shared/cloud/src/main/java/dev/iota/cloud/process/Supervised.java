@@ -73,8 +73,8 @@ public final class Supervised {
         Optional<ProcessHandle> parent = ProcessHandle.current().parent();
         var expected = Optional.ofNullable(System.getenv(PARENT));
         if (parent.isEmpty()
-                || expected.isPresent()
-                        && !expected.get().equals(Long.toString(parent.get().pid()))) {
+                || (expected.isPresent()
+                        && !expected.get().equals(Long.toString(parent.get().pid())))) {
             end();
             return;
         }

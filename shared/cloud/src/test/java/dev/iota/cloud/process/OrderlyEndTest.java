@@ -79,7 +79,7 @@ class OrderlyEndTest {
                     Duration.ofMillis(args[0].equals("deaf") ? 100 : 10_000));
             try (end) {
                 System.out.println("works");
-                while (args[0].equals("deaf") || args[0].equals("listens") && !isAsked.get()) {
+                while (args[0].equals("deaf") || (args[0].equals("listens") && !isAsked.get())) {
                     LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
                 }
                 if (isAsked.get()) {

@@ -75,7 +75,7 @@ class SupervisedTest {
 
         // After the name in brackets: state, parent, process group, session.
         var stat = Files.readString(Path.of("/proc/%d/stat".formatted(child.pid())));
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         assertThat(fields[1]).isEqualTo(Long.toString(ProcessHandle.current().pid()));
         assertThat(fields[2]).isEqualTo(Long.toString(child.pid()));
         assertThat(fields[3]).isEqualTo(Long.toString(child.pid()));
