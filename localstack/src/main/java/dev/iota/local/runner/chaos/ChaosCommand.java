@@ -83,11 +83,12 @@ public final class ChaosCommand implements Callable<Integer> {
         var folder = RunFolder.RUNS.resolve(NAME.format(Instant.now()));
         var run = new ChaosRun(seed, keep, folder, java, spec.commandLine().getOut());
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(run::stop));
-        if (cell == null) {
+        var wanted = cell;
+        if (wanted == null) {
             run.run(Duration.ofMillis((long) (minutes * SECONDS_PER_MINUTE * 1000)));
         } else {
-            run.run(Cell.of(cell)).ifPresent(reason -> {
-                throw new RunnerException("the cell %s cannot be run here: %s", cell, reason);
+            run.run(Cell.of(wanted)).ifPresent(reason -> {
+                throw new RunnerException("the cell %s cannot be run here: %s", wanted, reason);
             });
         }
         return tell(run.results());
