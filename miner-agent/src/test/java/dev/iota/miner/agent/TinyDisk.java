@@ -42,7 +42,7 @@ public final class TinyDisk implements AutoCloseable {
         }
     }
 
-    private static boolean isDone(Object... command) throws Exception {
+    private static boolean isDone(Object... command) throws InterruptedException {
         var words = Arrays.stream(command).map(String::valueOf).toList();
         try {
             return new ProcessBuilder(words).start().waitFor() == 0;
@@ -52,7 +52,11 @@ public final class TinyDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        isDone("umount", "-l", folder);
+    public void close() {
+        try {
+            isDone("umount", "-l", folder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

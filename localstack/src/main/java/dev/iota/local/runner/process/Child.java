@@ -124,7 +124,7 @@ public final class Child {
     }
 
     private Optional<String> fullDisk() {
-        var disk = new LocalDisk(launch.log().toAbsolutePath().getParent());
+        var disk = new LocalDisk(launch.log().toAbsolutePath().resolveSibling(""));
         return exitStatus() == LastWord.DISK_STATUS ? disk.lessThan(Long.MAX_VALUE) : disk.full();
     }
 
