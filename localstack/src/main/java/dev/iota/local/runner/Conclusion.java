@@ -1,5 +1,6 @@
 package dev.iota.local.runner;
 
+import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.local.runner.display.Display;
@@ -35,6 +36,7 @@ final class Conclusion {
     private final Display display;
     private final Instant began;
     private final Optional<EarlierReport> earlier;
+    private final StatusResponse since;
     private Optional<SessionCourse.End> end = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private boolean written;
@@ -61,6 +63,12 @@ final class Conclusion {
         this.display = display;
         this.began = began;
         this.earlier = EarlierReport.read(folder.report());
+        this.since = SessionCourse.since(session.before(), file, earlier);
+    }
+
+    /** What the orchestrator said before everything that this tells of. */
+    StatusResponse since() {
+        return since;
     }
 
     /** Training came to an end. */
@@ -83,7 +91,7 @@ final class Conclusion {
         if (!written) {
             failed("the run was stopped at once");
             var books = Books.known(
-                    session.before(), session.last(), file.spec().training().microbatchesPerStep());
+                    since, session.last(), file.spec().training().microbatchesPerStep());
             write(books, Optional.empty(), new Unknown("the run was stopped at once"));
         }
     }
@@ -127,7 +135,7 @@ final class Conclusion {
 
     private synchronized Assessment write(Books books, Optional<Path> checkpoint, HeldOut heldOut) {
         var steps = options.length().steps();
-        var course = new SessionCourse(session.before(), steps, end, failure, session.halted(), earlier);
+        var course = new SessionCourse(since, steps, end, failure, session.halted(), earlier);
         var assessment = Assessment.of(course.facts(file, books, checkpoint.isPresent(), heldOut));
         var report = results().report(books, session.figures(began), assessment, heldOut, checkpoint);
         var text = Json.mapper().valueToTree(report).toPrettyString();

@@ -9,6 +9,7 @@ import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.options.EpochChoice;
 import dev.iota.local.runner.options.TrainOptions;
+import dev.iota.local.runner.report.EarlierReport;
 
 /** How a run goes on that is resumed: with another learning rate, or with further epochs. */
 final class Resumption {
@@ -52,8 +53,19 @@ final class Resumption {
         folder.write(file);
     }
 
+    /** Whether nothing is left to train, and the runner ended before it could tell what came of it. */
+    private boolean isUnfinished(RunFolder folder, RunFile file, int epoch) {
+        var count = file.spec().epochs().count();
+        var told = EarlierReport.read(folder.report()).map(EarlierReport::epoch).orElse(-1);
+        return count > 0 && epoch >= count && told + 1 < epoch && options.length().equals(TrainOptions.Length.DEFAULT);
+    }
+
     /** The run with the further epochs that were asked for. */
     private RunFile lengthened(RunFolder folder, RunFile file, Operator operator) {
+        if (isUnfinished(folder, file, operator.epoch())) {
+            display.say("the epochs of the run are over, and no report says so: what was published is collected");
+            return file;
+        }
         var count = EpochChoice.count(file.spec(), operator.epoch(), options.length());
         if (count == file.spec().epochs().count()) {
             return file;

@@ -1,6 +1,7 @@
 package dev.iota.local.runner;
 
 import dev.iota.core.base.Json;
+import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
@@ -218,7 +219,7 @@ public final class Training {
         session.end();
         folder.write(file.after(session.seconds()));
         supervisor.dismiss(swarm.names());
-        var books = books(file, manifest, operator, session);
+        var books = books(file, manifest, operator, session, ending.since());
         supervisor.dismiss(List.of(CloudStart.NAME));
         return ending.conclude(books, collected, hurry);
     }
@@ -259,8 +260,8 @@ public final class Training {
     }
 
     /** From the tables, or from what is remembered if they cannot be read. */
-    private static Books books(RunFile file, DataManifest manifest, Operator operator, Session session) {
-        var before = session.before();
+    private static Books books(
+            RunFile file, DataManifest manifest, Operator operator, Session session, StatusResponse before) {
         try {
             return operator.books(file.microbatchesPerStep(), before, session.opened(), manifest);
         } catch (SdkException e) {

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * How a session went, from the runner's side.
  *
- * @param before what the orchestrator said when it began
+ * @param before what the orchestrator said when it began, or earlier, see {@link #since}
  * @param steps that a person asked for, where they end it
  * @param end of training; empty if it did not come to one
  * @param failure why the runner could not go on
@@ -36,6 +36,43 @@ public record SessionCourse(
         ASKED,
         /** The orchestrator stopped the run. */
         HALTED
+    }
+
+    /**
+     * What the orchestrator said before everything that no report tells of yet: of a run whose runner was killed, more
+     * than the session.
+     *
+     * @param before what it said when the session began
+     */
+    public static StatusResponse since(StatusResponse before, RunFile run, Optional<EarlierReport> earlier) {
+        var count = run.spec().epochs().count();
+        if (earlier.isEmpty()) {
+            return at(before, 0, 0, 0);
+        }
+        var told = earlier.get().epoch() + 1;
+        return count > 0 && before.epoch() >= count && told < before.epoch()
+                ? at(before, told, before.completed(), before.lost())
+                : before;
+    }
+
+    private static StatusResponse at(StatusResponse now, int epoch, long completed, long lost) {
+        return new StatusResponse(
+                now.run(),
+                now.phase(),
+                epoch,
+                now.limit(),
+                now.started(),
+                completed,
+                lost,
+                now.inFlight(),
+                now.redone(),
+                now.redispatched(),
+                now.meanLoss(),
+                now.lastLoss(),
+                now.waiting(),
+                now.miners(),
+                now.epochs(),
+                now.halted());
     }
 
     /**

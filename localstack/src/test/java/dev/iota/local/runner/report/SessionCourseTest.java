@@ -80,6 +80,24 @@ class SessionCourseTest {
     }
 
     @Test
+    void what_a_runner_that_was_killed_did_not_tell_of_is_told_by_the_next() {
+        var cut = WHOLE.withSpec(WHOLE.spec().withEpochs(EpochSpec.untilClosed().withCount(3)));
+
+        assertThat(SessionCourse.since(BEFORE, WHOLE, Optional.of(new EarlierReport(2, 3.5))))
+                .isEqualTo(BEFORE);
+        assertThat(SessionCourse.since(BEFORE, WHOLE, Optional.of(new EarlierReport(1, 3.5))))
+                .as("rolled back in between")
+                .isEqualTo(BEFORE);
+        assertThat(SessionCourse.since(BEFORE, cut, Optional.of(new EarlierReport(1, 3.5))).epoch())
+                .as("killed when all epochs were merged")
+                .isEqualTo(2);
+        var whole = SessionCourse.since(BEFORE, WHOLE, Optional.empty());
+        assertThat(whole.epoch()).isZero();
+        assertThat(whole.completed()).isZero();
+        assertThat(whole.lost()).isZero();
+    }
+
+    @Test
     void the_loss_to_beat_is_that_of_the_checkpoint_before_if_the_session_went_on_from_it() {
         var now = status(4, 1000, 1);
 
