@@ -44,7 +44,7 @@ class HouseRulesTest {
             "cloud.json, which the next start of an embedded cloud reads",
             Set.of("CloudFile"),
             "signed messages between miners and the orchestrator",
-            Set.of("Work.Forward", "Work.Backward", "Event.BackwardDone", "Event.StepDone"),
+            Set.of("Work.Forward", "Work.Backward", "Event.BackwardDone", "Event.Refused", "Event.StepDone"),
             "requests to the orchestrator's API, and its answers",
             Set.of("RegisterResponse", "RenewRequest", "StatusResponse", "StatusResponse.Miner", "EpochFigures"),
             "the specification of a run, and presets",

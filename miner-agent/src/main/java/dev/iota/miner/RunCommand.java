@@ -196,8 +196,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * SIGTERM, Ctrl-C and a closed terminal end the miners as {@code Work.Stop} does; the JVM waits until the threads of
-     * their devices have ended.
+     * SIGTERM, Ctrl-C and a closed terminal end the miners as {@code Work.Stop} does; the JVM waits until the threads
+     * of their devices have ended.
      */
     private static int runUntilStopped(Agents agents) throws InterruptedException {
         var end = OrderlyEnd.begin(() -> agents.stop("the process is told to end"), LAST_SNAPSHOT);

@@ -7,7 +7,7 @@ import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.routing.LeaseTimer;
-import dev.iota.core.wire.Event.RefusalCause;
+import dev.iota.core.wire.RefusalCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

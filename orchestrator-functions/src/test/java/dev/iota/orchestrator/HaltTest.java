@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
-import dev.iota.core.wire.Event.RefusalCause;
+import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Event.RefusalCause;
+import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.List;

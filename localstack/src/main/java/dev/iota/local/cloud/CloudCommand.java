@@ -114,8 +114,8 @@ public final class CloudCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns a sentence as soon as little room is left. Tables, objects and queues would fail one by one, each in other
-     * words; so it ends before, while what it has is whole and its last word fits on the disk.
+     * Returns a sentence as soon as little room is left. Tables, objects and queues would fail one by one, each in
+     * other words; so it ends before, while what it has is whole and its last word fits on the disk.
      */
     private String awaitFullDisk() throws InterruptedException {
         var disk = new LocalDisk(folder);

@@ -90,8 +90,8 @@ final class Conclusion {
     synchronized void stopped() {
         if (!written) {
             failed("the run was stopped at once");
-            var books = Books.known(
-                    since, session.last(), file.spec().training().microbatchesPerStep());
+            var books =
+                    Books.known(since, session.last(), file.spec().training().microbatchesPerStep());
             write(books, Optional.empty(), new Unknown("the run was stopped at once"));
         }
     }

@@ -1,7 +1,7 @@
 package dev.iota.local.runner;
 
-import dev.iota.core.base.Json;
 import dev.iota.core.api.StatusResponse;
+import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
@@ -188,7 +188,7 @@ public final class Training {
             try (var operator = new Operator(cloud, before.spec(), clock)) {
                 operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
                 // Before the miners come: they learn what the run is when they register.
-                var file = new Resumption(options, display).changed(folder, before, operator);
+                var file = new ResumedRun(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
                 return train(folder, file, manifest, operator, swarm);
             }

@@ -3,7 +3,7 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.local.runner.failure.RunExit;
-import dev.iota.local.runner.report.Outcome;
+import dev.iota.local.runner.report.RunOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +27,7 @@ class DivergedRunTest {
             assertThat(ended.output()).contains("outcome: failed", "warning: ");
         }
         var report = Started.report(run);
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(report.warnings().getFirst()).startsWith("diverged after step ");
 
         var refused = Started.run(folder, List.of("train", "--resume", run.toString(), "--steps", "1"));
@@ -39,7 +39,7 @@ class DivergedRunTest {
                 List.of("train", "--resume", run.toString(), "--rate", "1e-3", "--steps", Integer.toString(STEPS)));
         assertThat(resumed.status()).as(resumed.output()).isZero();
         var second = Started.report(run);
-        assertThat(second.outcome()).as("%s", second.warnings()).isEqualTo(Outcome.TRAINED);
+        assertThat(second.outcome()).as("%s", second.warnings()).isEqualTo(RunOutcome.TRAINED);
         assertThat(second.heldOutLoss()).isPositive();
     }
 }

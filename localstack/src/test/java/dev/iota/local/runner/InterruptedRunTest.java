@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.StoppedException;
-import dev.iota.local.runner.report.Outcome;
+import dev.iota.local.runner.report.RunOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ class InterruptedRunTest {
         assertThat(first.microbatchesCompleted()).isPositive();
         assertThat(first.microbatchesLost()).isZero();
         assertThat(first.heldOutLoss()).isPositive();
-        assertThat(first.outcome()).as("%s", first.warnings()).isEqualTo(Outcome.TRAINED);
+        assertThat(first.outcome()).as("%s", first.warnings()).isEqualTo(RunOutcome.TRAINED);
         assertThat(first.microbatchesStarted())
                 .isEqualTo(first.microbatchesCompleted() + first.microbatchesInFlightAtStop());
 
@@ -72,7 +72,7 @@ class InterruptedRunTest {
             assertGone(children);
         }
         var report = Started.report(run);
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(report.warnings()).contains("the run was stopped at once");
         assertThat(report.microbatchesCompleted()).isPositive();
     }
@@ -92,7 +92,7 @@ class InterruptedRunTest {
                     .contains("warning: the loss on held-out text is not known: its evaluation was interrupted");
         }
         var report = Started.report(run);
-        assertThat(report.outcome()).isEqualTo(Outcome.PARTLY);
+        assertThat(report.outcome()).isEqualTo(RunOutcome.PARTLY);
         assertThat(report.heldOutLoss()).isNull();
         assertThat(report.steps()).isEqualTo(2);
         assertThat(report.checkpoint()).isEqualTo(run.resolve("checkpoint").toString());

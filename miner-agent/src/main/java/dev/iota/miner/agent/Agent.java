@@ -154,9 +154,9 @@ public final class Agent {
                 registration,
                 stage,
                 spec.model().stages());
-        var memory = options.resources()
-                .memory()
-                .bytes(DeviceMemory.bytes(equipment.torch().device()));
+        var device = DeviceMemory.bytes(equipment.torch().device());
+        // Never more than there is: a process that takes more is killed.
+        var memory = Math.min(options.resources().memory().bytes(device), device);
         log.info("uses at most {} of memory", MemoryCgroup.text(memory / options.miners()));
         var plan = MemoryPlan.of(spec, stage, memory / options.miners());
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);

@@ -8,17 +8,13 @@ public sealed interface MemoryLimit {
     /** What is left is for the operating system, the JVM and the network's buffers. */
     MemoryLimit DEFAULT = new Fraction(0.8);
 
-    /**
-     * Never more than the device has: a process that asks for more is killed.
-     *
-     * @param deviceBytes memory of the device
-     */
+    /** @param deviceBytes memory of the device */
     long bytes(long deviceBytes);
 
     record Bytes(long bytes) implements MemoryLimit {
         @Override
         public long bytes(long deviceBytes) {
-            return Math.min(bytes, deviceBytes);
+            return bytes;
         }
     }
 

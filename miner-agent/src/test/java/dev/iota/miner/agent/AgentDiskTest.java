@@ -4,6 +4,7 @@ import static dev.iota.miner.agent.TestEpochs.spec;
 import static dev.iota.miner.agent.TestEpochs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -78,8 +79,10 @@ class AgentDiskTest {
         lines.start();
         var logger = (Logger) LoggerFactory.getLogger("miner-0");
         logger.addAppender(lines);
+        logger.setLevel(Level.WARN);
 
         miners.restart(0);
+        logger.setLevel(null);
         logger.detachAppender(lines);
 
         assertThat(Files.readAllBytes(state)).isEqualTo(before);

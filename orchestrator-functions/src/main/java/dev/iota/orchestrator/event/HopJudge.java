@@ -4,9 +4,9 @@ import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.Blame;
 import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.HopRefusal;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Recourse;
-import dev.iota.core.microbatch.Refusal;
 import dev.iota.core.wire.Event;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
@@ -62,9 +62,9 @@ final class HopJudge {
                         .toList());
     }
 
-    private Blame blame(Run run, Microbatch microbatch, Refusal refusal) {
+    private Blame blame(Run run, Microbatch microbatch, HopRefusal refusal) {
         var conduct = run.spec().limits().conduct();
-        if (refusal.kind() == Refusal.Kind.BAD_INPUT
+        if (refusal.kind() == HopRefusal.Kind.BAD_INPUT
                 && run.works().incoming(microbatch).isPresent()) {
             var producer = run.works().producer(microbatch);
             return Blame.ofInput(microbatch.id(), refusal.hotkey(), producer, true, conduct);

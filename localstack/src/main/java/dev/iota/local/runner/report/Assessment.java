@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitStatus of the process, see {@link RunExit}
  * @param warnings one sentence each, the gravest first
  */
-public record Assessment(Outcome outcome, int exitStatus, List<String> warnings) {
+public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnings) {
     /**
      * A loss on other text, or after a few steps more, scatters by a few per cent; what is worse than that was not
      * learned but unlearned.
@@ -33,11 +33,11 @@ public record Assessment(Outcome outcome, int exitStatus, List<String> warnings)
         warnings.addAll(partly);
         if (!failed.isEmpty()) {
             return new Assessment(
-                    Outcome.FAILED, facts.halted().isPresent() ? RunExit.DIVERGED : RunExit.FAILED, warnings);
+                    RunOutcome.FAILED, facts.halted().isPresent() ? RunExit.DIVERGED : RunExit.FAILED, warnings);
         }
         return partly.isEmpty()
-                ? new Assessment(Outcome.TRAINED, RunExit.TRAINED, warnings)
-                : new Assessment(Outcome.PARTLY, RunExit.PARTLY, warnings);
+                ? new Assessment(RunOutcome.TRAINED, RunExit.TRAINED, warnings)
+                : new Assessment(RunOutcome.PARTLY, RunExit.PARTLY, warnings);
     }
 
     /** After each of these there is nothing that learned anything, or nobody knows of it. */

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Report(
-        Outcome outcome,
+        RunOutcome outcome,
         List<String> warnings,
         double seconds,
         long tokens,

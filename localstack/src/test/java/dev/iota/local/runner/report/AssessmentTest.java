@@ -32,7 +32,7 @@ class AssessmentTest {
     void a_run_in_which_everything_happened_is_trained_and_ends_with_0() {
         var assessment = Assessment.of(new Scene().facts());
 
-        assertThat(assessment).isEqualTo(new Assessment(Outcome.TRAINED, RunExit.TRAINED, List.of()));
+        assertThat(assessment).isEqualTo(new Assessment(RunOutcome.TRAINED, RunExit.TRAINED, List.of()));
     }
 
     @Test
@@ -150,7 +150,7 @@ class AssessmentTest {
 
         scene.epochs = List.of(epoch(0, EpochFigures.NONE, late));
         var assessment = Assessment.of(scene.facts());
-        assertThat(assessment.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(assessment.outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(assessment.warnings()).contains(warning);
     }
 
@@ -161,7 +161,7 @@ class AssessmentTest {
         var scene = new Scene();
         scene.epochs = List.of(epoch(0, figures(0, List.of(idle))));
 
-        assertThat(Assessment.of(scene.facts()).outcome()).isEqualTo(Outcome.TRAINED);
+        assertThat(Assessment.of(scene.facts()).outcome()).isEqualTo(RunOutcome.TRAINED);
     }
 
     @Test
@@ -187,7 +187,7 @@ class AssessmentTest {
         var scene = new Scene();
         scene.before = OptionalDouble.of(3.0);
         scene.heldOut = new Measured(3.1);
-        assertThat(Assessment.of(scene.facts()).outcome()).isEqualTo(Outcome.TRAINED);
+        assertThat(Assessment.of(scene.facts()).outcome()).isEqualTo(RunOutcome.TRAINED);
 
         scene.heldOut = new Measured(3.2);
         assertPartly(scene, "the loss on held-out text is 3.200, and was 3.000 before: training made it worse");
@@ -208,13 +208,13 @@ class AssessmentTest {
         var assessment = Assessment.of(scene.facts());
 
         assertThat(assessment.warnings()).containsExactly(warning);
-        assertThat(assessment.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(assessment.outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(assessment.exitStatus()).isEqualTo(status);
     }
 
     private static void assertPartly(Scene scene, String... warnings) {
         assertThat(Assessment.of(scene.facts()))
-                .isEqualTo(new Assessment(Outcome.PARTLY, RunExit.PARTLY, List.of(warnings)));
+                .isEqualTo(new Assessment(RunOutcome.PARTLY, RunExit.PARTLY, List.of(warnings)));
     }
 
     private static EpochStatus epoch(int number, EpochFigures figures, CarriedOver... carriedOver) {

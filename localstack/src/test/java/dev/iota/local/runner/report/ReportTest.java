@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
     private static final Report REPORT = new Report(
-            Outcome.PARTLY,
+            RunOutcome.PARTLY,
             List.of("1 of 486 microbatches were lost"),
             300,
             1_000_000,
@@ -77,7 +77,7 @@ class ReportTest {
     @Test
     void an_outcome_is_one_lower_case_word() {
         assertThat(Json.mapper().valueToTree(REPORT).path("outcome").asText()).isEqualTo("partly");
-        assertThat(Json.write(Outcome.values())).isEqualTo("[\"trained\",\"partly\",\"failed\"]");
+        assertThat(Json.write(RunOutcome.values())).isEqualTo("[\"trained\",\"partly\",\"failed\"]");
     }
 
     @Test

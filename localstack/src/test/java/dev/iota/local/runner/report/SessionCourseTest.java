@@ -88,7 +88,8 @@ class SessionCourseTest {
         assertThat(SessionCourse.since(BEFORE, WHOLE, Optional.of(new EarlierReport(1, 3.5))))
                 .as("rolled back in between")
                 .isEqualTo(BEFORE);
-        assertThat(SessionCourse.since(BEFORE, cut, Optional.of(new EarlierReport(1, 3.5))).epoch())
+        assertThat(SessionCourse.since(BEFORE, cut, Optional.of(new EarlierReport(1, 3.5)))
+                        .epoch())
                 .as("killed when all epochs were merged")
                 .isEqualTo(2);
         var whole = SessionCourse.since(BEFORE, WHOLE, Optional.empty());

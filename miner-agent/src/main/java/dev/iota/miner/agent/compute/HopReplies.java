@@ -4,6 +4,7 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
@@ -120,7 +121,7 @@ public final class HopReplies {
      *
      * @param step that is open
      */
-    void refuse(HopTask hopTask, int step, Event.RefusalCause cause, String reason) throws InterruptedException {
+    void refuse(HopTask hopTask, int step, RefusalCause cause, String reason) throws InterruptedException {
         meters.refused();
         log.warn("{} of microbatch {} refused: {}", hopTask.direction(), hopTask.microbatch(), reason);
         publisher.answer(

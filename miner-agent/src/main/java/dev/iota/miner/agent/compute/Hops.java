@@ -2,7 +2,7 @@ package dev.iota.miner.agent.compute;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Event.RefusalCause;
+import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;

@@ -22,7 +22,7 @@ class OrderlyEndTest {
         var process = start("listens");
         assertThat(process.inputReader().readLine()).isEqualTo("works");
 
-        process.destroy();
+        process.toHandle().destroy(); // that of the process closes its output, too
 
         assertThat(process.inputReader().readLine()).isEqualTo("asked");
         assertThat(process.inputReader().readLine()).isEqualTo("left");
@@ -35,7 +35,7 @@ class OrderlyEndTest {
         var process = start("deaf");
         assertThat(process.inputReader().readLine()).isEqualTo("works");
 
-        process.destroy();
+        process.toHandle().destroy(); // that of the process closes its output, too
 
         assertThat(process.inputReader().readLine()).isEqualTo("asked");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -59,7 +59,7 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
             List<Lease> issued,
             Instant since,
             Instant deadline,
-            List<Refusal> refused) {
+            List<HopRefusal> refused) {
         public Place {
             issued = List.copyOf(issued);
             refused = List.copyOf(refused);
@@ -81,7 +81,7 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
         }
 
         /** The same hop, with one more miner that could not do it. */
-        Place refusedBy(Refusal refusal) {
+        Place refusedBy(HopRefusal refusal) {
             var all = new ArrayList<>(refused);
             all.removeIf(earlier -> earlier.hotkey().equals(refusal.hotkey()));
             all.add(refusal);
@@ -186,7 +186,7 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
         return place.deadline();
     }
 
-    public List<Refusal> refused() {
+    public List<HopRefusal> refused() {
         return place.refused();
     }
 

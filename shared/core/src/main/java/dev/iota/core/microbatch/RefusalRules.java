@@ -29,7 +29,7 @@ record RefusalRules(int stages, int refusals) {
         if (objection.isPresent()) {
             return Decision.unchanged(microbatch, objection.get());
         }
-        var refusal = new Refusal(sender, Refusal.Kind.of(event));
+        var refusal = new HopRefusal(sender, HopRefusal.Kind.of(event));
         var counted = microbatch.progress().withRefusal();
         if (counted.refusals() >= refusals) {
             return givenUp(microbatch, refusal, counted, "after %d refusals".formatted(counted.refusals()), now);
@@ -64,7 +64,7 @@ record RefusalRules(int stages, int refusals) {
 
     /** Its position starts again; one that failed too often already is lost. */
     private static Decision<Microbatch> givenUp(
-            Microbatch microbatch, Refusal refusal, Progress counted, String why, Instant now) {
+            Microbatch microbatch, HopRefusal refusal, Progress counted, String why, Instant now) {
         var lost = microbatch.origin().failures() >= RESTARTS;
         var end = microbatch.place().refusedBy(refusal).ended(lost ? State.LOST : State.UNFINISHED, now);
         return Decision.changed(

@@ -142,16 +142,6 @@ public sealed interface Event {
         }
     }
 
-    /** Why a miner cannot do a hop. */
-    enum RefusalCause {
-        /** What it computed is not finite. */
-        NOT_FINITE,
-        /** The forward that it did again differs too much from the stored one. */
-        RESCUE_DIFFERS,
-        /** Anything else. */
-        UNABLE
-    }
-
     /**
      * The hop cannot be done by this miner.
      *

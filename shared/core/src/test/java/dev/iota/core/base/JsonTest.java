@@ -11,6 +11,7 @@ import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.MergeTraffic;
+import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
@@ -56,7 +57,7 @@ class JsonTest {
                         Optional.of(0.1),
                         0.5),
                 new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
-                new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", 3, Event.RefusalCause.NOT_FINITE, "why"),
+                new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", 3, RefusalCause.NOT_FINITE, "why"),
                 new Event.StepDone(
                         "r",
                         0,
@@ -159,8 +160,7 @@ class JsonTest {
     void long_words_are_cut_and_never_between_the_halves_of_a_character() {
         var words = "x".repeat(Event.MAX_WORDS - 1) + "😀";
 
-        assertThat(new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", 3, Event.RefusalCause.UNABLE, words)
-                        .reason())
+        assertThat(new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", 3, RefusalCause.UNABLE, words).reason())
                 .isEqualTo("x".repeat(Event.MAX_WORDS - 1));
     }
 

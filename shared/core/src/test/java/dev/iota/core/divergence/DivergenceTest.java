@@ -9,9 +9,11 @@ import dev.iota.core.run.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When a run halts, and what a single miner cannot bring about. */
+@Tag("security")
 class DivergenceTest {
     private static final double RATE = 1e25;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
-import dev.iota.core.wire.Event.RefusalCause;
+import dev.iota.core.wire.RefusalCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,7 +95,7 @@ class RefusalTransitionsTest extends MicrobatchScene {
 
         assertThat(m.state()).isEqualTo(State.UNFINISHED);
         assertThat(m.redone()).isTrue();
-        assertThat(m.refused()).containsExactly(new Refusal(head, Refusal.Kind.valueOf(cause.name())));
+        assertThat(m.refused()).containsExactly(new HopRefusal(head, HopRefusal.Kind.valueOf(cause.name())));
     }
 
     @Test
@@ -117,7 +117,7 @@ class RefusalTransitionsTest extends MicrobatchScene {
 
         assertPlace(once, 0, Direction.FORWARD, State.WAITING);
         assertThat(once.isRefusedBy(head)).isTrue();
-        assertThat(twice.refused()).containsExactly(new Refusal(head, Refusal.Kind.UNABLE));
+        assertThat(twice.refused()).containsExactly(new HopRefusal(head, HopRefusal.Kind.UNABLE));
     }
 
     @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.microbatch.Hop;
+import dev.iota.core.microbatch.HopRefusal;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
-import dev.iota.core.microbatch.Refusal;
 import dev.iota.core.wire.Direction;
 import java.time.Instant;
 import java.util.List;
@@ -170,11 +170,11 @@ class EligibilityTest {
         return waiting(
                 direction,
                 Stream.of(miners)
-                        .map(hotkey -> new Refusal(hotkey, Refusal.Kind.UNABLE))
+                        .map(hotkey -> new HopRefusal(hotkey, HopRefusal.Kind.UNABLE))
                         .toList());
     }
 
-    private Microbatch waiting(Direction direction, List<Refusal> refused, Hotkey... leased) {
+    private Microbatch waiting(Direction direction, List<HopRefusal> refused, Hotkey... leased) {
         var hop = new Hop(a, 1, Optional.empty(), Optional.empty(), 1, Optional.empty());
         var issued = Stream.of(leased)
                 .map(hotkey -> new Lease("l-" + hotkey, hotkey, 1, NOW))

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** How a run ended, in one word. */
-public enum Outcome {
+public enum RunOutcome {
     /** Everything happened that should have happened. */
     TRAINED("trained"),
     /** There are weights that learned something, but something that should have happened did not. */
@@ -14,7 +14,7 @@ public enum Outcome {
 
     private final String sentence;
 
-    Outcome(String sentence) {
+    RunOutcome(String sentence) {
         this.sentence = sentence;
     }
 

@@ -12,11 +12,11 @@ import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.report.EarlierReport;
 
 /** How a run goes on that is resumed: with another learning rate, or with further epochs. */
-final class Resumption {
+final class ResumedRun {
     private final TrainOptions options;
     private final Display display;
 
-    Resumption(TrainOptions options, Display display) {
+    ResumedRun(TrainOptions options, Display display) {
         this.options = options;
         this.display = display;
     }
@@ -57,7 +57,10 @@ final class Resumption {
     private boolean isUnfinished(RunFolder folder, RunFile file, int epoch) {
         var count = file.spec().epochs().count();
         var told = EarlierReport.read(folder.report()).map(EarlierReport::epoch).orElse(-1);
-        return count > 0 && epoch >= count && told + 1 < epoch && options.length().equals(TrainOptions.Length.DEFAULT);
+        return count > 0
+                && epoch >= count
+                && told + 1 < epoch
+                && options.length().equals(TrainOptions.Length.DEFAULT);
     }
 
     /** The run with the further epochs that were asked for. */

@@ -7,7 +7,7 @@ import dev.iota.core.wire.Event;
  * A miner that could not do the hop at which a microbatch is. Whether that was its fault is known when another miner
  * does the same hop.
  */
-public record Refusal(Hotkey hotkey, Kind kind) {
+public record HopRefusal(Hotkey hotkey, Kind kind) {
     /** What a miner says is in the way. */
     public enum Kind {
         /** What it computed is not finite. */
