@@ -11,9 +11,11 @@ import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run that diverged stops by itself, blames nobody, and goes on when its operator says so. */
+@Tag("security")
 class HaltTest {
     @Test
     void what_the_only_miner_of_a_stage_finds_in_a_row_halts_the_run() {
