@@ -2,6 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.table.RunRecord;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +44,10 @@ class RunControlTest {
         assertThat(scene.run().history().checkpoint(0).blocks()).isEqualTo(published.blocks());
         assertThat(after.training().schedule().peak()).isEqualTo(1e-4);
         assertThat(after.withLearningRate(before.training().schedule().peak())).isEqualTo(before);
+        var record = scene.run().status().record();
+        scene.run().setup().create(new RunRecord(before, record.manifest(), record.data(), 0), 0);
+        assertThat(scene.run().status().record())
+                .as("what it was set up as is the same run")
+                .isEqualTo(record);
     }
 }

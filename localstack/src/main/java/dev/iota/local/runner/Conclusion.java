@@ -154,7 +154,9 @@ final class Conclusion {
         report.warnings().forEach(display::warn);
         display.say("report %s", options.files().report().orElse(folder.report()));
         if (report.checkpoint() == null) {
-            display.say("the logs in %s say more, and ./iota train --resume %s goes on", folder.logs(), folder.root());
+            display.say(
+                    "the logs in %s say more, and ./iota train --resume %s%s goes on",
+                    folder.logs(), folder.root(), session.halted().isPresent() ? " --rate R" : "");
         } else {
             display.say("checkpoint %s", report.checkpoint());
         }

@@ -27,7 +27,16 @@ final class ResumedRun {
      * @throws RunnerException if nothing is left to do, or the run diverged and is to go on as it was
      */
     RunFile changed(RunFolder folder, RunFile file, Operator operator) {
-        return lengthened(folder, retuned(folder, file, operator), operator);
+        return lengthened(folder, retuned(folder, recorded(folder, file, operator), operator), operator);
+    }
+
+    /** The run as the orchestrator knows it: a runner may have been killed between telling it and writing it down. */
+    private static RunFile recorded(RunFolder folder, RunFile file, Operator operator) {
+        var known = file.withSpec(operator.recorded());
+        if (!known.equals(file)) {
+            keep(folder, known);
+        }
+        return known;
     }
 
     /** The run with the learning rate that was asked for; one that diverged goes on with no other. */

@@ -30,8 +30,8 @@ public final class RunSetup {
     }
 
     /**
-     * Sets the run up, open for {@code limit} data positions. Once more with the same run, whatever number of epochs it
-     * has by now, it completes what a crash left out and changes nothing else.
+     * Sets the run up, open for {@code limit} data positions. Once more with the same run, whatever its operator changed
+     * of it by now, it completes what a crash left out and changes nothing else.
      *
      * @throws IllegalArgumentException if there is another run under this name, or its name is another one
      */
@@ -51,13 +51,13 @@ public final class RunSetup {
         IntStream.range(0, shards).forEach(shard -> feeds.create(Feed.fresh(shard, shards, limit)));
     }
 
-    /** Whether the run is there already, in whatever epoch and with whatever number of epochs. */
+    /** Whether the run is there already, in whatever epoch, halted or not. */
     private boolean exists(RunRecord record) {
         return services.runs()
                 .get()
-                .map(known -> known.at(record.epoch())
-                        .withEpochs(record.spec().epochs().count()))
-                .map(record::equals)
+                .map(known -> known.spec().isSameRun(record.spec())
+                        && known.manifest().equals(record.manifest())
+                        && known.data().equals(record.data()))
                 .orElse(false);
     }
 

@@ -122,7 +122,11 @@ public final class Operator implements AutoCloseable {
             }
         }
         var setup = new RunSetup(services, runs);
-        setup.create(new RunRecord(spec, manifest, DATA, 0), 0);
+        try {
+            setup.create(new RunRecord(spec, manifest, DATA, 0), 0);
+        } catch (IllegalArgumentException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
         if (!Files.exists(folder.initial())) {
             return replaced; // published by an earlier start
         }
@@ -219,6 +223,11 @@ public final class Operator implements AutoCloseable {
         control.extend(epochs);
     }
 
+    /** What the run is by now. */
+    public RunSpec recorded() {
+        return status.record().spec();
+    }
+
     /**
      * Lets the run go on from its newest published weights, as a new epoch, with another learning rate.
      *
@@ -227,7 +236,7 @@ public final class Operator implements AutoCloseable {
     public RunSpec resume(double learningRate) {
         try {
             control.resume(learningRate);
-            return status.record().spec();
+            return recorded();
         } catch (IllegalStateException e) {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         }

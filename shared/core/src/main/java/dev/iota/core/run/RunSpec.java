@@ -61,6 +61,17 @@ public record RunSpec(
         return new RunSpec(run, seed, model, other, leases, rescueBound, refusals, indexShards, epochs, limits);
     }
 
+    /** Whether both define the same run, whatever its operator may have changed of it since it began. */
+    public boolean isSameRun(RunSpec other) {
+        return unchangeable().equals(other.unchangeable());
+    }
+
+    private RunSpec unchangeable() {
+        var steps = training.withSchedule(training.schedule().steps());
+        var any = epochs.withCount(0);
+        return new RunSpec(run, seed, model, steps, leases, rescueBound, refusals, indexShards, any, limits);
+    }
+
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */
     public long boundaryBytes() {
         return (long) training.tokensPerMicrobatch()

@@ -44,6 +44,11 @@ public record Schedule(double peak, double floor, long warmup, long plateau, lon
         return new Schedule(other, other * (floor / peak), warmup, plateau, cosine, cycles, tail);
     }
 
+    /** The same steps with rates of 1: what stays of a schedule whose rate an operator changes. */
+    Schedule steps() {
+        return new Schedule(1, 1, warmup, plateau, cosine, cycles, tail);
+    }
+
     /** The rate of global step {@code step}, counted from 0; the first step of a warm-up already moves. */
     public double rate(long step) {
         require(step >= 0, "step is %d; steps are counted from 0", step);
