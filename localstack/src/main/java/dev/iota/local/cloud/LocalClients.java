@@ -1,6 +1,7 @@
 package dev.iota.local.cloud;
 
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -17,13 +18,19 @@ record LocalClients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, 
     /** Long polls hold one connection each. */
     private static final int CONNECTIONS = 64;
 
+    /** On a thin line that is full, a connection takes longer than the two seconds that are usual. */
+    private static final Duration CONNECTING = Duration.ofSeconds(15);
+
     static LocalClients of(CloudFile file) {
         return of(file, file.sqs());
     }
 
     /** @param sqs endpoint of the queues: the cloud itself goes past the gateway */
     static LocalClients of(CloudFile file, URI sqs) {
-        var http = AwsCrtHttpClient.builder().maxConcurrency(CONNECTIONS).build();
+        var http = AwsCrtHttpClient.builder()
+                .maxConcurrency(CONNECTIONS)
+                .connectionTimeout(CONNECTING)
+                .build();
         return new LocalClients(
                 http,
                 at(DynamoDbClient.builder().httpClient(http), file.dynamoDb(), file)

@@ -5,6 +5,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
+import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Display;
@@ -110,13 +111,13 @@ public final class Training {
             display.say("run folder %s", folder.root());
             var run = "run-" + time;
             var port = options.port() == 0 ? freePort() : options.port();
-            var cloud = CloudStart.launch(supervisor, folder, run, port); // comes up beside the tokenising
+            CloudStart.launch(supervisor, folder, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
             check(folder, file);
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
             var manifest = MinerTools.manifest(folder);
-            try (var operator = new Operator(CloudStart.await(cloud, folder, finish), file.spec(), clock)) {
+            try (var operator = new Operator(await(folder), file.spec(), clock)) {
                 operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
                 return train(folder, file, manifest, operator, swarm);
             }
@@ -182,8 +183,8 @@ public final class Training {
             var before = folder.record();
             display.say("going on with %s in %s", before.spec().run(), folder.root());
             check(folder, before);
-            var child = CloudStart.launch(supervisor, folder, before.spec().run(), options.port());
-            var cloud = CloudStart.await(child, folder, finish);
+            CloudStart.launch(supervisor, folder, before.spec().run(), options.port());
+            var cloud = await(folder);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(cloud, before.spec(), clock)) {
                 operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
@@ -193,6 +194,10 @@ public final class Training {
                 return train(folder, file, manifest, operator, swarm);
             }
         }
+    }
+
+    private CloudFile await(RunFolder folder) throws InterruptedException {
+        return CloudStart.await(supervisor, folder, finish, news -> display.say("%s", news));
     }
 
     private void check(RunFolder folder, RunFile file) {

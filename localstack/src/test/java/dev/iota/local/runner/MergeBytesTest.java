@@ -81,7 +81,8 @@ class MergeBytesTest {
             var java = Started.java();
             var run = Training.prepare(
                     runFolder, new MinerTools(java, supervisor), options, "bytes", Preflight.preset(options), 8, stop);
-            var cloud = CloudStart.await(CloudStart.launch(supervisor, runFolder, "bytes", 0), runFolder, stop);
+            CloudStart.launch(supervisor, runFolder, "bytes", 0);
+            var cloud = CloudStart.await(supervisor, runFolder, stop, System.out::println);
             try (var operator = new Operator(cloud, run.spec(), InstantSource.system())) {
                 operator.create(MinerTools.manifest(runFolder), runFolder);
                 var goal = operator.open(OptionalLong.empty());

@@ -102,8 +102,8 @@ final class Bench {
         var options = TrainOptions.ofPreset(name);
         var run = Training.prepare(
                 folder, new MinerTools(java, supervisor), options, "bench", preset, minersPerStage, stop);
-        var cloud = CloudStart.await(
-                CloudStart.launch(supervisor, folder, run.spec().run(), 0), folder, stop);
+        CloudStart.launch(supervisor, folder, run.spec().run(), 0);
+        var cloud = CloudStart.await(supervisor, folder, stop, tell);
         try (var operator = new Operator(cloud, run.spec(), clock)) {
             operator.create(MinerTools.manifest(folder), folder);
             operator.open(OptionalLong.empty());

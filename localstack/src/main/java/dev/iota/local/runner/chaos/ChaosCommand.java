@@ -78,7 +78,7 @@ public final class ChaosCommand implements Callable<Integer> {
             return Isolation.run(ChaosJvm.command(
                     java, spec.root().commandLine().getParseResult().originalArgs()));
         }
-        Supervised.follow();
+        Supervised.endWithParent();
         Leftovers.clear();
         var folder = RunFolder.RUNS.resolve(NAME.format(Instant.now()));
         var run = new ChaosRun(seed, keep, folder, java, spec.commandLine().getOut());

@@ -111,6 +111,19 @@ public final class Supervisor implements AutoCloseable {
                 child.launch().log());
     }
 
+    /**
+     * The process of this name that was started last.
+     *
+     * @throws IllegalArgumentException if none is kept
+     */
+    synchronized Child child(String name) {
+        var ward = wards.get(name);
+        if (ward == null) {
+            throw new IllegalArgumentException("no process %s is kept".formatted(name));
+        }
+        return ward.child();
+    }
+
     /** Processes that live, by name. */
     public synchronized Map<String, Long> pids() {
         var pids = new LinkedHashMap<String, Long>();

@@ -1,5 +1,6 @@
 package dev.iota.cloud.client;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -21,6 +22,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 public record AwsClients(
         DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Presigner presigner, StsClient sts, SfnClient sfn)
         implements AutoCloseable {
+    /** On a thin line that is full, a connection takes longer than the two seconds that are usual. */
+    private static final Duration CONNECTING = Duration.ofSeconds(15);
+
     /** Settings that move S3 away from AWS. */
     private static final List<String> S3_ENDPOINTS = List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
 
@@ -28,7 +32,7 @@ public record AwsClients(
 
     /** Clients of the configured region, credentials and endpoints. They share one HTTP client. */
     public static AwsClients configured() {
-        return over(AwsCrtHttpClient.create());
+        return over(AwsCrtHttpClient.builder().connectionTimeout(CONNECTING).build());
     }
 
     private static AwsClients over(SdkHttpClient http) {

@@ -70,6 +70,14 @@ public final class Supervised {
             return;
         }
         IGNORED.forEach(Supervised::ignore);
+        endWithParent();
+    }
+
+    /**
+     * Ends this process when its parent dies, or has died already, and changes nothing else: what it starts itself would
+     * ignore the signals that it ignores.
+     */
+    public static void endWithParent() {
         Optional<ProcessHandle> parent = ProcessHandle.current().parent();
         var expected = Optional.ofNullable(System.getenv(PARENT));
         if (parent.isEmpty()
