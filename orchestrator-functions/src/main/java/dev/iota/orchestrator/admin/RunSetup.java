@@ -30,8 +30,8 @@ public final class RunSetup {
     }
 
     /**
-     * Sets the run up, open for {@code limit} data positions. Once more with the same run, whatever its operator changed
-     * of it by now, it completes what a crash left out and changes nothing else.
+     * Sets the run up, open for {@code limit} data positions. Once more with the same run, whatever its operator
+     * changed of it by now, it completes what a crash left out and changes nothing else.
      *
      * @throws IllegalArgumentException if there is another run under this name, or its name is another one
      */

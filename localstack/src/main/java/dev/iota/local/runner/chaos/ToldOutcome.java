@@ -12,8 +12,8 @@ final class ToldOutcome {
     private static final String TRAINED = "trained";
 
     /**
-     * Exit statuses by outcome, as {@code docs/local.md} has them. A runner that could not go on while it evaluated, and
-     * could write nothing more, ends with 1 and leaves the report of the moment before.
+     * Exit statuses by outcome, as {@code docs/local.md} has them. A runner that could not go on while it evaluated,
+     * and could write nothing more, ends with 1 and leaves the report of the moment before.
      */
     private static final Map<String, Set<Integer>> STATUSES =
             Map.of(TRAINED, Set.of(0), "partly", Set.of(1, 3), "failed", Set.of(1, 4));

@@ -74,8 +74,8 @@ public final class Supervised {
     }
 
     /**
-     * Ends this process when its parent dies, or has died already, and changes nothing else: what it starts itself would
-     * ignore the signals that it ignores.
+     * Ends this process when its parent dies, or has died already, and changes nothing else: what it starts itself
+     * would ignore the signals that it ignores.
      */
     public static void endWithParent() {
         Optional<ProcessHandle> parent = ProcessHandle.current().parent();
