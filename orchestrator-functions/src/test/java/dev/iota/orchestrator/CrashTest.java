@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** A handler may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
 class CrashTest {
+    /** Of the calls of a long handler every sixth. */
+    private static final int SOME = 6;
+
     /** More calls than any handler makes. */
     private static final int CALLS = 90;
 
@@ -106,10 +109,9 @@ class CrashTest {
                 });
     }
 
-    /** The scene is long, and so is the handler: of its calls every sixth. */
     @Test
     void lost_acknowledged_work_is_given_back_exactly_once() {
-        lostWorkIsGivenBackOnce(6);
+        lostWorkIsGivenBackOnce(SOME);
     }
 
     @Test
@@ -144,7 +146,18 @@ class CrashTest {
 
     @Test
     void what_no_miner_can_do_is_given_back_once_and_starts_again() {
-        afterEachCall(
+        givenUpOnce(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void what_no_miner_can_do_is_given_back_once_and_starts_again_after_whichever_call_the_handler_dies() {
+        givenUpOnce(1);
+    }
+
+    private void givenUpOnce(int every) {
+        afterCalls(
+                every,
                 run -> {
                     var scene = new Scene(run);
                     scene.turn(scene.head, scene.middle, scene.tail);
@@ -165,7 +178,18 @@ class CrashTest {
 
     @Test
     void a_run_that_diverged_halts() {
-        afterEachCall(
+        haltsOnce(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void a_run_that_diverged_halts_after_whichever_call_the_handler_dies() {
+        haltsOnce(1);
+    }
+
+    private void haltsOnce(int every) {
+        afterCalls(
+                every,
                 run -> {
                     var head = run.miner(3);
                     var work = head.receive();

@@ -33,7 +33,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -110,17 +109,7 @@ public final class Operator implements AutoCloseable {
      * @return a sentence for each token shard that was stored, was damaged since, and is replaced by the folder's copy
      */
     public List<String> create(DataManifest manifest, RunFolder folder) {
-        var replaced = new ArrayList<String>();
-        for (var shard : manifest.shards()) {
-            var file = folder.data().resolve(shard.key());
-            var stored = services.objects().sha256(DATA + shard.key());
-            if (stored.filter(shard.sha256()::equals).isEmpty()) {
-                services.objects().write(DATA + shard.key(), file);
-                stored.ifPresent(found ->
-                        replaced.add("the token shard %s was damaged in the run's object store; %s is put in its place"
-                                .formatted(DATA + shard.key(), file)));
-            }
-        }
+        var replaced = objects.store(manifest, DATA, folder);
         var setup = new RunSetup(services, runs);
         try {
             setup.create(new RunRecord(spec, manifest, DATA, 0), 0);

@@ -5,6 +5,7 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
+import dev.iota.local.runner.folder.RunFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,12 +17,34 @@ import java.util.HexFormat;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Reads objects of a run and holds them against the hashes that its documents give. */
+/** Objects of a run, held against the hashes that its documents give. */
 final class RunObjects {
     private final Objects objects;
 
     RunObjects(Objects objects) {
         this.objects = objects;
+    }
+
+    /**
+     * Stores the token shards of a folder where they are not, or are damaged.
+     *
+     * @param prefix of their keys
+     * @return a sentence for each that was stored, was damaged since, and is replaced by the folder's copy
+     */
+    List<String> store(DataManifest manifest, String prefix, RunFolder folder) {
+        var replaced = new ArrayList<String>();
+        for (var shard : manifest.shards()) {
+            var key = prefix + shard.key();
+            var file = folder.data().resolve(shard.key());
+            var stored = objects.sha256(key);
+            if (stored.filter(shard.sha256()::equals).isEmpty()) {
+                objects.write(key, file);
+                stored.ifPresent(found ->
+                        replaced.add("the token shard %s was damaged in the run's object store; %s is put in its place"
+                                .formatted(key, file)));
+            }
+        }
+        return replaced;
     }
 
     /**

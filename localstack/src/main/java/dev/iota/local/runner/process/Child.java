@@ -100,7 +100,9 @@ public final class Child {
      * be another one than at its start.
      */
     synchronized void look() {
-        var now = MemoryCgroup.of(root, process.pid());
+        var found = MemoryCgroup.of(root, process.pid());
+        // While a process ends, the kernel takes it out of its group.
+        var now = memory.isInside(found) ? memory : found;
         var kills = now.oomKills();
         if (process.isAlive()) {
             if (now.equals(memory) && kills > oomKills) {

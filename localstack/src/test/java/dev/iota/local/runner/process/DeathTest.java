@@ -102,6 +102,21 @@ class DeathTest {
         }
     }
 
+    @Test
+    void a_process_that_has_left_its_group_since_it_ends_was_killed_in_it() throws Exception {
+        var child = Child.start(
+                new Launch("worker", List.of("sh", "-c", "exec sleep 600"), Map.of(), folder.resolve("log")), folder);
+        group(child.pid(), 3);
+        child.look();
+        write("sys/fs/cgroup/app/memory.events", "oom 9\noom_kill 4\n");
+        write("proc/%d/cgroup".formatted(child.pid()), "0::/\n");
+        child.look();
+        child.kill();
+        assertThat(child.await(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(child.death().reason()).contains("killed for memory", "1.00 GiB");
+    }
+
     private void group(long pid, int kills) throws Exception {
         write("proc/%d/cgroup".formatted(pid), "0::/app\n");
         write("sys/fs/cgroup/app/memory.max", Long.toString(1L << 30));

@@ -97,6 +97,11 @@ public record MemoryCgroup(Names names, List<Path> groups) {
         return Math.min(machineBytes, limitBytes().orElse(machineBytes));
     }
 
+    /** Whether its group lies somewhere in the other one, as that of a process does which has just ended. */
+    public boolean isInside(MemoryCgroup other) {
+        return groups.size() > other.groups.size() && groups.containsAll(other.groups);
+    }
+
     /** How many processes of the group were killed for want of memory so far. */
     public long oomKills() {
         return groups.isEmpty() ? 0 : line(groups.getFirst().resolve(names.events()), OOM_KILLS);
