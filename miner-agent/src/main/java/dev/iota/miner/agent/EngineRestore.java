@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.step.Warmup;
 import dev.iota.core.wire.Source;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.failure.AgentException;
@@ -14,7 +15,6 @@ import dev.iota.miner.agent.snapshot.Snapshots;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.StepLog;
 import dev.iota.miner.agent.step.TrainingProgress;
-import dev.iota.miner.agent.step.Warmup;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +74,7 @@ final class EngineRestore {
             return new TrainingProgress(epoch, List.of(), epochs.start().load(beginning.get(), false));
         }
         log.info("begins with the initial weights of seed {}", spec.seed());
-        return new TrainingProgress(0, List.of(), Warmup.OVER);
+        return new TrainingProgress(0, List.of(), Warmup.NONE);
     }
 
     private EpochState published(Source access) throws IOException, InterruptedException {

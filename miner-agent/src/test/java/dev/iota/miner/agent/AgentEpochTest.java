@@ -14,6 +14,7 @@ import dev.iota.core.api.RenewResponse;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.inspect.Findings;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
@@ -203,6 +204,44 @@ class AgentEpochTest {
                 .map(event -> event.loss().orElseThrow())
                 .toList();
         assertThat(losses).hasSize(2).allMatch(loss -> loss > 0);
+    }
+
+    @Test
+    void who_stays_begins_the_next_epoch_as_a_joiner_does_where_moments_are_restarted() throws Exception {
+        var spec = spec(Mode.DILOCO, new Float32Codec(), false, Moments.RESTARTED);
+        var fake = start(spec);
+        var initial = FakeCheckpoints.initial(fake, spec);
+        miners.launch(0);
+        miners.launch(1);
+        var hotkeys = fake.miners();
+        train(fake, hotkeys, 0, 0);
+        var round = new FakeRound(fake, spec, initial, hotkeys);
+        round.collect();
+        round.inspect();
+        round.load(round.store(round.merge()));
+        miners.launch(2);
+        var joiner = fake.miners().stream()
+                .filter(miner -> !hotkeys.contains(miner))
+                .findFirst()
+                .orElseThrow();
+        var stayed = hotkeys.getFirst();
+        for (var id = 50; id < 53; id++) {
+            fake.send(joiner, forward(fake, 1, id, id));
+            fake.send(stayed, forward(fake, 1, 100 + id, id));
+        }
+
+        var ofJoiner = fake.await(joiner, Event.BackwardDone.class, 3);
+        var ofStayed = fake.await(stayed, Event.BackwardDone.class, 4);
+        assertThat(ofStayed.stream().skip(1).map(Event.BackwardDone::loss).toList())
+                .isEqualTo(ofJoiner.stream().map(Event.BackwardDone::loss).toList());
+        assertThat(fake.await(stayed, Event.StepDone.class, 4).stream()
+                        .skip(1)
+                        .map(Event.StepDone::device)
+                        .toList())
+                .satisfiesExactly(
+                        first -> assertThat(first).endsWith("rate × 0.5 since its moments began anew"),
+                        second -> assertThat(second).doesNotContain("rate"),
+                        third -> assertThat(third).doesNotContain("rate"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.iota.core.merge.aggregate.WeightedMean;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.inspect.ExclusionOptions;
 import dev.iota.core.merge.step.DilocoOptions;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.ModelSpec;
@@ -94,12 +95,16 @@ final class TestEpochs {
 
     /** @param momentum whether the outer step has any */
     static RunSpec spec(Mode mode, Codec codec, boolean momentum) {
+        return spec(mode, codec, momentum, Moments.KEPT);
+    }
+
+    static RunSpec spec(Mode mode, Codec codec, boolean momentum, Moments moments) {
         var merge = new MergeOptions(
                 mode,
                 codec,
                 !codec.lossless(),
                 new WeightedMean(),
-                momentum ? DilocoOptions.NESTEROV : DilocoOptions.PLAIN,
+                (momentum ? DilocoOptions.NESTEROV : DilocoOptions.PLAIN).with(moments),
                 ExclusionOptions.DEFAULT,
                 0.05,
                 3);

@@ -13,6 +13,7 @@ import dev.iota.model.text.packing.FolderSink;
 import dev.iota.model.text.packing.Packing;
 import dev.iota.model.text.packing.PackingSpec;
 import dev.iota.model.text.tokenizer.Tokenizer;
+import dev.iota.research.convergence.MomentsComparison;
 import dev.iota.research.convergence.Outcome;
 import dev.iota.research.convergence.Outcomes;
 import dev.iota.research.convergence.Trial;
@@ -94,6 +95,12 @@ final class ConvergenceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // has a default
     private Path out;
 
+    @Option(
+            names = "--moments",
+            description = "compare diloco with moments that are kept against ones that begin anew with every epoch, "
+                    + "for epochs of 10, 50 and 200 steps, instead")
+    private boolean moments;
+
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
@@ -113,19 +120,30 @@ final class ConvergenceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var model = preset == null ? own() : Presets.load(preset);
-        check(Trial.unit(model));
+        check(moments ? Trial.unitOfMoments(model) : Trial.unit(model));
         Files.createDirectories(out);
         var outcomes = new Outcomes(out.resolve("outcomes.jsonl"));
-        var wanted = Trial.all(preset == null ? OWN_MODEL : preset, microbatches, seeds);
+        var name = preset == null ? OWN_MODEL : preset;
+        var wanted =
+                moments ? Trial.ofMoments(name, microbatches, seeds) : Trial.all(name, microbatches, seeds);
         var manifest = tokenise(model);
         try (var tokens = new TrainingTokens(out, manifest)) {
             var options = new EngineOptions(device, threads, GRAPH_BUDGET, Optional.empty());
             train(wanted, outcomes, new TrialRun(model, tokens::at, heldOut(manifest), options));
         }
-        var trialComparison = TrialComparison.of(
-                wanted.stream().flatMap(trial -> outcomes.of(trial).stream()).toList());
-        spec.commandLine().getOut().println(json ? Json.write(trialComparison) : trialComparison.text());
+        print(wanted.stream().flatMap(trial -> outcomes.of(trial).stream()).toList());
         return CommandLine.ExitCode.OK;
+    }
+
+    private void print(List<Outcome> outcomes) {
+        var out = spec.commandLine().getOut();
+        if (moments) {
+            var comparison = MomentsComparison.of(outcomes);
+            out.println(json ? Json.write(comparison) : comparison.text());
+        } else {
+            var comparison = TrialComparison.of(outcomes);
+            out.println(json ? Json.write(comparison) : comparison.text());
+        }
     }
 
     private void train(List<Trial> wanted, Outcomes outcomes, TrialRun run) throws IOException {
@@ -150,9 +168,10 @@ final class ConvergenceCommand implements Callable<Integer> {
         var trial = outcome.trial();
         return String.format(
                 Locale.ROOT,
-                "%s, H %d, %d replicas: loss %.4f after %.0f s",
-                trial.mode().name().toLowerCase(Locale.ROOT),
-                trial.stepsPerEpoch(),
+                "%s, moments %s, H %d, %d replicas: loss %.4f after %.0f s",
+                trial.shape().mode().name().toLowerCase(Locale.ROOT),
+                trial.shape().moments().name().toLowerCase(Locale.ROOT),
+                trial.shape().stepsPerEpoch(),
                 trial.replicas(),
                 outcome.heldOutLoss(),
                 outcome.seconds());

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.compute;
 
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
@@ -64,12 +65,19 @@ public final class StepRecords {
                 entries,
                 result.gradientNorm(),
                 result.clipped().getFirst().factor(),
-                factor == 1 ? device : "%s, rate × %s since it joined".formatted(device, factor));
+                factor == 1 ? device : "%s, rate × %s since %s".formatted(device, factor, beginning()));
         logged.add(new LoggedStep(
                 step.number(), entries.stream().map(StepEntry::microbatch).toList()));
         stepLog.sent(event, clock.instant());
         publisher.send(event);
         log.debug("step {} of epoch {}: {} microbatches", event.step(), epoch, entries.size());
+    }
+
+    /** What the first steps are short after. */
+    private String beginning() {
+        return spec.epochs().merge().diloco().moments() == Moments.RESTARTED
+                ? "its moments began anew"
+                : "it joined";
     }
 
     private List<StepEntry> inOrderOfAccumulation(List<StepEntry> asTheyCame) {

@@ -1,8 +1,10 @@
 package dev.iota.miner.agent.compute;
 
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.step.Warmup;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.context.MinerContext;
@@ -11,7 +13,6 @@ import dev.iota.miner.agent.snapshot.SnapshotSchedule;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.OpenStep;
 import dev.iota.miner.agent.step.TrainingProgress;
-import dev.iota.miner.agent.step.Warmup;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.optim.StepResult;
@@ -44,7 +45,7 @@ public final class Steps {
     private final Meters meters;
     private final Logger log;
     private volatile int epoch;
-    private int warmup;
+    private Warmup warmup;
     private OpenStep open;
     private volatile Map<Long, String> awaiting = Map.of();
 
@@ -108,8 +109,8 @@ public final class Steps {
     /** Puts the weights of an epoch into the engine. */
     @FunctionalInterface
     public interface Loading {
-        /** @return steps since the miner joined, as {@link Warmup} counts them */
-        int load() throws IOException;
+        /** @return whether its first steps are short */
+        Warmup load() throws IOException;
     }
 
     /** Begins a later epoch. What was accumulated for the one before and is in no step is given up. */
@@ -124,7 +125,8 @@ public final class Steps {
         awaiting = Map.of();
         meters.openStep(open.number());
         snapshots.forget();
-        if (spec.epochs().merge().mode() == Mode.DILOCO) {
+        var merge = spec.epochs().merge();
+        if (merge.mode() == Mode.DILOCO && merge.diloco().moments() == Moments.KEPT) {
             snapshots.takeAnyway(progress()); // no other miner has the moments
         }
     }
@@ -190,12 +192,12 @@ public final class Steps {
     private void take() throws InterruptedException {
         var started = System.nanoTime();
         var number = open.number();
-        var factor = Warmup.factor(warmup);
+        var factor = warmup.factor();
         try {
             var result = engine.step(factor * spec.training().learningRate(epoch, number - 1));
             meters.busy(System.nanoTime() - started);
             record(result, factor);
-            warmup = Math.min(Warmup.OVER, warmup + 1);
+            warmup = warmup.next();
         } catch (NonFiniteException e) {
             log.error("step {} of epoch {} is not taken: {}", number, epoch, e.getMessage());
             abandon();

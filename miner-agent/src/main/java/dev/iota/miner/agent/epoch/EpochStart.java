@@ -2,13 +2,14 @@ package dev.iota.miner.agent.epoch;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.step.Warmup;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
-import dev.iota.miner.agent.step.Warmup;
 import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.engine.StageEngine;
 import java.io.IOException;
@@ -45,13 +46,13 @@ public final class EpochStart {
     }
 
     /**
-     * Weights and, where they are published, moments. In {@code diloco} moments are this miner's own: they stay if it
-     * had the epoch before, else they are zero and its first steps are short.
+     * Weights and, where they are published, moments. In {@code diloco} moments are this miner's own: where the run keeps
+     * them, they stay if it had the epoch before. Else they are zero and its first steps are short.
      *
      * @param present whether the engine comes from the epoch before
-     * @return steps since it joined, as {@link Warmup} counts them
+     * @return whether its first steps are short
      */
-    public int load(EpochState epochState, boolean present) throws IOException {
+    public Warmup load(EpochState epochState, boolean present) throws IOException {
         var checkpoint = epochState.checkpoint();
         var mode = spec.epochs().merge().mode();
         var state = engine.state();
@@ -65,12 +66,18 @@ public final class EpochStart {
         if (residual.isPresent()) {
             residual.get().settle(checkpoint, hotkey);
         }
-        if (mode != Mode.DILOCO || present) {
-            return Warmup.OVER;
+        if (mode != Mode.DILOCO) {
+            return Warmup.NONE;
+        }
+        var restarted = spec.epochs().merge().diloco().moments() == Moments.RESTARTED;
+        if (present && !restarted) {
+            return Warmup.NONE;
         }
         state.clearMoments();
-        // In the first epoch everybody begins.
-        return checkpoint.epoch() == 0 ? Warmup.OVER : 0;
+        if (checkpoint.epoch() == 0) {
+            return Warmup.NONE; // everybody begins, and the run's own schedule is short at first
+        }
+        return restarted ? Warmup.restarted(spec.training().stepsPerEpoch()) : Warmup.joining();
     }
 
     /** What is kept of a state, in its order. */

@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.step;
 
 import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.step.Warmup;
 import java.util.List;
 
 /**
@@ -8,9 +9,9 @@ import java.util.List;
  *
  * @param epoch that the engine's weights are of
  * @param logged steps of that epoch which are in the weights, in order
- * @param warmup steps since the miner joined, as {@link Warmup} counts them
+ * @param warmup whether the next steps are short
  */
-public record TrainingProgress(int epoch, List<LoggedStep> logged, int warmup) {
+public record TrainingProgress(int epoch, List<LoggedStep> logged, Warmup warmup) {
     public TrainingProgress {
         logged = List.copyOf(logged);
     }

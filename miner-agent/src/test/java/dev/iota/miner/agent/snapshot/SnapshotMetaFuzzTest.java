@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.step.Warmup;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
@@ -42,7 +43,7 @@ class SnapshotMetaFuzzTest {
                 SnapshotMeta.FORM,
                 hash,
                 1,
-                new TrainingProgress(0, List.of(new LoggedStep(1, List.of(1L))), 0),
+                new TrainingProgress(0, List.of(new LoggedStep(1, List.of(1L))), Warmup.NONE),
                 3,
                 new SnapshotMeta.Accumulated(List.of(1L), List.of(answer), List.of(8)),
                 List.of(step));

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.step.Warmup;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.step.TrainingProgress;
-import dev.iota.miner.agent.step.Warmup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ class SnapshotStoreTest {
         var used = new SnapshotStore(folder, log.logger()).newest().orElseThrow();
 
         assertThat(used.meta().point().step()).isEqualTo(10);
-        assertThat(log.lines()).singleElement().asString().contains("form 1").contains("form 2 alone");
+        assertThat(log.lines()).singleElement().asString().contains("form 1").contains("form %d alone".formatted(SnapshotMeta.FORM));
     }
 
     @Test
@@ -158,7 +158,7 @@ class SnapshotStoreTest {
                 SnapshotMeta.FORM,
                 HASH,
                 stage,
-                new TrainingProgress(0, List.of(new LoggedStep(step, List.of(5L, 7L))), Warmup.OVER),
+                new TrainingProgress(0, List.of(new LoggedStep(step, List.of(5L, 7L))), Warmup.NONE),
                 step,
                 new SnapshotMeta.Accumulated(List.of(5L, 7L), List.of(answer), List.of(9)),
                 List.of(done));

@@ -1,4 +1,4 @@
-/** Which optimiser steps of a miner are still part of anybody's weights. */
+/** Optimiser steps of a miner: how long the first ones are, and which are still part of anybody's weights. */
 @NullMarked
 package dev.iota.core.step;
 

@@ -14,12 +14,14 @@ import dev.iota.core.merge.inspect.Inspection;
 import dev.iota.core.merge.plan.Shard;
 import dev.iota.core.merge.shard.ShardMerge;
 import dev.iota.core.merge.step.AverageStep;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.Upload;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.step.Warmup;
 import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
@@ -50,6 +52,7 @@ final class StageReplicas implements AutoCloseable {
     /** Of {@code sync}: what each replica's only step of the epoch is. */
     private final List<FlatState> gradients = new ArrayList<>();
 
+    private Warmup warmup = Warmup.NONE;
     private StageCheckpoint checkpoint;
     private FlatState published;
     private int scaled;
@@ -104,7 +107,7 @@ final class StageReplicas implements AutoCloseable {
      * @param step of the epoch, counted from 0
      */
     void step(int step) throws IOException {
-        var rate = training.learningRate(checkpoint.epoch(), step);
+        var rate = warmup.factor() * training.learningRate(checkpoint.epoch(), step);
         for (var replica = 0; replica < engines.size(); replica++) {
             var engine = engines.get(replica);
             logs.get(replica).add(new LoggedStep(step + 1, engine.accumulated()));
@@ -114,6 +117,7 @@ final class StageReplicas implements AutoCloseable {
                 engine.step(rate);
             }
         }
+        warmup = warmup.next();
     }
 
     /** Ends the epoch: uploads, inspection, exclusion, merge, and the next epoch's state in every replica. */
@@ -144,8 +148,14 @@ final class StageReplicas implements AutoCloseable {
         for (var engine : engines) {
             load(engine);
         }
+        warmup = isRestarted() ? Warmup.restarted(training.stepsPerEpoch()) : Warmup.NONE;
         logs.forEach(List::clear);
         gradients.clear();
+    }
+
+    private boolean isRestarted() {
+        var merge = epochs.merge();
+        return merge.mode() == Mode.DILOCO && merge.diloco().moments() == Moments.RESTARTED;
     }
 
     /** What miners of the modes do: moments are published, or at home. */
@@ -158,6 +168,9 @@ final class StageReplicas implements AutoCloseable {
             state.readMoments(published.tensors(all), checkpoint.steps());
         } else {
             state.readWeights(published.tensors(state.weights()));
+            if (isRestarted()) {
+                state.clearMoments();
+            }
         }
     }
 

@@ -61,10 +61,10 @@ public record TrialComparison(List<Row> rows, Optional<Integer> defaultSteps) {
         return new Row(
                 trial,
                 group.size(),
-                mean(losses),
-                deviation(losses),
-                mean(differences),
-                deviation(differences),
+                Seeds.mean(losses),
+                Seeds.deviation(losses),
+                Seeds.mean(differences),
+                Seeds.deviation(differences),
                 group.stream().mapToInt(Outcome::scaled).sum(),
                 group.stream().mapToInt(Outcome::excluded).sum());
     }
@@ -82,33 +82,13 @@ public record TrialComparison(List<Row> rows, Optional<Integer> defaultSteps) {
                 .filter(steps -> {
                     var these = rows.stream()
                             .filter(row -> row.trial().mode() == Mode.DILOCO
-                                    && !row.trial().momentum()
-                                    && row.trial().pathways() == Pathways.RANDOM
+                                    && !row.trial().shape().momentum()
+                                    && row.trial().shape().pathways() == Pathways.RANDOM
                                     && row.trial().stepsPerEpoch() == steps)
                             .toList();
                     return !these.isEmpty() && these.stream().allMatch(row -> row.overSync() <= LIMIT);
                 })
                 .reduce((smaller, larger) -> larger);
-    }
-
-    private static double mean(double[] values) {
-        var sum = 0.0;
-        for (var value : values) {
-            sum += value;
-        }
-        return values.length == 0 ? Double.NaN : sum / values.length;
-    }
-
-    private static double deviation(double[] values) {
-        if (values.length < 2) {
-            return 0;
-        }
-        var mean = mean(values);
-        var sum = 0.0;
-        for (var value : values) {
-            sum += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(sum / (values.length - 1));
     }
 
     /** As a table in Markdown, and what follows. */
@@ -122,10 +102,10 @@ public record TrialComparison(List<Row> rows, Optional<Integer> defaultSteps) {
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %s | %.4f ± %.4f | %+.4f ± %.4f |%n",
-                    (trial.mode().name() + (trial.momentum() ? ", momentum" : "")).toLowerCase(Locale.ROOT),
+                    (trial.mode().name() + (trial.shape().momentum() ? ", momentum" : "")).toLowerCase(Locale.ROOT),
                     trial.stepsPerEpoch(),
                     trial.replicas(),
-                    trial.pathways().name().toLowerCase(Locale.ROOT),
+                    trial.shape().pathways().name().toLowerCase(Locale.ROOT),
                     row.mean(),
                     row.deviation(),
                     row.overSync(),

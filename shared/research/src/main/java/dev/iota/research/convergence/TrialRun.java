@@ -81,7 +81,7 @@ public final class TrialRun {
             for (var i = 0; i < count; i++) {
                 replicas.add(i % trial.replicas());
             }
-            if (trial.pathways() == Pathways.RANDOM) {
+            if (trial.shape().pathways() == Pathways.RANDOM) {
                 Collections.shuffle(replicas, random);
             }
             for (var i = 0; i < count; i++) {

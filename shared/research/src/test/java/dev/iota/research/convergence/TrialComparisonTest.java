@@ -1,9 +1,11 @@
 package dev.iota.research.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.step.Moments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
@@ -61,9 +63,33 @@ class TrialComparisonTest {
         assertThat(trials).doesNotHaveDuplicates().hasSize(3 * (2 + 10 + 10));
     }
 
+    @Test
+    void moments_that_begin_anew_are_compared_with_kept_ones_seed_by_seed() {
+        var outcomes = Stream.concat(
+                        losses(Mode.DILOCO, Moments.KEPT, 10, 2.0, 3.0),
+                        losses(Mode.DILOCO, Moments.RESTARTED, 10, 2.1, 3.3))
+                .toList();
+
+        var row = MomentsComparison.of(outcomes).rows().getFirst();
+
+        assertThat(row.seeds()).isEqualTo(2);
+        assertThat(row.over()).isCloseTo(0.2, offset(1e-12));
+        assertThat(row.deviation()).isCloseTo(Math.sqrt(0.02), offset(1e-12));
+        assertThat(MomentsComparison.of(outcomes).text()).endsWith("| 10 | 2 | 2 | 2.5000 | 2.7000 | +0.2000 ± 0.1414 |");
+    }
+
     private static Stream<Outcome> losses(Mode mode, int steps, double... losses) {
+        return losses(mode, Moments.KEPT, steps, losses);
+    }
+
+    private static Stream<Outcome> losses(Mode mode, Moments moments, int steps, double... losses) {
         return IntStream.range(0, losses.length)
                 .mapToObj(seed -> new Outcome(
-                        new Trial(mode, false, steps, 2, Pathways.RANDOM, seed, "p", 40), losses[seed], 0, 0, 1));
+                        new Trial(
+                                new Trial.Shape(mode, false, moments, steps, Pathways.RANDOM), 2, seed, "p", 40),
+                        losses[seed],
+                        0,
+                        0,
+                        1));
     }
 }

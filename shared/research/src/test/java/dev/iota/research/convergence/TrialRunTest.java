@@ -3,6 +3,7 @@ package dev.iota.research.convergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
 import dev.iota.model.engine.EngineOptions;
@@ -74,15 +75,32 @@ class TrialRunTest {
                 .isNotEqualTo(loss(Mode.DILOCO, 5, 2, Pathways.RANDOM, 3));
     }
 
+    @Test
+    void moments_that_begin_anew_change_what_comes_after_the_first_epoch_alone() throws IOException {
+        var one = new Trial.Shape(Mode.DILOCO, false, Moments.RESTARTED, MICROBATCHES, Pathways.RANDOM);
+        var several = new Trial.Shape(Mode.DILOCO, false, Moments.RESTARTED, 10, Pathways.RANDOM);
+
+        assertThat(loss(new Trial(one, 1, SEED, "test", MICROBATCHES))).isEqualTo(alone);
+        assertThat(loss(new Trial(several, 1, SEED, "test", MICROBATCHES)))
+                .isNotEqualTo(alone)
+                .isLessThan(Math.log(50));
+    }
+
     private double loss(Mode mode, int steps, int replicas, Pathways pathways, long seed) throws IOException {
-        var trial = new Trial(mode, false, steps, replicas, pathways, seed, "test", MICROBATCHES);
+        var shape = new Trial.Shape(mode, false, Moments.KEPT, steps, pathways);
+        var trial = new Trial(shape, replicas, seed, "test", MICROBATCHES);
+        return loss(trial);
+    }
+
+    private static double loss(Trial trial) throws IOException {
         return new TrialRun(PRESET, TrialRunTest::tokens, HELD_OUT, ENGINE)
                 .run(trial)
                 .heldOutLoss();
     }
 
     private static double pipeline(long seed) {
-        var trial = new Trial(Mode.DILOCO, false, 1, 1, Pathways.RANDOM, seed, "test", MICROBATCHES);
+        var shape = new Trial.Shape(Mode.DILOCO, false, Moments.KEPT, 1, Pathways.RANDOM);
+        var trial = new Trial(shape, 1, seed, "test", MICROBATCHES);
         var training = trial.training(PRESET);
         try (var pipeline = new Pipeline(PRESET.model(), training, seed, ENGINE)) {
             for (var step = 0; step < MICROBATCHES; step++) {

@@ -8,13 +8,15 @@ package dev.iota.core.merge.step;
  * @param firstMomentum μ of epoch 0
  * @param lastMomentum μ from epoch {@code rampEpochs} on
  * @param rampEpochs epochs over which μ rises, in a straight line
+ * @param moments what the inner optimiser begins an epoch with
  */
-public record DilocoOptions(double rate, double firstMomentum, double lastMomentum, int rampEpochs) {
+public record DilocoOptions(
+        double rate, double firstMomentum, double lastMomentum, int rampEpochs, Moments moments) {
     /** η 0.7, μ from 0.5 to 0.9 over 20 epochs: a steady gain of 7. */
-    public static final DilocoOptions NESTEROV = new DilocoOptions(0.7, 0.5, 0.9, 20);
+    public static final DilocoOptions NESTEROV = new DilocoOptions(0.7, 0.5, 0.9, 20, Moments.KEPT);
 
     /** η 1, μ 0: the mean of the weights. */
-    public static final DilocoOptions PLAIN = new DilocoOptions(1, 0, 0, 0);
+    public static final DilocoOptions PLAIN = new DilocoOptions(1, 0, 0, 0, Moments.KEPT);
 
     /** With fewer local steps than this, a gain of 7 is too much. */
     private static final int STEPS_FOR_MOMENTUM = 10;
@@ -35,6 +37,11 @@ public record DilocoOptions(double rate, double firstMomentum, double lastMoment
     /** The default for H steps of an epoch. */
     public static DilocoOptions forSteps(int stepsPerEpoch) {
         return stepsPerEpoch < STEPS_FOR_MOMENTUM ? PLAIN : NESTEROV;
+    }
+
+    /** The same with another beginning of the inner optimiser. */
+    public DilocoOptions with(Moments other) {
+        return new DilocoOptions(rate, firstMomentum, lastMomentum, rampEpochs, other);
     }
 
     /** μ of an epoch. */

@@ -125,7 +125,7 @@ class OuterStepTest {
 
     @Test
     void nesterov_uses_the_new_momentum() {
-        var options = new DilocoOptions(0.5, 0.5, 0.5, 0);
+        var options = new DilocoOptions(0.5, 0.5, 0.5, 0, Moments.KEPT);
         var next = apply(new DilocoStep(options, 0), new float[][] {{10}, {4}}, 0, new float[] {2});
 
         // u' = 0.5·4 + 2 = 4; θ' = 10 − 0.5·(2 + 0.5·4) = 8.
