@@ -6,6 +6,7 @@ import java.util.List;
  * What came of a cell.
  *
  * @param cell in text
+ * @param missed whether the fault came too late, so that nothing happened to the run
  * @param seconds that it took
  * @param note what its name does not say: when the fault struck, and how the run ended
  * @param findings rules that were broken
@@ -15,6 +16,7 @@ import java.util.List;
  */
 record CellResult(
         String cell,
+        boolean missed,
         long seconds,
         String note,
         List<String> findings,
@@ -24,5 +26,13 @@ record CellResult(
     CellResult {
         findings = List.copyOf(findings);
         excerpt = List.copyOf(excerpt);
+    }
+
+    /** In a word. */
+    String outcome() {
+        if (!findings.isEmpty()) {
+            return "finding";
+        }
+        return missed ? "missed" : "well";
     }
 }

@@ -50,10 +50,16 @@ final class CellTrial {
         var began = System.nanoTime();
         scene.start(SmallRun.train(scene.folder(), scene.run()));
         fault.began(scene);
-        if (awaitPhase()) {
+        var isMissed = false;
+        if (!awaitPhase()) {
+            remarks.add("the run was never %s, so that nothing happened to it"
+                    .formatted(scene.cell().phase()));
+        } else if (!fault.strike(scene)) {
+            isMissed = true;
+            scene.note("missed: the process had ended after %d s".formatted(seconds(began)));
+        } else {
             scene.note("struck after %d s".formatted(seconds(began)));
             progress.accept("struck after %d s".formatted(seconds(began)));
-            fault.strike(scene);
             hold(fault.lasts(), true);
             fault.lift(scene);
             if (!fault.lasts().isZero()) {
@@ -61,9 +67,6 @@ final class CellTrial {
                 hold(RECOVERY, false);
             }
             fault.judge(scene).ifPresent(remarks::add);
-        } else {
-            remarks.add("the run was never %s, so that nothing happened to it"
-                    .formatted(scene.cell().phase()));
         }
         var first = end("train");
         var resumable = Files.exists(scene.run().resolve(RunFolder.RECORD));
@@ -74,7 +77,7 @@ final class CellTrial {
             resumed = Optional.of(end("resume"));
         }
         scene.note("took %d s".formatted(seconds(began)));
-        return new Evidence(scene.cell(), first, resumed, resumable, ledger(), remarks);
+        return new Evidence(scene.cell(), isMissed, first, resumed, resumable, ledger(), remarks);
     }
 
     private boolean isToBeResumed(Ending first) {

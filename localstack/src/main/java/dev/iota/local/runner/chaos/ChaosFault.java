@@ -24,8 +24,12 @@ sealed interface ChaosFault permits ClockFault, DiskFault, GatewayFault, LineFau
     /** Called often from the runner's start until the fault is lifted. */
     default void tick(Scene scene) throws IOException {}
 
-    /** Lets it happen. */
-    void strike(Scene scene) throws IOException, InterruptedException;
+    /**
+     * Lets it happen.
+     *
+     * @return false if it came too late: the process that it is for has ended
+     */
+    boolean strike(Scene scene) throws IOException, InterruptedException;
 
     /** Ends it. */
     default void lift(Scene scene) throws IOException, InterruptedException {}

@@ -87,9 +87,12 @@ final class ChaosRun {
         currentFault = fault;
         var began = System.nanoTime();
         say("%s%s", cell, "");
+        var missed = false;
         List<String> findings;
         try {
-            findings = Invariants.broken(new CellTrial(scene, fault, random, news -> say("  %s", news)).run());
+            var evidence = new CellTrial(scene, fault, random, news -> say("  %s", news)).run();
+            missed = evidence.isMissed();
+            findings = Invariants.broken(evidence);
         } catch (IOException | RuntimeException e) {
             findings = List.of("the cell could not be run to its end: " + e);
         }
@@ -103,6 +106,7 @@ final class ChaosRun {
         var kept = keepsAll || !findings.isEmpty();
         var result = new CellResult(
                 cell.toString(),
+                missed,
                 Duration.ofNanos(System.nanoTime() - began).toSeconds(),
                 String.join(", ", scene.notes()),
                 findings,
@@ -110,7 +114,7 @@ final class ChaosRun {
                 kept ? scene.folder().toString() : "",
                 "./iota chaos --seed %d --cell %s".formatted(seed, cell));
         results.add(result);
-        say("  %s (%s)", findings.isEmpty() ? "well" : "FINDING: " + String.join("; ", findings), result.note());
+        say("  %s (%s)", findings.isEmpty() ? result.outcome() : "FINDING: " + String.join("; ", findings), result.note());
         if (!kept) {
             remove(scene.folder());
         }

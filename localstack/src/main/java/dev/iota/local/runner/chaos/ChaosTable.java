@@ -15,7 +15,11 @@ final class ChaosTable {
                 results.stream().filter(result -> !result.findings().isEmpty()).toList();
         return ROW.formatted("cell", "seconds", "result", "finding")
                 + results.stream().map(ChaosTable::rows).collect(Collectors.joining())
-                + "%d cells, %d with findings%n".formatted(results.size(), found.size())
+                + "%d cells, %d with findings, %d that missed their moment%n"
+                        .formatted(
+                                results.size(),
+                                found.size(),
+                                results.stream().filter(CellResult::missed).count())
                 + found.stream().map(ChaosTable::details).collect(Collectors.joining());
     }
 
@@ -24,7 +28,7 @@ final class ChaosTable {
         var first = ROW.formatted(
                 result.cell(),
                 result.seconds(),
-                findings.isEmpty() ? "well" : "finding",
+                result.outcome(),
                 findings.isEmpty() ? "" : findings.getFirst());
         return first
                 + findings.stream()

@@ -24,8 +24,9 @@ final class ClockFault implements ChaosFault {
     }
 
     @Override
-    public void strike(Scene scene) throws IOException {
+    public boolean strike(Scene scene) throws IOException {
         var cloud = scene.cloud().orElseThrow(() -> new IOException("there is no cloud to join"));
         scene.invite(cloud, cloud.api(), List.of(PROGRAM, "-f", "+2h"));
+        return true;
     }
 }

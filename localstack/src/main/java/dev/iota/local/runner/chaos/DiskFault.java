@@ -69,13 +69,14 @@ final class DiskFault implements ChaosFault {
     }
 
     @Override
-    public void strike(Scene scene) throws IOException {
+    public boolean strike(Scene scene) throws IOException {
         var chunk = ByteBuffer.allocate(CHUNK);
         try (var file = FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (var size = CHUNK; size > 0; size /= 2) {
                 fill(file, chunk, size);
             }
         }
+        return true;
     }
 
     private static void fill(FileChannel file, ByteBuffer chunk, int size) {

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 /**
  * What is known of a cell after its end.
  *
+ * @param isMissed whether the fault came too late, so that nothing happened to the run
  * @param first how the run ended by itself
  * @param resumed how it ended after it was resumed; empty if it was not
  * @param isResumable whether it left a run that can be resumed
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  */
 record Evidence(
         Cell cell,
+        boolean isMissed,
         Ending first,
         Optional<Ending> resumed,
         boolean isResumable,

@@ -48,13 +48,14 @@ final class GatewayFault implements ChaosFault {
     }
 
     @Override
-    public void strike(Scene scene) throws IOException {
+    public boolean strike(Scene scene) throws IOException {
         scene.note("the gateway answers " + answer);
         if (gateway == null) {
             join(scene, Optional.of(answer));
         } else {
             gateway.fail(Optional.of(answer));
         }
+        return true;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class LineFault implements ChaosFault {
     }
 
     @Override
-    public void strike(Scene scene) {
+    public boolean strike(Scene scene) {
         // As large as those of a network card: the bucket takes none that is larger than itself.
         Shell.run("ip", "link", "set", DEVICE, "mtu", "1500");
         var said = shape();
@@ -38,6 +38,7 @@ final class LineFault implements ChaosFault {
         }
         // Where the kernel has it, also the time that a far line takes.
         Shell.run("tc", "qdisc", "add", "dev", DEVICE, "parent", "1:1", "handle", "10:", "netem", "delay", "200ms");
+        return true;
     }
 
     private static Shell.Said shape() {

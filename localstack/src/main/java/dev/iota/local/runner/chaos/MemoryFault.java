@@ -55,8 +55,9 @@ final class MemoryFault implements ChaosFault {
     }
 
     @Override
-    public void strike(Scene scene) throws IOException {
+    public boolean strike(Scene scene) throws IOException {
         ofScene().limit(ofScene().bytes() + above);
+        return true;
     }
 
     @Override

@@ -141,16 +141,16 @@ final class Scene {
     }
 
     /** The same; waits a little for a process that is just being started again. */
-    long awaitPid() throws InterruptedException {
+    OptionalLong awaitPid() throws InterruptedException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             var pid = pid();
             if (pid.isPresent()) {
-                return pid.getAsLong();
+                return pid;
             }
             Thread.sleep(CellTrial.LOOK_EVERY);
         }
-        throw new RunnerException("there is no process %s", cell.process());
+        return OptionalLong.empty();
     }
 
     /** Where the cloud is; empty before it is up. */

@@ -55,20 +55,20 @@ record SignalFault(String name, boolean wholeGroup, Duration lasts, Optional<Str
     }
 
     @Override
-    public void strike(Scene scene) throws InterruptedException {
-        send(name, scene);
+    public boolean strike(Scene scene) throws InterruptedException {
+        var pid = scene.awaitPid();
+        pid.ifPresent(found -> send(name, scene, found));
+        return pid.isPresent();
     }
 
     @Override
-    public void lift(Scene scene) throws InterruptedException {
-        if (after.isPresent()) {
-            send(after.get(), scene);
-        }
+    public void lift(Scene scene) {
+        // Its runner may have ended it in the meantime.
+        after.ifPresent(signal -> scene.pid().ifPresent(pid -> send(signal, scene, pid)));
     }
 
-    private void send(String signal, Scene scene) throws InterruptedException {
-        var pid = Long.toString(scene.awaitPid());
+    private void send(String signal, Scene scene, long pid) {
         var group = wholeGroup && scene.cell().isRunner();
-        Shell.run("kill", "-" + signal, "--", group ? "-" + pid : pid);
+        Shell.run("kill", "-" + signal, "--", group ? "-" + pid : Long.toString(pid));
     }
 }

@@ -71,16 +71,16 @@ class InvariantsTest {
     }
 
     private static List<String> broken(Cell cell, Ending first, RunLedger ledger) {
-        return Invariants.broken(new Evidence(cell, first, Optional.empty(), true, Optional.of(ledger), List.of()));
+        return Invariants.broken(new Evidence(cell, false, first, Optional.empty(), true, Optional.of(ledger), List.of()));
     }
 
     private static List<String> broken(Cell cell, Ending first, Ending resumed) {
         return Invariants.broken(
-                new Evidence(cell, first, Optional.of(resumed), true, Optional.of(ledger()), List.of()));
+                new Evidence(cell, false, first, Optional.of(resumed), true, Optional.of(ledger()), List.of()));
     }
 
     private static List<String> broken(Cell cell, Ending first, boolean isResumable) {
-        return Invariants.broken(new Evidence(cell, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
+        return Invariants.broken(new Evidence(cell, false, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
     }
 
     private static List<String> brokenBy(Consumer<ObjectNode> change) {
@@ -104,6 +104,7 @@ class InvariantsTest {
     void what_is_left_behind_is_a_finding() {
         var evidence = new Evidence(
                 KILLED_MINER,
+                false,
                 ended(0, report()),
                 Optional.empty(),
                 true,
