@@ -88,8 +88,10 @@ class MergeBytesTest {
                 var goal = operator.open(OptionalLong.empty());
                 supervisor.start(miners(java, runFolder, cloud.api().toString()));
                 var display = new Display(System.out, false, false, 80, InstantSource.system());
-                var session = new Session(run, goal, operator, supervisor, display, InstantSource.system(), stop);
-                session.awaitMiners(8);
+                var staffing = new Staffing(supervisor::givenUp, runFolder, 8);
+                var session =
+                        new Session(run, goal, operator, supervisor, staffing, display, InstantSource.system(), stop);
+                session.awaitMiners();
                 session.train(Optional.empty());
                 session.awaitTraffic();
 

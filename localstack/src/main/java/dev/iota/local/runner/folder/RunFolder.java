@@ -1,6 +1,11 @@
 package dev.iota.local.runner.folder;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.base.FileReason;
+import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,6 +125,17 @@ public final class RunFolder implements AutoCloseable {
 
     public Path miner(int index) {
         return root.resolve("miners").resolve(Integer.toString(index));
+    }
+
+    /** Who the process of a miner is; empty before it has made its key. */
+    public Optional<Hotkey> hotkey(int miner) {
+        try {
+            var key = Json.read(
+                    Files.readString(miner(miner).resolve("miner-0").resolve("key.json")), JsonNode.class);
+            return Optional.of(new Hotkey(key.path("hotkey").asText()));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     public Path logs() {

@@ -55,6 +55,7 @@ public final class Operator implements AutoCloseable {
     private final RunObjects objects;
     private final BookReader books;
 
+    private final FeedTable feeds;
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
         this(spec, services(new Names(spec.run()), Endpoints.clients(cloud), clock));
@@ -68,7 +69,8 @@ public final class Operator implements AutoCloseable {
         this.status = new RunStatus(services, runs);
         this.receipts = new Receipts(services, runs);
         this.objects = new RunObjects(services.objects());
-        this.books = new BookReader(status, receipts, minerAdmin());
+        this.feeds = new FeedTable(services.clients().dynamoDb(), services.names(), spec.indexShards());
+        this.books = new BookReader(status, receipts, minerAdmin(), feeds);
     }
 
     /** The operator of a run that was created where the environment says. */
@@ -163,7 +165,6 @@ public final class Operator implements AutoCloseable {
     }
 
     private long positions() {
-        var feeds = new FeedTable(services.clients().dynamoDb(), services.names(), spec.indexShards());
         return feeds.all().stream().mapToLong(Feed::fresh).sum();
     }
 
@@ -269,6 +270,11 @@ public final class Operator implements AutoCloseable {
 
     /** What was moved for the merge of each epoch, as each miner counted it. */
     public List<TrafficState> traffic() {
+    /** Data positions that were given back and did not start again yet. */
+    public long givenBack() {
+        return books.givenBack();
+    }
+
         return status.traffic();
     }
 
