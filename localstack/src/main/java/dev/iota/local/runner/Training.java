@@ -170,7 +170,8 @@ public final class Training {
         var seed = options.seedOrDefault();
         var choice = options.epochChoice();
         var training = choice.training(preset.training(), options.length());
-        var spec = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
+        var usual = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
+        var spec = usual.withLeases(options.merge().leases(usual.leases()));
         var file = new RunFile(spec, minersPerStage, 0);
         RunFolder.replace(folder.spec(), Json.write(spec));
         tools.initial(folder, stop);

@@ -106,7 +106,7 @@ class MergeBytesTest {
         return new TrainOptions(
                 new TrainOptions.Model(Optional.of(preset.toString()), Optional.empty(), Optional.of(8)),
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
-                new TrainOptions.Merge(Optional.of(merge), Optional.of("float32")),
+                new TrainOptions.Merge(Optional.of(merge), Optional.of("float32"), OptionalLong.empty()),
                 TrainOptions.Text.DEFAULT,
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
