@@ -163,7 +163,8 @@ class SessionCourseTest {
     }
 
     private static SessionCourse course(OptionalLong steps, End end, Optional<EarlierReport> earlier) {
-        return new SessionCourse(BEFORE, steps, Optional.of(end), Optional.empty(), Optional.empty(), List.of(), earlier);
+        return new SessionCourse(
+                BEFORE, steps, Optional.of(end), Optional.empty(), Optional.empty(), List.of(), earlier);
     }
 
     private static StatusResponse status(int epoch, long completed, long lost) {

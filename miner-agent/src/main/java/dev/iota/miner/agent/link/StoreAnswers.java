@@ -32,7 +32,9 @@ final class StoreAnswers {
             return;
         }
         var type = headers.firstValue("content-type").orElse("no content type");
-        var leads = isRedirection ? destination(headers, body).map(", a redirection to "::concat) : Optional.<String>empty();
+        var leads = isRedirection
+                ? destination(headers, body).map(", a redirection to "::concat)
+                : Optional.<String>empty();
         throw new StrangeAnswerException(
                 "%s answers HTTP %d (%s)%s"
                         .formatted(

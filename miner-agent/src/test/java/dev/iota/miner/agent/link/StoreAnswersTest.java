@@ -51,8 +51,7 @@ class StoreAnswersTest {
     }
 
     private static void assertRedirected(int status, Map<String, String> headers, String body, String message) {
-        assertThatThrownBy(
-                        () -> StoreAnswers.require(status, headers(headers), body.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> StoreAnswers.require(status, headers(headers), body.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(StrangeAnswerException.class)
                 .hasMessage(message);
     }

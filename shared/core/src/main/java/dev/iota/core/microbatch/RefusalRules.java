@@ -32,7 +32,12 @@ record RefusalRules(int stages, int refusals) {
         var refusal = new HopRefusal(sender, HopRefusal.Kind.of(event));
         var counted = microbatch.progress().withRefusal();
         if (counted.refusals() >= refusals) {
-            return givenUp(microbatch, refusal, counted, "after %d refusals, the last: %s".formatted(counted.refusals(), words(event)), now);
+            return givenUp(
+                    microbatch,
+                    refusal,
+                    counted,
+                    "after %d refusals, the last: %s".formatted(counted.refusals(), words(event)),
+                    now);
         }
         var first = event.stage() == 0 && event.direction() == Direction.FORWARD;
         if (recourse == Recourse.PRODUCER && !first) {

@@ -118,10 +118,13 @@ class RefusalTransitionsTest extends MicrobatchScene {
         }
         var bad = new Event.InputBad("r", 0, 7, 0, Direction.FORWARD, "a" + REFUSALS, "it hashes to 1; 2 was declared");
 
-        assertThat(transitions.refused(m, bad, head, Recourse.ANOTHER_MINER, NOW).reason())
-                .isEqualTo(("lost, position 9 failed %d times: after %d refusals, the last: bad input, it hashes to 1; 2"
-                                + " was declared")
-                        .formatted(RefusalRules.RESTARTS + 1, REFUSALS));
+        assertThat(transitions
+                        .refused(m, bad, head, Recourse.ANOTHER_MINER, NOW)
+                        .reason())
+                .isEqualTo(
+                        ("lost, position 9 failed %d times: after %d refusals, the last: bad input, it hashes to 1; 2"
+                                        + " was declared")
+                                .formatted(RefusalRules.RESTARTS + 1, REFUSALS));
         var fresh = lease(Microbatch.fresh(7, 9, 0, NOW), head, "a");
         assertThat(transitions
                         .refused(
