@@ -1,5 +1,6 @@
 package dev.iota.local;
 
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.TrainCommand;
@@ -10,8 +11,14 @@ import dev.iota.local.runner.command.MinersCommand;
 import dev.iota.local.runner.command.QuarantineCommand;
 import dev.iota.local.runner.command.RollbackCommand;
 import dev.iota.local.runner.failure.RunnerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Entry point of everything that runs a whole system on one machine. */
 @Command(
@@ -39,12 +46,30 @@ public final class LocalCommand {
     }
 
     /** What a person can put right is told in one sentence; anything else is a defect and shows where it came from. */
-    private static int explain(Exception exception, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
-        if (exception instanceof RunnerException || exception instanceof InvalidSpecException) {
-            command.getErr().println("iota: " + exception.getMessage());
+    static int explain(Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        var known = known(exception);
+        if (known.isPresent()) {
+            command.getErr().println("iota: " + known.get());
             return CommandLine.ExitCode.SOFTWARE;
         }
         throw exception;
+    }
+
+    private static Optional<String> known(Exception exception) {
+        return switch (exception) {
+            case RunnerException wrong -> Optional.ofNullable(wrong.getMessage());
+            case InvalidSpecException wrong -> Optional.ofNullable(wrong.getMessage());
+            case SdkException away ->
+                Optional.of("the cloud does not answer: %s; the logs in the run's folder say more, and ./iota train"
+                                .formatted(away.getMessage())
+                        + " --resume goes on with the run");
+            case UncheckedIOException file -> known(file.getCause());
+            case FileSystemException file -> {
+                var disk = new LocalDisk(Path.of(file.getFile() == null ? "" : file.getFile()));
+                yield Optional.of("%s: %s".formatted(file.getFile(), disk.reason(file)));
+            }
+            case IOException file -> new LocalDisk(Path.of("").toAbsolutePath()).fault(file);
+            default -> Optional.empty();
+        };
     }
 }

@@ -1,10 +1,12 @@
 package dev.iota.miner;
 
 import dev.iota.core.base.Json;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.engine.InitialWeights;
 import dev.iota.model.file.AtomicFile;
+import dev.iota.model.program.ParameterCounts;
 import dev.iota.model.program.StageProgram;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,6 +41,11 @@ final class InitialCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var run = SpecFile.read(runSpec);
         var model = run.model();
+        var counts = ParameterCounts.of(model).stages();
+        for (var stage = 0; stage < model.stages(); stage++) {
+            // Refused before gigabytes are drawn and written, and not after.
+            new EpochTimes(run).check(stage, counts.get(stage));
+        }
         for (var stage = 0; stage < model.stages(); stage++) {
             var parameters = StageProgram.parameters(model, stage);
             var weights = new InitialWeights(run.seed(), model.initialDeviation(), parameters);

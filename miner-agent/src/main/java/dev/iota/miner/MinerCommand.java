@@ -4,6 +4,7 @@ import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import dev.iota.miner.agent.failure.AgentException;
@@ -12,6 +13,7 @@ import dev.iota.model.text.CorpusException;
 import dev.iota.model.torch.NativeCacheException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,6 +157,9 @@ public final class MinerCommand implements Runnable {
             case CorpusException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
             case NoSuchFileException missing ->
                 Optional.of(new Known(ExitStatus.FAILED, wrong("there is no file " + missing.getFile())));
+            case FileSystemException file ->
+                Optional.of(
+                        new Known(ExitStatus.FAILED, wrong("%s: %s".formatted(file.getFile(), FileReason.of(file)))));
             case InterruptedException told ->
                 Optional.of(new Known(
                         ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));

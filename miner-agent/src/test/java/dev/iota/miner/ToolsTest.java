@@ -218,6 +218,17 @@ class ToolsTest {
         }
     }
 
+    @Test
+    void initial_draws_nothing_of_a_stage_that_is_too_large_for_the_slowest_line() throws Exception {
+        var run = RunSpec.of("test", 5, Presets.load("3B"), EpochSpec.untilClosed());
+        Files.writeString(folder.resolve("run.json"), Json.write(run));
+
+        assertThat(execute("initial", "--spec", path("run.json"), "--out", path("initial")))
+                .isNotZero();
+        assertThat(err.toString()).contains("stage 0 has", "leases.slowestRate 200000 bytes/s", "--slowest-rate");
+        assertThat(folder.resolve("initial")).doesNotExist();
+    }
+
     private String sample(String... more) {
         out.getBuffer().setLength(0);
         var args = new ArrayList<>(List.of(

@@ -148,7 +148,7 @@ public final class TestRun {
         return new MinerAdmin(services, runs);
     }
 
-    Run run() {
+    public Run run() {
         return run;
     }
 

@@ -1,5 +1,6 @@
 package dev.iota.validator;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.ShardEntry;
@@ -57,7 +58,8 @@ final class DataVerification {
         } catch (NoSuchFileException e) {
             throw new UnusableInputException("there is no manifest '%s'".formatted(file), e);
         } catch (IOException e) {
-            throw new UnusableInputException("the manifest '%s' cannot be read: %s".formatted(file, e), e);
+            throw new UnusableInputException(
+                    "the manifest '%s' cannot be read: %s".formatted(file, FileReason.of(e)), e);
         } catch (MalformedException e) {
             throw new UnusableInputException("'%s' is no manifest: %s".formatted(file, e.getMessage()), e);
         }
@@ -69,7 +71,7 @@ final class DataVerification {
         } catch (NoSuchFileException e) {
             return new ShardVerdict.Wrong("there is no file '%s'".formatted(shard));
         } catch (IOException e) {
-            throw new UnusableInputException("the shard '%s' cannot be read: %s".formatted(shard, e), e);
+            throw new UnusableInputException("the shard '%s' cannot be read: %s".formatted(shard, FileReason.of(e)), e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.Resources;
+import dev.iota.core.base.FileReason;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
@@ -73,9 +74,18 @@ public final class CloudCommand implements Callable<Integer> {
                 .execute(args));
     }
 
-    /** A defect shows where it happened, and its last word is one line. */
+    /**
+     * A service that the disk keeps from starting says so in words of its own; a defect shows where it happened, and
+     * its last word is one line.
+     */
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         e.printStackTrace(command.getErr());
+        var cloud = (CloudCommand) command.getCommand();
+        var disk = new LocalDisk(cloud.folder);
+        var fault = disk.fault(e).or(() -> disk.unusable(RESERVE));
+        if (fault.isPresent()) {
+            return cloud.end(LastWord.Kind.DISK, fault.get());
+        }
         LastWord.of(e).say(command.getErr());
         return CANNOT_START;
     }
@@ -95,12 +105,13 @@ public final class CloudCommand implements Callable<Integer> {
             var out = spec.commandLine().getOut();
             out.println("ready " + cloud.file().api());
             out.flush();
-            return end(LastWord.Kind.DISK, awaitFullDisk()); // or a signal ends the process
+            return end(LastWord.Kind.DISK, awaitUnusableDisk()); // or a signal ends the process
         } catch (IOException e) {
             var fault = new LocalDisk(folder).fault(e);
             return end(
                     fault.isPresent() ? LastWord.Kind.DISK : LastWord.Kind.FAILED,
-                    fault.orElse("the folder %s cannot be used (%s); choose another with --dir".formatted(folder, e)));
+                    fault.orElse("the folder %s cannot be used (%s); choose another with --dir"
+                            .formatted(folder, FileReason.of(e))));
         } catch (CloudException e) {
             return end(LastWord.Kind.FAILED, String.valueOf(e.getMessage()));
         }
@@ -114,13 +125,14 @@ public final class CloudCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns a sentence as soon as little room is left. Tables, objects and queues would fail one by one, each in
-     * other words; so it ends before, while what it has is whole and its last word fits on the disk.
+     * Returns a sentence as soon as little room is left, or nothing can be written. Tables, objects and queues would
+     * fail one by one, each in other words; so it ends before, while what it has is whole and its last word fits on the
+     * disk.
      */
-    private String awaitFullDisk() throws InterruptedException {
+    private String awaitUnusableDisk() throws InterruptedException {
         var disk = new LocalDisk(folder);
         while (true) {
-            var full = disk.lessThan(RESERVE);
+            var full = disk.unusable(RESERVE);
             if (full.isPresent()) {
                 return full.get();
             }

@@ -155,11 +155,17 @@ public final class EmbeddedCloud implements AutoCloseable {
                 service.get();
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the embedded cloud did not start: %s".formatted(e.getCause()), e);
+            throw new IllegalStateException("the embedded cloud did not start: %s".formatted(reason(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
         }
+    }
+
+    /** Of the service that did not come up. */
+    private static String reason(ExecutionException e) {
+        var cause = e.getCause();
+        return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
     }
 
     private Map<String, String> provision(LocalClients localClients) {

@@ -135,7 +135,7 @@ final class Conclusion {
 
     private synchronized Assessment write(Books books, Optional<Path> checkpoint, HeldOut heldOut) {
         var steps = options.length().steps();
-        var course = new SessionCourse(since, steps, end, failure, session.halted(), earlier);
+        var course = new SessionCourse(since, steps, end, failure, session.halted(), session.givenUp(), earlier);
         var assessment = Assessment.of(course.facts(file, books, checkpoint.isPresent(), heldOut));
         var report = results().report(books, session.figures(began), assessment, heldOut, checkpoint);
         var text = Json.mapper().valueToTree(report).toPrettyString();

@@ -50,6 +50,7 @@ final class Session {
     private final Supervisor supervisor;
     private final Display display;
     private final InstantSource clock;
+    private final Staffing staffing;
     private final CountDownLatch finish;
     private final ProcessFiles processes = ProcessFiles.ofKernel();
     private final ResidentMemory memory = new ResidentMemory();
@@ -66,6 +67,7 @@ final class Session {
             Goal goal,
             Operator operator,
             Supervisor supervisor,
+            Staffing staffing,
             Display display,
             InstantSource clock,
             CountDownLatch finish) {
@@ -73,6 +75,7 @@ final class Session {
         this.epochs = run.spec().epochs().count();
         this.operator = operator;
         this.supervisor = supervisor;
+        this.staffing = staffing;
         this.display = display;
         this.clock = clock;
         this.finish = finish;
@@ -85,14 +88,14 @@ final class Session {
                 run.spec().training().tokensPerMicrobatch());
     }
 
-    /** Waits until so many miners can be given work. */
-    void awaitMiners(int miners) throws InterruptedException {
+    /** Waits until every miner can be given work. */
+    void awaitMiners() throws InterruptedException {
         var deadline = clock.instant().plus(READY_PATIENCE);
-        while (look().map(Session::ready).orElse(0L) < miners) {
+        while (!look().map(staffing::isComplete).orElse(false)) {
             if (clock.instant().isAfter(deadline)) {
                 throw new RunnerException(
                         "after %d minutes not all of %d miners are ready; see their logs in the run's folder",
-                        READY_PATIENCE.toMinutes(), miners);
+                        READY_PATIENCE.toMinutes(), staffing.kept());
             }
             if (pause()) {
                 throw new StoppedException();
@@ -100,16 +103,11 @@ final class Session {
         }
     }
 
-    private static long ready(StatusResponse status) {
-        return status.miners().stream()
-                .filter(miner -> miner.active() && miner.slots() > 0)
-                .count();
-    }
-
     /** Trains until the time is over, the steps are made, somebody asks to finish, or the run diverges. */
     End train(Optional<Duration> time) throws InterruptedException {
         while (true) {
             var status = look();
+            status.ifPresent(staffing::require);
             var left = time.flatMap(all -> start.map(s -> all.minus(Duration.between(s, clock.instant()))));
             if (status.isPresent()) {
                 display.show(statusHistory.status(left, goal.completed()));
@@ -134,6 +132,11 @@ final class Session {
     /** Why the orchestrator stopped the run, as far as is known. */
     Optional<String> halted() {
         return last.halted();
+    }
+
+    /** What it had to go on without. */
+    List<String> givenUp() {
+        return staffing.warnings();
     }
 
     /** What it said last. */
@@ -210,6 +213,7 @@ final class Session {
         var patience = new Patience(PATIENCE, moving(), clock.instant());
         while (!patience.isOver(moving(), clock.instant()) && halted().isEmpty()) {
             var now = ask();
+            now.ifPresent(staffing::require);
             if (now.map(status -> status.phase() == Phase.DRAINED).orElse(false)) {
                 end();
             }

@@ -81,6 +81,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Nullable String codec;
 
     @Option(
+            names = "--slowest-rate",
+            paramLabel = "RATE",
+            description = "Of the slowest line that a miner may have, up and down, in kB/s (default: 200); larger"
+                    + " stages need faster lines.")
+    @Nullable Long slowestRate;
+
+    @Option(
             names = "--data",
             paramLabel = "FILE|DIR",
             description = "Text, or JSON lines with a field 'text' (default: a sample corpus).")
@@ -138,7 +145,10 @@ public final class TrainCommand implements Callable<Integer> {
                                 .map(m -> Duration.ofMillis((long) (m * SECONDS_PER_MINUTE * 1000))),
                         steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
                         epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs)),
-                new TrainOptions.Merge(Optional.ofNullable(mode), Optional.ofNullable(codec)),
+                new TrainOptions.Merge(
+                        Optional.ofNullable(mode),
+                        Optional.ofNullable(codec),
+                        slowestRate == null ? OptionalLong.empty() : OptionalLong.of(slowestRate)),
                 new TrainOptions.Text(Optional.ofNullable(data), Optional.ofNullable(tokenizer)),
                 new TrainOptions.Learning(
                         seed == null ? OptionalLong.empty() : OptionalLong.of(seed),

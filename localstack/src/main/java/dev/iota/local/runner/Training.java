@@ -170,7 +170,8 @@ public final class Training {
         var seed = options.seedOrDefault();
         var choice = options.epochChoice();
         var training = choice.training(preset.training(), options.length());
-        var spec = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
+        var usual = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
+        var spec = usual.withLeases(options.merge().leases(usual.leases()));
         var file = new RunFile(spec, minersPerStage, 0);
         RunFolder.replace(folder.spec(), Json.write(spec));
         tools.initial(folder, stop);
@@ -215,7 +216,8 @@ public final class Training {
                         : OptionalLong.empty());
         display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
         display.say("one more miner joins with: %s", swarm.join());
-        var session = new Session(file, goal, operator, supervisor, display, clock, finish);
+        var staffing = new Staffing(supervisor::givenUp, folder, file.miners());
+        var session = new Session(file, goal, operator, supervisor, staffing, display, clock, finish);
         var ending = new Conclusion(folder, file, manifest, options, tools, session, display, began);
         conclusion = Optional.of(ending);
         train(file, session, ending);
@@ -231,7 +233,7 @@ public final class Training {
 
     private void train(RunFile file, Session session, Conclusion ending) throws InterruptedException {
         try {
-            session.awaitMiners(file.miners());
+            session.awaitMiners();
             var hasEpochs = file.spec().epochs().count() > 0;
             ending.ended(session.train(
                     hasEpochs ? Optional.empty() : options.length().time()));

@@ -7,8 +7,10 @@ import dev.iota.cloud.process.LastWord;
 import dev.iota.local.runner.process.Child;
 import dev.iota.local.runner.process.Launch;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,27 @@ class CloudDiskTest {
             assertThat(child.exitStatus()).isEqualTo(LastWord.DISK_STATUS);
             assertThat(child.death().isLasting()).isTrue();
             assertThat(child.death().reason()).contains("the disk of " + disk, "is full", "MiB free", "make room");
+        } finally {
+            isDone("umount", "-l", disk.toString());
+        }
+    }
+
+    @Test
+    void a_cloud_whose_disk_is_full_when_it_starts_says_so_instead_of_which_service_failed() throws Exception {
+        var disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()), "this user may not mount");
+        try {
+            fill(disk);
+            try (var filler = FileChannel.open(disk.resolve("filler"), StandardOpenOption.WRITE)) {
+                filler.truncate(filler.size() - (1 << 16)); // enough to begin, and for no table
+            }
+            var log = folder.resolve("cloud.log");
+            var child = Child.start(new Launch("cloud", CloudProcess.command(disk, "run-1"), Map.of(), log));
+
+            assertThat(child.await(PATIENCE)).isTrue();
+            assertThat(child.exitStatus()).isEqualTo(LastWord.DISK_STATUS);
+            assertThat(child.death().reason()).contains("the disk of " + disk, "is full", "make room");
         } finally {
             isDone("umount", "-l", disk.toString());
         }

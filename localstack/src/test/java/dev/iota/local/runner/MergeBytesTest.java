@@ -88,8 +88,10 @@ class MergeBytesTest {
                 var goal = operator.open(OptionalLong.empty());
                 supervisor.start(miners(java, runFolder, cloud.api().toString()));
                 var display = new Display(System.out, false, false, 80, InstantSource.system());
-                var session = new Session(run, goal, operator, supervisor, display, InstantSource.system(), stop);
-                session.awaitMiners(8);
+                var staffing = new Staffing(supervisor::givenUp, runFolder, 8);
+                var session =
+                        new Session(run, goal, operator, supervisor, staffing, display, InstantSource.system(), stop);
+                session.awaitMiners();
                 session.train(Optional.empty());
                 session.awaitTraffic();
 
@@ -104,7 +106,7 @@ class MergeBytesTest {
         return new TrainOptions(
                 new TrainOptions.Model(Optional.of(preset.toString()), Optional.empty(), Optional.of(8)),
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
-                new TrainOptions.Merge(Optional.of(merge), Optional.of("float32")),
+                new TrainOptions.Merge(Optional.of(merge), Optional.of("float32"), OptionalLong.empty()),
                 TrainOptions.Text.DEFAULT,
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,

@@ -5,6 +5,7 @@ import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.agent.failure.Backoff;
 import dev.iota.miner.agent.failure.DiskFailure;
+import dev.iota.miner.agent.failure.FailureReason;
 import dev.iota.miner.agent.home.KeyFile;
 import dev.iota.miner.agent.home.PrivateFiles;
 import dev.iota.miner.agent.home.SessionFile;
@@ -89,7 +90,8 @@ public final class Agent {
         } catch (NativeCacheException e) {
             throw failed(AgentException.wrong(String.valueOf(e.getMessage()), e));
         } catch (IOException | UncheckedIOException e) {
-            var unusable = new AgentException("the home folder %s cannot be used: %s".formatted(home, e), e);
+            var unusable =
+                    new AgentException("the home folder %s cannot be used: %s".formatted(home, FailureReason.of(e)), e);
             throw failed(DiskFailure.or(home, e, unusable));
         } catch (AgentException e) {
             throw failed(DiskFailure.or(home, e, e));

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.EpochState;
@@ -77,7 +78,8 @@ final class Device {
             var checkpoint = epochState.checkpoint();
             epochs.began(checkpoint.run(), checkpoint.stage(), epoch);
         } catch (IOException e) {
-            throw new AgentException("the state of epoch %d cannot be read, check the disk: %s".formatted(epoch, e), e);
+            throw new AgentException(
+                    "the state of epoch %d cannot be read, check the disk: %s".formatted(epoch, FileReason.of(e)), e);
         }
     }
 }

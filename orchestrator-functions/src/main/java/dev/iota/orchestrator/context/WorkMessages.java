@@ -4,7 +4,9 @@ import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.cloud.object.Objects;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.data.DataPlan;
+import dev.iota.core.data.DataPosition;
 import dev.iota.core.data.Mix;
+import dev.iota.core.data.ShardEntry;
 import dev.iota.core.data.TokenShard;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Hop;
@@ -130,11 +132,24 @@ public final class WorkMessages {
     /** An object as it should be. */
     public record Stored(String key, String sha256) {}
 
+    /** The key of the token shard that a microbatch is from. */
+    public String tokenShard(Microbatch microbatch) {
+        return key(entry(plan.at(microbatch.position())));
+    }
+
+    private ShardEntry entry(DataPosition position) {
+        return run.manifest().shards().get(position.shard());
+    }
+
+    private String key(ShardEntry entry) {
+        return run.data() + entry.key();
+    }
+
     private Source tokens(Microbatch microbatch) {
         var position = plan.at(microbatch.position());
-        var entry = run.manifest().shards().get(position.shard());
+        var entry = entry(position);
         var shard = TokenShard.of(run.manifest().shape(), entry.records());
-        var key = run.data() + entry.key();
+        var key = key(entry);
         return objects.readable(
                 key, shard.record(position.record()), Optional.of(hashes.of(key, shard, position.record())), life);
     }

@@ -67,7 +67,7 @@ public final class HopEvents {
         var lease = microbatch.issued(event.lease()).orElseThrow();
         return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event))) {
             case CommitResult.To to -> {
-                report(to.microbatch(), decision.reason());
+                report(run, to.microbatch(), decision.reason());
                 followUp(run, to.microbatch(), event);
                 yield Optional.of(new EventOutcome.Counted(decision.reason()));
             }
@@ -153,9 +153,17 @@ public final class HopEvents {
     }
 
     /** What is lost is an alarm: it failed everywhere, and a person has to find out why. */
-    private void report(Microbatch next, String reason) {
+    private void report(Run run, Microbatch next, String reason) {
         if (next.state() == State.LOST) {
-            structuredLog.wrong("microbatch lost", reason, "microbatch", next.id(), "stage", next.stage());
+            structuredLog.wrong(
+                    "microbatch lost",
+                    reason,
+                    "microbatch",
+                    next.id(),
+                    "stage",
+                    next.stage(),
+                    "tokenShard",
+                    run.works().tokenShard(next));
         } else if (next.state() == State.UNFINISHED) {
             structuredLog.notable("given back", reason, "microbatch", next.id(), "stage", next.stage());
         }

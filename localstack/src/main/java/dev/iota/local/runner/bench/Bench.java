@@ -253,7 +253,10 @@ final class Bench {
     }
 
     /** What a swarm does that diverged, or loses its work, is no measure of anything. */
-    private static void requireSound(Operator operator) {
+    private void requireSound(Operator operator) {
+        if (!supervisor.givenUp().isEmpty()) {
+            throw new RunnerException("nothing was measured: %s ended", supervisor.givenUp());
+        }
         operator.status().ifPresent(status -> {
             if (status.halted().isPresent() || status.lost() > 0) {
                 throw new RunnerException(

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.bench;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.util.Collection;
@@ -28,7 +29,7 @@ public final class Turns {
                 throw new RunnerException("a process of the measurement has ended (%s gave %d)", command, status);
             }
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot run %s: %s", command, e);
+            throw new RunnerException(e, "cannot run %s: %s", command, FileReason.of(e));
         }
     }
 }

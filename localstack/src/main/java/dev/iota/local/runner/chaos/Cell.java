@@ -71,6 +71,11 @@ record Cell(String process, FaultKind fault, RunPhase phase) {
         return isRunner() && (fault == FaultKind.HUP || fault == FaultKind.TERM);
     }
 
+    /** Whether the run may lack something that only it can tell: it was asked to end early, or gave a miner up. */
+    boolean mayGoOnWithout() {
+        return asksToEnd() || fault == FaultKind.MEMORY;
+    }
+
     /**
      * Whether the run may end by the fault, as long as it can be resumed: because the runner itself was hit, or because
      * a person has to give it what it lacks.

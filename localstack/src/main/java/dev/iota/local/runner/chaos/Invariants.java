@@ -38,6 +38,9 @@ final class Invariants {
         if (first.isWell() || first.status().isEmpty()) {
             return List.of();
         }
+        if (first.isPartly() && givenBack(evidence) > 0) {
+            return List.of(); // nothing is trained after the last epoch: it says what it gave back
+        }
         if (!cell.mayEnd()) {
             return List.of("the run ended with %s, although live processes could finish it".formatted(first.shown()));
         }
@@ -80,15 +83,27 @@ final class Invariants {
         var broken = new ArrayList<String>();
         // What was killed could not tell anything.
         if (evidence.first().status().orElse(FIRST_SIGNAL) < FIRST_SIGNAL) {
-            broken.addAll(ToldOutcome.broken(evidence.first(), evidence.cell().asksToEnd(), carriedOver(evidence)));
+            broken.addAll(ToldOutcome.broken(evidence.first(), evidence.cell().mayGoOnWithout(), unlearned(evidence)));
         }
         evidence.resumed()
                 .filter(Ending::isWell)
-                .ifPresent(ending -> broken.addAll(ToldOutcome.broken(ending, false, carriedOver(evidence))));
+                .ifPresent(ending -> broken.addAll(ToldOutcome.broken(ending, false, unlearned(evidence))));
         return broken;
     }
 
-    private static List<String> carriedOver(Evidence evidence) {
-        return evidence.ledger().map(RunLedger::carriedOver).orElse(List.of());
+    private static long givenBack(Evidence evidence) {
+        return evidence.ledger().map(RunLedger::givenBack).orElse(0L);
+    }
+
+    /** Work that came to nothing, as the tables have it. */
+    private static List<String> unlearned(Evidence evidence) {
+        var unlearned = new ArrayList<String>();
+        evidence.ledger().map(RunLedger::carriedOver).orElse(List.of()).stream()
+                .map("training was carried over: "::concat)
+                .forEach(unlearned::add);
+        if (givenBack(evidence) > 0) {
+            unlearned.add("%d data positions were given back and not trained again".formatted(givenBack(evidence)));
+        }
+        return unlearned;
     }
 }

@@ -22,8 +22,14 @@ import java.util.stream.StreamSupport;
  * @param steps that count, by stage
  * @param carriedOver epochs and stages whose training came to nothing, as the run's status has them; nothing before
  *     the status has them
+ * @param givenBack data positions that were to start again and did not
  */
-record RunLedger(long tokensPerMicrobatch, List<Entry> completed, List<List<Step>> steps, List<String> carriedOver) {
+record RunLedger(
+        long tokensPerMicrobatch,
+        List<Entry> completed,
+        List<List<Step>> steps,
+        List<String> carriedOver,
+        long givenBack) {
     /** A completed microbatch, its data position, and whether that starts again. */
     record Entry(long id, long position, boolean redone) {}
 
@@ -56,7 +62,8 @@ record RunLedger(long tokensPerMicrobatch, List<Entry> completed, List<List<Step
                     IntStream.range(0, spec.model().stages())
                             .mapToObj(stage -> steps(operator, stage))
                             .toList(),
-                    carriedOver(operator));
+                    carriedOver(operator),
+                    operator.givenBack());
         } catch (CloudException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -21,10 +21,10 @@ final class ToldOutcome {
     private ToldOutcome() {}
 
     /**
-     * @param wasAsked whether the run was asked to end early: then it knows better what is missing
-     * @param carriedOver epochs whose training came to nothing
+     * @param knows whether the run knows better what is missing
+     * @param unlearned work that came to nothing
      */
-    static List<String> broken(Ending ending, boolean wasAsked, List<String> carriedOver) {
+    static List<String> broken(Ending ending, boolean knows, List<String> unlearned) {
         if (ending.report().isEmpty()) {
             return ending.isWell() ? List.of("the exit status is 0 and there is no report") : List.of();
         }
@@ -44,10 +44,10 @@ final class ToldOutcome {
                 && report.path("warnings").isEmpty()) {
             broken.add("the outcome is '%s' and no warning says why".formatted(outcome));
         }
-        var missing = missing(report, carriedOver);
+        var missing = missing(report, unlearned);
         if (ending.isWell()) {
             missing.forEach(what -> broken.add("the exit status is 0 although " + what));
-        } else if (missing.isEmpty() && !wasAsked) {
+        } else if (missing.isEmpty() && !knows) {
             broken.add(
                     "%s although nothing is missing; warnings: %s".formatted(ending.shown(), report.path("warnings")));
         }
@@ -55,9 +55,8 @@ final class ToldOutcome {
     }
 
     /** What should have happened and did not, as far as anyone can see. */
-    private static List<String> missing(JsonNode report, List<String> carriedOver) {
-        var missing = new ArrayList<String>();
-        carriedOver.forEach(what -> missing.add("training was carried over: " + what));
+    private static List<String> missing(JsonNode report, List<String> unlearned) {
+        var missing = new ArrayList<>(unlearned);
         if (report.path("steps").asLong() == 0) {
             missing.add("no step was made");
         }

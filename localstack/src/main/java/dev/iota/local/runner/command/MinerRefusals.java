@@ -1,5 +1,6 @@
 package dev.iota.local.runner.command;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.wire.Quarantined;
@@ -37,10 +38,14 @@ final class MinerRefusals {
             }
             return records;
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot read what the miners in %s refused: %s", miners, e);
+            throw unreadable(miners, e);
         } catch (UncheckedIOException e) {
-            throw new RunnerException(e, "cannot read what the miners in %s refused: %s", miners, e);
+            throw unreadable(miners, e.getCause());
         }
+    }
+
+    private static RunnerException unreadable(Path miners, IOException e) {
+        return new RunnerException(e, "cannot read what the miners in %s refused: %s", miners, FileReason.of(e));
     }
 
     private static Quarantined read(Path file, String line) {

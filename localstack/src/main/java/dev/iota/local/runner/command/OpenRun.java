@@ -1,5 +1,6 @@
 package dev.iota.local.runner.command;
 
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
 import dev.iota.local.cloud.net.CloudException;
@@ -57,7 +58,10 @@ final class OpenRun implements AutoCloseable {
             var cloud = CloudProcess.start(files.cloud(), spec.run(), files.log(CloudStart.NAME));
             var operator = new Operator(CloudFile.read(files.cloud()), spec, clock);
             return new OpenRun(operator, Optional.of(root), folder, Optional.of(cloud));
-        } catch (IOException | CloudException e) {
+        } catch (IOException e) {
+            folder.ifPresent(RunFolder::close);
+            throw new RunnerException(e, "cannot read the run in %s: %s", root, new LocalDisk(root).reason(e));
+        } catch (CloudException e) {
             folder.ifPresent(RunFolder::close);
             throw new RunnerException(e, "cannot read the run in %s: %s", root, String.valueOf(e.getMessage()));
         }

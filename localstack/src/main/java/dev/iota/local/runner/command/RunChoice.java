@@ -1,5 +1,6 @@
 package dev.iota.local.runner.command;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class RunChoice {
                     .max(Comparator.comparingLong(RunChoice::written))
                     .orElseThrow(() -> none(runs));
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot list the runs in %s: %s", runs, e);
+            throw new RunnerException(e, "cannot list the runs in %s: %s", runs, FileReason.of(e));
         }
     }
 

@@ -1,6 +1,11 @@
 package dev.iota.local.runner.folder;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.base.FileReason;
+import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +67,7 @@ public final class RunFolder implements AutoCloseable {
             Files.createDirectories(root);
             return lock(root).orElseThrow(() -> isTaken(root));
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot make the run's folder %s: %s", root, e);
+            throw new RunnerException(e, "cannot make the run's folder %s: %s", root, new LocalDisk(root).reason(e));
         }
     }
 
@@ -94,7 +99,8 @@ public final class RunFolder implements AutoCloseable {
             }
             return Optional.of(new RunFolder(root.toAbsolutePath().normalize(), file, lock));
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot write in the run's folder %s: %s", root, e);
+            throw new RunnerException(
+                    e, "cannot write in the run's folder %s: %s", root, new LocalDisk(root).reason(e));
         }
     }
 
@@ -120,6 +126,16 @@ public final class RunFolder implements AutoCloseable {
 
     public Path miner(int index) {
         return root.resolve("miners").resolve(Integer.toString(index));
+    }
+
+    /** Who the process of a miner is; empty before it has made its key. */
+    public Optional<Hotkey> hotkey(int miner) {
+        try {
+            var key = Json.read(Files.readString(miner(miner).resolve("miner-0").resolve("key.json")), JsonNode.class);
+            return Optional.of(new Hotkey(key.path("hotkey").asText()));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     public Path logs() {
@@ -163,7 +179,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             Files.copy(file, root.resolve(TOKENIZER));
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot copy the tokenizer %s: %s", file, e);
+            throw new RunnerException(e, "cannot copy the tokenizer %s: %s", file, new LocalDisk(root).reason(e));
         }
     }
 
@@ -206,7 +222,7 @@ public final class RunFolder implements AutoCloseable {
                     e instanceof MalformedException ? String.valueOf(e.getMessage()) : "it is no text",
                     root.resolve(CHECKPOINT));
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot read %s: %s", file, e);
+            throw new RunnerException(e, "cannot read %s: %s", file, FileReason.of(e));
         }
     }
 
@@ -234,7 +250,11 @@ public final class RunFolder implements AutoCloseable {
                 Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot write %s: %s", file, e);
+            throw new RunnerException(
+                    e,
+                    "cannot write %s: %s",
+                    file,
+                    new LocalDisk(file.toAbsolutePath().resolveSibling("")).reason(e));
         }
     }
 
@@ -255,7 +275,7 @@ public final class RunFolder implements AutoCloseable {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new RunnerException(e, "cannot remove %s: %s", folder, new LocalDisk(folder).reason(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.operator;
 
+import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.StatusResponse;
@@ -20,11 +21,13 @@ final class BookReader {
     private final RunStatus status;
     private final Receipts receipts;
     private final MinerAdmin miners;
+    private final FeedTable feeds;
 
-    BookReader(RunStatus status, Receipts receipts, MinerAdmin miners) {
+    BookReader(RunStatus status, Receipts receipts, MinerAdmin miners, FeedTable feeds) {
         this.status = status;
         this.receipts = receipts;
         this.miners = miners;
+        this.feeds = feeds;
     }
 
     /** @param damaged asks for the token shards that are damaged; takes as long as they are large */
@@ -43,13 +46,20 @@ final class BookReader {
         var traffic = status.traffic().stream()
                 .collect(Collectors.toMap(TrafficState::epoch, TrafficState::traffic, MergeTraffic::plus));
         var now = status.now();
-        var shards = now.lost() > before.lost() ? damaged.get() : List.<String>of();
+        // What fails everywhere is lost, or given back if the run ends before.
+        var givenBack = givenBack();
+        var shards = now.lost() > before.lost() || givenBack > 0 ? damaged.get() : List.<String>of();
         var evictions = miners.miners().stream()
                 .filter(miner ->
                         miner.conduct().evictedUntil().filter(since::isBefore).isPresent())
                 .map(BookReader::eviction);
         var alarms = Stream.concat(shards.stream(), evictions).toList();
-        return new Books(now, tally, new Books.Steps(steps, session), traffic, alarms);
+        return new Books(now, tally, new Books.Steps(steps, session), traffic, givenBack, alarms);
+    }
+
+    /** Data positions that wait to start again. */
+    long givenBack() {
+        return feeds.all().stream().mapToLong(feed -> feed.redo().size()).sum();
     }
 
     private static String eviction(MinerRecord miner) {

@@ -15,10 +15,16 @@ import java.util.stream.IntStream;
  * @param tally of all microbatches
  * @param steps that count
  * @param traffic of the merges, by epoch
+ * @param givenBack data positions that wait to start again
  * @param alarms a sentence for each miner that lost its place and each token shard that is damaged
  */
 public record Books(
-        StatusResponse status, Tally tally, Steps steps, Map<Integer, MergeTraffic> traffic, List<String> alarms) {
+        StatusResponse status,
+        Tally tally,
+        Steps steps,
+        Map<Integer, MergeTraffic> traffic,
+        long givenBack,
+        List<String> alarms) {
     /**
      * Steps of all miners of a stage, by stage.
      *
@@ -38,8 +44,9 @@ public record Books(
     }
 
     /**
-     * What is known where the tables cannot be read any more: what the orchestrator said last. Losses and tensors that
-     * crossed a boundary are not in it, and steps are those that the completed microbatches make.
+     * What is known where the tables cannot be read any more: what the orchestrator said last. Losses, tensors that
+     * crossed a boundary and positions that were given back are not in it, and steps are those that the completed
+     * microbatches make.
      *
      * @param before what it said when the session began
      * @param microbatchesPerStep of one miner
@@ -48,7 +55,7 @@ public record Books(
         var all = last.completed() / microbatchesPerStep;
         var session = (last.completed() - before.completed()) / microbatchesPerStep;
         return new Books(
-                last, Tally.of(last), new Steps(ofEach(last, all), ofEach(last, session)), Map.of(), List.of());
+                last, Tally.of(last), new Steps(ofEach(last, all), ofEach(last, session)), Map.of(), 0, List.of());
     }
 
     private static Map<Integer, Long> ofEach(StatusResponse status, long steps) {

@@ -1,12 +1,14 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.StatusResponse;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
@@ -53,6 +55,7 @@ public final class Operator implements AutoCloseable {
     private final RunStatus status;
     private final Receipts receipts;
     private final RunObjects objects;
+    private final FeedTable feeds;
     private final BookReader books;
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
@@ -68,7 +71,8 @@ public final class Operator implements AutoCloseable {
         this.status = new RunStatus(services, runs);
         this.receipts = new Receipts(services, runs);
         this.objects = new RunObjects(services.objects());
-        this.books = new BookReader(status, receipts, minerAdmin());
+        this.feeds = new FeedTable(services.clients().dynamoDb(), services.names(), spec.indexShards());
+        this.books = new BookReader(status, receipts, minerAdmin(), feeds);
     }
 
     /** The operator of a run that was created where the environment says. */
@@ -127,7 +131,7 @@ public final class Operator implements AutoCloseable {
                         List.of(Json.read(Files.readString(shapes), ParameterShape[].class)),
                         folder.initial().resolve("stage-%d.f32".formatted(stage)));
             } catch (IOException e) {
-                throw new RunnerException(e, "cannot read %s: %s", shapes, e);
+                throw new RunnerException(e, "cannot read %s: %s", shapes, FileReason.of(e));
             }
         }
         folder.removeInitial();
@@ -163,7 +167,6 @@ public final class Operator implements AutoCloseable {
     }
 
     private long positions() {
-        var feeds = new FeedTable(services.clients().dynamoDb(), services.names(), spec.indexShards());
         return feeds.all().stream().mapToLong(Feed::fresh).sum();
     }
 
@@ -195,7 +198,8 @@ public final class Operator implements AutoCloseable {
                 objects.download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
             }
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot keep the weights of the run in %s: %s", folder, e);
+            throw new RunnerException(
+                    e, "cannot keep the weights of the run in %s: %s", folder, new LocalDisk(folder).reason(e));
         }
     }
 
@@ -265,6 +269,11 @@ public final class Operator implements AutoCloseable {
      */
     public Books books(int window, StatusResponse before, Instant since, DataManifest manifest) {
         return books.read(window, before, since, () -> objects.damaged(DATA, manifest));
+    }
+
+    /** Data positions that were given back and did not start again yet. */
+    public long givenBack() {
+        return books.givenBack();
     }
 
     /** What was moved for the merge of each epoch, as each miner counted it. */

@@ -1,6 +1,7 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.object.Objects;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.StageCheckpoint;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Objects of a run, held against the hashes that its documents give. */
 final class RunObjects {
+    private static final String REMEDY = "--resume puts the copy of the run's folder in its place";
+
     private final Objects objects;
 
     RunObjects(Objects objects) {
@@ -81,13 +84,13 @@ final class RunObjects {
             try {
                 var found = copy(key, OutputStream.nullOutputStream());
                 if (!found.equals(shard.sha256())) {
-                    damaged.add("the token shard %s is damaged: it has the SHA-256 %s, the manifest says %s"
-                            .formatted(key, found, shard.sha256()));
+                    damaged.add("the token shard %s is damaged: it has the SHA-256 %s, the manifest says %s; %s"
+                            .formatted(key, found, shard.sha256(), REMEDY));
                 }
             } catch (NoSuchKeyException e) {
-                damaged.add("the token shard %s is gone".formatted(key));
+                damaged.add("the token shard %s is gone; %s".formatted(key, REMEDY));
             } catch (IOException e) {
-                damaged.add("the token shard %s cannot be read: %s".formatted(key, e));
+                damaged.add("the token shard %s cannot be read: %s".formatted(key, FileReason.of(e)));
             }
         }
         return damaged;

@@ -3,6 +3,7 @@ package dev.iota.local.runner.options;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.run.LeaseSpec;
 import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,9 +94,25 @@ public record TrainOptions(
      *
      * @param mode none for {@link Mode#DILOCO}
      * @param codec of uploads; none for {@code float32}
+     * @param slowestRate kB/s, up and down, of the slowest line that the run admits; none for the default
      */
-    public record Merge(Optional<Mode> mode, Optional<String> codec) {
-        public static final Merge DEFAULT = new Merge(Optional.empty(), Optional.empty());
+    public record Merge(Optional<Mode> mode, Optional<String> codec, OptionalLong slowestRate) {
+        public static final Merge DEFAULT = new Merge(Optional.empty(), Optional.empty(), OptionalLong.empty());
+
+        private static final long KILO = 1000;
+
+        public Merge {
+            var rate = slowestRate.orElse(1);
+            require(
+                    rate > 0 && rate <= Long.MAX_VALUE / KILO,
+                    "--slowest-rate is %d kB/s; it must be more than 0 and no more than a line can carry",
+                    rate);
+        }
+
+        /** The time limits of a run of such lines. */
+        public LeaseSpec leases(LeaseSpec usual) {
+            return slowestRate.isPresent() ? usual.withSlowestRate(slowestRate.getAsLong() * KILO) : usual;
+        }
 
         Mode modeOrDefault() {
             return mode.orElse(Mode.DILOCO);
@@ -177,6 +194,7 @@ public record TrainOptions(
             refuse("--miners-per-stage", model.minersPerStage().isPresent());
             refuse("--mode", merge.mode().isPresent());
             refuse("--codec", merge.codec().isPresent());
+            refuse("--slowest-rate", merge.slowestRate().isPresent());
             refuse("--data", text.data().isPresent());
             refuse("--tokenizer", text.tokenizer().isPresent());
             refuse("--seed", learning.seed().isPresent());

@@ -4,9 +4,9 @@ import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +64,8 @@ public final class Child {
             process.getOutputStream().close();
             return new Child(launch, process, outStart, logStart, root);
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot start %s: %s", launch.name(), e);
+            throw new RunnerException(
+                    e, "cannot start %s: %s", launch.name(), new LocalDisk(directory(launch.log())).reason(e));
         }
     }
 
@@ -126,7 +127,7 @@ public final class Child {
     }
 
     private Optional<String> fullDisk() {
-        var disk = new LocalDisk(launch.log().toAbsolutePath().resolveSibling(""));
+        var disk = new LocalDisk(directory(launch.log()));
         return exitStatus() == LastWord.DISK_STATUS ? disk.lessThan(Long.MAX_VALUE) : disk.full();
     }
 
@@ -150,12 +151,16 @@ public final class Child {
         return Death.lastLine(lines(launch.log(), logStart));
     }
 
+    private static Path directory(Path file) {
+        return file.toAbsolutePath().resolveSibling("");
+    }
+
     private static List<String> lines(Path file, long from) {
         try (var channel = Files.newByteChannel(file)) {
             var in = Channels.newInputStream(channel.position(from));
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new RunnerException(e, "cannot read what a process wrote to %s: %s", file, FileReason.of(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.process;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
 import dev.iota.local.runner.failure.RunnerException;
@@ -68,7 +69,8 @@ public final class CloudStart {
         try {
             return CloudFile.read(folder.cloud());
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot read where the cloud listens: %s", e);
+            throw new RunnerException(
+                    e, "cannot read where the cloud listens, in %s: %s", folder.cloud(), FileReason.of(e));
         }
     }
 

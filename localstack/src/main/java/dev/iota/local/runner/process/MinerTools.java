@@ -1,6 +1,8 @@
 package dev.iota.local.runner.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
@@ -11,7 +13,6 @@ import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.report.RunFacts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,8 @@ public final class MinerTools {
                 delete(folder);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            throw new RunnerException(e, "cannot write to %s: %s", temporary, new LocalDisk(temporary).reason(e));
         }
     }
 
@@ -102,7 +104,8 @@ public final class MinerTools {
                     file,
                     e instanceof MalformedException ? String.valueOf(e.getMessage()) : "it is no text");
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot read what was tokenised: %s", e);
+            throw new RunnerException(
+                    e, "cannot read %s: %s; put a good copy of it back, or start another run", file, FileReason.of(e));
         }
     }
 

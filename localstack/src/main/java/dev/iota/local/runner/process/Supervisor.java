@@ -1,6 +1,7 @@
 package dev.iota.local.runner.process;
 
 import dev.iota.local.runner.failure.RunnerException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,21 +22,47 @@ public final class Supervisor implements AutoCloseable {
     private static final Duration FIRM_AFTER = Duration.ofSeconds(10);
 
     private final InstantSource clock;
+    private final Path root;
     private final Map<String, Ward> wards = new LinkedHashMap<>();
     private final List<Child> errands = new ArrayList<>();
     private boolean closed;
 
-    /** A process and how patient we are with it; {@code again} says when to start it, while it is dead. */
-    private record Ward(Child child, Instant started, Restarts restarts, Optional<Instant> again, int lives) {}
+    private final Map<String, String> givenUp = new LinkedHashMap<>();
+
+    /**
+     * A process and how patient we are with it; {@code again} says when to start it, while it is dead.
+     *
+     * @param isMember whether it is one of several, which may go on without it
+     */
+    private record Ward(
+            Child child, boolean isMember, Instant started, Restarts restarts, Optional<Instant> again, int lives) {}
 
     public Supervisor(InstantSource clock) {
+        this(clock, Path.of("/"));
+    }
+
+    /** @param root of the file system where the kernel says what it knows of processes; {@code /}, but in tests */
+    Supervisor(InstantSource clock, Path root) {
         this.clock = clock;
+        this.root = root;
     }
 
     /** Starts a process and keeps it. */
-    public synchronized Child start(Launch launch) {
+    public Child start(Launch launch) {
+        return start(launch, false);
+    }
+
+    /**
+     * Starts one of several processes and keeps it. If it is killed for memory it is given up, and the others, which
+     * have more memory since, are kept.
+     */
+    public Child startMember(Launch launch) {
+        return start(launch, true);
+    }
+
+    private synchronized Child start(Launch launch, boolean isMember) {
         var child = begin(launch);
-        wards.put(launch.name(), new Ward(child, clock.instant(), Restarts.none(), Optional.empty(), 1));
+        wards.put(launch.name(), new Ward(child, isMember, clock.instant(), Restarts.none(), Optional.empty(), 1));
         return child;
     }
 
@@ -51,7 +78,7 @@ public final class Supervisor implements AutoCloseable {
         if (closed) {
             throw new RunnerException("%s is not started: the run is being stopped", launch.name());
         }
-        return Child.start(launch);
+        return Child.start(launch, root);
     }
 
     /**
@@ -66,27 +93,45 @@ public final class Supervisor implements AutoCloseable {
             return news;
         }
         var now = clock.instant();
-        wards.replaceAll((name, ward) -> {
-            ward.child().look();
-            if (ward.child().isAlive()) {
-                return ward;
-            }
-            if (ward.again().isEmpty()) {
-                return mourn(ward, now, news);
-            }
-            if (now.isBefore(ward.again().get())) {
-                return ward;
-            }
-            news.add("%s is started again".formatted(name));
-            return new Ward(
-                    Child.start(ward.child().launch()), now, ward.restarts(), Optional.empty(), ward.lives() + 1);
-        });
+        wards.replaceAll((name, ward) -> tick(name, ward, now, news));
+        wards.keySet().removeAll(givenUp.keySet());
         return news;
     }
 
-    private static Ward mourn(Ward ward, Instant now, List<String> news) {
+    private Ward tick(String name, Ward ward, Instant now, List<String> news) {
+        ward.child().look();
+        if (ward.child().isAlive()) {
+            return ward;
+        }
+        if (ward.again().isEmpty()) {
+            return mourn(ward, now, news);
+        }
+        if (now.isBefore(ward.again().get())) {
+            return ward;
+        }
+        news.add("%s is started again".formatted(name));
+        return new Ward(
+                Child.start(ward.child().launch(), root),
+                ward.isMember(),
+                now,
+                ward.restarts(),
+                Optional.empty(),
+                ward.lives() + 1);
+    }
+
+    private Ward mourn(Ward ward, Instant now, List<String> news) {
         var child = ward.child();
         var death = child.death();
+        if (death.isOfMemory() && ward.isMember()) {
+            givenUp.put(child.launch().name(), death.reason());
+            news.add("%s ended with status %d and is given up, the other miners go on: %s; its log is %s"
+                    .formatted(
+                            child.launch().name(),
+                            child.exitStatus(),
+                            death.reason(),
+                            child.launch().log()));
+            return ward;
+        }
         if (death.isLasting()) {
             throw new RunnerException(
                     "%s ended with status %d, and starting it again cannot help: %s; its log is %s",
@@ -99,7 +144,8 @@ public final class Supervisor implements AutoCloseable {
         if (verdict instanceof Restarts.Verdict.Again again) {
             news.add(
                     "%s ended with status %d: %s".formatted(child.launch().name(), child.exitStatus(), death.reason()));
-            return new Ward(child, ward.started(), again.next(), Optional.of(again.at()), ward.lives());
+            return new Ward(
+                    child, ward.isMember(), ward.started(), again.next(), Optional.of(again.at()), ward.lives());
         }
         throw new RunnerException(
                 "%s ended %d times within %d s of its start, the last time with status %d: %s; its log is %s",
@@ -122,6 +168,11 @@ public final class Supervisor implements AutoCloseable {
             throw new IllegalArgumentException("no process %s is kept".formatted(name));
         }
         return ward.child();
+    }
+
+    /** Members that are not started again, by name, and why. */
+    public synchronized Map<String, String> givenUp() {
+        return new LinkedHashMap<>(givenUp);
     }
 
     /** Processes that live, by name. */

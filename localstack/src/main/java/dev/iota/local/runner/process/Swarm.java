@@ -34,7 +34,7 @@ public record Swarm(List<String> names, int threads, String join) {
         var threads = threadsEach(miners, Runtime.getRuntime().availableProcessors());
         var names = new ArrayList<String>();
         for (var miner = 0; miner < miners; miner++) {
-            var name = "miner-" + miner;
+            var name = name(miner);
             var arguments = List.of(
                     "run",
                     "--orchestrator",
@@ -47,11 +47,16 @@ public record Swarm(List<String> names, int threads, String join) {
                     Integer.toString(threads),
                     "--memory",
                     String.format(Locale.ROOT, "%.4f", MEMORY / miners));
-            supervisor.start(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));
+            supervisor.startMember(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));
             names.add(name);
         }
         var join = JoinLine.text(java, orchestrator, run.spec().run(), folder.miner(miners));
         return new Swarm(names, threads, join);
+    }
+
+    /** The process of a miner. */
+    public static String name(int miner) {
+        return "miner-" + miner;
     }
 
     /** Equal parts, at least one: more would only wait for each other. */

@@ -84,6 +84,12 @@ public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnin
             warnings.add("%d of %d microbatches were lost: the run learned nothing from their text"
                     .formatted(work.lost(), work.lost() + work.completed()));
         }
+        // What a halted run began is given up, and said to be.
+        if (work.givenBack() > 0 && facts.halted().isEmpty()) {
+            warnings.add(("%d data positions were given back and not trained again before the run ended: not every"
+                            + " stage learned from them; --resume begins with them")
+                    .formatted(work.givenBack()));
+        }
         warnings.addAll(facts.alarms());
         if (work.completed() > 0 && isFinite(work.lossLast()) && !isFinite(work.lossFirst())) {
             warnings.add(notFinite("the first microbatches", work.lossFirst()));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortfall how much of the steps or epochs that were asked for is missing
  * @param work that was done
  * @param epochs that ended, in order
- * @param alarms a sentence for each miner that lost its place and each token shard that is damaged
+ * @param alarms a sentence for each miner that was given up or lost its place, and each token shard that is damaged
  * @param weights what came of it
  */
 public record RunFacts(
@@ -41,6 +41,7 @@ public record RunFacts(
      * @param steps optimiser steps that count, of the stage that made the most
      * @param completed microbatches
      * @param lost microbatches
+     * @param givenBack data positions that were to start again, and had not when the run ended
      * @param lossFirst over the whole run; null without one
      * @param lossLast over the whole run; null without one
      */
@@ -48,6 +49,7 @@ public record RunFacts(
             long steps,
             long completed,
             long lost,
+            long givenBack,
             @Nullable Double lossFirst,
             @Nullable Double lossLast) {}
 

@@ -6,9 +6,11 @@ import dev.iota.local.runner.operator.Books;
 import dev.iota.local.runner.report.RunFacts.Shortfall;
 import dev.iota.local.runner.report.RunFacts.Weights;
 import dev.iota.local.runner.report.RunFacts.Work;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * How a session went, from the runner's side.
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
  * @param end of training; empty if it did not come to one
  * @param failure why the runner could not go on
  * @param halted why the orchestrator stopped the run
+ * @param givenUp a sentence for each miner that the run had to go on without
  * @param earlier what the report of the session before says
  */
 public record SessionCourse(
@@ -26,7 +29,12 @@ public record SessionCourse(
         Optional<End> end,
         Optional<String> failure,
         Optional<String> halted,
+        List<String> givenUp,
         Optional<EarlierReport> earlier) {
+    public SessionCourse {
+        givenUp = List.copyOf(givenUp);
+    }
+
     /** Why training came to an end. */
     public enum End {
         /** The steps or the epochs are made. */
@@ -91,12 +99,13 @@ public record SessionCourse(
                         steps.max().orElse(0),
                         now.completed() - before.completed(),
                         now.lost() - before.lost(),
+                        books.givenBack(),
                         books.tally().lossFirst(),
                         books.tally().lossLast()),
                 now.epochs().stream()
                         .filter(epoch -> epoch.epoch() >= before.epoch() && epoch.epoch() < now.epoch())
                         .toList(),
-                books.alarms(),
+                Stream.concat(givenUp.stream(), books.alarms().stream()).toList(),
                 new Weights(collected, heldOut, lossBefore(books)));
     }
 

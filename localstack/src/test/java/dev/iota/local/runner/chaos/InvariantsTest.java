@@ -51,7 +51,7 @@ class InvariantsTest {
     }
 
     private static RunLedger ledger(List<Entry> completed, List<Step> second, List<String> carriedOver) {
-        return new RunLedger(TOKENS, completed, List.of(steps(), second), carriedOver);
+        return new RunLedger(TOKENS, completed, List.of(steps(), second), carriedOver, 0);
     }
 
     private static List<Step> steps() {
@@ -218,6 +218,16 @@ class InvariantsTest {
     }
 
     @Test
+    void what_was_given_back_when_training_was_over_is_said() {
+        var owing = new RunLedger(TOKENS, ledger().completed(), ledger().steps(), List.of(), 2);
+        var partly = report(change -> change.put("outcome", "partly").withArray("warnings").add("2"));
+
+        assertThat(broken(KILLED_MINER, ended(3, partly), owing)).isEmpty();
+        assertThat(broken(KILLED_MINER, ended(0, report()), owing).toString())
+                .contains("exit status is 0 although 2 data positions were given back and not trained again");
+    }
+
+    @Test
     void no_failure_is_none() {
         var partly = report(report -> {
             report.put("outcome", "partly");
@@ -226,6 +236,9 @@ class InvariantsTest {
 
         assertThat(broken(FULL_DISK, ended(3, partly), ledger()))
                 .containsExactly("exit status 3 although nothing is missing; warnings: [\"a miner was slow\"]");
+        assertThat(broken(Cell.of("miner-1:memory:training"), ended(3, partly), ledger()))
+                .as("it may go on without the miner, which nothing else shows")
+                .isEmpty();
     }
 
     @Test

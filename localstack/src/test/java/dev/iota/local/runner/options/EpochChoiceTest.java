@@ -165,7 +165,7 @@ class EpochChoiceTest {
             return new TrainOptions(
                     TrainOptions.Model.DEFAULT,
                     new TrainOptions.Length(minutes, steps, epochs),
-                    new TrainOptions.Merge(mode, codec),
+                    new TrainOptions.Merge(mode, codec, OptionalLong.empty()),
                     TrainOptions.Text.DEFAULT,
                     TrainOptions.Learning.DEFAULT,
                     TrainOptions.Files.DEFAULT,

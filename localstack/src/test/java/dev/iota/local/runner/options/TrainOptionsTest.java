@@ -3,6 +3,7 @@ package dev.iota.local.runner.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.run.LeaseSpec;
 import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,27 @@ class TrainOptionsTest {
             assertThatThrownBy(() -> new TrainOptions.Learning(OptionalLong.empty(), OptionalDouble.of(rate)))
                     .hasMessage("--rate is %s; it must be a number above 0".formatted(rate));
         }
+    }
+
+    @Test
+    void the_slowest_line_is_said_in_kilobytes_a_second_and_is_not_changed_in_a_run_that_is_resumed() {
+        var merge = new TrainOptions.Merge(Optional.empty(), Optional.empty(), OptionalLong.of(250));
+
+        assertThat(merge.leases(LeaseSpec.DEFAULT).slowestRate()).isEqualTo(250_000);
+        assertThat(merge.leases(LeaseSpec.DEFAULT)).isEqualTo(LeaseSpec.DEFAULT.withSlowestRate(250_000));
+        assertThat(TrainOptions.Merge.DEFAULT.leases(LeaseSpec.DEFAULT)).isEqualTo(LeaseSpec.DEFAULT);
+        assertThatThrownBy(() -> new TrainOptions.Merge(Optional.empty(), Optional.empty(), OptionalLong.of(0)))
+                .hasMessageStartingWith("--slowest-rate is 0 kB/s; it must be more than 0");
+        assertThatThrownBy(() -> new TrainOptions(
+                        TrainOptions.Model.DEFAULT,
+                        TrainOptions.Length.DEFAULT,
+                        merge,
+                        TrainOptions.Text.DEFAULT,
+                        TrainOptions.Learning.DEFAULT,
+                        TrainOptions.Files.DEFAULT,
+                        Optional.of(Path.of("run")),
+                        0))
+                .hasMessage("--slowest-rate cannot be changed in a run that is resumed; leave it out");
     }
 
     private static TrainOptions options(TrainOptions.Learning learning, Optional<Path> resume) {

@@ -71,6 +71,58 @@ class SupervisorTest {
     }
 
     @Test
+    void a_miner_that_is_killed_for_memory_is_given_up_and_the_others_are_kept() throws Exception {
+        try (var kept = new Supervisor(clock, folder)) {
+            kept.start(shell("cloud", LIVES_ON));
+            var victim = kept.startMember(shell("miner-0", LIVES_ON));
+            kept.startMember(shell("miner-1", LIVES_ON));
+            group(victim.pid(), 3);
+            assertThat(kept.tick()).isEmpty();
+            group(victim.pid(), 4);
+            kill(victim.pid());
+            assertThat(victim.await(Duration.ofSeconds(10))).isTrue();
+
+            assertThat(kept.tick()).singleElement().satisfies(news -> assertThat(news)
+                    .startsWith("miner-0 ended with status 137 and is given up, the other miners go on: killed for")
+                    .contains("1.00 GiB", "miner-0.log"));
+
+            pass(Restarts.LIVED);
+            assertThat(kept.tick()).isEmpty();
+            assertThat(kept.pids()).containsOnlyKeys("cloud", "miner-1");
+            assertThat(kept.givenUp()).containsOnlyKeys("miner-0");
+        }
+    }
+
+    @Test
+    void what_there_is_only_one_of_ends_the_run_if_it_is_killed_for_memory() throws Exception {
+        try (var kept = new Supervisor(clock, folder)) {
+            var cloud = kept.start(shell("cloud", LIVES_ON));
+            group(cloud.pid(), 3);
+            assertThat(kept.tick()).isEmpty();
+            group(cloud.pid(), 4);
+            kill(cloud.pid());
+            assertThat(cloud.await(Duration.ofSeconds(10))).isTrue();
+
+            assertThatThrownBy(kept::tick)
+                    .isInstanceOf(RunnerException.class)
+                    .hasMessageContainingAll("cloud ended with status 137", "cannot help: killed for memory");
+        }
+    }
+
+    /** What the kernel says of the control group of a process. */
+    private void group(long pid, int kills) throws Exception {
+        write("proc/%d/cgroup".formatted(pid), "0::/app\n");
+        write("sys/fs/cgroup/app/memory.max", Long.toString(1L << 30));
+        write("sys/fs/cgroup/app/memory.events", "oom 9\noom_kill %d\n".formatted(kills));
+    }
+
+    private void write(String file, String text) throws Exception {
+        var path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    @Test
     void a_death_that_may_not_come_again_is_told_with_its_reason() {
         supervisor.start(
                 shell("worker", "echo 'iota-last-word {\"kind\":\"FAILED\",\"reason\":\"bad luck\"}'; exit 1"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AssessmentTest {
     private static final Hotkey MINER = KeyPair.generate(new Random(1)).hotkey();
-    private static final Work WORK = new Work(12, 48, 0, 5.9, 3.1);
+    private static final Work WORK = new Work(12, 48, 0, 0, 5.9, 3.1);
 
     @Test
     void a_run_in_which_everything_happened_is_trained_and_ends_with_0() {
@@ -62,7 +62,7 @@ class AssessmentTest {
     @Test
     void a_run_without_a_step_has_failed_though_it_has_weights_and_their_loss() {
         var scene = new Scene();
-        scene.work = new Work(0, 0, 0, null, null);
+        scene.work = new Work(0, 0, 0, 0, null, null);
         scene.heldOut = new Measured(5.82);
 
         assertFailed(
@@ -93,17 +93,17 @@ class AssessmentTest {
     @Test
     void losses_that_are_missing_or_not_finite_are_a_failure_where_training_ends() {
         var scene = new Scene();
-        scene.work = new Work(12, 48, 0, 5.9, null);
+        scene.work = new Work(12, 48, 0, 0, 5.9, null);
         assertFailed(scene, RunExit.FAILED, "the loss of the last microbatches is not known");
 
-        scene.work = new Work(12, 48, 0, 5.9, Double.NaN);
+        scene.work = new Work(12, 48, 0, 0, 5.9, Double.NaN);
         assertFailed(scene, RunExit.FAILED, "the loss of the last microbatches is NaN, not a finite number");
     }
 
     @Test
     void and_a_warning_where_it_began() {
         var scene = new Scene();
-        scene.work = new Work(12, 48, 0, Double.NaN, 3.1);
+        scene.work = new Work(12, 48, 0, 0, Double.NaN, 3.1);
 
         assertPartly(scene, "the loss of the first microbatches is NaN, not a finite number");
     }
@@ -111,9 +111,23 @@ class AssessmentTest {
     @Test
     void lost_microbatches_are_a_warning() {
         var scene = new Scene();
-        scene.work = new Work(12, 48, 2, 5.9, 3.1);
+        scene.work = new Work(12, 48, 2, 0, 5.9, 3.1);
 
         assertPartly(scene, "2 of 50 microbatches were lost: the run learned nothing from their text");
+    }
+
+    @Test
+    void positions_that_were_given_back_and_not_trained_again_are_a_warning() {
+        var scene = new Scene();
+        scene.work = new Work(12, 48, 0, 3, 5.9, 3.1);
+
+        assertPartly(
+                scene,
+                "3 data positions were given back and not trained again before the run ended: not every stage learned"
+                        + " from them; --resume begins with them");
+
+        scene.halted = Optional.of("it diverged");
+        assertFailed(scene, RunExit.DIVERGED, "it diverged");
     }
 
     @Test
@@ -196,7 +210,7 @@ class AssessmentTest {
     @Test
     void the_gravest_comes_first_and_nothing_is_left_out() {
         var scene = new Scene();
-        scene.work = new Work(12, 48, 2, 5.9, 3.1);
+        scene.work = new Work(12, 48, 2, 0, 5.9, 3.1);
         scene.halted = Optional.of("it diverged");
 
         assertThat(Assessment.of(scene.facts()).warnings())

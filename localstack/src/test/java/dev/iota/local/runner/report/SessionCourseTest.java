@@ -80,6 +80,33 @@ class SessionCourseTest {
     }
 
     @Test
+    void positions_that_wait_to_start_again_at_the_end_are_the_sessions_whoever_took_them() {
+        var known = Books.known(BEFORE, status(4, 1000, 1), PER_MINER);
+        var books = new Books(known.status(), known.tally(), known.steps(), known.traffic(), 2, known.alarms());
+
+        assertThat(course(OptionalLong.empty(), End.TIME, Optional.empty())
+                        .facts(WHOLE, books, true, new Measured(3))
+                        .work()
+                        .givenBack())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_miner_that_was_given_up_is_an_alarm() {
+        var lost = List.of("miner-1 was given up: killed for memory");
+        var course = new SessionCourse(
+                BEFORE,
+                OptionalLong.empty(),
+                Optional.of(End.TIME),
+                Optional.empty(),
+                Optional.empty(),
+                lost,
+                Optional.empty());
+
+        assertThat(facts(course, WHOLE, status(4, 1000, 1)).alarms()).isEqualTo(lost);
+    }
+
+    @Test
     void what_a_runner_that_was_killed_did_not_tell_of_is_told_by_the_next() {
         var cut = WHOLE.withSpec(WHOLE.spec().withEpochs(EpochSpec.untilClosed().withCount(3)));
 
@@ -136,7 +163,8 @@ class SessionCourseTest {
     }
 
     private static SessionCourse course(OptionalLong steps, End end, Optional<EarlierReport> earlier) {
-        return new SessionCourse(BEFORE, steps, Optional.of(end), Optional.empty(), Optional.empty(), earlier);
+        return new SessionCourse(
+                BEFORE, steps, Optional.of(end), Optional.empty(), Optional.empty(), List.of(), earlier);
     }
 
     private static StatusResponse status(int epoch, long completed, long lost) {

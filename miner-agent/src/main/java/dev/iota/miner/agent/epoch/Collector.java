@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.epoch;
 
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.Payload;
@@ -80,7 +81,8 @@ public final class Collector {
             }
         } catch (IOException e) {
             LocalDisk.requireNone(e);
-            log.error("the upload of epoch {} could not be written, check the disk: {}", work.epoch(), e.toString());
+            log.error(
+                    "the upload of epoch {} could not be written, check the disk: {}", work.epoch(), FileReason.of(e));
         } catch (NonFiniteException | IllegalArgumentException e) {
             log.error("there is no upload of epoch {}: {}", work.epoch(), e.getMessage());
         } finally {

@@ -15,6 +15,7 @@ import dev.iota.miner.agent.disk.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.ShardFiles;
 import dev.iota.miner.agent.disk.Spool;
+import dev.iota.miner.agent.failure.FailureReason;
 import dev.iota.miner.agent.failure.InputBadException;
 import dev.iota.miner.agent.failure.TooLateException;
 import dev.iota.miner.agent.link.PresignedObjects;
@@ -104,7 +105,7 @@ public final class StateLoader {
                         if (e instanceof IOException io) {
                             LocalDisk.requireNone(io);
                         }
-                        log.warn("the state of epoch {} cannot be loaded yet: {}", work.epoch(), e.toString());
+                        log.warn("the state of epoch {} cannot be loaded yet: {}", work.epoch(), FailureReason.of(e));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt(); // the miner ends
                     } finally {

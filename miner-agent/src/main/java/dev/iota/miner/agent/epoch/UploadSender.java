@@ -9,6 +9,7 @@ import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.Spool;
 import dev.iota.miner.agent.failure.ApiRefusal;
 import dev.iota.miner.agent.failure.Backoff;
+import dev.iota.miner.agent.failure.FailureReason;
 import dev.iota.miner.agent.failure.TooLateException;
 import dev.iota.miner.agent.link.EventSender;
 import dev.iota.miner.agent.link.OrchestratorClient;
@@ -72,7 +73,7 @@ public final class UploadSender {
             if (e instanceof IOException io) {
                 LocalDisk.requireNone(io);
             }
-            log.warn("the upload of epoch {} is given up: {}", work.epoch(), e.toString());
+            log.warn("the upload of epoch {} is given up: {}", work.epoch(), FailureReason.of(e));
         }
     }
 

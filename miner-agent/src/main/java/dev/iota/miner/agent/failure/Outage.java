@@ -1,6 +1,5 @@
 package dev.iota.miner.agent.failure;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,11 +59,6 @@ public final class Outage {
     /** The message alone where it is a sentence. */
     private static String describe(Throwable cause) {
         var message = cause.getMessage();
-        if (message != null && cause instanceof IOException && message.contains(" ")) {
-            return message;
-        }
-        return message == null
-                ? cause.getClass().getSimpleName()
-                : cause.getClass().getSimpleName() + ": " + message;
+        return message != null && message.contains(" ") ? message : FailureReason.of(cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.home;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
@@ -58,7 +59,7 @@ public final class KeyFile {
             throw AgentException.wrong(
                     "there is a key in %s already; move it away first if you want another".formatted(file), e);
         } catch (IOException e) {
-            throw AgentException.wrong("cannot write the key file %s: %s".formatted(file, e), e);
+            throw AgentException.wrong("cannot write the key file %s: %s".formatted(file, FileReason.of(e)), e);
         }
     }
 
@@ -75,7 +76,7 @@ public final class KeyFile {
         } catch (NoSuchFileException e) {
             throw AgentException.wrong("there is no key in %s; make one with 'keys new'".formatted(file), e);
         } catch (IOException e) {
-            throw AgentException.wrong("cannot read the key file %s: %s".formatted(file, e), e);
+            throw AgentException.wrong("cannot read the key file %s: %s".formatted(file, FileReason.of(e)), e);
         }
     }
 
@@ -135,7 +136,7 @@ public final class KeyFile {
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            throw AgentException.wrong("cannot look into the folder %s: %s".formatted(home, e), e);
+            throw AgentException.wrong("cannot look into the folder %s: %s".formatted(home, FileReason.of(e)), e);
         }
     }
 }

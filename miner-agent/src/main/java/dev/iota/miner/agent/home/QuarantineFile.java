@@ -39,10 +39,7 @@ public final class QuarantineFile {
             }
             Files.writeString(file, Json.write(record) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            log.warn(
-                    "a refused message cannot be kept in {}: {}",
-                    file,
-                    new LocalDisk(folder).fault(e).orElse(e.toString()));
+            log.warn("a refused message cannot be kept in {}: {}", file, new LocalDisk(folder).reason(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.home;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.KeyPair;
@@ -35,7 +36,7 @@ public final class WalletFile {
         } catch (NoSuchFileException e) {
             throw AgentException.wrong("there is no wallet file %s".formatted(file), e);
         } catch (IOException e) {
-            throw AgentException.wrong("cannot read the wallet file %s: %s".formatted(file, e), e);
+            throw AgentException.wrong("cannot read the wallet file %s: %s".formatted(file, FileReason.of(e)), e);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.miner.agent.failure.AgentException;
 import dev.iota.miner.agent.failure.ApiRefusal;
+import dev.iota.miner.agent.failure.FailureReason;
 import dev.iota.miner.agent.failure.TooManyCallsException;
 import java.io.IOException;
 import java.net.URI;
@@ -123,7 +124,7 @@ public final class OrchestratorClient {
             answer.cancel(true);
             throw e;
         } catch (ExecutionException e) {
-            throw new IOException("%s: %s".formatted(request.uri(), StrangeAnswers.reason(e.getCause())), e);
+            throw new IOException("%s: %s".formatted(request.uri(), FailureReason.of(e.getCause())), e);
         }
     }
 

@@ -5,14 +5,9 @@ import dev.iota.core.base.Json;
 import dev.iota.core.identity.AnswerMark;
 import dev.iota.miner.agent.failure.StrangeAnswerException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Tells the orchestrator's answers from those of whatever is on the way to it, and says what the latter are. */
 final class StrangeAnswers {
@@ -98,21 +93,5 @@ final class StrangeAnswers {
     static String shown(String header) {
         var printable = header.replaceAll("[^ -~]", "?");
         return printable.length() > LONGEST ? printable.substring(0, LONGEST) + "…" : printable;
-    }
-
-    /** Why a call failed before there was an answer. */
-    static String reason(@Nullable Throwable cause) {
-        if (cause == null) {
-            return "unknown";
-        }
-        var message = cause.getMessage();
-        return switch (cause) {
-            case HttpTimeoutException e -> "no answer in time";
-            case UnknownHostException e -> "there is no host of this name";
-            case ConnectException e
-            when e.getCause() instanceof UnresolvedAddressException -> "there is no host of this name";
-            case ConnectException e -> message == null ? "no connection" : "no connection: " + message;
-            default -> message == null ? cause.getClass().getSimpleName() : message;
-        };
     }
 }

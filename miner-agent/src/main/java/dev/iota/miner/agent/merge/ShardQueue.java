@@ -3,6 +3,7 @@ package dev.iota.miner.agent.merge;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.failure.FailureReason;
 import dev.iota.miner.agent.failure.InputBadException;
 import dev.iota.miner.agent.failure.TooLateException;
 import dev.iota.miner.agent.link.EventSender;
@@ -105,7 +106,7 @@ public final class ShardQueue implements AutoCloseable {
             if (e instanceof IOException io) {
                 LocalDisk.requireNone(io);
             }
-            return failed(work, e.toString());
+            return failed(work, FailureReason.of(e));
         }
     }
 

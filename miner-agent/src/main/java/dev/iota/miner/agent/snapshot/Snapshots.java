@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.snapshot;
 
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
@@ -101,7 +102,8 @@ public final class Snapshots {
     /** What was written of it must not take the room that is needed. */
     private void failed(Path draft, IOException e) {
         var folder = draft.resolveSibling("");
-        var reason = new LocalDisk(folder).fault(e).orElse("check the disk of %s: %s".formatted(folder, e));
+        var reason = new LocalDisk(folder).fault(e).orElseGet(() -> "check the disk of %s: %s"
+                .formatted(folder, FileReason.of(e)));
         var sentence = "a snapshot could not be written, a restart would lose the steps since the last one: " + reason;
         if (!meters.trouble().equals(Optional.of(sentence))) {
             log.error("{}", sentence);

@@ -1,5 +1,6 @@
 package dev.iota.cloud.process;
 
+import dev.iota.core.base.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -51,6 +52,34 @@ public final class LocalDisk {
         return free.isPresent() && free.getAsLong() < bytes ? Optional.of(full(free)) : Optional.empty();
     }
 
+    /** One sentence if nothing can be written any more: fewer than {@code bytes} are free, or it became read-only. */
+    public Optional<String> unusable(long bytes) {
+        return isReadOnly() ? Optional.of(readOnly()) : lessThan(bytes);
+    }
+
+    /** Systems make a disk read-only that fails. */
+    private boolean isReadOnly() {
+        try {
+            return Files.getFileStore(folder).isReadOnly();
+        } catch (IOException e) {
+            return false; // not there, or the system does not say
+        }
+    }
+
+    private String readOnly() {
+        return "the disk of %s is read-only (%s free); make it writable and start again"
+                .formatted(folder, mebibytes(freeBytes()));
+    }
+
+    /**
+     * One sentence for an error that is this disk's, or at a file there.
+     *
+     * @return the disk's fault with its remedy, or else why the file cannot be read or written
+     */
+    public String reason(IOException error) {
+        return fault(error).orElseGet(() -> FileReason.of(error));
+    }
+
     /**
      * One sentence if an error, or what caused it, is this disk's: no space, read-only, not permitted. Anything else,
      * the network's errors above all, gives nothing.
@@ -62,8 +91,7 @@ public final class LocalDisk {
                 return Optional.of(full(freeBytes()));
             }
             if (cause instanceof ReadOnlyFileSystemException || text.contains("read-only file system")) {
-                return Optional.of("the disk of %s is read-only (%s free); make it writable and start again"
-                        .formatted(folder, mebibytes(freeBytes())));
+                return Optional.of(readOnly());
             }
             if (cause instanceof AccessDeniedException denied) {
                 return Optional.of("the permissions of %s do not allow it (%s free); change them and start again"

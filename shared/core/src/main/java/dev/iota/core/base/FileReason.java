@@ -1,12 +1,16 @@
 package dev.iota.core.base;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
-/** Why a file cannot be read, in plain words: what the platform says is often only its path, or a length. */
+/** Why a file cannot be read or written, in plain words: what the platform says is often only its path, or a length. */
 public final class FileReason {
     private FileReason() {}
 
@@ -16,8 +20,13 @@ public final class FileReason {
             case NoSuchFileException missing -> "it is missing";
             case AccessDeniedException denied -> "it may not be read by this user";
             case CharacterCodingException binary -> "it is no text";
+            case EOFException torn -> "it ends too early";
+            case FileAlreadyExistsException taken -> "there is something of this name already";
+            case NotDirectoryException file -> "it is no folder";
+            case DirectoryNotEmptyException full -> "it is not empty";
             case FileSystemException other when other.getReason() != null -> String.valueOf(other.getReason());
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            case FileSystemException other -> "the system gives no reason";
+            default -> e.getMessage() == null ? "the system gives no reason" : e.getMessage();
         };
     }
 }

@@ -18,6 +18,8 @@ public final class EpochTimes {
     /** A plan serves the leases of so many times their length; then its URLs are signed anew. */
     private static final int PLAN_LEASES = 10;
 
+    private static final long KILO = 1000;
+
     private final RunSpec spec;
 
     public EpochTimes(RunSpec spec) {
@@ -38,10 +40,12 @@ public final class EpochTimes {
     private void check(int stage, long elements, String what, long bytes) {
         var longest = LONGEST.minus(patience());
         var takes = spec.leases().transfer(bytes);
+        var rate = Math.ceilDiv(bytes, longest.toSeconds());
         InvalidSpecException.require(
                 takes.compareTo(longest) <= 0,
                 "stage %d has %d parameters: %s of %d bytes takes %s at leases.slowestRate %d bytes/s, and may take %s;"
-                        + " admit no line below %d bytes/s, take a smaller codec, or cut the model into more stages",
+                        + " admit no line below %d bytes/s (./iota train --slowest-rate %d), take a smaller codec, or"
+                        + " cut the model into more stages",
                 stage,
                 elements,
                 what,
@@ -49,7 +53,8 @@ public final class EpochTimes {
                 takes,
                 spec.leases().slowestRate(),
                 longest,
-                Math.ceilDiv(bytes, longest.toSeconds()));
+                rate,
+                Math.ceilDiv(rate, KILO));
     }
 
     /** When the uploads of a stage are waited for no longer, however much they move. */

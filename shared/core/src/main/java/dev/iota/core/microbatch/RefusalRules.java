@@ -32,7 +32,12 @@ record RefusalRules(int stages, int refusals) {
         var refusal = new HopRefusal(sender, HopRefusal.Kind.of(event));
         var counted = microbatch.progress().withRefusal();
         if (counted.refusals() >= refusals) {
-            return givenUp(microbatch, refusal, counted, "after %d refusals".formatted(counted.refusals()), now);
+            return givenUp(
+                    microbatch,
+                    refusal,
+                    counted,
+                    "after %d refusals, the last: %s".formatted(counted.refusals(), words(event)),
+                    now);
         }
         var first = event.stage() == 0 && event.direction() == Direction.FORWARD;
         if (recourse == Recourse.PRODUCER && !first) {
@@ -49,7 +54,8 @@ record RefusalRules(int stages, int refusals) {
                     microbatch,
                     refusal,
                     counted,
-                    "no live miner of stage %d can do it, the last says %s".formatted(event.stage(), refusal.kind()),
+                    "no live miner of stage %d can do it, the last says %s: %s"
+                            .formatted(event.stage(), refusal.kind(), words(event)),
                     now);
         }
         var kept = microbatch.issued().stream()
@@ -60,6 +66,16 @@ record RefusalRules(int stages, int refusals) {
                         Cause.REFUSAL, microbatch.place().refusedBy(refusal).waiting(kept, now), counted),
                 "refused by %s",
                 sender);
+    }
+
+    /** What the miner that refused says. */
+    private static String words(Event.OfHop event) {
+        return switch (event) {
+            case Event.InputBad bad -> "bad input, " + bad.reason();
+            case Event.Refused refused -> refused.reason();
+            case Event.ForwardDone done -> "";
+            case Event.BackwardDone done -> "";
+        };
     }
 
     /** Its position starts again; one that failed too often already is lost. */

@@ -57,6 +57,11 @@ public record LeaseSpec(
         require(slowestRate > 0, "leases.slowestRate is %d bytes/s; it must be positive", slowestRate);
     }
 
+    /** The same for lines that are slower or faster. */
+    public LeaseSpec withSlowestRate(long rate) {
+        return new LeaseSpec(shortest, longest, patience, margin, heartbeat, missedHeartbeats, lapses, rate);
+    }
+
     /** How long a miner may be silent and still be given work. */
     public Duration silence() {
         return heartbeat.multipliedBy(missedHeartbeats);

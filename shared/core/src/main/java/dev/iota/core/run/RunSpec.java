@@ -55,6 +55,11 @@ public record RunSpec(
         return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other, limits);
     }
 
+    /** The same with other time limits. */
+    public RunSpec withLeases(LeaseSpec other) {
+        return new RunSpec(run, seed, model, training, other, rescueBound, refusals, indexShards, epochs, limits);
+    }
+
     /** The same shape of the learning rate with another peak. */
     public RunSpec withLearningRate(double peak) {
         var other = training.withSchedule(training.schedule().withPeak(peak));

@@ -2,9 +2,15 @@ package dev.iota.core.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +26,17 @@ class FileReasonTest {
         assertThat(reason(folder.resolve("none"))).isEqualTo("it is missing");
         assertThat(reason(binary)).isEqualTo("it is no text");
         assertThat(reason(binary.resolve("below"))).isEqualTo("Not a directory");
+    }
+
+    @Test
+    void no_reason_is_a_path_or_the_name_of_a_class() {
+        assertThat(FileReason.of(new FileAlreadyExistsException("/a")))
+                .isEqualTo("there is something of this name already");
+        assertThat(FileReason.of(new NotDirectoryException("/a"))).isEqualTo("it is no folder");
+        assertThat(FileReason.of(new DirectoryNotEmptyException("/a"))).isEqualTo("it is not empty");
+        assertThat(FileReason.of(new FileSystemException("/a"))).isEqualTo("the system gives no reason");
+        assertThat(FileReason.of(new EOFException())).isEqualTo("it ends too early");
+        assertThat(FileReason.of(new ClosedChannelException())).isEqualTo("the system gives no reason");
     }
 
     private static String reason(Path file) {

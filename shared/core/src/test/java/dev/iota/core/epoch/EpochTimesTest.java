@@ -70,7 +70,9 @@ class EpochTimesTest {
                 .withMessageContaining(
                         "stage 2 has 1300000000 parameters: its upload of 5200000000 bytes takes PT7H13M20S")
                 .withMessageContaining("leases.slowestRate 200000 bytes/s")
-                .withMessageContaining("admit no line below 242086 bytes/s");
+                .withMessageContaining("admit no line below 242086 bytes/s (./iota train --slowest-rate 243)");
+        var faster = SPEC.withLeases(SPEC.leases().withSlowestRate(243_000));
+        assertThatCode(() -> new EpochTimes(faster).check(2, 1_300_000_000)).doesNotThrowAnyException();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Event;
 import dev.iota.core.wire.RefusalCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,33 @@ class RefusalTransitionsTest extends MicrobatchScene {
                             .state())
                     .isEqualTo(failures < RefusalRules.RESTARTS ? State.UNFINISHED : State.LOST);
         }
+    }
+
+    @Test
+    void what_is_lost_or_starts_again_says_what_the_last_miner_found() {
+        var m = lease(Microbatch.again(7, 9, RefusalRules.RESTARTS, 0, NOW), head, "a1");
+        for (var i = 1; i < REFUSALS; i++) {
+            m = lease(refused(m, RefusalCause.UNABLE, "a" + i, Recourse.ANOTHER_MINER), head, "a" + (i + 1));
+        }
+        var bad = new Event.InputBad("r", 0, 7, 0, Direction.FORWARD, "a" + REFUSALS, "it hashes to 1; 2 was declared");
+
+        assertThat(transitions
+                        .refused(m, bad, head, Recourse.ANOTHER_MINER, NOW)
+                        .reason())
+                .isEqualTo(
+                        ("lost, position 9 failed %d times: after %d refusals, the last: bad input, it hashes to 1; 2"
+                                        + " was declared")
+                                .formatted(RefusalRules.RESTARTS + 1, REFUSALS));
+        var fresh = lease(Microbatch.fresh(7, 9, 0, NOW), head, "a");
+        assertThat(transitions
+                        .refused(
+                                fresh,
+                                refusal(0, Direction.FORWARD, "a", RefusalCause.NOT_FINITE),
+                                head,
+                                Recourse.NO_OTHER_MINER,
+                                NOW)
+                        .reason())
+                .endsWith("no live miner of stage 0 can do it, the last says NOT_FINITE: because");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.iota.local.runner.chaos.machine;
 
 import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class Isolation {
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> end(process)));
             return process.waitFor();
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot start %s: %s", all.getFirst(), e);
+            throw new RunnerException(e, "cannot start %s: %s", all.getFirst(), FileReason.of(e));
         }
     }
 

@@ -1,0 +1,49 @@
+package dev.iota.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** What a person reads of an end that nobody expected. */
+class LocalCommandTest {
+    @Command
+    private static final class Anything {}
+
+    @Test
+    void what_the_disk_or_the_cloud_did_is_one_sentence_without_the_name_of_a_class() throws Exception {
+        assertThat(told(new UncheckedIOException(new FileSystemException("/runs/a", null, "No space left on device"))))
+                .startsWith("iota: /runs/a: the disk of /runs/a is full (")
+                .endsWith(" free); make room and start again");
+        assertThat(told(new IOException("No space left on device"))).contains("is full", "make room");
+        assertThat(told(new NoSuchFileException("/runs/a/run.json")))
+                .isEqualTo("iota: /runs/a/run.json: it is missing");
+        assertThat(told(SdkClientException.create("Unable to execute HTTP request")))
+                .isEqualTo("iota: the cloud does not answer: Unable to execute HTTP request; the logs in the run's"
+                        + " folder say more, and ./iota train --resume goes on with the run");
+    }
+
+    @Test
+    void a_defect_shows_where_it_came_from() {
+        var defect = new IllegalStateException("odd");
+
+        assertThatThrownBy(() -> told(defect)).isSameAs(defect);
+    }
+
+    private static String told(Exception exception) throws Exception {
+        var err = new StringWriter();
+        var command = new CommandLine(new Anything()).setErr(new PrintWriter(err, true));
+        assertThat(LocalCommand.explain(exception, command, command.parseArgs()))
+                .isEqualTo(1);
+        return err.toString().strip();
+    }
+}
