@@ -50,7 +50,7 @@ public final class Clasp {
         return new Outcome(next, Optional.of(look(next, fit)));
     }
 
-    private ClaspLook look(ClaspState state, LeastSquaresFit fit) {
+    ClaspLook look(ClaspState state, LeastSquaresFit fit) {
         var miners = new ArrayList<MinerEffect>();
         var estimates = new ArrayList<Estimate>();
         var covariance = fit.covariance(state.scatter());
@@ -123,7 +123,7 @@ public final class Clasp {
     }
 
     private static MinerEffect judged(Estimate estimate, boolean suspected, double limit) {
-        var reason = "its pathways are %+.4f ± %.4f nats from the median of its stage; of an honest miner that is to be"
+        var reason = "its pathways are %+.4f ± %.4f nats from the median of the others of its stage; of an honest miner that is to be"
                 + " expected with a chance of %.2g, and %s";
         return new MinerEffect(
                 estimate.seat(),

@@ -170,9 +170,9 @@ final class EpochRows {
             var w = weight.of(i);
             total += w;
             for (var at = i * width; at < (i + 1) * width; at++) {
-                var row = places[at] * columns;
-                for (var other = i * width; other < (i + 1) * width; other++) {
-                    target[row + places[other]] += w * values[at] * values[other];
+                // Covariates are mostly zero.
+                if (values[at] != 0) {
+                    addRow(i, w * values[at], places[at] * columns, target);
                 }
             }
         }
@@ -183,6 +183,12 @@ final class EpochRows {
                         - sums[row] * means[column]
                         - means[row] * sums[column];
             }
+        }
+    }
+
+    private void addRow(int i, double factor, int row, double[] target) {
+        for (var at = i * width; at < (i + 1) * width; at++) {
+            target[row + places[at]] += factor * values[at];
         }
     }
 

@@ -3,8 +3,8 @@ package dev.iota.core.clasp;
 /**
  * What one look says about a miner in a stage.
  *
- * @param effect nats per token by which pathways through it are above those through the median of its stage; 0 where
- *     it is not judged
+ * @param effect nats per token by which pathways through it are above those through the median of the other
+ *     miners of its stage; 0 where it is not judged
  * @param standardError of the effect; 0 where it is not judged
  * @param observations pathways through it
  * @param judged whether enough is known to say anything

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClaspTest {
@@ -26,7 +27,7 @@ class ClaspTest {
             var effect = look.of(bad).orElseThrow();
             assertThat(effect.effect()).isCloseTo(0.45, within(6 * effect.standardError()));
             assertThat(effect.drawFactor(OPTIONS)).isEqualTo(10);
-            assertThat(effect.reason()).contains("nats from the median of its stage", "suspicion begins at");
+            assertThat(effect.reason()).contains("nats from the median of the others", "suspicion begins at");
         }
     }
 
@@ -44,28 +45,37 @@ class ClaspTest {
     }
 
     @Test
-    void a_stage_of_which_more_than_half_is_bad_looks_like_a_stage_of_which_none_is() {
+    void a_stage_of_which_almost_all_are_bad_looks_like_one_of_which_none_is_and_accuses_no_honest_miner() {
         var source = new PathwaySource(2)
                 .harming(seat(1, 0), 0.45)
                 .harming(seat(1, 1), 0.45)
-                .harming(seat(1, 2), 0.45);
+                .harming(seat(1, 2), 0.45)
+                .harming(seat(1, 3), 0.45);
 
         var look = lookAfter(source, 2000);
 
         assertThat(look.suspected()).isEmpty();
-        assertThat(look.of(seat(1, 3)).orElseThrow().effect()).isCloseTo(-0.45, within(0.1));
+        assertThat(look.of(seat(1, 4)).orElseThrow().effect()).isCloseTo(-0.45, within(0.1));
     }
 
     @Test
-    void half_a_stage_that_is_bad_shows_half_of_its_effect_and_accuses_no_honest_miner() {
+    void two_bad_miners_of_four_are_found_and_of_three_with_half_of_their_effect_and_no_honest_miner_is() {
         var source = new PathwaySource(3).harming(seat(1, 0), 0.45).harming(seat(1, 1), 0.45);
-        var four = lookAfter(
-                batches(2000, epoch -> source.batch(epoch, 125).stream()
-                        .filter(pathway -> !pathway.miners().get(1).equals(seat(1, 4).miner()))
-                        .toList()));
 
+        var four = lookAfter(without(source, seat(1, 4)));
         assertThat(four.suspected()).extracting(MinerEffect::seat).containsExactly(seat(1, 0), seat(1, 1));
-        assertThat(four.of(seat(1, 0)).orElseThrow().effect()).isCloseTo(0.225, within(0.05));
+        assertThat(four.of(seat(1, 0)).orElseThrow().effect()).isCloseTo(0.45, within(0.05));
+
+        var three = lookAfter(without(source, seat(1, 4), seat(1, 3)));
+        assertThat(three.suspected()).extracting(MinerEffect::seat).containsExactly(seat(1, 0), seat(1, 1));
+        assertThat(three.of(seat(1, 0)).orElseThrow().effect()).isCloseTo(0.225, within(0.05));
+    }
+
+    private static List<List<SampledPathway>> without(PathwaySource source, Seat... seats) {
+        return batches(2000, epoch -> source.batch(epoch, 200).stream()
+                .filter(pathway -> Stream.of(seats)
+                        .noneMatch(seat -> pathway.miners().get(seat.stage()).equals(seat.miner())))
+                .toList());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Pathways of a stage pipeline whose losses are made up: N(4.5, 0.2) and what a miner adds. */
 final class PathwaySource {
@@ -17,6 +18,11 @@ final class PathwaySource {
 
     private static final int STAGES = 5;
     private static final int MINERS = 5;
+
+    /** To make an address takes longer than all else here. */
+    private static final List<Seat> SEATS = IntStream.range(0, STAGES * MINERS)
+            .mapToObj(number -> new Seat(number / MINERS, miner(number)))
+            .toList();
 
     private final RandomGenerator random;
     private final Map<Seat, Double> harm = new HashMap<>();
@@ -31,7 +37,7 @@ final class PathwaySource {
 
     /** The m-th miner of a stage. */
     static Seat seat(int stage, int miner) {
-        return new Seat(stage, miner(stage * MINERS + miner));
+        return SEATS.get(stage * MINERS + miner);
     }
 
     /** @param nats that the miner adds to the loss of its pathways */

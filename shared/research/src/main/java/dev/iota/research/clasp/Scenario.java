@@ -23,7 +23,7 @@ public record Scenario(Conditions conditions, int bad, double raised, boolean on
         return new Scenario(conditions, 0, 0, false);
     }
 
-    /** The rows of the table: 1, 3, 5 of 25 raise it by 10, 3, 1 %; then three of the five of one stage. */
+    /** The rows of the table: 1, 3, 5 of 25 raise it by 10, 3, 1 %; the hard conditions; three and four of one stage. */
     static List<Scenario> all() {
         var all = new ArrayList<Scenario>();
         for (var bad : List.of(1, 3, 5)) {
@@ -33,6 +33,7 @@ public record Scenario(Conditions conditions, int bad, double raised, boolean on
         }
         all.add(new Scenario(Conditions.HARD, 3, 0.03, false));
         all.add(new Scenario(Conditions.PLAIN, 3, 0.1, true));
+        all.add(new Scenario(Conditions.PLAIN, 4, 0.1, true));
         return all;
     }
 
