@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "clasp",
         description =
-                "Simulate pathways through 25 miners, some of which raise the loss, and compare whom CLASP suspects with"
-                        + " whom the z-score of mean losses does.")
+                "Simulate pathways through 25 miners, some of which raise the loss, and compare whom CLASP suspects"
+                        + " with whom the z-score of mean losses does.")
 final class ClaspCommand implements Callable<Integer> {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

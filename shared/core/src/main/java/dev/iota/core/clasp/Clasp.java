@@ -123,8 +123,8 @@ public final class Clasp {
     }
 
     private static MinerEffect judged(Estimate estimate, boolean suspected, double limit) {
-        var reason = "its pathways are %+.4f ± %.4f nats from the median of the others of its stage; of an honest miner that is to be"
-                + " expected with a chance of %.2g, and %s";
+        var reason = "its pathways are %+.4f ± %.4f nats from the median of the others of its stage; of an honest"
+                + " miner that is to be expected with a chance of %.2g, and %s";
         return new MinerEffect(
                 estimate.seat(),
                 estimate.effect(),

@@ -77,7 +77,8 @@ final class StageComparison {
             least[a] = Double.POSITIVE_INFINITY;
             for (var b = 0; b < count; b++) {
                 if (a != b) {
-                    var difference = difference(columns.of(seats.get(a)), columns.of(seats.get(b)), columns, covariance);
+                    var difference =
+                            difference(columns.of(seats.get(a)), columns.of(seats.get(b)), columns.size(), covariance);
                     rows[a] += difference;
                     least[a] = Math.min(least[a], difference);
                 }
@@ -93,8 +94,7 @@ final class StageComparison {
         return deviations;
     }
 
-    private static double difference(int a, int b, SeatColumns columns, double[] covariance) {
-        var size = columns.size();
+    private static double difference(int a, int b, int size, double[] covariance) {
         return Math.max(0, covariance[a * size + a] + covariance[b * size + b] - 2 * covariance[a * size + b]);
     }
 

@@ -89,7 +89,8 @@ class ClaspTest {
                 .hasSize(3)
                 .allMatch(MinerEffect::judged);
         assertThat(look.of(new Seat(1, miner(101))).orElseThrow().reason())
-                .isEqualTo("not judged: the pathways tell its effect from that of 1 others in its stage, and 2 are needed");
+                .isEqualTo("not judged: the pathways tell its effect from that of 1 others in its stage,"
+                        + " and 2 are needed");
         assertThat(look.of(new Seat(2, miner(200))).orElseThrow().reason()).contains("that of 0 others");
     }
 

@@ -31,7 +31,7 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
      * @param clasp in {@code rows} what the last look says; in {@code honest} whoever any look suspected
      * @param zScore what the rule says at that number of pathways
      */
-    public record Row(Scenario scenario, int runs, int pathways, Tally clasp, Tally zScore) {
+    public record Row(Scenario scenario, int runs, int pathways, Suspicions clasp, Suspicions zScore) {
         private Row plus(Row other) {
             return new Row(scenario, runs + other.runs, pathways, clasp.plus(other.clasp), zScore.plus(other.zScore));
         }
@@ -96,8 +96,8 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
                         scenario,
                         1,
                         done,
-                        Tally.of(bad, bad.isEmpty() ? ever : suspected),
-                        Tally.of(bad, rule.suspected())));
+                        Suspicions.of(bad, bad.isEmpty() ? ever : suspected),
+                        Suspicions.of(bad, rule.suspected())));
             }
         }
         return rows;
@@ -121,13 +121,11 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
                     share(row.zScore().precision()),
                     share(row.zScore().recall())));
         }
-        text.append(String.format(
-                Locale.ROOT,
-                """
+        text.append("""
 
                 | no bad miner | runs | pathways | stated | CLASP: runs that ever accuse | z-score: runs that accuse |
                 |---|---|---|---|---|---|
-                """));
+                """);
         for (var row : honest) {
             text.append(String.format(
                     Locale.ROOT,

@@ -7,8 +7,8 @@ public enum Conditions {
     /**
      * The level falls from epoch to epoch; positions differ in difficulty by 0.3, of which four of five are known;
      * one pathway of twenty is rescued, twice as often where the first miner of a stage took part, and 0.1 above;
-     * losses spread up to four times as much with some miners as with others; one miner of each stage has a fifth of
-     * the work of the others, and another joins in the middle.
+     * losses spread twice as much with some miners as with others; one miner of each stage has a fifth of the work of
+     * the others, and another joins in the middle.
      */
     HARD("difficulty, epochs, rescues, uneven miners");
 

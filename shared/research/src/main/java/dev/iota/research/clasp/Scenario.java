@@ -23,7 +23,7 @@ public record Scenario(Conditions conditions, int bad, double raised, boolean on
         return new Scenario(conditions, 0, 0, false);
     }
 
-    /** The rows of the table: 1, 3, 5 of 25 raise it by 10, 3, 1 %; the hard conditions; three and four of one stage. */
+    /** The table: 1, 3, 5 of 25 raise it by 10, 3, 1 %; the hard conditions; three and four of one stage. */
     static List<Scenario> all() {
         var all = new ArrayList<Scenario>();
         for (var bad : List.of(1, 3, 5)) {
@@ -55,6 +55,7 @@ public record Scenario(Conditions conditions, int bad, double raised, boolean on
     }
 
     String words() {
-        return "%d %s%s".formatted(bad, oneStage ? "in one stage" : "of 25", conditions == Conditions.HARD ? ", hard" : "");
+        var where = oneStage ? "of the five of one stage" : "of 25";
+        return "%d %s%s".formatted(bad, where, conditions == Conditions.HARD ? ", hard" : "");
     }
 }

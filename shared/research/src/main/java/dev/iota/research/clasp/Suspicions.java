@@ -11,17 +11,17 @@ import java.util.Set;
  * @param accused miners that did not, and were suspected
  * @param runsAccusing runs with such a miner
  */
-public record Tally(int bad, int found, int accused, int runsAccusing) {
-    static final Tally NONE = new Tally(0, 0, 0, 0);
+public record Suspicions(int bad, int found, int accused, int runsAccusing) {
+    static final Suspicions NONE = new Suspicions(0, 0, 0, 0);
 
-    static Tally of(Set<Seat> bad, Set<Seat> suspected) {
+    static Suspicions of(Set<Seat> bad, Set<Seat> suspected) {
         var found = (int) suspected.stream().filter(bad::contains).count();
         var accused = suspected.size() - found;
-        return new Tally(bad.size(), found, accused, accused > 0 ? 1 : 0);
+        return new Suspicions(bad.size(), found, accused, accused > 0 ? 1 : 0);
     }
 
-    Tally plus(Tally other) {
-        return new Tally(
+    Suspicions plus(Suspicions other) {
+        return new Suspicions(
                 bad + other.bad, found + other.found, accused + other.accused, runsAccusing + other.runsAccusing);
     }
 
