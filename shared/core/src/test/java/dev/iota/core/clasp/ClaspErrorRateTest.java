@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is stated of errors is what happens. */
@@ -12,17 +14,16 @@ class ClaspErrorRateTest {
     private static final int PATHWAYS = 2200;
     private static final int EPOCH = 100;
 
+    private static final List<List<ClaspLook>> HONEST =
+            IntStream.range(0, RUNS).mapToObj(run -> looks(new PathwaySource(run))).toList();
+
     @Test
     void honest_runs_in_which_any_look_accuses_are_no_more_than_stated() {
         var accusing = 0;
         var looks = 0;
-        for (var run = 0; run < RUNS; run++) {
-            var accused = false;
-            for (var look : looks(new PathwaySource(run))) {
-                looks++;
-                accused |= !look.suspected().isEmpty();
-            }
-            accusing += accused ? 1 : 0;
+        for (var run : HONEST) {
+            looks += run.size();
+            accusing += run.stream().anyMatch(look -> !look.suspected().isEmpty()) ? 1 : 0;
         }
 
         assertThat(looks).isEqualTo(5 * RUNS);
@@ -55,8 +56,8 @@ class ClaspErrorRateTest {
         var seat = PathwaySource.seat(2, 2);
         var squares = 0.0;
         var variances = 0.0;
-        for (var run = 0; run < RUNS; run++) {
-            var effect = looks(new PathwaySource(run)).getLast().of(seat).orElseThrow();
+        for (var run : HONEST) {
+            var effect = run.getLast().of(seat).orElseThrow();
             squares += effect.effect() * effect.effect() / RUNS;
             variances += effect.standardError() * effect.standardError() / RUNS;
         }
@@ -87,7 +88,7 @@ class ClaspErrorRateTest {
         assertThat(options.lookAfter(3000)).isEqualTo(4642);
     }
 
-    private static ArrayList<ClaspLook> looks(PathwaySource source) {
+    private static List<ClaspLook> looks(PathwaySource source) {
         var clasp = new Clasp(ClaspOptions.DEFAULT);
         var state = ClaspState.EMPTY;
         var looks = new ArrayList<ClaspLook>();

@@ -70,6 +70,6 @@ class ClaspComparisonTest {
         assertThat(suspicions).isEqualTo(new Suspicions(2, 1, 2, 1));
         assertThat(suspicions.recall()).isEqualTo(0.5);
         assertThat(suspicions.precision()).isCloseTo(1.0 / 3, within(1e-12));
-        assertThat(suspicions.plus(tally)).isEqualTo(new Suspicions(4, 2, 4, 2));
+        assertThat(suspicions.plus(suspicions)).isEqualTo(new Suspicions(4, 2, 4, 2));
     }
 }
