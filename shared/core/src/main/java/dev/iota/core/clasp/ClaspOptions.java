@@ -13,12 +13,7 @@ import dev.iota.core.base.InvalidSpecException;
  * @param drawFactor by which a suspected miner's work is drawn for audits more often
  */
 public record ClaspOptions(
-        double falseAccusations,
-        int minimumObservations,
-        int firstLook,
-        double spacing,
-        double clip,
-        int drawFactor) {
+        double falseAccusations, int minimumObservations, int firstLook, double spacing, double clip, int drawFactor) {
 
     /**
      * 1 %; 10 pathways; looks at 100 pathways, then three in each tenfold (100, 215, 464, 1 000 …); 10 deviations;

@@ -179,9 +179,8 @@ final class EpochRows {
         var sums = sums(weight);
         for (var row = 0; row < columns; row++) {
             for (var column = 0; column < columns; column++) {
-                target[row * columns + column] += total * means[row] * means[column]
-                        - sums[row] * means[column]
-                        - means[row] * sums[column];
+                target[row * columns + column] +=
+                        total * means[row] * means[column] - sums[row] * means[column] - means[row] * sums[column];
             }
         }
     }

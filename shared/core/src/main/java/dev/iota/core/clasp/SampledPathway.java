@@ -16,8 +16,7 @@ import java.util.OptionalDouble;
  * @param difficulty the same position's loss under the published weights, where somebody computed it
  * @param rescued whether a backward went to another miner than its forward
  */
-public record SampledPathway(
-        long epoch, List<Hotkey> miners, double loss, OptionalDouble difficulty, boolean rescued) {
+public record SampledPathway(long epoch, List<Hotkey> miners, double loss, OptionalDouble difficulty, boolean rescued) {
     /** Nats per token; a guess among a million tokens is at 14. What is above is no loss of a run that goes on. */
     public static final double HIGHEST_LOSS = 1000;
 

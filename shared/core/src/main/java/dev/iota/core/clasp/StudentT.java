@@ -10,7 +10,11 @@ final class StudentT {
 
     /** Of the Lanczos approximation of the logarithm of the gamma function, g = 5. */
     private static final double[] LANCZOS = {
-        76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
+        76.18009172947146,
+        -86.50532032941678,
+        24.01409824083091,
+        -1.231739572450155,
+        0.1208650973866179e-2,
         -0.5395239384953e-5
     };
 
@@ -30,8 +34,7 @@ final class StudentT {
         if (x > (a + 1) / (a + b + 2)) {
             return 1 - incompleteBeta(b, a, 1 - x);
         }
-        var front =
-                Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
+        var front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
         return front * fraction(a, b, x);
     }
 
@@ -53,7 +56,7 @@ final class StudentT {
     }
 
     private static double term(double a, double b, double x, int i) {
-        double m = i / 2;
+        var m = Math.floor(i / 2.0);
         return i % 2 == 0
                 ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
                 : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
@@ -69,6 +72,6 @@ final class StudentT {
         for (var i = 0; i < LANCZOS.length; i++) {
             series += LANCZOS[i] / (x + 1 + i);
         }
-        return (x + 0.5) * Math.log(base) - base + Math.log(2.5066282746310005 * series / x);
+        return (x + 0.5) * Math.log(base) - base + Math.log(2.5066282746310007 * series / x);
     }
 }

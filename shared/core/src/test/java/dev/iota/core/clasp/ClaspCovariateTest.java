@@ -56,8 +56,7 @@ class ClaspCovariateTest {
 
         assertThat(suspected(pathways)).containsExactly(BAD);
         assertThat(suspected(changed(
-                        pathways,
-                        it -> new SampledPathway(0, it.miners(), it.loss(), it.difficulty(), it.rescued()))))
+                        pathways, it -> new SampledPathway(0, it.miners(), it.loss(), it.difficulty(), it.rescued()))))
                 .contains(UNLUCKY);
     }
 
@@ -71,8 +70,8 @@ class ClaspCovariateTest {
         });
 
         var withThem = error(pathways);
-        var without = error(changed(
-                pathways, it -> new SampledPathway(0, it.miners(), it.loss(), OptionalDouble.empty(), false)));
+        var without = error(
+                changed(pathways, it -> new SampledPathway(0, it.miners(), it.loss(), OptionalDouble.empty(), false)));
 
         // √(0.2² + 0.2 · 0.5²) against √(0.2² + 0.5²)
         assertThat(withThem / without).isCloseTo(0.56, within(0.06));
@@ -103,8 +102,7 @@ class ClaspCovariateTest {
         return pathways;
     }
 
-    private static List<SampledPathway> changed(
-            List<SampledPathway> pathways, UnaryOperator<SampledPathway> change) {
+    private static List<SampledPathway> changed(List<SampledPathway> pathways, UnaryOperator<SampledPathway> change) {
         return pathways.stream().map(change).toList();
     }
 

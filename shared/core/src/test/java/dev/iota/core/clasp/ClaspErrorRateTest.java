@@ -14,8 +14,9 @@ class ClaspErrorRateTest {
     private static final int PATHWAYS = 2200;
     private static final int EPOCH = 100;
 
-    private static final List<List<ClaspLook>> HONEST =
-            IntStream.range(0, RUNS).mapToObj(run -> looks(new PathwaySource(run))).toList();
+    private static final List<List<ClaspLook>> HONEST = IntStream.range(0, RUNS)
+            .mapToObj(run -> looks(new PathwaySource(run)))
+            .toList();
 
     @Test
     void honest_runs_in_which_any_look_accuses_are_no_more_than_stated() {

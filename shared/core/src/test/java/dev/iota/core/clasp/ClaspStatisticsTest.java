@@ -116,8 +116,7 @@ class ClaspStatisticsTest {
         var fit = LeastSquaresFit.of(equations);
         var scatter = ResidualScatter.NONE;
         for (var batch : batches) {
-            scatter = scatter.plus(
-                    ResidualScatter.of(EpochRows.of(batch, fit.columns(), OPTIONS.clip()), fit));
+            scatter = scatter.plus(ResidualScatter.of(EpochRows.of(batch, fit.columns(), OPTIONS.clip()), fit));
         }
         return CLASP.look(new ClaspState(equations, scatter, 1, equations.observations()), fit);
     }
@@ -128,14 +127,14 @@ class ClaspStatisticsTest {
             state = CLASP.next(state, batch).state();
         }
         return CLASP.look(
-                new ClaspState(state.equations(), state.scatter(), 1, state.equations().observations()),
+                new ClaspState(
+                        state.equations(), state.scatter(), 1, state.equations().observations()),
                 LeastSquaresFit.of(state.equations()));
     }
 
     private static List<List<SampledPathway>> batches() {
-        var source = new PathwaySource(1)
-                .harming(PathwaySource.seat(1, 1), 0.45)
-                .harming(PathwaySource.seat(3, 0), 0.135);
+        var source =
+                new PathwaySource(1).harming(PathwaySource.seat(1, 1), 0.45).harming(PathwaySource.seat(3, 0), 0.135);
         var batches = new ArrayList<List<SampledPathway>>();
         for (var epoch = 0; epoch < 12; epoch++) {
             batches.add(source.batch(epoch, 60 + 10 * epoch));

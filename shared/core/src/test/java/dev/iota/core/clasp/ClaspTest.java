@@ -23,7 +23,10 @@ class ClaspTest {
             var bad = seat(seed % 5, seed % 3);
             var look = lookAfter(new PathwaySource(seed).harming(bad, 0.1 * LOSS), 300);
 
-            assertThat(look.suspected()).as("seed %d", seed).extracting(MinerEffect::seat).containsExactly(bad);
+            assertThat(look.suspected())
+                    .as("seed %d", seed)
+                    .extracting(MinerEffect::seat)
+                    .containsExactly(bad);
             var effect = look.of(bad).orElseThrow();
             assertThat(effect.effect()).isCloseTo(0.45, within(6 * effect.standardError()));
             assertThat(effect.drawFactor(OPTIONS)).isEqualTo(10);
@@ -81,8 +84,9 @@ class ClaspTest {
     @Test
     void a_stage_with_one_miner_or_two_is_not_judged() {
         var source = new PathwaySource(4).harming(new Seat(1, miner(101)), 2);
-        var look = lookAfter(batches(500, epoch -> pathways(source, epoch, 100, i -> List.of(
-                miner(i % 3), miner(100 + i / 3 % 2), miner(200)))));
+        var look = lookAfter(batches(
+                500,
+                epoch -> pathways(source, epoch, 100, i -> List.of(miner(i % 3), miner(100 + i / 3 % 2), miner(200)))));
 
         assertThat(look.suspected()).isEmpty();
         assertThat(look.miners().stream().filter(miner -> miner.seat().stage() == 0))
@@ -99,10 +103,14 @@ class ClaspTest {
         var bad = new Seat(0, miner(3));
         var source = new PathwaySource(5).harming(bad, 0.45);
         // The first miner of stage 0 and the first of stage 1 only ever work together.
-        var look = lookAfter(batches(1000, epoch -> pathways(source, epoch, 100, i -> {
-            var first = source.random().nextInt(5);
-            return List.of(miner(first), miner(10 + (first == 0 ? 0 : 1 + source.random().nextInt(4))));
-        })));
+        var look = lookAfter(batches(
+                1000,
+                epoch -> pathways(source, epoch, 100, i -> {
+                    var first = source.random().nextInt(5);
+                    return List.of(
+                            miner(first),
+                            miner(10 + (first == 0 ? 0 : 1 + source.random().nextInt(4))));
+                })));
 
         assertThat(look.suspected()).extracting(MinerEffect::seat).containsExactly(bad);
         assertThat(look.miners().stream().filter(miner -> !miner.judged()))
@@ -179,7 +187,8 @@ class ClaspTest {
         var look = lookAfter(batches);
 
         assertThat(look.of(seat(1, 1)).orElseThrow().suspected()).isTrue();
-        assertThat(look.of(new Seat(4, seat(1, 1).miner())).orElseThrow().suspected()).isFalse();
+        assertThat(look.of(new Seat(4, seat(1, 1).miner())).orElseThrow().suspected())
+                .isFalse();
     }
 
     private static List<SampledPathway> pathways(

@@ -55,8 +55,7 @@ final class PathwaySource {
     }
 
     /** @param loss without what the miners add */
-    SampledPathway pathway(
-            long epoch, List<Hotkey> miners, double loss, OptionalDouble difficulty, boolean rescued) {
+    SampledPathway pathway(long epoch, List<Hotkey> miners, double loss, OptionalDouble difficulty, boolean rescued) {
         var added = 0.0;
         for (var stage = 0; stage < miners.size(); stage++) {
             added += harm.getOrDefault(new Seat(stage, miners.get(stage)), 0.0);

@@ -45,8 +45,8 @@ class SampledPathwayTest {
     @Test
     void pathways_of_different_lengths_are_refused_and_the_state_stays() {
         var clasp = new Clasp(ClaspOptions.DEFAULT);
-        var batch = List.of(
-                pathway(0, MINERS, 1, OptionalDouble.empty()), pathway(0, MINERS, 2, OptionalDouble.empty()));
+        var batch =
+                List.of(pathway(0, MINERS, 1, OptionalDouble.empty()), pathway(0, MINERS, 2, OptionalDouble.empty()));
         var state = clasp.next(ClaspState.EMPTY, batch).state();
         var longer = List.of(pathway(1, List.of(miner(0), miner(1), miner(2)), 1, OptionalDouble.empty()));
 

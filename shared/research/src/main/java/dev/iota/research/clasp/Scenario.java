@@ -46,8 +46,7 @@ public record Scenario(Conditions conditions, int bad, double raised, boolean on
         while (drawn.size() < bad) {
             var stage = random.nextInt(stages.size());
             var miners = stages.get(stage);
-            if (inStage.getOrDefault(stage, 0) < MOST_A_STAGE
-                    && drawn.add(miners.get(random.nextInt(miners.size())))) {
+            if (inStage.getOrDefault(stage, 0) < MOST_A_STAGE && drawn.add(miners.get(random.nextInt(miners.size())))) {
                 inStage.merge(stage, 1, Integer::sum);
             }
         }

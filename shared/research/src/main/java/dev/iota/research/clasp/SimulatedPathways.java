@@ -83,8 +83,7 @@ final class SimulatedPathways {
         return weighted < 15 ? weighted / 5 : weighted < 16 ? 3 : 4;
     }
 
-    private SampledPathway pathway(
-            int epoch, int[] numbers, double above, OptionalDouble difficulty, boolean rescued) {
+    private SampledPathway pathway(int epoch, int[] numbers, double above, OptionalDouble difficulty, boolean rescued) {
         var miners = new ArrayList<Hotkey>(STAGES);
         var loss = LOSS + above;
         for (var stage = 0; stage < STAGES; stage++) {

@@ -19,13 +19,13 @@ class ClaspComparisonTest {
 
     @Test
     void every_scenario_is_asked_about_at_every_number_of_pathways() {
-        assertThat(COMPARISON.rows())
-                .hasSize(3 * Scenario.all().size())
-                .allSatisfy(row -> {
-                    assertThat(row.runs()).isEqualTo(2);
-                    assertThat(row.clasp().bad()).isEqualTo(2 * row.scenario().bad());
-                });
-        assertThat(COMPARISON.honest()).hasSize(3 * 2).allMatch(row -> row.clasp().bad() == 0);
+        assertThat(COMPARISON.rows()).hasSize(3 * Scenario.all().size()).allSatisfy(row -> {
+            assertThat(row.runs()).isEqualTo(2);
+            assertThat(row.clasp().bad()).isEqualTo(2 * row.scenario().bad());
+        });
+        assertThat(COMPARISON.honest())
+                .hasSize(3 * 2)
+                .allMatch(row -> row.clasp().bad() == 0);
     }
 
     @Test
