@@ -123,8 +123,6 @@ public final class Clasp {
     }
 
     private static MinerEffect judged(Estimate estimate, boolean suspected, double limit) {
-        var reason = "its pathways are %+.4f ± %.4f nats from the median of the others of its stage; of an honest"
-                + " miner that is to be expected with a chance of %.2g, and %s";
         return new MinerEffect(
                 estimate.seat(),
                 estimate.effect(),
@@ -132,10 +130,12 @@ public final class Clasp {
                 estimate.observations(),
                 true,
                 suspected,
-                reason.formatted(
-                        estimate.effect(),
-                        estimate.error(),
-                        estimate.chance(),
-                        suspected ? "suspicion begins at %.2g".formatted(limit) : "that is not rare enough"));
+                ("its pathways are %+.4f ± %.4f nats from the median of the others of its stage; of an honest miner"
+                                + " that is to be expected with a chance of %.2g, and %s")
+                        .formatted(
+                                estimate.effect(),
+                                estimate.error(),
+                                estimate.chance(),
+                                suspected ? "suspicion begins at %.2g".formatted(limit) : "that is not rare enough"));
     }
 }
