@@ -15,10 +15,10 @@ import picocli.CommandLine.ParameterException;
 /** Entry point. */
 @Command(
         name = "iota-research",
-        description = "Trains models in one process, for comparisons.",
+        description = "What a run is compared with: trains and simulates in one process.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {ReferenceCommand.class, ConvergenceCommand.class})
+        subcommands = {ReferenceCommand.class, ConvergenceCommand.class, ClaspCommand.class})
 public final class ResearchCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

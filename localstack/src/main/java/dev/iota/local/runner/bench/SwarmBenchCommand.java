@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = "Trains a model by a swarm and in one process, in turns on the same cores, and"
                 + " compares tokens a second. What one stage"
                 + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench."
-                + " 'bench convergence' compares modes and lengths of epochs.",
+                + " 'bench convergence' compares modes and lengths of epochs; 'bench clasp' shows how well miners that"
+                + " raise the loss are found.",
         subcommands = ButterflyCommand.class)
 public final class SwarmBenchCommand implements Callable<Integer> {
     @Option(
