@@ -102,6 +102,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.OfShard shard -> true;
             case Event.UploadStored stored -> true;
             case Event.StepDone step -> false;
+            case Event.OfAudit verdict -> true;
             case Event.MergeMoved moved -> false;
         };
     }
@@ -167,6 +168,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.UploadStored stored -> uploads.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);
             case Event.MergeMoved moved -> traffic.handle(run, sender, moved);
+            case Event.OfAudit verdict -> new EventOutcome.Quarantined("no audit was drawn");
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.iota.orchestrator.admin;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.RunRecord;
+import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -83,7 +84,8 @@ public final class RunStatus {
                 waiting,
                 miners,
                 epochs(),
-                run.record().halted().map(Halt::reason));
+                run.record().halted().map(Halt::reason),
+                AuditCounts.NONE);
     }
 
     private static StatusResponse.Miner miner(MinerRecord miner) {

@@ -2,6 +2,7 @@ package dev.iota.local.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -160,6 +161,7 @@ class SessionCourseTest {
                 List.of(0, 0, 0),
                 List.of(),
                 epochs,
-                Optional.empty());
+                Optional.empty(),
+                AuditCounts.NONE);
     }
 }
