@@ -10,7 +10,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Precision;
-import dev.iota.miner.agent.disk.FlatTensors;
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import java.io.ByteArrayOutputStream;

@@ -6,7 +6,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.miner.agent.disk.FlatTensors;
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.miner.agent.step.Warmup;
 import dev.iota.model.checkpoint.TensorSource;
