@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
         description = "Trains models in one process, for comparisons.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {ReferenceCommand.class, ConvergenceCommand.class})
+        subcommands = {ReferenceCommand.class, ConvergenceCommand.class, ZooCommand.class, ZooCommand.Miners.class})
 public final class ResearchCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
