@@ -105,7 +105,7 @@ final class AuditWorker {
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
         var replay = holder.of(audit, deadline);
-        var evidence = Evidence.read(spec, objects, audit, deadline);
+        var evidence = ReadEvidence.read(spec, objects, audit, deadline);
         // The id is for messages, and the microbatch is not told to a validator.
         var verdict = replay.judge(0, evidence.inputs(), evidence.found());
         var nanos = System.nanoTime() - started;

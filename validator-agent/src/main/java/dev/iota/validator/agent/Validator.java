@@ -54,9 +54,9 @@ public final class Validator {
     private volatile @Nullable Throwable broken;
 
     /** What a registered validator consists of. */
-    private record Parts(StageHolder holder, Membership membership, AuditInbox inbox, Outage events, Outage store) {
+    private record Parts(StageHolder holder, ValidatorHeartbeat heartbeat, AuditInbox inbox, Outage events, Outage store) {
         Optional<String> trouble() {
-            return membership
+            return heartbeat
                     .trouble()
                     .or(inbox::trouble)
                     .or(events::trouble)
@@ -167,7 +167,7 @@ public final class Validator {
                 clock,
                 log);
         try (var holder = new StageHolder(spec, options, new StageStates(spec, folder, objects), log)) {
-            var membership = new Membership(
+            var heartbeat = new ValidatorHeartbeat(
                     client,
                     access,
                     () -> report(registered.session(), device, holder, access),
@@ -176,11 +176,11 @@ public final class Validator {
                     random,
                     clock,
                     log);
-            parts = new Parts(holder, membership, inbox, queue, store);
+            parts = new Parts(holder, heartbeat, inbox, queue, store);
             phase = ValidatorStatus.Phase.WORKING;
             var tools = new AuditWorker.Tools(
                     desk, holder, new HopObjects(spec, objects), events, inbox::delete, meters, device);
-            var helpers = List.of(helper("heartbeat", membership::beat), helper("inbox", inbox::poll));
+            var helpers = List.of(helper("heartbeat", heartbeat::beat), helper("inbox", inbox::poll));
             try {
                 new AuditWorker(spec, tools, clock, log).work();
             } finally {
