@@ -22,7 +22,7 @@ import picocli.CommandLine.ParseResult;
         description = "Re-executes samples of a run's work and judges it.",
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true,
-        subcommands = {RunValidatorCommand.class, HotkeyCommand.class},
+        subcommands = {RunValidatorCommand.class, VerifyCommand.class, CalibrateCommand.class, HotkeyCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

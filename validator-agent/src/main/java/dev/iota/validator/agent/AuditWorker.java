@@ -8,12 +8,15 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
+import dev.iota.model.audit.HopReplay;
 import dev.iota.model.optim.NonFiniteException;
+import dev.iota.validator.evidence.ReadEvidence;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Judges one audit after the other, in the thread that owns the engine. */
@@ -30,6 +33,8 @@ final class AuditWorker {
     private final InstantSource clock;
     private final String device;
     private final Logger log;
+    private @Nullable Thread fetching;
+    private boolean stopped;
 
     /**
      * What a worker works with.
@@ -101,11 +106,33 @@ final class AuditWorker {
         return !clock.instant().isBefore(audit.until());
     }
 
+    /** Lets go of what is being fetched, however long that would take; what is being computed is finished. */
+    synchronized void stop() {
+        stopped = true;
+        if (fetching != null) {
+            fetching.interrupt();
+        }
+    }
+
+    private synchronized void fetching(boolean now) throws InterruptedException {
+        if (now && stopped) {
+            throw new InterruptedException("the validator ends");
+        }
+        fetching = now ? Thread.currentThread() : null;
+    }
+
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        var replay = holder.of(audit, deadline);
-        var evidence = ReadEvidence.read(spec, objects, audit, deadline);
+        HopReplay replay;
+        ReadEvidence evidence;
+        fetching(true);
+        try {
+            replay = holder.of(audit, deadline);
+            evidence = ReadEvidence.read(spec, objects, audit, deadline);
+        } finally {
+            fetching(false);
+        }
         // The id is for messages, and the microbatch is not told to a validator.
         var verdict = replay.judge(0, evidence.inputs(), evidence.found());
         var nanos = System.nanoTime() - started;

@@ -54,7 +54,13 @@ public final class Validator {
     private volatile @Nullable Throwable broken;
 
     /** What a registered validator consists of. */
-    private record Parts(StageHolder holder, ValidatorHeartbeat heartbeat, AuditInbox inbox, Outage events, Outage store) {
+    private record Parts(
+            AuditWorker worker,
+            StageHolder holder,
+            ValidatorHeartbeat heartbeat,
+            AuditInbox inbox,
+            Outage events,
+            Outage store) {
         Optional<String> trouble() {
             return heartbeat
                     .trouble()
@@ -176,13 +182,14 @@ public final class Validator {
                     random,
                     clock,
                     log);
-            parts = new Parts(holder, heartbeat, inbox, queue, store);
-            phase = ValidatorStatus.Phase.WORKING;
             var tools = new AuditWorker.Tools(
                     desk, holder, new HopObjects(spec, objects), events, inbox::delete, meters, device);
+            var worker = new AuditWorker(spec, tools, clock, log);
+            parts = new Parts(worker, holder, heartbeat, inbox, queue, store);
+            phase = ValidatorStatus.Phase.WORKING;
             var helpers = List.of(helper("heartbeat", heartbeat::beat), helper("inbox", inbox::poll));
             try {
-                new AuditWorker(spec, tools, clock, log).work();
+                worker.work();
             } finally {
                 helpers.forEach(Thread::interrupt);
             }
@@ -232,9 +239,13 @@ public final class Validator {
         return thread;
     }
 
-    /** Asks the validator to end; an audit that it is at is finished. */
+    /** Asks the validator to end; an audit that it is computing is finished. */
     public void stop(String reason) {
         desk.stop(reason);
+        var working = parts;
+        if (working != null) {
+            working.worker().stop();
+        }
         var waiting = registering;
         if (waiting != null) {
             waiting.interrupt();

@@ -57,6 +57,8 @@ final class AuditWorld implements AutoCloseable {
 
     final List<ValidatorRequest> calls = new CopyOnWriteArrayList<>();
     final List<String> reads = new CopyOnWriteArrayList<>();
+    /** Whether the object store is away. */
+    volatile boolean away;
 
     private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final SQSRestServer queues = SQSRestServerBuilder.withPort(0)
@@ -125,6 +127,10 @@ final class AuditWorld implements AutoCloseable {
             var key = exchange.getRequestURI().getPath().substring(OBJECTS.length());
             reads.add(key);
             exchange.getResponseHeaders().set("x-amz-request-id", "4442587FB7D0A2F9");
+            if (away) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
             var bytes = objects.get(key);
             if (bytes == null) {
                 exchange.sendResponseHeaders(404, -1);

@@ -233,17 +233,17 @@ class ValidatorTest {
 
     @Test
     void an_audit_that_was_not_answered_is_answered_by_the_validator_that_is_started_again() throws Exception {
+        world.away = true;
         start();
-        // Its object is not there yet: the validator is at it until it is stopped.
-        var checkpoint = world.checkpoint(1, HonestHops.SPEC.seed());
-        world.send(audit(1, "first", checkpoint, evidence(1)));
-        judged(1);
+        world.send(audit(1, "one", world.checkpoint(1, HonestHops.SPEC.seed()), evidence(1)));
+        awaitCall(call -> call.held().equals(List.of("lease of one")));
         stop();
-        world.send(audit(1, "second", checkpoint, evidence(1)));
+        world.away = false;
 
         start();
-        assertThat(judged(2)).extracting(Event.AuditJudged::audit).containsExactly("first", "second");
+        assertThat(judged(1)).extracting(Event.AuditJudged::audit).containsExactly("one");
         assertThat(world.calls.getLast().session()).contains("secret");
+        world.awaitEmptyInbox();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.iota.validator.agent;
+package dev.iota.validator.evidence;
 
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
@@ -19,14 +19,14 @@ import java.util.Optional;
  *     tensor ends the audit without a verdict
  * @param found what its miner signed: an object that is no tensor counts against it
  */
-record ReadEvidence(HopInputs inputs, HopResults found) {
+public record ReadEvidence(HopInputs inputs, HopResults found) {
     /**
      * Reads it.
      *
      * @throws InputBadException if something is missing that a hop of this stage has, or has not the hash that was
      *     signed
      */
-    static ReadEvidence read(RunSpec spec, HopObjects objects, Work.Audit audit, Instant deadline)
+    public static ReadEvidence read(RunSpec spec, HopObjects objects, Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var model = spec.model();
         var head = model.isHead(audit.stage());
