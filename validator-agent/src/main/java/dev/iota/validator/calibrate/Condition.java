@@ -24,23 +24,23 @@ record Condition(String name, int threads, Map<String, String> environment, Opti
             conditions.add(new Condition("%d threads".formatted(count), count, Map.of(), Optional.empty()));
         }
         if (System.getProperty("os.arch").matches("amd64|x86_64")) {
-            conditions.add(instructions("AVX2", "avx2", "AVX2"));
-            conditions.add(instructions("SSE4", "default", "SSE41"));
+            conditions.add(instructions("AVX2", "avx2", "AVX2", "AVX2"));
+            conditions.add(instructions("AVX-512 without those of bfloat16", "avx512", "AVX512", "AVX512_CORE"));
         }
         conditions.add(new Condition("computed in float32", 1, Map.of(), Optional.of(Precision.FLOAT32)));
         return conditions;
     }
 
     /** PyTorch's own loops, the matrix products of MKL and those of oneDNN each have a switch. */
-    private static Condition instructions(String name, String torch, String products) {
+    private static Condition instructions(String name, String torch, String mkl, String oneDnn) {
         return new Condition(
-                "1 thread, %s instructions".formatted(name),
+                "1 thread, instructions of %s".formatted(name),
                 1,
                 Map.of(
                         "ATEN_CPU_CAPABILITY", torch,
-                        "MKL_ENABLE_INSTRUCTIONS", name.equals("SSE4") ? "SSE4_2" : products,
-                        "ONEDNN_MAX_CPU_ISA", products,
-                        "DNNL_MAX_CPU_ISA", products),
+                        "MKL_ENABLE_INSTRUCTIONS", mkl,
+                        "ONEDNN_MAX_CPU_ISA", oneDnn,
+                        "DNNL_MAX_CPU_ISA", oneDnn),
                 Optional.empty());
     }
 
