@@ -14,7 +14,6 @@ import dev.iota.validator.evidence.ReadEvidence;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,34 +75,18 @@ final class AuditWorker {
                 return;
             }
             var audit = next.get();
-            var answer = answer(audit);
-            if (answer.isPresent()) {
-                events.send(answer.get());
-            }
+            events.send(answer(audit));
             desk.done(audit).ifPresent(answered);
         }
     }
 
-    private Optional<Event> answer(Work.Audit audit) throws IOException, InterruptedException {
-        if (isOver(audit)) {
-            log.info("dropped audit {}: its lease ran out at {}", audit.audit(), audit.until());
-            return Optional.empty();
-        }
+    /** An audit that lies on the desk is leased here still, since every heartbeat extends its lease. */
+    private Event answer(Work.Audit audit) throws IOException, InterruptedException {
         try {
-            return Optional.of(judge(audit, audit.until().plus(spec.leases().margin())));
-        } catch (InputBadException | MalformedException | NonFiniteException e) {
-            return Optional.of(unjudged(audit, String.valueOf(e.getMessage())));
-        } catch (TooLateException e) {
-            if (isOver(audit)) {
-                log.warn("gave audit {} up: {}", audit.audit(), e.getMessage());
-                return Optional.empty();
-            }
-            return Optional.of(unjudged(audit, String.valueOf(e.getMessage())));
+            return judge(audit, clock.instant().plus(spec.audits().lease()));
+        } catch (InputBadException | TooLateException | MalformedException | NonFiniteException e) {
+            return unjudged(audit, String.valueOf(e.getMessage()));
         }
-    }
-
-    private boolean isOver(Work.Audit audit) {
-        return !clock.instant().isBefore(audit.until());
     }
 
     /** Lets go of what is being fetched, however long that would take; what is being computed is finished. */

@@ -178,7 +178,7 @@ public final class Validator {
                     access,
                     () -> report(registered.session(), device, holder, access),
                     spec.leases().heartbeat(),
-                    desk::stop,
+                    this::fenced,
                     random,
                     clock,
                     log);
@@ -194,6 +194,9 @@ public final class Validator {
                 helpers.forEach(Thread::interrupt);
             }
             var error = broken;
+            if (error instanceof AgentException known) {
+                throw known;
+            }
             if (error != null) {
                 throw new AgentException("the validator failed: %s".formatted(error), error);
             }
@@ -203,6 +206,12 @@ public final class Validator {
         } finally {
             parts = null;
         }
+    }
+
+    /** Another process has the session, or the owner lists this validator no longer. */
+    private void fenced(String reason) {
+        broken = new AgentException(reason);
+        desk.stop(reason);
     }
 
     private ValidatorRequest report(String session, String device, StageHolder holder, QueueAccess access) {

@@ -2,6 +2,7 @@ package dev.iota.validator.agent;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.ValidatorRequest;
 import dev.iota.core.api.ValidatorResponse;
@@ -60,6 +61,9 @@ final class AuditWorld implements AutoCloseable {
     /** Whether the object store is away. */
     volatile boolean away;
 
+    /** Why the orchestrator refuses every call; empty if it does not. */
+    volatile String refusal = "";
+
     private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final SQSRestServer queues = SQSRestServerBuilder.withPort(0)
             .withInterface("127.0.0.1")
@@ -111,13 +115,15 @@ final class AuditWorld implements AutoCloseable {
                 eventQueue,
                 REGION,
                 Optional.of(new QueueCredentials("x", "x", "x", LATER)));
-        var bytes = Json.write(answer).getBytes(StandardCharsets.UTF_8);
+        var refused = !refusal.isEmpty();
+        var bytes = Json.write(refused ? new ErrorResponse(refusal, Optional.empty(), Optional.empty()) : answer)
+                .getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getResponseHeaders()
                     .set(
                             AnswerMark.HEADER,
                             AnswerMark.to(headers, HonestHops.SPEC.run()).text());
-            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.sendResponseHeaders(refused ? 403 : 200, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

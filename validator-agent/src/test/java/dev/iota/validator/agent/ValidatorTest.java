@@ -1,7 +1,9 @@
 package dev.iota.validator.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.audit.AuditBars;
 import dev.iota.core.base.Bf16;
 import dev.iota.core.wire.Event;
@@ -279,6 +281,16 @@ class ValidatorTest {
         start();
         world.send(new Work.Stop("test", 0, "it is over"));
         assertThat(ending.get(60, TimeUnit.SECONDS)).isEqualTo("the run ends: it is over");
+    }
+
+    @Test
+    void a_validator_that_its_owner_lists_no_longer_ends_and_says_so() throws Exception {
+        start();
+        world.refusal = "the owner of this run lists its validators, and you are not among them";
+        assertThatThrownBy(() -> ending.get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(AgentException.class)
+                .hasMessageEndingWith("the orchestrator ended this session: " + world.refusal);
+        running = Optional.empty();
     }
 
     private void start() {
