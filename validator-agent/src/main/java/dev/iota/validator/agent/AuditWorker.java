@@ -8,12 +8,14 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
+import dev.iota.model.audit.HopReplay;
 import dev.iota.model.optim.NonFiniteException;
+import dev.iota.validator.evidence.ReadEvidence;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Judges one audit after the other, in the thread that owns the engine. */
@@ -30,6 +32,8 @@ final class AuditWorker {
     private final InstantSource clock;
     private final String device;
     private final Logger log;
+    private @Nullable Thread fetching;
+    private boolean stopped;
 
     /**
      * What a worker works with.
@@ -71,41 +75,47 @@ final class AuditWorker {
                 return;
             }
             var audit = next.get();
-            var answer = answer(audit);
-            if (answer.isPresent()) {
-                events.send(answer.get());
-            }
+            events.send(answer(audit));
             desk.done(audit).ifPresent(answered);
         }
     }
 
-    private Optional<Event> answer(Work.Audit audit) throws IOException, InterruptedException {
-        if (isOver(audit)) {
-            log.info("dropped audit {}: its lease ran out at {}", audit.audit(), audit.until());
-            return Optional.empty();
-        }
+    /** An audit that lies on the desk is leased here still, since every heartbeat extends its lease. */
+    private Event answer(Work.Audit audit) throws IOException, InterruptedException {
         try {
-            return Optional.of(judge(audit, audit.until().plus(spec.leases().margin())));
-        } catch (InputBadException | MalformedException | NonFiniteException e) {
-            return Optional.of(unjudged(audit, String.valueOf(e.getMessage())));
-        } catch (TooLateException e) {
-            if (isOver(audit)) {
-                log.warn("gave audit {} up: {}", audit.audit(), e.getMessage());
-                return Optional.empty();
-            }
-            return Optional.of(unjudged(audit, String.valueOf(e.getMessage())));
+            return judge(audit, clock.instant().plus(spec.audits().lease()));
+        } catch (InputBadException | TooLateException | MalformedException | NonFiniteException e) {
+            return unjudged(audit, String.valueOf(e.getMessage()));
         }
     }
 
-    private boolean isOver(Work.Audit audit) {
-        return !clock.instant().isBefore(audit.until());
+    /** Lets go of what is being fetched, however long that would take; what is being computed is finished. */
+    synchronized void stop() {
+        stopped = true;
+        if (fetching != null) {
+            fetching.interrupt();
+        }
+    }
+
+    private synchronized void fetching(boolean now) throws InterruptedException {
+        if (now && stopped) {
+            throw new InterruptedException("the validator ends");
+        }
+        fetching = now ? Thread.currentThread() : null;
     }
 
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        var replay = holder.of(audit, deadline);
-        var evidence = Evidence.read(spec, objects, audit, deadline);
+        HopReplay replay;
+        ReadEvidence evidence;
+        fetching(true);
+        try {
+            replay = holder.of(audit, deadline);
+            evidence = ReadEvidence.read(spec, objects, audit, deadline);
+        } finally {
+            fetching(false);
+        }
         // The id is for messages, and the microbatch is not told to a validator.
         var verdict = replay.judge(0, evidence.inputs(), evidence.found());
         var nanos = System.nanoTime() - started;

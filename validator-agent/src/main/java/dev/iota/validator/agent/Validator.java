@@ -54,9 +54,15 @@ public final class Validator {
     private volatile @Nullable Throwable broken;
 
     /** What a registered validator consists of. */
-    private record Parts(StageHolder holder, Membership membership, AuditInbox inbox, Outage events, Outage store) {
+    private record Parts(
+            AuditWorker worker,
+            StageHolder holder,
+            ValidatorHeartbeat heartbeat,
+            AuditInbox inbox,
+            Outage events,
+            Outage store) {
         Optional<String> trouble() {
-            return membership
+            return heartbeat
                     .trouble()
                     .or(inbox::trouble)
                     .or(events::trouble)
@@ -167,26 +173,30 @@ public final class Validator {
                 clock,
                 log);
         try (var holder = new StageHolder(spec, options, new StageStates(spec, folder, objects), log)) {
-            var membership = new Membership(
+            var heartbeat = new ValidatorHeartbeat(
                     client,
                     access,
                     () -> report(registered.session(), device, holder, access),
                     spec.leases().heartbeat(),
-                    desk::stop,
+                    this::fenced,
                     random,
                     clock,
                     log);
-            parts = new Parts(holder, membership, inbox, queue, store);
-            phase = ValidatorStatus.Phase.WORKING;
             var tools = new AuditWorker.Tools(
                     desk, holder, new HopObjects(spec, objects), events, inbox::delete, meters, device);
-            var helpers = List.of(helper("heartbeat", membership::beat), helper("inbox", inbox::poll));
+            var worker = new AuditWorker(spec, tools, clock, log);
+            parts = new Parts(worker, holder, heartbeat, inbox, queue, store);
+            phase = ValidatorStatus.Phase.WORKING;
+            var helpers = List.of(helper("heartbeat", heartbeat::beat), helper("inbox", inbox::poll));
             try {
-                new AuditWorker(spec, tools, clock, log).work();
+                worker.work();
             } finally {
                 helpers.forEach(Thread::interrupt);
             }
             var error = broken;
+            if (error instanceof AgentException known) {
+                throw known;
+            }
             if (error != null) {
                 throw new AgentException("the validator failed: %s".formatted(error), error);
             }
@@ -196,6 +206,12 @@ public final class Validator {
         } finally {
             parts = null;
         }
+    }
+
+    /** Another process has the session, or the owner lists this validator no longer. */
+    private void fenced(String reason) {
+        broken = new AgentException(reason);
+        desk.stop(reason);
     }
 
     private ValidatorRequest report(String session, String device, StageHolder holder, QueueAccess access) {
@@ -232,9 +248,13 @@ public final class Validator {
         return thread;
     }
 
-    /** Asks the validator to end; an audit that it is at is finished. */
+    /** Asks the validator to end; an audit that it is computing is finished. */
     public void stop(String reason) {
         desk.stop(reason);
+        var working = parts;
+        if (working != null) {
+            working.worker().stop();
+        }
         var waiting = registering;
         if (waiting != null) {
             waiting.interrupt();

@@ -14,10 +14,10 @@ import java.time.Instant;
 /** Reads what hops of a run are computed from, and lets nothing pass that is not what such an object has to be. */
 public final class HopObjects {
     private final RunSpec spec;
-    private final PresignedObjects objects;
+    private final ObjectReader objects;
     private final RecordShape record;
 
-    public HopObjects(RunSpec spec, PresignedObjects objects) {
+    public HopObjects(RunSpec spec, ObjectReader objects) {
         this.spec = spec;
         this.objects = objects;
         this.record = new RecordShape(

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  * Reads and writes objects through presigned URLs, again and again while the store is away. None is too slow as long as
  * its bytes move.
  */
-public final class PresignedObjects {
+public final class PresignedObjects implements ObjectReader {
     /**
      * One that moves no byte for so long is begun again: the end of a body may lie in the buffers of a slow line for
      * the better part of a minute, after the last byte of it was counted.
@@ -95,13 +95,7 @@ public final class PresignedObjects {
     @SuppressWarnings("ArrayRecordComponent")
     public record Fetched(byte[] bytes, String sha256) {}
 
-    /**
-     * Reads an object and checks its length and, where it is declared, its hash.
-     *
-     * @param deadline when its URL ends
-     * @throws InputBadException if it is missing or is not what was declared
-     * @throws TooLateException if the URL ended before it could be read
-     */
+    @Override
     public Fetched get(Source source, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         if (source.bytes() < 0 || source.bytes() > MOST_BYTES) {

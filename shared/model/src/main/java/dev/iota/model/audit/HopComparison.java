@@ -23,8 +23,8 @@ public final class HopComparison {
      *
      * @param found what a miner stored and reported
      */
-    public Map<Compared, Comparison> compare(HopResults found, HopResults replayed) {
-        var all = new EnumMap<Compared, Comparison>(Compared.class);
+    public Map<Compared, Deviation> compare(HopResults found, HopResults replayed) {
+        var all = new EnumMap<Compared, Deviation>(Compared.class);
         if (found.output().isPresent()) {
             payload(found.output(), replayed.output()).ifPresent(one -> all.put(Compared.OUTPUT, one));
         }
@@ -37,17 +37,17 @@ public final class HopComparison {
                         Compared.LOSS,
                         found.loss()
                                 .map(given -> list(List.of(given), List.of(loss)))
-                                .orElse(Comparison.NONE)));
+                                .orElse(Deviation.NONE)));
         return Collections.unmodifiableMap(all);
     }
 
-    private Optional<Comparison> payload(Optional<byte[]> found, Optional<byte[]> replayed) {
+    private Optional<Deviation> payload(Optional<byte[]> found, Optional<byte[]> replayed) {
         return replayed.map(
-                again -> found.map(bytes -> Comparison.of(bytes, again, wire)).orElse(Comparison.NONE));
+                again -> found.map(bytes -> Deviation.of(bytes, again, wire)).orElse(Deviation.NONE));
     }
 
-    private static Comparison list(List<Float> found, List<Float> replayed) {
-        return Comparison.of(buffer(found), buffer(replayed));
+    private static Deviation list(List<Float> found, List<Float> replayed) {
+        return Deviation.of(buffer(found), buffer(replayed));
     }
 
     private static FloatBuffer buffer(List<Float> values) {

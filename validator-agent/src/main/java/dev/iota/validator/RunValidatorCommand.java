@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
         description = "Register with an orchestrator that lists this validator's hotkey, and judge what it leases.",
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true)
-final class RunCommand implements Callable<Integer> {
+final class RunValidatorCommand implements Callable<Integer> {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     /** How long the end of the process waits for the verdict that is under way. */
     private static final Duration LAST_VERDICT = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ComputeOptions compute;
+    private ReplayOptions compute;
 
     @Option(
             names = "--port",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** How hops are computed again, and judged. */
-final class ComputeOptions {
+final class ReplayOptions {
     private static final int MOST_BARS_BYTES = 1 << 24;
 
     @Option(

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
 /** Keeps a validator's place in the run: a call at a steady pace extends its leases and brings new audits. */
-final class Membership {
+final class ValidatorHeartbeat {
     private final OrchestratorClient client;
     private final QueueAccess access;
     private final Supplier<ValidatorRequest> report;
@@ -34,7 +34,7 @@ final class Membership {
      * @param report what a call says
      * @param fenced called with the reason when the orchestrator ends the session
      */
-    Membership(
+    ValidatorHeartbeat(
             OrchestratorClient client,
             QueueAccess access,
             Supplier<ValidatorRequest> report,

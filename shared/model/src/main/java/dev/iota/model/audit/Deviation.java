@@ -14,15 +14,15 @@ import java.nio.FloatBuffer;
  * @param cosine one less the cosine of the angle between them
  * @param norm one less the ratio of the shorter to the longer
  */
-public record Comparison(double relativeL2, double cosine, double norm) {
+public record Deviation(double relativeL2, double cosine, double norm) {
     /** Stands for what cannot be compared, and for everything beyond. */
     public static final double MOST = 1e6;
 
     /** Of what is missing, of another shape or not finite where it must not be. */
-    public static final Comparison NONE = new Comparison(MOST, 1, 1);
+    public static final Deviation NONE = new Deviation(MOST, 1, 1);
 
     /** Two payloads in the wire's precision. */
-    public static Comparison of(byte[] found, byte[] replayed, Precision wire) {
+    public static Deviation of(byte[] found, byte[] replayed, Precision wire) {
         return found.length == replayed.length ? of(decode(found, wire), decode(replayed, wire)) : NONE;
     }
 
@@ -39,7 +39,7 @@ public record Comparison(double relativeL2, double cosine, double norm) {
     }
 
     /** Two vectors; they are read and stay as they are. */
-    public static Comparison of(FloatBuffer found, FloatBuffer replayed) {
+    public static Deviation of(FloatBuffer found, FloatBuffer replayed) {
         var count = found.limit();
         if (count != replayed.limit()) {
             return NONE;
@@ -58,14 +58,14 @@ public record Comparison(double relativeL2, double cosine, double norm) {
             return NONE;
         }
         if (difference == 0) {
-            return new Comparison(0, 0, 0);
+            return new Deviation(0, 0, 0);
         }
         var foundNorm = Math.sqrt(foundSquare);
         var replayedNorm = Math.sqrt(replayedSquare);
         if (foundNorm == 0 || replayedNorm == 0) {
-            return new Comparison(replayedNorm == 0 ? MOST : 1, 1, 1);
+            return new Deviation(replayedNorm == 0 ? MOST : 1, 1, 1);
         }
-        return new Comparison(
+        return new Deviation(
                 Math.min(MOST, Math.sqrt(difference) / replayedNorm),
                 angle(found, foundNorm, replayed, replayedNorm),
                 1 - Math.min(foundNorm, replayedNorm) / Math.max(foundNorm, replayedNorm));

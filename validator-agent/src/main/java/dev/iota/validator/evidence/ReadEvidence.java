@@ -1,4 +1,4 @@
-package dev.iota.validator.agent;
+package dev.iota.validator.evidence;
 
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
@@ -19,14 +19,14 @@ import java.util.Optional;
  *     tensor ends the audit without a verdict
  * @param found what its miner signed: an object that is no tensor counts against it
  */
-record Evidence(HopInputs inputs, HopResults found) {
+public record ReadEvidence(HopInputs inputs, HopResults found) {
     /**
      * Reads it.
      *
      * @throws InputBadException if something is missing that a hop of this stage has, or has not the hash that was
      *     signed
      */
-    static Evidence read(RunSpec spec, HopObjects objects, Work.Audit audit, Instant deadline)
+    public static ReadEvidence read(RunSpec spec, HopObjects objects, Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var model = spec.model();
         var head = model.isHead(audit.stage());
@@ -51,7 +51,7 @@ record Evidence(HopInputs inputs, HopResults found) {
         var inputGradient = head
                 ? Optional.<byte[]>empty()
                 : Optional.of(objects.signed(required("gradient of the input", evidence.inputGradient()), deadline));
-        return new Evidence(
+        return new ReadEvidence(
                 new HopInputs(
                         input,
                         tail ? tokens.map(StageInput.Tokens::targets) : Optional.empty(),
