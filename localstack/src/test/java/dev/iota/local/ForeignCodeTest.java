@@ -21,6 +21,7 @@ class ForeignCodeTest {
             "shared/core",
             "shared/cloud",
             "shared/model",
+            "shared/agent",
             "shared/research",
             "orchestrator-functions",
             "miner-agent",

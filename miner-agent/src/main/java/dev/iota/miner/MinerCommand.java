@@ -7,7 +7,7 @@ import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
-import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.agent.failure.AgentException;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import dev.iota.model.torch.NativeCacheException;

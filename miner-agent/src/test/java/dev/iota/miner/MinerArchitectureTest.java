@@ -21,11 +21,16 @@ final class MinerArchitectureTest {
     static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
 
     @ArchTest
-    static final ArchRule of_the_project_it_knows_the_domain_the_adapters_and_the_model = noClasses()
+    static final ArchRule of_the_project_it_knows_the_domain_the_adapters_the_model_and_what_agents_share = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("dev.iota..")
                     .and(resideOutsideOfPackages(
-                            "dev.iota.miner..", "dev.iota.core..", "dev.iota.cloud..", "dev.iota.model..")));
+                            
+                            "dev.iota.miner..",
+                            "dev.iota.core..",
+                            "dev.iota.cloud..",
+                            "dev.iota.model..",
+                            "dev.iota.agent..")));
 
     @ArchTest
     static final ArchRule a_miner_at_work_knows_no_command_line_and_no_web_server = noClasses()

@@ -3,6 +3,7 @@ package dev.iota.orchestrator;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShardWriter;
+import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.LimitSpec;
@@ -61,7 +62,8 @@ final class TestData {
                 5,
                 1,
                 epochs.orElseGet(() -> EpochSpec.untilClosed()),
-                limits);
+                limits,
+                AuditSpec.NONE);
     }
 
     /** Puts the token shards in the run's bucket. */

@@ -1,8 +1,14 @@
 package dev.iota.validator;
 
+import dev.iota.agent.failure.AgentException;
+import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.base.MalformedException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,9 +22,16 @@ import picocli.CommandLine.ParseResult;
         description = "Re-executes samples of a run's work and judges it.",
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true,
+        subcommands = {RunValidatorCommand.class, VerifyCommand.class, CalibrateCommand.class, HotkeyCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:all is well", "1:something is wrong with what was looked at", "2:the command line is wrong"})
+        exitCodeList = {
+            "0:all is well",
+            "1:something is wrong with what was looked at, or the program cannot go on",
+            "2:the command line is wrong",
+            "3:there is not enough memory",
+            "4:the disk does not take what has to be written"
+        })
 public final class ValidatorCommand {
     private final PrintWriter out;
 
@@ -27,6 +40,7 @@ public final class ValidatorCommand {
     }
 
     public static void main(String[] args) {
+        Supervised.follow();
         var charset = Charset.defaultCharset();
         var out = new PrintWriter(System.out, true, charset);
         var err = new PrintWriter(System.err, true, charset);
@@ -63,11 +77,32 @@ public final class ValidatorCommand {
         return ExitCode.USAGE;
     }
 
-    private static int report(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
-        if (failure instanceof UnusableInputException) {
-            command.getErr().println(failure.getMessage());
+    private static int report(Exception failure, CommandLine command, ParseResult parsed) {
+        var err = command.getErr();
+        var known = known(failure);
+        if (known.isEmpty()) {
+            // A defect: where it happened is for those who mend it.
+            failure.printStackTrace(err);
+            LastWord.of(failure).say(err);
             return ExitCode.SOFTWARE;
         }
-        throw failure;
+        err.println(known.get().reason());
+        known.get().say(err);
+        return failure instanceof AgentException agent ? agent.kind().status() : ExitCode.SOFTWARE;
+    }
+
+    /** What a person can act upon. */
+    private static Optional<LastWord> known(Exception failure) {
+        return switch (failure) {
+            case AgentException agent -> Optional.of(agent.lastWord());
+            case UnusableInputException wrong -> Optional.of(wrong(wrong));
+            case InvalidSpecException wrong -> Optional.of(wrong(wrong));
+            case MalformedException wrong -> Optional.of(wrong(wrong));
+            default -> Optional.empty();
+        };
+    }
+
+    private static LastWord wrong(Exception failure) {
+        return new LastWord(LastWord.Kind.WRONG, String.valueOf(failure.getMessage()));
     }
 }

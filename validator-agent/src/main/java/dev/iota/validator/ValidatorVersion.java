@@ -6,7 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class ValidatorVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {text()};
+    }
+
+    static String text() {
         var declared = ValidatorVersion.class.getPackage().getImplementationVersion();
-        return new String[] {"validator-agent " + (declared == null ? "(not packaged)" : declared)};
+        return "validator-agent " + (declared == null ? "(not packaged)" : declared);
     }
 }

@@ -16,6 +16,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShardWriter;
+import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.ConductSpec;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.LeaseSpec;
@@ -152,7 +153,8 @@ final class TrustScene implements AutoCloseable {
                 5,
                 1,
                 EpochSpec.untilClosed(),
-                new LimitSpec(CALLS, 4, 100, 20, 64 * 1024, 8, ConductSpec.DEFAULT));
+                new LimitSpec(CALLS, 4, 100, 20, 64 * 1024, 8, ConductSpec.DEFAULT),
+                AuditSpec.NONE);
     }
 
     private DataManifest manifest() throws Exception {

@@ -1,16 +1,18 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.api.RegisterRequest;
+import dev.iota.core.api.RegisterResponse;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.MemoryCgroup;
-import dev.iota.miner.agent.failure.AgentException;
-import dev.iota.miner.agent.failure.Backoff;
-import dev.iota.miner.agent.failure.DiskFailure;
-import dev.iota.miner.agent.failure.FailureReason;
-import dev.iota.miner.agent.home.KeyFile;
-import dev.iota.miner.agent.home.PrivateFiles;
-import dev.iota.miner.agent.home.SessionFile;
-import dev.iota.miner.agent.link.OrchestratorClient;
-import dev.iota.miner.agent.link.RegistrationClient;
+import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.failure.DiskFailure;
+import dev.iota.agent.home.KeyFile;
+import dev.iota.agent.home.PrivateFiles;
+import dev.iota.agent.home.SessionFile;
+import dev.iota.agent.link.OrchestratorClient;
+import dev.iota.agent.link.RegistrationClient;
+import dev.iota.agent.failure.FailureReason;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.model.torch.NativeCacheException;
@@ -128,12 +130,14 @@ public final class Agent {
                 run,
                 options.target().orchestrator());
         var registering = new RegistrationClient(
-                client, new SessionFile(folder), options.patient(), new Backoff(random), clock, log);
+                "miner", new SessionFile(folder), options.patient(), new Backoff(random), clock, log);
         registrationClient = registering;
+        var point = snapshot.map(stored -> stored.meta().point());
+        var device =
+                "%s, %d threads".formatted(torch.device(), options.resources().threads());
         var registered = registering.register(
-                snapshot.map(stored -> stored.meta().point()),
-                version,
-                "%s, %d threads".formatted(torch.device(), options.resources().threads()));
+                session -> client.register(new RegisterRequest(session, point, version, device)),
+                RegisterResponse::session);
         var equipment = new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
         return workAs(new Membership(registered, keys, client), equipment, snapshot);
     }

@@ -8,7 +8,7 @@ import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.Hops;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.compute.Task;
-import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.agent.failure.AgentException;
 import java.io.IOException;
 
 /** The one thread that owns the engine: takes tasks from the desk until one says end. */

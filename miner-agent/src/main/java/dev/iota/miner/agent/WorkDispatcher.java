@@ -103,6 +103,7 @@ final class WorkDispatcher {
                     destinations.loader().start(load);
                 }
             }
+            case Work.Audit audit -> drop(work, "it is for a validator");
             case Work.Stop end -> destinations.stop().accept(end.reason());
         }
     }
@@ -167,6 +168,7 @@ final class WorkDispatcher {
             case Work.OfShard s ->
                 "%s of shard %d, lease %s".formatted(s.getClass().getSimpleName(), s.shard(), s.lease());
             case Work.Collect c -> "collect of epoch %d".formatted(c.epoch());
+            case Work.Audit a -> "audit %s, lease %s".formatted(a.audit(), a.lease());
             case Work.Load l -> "load of epoch %d".formatted(l.epoch());
         };
     }

@@ -1,6 +1,6 @@
 package dev.iota.miner.terminal;
 
-/** Exit statuses of the program, beside those of {@link dev.iota.miner.agent.failure.AgentException.Kind}. */
+/** Exit statuses of the program, beside those of {@link dev.iota.agent.failure.AgentException.Kind}. */
 public final class ExitStatus {
     public static final int OK = 0;
     public static final int FAILED = 1;

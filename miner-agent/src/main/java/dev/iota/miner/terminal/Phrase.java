@@ -1,6 +1,6 @@
 package dev.iota.miner.terminal;
 
-import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.agent.failure.AgentException;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;

@@ -12,7 +12,7 @@ import dev.iota.core.api.RenewResponse;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.run.RunSpec;
-import dev.iota.miner.agent.disk.BlockFile;
+import dev.iota.agent.home.BlockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

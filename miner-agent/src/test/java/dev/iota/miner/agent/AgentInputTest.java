@@ -17,7 +17,7 @@ import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
-import dev.iota.miner.agent.home.QuarantineFile;
+import dev.iota.agent.home.QuarantineFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -10,7 +10,7 @@ import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RenewResponse;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.wire.Event;
-import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.agent.failure.AgentException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

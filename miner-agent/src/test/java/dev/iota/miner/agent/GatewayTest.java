@@ -9,14 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.wire.Event;
-import dev.iota.miner.agent.failure.AgentException;
-import dev.iota.miner.agent.failure.Backoff;
-import dev.iota.miner.agent.home.KeyFile;
-import dev.iota.miner.agent.home.SessionFile;
-import dev.iota.miner.agent.link.OrchestratorClient;
-import dev.iota.miner.agent.link.RegistrationClient;
+import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.home.KeyFile;
+import dev.iota.agent.home.SessionFile;
+import dev.iota.agent.link.OrchestratorClient;
+import dev.iota.agent.link.RegistrationClient;
 import dev.iota.miner.agent.snapshot.CapturedLog;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -208,8 +209,11 @@ class GatewayTest {
             var client = new OrchestratorClient(
                     gateway.url(), "test", KeyFile.loadOrCreate(home, random), http, Clock.systemUTC(), random);
             var quick = new Backoff(random, Duration.ofMillis(1));
-            return new RegistrationClient(client, new SessionFile(home), true, quick, Clock.systemUTC(), log.logger())
-                    .register(Optional.empty(), "test", "cpu");
+            return new RegistrationClient("miner", new SessionFile(home), true, quick, Clock.systemUTC(), log.logger())
+                    .register(
+                            session ->
+                                    client.register(new RegisterRequest(session, Optional.empty(), "test", "cpu")),
+                            RegisterResponse::session);
         }
     }
 

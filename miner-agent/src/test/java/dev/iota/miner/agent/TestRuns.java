@@ -1,6 +1,7 @@
 package dev.iota.miner.agent;
 
 import dev.iota.core.merge.step.AdamWSpec;
+import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.LimitSpec;
@@ -9,7 +10,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Precision;
-import dev.iota.miner.agent.disk.FlatTensors;
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,7 @@ final class TestRuns {
                 6,
                 3,
                 200_000);
-        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, epochs, LimitSpec.DEFAULT);
+        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, epochs, LimitSpec.DEFAULT, AuditSpec.NONE);
     }
 
     /** What a miner of stage 0 has in it. */

@@ -8,7 +8,7 @@ import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentOptions;
 import dev.iota.miner.agent.Agents;
 import dev.iota.miner.agent.MemoryLimit;
-import dev.iota.miner.agent.failure.AgentException;
+import dev.iota.agent.failure.AgentException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -83,7 +83,8 @@ public final class RunStatus {
                 waiting,
                 miners,
                 epochs(),
-                run.record().halted().map(Halt::reason));
+                run.record().halted().map(Halt::reason),
+                run.audits().counts());
     }
 
     private static StatusResponse.Miner miner(MinerRecord miner) {

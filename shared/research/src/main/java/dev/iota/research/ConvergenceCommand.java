@@ -7,12 +7,7 @@ import dev.iota.core.run.Presets;
 import dev.iota.model.data.TokenShardFile;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageInput;
-import dev.iota.model.file.AtomicFile;
 import dev.iota.model.text.corpus.Corpus;
-import dev.iota.model.text.packing.FolderSink;
-import dev.iota.model.text.packing.Packing;
-import dev.iota.model.text.packing.PackingSpec;
-import dev.iota.model.text.tokenizer.Tokenizer;
 import dev.iota.research.convergence.MomentsComparison;
 import dev.iota.research.convergence.Outcome;
 import dev.iota.research.convergence.Outcomes;
@@ -126,7 +121,9 @@ final class ConvergenceCommand implements Callable<Integer> {
         var name = preset == null ? OWN_MODEL : preset;
         var wanted =
                 moments ? Trial.ofMoments(name, microbatches, seeds) : Trial.all(name, microbatches, seeds);
-        var manifest = tokenise(model);
+        var corpus = data == null ? Corpus.sample() : Corpus.of(data);
+        var manifest = PackedText.write(out, corpus, model.training());
+        tell("tokenised: %,d documents, %,d tokens", manifest.documents(), manifest.tokens());
         try (var tokens = new TrainingTokens(out, manifest)) {
             var options = new EngineOptions(device, threads, GRAPH_BUDGET, Optional.empty());
             train(wanted, outcomes, new TrialRun(model, tokens::at, heldOut(manifest), options));
@@ -184,18 +181,6 @@ final class ConvergenceCommand implements Callable<Integer> {
                 some.add(shard.record(i));
             }
             return some;
-        }
-    }
-
-    private DataManifest tokenise(Preset model) throws IOException {
-        var training = model.training();
-        var corpus = data == null ? Corpus.sample() : Corpus.of(data);
-        try (var tokenizer = Tokenizer.of("byte", Optional.empty())) {
-            var manifest = new Packing(tokenizer, training.sequence(), training.sequences(), PackingSpec.withSeed(0))
-                    .pack(corpus, new FolderSink(out), (read, all, documents, tokens) -> {});
-            tell("tokenised: %,d documents, %,d tokens", manifest.documents(), manifest.tokens());
-            AtomicFile.write(out.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
-            return manifest;
         }
     }
 

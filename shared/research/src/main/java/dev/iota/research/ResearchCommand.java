@@ -18,7 +18,13 @@ import picocli.CommandLine.ParameterException;
         description = "What a run is compared with: trains and simulates in one process.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {ReferenceCommand.class, ConvergenceCommand.class, ClaspCommand.class})
+        subcommands = {
+            ReferenceCommand.class,
+            ConvergenceCommand.class,
+            ClaspCommand.class,
+            ZooCommand.class,
+            ZooCommand.Miners.class
+        })
 public final class ResearchCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

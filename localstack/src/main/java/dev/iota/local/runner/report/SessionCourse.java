@@ -80,7 +80,8 @@ public record SessionCourse(
                 now.waiting(),
                 now.miners(),
                 now.epochs(),
-                now.halted());
+                now.halted(),
+                now.audits());
     }
 
     /**

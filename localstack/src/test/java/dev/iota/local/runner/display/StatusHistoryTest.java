@@ -3,6 +3,7 @@ package dev.iota.local.runner.display;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -109,6 +110,7 @@ class StatusHistoryTest {
                 List.of(3),
                 List.of(miner),
                 List.of(epoch(0, "PUBLISHED"), epoch(1, "MERGING")),
-                Optional.empty());
+                Optional.empty(),
+                AuditCounts.NONE);
     }
 }

@@ -2,6 +2,7 @@ package dev.iota.local.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -188,6 +189,7 @@ class SessionCourseTest {
                 List.of(0, 0, 0),
                 List.of(),
                 epochs,
-                Optional.empty());
+                Optional.empty(),
+                AuditCounts.NONE);
     }
 }

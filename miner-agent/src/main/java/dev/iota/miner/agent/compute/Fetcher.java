@@ -1,20 +1,16 @@
 package dev.iota.miner.agent.compute;
 
-import dev.iota.core.base.MalformedException;
-import dev.iota.core.data.RecordShape;
-import dev.iota.core.data.TokenShard;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
-import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.miner.agent.failure.InputBadException;
-import dev.iota.miner.agent.failure.TooLateException;
-import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.link.HopObjects;
+import dev.iota.agent.link.PresignedObjects;
 import dev.iota.miner.agent.metrics.Meters;
-import dev.iota.model.engine.StageInput;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -25,28 +21,23 @@ import org.slf4j.Logger;
 public final class Fetcher {
     private final RunSpec spec;
     private final int stage;
-    private final PresignedObjects presignedObjects;
+    private final HopObjects hopObjects;
     private final DeviceQueue desk;
     private final Publisher publisher;
     private final ThreadFactory threads;
     private final Meters meters;
     private final Logger log;
-    private final RecordShape record;
     private final AtomicInteger fetching = new AtomicInteger();
 
     public Fetcher(MinerContext context, PresignedObjects presignedObjects, DeviceQueue desk, Publisher publisher) {
         this.spec = context.spec();
         this.stage = context.stage();
-        this.presignedObjects = presignedObjects;
+        this.hopObjects = new HopObjects(context.spec(), presignedObjects);
         this.desk = desk;
         this.publisher = publisher;
         this.threads = context.threads();
         this.meters = context.meters();
         this.log = context.log();
-        this.record = new RecordShape(
-                spec.model().vocabulary(),
-                spec.training().sequence(),
-                spec.training().sequences());
     }
 
     public void fetch(Work.Forward work) {
@@ -60,7 +51,7 @@ public final class Fetcher {
 
     public void fetch(Work.Backward work) {
         start(work.microbatch(), Direction.BACKWARD, work.lease(), work.epoch(), () -> {
-            var gradient = activations(work.gradient(), end(work.until()));
+            var gradient = hopObjects.activations(work.gradient(), end(work.until()));
             return new Task.Backward(work, gradient.tensor(), gradient.sha256(), Optional.empty());
         });
     }
@@ -122,7 +113,7 @@ public final class Fetcher {
         var end = end(work.until());
         return new Task.Rescue(
                 input(work.tokens(), work.input(), end),
-                activations(work.stored(), end).tensor());
+                hopObjects.activations(work.stored(), end).tensor());
     }
 
     private Task.Input input(Optional<Source> tokens, Optional<Source> input, Instant end)
@@ -133,55 +124,13 @@ public final class Fetcher {
             throw new InputBadException(
                     "the work names no %s".formatted(head || input.isPresent() ? "tokens" : "input"));
         }
-        var ids = wanted ? Optional.of(tokens(tokens.orElseThrow(), end)) : Optional.<TokenRecord>empty();
+        var ids = wanted ? Optional.of(hopObjects.tokens(tokens.orElseThrow(), end)) : Optional.<HopObjects.TokenRecord>empty();
         if (head) {
             var record = ids.orElseThrow();
             return new Task.Input(Optional.of(record.tokens()), Optional.empty(), record.sha256());
         }
-        var tensor = activations(input.orElseThrow(), end);
-        return new Task.Input(ids.map(TokenRecord::tokens), Optional.of(tensor.tensor()), tensor.sha256());
-    }
-
-    private record TokenRecord(StageInput.Tokens tokens, String sha256) {}
-
-    private TokenRecord tokens(Source source, Instant end)
-            throws InputBadException, TooLateException, InterruptedException {
-        requireBytes("the token record", source, record.bytes());
-        var fetched = presignedObjects.get(source, end);
-        try {
-            var ids = TokenShard.decode(fetched.bytes(), fetched.sha256(), record);
-            return new TokenRecord(new StageInput.Tokens(record.sequences(), ids), fetched.sha256());
-        } catch (MalformedException e) {
-            throw new InputBadException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private record Tensor(StageInput.Activations tensor, String sha256) {}
-
-    private Tensor activations(Source source, Instant end)
-            throws InputBadException, TooLateException, InterruptedException {
-        var training = spec.training();
-        var shape = new int[] {
-            training.sequences(), training.sequence(), spec.model().boundaryWidth()
-        };
-        requireBytes("the tensor", source, TensorFormat.bytes(training.wire(), shape));
-        var fetched = presignedObjects.get(source, end);
-        try {
-            var payload = TensorFormat.payload(fetched.bytes(), training.wire(), shape);
-            var bytes = new byte[payload.remaining()];
-            payload.get(bytes);
-            return new Tensor(new StageInput.Activations(training.sequences(), bytes), fetched.sha256());
-        } catch (MalformedException e) {
-            throw new InputBadException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Before anything is allocated for it. */
-    private static void requireBytes(String what, Source source, long wanted) throws InputBadException {
-        if (source.bytes() != wanted) {
-            throw new InputBadException(
-                    "%s is said to have %d bytes; of this run it has %d".formatted(what, source.bytes(), wanted));
-        }
+        var tensor = hopObjects.activations(input.orElseThrow(), end);
+        return new Task.Input(ids.map(HopObjects.TokenRecord::tokens), Optional.of(tensor.tensor()), tensor.sha256());
     }
 
     private Instant end(Instant until) {

@@ -1,6 +1,6 @@
 package dev.iota.miner.agent.disk;
 
-import dev.iota.miner.agent.home.PrivateFiles;
+import dev.iota.agent.home.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

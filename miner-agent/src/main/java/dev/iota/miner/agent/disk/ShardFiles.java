@@ -3,7 +3,7 @@ package dev.iota.miner.agent.disk;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.plan.Shard;
-import dev.iota.miner.agent.home.PrivateFiles;
+import dev.iota.agent.home.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.disk;
 
+import dev.iota.agent.home.BlockFile;
 import dev.iota.core.api.UploadRequest.Announced;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;

@@ -8,7 +8,7 @@ import dev.iota.core.step.Warmup;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.miner.agent.disk.FlatTensors;
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.engine.StageEngine;

@@ -1,6 +1,6 @@
 /**
- * The lines to the outside: the orchestrator's API, the inbox, the event queue, objects through presigned URLs. Next
- * door: {@link dev.iota.miner.agent.failure}, what may go wrong on them.
+ * How a miner keeps its place in a run: it registers and renews. Next door: {@link dev.iota.agent.link}, the calls
+ * themselves.
  */
 @NullMarked
 package dev.iota.miner.agent.link;

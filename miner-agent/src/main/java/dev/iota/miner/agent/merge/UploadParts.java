@@ -2,9 +2,9 @@ package dev.iota.miner.agent.merge;
 
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Source;
-import dev.iota.miner.agent.failure.InputBadException;
-import dev.iota.miner.agent.failure.TooLateException;
-import dev.iota.miner.agent.link.PresignedObjects;
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.link.PresignedObjects;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;

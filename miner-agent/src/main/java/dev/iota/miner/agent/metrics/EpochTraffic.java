@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.metrics;
 
+import dev.iota.agent.link.Traffic;
 import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.MergeTraffic.Moved;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.metrics;
 
+import dev.iota.agent.link.Traffic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

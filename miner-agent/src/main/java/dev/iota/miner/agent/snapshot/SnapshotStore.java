@@ -4,7 +4,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.miner.agent.home.PrivateFiles;
+import dev.iota.agent.home.PrivateFiles;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;

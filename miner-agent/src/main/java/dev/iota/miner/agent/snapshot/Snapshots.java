@@ -5,7 +5,7 @@ import dev.iota.core.base.FileReason;
 import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.miner.agent.disk.FlatTensors;
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.model.engine.StageEngine;

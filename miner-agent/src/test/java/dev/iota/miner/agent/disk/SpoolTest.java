@@ -3,6 +3,7 @@ package dev.iota.miner.agent.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.home.BlockFile;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.BlockLayout;

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param epochs from the first to the current one; none before the initial weights are published
  * @param halted why the run stopped by itself, in one sentence: which step, at which learning rate, what is not finite
  *     or too high, and what to do; empty while it did not
+ * @param audits of the run so far
  */
 public record StatusResponse(
         String run,
@@ -36,7 +37,8 @@ public record StatusResponse(
         List<Integer> waiting,
         List<Miner> miners,
         List<EpochStatus> epochs,
-        Optional<String> halted) {
+        Optional<String> halted,
+        AuditCounts audits) {
 
     /** What the run is doing. */
     public enum Phase {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** What a miner did. Idempotent under {@link #key}: delivered late, twice or out of order, it counts once. */
+/** What a miner or a validator did. Idempotent under {@link #key}: delivered late, twice or out of order, it counts once. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.ForwardDone.class, name = "forwardDone"),
@@ -21,7 +21,9 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.ShardMerged.class, name = "shardMerged"),
     @JsonSubTypes.Type(value = Event.ShardStored.class, name = "shardStored"),
     @JsonSubTypes.Type(value = Event.ShardFailed.class, name = "shardFailed"),
-    @JsonSubTypes.Type(value = Event.MergeMoved.class, name = "mergeMoved")
+    @JsonSubTypes.Type(value = Event.MergeMoved.class, name = "mergeMoved"),
+    @JsonSubTypes.Type(value = Event.AuditJudged.class, name = "auditJudged"),
+    @JsonSubTypes.Type(value = Event.AuditFailed.class, name = "auditFailed")
 })
 public sealed interface Event {
     /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
@@ -35,6 +37,9 @@ public sealed interface Event {
      * miner.
      */
     int MAX_ENTRIES = 98;
+
+    /** Comparisons of one verdict: what fits into a message whatever their names. */
+    int MAX_MEASURES = 64;
 
     /** Whether a message is longer than the event queue takes. */
     static boolean isTooLong(String message) {
@@ -288,6 +293,66 @@ public sealed interface Event {
         @Override
         public String key() {
             return "%s/%d/moved/%d".formatted(run, epoch, stage);
+        }
+    }
+
+    /** What a validator says about an audit that was leased to it. */
+    sealed interface OfAudit extends Event permits AuditJudged, AuditFailed {
+        /** Names what is audited. */
+        String audit();
+
+        /** The lease under which the work was done. */
+        String lease();
+    }
+
+    /**
+     * A verdict: a validator did again what was audited.
+     *
+     * @param passed whether it is what an honest miner would have stored and reported
+     * @param measures every comparison that was made
+     * @param reason in words, for people
+     * @param device and engine version, threads and precision of the validator
+     * @param seconds that the validator was busy with it
+     */
+    record AuditJudged(
+            String run,
+            int epoch,
+            int stage,
+            String audit,
+            String lease,
+            boolean passed,
+            List<Measure> measures,
+            String reason,
+            String device,
+            double seconds)
+            implements OfAudit {
+        public AuditJudged {
+            measures = List.copyOf(measures);
+            reason = cut(reason);
+            device = cut(device);
+            if (measures.size() > MAX_MEASURES) {
+                throw new MalformedException(
+                        "a verdict with %d measures; at most %d".formatted(measures.size(), MAX_MEASURES));
+            }
+            requireSeconds(seconds);
+        }
+
+        @Override
+        public String key() {
+            return "%s/%d/judged/%s/%s".formatted(run, epoch, audit, lease);
+        }
+    }
+
+    /** An audit cannot be judged by this validator: its evidence is missing or damaged, or cannot be had. */
+    record AuditFailed(String run, int epoch, int stage, String audit, String lease, String reason)
+            implements OfAudit {
+        public AuditFailed {
+            reason = cut(reason);
+        }
+
+        @Override
+        public String key() {
+            return "%s/%d/unjudged/%s/%s".formatted(run, epoch, audit, lease);
         }
     }
 }

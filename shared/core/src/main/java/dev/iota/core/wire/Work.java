@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a miner finds in its inbox. May come twice and in any order; what is found after its lease has run out is
+ * What a miner or a validator finds in its inbox. May come twice and in any order; what is found after its lease has run out is
  * dropped.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -19,6 +19,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Work.Merge.class, name = "merge"),
     @JsonSubTypes.Type(value = Work.Store.class, name = "store"),
     @JsonSubTypes.Type(value = Work.Load.class, name = "load"),
+    @JsonSubTypes.Type(value = Work.Audit.class, name = "audit"),
     @JsonSubTypes.Type(value = Work.Stop.class, name = "stop")
 })
 public sealed interface Work {
@@ -136,6 +137,28 @@ public sealed interface Work {
      * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess}
      */
     record Load(String run, int epoch, int stage, Source checkpoint) implements Work {}
+
+    /**
+     * For a validator: do one hop of a miner again, from a state that was published, and compare. Nothing here says
+     * whose hop it was.
+     *
+     * @param stage of the hop
+     * @param audit names what is audited
+     * @param lease under which the verdict is given
+     * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess} to the state that the hop started from: that of
+     *     {@code epoch}
+     * @param evidence of the hop
+     */
+    record Audit(
+            String run,
+            int epoch,
+            int stage,
+            String audit,
+            String lease,
+            Instant until,
+            Source checkpoint,
+            HopEvidence evidence)
+            implements Work {}
 
     /** Stop working for this run and end. */
     record Stop(String run, int epoch, String reason) implements Work {}

@@ -32,7 +32,9 @@ class ApiFuzzTest {
             RenewResponse.class,
             UploadResponse.class,
             StatusResponse.class,
-            ErrorResponse.class);
+            ErrorResponse.class,
+            ValidatorRequest.class,
+            ValidatorResponse.class);
 
     static Stream<byte[]> seeds() {
         var hash = Sha256.hex("x");
@@ -73,8 +75,11 @@ class ApiFuzzTest {
                         List.of(1),
                         List.of(),
                         List.of(),
-                        Optional.of("why")),
-                new ErrorResponse("e", Optional.of(1L), Optional.of(2L)));
+                        Optional.of("why"),
+                        new AuditCounts(9, 1, 5, 1, 1, 2, 3.5, 2.5, 1 << 20)),
+                new ErrorResponse("e", Optional.of(1L), Optional.of(2L)),
+                new ValidatorRequest(Optional.of("s"), "1", "cpu", Optional.of(2), List.of("l"), until, 3, 4.5),
+                new ValidatorResponse("s", spec, "i", "e", "r", credentials));
         return IntStream.range(0, bodies.size()).mapToObj(i -> {
             var json = Json.write(bodies.get(i)).getBytes(StandardCharsets.UTF_8);
             var input = new byte[1 + json.length];

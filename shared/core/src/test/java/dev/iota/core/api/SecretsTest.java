@@ -7,6 +7,8 @@ import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
@@ -36,7 +38,9 @@ class SecretsTest {
                 new RenewRequest(SECRET, 0, 0, 0, List.of(), List.of(), List.of(), 0, 0, UNTIL),
                 new UploadRequest(SECRET, 0, 0, List.of(announced), announced),
                 new RenewResponse(List.of(), List.of(), Optional.of(credentials), List.of()),
-                new RegisterResponse(1, SECRET, 0, "i", "e", "r", credentials, spec, false, 0, Optional.empty()))) {
+                new RegisterResponse(1, SECRET, 0, "i", "e", "r", credentials, spec, false, 0, Optional.empty()),
+                new ValidatorRequest(Optional.of(SECRET), "1", "cpu", Optional.empty(), List.of(), UNTIL, 0, 0),
+                new ValidatorResponse(SECRET, spec, "i", "e", "r", Optional.of(credentials)))) {
             assertThat(holder.toString()).doesNotContain(SECRET);
         }
     }
@@ -49,6 +53,18 @@ class SecretsTest {
                 "r", 0, 1, 0, "l", UNTIL, Optional.of(source), Optional.of(source), Optional.of(sink), 1);
 
         assertThat(work.toString()).doesNotContain(SECRET);
+        var evidence = new HopEvidence(
+                Optional.of(source),
+                Optional.of(source),
+                Optional.of(source),
+                Optional.of(source),
+                Optional.of(source),
+                1,
+                new GradientProbe(List.of(), List.of()),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(new Work.Audit("r", 0, 1, "a", "l", UNTIL, source, evidence).toString())
+                .doesNotContain(SECRET);
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.Measure;
 import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.SignedEvent;
@@ -73,7 +75,10 @@ class JsonTest {
                 new Event.ShardMerged("r", 0, 1, 2, "l", HASH),
                 new Event.ShardStored("r", 0, 1, 2, "l"),
                 new Event.ShardFailed("r", 0, 1, 2, "l", "why"),
-                new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE))) {
+                new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE),
+                new Event.AuditJudged(
+                        "r", 0, 1, "a", "l", true, List.of(new Measure("output l2", 0.5, 0.25)), "why", "cpu", 2.5),
+                new Event.AuditFailed("r", 0, 1, "a", "l", "why"))) {
             assertThat(Json.read(Json.write(event), Event.class)).isEqualTo(event);
         }
     }
@@ -104,9 +109,23 @@ class JsonTest {
                 new Work.Merge("r", 0, 1, 2, "l", until, source, sink),
                 new Work.Store("r", 0, 1, 2, "l", until, List.of(sink)),
                 new Work.Load("r", 1, 2, source),
+                new Work.Audit("r", 1, 2, "a", "l", until, source, evidence(source)),
                 new Work.Stop("r", 0, "done"))) {
             assertThat(Json.read(Json.write(work), Work.class)).isEqualTo(work);
         }
+    }
+
+    private static HopEvidence evidence(Source source) {
+        return new HopEvidence(
+                Optional.empty(),
+                Optional.of(source),
+                Optional.of(source),
+                Optional.empty(),
+                Optional.of(source),
+                -5,
+                new GradientProbe(List.of(1f), List.of(2f)),
+                Optional.of(2.5f),
+                Optional.of(0.5));
     }
 
     @Test
@@ -127,6 +146,25 @@ class JsonTest {
                 0.123456789012345);
 
         assertThat(Json.write(event).length()).isLessThan(Event.MAX_BYTES / 2);
+    }
+
+    @Test
+    void the_fullest_verdict_fits_into_a_message() {
+        var measure = new Measure("m".repeat(64), -1.2345678901234567e-300, -1.2345678901234567e-300);
+        var event = new Event.AuditJudged(
+                "r".repeat(20),
+                100_000,
+                99,
+                "a".repeat(32),
+                "l".repeat(16),
+                true,
+                java.util.Collections.nCopies(Event.MAX_MEASURES, measure),
+                "w".repeat(Event.MAX_WORDS),
+                "d".repeat(Event.MAX_WORDS),
+                0.123456789012345);
+        var keys = KeyPair.generate(Scheme.SR25519, new Random(1));
+
+        assertThat(Event.isTooLong(Json.write(SignedEvent.sign(keys, event)))).isFalse();
     }
 
     @Tag("security")

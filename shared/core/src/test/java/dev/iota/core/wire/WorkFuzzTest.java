@@ -30,6 +30,24 @@ class WorkFuzzTest {
                         new Work.Merge("r", 0, 1, 2, "l", until, source, sink),
                         new Work.Store("r", 0, 1, 2, "l", until, List.of(sink)),
                         new Work.Load("r", 0, 1, source),
+                        new Work.Audit(
+                                "r",
+                                0,
+                                1,
+                                "a",
+                                "l",
+                                until,
+                                source,
+                                new HopEvidence(
+                                        some,
+                                        none,
+                                        some,
+                                        none,
+                                        some,
+                                        5,
+                                        new GradientProbe(List.of(1f), List.of(2f)),
+                                        Optional.of(2f),
+                                        Optional.of(0.5))),
                         new Work.Stop("r", 0, "done"))
                 .map(work -> Json.write(work).getBytes(StandardCharsets.UTF_8));
     }

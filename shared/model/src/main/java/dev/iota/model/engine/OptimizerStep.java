@@ -4,12 +4,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.iota.model.optim.AdamW;
-import dev.iota.model.optim.GradientAudit;
 import dev.iota.model.optim.GradientMath;
 import dev.iota.model.optim.GradientSum;
-import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.optim.StepResult;
-import dev.iota.model.optim.WeightPositions;
 import dev.iota.model.program.Parameter;
 import dev.iota.model.torch.HostCopy;
 import java.io.IOException;
@@ -19,19 +16,15 @@ import java.util.Optional;
 
 /** The optimiser step that gradients are being gathered for. */
 final class OptimizerStep implements AutoCloseable {
-    private final int stage;
-    private final List<Parameter> parameters;
     private final GradientMath math;
-    private final Boundary boundary;
+    private final Differentiation differentiation;
     private final GradientSum sum;
     private final AdamW adamW;
 
     OptimizerStep(
             int stage, List<Parameter> parameters, GradientMath math, Boundary boundary, GradientSum sum, AdamW adamW) {
-        this.stage = stage;
-        this.parameters = parameters;
         this.math = math;
-        this.boundary = boundary;
+        this.differentiation = new Differentiation(stage, parameters, math, boundary);
         this.sum = sum;
         this.adamW = adamW;
     }
@@ -51,26 +44,9 @@ final class OptimizerStep implements AutoCloseable {
             PtNDArray outputGradient,
             IValue weights,
             long positionsSeed) {
-        var positions = WeightPositions.draw(positionsSeed, parameters);
-        var gradient = math.differentiate(scope, output, outputGradient, leaf, weights, positions);
-        try {
-            checkFinite(id, gradient.audit());
-            var payload = gradient.input().map(g -> boundary.payload(g, id, "the input gradient"));
-            sum.accumulate(id, gradient.weights());
-            return new BackwardResult(payload, gradient.audit());
-        } catch (RuntimeException e) {
-            gradient.weights().close();
-            throw e;
-        }
-    }
-
-    private void checkFinite(long id, GradientAudit audit) {
-        for (var i = 0; i < audit.norms().length; i++) {
-            if (!Float.isFinite(audit.norms()[i])) {
-                throw new NonFiniteException(
-                        "the gradient of %s".formatted(parameters.get(i).name()), List.of(id), stage);
-            }
-        }
+        var shown = differentiation.of(scope, id, leaf, output, outputGradient, weights, positionsSeed);
+        sum.accumulate(id, shown.weights());
+        return shown.result();
     }
 
     List<Long> ids() {

@@ -1,0 +1,36 @@
+package dev.iota.agent.home;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Ranges of files, in and out. */
+public final class BlockFile {
+    private BlockFile() {}
+
+    /** @throws EOFException if the file ends before */
+    public static byte[] read(Path file, long from, int length) throws IOException {
+        var bytes = ByteBuffer.allocate(length);
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, from + bytes.position()) < 0) {
+                    throw new EOFException("%s ends before byte %d".formatted(file, from + length));
+                }
+            }
+        }
+        return bytes.array();
+    }
+
+    /** Writes at a position of a file that may be longer or shorter. */
+    public static void write(Path file, long at, byte[] content) throws IOException {
+        var bytes = ByteBuffer.wrap(content);
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, at + bytes.position());
+            }
+        }
+    }
+}

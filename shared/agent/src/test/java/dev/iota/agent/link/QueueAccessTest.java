@@ -1,0 +1,95 @@
+package dev.iota.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.iota.core.api.QueueCredentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("security")
+class QueueAccessTest {
+    private static final Instant SOON = Instant.parse("2026-01-01T00:15:00Z");
+
+    private final CountDownLatch polling = new CountDownLatch(1);
+    private final CountDownLatch message = new CountDownLatch(1);
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private String queue;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+        queue = "http://127.0.0.1:%d/000000000000/inbox"
+                .formatted(server.getAddress().getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        message.countDown();
+        server.stop(0);
+    }
+
+    @Test
+    void newer_credentials_are_used_at_once_and_a_poll_that_is_under_way_goes_on() throws Exception {
+        try (var access = new QueueAccess(queue, "us-east-1", credentials("OLD", SOON))) {
+            var poll = CompletableFuture.supplyAsync(() -> access.sqs().receiveMessage(r -> r.queueUrl(queue)));
+            assertThat(polling.await(20, TimeUnit.SECONDS)).isTrue();
+
+            access.renew(credentials("NEW", SOON.plusSeconds(600)));
+            access.sqs().deleteMessage(r -> r.queueUrl(queue).receiptHandle("any"));
+            message.countDown();
+
+            assertThat(poll.get(20, TimeUnit.SECONDS).messages()).isEmpty();
+            assertThat(access.expires()).isEqualTo(SOON.plusSeconds(600));
+            assertThat(calls).containsExactly("ReceiveMessage by OLD", "DeleteMessage by NEW");
+        }
+    }
+
+    private static QueueCredentials credentials(String key, Instant expires) {
+        return new QueueCredentials(key, "secret", "token", expires);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            var headers = exchange.getRequestHeaders();
+            var action = String.valueOf(headers.getFirst("X-Amz-Target")).replace("AmazonSQS.", "");
+            var key = String.valueOf(headers.getFirst("Authorization")).replaceFirst(".*Credential=(\\w+)/.*", "$1");
+            calls.add(action + " by " + key);
+            if (action.equals("ReceiveMessage")) {
+                polling.countDown();
+                await();
+            }
+            var body = "{}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private void await() throws IOException {
+        try {
+            message.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+}

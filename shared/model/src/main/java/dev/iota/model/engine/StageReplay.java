@@ -1,0 +1,148 @@
+package dev.iota.model.engine;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.iota.core.run.ModelSpec;
+import dev.iota.core.run.TrainingSpec;
+import dev.iota.model.optim.GradientMath;
+import dev.iota.model.program.Parameter;
+import dev.iota.model.program.StageProgram;
+import dev.iota.model.torch.HostCopy;
+import dev.iota.model.torch.Torch;
+import dev.iota.model.torch.TensorReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stage that computes hops again and learns nothing: the program of {@link StageEngine} at weights that it was given,
+ * without moments, open step or held forwards. No call changes a weight. Calls must not overlap; they may come from any
+ * thread.
+ */
+public final class StageReplay implements AutoCloseable {
+    private final StagePlace place;
+    private final List<Parameter> parameters;
+    private final double initialDeviation;
+    private final PtNDManager manager;
+    private final StageCompute compute;
+    private final Boundary boundary;
+    private final GradientMath math;
+    private final Differentiation differentiation;
+
+    /**
+     * Allocates the stage, whose weights are zero until they are read.
+     *
+     * @param stage counted from 0
+     * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+     * @param threads CPU threads of one operation, for the whole process
+     */
+    public StageReplay(ModelSpec model, TrainingSpec training, int stage, String device, int threads) {
+        this.place = new StagePlace(model, stage);
+        this.parameters = StageProgram.parameters(model, stage);
+        this.initialDeviation = model.initialDeviation();
+        var torch = Torch.start(device, threads);
+        Torch.enter();
+        this.manager = torch.manager();
+        this.compute =
+                new StageCompute(manager, model, stage, training.compute(), training.sequence(), DataType.FLOAT32);
+        this.boundary = new Boundary(model, training, stage);
+        this.math = new GradientMath(manager);
+        this.differentiation = new Differentiation(stage, parameters, math, boundary);
+    }
+
+    /**
+     * What a hop yields that is neither the tail's nor the whole model's.
+     *
+     * @param output payload in the wire's precision
+     * @param backward its gradients
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    public record Replayed(byte[] output, BackwardResult backward) {}
+
+    /** Replaces the weights. If that fails, some are replaced: they must be read again. */
+    public void readWeights(TensorReader reader) throws IOException {
+        Torch.enter();
+        var tensors = compute.weights().tensors();
+        for (var i = 0; i < tensors.size(); i++) {
+            HostCopy.read(tensors.get(i), parameters.get(i).name(), reader);
+        }
+    }
+
+    /** Replaces the weights by those that a run with this seed begins with. */
+    public void startFrom(long seed) {
+        try {
+            readWeights(new InitialWeights(seed, initialDeviation, parameters));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The stage's weights, in the order that audits use. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /**
+     * Forward and backward of a microbatch; not at the tail.
+     *
+     * @param id for messages
+     * @param gradient payload: the loss's gradient with respect to the output
+     * @param positionsSeed of the {@link dev.iota.model.optim.WeightPositions} to show
+     */
+    public Replayed hop(long id, StageInput input, byte[] gradient, long positionsSeed) {
+        Torch.enter();
+        place.requireTail(false);
+        try (var scope = (PtNDManager) manager.newSubManager()) {
+            var x = boundary.input(scope, id, input);
+            var y = compute.forward(scope, x);
+            var output = boundary.payload(y, id, "the activation");
+            var outputGradient = boundary.received(scope, id, "the gradient", gradient, y.getShape());
+            return new Replayed(output, differentiate(scope, id, x, input, y, outputGradient, positionsSeed));
+        }
+    }
+
+    /**
+     * Loss and gradients of a microbatch at the tail.
+     *
+     * @param id for messages
+     * @param input activations, or tokens if the model has one stage
+     * @param targets B × T
+     * @param positionsSeed of the {@link dev.iota.model.optim.WeightPositions} to show
+     */
+    public TailResult tail(long id, StageInput input, StageInput.Tokens targets, long positionsSeed) {
+        Torch.enter();
+        place.requireTail(true);
+        try (var scope = (PtNDManager) manager.newSubManager()) {
+            var x = boundary.input(scope, id, input);
+            var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets));
+            var value = place.finite(id, loss);
+            var one = (PtNDArray) scope.ones(new Shape(), DataType.FLOAT32);
+            return new TailResult(value, differentiate(scope, id, x, input, loss, one, positionsSeed));
+        }
+    }
+
+    private BackwardResult differentiate(
+            PtNDManager scope,
+            long id,
+            PtNDArray x,
+            StageInput input,
+            PtNDArray y,
+            PtNDArray outputGradient,
+            long positionsSeed) {
+        var leaf = input instanceof StageInput.Activations ? Optional.of(x) : Optional.<PtNDArray>empty();
+        var leaves = compute.weights().leaves();
+        var gradients = differentiation.of(scope, id, leaf, y, outputGradient, leaves, positionsSeed);
+        gradients.weights().close();
+        return gradients.result();
+    }
+
+    @Override
+    public void close() {
+        compute.close();
+        math.close();
+        manager.close();
+    }
+}

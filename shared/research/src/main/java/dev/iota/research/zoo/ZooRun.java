@@ -1,0 +1,83 @@
+package dev.iota.research.zoo;
+
+import dev.iota.core.wire.Precision;
+import dev.iota.research.zoo.ZooReport.Caught;
+import dev.iota.research.zoo.ZooReport.Honest;
+import dev.iota.research.zoo.ZooReport.Point;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The whole zoo: both precisions, every condition, every cheat. */
+public final class ZooRun {
+    private static final double NANOS = 1e9;
+
+    private final Path folder;
+    private final Size size;
+    private final Player player;
+    private final Consumer<String> progress;
+
+    /**
+     * How much of everything there is.
+     *
+     * @param seed of the draws
+     * @param microbatches whose hops are audited, each by every kind of miner
+     * @param miners of every kind, when it comes to finding them
+     * @param hops of each
+     * @param shares of hops that are audited
+     */
+    public record Size(long seed, int microbatches, int miners, int hops, List<Double> shares) {
+        public Size {
+            shares = List.copyOf(shares);
+        }
+    }
+
+    /** Plays honest miners of a condition in a process of its own, which calls {@link HonestMiners#work}. */
+    @FunctionalInterface
+    public interface Player {
+        void play(Path folder, Precision precision, Condition condition) throws IOException, InterruptedException;
+    }
+
+    /**
+     * @param folder for what passes between processes
+     * @param progress is told what is done
+     */
+    public ZooRun(Path folder, Size size, Player player, Consumer<String> progress) {
+        this.folder = folder;
+        this.size = size;
+        this.player = player;
+        this.progress = progress;
+    }
+
+    public ZooReport run(ZooModel.TokenSource tokens) throws IOException, InterruptedException {
+        var began = System.nanoTime();
+        var honest = new ArrayList<Honest>();
+        var caught = new ArrayList<Caught>();
+        var curve = new ArrayList<Point>();
+        for (var precision : Precision.values()) {
+            var model = ZooModel.make(ZooModel.preset(precision), tokens, size.microbatches(), 1);
+            var draws = new Draws(size.seed(), size.miners(), size.hops());
+            try (var zoo = new Zoo(model, precision, draws, size.shares(), progress)) {
+                HonestMiners.prepare(folder, model);
+                for (var condition : Condition.all()) {
+                    player.play(folder, precision, condition);
+                    honest.add(zoo.honest(
+                            condition,
+                            HonestMiners.results(folder, model.hops().size())));
+                    progress.accept("%s: honest with %s".formatted(precision, condition.text()));
+                }
+                caught.addAll(zoo.cheats(curve));
+            }
+        }
+        return new ZooReport(
+                size.seed(),
+                size.miners(),
+                size.hops(),
+                honest,
+                caught,
+                curve,
+                (System.nanoTime() - began) / NANOS);
+    }
+}

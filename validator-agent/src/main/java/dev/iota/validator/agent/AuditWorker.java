@@ -1,0 +1,149 @@
+package dev.iota.validator.agent;
+
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.link.EventSender;
+import dev.iota.agent.link.HopObjects;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Work;
+import dev.iota.model.audit.HopReplay;
+import dev.iota.model.optim.NonFiniteException;
+import dev.iota.validator.evidence.ReadEvidence;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Judges one audit after the other, in the thread that owns the engine. */
+final class AuditWorker {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final RunSpec spec;
+    private final AuditDesk desk;
+    private final StageHolder holder;
+    private final HopObjects objects;
+    private final EventSender events;
+    private final Consumer<String> answered;
+    private final AuditMeters meters;
+    private final InstantSource clock;
+    private final String device;
+    private final Logger log;
+    private @Nullable Thread fetching;
+    private boolean stopped;
+
+    /**
+     * What a worker works with.
+     *
+     * @param answered is told the receipt of a message that nobody needs any longer
+     * @param device and engine, threads and precision, as verdicts name them
+     */
+    record Tools(
+            AuditDesk desk,
+            StageHolder holder,
+            HopObjects objects,
+            EventSender events,
+            Consumer<String> answered,
+            AuditMeters meters,
+            String device) {}
+
+    AuditWorker(RunSpec spec, Tools tools, InstantSource clock, Logger log) {
+        this.spec = spec;
+        this.desk = tools.desk();
+        this.holder = tools.holder();
+        this.objects = tools.objects();
+        this.events = tools.events();
+        this.answered = tools.answered();
+        this.meters = tools.meters();
+        this.device = tools.device();
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * Works until the desk is stopped.
+     *
+     * @throws IOException of the validator's own disk
+     */
+    void work() throws IOException, InterruptedException {
+        while (true) {
+            var next = desk.next(holder.stage(), holder.epoch());
+            if (next.isEmpty()) {
+                return;
+            }
+            var audit = next.get();
+            events.send(answer(audit));
+            desk.done(audit).ifPresent(answered);
+        }
+    }
+
+    /** An audit that lies on the desk is leased here still, since every heartbeat extends its lease. */
+    private Event answer(Work.Audit audit) throws IOException, InterruptedException {
+        try {
+            return judge(audit, clock.instant().plus(spec.audits().lease()));
+        } catch (InputBadException | TooLateException | MalformedException | NonFiniteException e) {
+            return unjudged(audit, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Lets go of what is being fetched, however long that would take; what is being computed is finished. */
+    synchronized void stop() {
+        stopped = true;
+        if (fetching != null) {
+            fetching.interrupt();
+        }
+    }
+
+    private synchronized void fetching(boolean now) throws InterruptedException {
+        if (now && stopped) {
+            throw new InterruptedException("the validator ends");
+        }
+        fetching = now ? Thread.currentThread() : null;
+    }
+
+    private Event judge(Work.Audit audit, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var started = System.nanoTime();
+        HopReplay replay;
+        ReadEvidence evidence;
+        fetching(true);
+        try {
+            replay = holder.of(audit, deadline);
+            evidence = ReadEvidence.read(spec, objects, audit, deadline);
+        } finally {
+            fetching(false);
+        }
+        // The id is for messages, and the microbatch is not told to a validator.
+        var verdict = replay.judge(0, evidence.inputs(), evidence.found());
+        var nanos = System.nanoTime() - started;
+        meters.judged(verdict.passed(), nanos);
+        log.info(
+                "audit {} of stage {} in epoch {} {}: {}",
+                audit.audit(),
+                audit.stage(),
+                audit.epoch(),
+                verdict.passed() ? "passed" : "FAILED",
+                verdict.reason());
+        return new Event.AuditJudged(
+                spec.run(),
+                audit.epoch(),
+                audit.stage(),
+                audit.audit(),
+                audit.lease(),
+                verdict.passed(),
+                verdict.measures(),
+                verdict.reason(),
+                device,
+                nanos / NANOS_PER_SECOND);
+    }
+
+    private Event unjudged(Work.Audit audit, String reason) {
+        meters.unjudged();
+        log.warn("audit {} cannot be judged: {}", audit.audit(), reason);
+        return new Event.AuditFailed(
+                spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), reason);
+    }
+}

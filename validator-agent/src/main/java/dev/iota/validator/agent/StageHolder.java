@@ -1,0 +1,79 @@
+package dev.iota.validator.agent;
+
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.home.FlatTensors;
+import dev.iota.core.audit.BarSet;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Work;
+import dev.iota.model.audit.HopReplay;
+import dev.iota.model.engine.StageReplay;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** The one stage that is in memory, at the weights that one epoch starts from. */
+final class StageHolder implements AutoCloseable {
+    private static final int NONE = -1;
+
+    private final RunSpec spec;
+    private final ValidatorOptions options;
+    private final BarSet bars;
+    private final StageStates states;
+    private final Logger log;
+    private @Nullable StageReplay engine;
+    private volatile int stage = NONE;
+    private int epoch = NONE;
+
+    StageHolder(RunSpec spec, ValidatorOptions options, StageStates states, Logger log) {
+        this.spec = spec;
+        this.options = options;
+        this.bars = options.bars().of(spec.training().compute(), spec.training().wire(), 0);
+        this.states = states;
+        this.log = log;
+    }
+
+    /** The stage whose weights are in memory; -1 while there are none. */
+    int stage() {
+        return stage;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    /** What judges hops of this stage and epoch; whatever other stage was in memory is there no longer. */
+    HopReplay of(Work.Audit audit, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var held = engine;
+        if (held == null || stage != audit.stage() || epoch != audit.epoch()) {
+            var file = states.load(audit, deadline);
+            if (held == null || stage != audit.stage()) {
+                close();
+                held = new StageReplay(
+                        spec.model(), spec.training(), audit.stage(), options.device(), options.threads());
+                engine = held;
+            }
+            epoch = NONE;
+            try (var channel = FileChannel.open(file)) {
+                held.readWeights(FlatTensors.weights(channel, held.parameters()).requireComplete());
+            }
+            stage = audit.stage();
+            epoch = audit.epoch();
+            log.info("holds stage {} as epoch {} starts", stage, epoch);
+        }
+        return new HopReplay(held, spec.training().wire(), bars);
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+        stage = NONE;
+        epoch = NONE;
+    }
+}

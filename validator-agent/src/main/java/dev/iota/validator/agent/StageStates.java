@@ -1,0 +1,100 @@
+package dev.iota.validator.agent;
+
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.home.BlockFile;
+import dev.iota.agent.link.PresignedObjects;
+import dev.iota.agent.link.Published;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Work;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+
+/** Brings the published weights that a hop started from to the disk, block by block, each checked by its hash. */
+final class StageStates {
+    /** Blocks of one GET: 2 MiB, so that requests cost little beside their bytes. */
+    private static final int PIECE = 8;
+
+    private final RunSpec spec;
+    private final Path folder;
+    private final PresignedObjects objects;
+
+    /** @param folder of the run in the validator's home */
+    StageStates(RunSpec spec, Path folder, PresignedObjects objects) {
+        this.spec = spec;
+        this.folder = folder;
+        this.objects = objects;
+    }
+
+    /**
+     * The weights that an audit starts from, float32 in the order of the stage's program. One state of a stage is kept
+     * at a time; what is right of it already is not fetched again.
+     *
+     * @throws InputBadException if the state is missing or is not what its checkpoint says
+     * @throws MalformedException if it is of another run, stage or epoch
+     */
+    Path load(Work.Audit audit, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var published = Published.read(objects, audit.checkpoint(), deadline);
+        var checkpoint = published.checkpoint();
+        if (!checkpoint.run().equals(spec.run())
+                || checkpoint.stage() != audit.stage()
+                || checkpoint.epoch() != audit.epoch()) {
+            throw new MalformedException("the state is that of stage %d in epoch %d of run '%s'; this audit is of %d, %d"
+                    .formatted(checkpoint.stage(), checkpoint.epoch(), checkpoint.run(), audit.stage(), audit.epoch()));
+        }
+        var state = folder.resolve("state-%d.f32".formatted(audit.stage()));
+        var draft = state.resolveSibling("%s.part".formatted(state.getFileName()));
+        if (Files.exists(state)) {
+            Files.move(state, draft, StandardCopyOption.REPLACE_EXISTING);
+        }
+        var blocks = checkpoint.layout().blocks();
+        var first = 0; // of those that are missing in a row
+        for (var block = 0; block <= blocks; block++) {
+            var there = block < blocks && isThere(published, draft, block);
+            if (block > first && (block == blocks || there || block - first == PIECE)) {
+                fetch(published, draft, first, block - first, deadline);
+                first = block;
+            }
+            if (there) {
+                first = block + 1;
+            }
+        }
+        var bytes = published.position(0, blocks - 1) + published.bytes(blocks - 1);
+        try (var file = java.nio.channels.FileChannel.open(draft, java.nio.file.StandardOpenOption.WRITE)) {
+            file.truncate(bytes);
+        }
+        Files.move(draft, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return state;
+    }
+
+    private static boolean isThere(Published published, Path file, int block) throws IOException {
+        var position = published.position(0, block);
+        var length = published.bytes(block);
+        try {
+            return Files.size(file) >= position + length
+                    && published.isRight(0, block, BlockFile.read(file, position, length));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void fetch(Published published, Path draft, int first, int count, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var bytes = ByteBuffer.wrap(published.fetch(objects, 0, first, count, deadline));
+        for (var block = first; block < first + count; block++) {
+            var one = new byte[published.bytes(block)];
+            bytes.get(one);
+            if (!published.isRight(0, block, one)) {
+                throw new InputBadException("block %d of the state is not what its checkpoint says".formatted(block));
+            }
+            BlockFile.write(draft, published.position(0, block), one);
+        }
+    }
+}

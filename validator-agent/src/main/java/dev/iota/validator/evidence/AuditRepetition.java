@@ -1,0 +1,134 @@
+package dev.iota.validator.evidence;
+
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.home.BlockFile;
+import dev.iota.agent.home.FlatTensors;
+import dev.iota.agent.link.HopObjects;
+import dev.iota.core.audit.AuditBars;
+import dev.iota.core.audit.AuditExport;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.identity.ForgedException;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.SignedEvent;
+import dev.iota.model.audit.HopReplay;
+import dev.iota.model.audit.HopVerdict;
+import dev.iota.model.engine.StageReplay;
+import dev.iota.model.file.BoundedFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Repeats the verdict of an audit that was exported to a folder, and compares it with those that were given. */
+public final class AuditRepetition {
+    private static final int MOST_BYTES = 1 << 24;
+
+    private final Path folder;
+    private final AuditExport export;
+    private final PrintWriter out;
+
+    /**
+     * @param file {@code audit.json}; the evidence lies beside it
+     * @throws MalformedException if it is no exported audit
+     */
+    public AuditRepetition(Path file, PrintWriter out) throws IOException {
+        this.folder = file.toAbsolutePath().getParent();
+        this.export = Json.read(BoundedFile.text(file, MOST_BYTES), AuditExport.class);
+        this.out = out;
+    }
+
+    /**
+     * Computes the hop again, and prints every measure and every verdict that was given.
+     *
+     * @return whether the verdicts that were given are the one that is found here; if none was given, whether the hop
+     *     passes
+     * @throws MalformedException if the evidence is damaged or no verdict's signature is right: nothing can be said
+     */
+    public boolean repeat(AuditBars bars, String device, int threads) throws IOException, InterruptedException {
+        var verdict = judge(bars, device, threads);
+        for (var measure : verdict.measures()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-26s %.3e  bar %.3e  %s%n",
+                    measure.name(),
+                    measure.value(),
+                    measure.bar(),
+                    measure.isExceeded() ? "ABOVE" : "ok");
+        }
+        out.printf("found here: %s: %s%n", word(verdict.passed()), verdict.reason());
+        var same = true;
+        for (var signed : export.verdicts()) {
+            same &= isSame(signed, verdict.passed());
+        }
+        return export.verdicts().isEmpty() ? verdict.passed() : same;
+    }
+
+    private boolean isSame(SignedEvent signed, boolean passed) {
+        Event event;
+        try {
+            event = signed.verified();
+        } catch (ForgedException e) {
+            throw new MalformedException("a verdict in %s was not signed by %s".formatted(folder, signed.hotkey()), e);
+        }
+        if (!(event instanceof Event.AuditJudged given)
+                || !given.audit().equals(export.audit().audit())
+                || !given.run().equals(export.spec().run())) {
+            throw new MalformedException("an event of %s in %s is no verdict of audit %s"
+                    .formatted(signed.hotkey(), folder, export.audit().audit()));
+        }
+        out.printf(
+                "%s: %s on %s: %s%n",
+                signed.hotkey().address(), word(given.passed()), given.device(), given.reason());
+        return given.passed() == passed;
+    }
+
+    private static String word(boolean passed) {
+        return passed ? "passed" : "FAILED";
+    }
+
+    private HopVerdict judge(AuditBars bars, String device, int threads) throws IOException, InterruptedException {
+        var spec = export.spec();
+        var audit = export.audit();
+        var training = spec.training();
+        var objects = new FolderObjects(folder);
+        try (var engine = new StageReplay(spec.model(), training, audit.stage(), device, threads);
+                var state = FileChannel.open(folder.resolve(AuditExport.STATE))) {
+            check(StageCheckpoint.read(new String(
+                    objects.get(audit.checkpoint(), Instant.MAX).bytes(), StandardCharsets.UTF_8)));
+            engine.readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
+            var evidence = ReadEvidence.read(spec, new HopObjects(spec, objects), audit, Instant.MAX);
+            return new HopReplay(engine, training.wire(), bars.of(training.compute(), training.wire(), 0))
+                    .judge(0, evidence.inputs(), evidence.found());
+        } catch (InputBadException | TooLateException e) {
+            throw new MalformedException("the evidence in %s is damaged: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /** That the weights are those that were published. */
+    private void check(StageCheckpoint checkpoint) throws IOException {
+        var audit = export.audit();
+        if (!checkpoint.run().equals(export.spec().run())
+                || checkpoint.stage() != audit.stage()
+                || checkpoint.epoch() != audit.epoch()) {
+            throw new MalformedException("the checkpoint in %s is of another state than the audit".formatted(folder));
+        }
+        var layout = checkpoint.layout();
+        var codec = new Float32Codec();
+        for (var block = 0; block < layout.blocks(); block++) {
+            var bytes = BlockFile.read(
+                    folder.resolve(AuditExport.STATE), codec.offset(layout, block), codec.bytes(layout.length(block)));
+            if (!Sha256.hex(bytes).equals(checkpoint.hash(0, block))) {
+                throw new MalformedException("block %d of %s in %s is not the published one"
+                        .formatted(block, AuditExport.STATE, folder));
+            }
+        }
+    }
+}
