@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
@@ -107,6 +109,22 @@ class HouseRulesTest {
         return Stream.iterate(0, i -> i < source.lines().size(), i -> i + 1)
                 .filter(i -> source.lines().get(i).length() > COLUMNS)
                 .map(i -> "%s:%d".formatted(source.path(), i + 1));
+    }
+
+    @Test
+    void no_import_names_what_is_known_without_it() {
+        assertThat(sources.stream().flatMap(HouseRulesTest::needlessImports)).isEmpty();
+    }
+
+    /** Of classes of the same package or of java.lang, and the same twice; the formatter takes out what is not used. */
+    private static Stream<String> needlessImports(Source source) {
+        var own = source.folder().replaceFirst(".*/java/", "").replace('/', '.');
+        var known = Pattern.compile("import (java\\.lang|%s)\\.[A-Z]\\w*;".formatted(Pattern.quote(own)));
+        var before = new HashSet<String>();
+        return source.lines().stream()
+                .filter(line -> line.startsWith("import "))
+                .filter(line -> known.matcher(line).matches() || !before.add(line))
+                .map(line -> source.path() + ": " + line);
     }
 
     @Test

@@ -28,7 +28,8 @@ class CrashTest {
 
     @Test
     void a_forward_counts_once() {
-        afterEachCall(
+        afterCalls(
+                1,
                 run -> {
                     var scene = new Scene(run);
                     var event = scene.head.answer(scene.head.receive().getFirst());
@@ -49,7 +50,18 @@ class CrashTest {
 
     @Test
     void a_backward_in_the_middle_counts_once() {
-        afterEachCall(
+        countsOnce(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void a_backward_in_the_middle_counts_once_after_whichever_call_the_handler_dies() {
+        countsOnce(1);
+    }
+
+    private void countsOnce(int every) {
+        afterCalls(
+                every,
                 run -> {
                     var scene = new Scene(run);
                     scene.turn(scene.head, scene.middle, scene.tail);
@@ -69,7 +81,18 @@ class CrashTest {
 
     @Test
     void the_last_backward_completes_once_and_starts_one_more() {
-        afterEachCall(
+        completesOnce(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void the_last_backward_completes_once_and_starts_one_more_after_whichever_call_the_handler_dies() {
+        completesOnce(1);
+    }
+
+    private void completesOnce(int every) {
+        afterCalls(
+                every,
                 run -> {
                     var scene = new Scene(run);
                     scene.turn(scene.head, scene.middle, scene.tail, scene.middle);
@@ -88,7 +111,18 @@ class CrashTest {
 
     @Test
     void a_lease_that_ran_out_is_taken_back_once() {
-        afterEachCall(
+        takenBackOnce(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void a_lease_that_ran_out_is_taken_back_once_after_whichever_call_the_handler_dies() {
+        takenBackOnce(1);
+    }
+
+    private void takenBackOnce(int every) {
+        afterCalls(
+                every,
                 run -> {
                     var scene = new Scene(run);
                     var leaseTimer = new LeaseTimer(
@@ -207,7 +241,8 @@ class CrashTest {
 
     @Test
     void a_step_is_recorded_once() {
-        afterEachCall(
+        afterCalls(
+                1,
                 run -> {
                     var scene = new Scene(run);
                     var event = scene.head.stepDone(1, 5L, 6L);
@@ -230,14 +265,9 @@ class CrashTest {
     }
 
     /**
-     * Lets an action die after its first call, its second, and so on until it lives; each time in a new run, and once
-     * more.
+     * Lets an action die after its first call, then so many calls later, and so on until it lives; each time in a new
+     * run, and once more.
      */
-    private void afterEachCall(Function<TestRun, Runnable> scene, ThrowingConsumer<TestRun> then) {
-        afterCalls(1, scene, then);
-    }
-
-    /** The same after one call of so many. */
     private void afterCalls(int every, Function<TestRun, Runnable> scene, ThrowingConsumer<TestRun> then) {
         for (var calls = 1; calls <= CALLS; calls += every) {
             crashes.never();

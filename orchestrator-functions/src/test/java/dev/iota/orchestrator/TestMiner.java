@@ -21,13 +21,17 @@ import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.core.wire.Work;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A miner that computes nothing: it answers work with the events that an honest one would send. */
 public final class TestMiner {
+    private static final int MOST_MESSAGES = 10;
     private static final double SECONDS = 1;
     private static final GradientProbe PROBE = new GradientProbe(List.of(), List.of());
 
@@ -175,22 +179,32 @@ public final class TestMiner {
                 .build();
     }
 
-    /** Takes everything out of the inbox. */
+    /** Takes everything out of the inbox: as long as it gives as many messages as one call may, there may be more. */
     public List<Work> receive() {
-        var sqs = run.services().clients().sqs();
-        var inbox = session().inbox();
-        var found = new java.util.ArrayList<Work>();
-        for (var messages = sqs.receiveMessage(b -> b.queueUrl(inbox).maxNumberOfMessages(10))
-                        .messages();
-                !messages.isEmpty();
-                messages = sqs.receiveMessage(b -> b.queueUrl(inbox).maxNumberOfMessages(10))
-                        .messages()) {
-            for (var message : messages) {
-                found.add(Json.read(message.body(), Work.class));
-                sqs.deleteMessage(b -> b.queueUrl(inbox).receiptHandle(message.receiptHandle()));
-            }
+        var found = new ArrayList<Work>();
+        for (var count = MOST_MESSAGES; count == MOST_MESSAGES; ) {
+            var messages = receiveSome();
+            messages.forEach(message -> found.add(Json.read(message.body(), Work.class)));
+            count = messages.size();
         }
         return found;
+    }
+
+    private List<Message> receiveSome() {
+        var sqs = run.services().clients().sqs();
+        var inbox = session().inbox();
+        var messages = sqs.receiveMessage(b -> b.queueUrl(inbox).maxNumberOfMessages(MOST_MESSAGES))
+                .messages();
+        if (!messages.isEmpty()) {
+            sqs.deleteMessageBatch(b -> b.queueUrl(inbox)
+                    .entries(messages.stream()
+                            .map(message -> DeleteMessageBatchRequestEntry.builder()
+                                    .id(message.messageId())
+                                    .receiptHandle(message.receiptHandle())
+                                    .build())
+                            .toList()));
+        }
+        return messages;
     }
 
     /** The event that reports this work as done. */

@@ -3,7 +3,6 @@ package dev.iota.cloud.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,7 @@ class OrderlyEndTest {
         assertThat(process.inputReader().readLine()).isEqualTo("left");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(TERMINATED);
+        assertThat(process.errorReader().lines()).isEmpty();
     }
 
     @Test
@@ -41,6 +41,7 @@ class OrderlyEndTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(TERMINATED);
         assertThat(process.inputReader().readLine()).isNull();
+        assertThat(process.errorReader().lines()).singleElement().asString().contains("the work did not end within");
     }
 
     @Test
@@ -51,6 +52,7 @@ class OrderlyEndTest {
         assertThat(process.exitValue()).isZero();
         assertThat(process.inputReader().readLine()).isEqualTo("works");
         assertThat(process.inputReader().readLine()).isNull();
+        assertThat(process.errorReader().lines()).isEmpty();
     }
 
     private static Process start(String kind) throws IOException {
@@ -61,7 +63,6 @@ class OrderlyEndTest {
                         System.getProperty("java.class.path"),
                         Work.class.getName(),
                         kind)
-                .redirectError(Redirect.INHERIT)
                 .start();
     }
 
