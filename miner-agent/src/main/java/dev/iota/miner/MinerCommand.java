@@ -12,13 +12,16 @@ import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import dev.iota.model.torch.NativeCacheException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -144,6 +147,10 @@ public final class MinerCommand implements Runnable {
     private record Known(int status, LastWord word) {}
 
     private static Optional<Known> known(Exception e, Path folder) {
+        if (isToldToEnd(e)) {
+            return Optional.of(
+                    new Known(ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));
+        }
         var disk = new LocalDisk(folder).fault(e);
         if (disk.isPresent() && !(e instanceof AgentException)) {
             return Optional.of(
@@ -160,12 +167,15 @@ public final class MinerCommand implements Runnable {
             case FileSystemException file ->
                 Optional.of(
                         new Known(ExitStatus.FAILED, wrong("%s: %s".formatted(file.getFile(), FileReason.of(file)))));
-            case InterruptedException told ->
-                Optional.of(new Known(
-                        ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));
             case AgentException known -> Optional.of(new Known(known.kind().status(), known.lastWord()));
             default -> Optional.empty();
         };
+    }
+
+    /** A file that was being read when the process was told to end is closed under its reader. */
+    static boolean isToldToEnd(Exception e) {
+        return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof InterruptedException || cause instanceof ClosedByInterruptException);
     }
 
     private static LastWord wrong(@Nullable String message) {
