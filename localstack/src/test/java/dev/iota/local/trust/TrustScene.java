@@ -22,6 +22,7 @@ import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.run.ScoreSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.local.cloud.CloudOptions;
 import dev.iota.local.cloud.EmbeddedCloud;
@@ -152,7 +153,8 @@ final class TrustScene implements AutoCloseable {
                 5,
                 1,
                 EpochSpec.untilClosed(),
-                new LimitSpec(CALLS, 4, 100, 20, 64 * 1024, 8, ConductSpec.DEFAULT));
+                new LimitSpec(CALLS, 4, 100, 20, 64 * 1024, 8, ConductSpec.DEFAULT),
+                ScoreSpec.DEFAULT);
     }
 
     private DataManifest manifest() throws Exception {

@@ -6,6 +6,7 @@ import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.run.ScoreSpec;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Precision;
@@ -46,7 +47,7 @@ final class TestRuns {
                 6,
                 3,
                 200_000);
-        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, epochs, LimitSpec.DEFAULT);
+        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, epochs, LimitSpec.DEFAULT, ScoreSpec.DEFAULT);
     }
 
     /** What a miner of stage 0 has in it. */

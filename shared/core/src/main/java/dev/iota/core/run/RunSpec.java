@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  *     second
  * @param epochs what an epoch is, and how it is merged
  * @param limits how much one caller may do, and what wasted work costs it
+ * @param scores what the work of miners is worth
  */
 public record RunSpec(
         String run,
@@ -31,7 +32,8 @@ public record RunSpec(
         int refusals,
         int indexShards,
         EpochSpec epochs,
-        LimitSpec limits) {
+        LimitSpec limits,
+        ScoreSpec scores) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?");
 
     public RunSpec {
@@ -47,18 +49,18 @@ public record RunSpec(
 
     public static RunSpec of(String run, long seed, Preset preset, EpochSpec epochs) {
         return new RunSpec(
-                run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1, epochs, LimitSpec.DEFAULT);
+                run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1, epochs, LimitSpec.DEFAULT, ScoreSpec.DEFAULT);
     }
 
     /** The same, cut into other epochs. */
     public RunSpec withEpochs(EpochSpec other) {
-        return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other, limits);
+        return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other, limits, scores);
     }
 
     /** The same shape of the learning rate with another peak. */
     public RunSpec withLearningRate(double peak) {
         var other = training.withSchedule(training.schedule().withPeak(peak));
-        return new RunSpec(run, seed, model, other, leases, rescueBound, refusals, indexShards, epochs, limits);
+        return new RunSpec(run, seed, model, other, leases, rescueBound, refusals, indexShards, epochs, limits, scores);
     }
 
     /** Whether both define the same run, whatever its operator may have changed of it since it began. */
@@ -69,7 +71,7 @@ public record RunSpec(
     private RunSpec unchangeable() {
         var steps = training.withSchedule(training.schedule().steps());
         var any = epochs.withCount(0);
-        return new RunSpec(run, seed, model, steps, leases, rescueBound, refusals, indexShards, any, limits);
+        return new RunSpec(run, seed, model, steps, leases, rescueBound, refusals, indexShards, any, limits, scores);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */
