@@ -6,9 +6,12 @@ import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
 import dev.iota.local.runner.chaos.ChaosCommand;
 import dev.iota.local.runner.command.EpochsCommand;
+import dev.iota.local.runner.command.ExplainCommand;
+import dev.iota.local.runner.command.ExportWeightsCommand;
 import dev.iota.local.runner.command.MinersCommand;
 import dev.iota.local.runner.command.QuarantineCommand;
 import dev.iota.local.runner.command.RollbackCommand;
+import dev.iota.local.runner.command.ScoresCommand;
 import dev.iota.local.runner.failure.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Command;
             CloudCommand.class,
             MinersCommand.class,
             QuarantineCommand.class,
+            ScoresCommand.class,
+            ExplainCommand.class,
+            ExportWeightsCommand.class,
             ChaosCommand.class
         })
 public final class LocalCommand {

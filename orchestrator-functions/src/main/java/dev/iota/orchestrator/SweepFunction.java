@@ -18,6 +18,7 @@ import dev.iota.orchestrator.epoch.Halting;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
 import dev.iota.orchestrator.member.Evictions;
+import dev.iota.orchestrator.score.EpochLedgers;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
- * overdue, corrects the slots in use, hands out what waits, and moves the epoch on. Each part stops at a bound and goes
- * on the next time.
+ * overdue, corrects the slots in use, hands out what waits, moves the epoch on, and writes ledgers that are due. Each
+ * part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */
@@ -43,6 +44,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Epochs epochs;
     private final Halting halting;
     private final Evictions evictions;
+    private final EpochLedgers ledgers;
     private final StructuredLog structuredLog = new StructuredLog(SweepFunction.class);
 
     /** For Lambda. */
@@ -58,6 +60,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.epochs = Epochs.of(services, runs, dispatcher);
         this.halting = new Halting(services, runs, epochs);
         this.evictions = new Evictions(services, dispatcher);
+        this.ledgers = EpochLedgers.of(services);
     }
 
     @Override
@@ -78,6 +81,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         halting.look(run);
         epochs.ensureMoved(run);
         embeddedMetrics.write(context.getLogger(), services.now());
+        ledgers.write(run);
         return null;
     }
 

@@ -1,8 +1,13 @@
 package dev.iota.core.score;
 
+import static dev.iota.core.base.Require.require;
+
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -22,8 +27,12 @@ public record ChainWeights(String run, int epoch, String ledger, List<Weight> we
     /** The largest weight. */
     public static final int MAX = 65_535;
 
-    /** What one hotkey is given; who would be given 0 is left out. */
-    public record Weight(Hotkey hotkey, int weight) {}
+    /**
+     * What one hotkey is given; who would be given 0 is left out.
+     *
+     * @param uid its number in the subnet, where that was told
+     */
+    public record Weight(Hotkey hotkey, Optional<Integer> uid, int weight) {}
 
     public ChainWeights {
         weights = List.copyOf(weights);
@@ -37,6 +46,32 @@ public record ChainWeights(String run, int epoch, String ledger, List<Weight> we
         return new ChainWeights(ledger.run(), ledger.epoch(), ledger.sha256(), weights(shares));
     }
 
+    /**
+     * The same with the numbers that {@code set_weights} goes by.
+     *
+     * @throws MalformedException if one that has a weight has no number, or none of 16 bits
+     */
+    public ChainWeights numbered(Map<String, Integer> uids) {
+        return new ChainWeights(
+                run,
+                epoch,
+                ledger,
+                weights.stream()
+                        .map(weight -> new Weight(weight.hotkey(), Optional.of(uid(uids, weight)), weight.weight()))
+                        .toList());
+    }
+
+    private static int uid(Map<String, Integer> uids, Weight weight) {
+        var uid = uids.getOrDefault(weight.hotkey().address(), -1);
+        require(
+                uid >= 0 && uid <= MAX,
+                "%s has a weight of %d and no uid from 0 to %d",
+                weight.hotkey(),
+                weight.weight(),
+                MAX);
+        return uid;
+    }
+
     private static List<Weight> weights(SortedMap<Hotkey, Units> shares) {
         var largest = shares.values().stream().max(Units::compareTo).map(Units::value);
         var hotkeys = List.copyOf(shares.keySet());
@@ -45,7 +80,10 @@ public record ChainWeights(String run, int epoch, String ledger, List<Weight> we
                 shares.values().stream().map(Units::value).toList(),
                 largest.orElse(BigInteger.ZERO));
         return IntStream.range(0, hotkeys.size())
-                .mapToObj(i -> new Weight(hotkeys.get(i), weights.get(i).value().intValueExact()))
+                .mapToObj(i -> new Weight(
+                        hotkeys.get(i),
+                        Optional.empty(),
+                        weights.get(i).value().intValueExact()))
                 .filter(weight -> weight.weight() > 0)
                 .toList();
     }

@@ -1,12 +1,15 @@
 package dev.iota.core.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.ScoreSpec;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,20 @@ class ChainWeightsTest {
         assertThat(ChainWeights.of(ledger, Scores.MINERS.getFirst()).weights())
                 .extracting(ChainWeights.Weight::weight)
                 .containsExactly(65_535, 7282);
+    }
+
+    @Test
+    void uids_are_those_of_the_subnet_and_who_has_none_is_named() {
+        var evidence = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
+        var weights = ChainWeights.of(Scores.ledger(ScoreSpec.DEFAULT, List.of(evidence)), Scores.MINERS.getFirst());
+        var both = Map.of(Scores.MINERS.get(0).address(), 12, Scores.MINERS.get(1).address(), 0);
+
+        assertThat(weights.numbered(both).weights())
+                .extracting(weight -> weight.uid().orElseThrow())
+                .containsExactly(12, 0);
+        assertThatThrownBy(() -> weights.numbered(Map.of(Scores.MINERS.get(0).address(), 12)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining(Scores.MINERS.get(1).address());
     }
 
     @Test
