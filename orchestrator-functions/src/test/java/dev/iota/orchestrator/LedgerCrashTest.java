@@ -58,7 +58,9 @@ class LedgerCrashTest {
         assertThat(books.check(texts)).isEmpty();
         var receipts = books.evidence(0).receipts().get(0).miners();
         assertThat(receipts).hasSize(2);
-        assertThat(receipts.stream().mapToInt(work -> work.microbatches().size()).sum())
+        assertThat(receipts.stream()
+                        .mapToInt(work -> work.microbatches().size())
+                        .sum())
                 .isEqualTo((int) scene.run().status().now().completed());
         scene.run().forget();
     }

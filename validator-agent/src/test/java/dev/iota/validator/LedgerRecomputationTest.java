@@ -89,7 +89,8 @@ class LedgerRecomputationTest {
     void a_chain_that_ends_elsewhere_than_it_should_is_found() {
         assertThat(recompute("--head", ledgers.get(1).sha256())).isZero();
         assertThat(recompute("--head", ledgers.get(0).sha256())).isEqualTo(1);
-        assertThat(out.toString()).contains("WRONG  the newest ledger is " + ledgers.get(1).sha256());
+        assertThat(out.toString())
+                .contains("WRONG  the newest ledger is " + ledgers.get(1).sha256());
     }
 
     private void write(String name, String text) throws IOException {

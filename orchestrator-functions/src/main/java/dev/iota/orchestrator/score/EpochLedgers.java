@@ -88,10 +88,9 @@ public final class EpochLedgers {
         var ledgers = new ArrayList<EpochLedger>();
         for (var before = number - 1; before >= 0; before--) {
             var ledger = read(before);
-            if (!ledgers.isEmpty()
-                    && !ledgers.getFirst().before().equals(ledger.sha256())) {
-                throw new IllegalStateException("the ledger of epoch %d is not the one that the next one names"
-                        .formatted(before));
+            if (!ledgers.isEmpty() && !ledgers.getFirst().before().equals(ledger.sha256())) {
+                throw new IllegalStateException(
+                        "the ledger of epoch %d is not the one that the next one names".formatted(before));
             }
             ledgers.addFirst(ledger);
             if (!computation.counts(ledger.published(), epoch.record().published())) {

@@ -54,7 +54,8 @@ public final class ExportWeightsCommand extends OperatorCommand {
             Json.mapper()
                     .readTree(Files.readString(file))
                     .properties()
-                    .forEach(entry -> numbers.put(entry.getKey(), entry.getValue().asInt(-1)));
+                    .forEach(entry ->
+                            numbers.put(entry.getKey(), entry.getValue().asInt(-1)));
             return numbers;
         } catch (IOException e) {
             throw new RunnerException(e, "cannot read uids in %s: %s", file, String.valueOf(e.getMessage()));

@@ -24,8 +24,7 @@ final class LedgerExport {
             write(LedgerFiles.ledger(epoch), ledgers.get(epoch));
             write(LedgerFiles.record(epoch), evidence.record().write());
             var at = epoch;
-            evidence.receipts()
-                    .forEach((stage, receipts) -> write(LedgerFiles.receipts(at, stage), receipts.write()));
+            evidence.receipts().forEach((stage, receipts) -> write(LedgerFiles.receipts(at, stage), receipts.write()));
         }
     }
 

@@ -15,8 +15,8 @@ final class ScoreList {
 
     static String text(EpochLedger ledger) {
         var shares = ledger.shares();
-        return "run %s, ledger of epoch %d, published at %s%n".formatted(
-                        ledger.run(), ledger.epoch(), ledger.published())
+        return "run %s, ledger of epoch %d, published at %s%n"
+                        .formatted(ledger.run(), ledger.epoch(), ledger.published())
                 + "SHA-256 %s, before it %s%n".formatted(ledger.sha256(), ledger.before())
                 + "%d epochs count: scores live for %s%n"
                         .formatted(ledger.window().size(), ledger.rules().window())
@@ -53,8 +53,8 @@ final class ScoreList {
 
     private static String stages(EpochLedger ledger, Hotkey hotkey) {
         var stages = ledger.stages().stream()
-                .filter(stage -> stage.miners().stream()
-                        .anyMatch(miner -> miner.hotkey().equals(hotkey)))
+                .filter(stage ->
+                        stage.miners().stream().anyMatch(miner -> miner.hotkey().equals(hotkey)))
                 .map(StageScore::stage)
                 .map(String::valueOf)
                 .collect(Collectors.joining(","));

@@ -48,8 +48,8 @@ public final class ScoresCommand extends OperatorCommand {
     static List<String> written(ScoreBooks books) {
         var texts = books.texts();
         if (texts.isEmpty()) {
-            throw new RunnerException("no ledger is written yet: one is when an epoch is published and its audits are"
-                    + " settled");
+            throw new RunnerException(
+                    "no ledger is written yet: one is when an epoch is published and its audits are" + " settled");
         }
         return texts;
     }

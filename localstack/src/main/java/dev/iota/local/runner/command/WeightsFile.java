@@ -17,7 +17,6 @@ final class WeightsFile implements WeightSink {
     @Override
     public void set(ChainWeights weights) {
         RunFolder.replace(
-                file.toAbsolutePath(),
-                Json.mapper().valueToTree(weights).toPrettyString() + System.lineSeparator());
+                file.toAbsolutePath(), Json.mapper().valueToTree(weights).toPrettyString() + System.lineSeparator());
     }
 }

@@ -49,12 +49,23 @@ public record RunSpec(
 
     public static RunSpec of(String run, long seed, Preset preset, EpochSpec epochs) {
         return new RunSpec(
-                run, seed, preset.model(), preset.training(), LeaseSpec.DEFAULT, 0.5, 5, 1, epochs, LimitSpec.DEFAULT, ScoreSpec.DEFAULT);
+                run,
+                seed,
+                preset.model(),
+                preset.training(),
+                LeaseSpec.DEFAULT,
+                0.5,
+                5,
+                1,
+                epochs,
+                LimitSpec.DEFAULT,
+                ScoreSpec.DEFAULT);
     }
 
     /** The same, cut into other epochs. */
     public RunSpec withEpochs(EpochSpec other) {
-        return new RunSpec(run, seed, model, training, leases, rescueBound, refusals, indexShards, other, limits, scores);
+        return new RunSpec(
+                run, seed, model, training, leases, rescueBound, refusals, indexShards, other, limits, scores);
     }
 
     /** The same shape of the learning rate with another peak. */

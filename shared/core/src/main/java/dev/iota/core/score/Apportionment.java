@@ -39,7 +39,8 @@ final class Apportionment {
                 .reduce(BigInteger.ZERO, BigInteger::add)
                 .divide(sum)
                 .intValueExact();
-        var parts = new ArrayList<>(quotas.stream().map(quota -> new Units(quota[0])).toList());
+        var parts = new ArrayList<>(
+                quotas.stream().map(quota -> new Units(quota[0])).toList());
         IntStream.range(0, parts.size())
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) -> quotas.get(i)[1]).reversed())

@@ -76,14 +76,10 @@ public record ChainWeights(String run, int epoch, String ledger, List<Weight> we
         var largest = shares.values().stream().max(Units::compareTo).map(Units::value);
         var hotkeys = List.copyOf(shares.keySet());
         var weights = Apportionment.of(
-                Units.of(MAX),
-                shares.values().stream().map(Units::value).toList(),
-                largest.orElse(BigInteger.ZERO));
+                Units.of(MAX), shares.values().stream().map(Units::value).toList(), largest.orElse(BigInteger.ZERO));
         return IntStream.range(0, hotkeys.size())
                 .mapToObj(i -> new Weight(
-                        hotkeys.get(i),
-                        Optional.empty(),
-                        weights.get(i).value().intValueExact()))
+                        hotkeys.get(i), Optional.empty(), weights.get(i).value().intValueExact()))
                 .filter(weight -> weight.weight() > 0)
                 .toList();
     }

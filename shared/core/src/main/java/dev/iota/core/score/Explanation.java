@@ -50,7 +50,11 @@ public final class Explanation {
         var flops = ledger.stages().stream().mapToLong(StageScore::flops).sum();
         return List.of(
                 "Stage %d: forward and backward of a microbatch take %d of the %d FLOP of all stages; so %s of the epoch"
-                                .formatted(stage.stage(), stage.flops(), flops, stage.part().percentOf(Units.WHOLE))
+                                .formatted(
+                                        stage.stage(),
+                                        stage.flops(),
+                                        flops,
+                                        stage.part().percentOf(Units.WHOLE))
                         + " is the stage's, however fast its miners or their neighbours are.",
                 "What was published of the stage contains %s, %d of them this miner's: %s of the epoch (%s of 2^64)."
                         .formatted(
@@ -69,7 +73,9 @@ public final class Explanation {
         }
         if (penalty.earlier() > 0) {
             return "No audit of the epoch failed; but %s of earlier epochs of the window did, and each divides by %d:"
-                            .formatted(count(penalty.earlier(), "audit"), ledger.rules().penalty())
+                            .formatted(
+                                    count(penalty.earlier(), "audit"),
+                                    ledger.rules().penalty())
                     + " the score of the epoch is %s (%s of 2^64)."
                             .formatted(miner.score().percentOf(Units.WHOLE), miner.score());
         }
@@ -79,9 +85,7 @@ public final class Explanation {
     private List<String> window() {
         var lines = new ArrayList<String>();
         lines.add("A score counts in full until %s after its epoch was published, and then no more. Counting now: %s."
-                .formatted(
-                        ledger.rules().window(),
-                        count(ledger.window().size(), "epoch")));
+                .formatted(ledger.rules().window(), count(ledger.window().size(), "epoch")));
         for (var epoch : counting) {
             lines.add("  epoch %d, published at %s: score %s (%s)"
                     .formatted(

@@ -21,8 +21,8 @@ final class JsonDifference {
     private static Optional<String> first(String path, JsonNode expected, JsonNode found) {
         if (expected.isObject() && found.isObject()) {
             return fields(expected, found).stream()
-                    .map(name -> first(
-                            path.isEmpty() ? name : path + "." + name, expected.path(name), found.path(name)))
+                    .map(name ->
+                            first(path.isEmpty() ? name : path + "." + name, expected.path(name), found.path(name)))
                     .flatMap(Optional::stream)
                     .findFirst();
         }

@@ -58,10 +58,14 @@ public final class LedgerChain {
                     || receipts.epoch() != next
                     || receipts.stage() != entry.getKey()
                     || receipts.stage() >= rules.model().stages()) {
-                return Optional.of("the receipts of stage %d of epoch %d say that they are of stage %d of epoch %d of the"
-                        .formatted(entry.getKey(), next, receipts.stage(), receipts.epoch())
-                        + " run %s; the run %s has %d stages"
-                                .formatted(receipts.run(), rules.run(), rules.model().stages()));
+                return Optional.of(
+                        "the receipts of stage %d of epoch %d say that they are of stage %d of epoch %d of the"
+                                        .formatted(entry.getKey(), next, receipts.stage(), receipts.epoch())
+                                + " run %s; the run %s has %d stages"
+                                        .formatted(
+                                                receipts.run(),
+                                                rules.run(),
+                                                rules.model().stages()));
             }
         }
         return Optional.empty();
@@ -69,10 +73,9 @@ public final class LedgerChain {
 
     private static String difference(String expected, String text) {
         try {
-            return JsonDifference.first(
-                            Json.read(expected, JsonNode.class),
-                            Json.read(text, JsonNode.class))
-                    .orElse("it is not in canonical JSON: no spaces, fields in order, numbers as they are written here");
+            return JsonDifference.first(Json.read(expected, JsonNode.class), Json.read(text, JsonNode.class))
+                    .orElse(
+                            "it is not in canonical JSON: no spaces, fields in order, numbers as they are written here");
         } catch (MalformedException e) {
             return "it cannot be read: " + e.getMessage();
         }

@@ -68,17 +68,13 @@ public final class LedgerComputation {
                         .mapToObj(stage -> BigInteger.valueOf(rules.flops(stage)))
                         .toList());
         return IntStream.range(0, stages)
-                .mapToObj(stage -> stage(
-                        record, stage, parts.get(stage), Optional.ofNullable(receipts.get(stage)), counting))
+                .mapToObj(stage ->
+                        stage(record, stage, parts.get(stage), Optional.ofNullable(receipts.get(stage)), counting))
                 .toList();
     }
 
     private StageScore stage(
-            EpochRecord record,
-            int stage,
-            Units part,
-            Optional<StageReceipts> receipts,
-            List<EpochLedger> counting) {
+            EpochRecord record, int stage, Units part, Optional<StageReceipts> receipts, List<EpochLedger> counting) {
         var works = receipts.map(StageReceipts::miners).orElse(List.of());
         var normalised = Apportionment.of(
                 part,
@@ -104,10 +100,10 @@ public final class LedgerComputation {
                 .filter(miner -> miner.hotkey().equals(hotkey))
                 .mapToLong(EpochRecord.Failed::audits)
                 .sum();
-        var earlier = counting.stream()
-                .mapToLong(ledger -> ledger.failures(hotkey))
-                .sum();
-        var score = failed > 0 ? Units.ZERO : normalised.dividedBy(rules.scores().penalty(), earlier);
+        var earlier =
+                counting.stream().mapToLong(ledger -> ledger.failures(hotkey)).sum();
+        var score =
+                failed > 0 ? Units.ZERO : normalised.dividedBy(rules.scores().penalty(), earlier);
         return new MinerScore(hotkey, work.microbatches().size(), normalised, new Penalty(failed, earlier), score);
     }
 

@@ -63,7 +63,9 @@ public record Units(BigInteger value) implements Comparable<Units> {
         // Above 2⁶⁴ nothing is left, however often it is divided again.
         return divisor == 1 || times == 0
                 ? this
-                : times > WHOLE.value.bitLength() ? ZERO : over(BigInteger.valueOf(divisor).pow((int) times));
+                : times > WHOLE.value.bitLength()
+                        ? ZERO
+                        : over(BigInteger.valueOf(divisor).pow((int) times));
     }
 
     private Units over(BigInteger divisor) {

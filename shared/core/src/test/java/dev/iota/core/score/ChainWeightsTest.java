@@ -43,7 +43,8 @@ class ChainWeightsTest {
     void uids_are_those_of_the_subnet_and_who_has_none_is_named() {
         var evidence = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
         var weights = ChainWeights.of(Scores.ledger(ScoreSpec.DEFAULT, List.of(evidence)), Scores.MINERS.getFirst());
-        var both = Map.of(Scores.MINERS.get(0).address(), 12, Scores.MINERS.get(1).address(), 0);
+        var both =
+                Map.of(Scores.MINERS.get(0).address(), 12, Scores.MINERS.get(1).address(), 0);
 
         assertThat(weights.numbered(both).weights())
                 .extracting(weight -> weight.uid().orElseThrow())
@@ -77,8 +78,7 @@ class ChainWeightsTest {
         }
     }
 
-    private static BigInteger amount(EpochLedger ledger, Hotkey owner,
-            Hotkey hotkey) {
+    private static BigInteger amount(EpochLedger ledger, Hotkey owner, Hotkey hotkey) {
         var own = ledger.shares().of(hotkey);
         return (hotkey.equals(owner) ? own.plus(ledger.shares().burned()) : own).value();
     }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 @Tag("ledger")
 class ExplanationTest {
     private final EpochEvidence first = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 3, 1));
-    private final EpochEvidence second =
-            new EpochEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2));
+    private final EpochEvidence second = new EpochEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2));
 
     @Test
     void every_number_of_a_miners_share_stands_in_a_sentence() {

@@ -46,7 +46,8 @@ class LedgerChainTest {
         assertThat(chain.check(forged.write(), other)).isEmpty();
 
         assertThat(chain.check(ledgers.get(1), evidence.get(1)).orElseThrow())
-                .startsWith("ledger 1: before is \"" + EpochLedger.read(ledgers.getFirst()).sha256());
+                .startsWith("ledger 1: before is \""
+                        + EpochLedger.read(ledgers.getFirst()).sha256());
     }
 
     @Test
@@ -60,7 +61,6 @@ class LedgerChainTest {
     @Test
     void what_is_no_ledger_is_told_in_a_sentence() {
         assertThat(chain.check("{", evidence.getFirst()).orElseThrow()).startsWith("ledger 0: it cannot be read");
-        assertThat(chain.check(ledgers.getFirst() + " ", evidence.getFirst()))
-                .isNotEqualTo(Optional.empty());
+        assertThat(chain.check(ledgers.getFirst() + " ", evidence.getFirst())).isNotEqualTo(Optional.empty());
     }
 }

@@ -24,8 +24,9 @@ class LedgerComputationTest {
                 .mapToLong(EpochLedger.StageScore::flops)
                 .sum();
 
-        assertThat(ledger.stages()).allSatisfy(stage -> assertThat(
-                        stage.part().value().subtract(Units.WHOLE
+        assertThat(ledger.stages()).allSatisfy(stage -> assertThat(stage.part()
+                        .value()
+                        .subtract(Units.WHOLE
                                 .value()
                                 .multiply(BigInteger.valueOf(stage.flops()))
                                 .divide(BigInteger.valueOf(all))))
@@ -49,8 +50,7 @@ class LedgerComputationTest {
     void a_score_counts_in_full_just_before_the_window_ends_and_not_at_all_when_it_ends() {
         var window = ScoreSpec.DEFAULT.window();
         var before = Scores.ledger(
-                NOTHING_BURNED,
-                List.of(epoch(0, Duration.ZERO, 4, 0), epoch(1, window.minusNanos(1), 0, 4)));
+                NOTHING_BURNED, List.of(epoch(0, Duration.ZERO, 4, 0), epoch(1, window.minusNanos(1), 0, 4)));
         var after = Scores.ledger(NOTHING_BURNED, List.of(epoch(0, Duration.ZERO, 4, 0), epoch(1, window, 0, 4)));
 
         assertThat(before.window()).extracting(EpochLedger.Counting::epoch).containsExactly(0, 1);
@@ -67,19 +67,15 @@ class LedgerComputationTest {
         var first = epoch(0, Duration.ZERO, 5, 5);
         var caught = new EpochEvidence(Scores.failed(first.record(), liar, 2), first.receipts());
         var ledgers = Scores.ledgers(
-                NOTHING_BURNED,
-                List.of(caught, epoch(1, HOUR, 5, 5), epoch(2, ScoreSpec.DEFAULT.window(), 5, 5)));
+                NOTHING_BURNED, List.of(caught, epoch(1, HOUR, 5, 5), epoch(2, ScoreSpec.DEFAULT.window(), 5, 5)));
 
         assertThat(ledgers.get(0).score(liar)).isEqualTo(Units.ZERO);
         assertThat(ledgers.get(0).score(Scores.MINERS.get(1)).isZero()).isFalse();
         assertThat(ledgers.get(0).shares().of(liar)).isEqualTo(Units.ZERO);
         // Each of three stages is rounded down by itself.
         var ninth = ledgers.get(1).stages().stream()
-                .map(stage -> new Units(stage.miners()
-                        .getFirst()
-                        .normalised()
-                        .value()
-                        .divide(BigInteger.valueOf(9))))
+                .map(stage ->
+                        new Units(stage.miners().getFirst().normalised().value().divide(BigInteger.valueOf(9))))
                 .reduce(Units.ZERO, Units::plus);
         assertThat(ledgers.get(1).score(liar)).isEqualTo(ninth);
         assertThat(ledgers.get(2).score(liar)).isEqualTo(ledgers.get(2).score(Scores.MINERS.get(1)));
@@ -96,8 +92,8 @@ class LedgerComputationTest {
 
     @Test
     void everything_is_burned_where_nobody_scored() {
-        var ledger = Scores.ledger(
-                ScoreSpec.DEFAULT, List.of(new EpochEvidence(Scores.record(0, Duration.ZERO), Map.of())));
+        var ledger =
+                Scores.ledger(ScoreSpec.DEFAULT, List.of(new EpochEvidence(Scores.record(0, Duration.ZERO), Map.of())));
 
         assertThat(ledger.shares().burned()).isEqualTo(Units.WHOLE);
         assertThat(ledger.shares().miners()).isEmpty();
@@ -115,7 +111,8 @@ class LedgerComputationTest {
         var shares = Shares.of(scores, Scores.spec(400_000, 0));
 
         assertThat(shares.miners()).extracting(Shares.MinerShare::capped).containsExactly(true, true, false, false);
-        assertThat(shares.miners().subList(0, 2)).allMatch(miner -> miner.share().equals(shares.cap()));
+        assertThat(shares.miners().subList(0, 2))
+                .allMatch(miner -> miner.share().equals(shares.cap()));
         assertThat(shares.miners().get(2).share().percentOf(Units.WHOLE)).isEqualTo("13.333333 %");
         assertThat(shares.miners().get(3).share().percentOf(Units.WHOLE)).isEqualTo("6.666667 %");
         assertThat(shares.burned()).isEqualTo(Units.ZERO);

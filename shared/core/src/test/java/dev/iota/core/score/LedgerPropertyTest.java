@@ -31,13 +31,11 @@ class LedgerPropertyTest {
         for (var run = 0; run < RUNS; run++) {
             for (var ledger : Scores.ledgers(Scores.drawn(random), Scores.drawn(random, EPOCHS))) {
                 var shares = ledger.shares();
-                var sum = shares.miners().stream()
-                        .map(Shares.MinerShare::share)
-                        .reduce(shares.burned(), Units::plus);
+                var sum = shares.miners().stream().map(Shares.MinerShare::share).reduce(shares.burned(), Units::plus);
                 assertThat(sum).isEqualTo(Units.WHOLE);
-                assertThat(shares.miners()).allSatisfy(miner -> assertThat(
-                                miner.share().value().signum())
-                        .isNotNegative());
+                assertThat(shares.miners())
+                        .allSatisfy(miner ->
+                                assertThat(miner.share().value().signum()).isNotNegative());
                 assertThat(shares.burned().value().signum()).isNotNegative();
             }
         }
@@ -85,8 +83,7 @@ class LedgerPropertyTest {
                             .map(EpochLedger.MinerScore::normalised)
                             .reduce(Units.ZERO, Units::plus);
                     assertThat(normalised).isEqualTo(stage.miners().isEmpty() ? Units.ZERO : stage.part());
-                    assertThat(stage.miners())
-                            .allMatch(miner -> miner.score().compareTo(miner.normalised()) <= 0);
+                    assertThat(stage.miners()).allMatch(miner -> miner.score().compareTo(miner.normalised()) <= 0);
                 });
                 assertThat(ledger.stages().stream()
                                 .map(EpochLedger.StageScore::part)
@@ -134,8 +131,11 @@ class LedgerPropertyTest {
                         Collections.shuffle(entries, random);
                         return new EpochEvidence(
                                 EpochRecord.read(one.record().write()),
-                                entries.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> StageReceipts.read(
-                                        entry.getValue().write()))));
+                                entries.stream()
+                                        .collect(Collectors.toMap(
+                                                Map.Entry::getKey,
+                                                entry -> StageReceipts.read(
+                                                        entry.getValue().write()))));
                     })
                     .toList();
 
@@ -172,7 +172,9 @@ class LedgerPropertyTest {
             for (var at = 0; at < bytes(ledgers.get(i)).length; at++) {
                 var forged = new ArrayList<>(ledgers);
                 forged.set(i, changed(ledgers.get(i), at, random));
-                assertThat(check(rules.write(), forged, evidence)).as(forged.get(i)).isPresent();
+                assertThat(check(rules.write(), forged, evidence))
+                        .as(forged.get(i))
+                        .isPresent();
             }
             var one = evidence.get(i);
             var record = one.record().write();

@@ -20,8 +20,40 @@ final class Scores {
     static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
     static final ScoreSpec SPEC = ScoreSpec.DEFAULT;
     static final List<Hotkey> MINERS = IntStream.range(0, 8)
-            .mapToObj(i -> Hotkey.of(new byte[] {(byte) (10 * i), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
-                    17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31}))
+            .mapToObj(i -> Hotkey.of(new byte[] {
+                (byte) (10 * i),
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                11,
+                12,
+                13,
+                14,
+                15,
+                16,
+                17,
+                18,
+                19,
+                20,
+                21,
+                22,
+                23,
+                24,
+                25,
+                26,
+                27,
+                28,
+                29,
+                30,
+                31
+            }))
             .sorted()
             .toList();
 
