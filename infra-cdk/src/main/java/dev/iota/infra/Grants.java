@@ -162,6 +162,11 @@ final class Grants {
                 .allow(RunStateMachines.executions(function, machine), "states:DescribeExecution");
     }
 
+    /** Writes down what miners earned, and for which work. */
+    Grants keepsLedgers() {
+        return writesObjects(ObjectKeys.LEDGER_PREFIX);
+    }
+
     /** Stores for a while where the objects of a checkpoint can be read. */
     Grants storesRounds() {
         return writesObjects(Resources.ROUND_PREFIX);

@@ -116,6 +116,11 @@ class PermissionsTest {
     }
 
     @Test
+    void ledgers_are_written_by_those_who_end_epochs() {
+        assertThat(holders("s3:PutObject on " + NAMES.objects() + "/ledger/*")).containsExactly("Epoch", "Sweep");
+    }
+
+    @Test
     void tokens_cannot_be_written() {
         assertThat(allRights())
                 .filteredOn(right -> right.startsWith("s3:PutObject"))

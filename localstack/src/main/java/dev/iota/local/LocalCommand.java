@@ -7,9 +7,12 @@ import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
 import dev.iota.local.runner.chaos.ChaosCommand;
 import dev.iota.local.runner.command.EpochsCommand;
+import dev.iota.local.runner.command.ExplainCommand;
+import dev.iota.local.runner.command.ExportWeightsCommand;
 import dev.iota.local.runner.command.MinersCommand;
 import dev.iota.local.runner.command.QuarantineCommand;
 import dev.iota.local.runner.command.RollbackCommand;
+import dev.iota.local.runner.command.ScoresCommand;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +36,9 @@ import software.amazon.awssdk.core.exception.SdkException;
             CloudCommand.class,
             MinersCommand.class,
             QuarantineCommand.class,
+            ScoresCommand.class,
+            ExplainCommand.class,
+            ExportWeightsCommand.class,
             ChaosCommand.class
         })
 public final class LocalCommand {

@@ -19,6 +19,7 @@ import dev.iota.orchestrator.epoch.Halting;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
 import dev.iota.orchestrator.member.Evictions;
+import dev.iota.orchestrator.score.EpochLedgers;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
- * overdue, corrects the slots in use, hands out what waits, ends audits that nobody does, and moves the epoch on. Each part stops at a bound and goes
- * on the next time.
+ * overdue, corrects the slots in use, hands out what waits, moves the epoch on, ends audits that nobody does, and writes
+ * ledgers that are due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */
@@ -45,6 +46,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Halting halting;
     private final Evictions evictions;
     private final AuditSweep audits;
+    private final EpochLedgers ledgers;
     private final StructuredLog structuredLog = new StructuredLog(SweepFunction.class);
 
     /** For Lambda. */
@@ -61,6 +63,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.halting = new Halting(services, runs, epochs);
         this.evictions = new Evictions(services, dispatcher);
         this.audits = new AuditSweep(services);
+        this.ledgers = EpochLedgers.of(services);
     }
 
     @Override
@@ -82,6 +85,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         epochs.ensureMoved(run);
         audits.sweep(run);
         embeddedMetrics.write(context.getLogger(), services.now());
+        ledgers.write(run);
         return null;
     }
 

@@ -10,6 +10,7 @@ import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.run.ScoreSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.orchestrator.context.Services;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +64,8 @@ final class TestData {
                 1,
                 epochs.orElseGet(() -> EpochSpec.untilClosed()),
                 limits,
-                AuditSpec.NONE);
+                AuditSpec.NONE,
+                ScoreSpec.DEFAULT);
     }
 
     /** Puts the token shards in the run's bucket. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
@@ -66,6 +67,27 @@ public final class ValidatorCommand {
             @Parameters(paramLabel = "MANIFEST", description = "the manifest; its shards lie beside it")
                     Path manifest) {
         return new DataVerification(out).verify(manifest) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    @Command(
+            name = "recompute",
+            description = "Computes the ledgers of a run again from receipts and verdicts, and names the first "
+                    + "difference.",
+            versionProvider = ValidatorVersion.class,
+            mixinStandardHelpOptions = true)
+    int recompute(
+            @Option(
+                            names = "--ledger",
+                            required = true,
+                            paramLabel = "FOLDER",
+                            description = "what './iota scores --export FOLDER' wrote")
+                    Path ledger,
+            @Option(
+                            names = "--head",
+                            paramLabel = "SHA256",
+                            description = "what the newest ledger hashes to, as somebody else was told")
+                    Optional<String> head) {
+        return new LedgerRecomputation(out).recompute(ledger, head) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private static int explain(ParameterException wrong, String[] args) {

@@ -37,10 +37,12 @@ class OperatorCommandsTest {
                 run, operator -> operator.minerAdmin().miners().getFirst().hotkey());
 
         lists("--run", run.toString());
+        scores(miner, "--run", run.toString());
         says(2, "mutually exclusive", "miners", "--run", run.toString(), "--deployed", name);
         Started.read(run, operator -> {
             environment = Started.environment(run);
             lists("--deployed", name);
+            scores(miner, "--deployed", name);
             evicts(miner, "--deployed", name);
             says(1, "iota: the run nobody cannot be reached", "miners", "--deployed", "nobody");
             says(1, "iota: run name 'No_Name'", "miners", "--deployed", "No_Name");
@@ -54,6 +56,16 @@ class OperatorCommandsTest {
         says(0, "stage 2", with(which, "miners"));
         says(0, "starts from", with(which, "epochs"));
         says(0, "nothing was refused", with(which, "quarantine"));
+    }
+
+    private void scores(Hotkey miner, String... which) throws Exception {
+        says(0, "2 ledgers follow from receipts and verdicts, to the byte", with(which, "scores"));
+        says(0, "\"epoch\":1", with(which, "scores", "--json"));
+        says(0, "accepted backwards", with(which, "explain", miner.address()));
+        says(0, "in epoch 0", with(which, "explain", miner.address(), "--epoch", "0"));
+        says(1, "epoch 2 has no ledger", with(which, "explain", miner.address(), "--epoch", "2"));
+        var file = folder.resolve("weights.json").toString();
+        says(0, "3 weights", with(which, "export-weights", "--file", file, "--owner", miner.address()));
     }
 
     private void evicts(Hotkey miner, String... which) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Miner;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -129,6 +130,7 @@ class StaffingTest {
                 List.of(0, 0),
                 List.of(miners),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                AuditCounts.NONE);
     }
 }

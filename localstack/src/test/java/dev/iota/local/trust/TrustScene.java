@@ -23,6 +23,7 @@ import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.run.ScoreSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.local.cloud.CloudOptions;
 import dev.iota.local.cloud.EmbeddedCloud;
@@ -154,7 +155,8 @@ final class TrustScene implements AutoCloseable {
                 1,
                 EpochSpec.untilClosed(),
                 new LimitSpec(CALLS, 4, 100, 20, 64 * 1024, 8, ConductSpec.DEFAULT),
-                AuditSpec.NONE);
+                AuditSpec.NONE,
+                ScoreSpec.DEFAULT);
     }
 
     private DataManifest manifest() throws Exception {

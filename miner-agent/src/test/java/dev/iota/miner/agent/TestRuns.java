@@ -8,6 +8,7 @@ import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.Schedule;
+import dev.iota.core.run.ScoreSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Precision;
 import dev.iota.agent.home.FlatTensors;
@@ -47,7 +48,19 @@ final class TestRuns {
                 6,
                 3,
                 200_000);
-        return new RunSpec("test", 7, model, training, leases, 0.5, 5, 1, epochs, LimitSpec.DEFAULT, AuditSpec.NONE);
+        return new RunSpec(
+                "test",
+                7,
+                model,
+                training,
+                leases,
+                0.5,
+                5,
+                1,
+                epochs,
+                LimitSpec.DEFAULT,
+                AuditSpec.NONE,
+                ScoreSpec.DEFAULT);
     }
 
     /** What a miner of stage 0 has in it. */

@@ -1,15 +1,19 @@
 package dev.iota.orchestrator.epoch;
 
+import dev.iota.cloud.table.AppliedRow;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.score.StageReceipts;
 import dev.iota.orchestrator.context.Removal;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.hop.PositionReturns;
 import dev.iota.orchestrator.merge.Stages;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,13 +38,36 @@ final class EpochCleanup {
     /**
      * Gives back what is in no upload that counts: gradients of miners whose upload did not come, came too late or was
      * left out. Uploads that nobody needs any more are removed.
+     *
+     * @return what was accepted and is contained in what is published; the same whenever it is asked for
      */
-    void settle(Run run, StageMerge item) {
+    StageReceipts settle(Run run, StageMerge item) {
         services.miners()
                 .all()
                 .filter(miner -> miner.stage() == item.stage())
                 .forEach(miner -> giveBack(run, item.epoch(), miner.hotkey(), contained(item, miner.hotkey())));
         removeUploads(item.epoch() - UPLOADS_KEPT, item.stage());
+        return new StageReceipts(
+                run.spec().run(),
+                item.epoch(),
+                item.stage(),
+                item.exclusion().orElseThrow().kept().stream()
+                        .map(Contribution::hotkey)
+                        .sorted()
+                        .flatMap(hotkey -> work(item, hotkey).stream())
+                        .toList());
+    }
+
+    /** What was accepted of a miner and is in its upload, which may say more than it did. */
+    private Optional<StageReceipts.Work> work(StageMerge item, Hotkey hotkey) {
+        var contained = contained(item, hotkey);
+        var accepted = services.applied()
+                .ofEpoch(hotkey, item.epoch())
+                .filter(row -> row.acknowledged().isPresent() && contained.contains(row.microbatch()))
+                .map(AppliedRow::microbatch)
+                .sorted()
+                .toList();
+        return accepted.isEmpty() ? Optional.empty() : Optional.of(new StageReceipts.Work(hotkey, accepted));
     }
 
     /** The microbatches of a miner's upload, if it counts. */

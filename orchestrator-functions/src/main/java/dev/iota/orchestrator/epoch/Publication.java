@@ -24,6 +24,7 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.merge.ShardObjects;
 import dev.iota.orchestrator.merge.Stages;
+import dev.iota.orchestrator.score.EpochLedgers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class Publication {
     private final Stages stages;
     private final LiveMiners liveMiners;
     private final EpochCleanup epochCleanup;
+    private final EpochLedgers ledgers;
     private final StructuredLog structuredLog = new StructuredLog(Publication.class);
 
     public Publication(Services services, Stages stages) {
@@ -44,6 +46,7 @@ public final class Publication {
         this.stages = stages;
         this.liveMiners = new LiveMiners(services);
         this.epochCleanup = new EpochCleanup(services, stages);
+        this.ledgers = EpochLedgers.of(services);
     }
 
     /** Publishes a stage that has everything; done before, it changes nothing. */
@@ -63,11 +66,11 @@ public final class Publication {
         var shards = services.epochs().shards(stage.epoch(), stage.stage(), Round.MERGE);
         var checkpoint = checkpoint(run, stage, shards);
         var object = stages.checkpoints().write(checkpoint);
-        epochCleanup.settle(run, stage);
+        var receipts = ledgers.store(epochCleanup.settle(run, stage));
         var inspected = services.epochs().shards(stage.epoch(), stage.stage(), Round.INSPECTION);
         var figures =
                 EpochFigures.of(stage, inspected, shards, run.spec().epochs().lease());
-        if (!services.epochs().replace(stage.published(object, figures, services.now()))) {
+        if (!services.epochs().replace(stage.published(object, receipts, figures, services.now()))) {
             return false;
         }
         structuredLog.notable(
@@ -116,6 +119,7 @@ public final class Publication {
         if (moved.epoch() == epoch + 1) {
             load(Run.of(moved, services));
         }
+        ledgers.tryToWrite(run);
         return new Flipped(epoch + 1, Run.of(moved, services).hasEpochsLeft());
     }
 

@@ -10,6 +10,7 @@ import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Rope;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.Schedule;
+import dev.iota.core.run.ScoreSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.Precision;
@@ -65,7 +66,8 @@ record HonestHops(
             1,
             EpochSpec.untilClosed(),
             LimitSpec.DEFAULT,
-            AuditSpec.NONE);
+            AuditSpec.NONE,
+            ScoreSpec.DEFAULT);
 
     static HonestHops compute(long microbatch) {
         var training = SPEC.training();

@@ -27,6 +27,7 @@ import dev.iota.orchestrator.admin.RunControl;
 import dev.iota.orchestrator.admin.RunHistory;
 import dev.iota.orchestrator.admin.RunSetup;
 import dev.iota.orchestrator.admin.RunStatus;
+import dev.iota.orchestrator.admin.ScoreBooks;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
@@ -99,6 +100,11 @@ public final class Operator implements AutoCloseable {
     /** What the run published. */
     public RunHistory history() {
         return new RunHistory(services, runs);
+    }
+
+    /** What its miners earned. */
+    public ScoreBooks scores() {
+        return new ScoreBooks(services, runs);
     }
 
     /** What decides on the miners of the run. */

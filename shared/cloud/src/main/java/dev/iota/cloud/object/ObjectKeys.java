@@ -18,6 +18,9 @@ public final class ObjectKeys {
     /** Checkpoints: what the blocks of a published state are. */
     public static final String CHECKPOINT_PREFIX = "checkpoint/";
 
+    /** What miners earned, and the work that it is for: kept for ever. */
+    public static final String LEDGER_PREFIX = "ledger/";
+
     private static final int HASH_DIGITS = 4;
 
     private ObjectKeys() {}
@@ -67,6 +70,16 @@ public final class ObjectKeys {
     /** A checkpoint, by what it says. */
     public static String checkpoint(String sha256) {
         return CHECKPOINT_PREFIX + sha256.substring(0, HASH_DIGITS) + "/" + sha256;
+    }
+
+    /** The ledger of an epoch: to be found by its number. */
+    public static String ledger(int epoch) {
+        return LEDGER_PREFIX + "%06d.json".formatted(epoch);
+    }
+
+    /** The accepted work of a stage in an epoch, by what it says. */
+    public static String receipts(int epoch, int stage, String sha256) {
+        return LEDGER_PREFIX + "receipts/%06d-%d-%s.json".formatted(epoch, stage, sha256);
     }
 
     private static String upload(String run, int epoch, int stage, Hotkey hotkey, String lease) {

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The objects of a run: presigned URLs for miners, direct access for operators and handlers. */
@@ -32,6 +33,11 @@ public final class Objects {
     private static final int BATCH = 1000;
 
     private static final int BUFFER = 1 << 16;
+
+    /** HTTP statuses of a store where an object is, or is being written at this moment. */
+    private static final int EXISTS = 412;
+
+    private static final int BEING_WRITTEN = 409;
 
     private final S3Client s3;
     private final S3Presigner presigner;
@@ -139,6 +145,19 @@ public final class Objects {
 
     public void write(String key, byte[] content) {
         s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(content));
+    }
+
+    /** Writes an object where there is none; false if there is one, which stays. */
+    public boolean writeOnce(String key, byte[] content) {
+        try {
+            s3.putObject(b -> b.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromBytes(content));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == EXISTS || e.statusCode() == BEING_WRITTEN) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     public void write(String key, Path file) {

@@ -88,7 +88,11 @@ class ShapesTest {
         assertThat(resources.buckets().getFirst().lifecycle())
                 .extracting(LifecycleRule::prefix)
                 .containsExactly(Resources.HOP_PREFIX, Resources.ROUND_PREFIX, Resources.EVIDENCE_PREFIX)
-                .doesNotContain(ObjectKeys.CHECKPOINT_PREFIX, ObjectKeys.STATE_PREFIX, ObjectKeys.UPLOAD_PREFIX);
+                .doesNotContain(
+                        ObjectKeys.CHECKPOINT_PREFIX,
+                        ObjectKeys.STATE_PREFIX,
+                        ObjectKeys.UPLOAD_PREFIX,
+                        ObjectKeys.LEDGER_PREFIX);
     }
 
     @Test

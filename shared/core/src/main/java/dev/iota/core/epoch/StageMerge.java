@@ -113,9 +113,10 @@ public record StageMerge(
 
     /**
      * @param checkpoint that was published
+     * @param receipts which accepted work is contained in it: the {@link dev.iota.core.score.StageReceipts}
      * @param figures what the merge took
      */
-    public record Outcome(StoredObject checkpoint, EpochFigures figures) {}
+    public record Outcome(StoredObject checkpoint, StoredObject receipts, EpochFigures figures) {}
 
     /** A stage that begins to collect. */
     public static StageMerge collecting(int epoch, int stage, int blocks, double recomputedShare, Instant now) {
@@ -243,8 +244,8 @@ public record StageMerge(
     }
 
     /** The same, published. */
-    public StageMerge published(StoredObject checkpoint, EpochFigures took, Instant now) {
-        var result = Optional.of(new Outcome(checkpoint, took));
+    public StageMerge published(StoredObject checkpoint, StoredObject receipts, EpochFigures took, Instant now) {
+        var result = Optional.of(new Outcome(checkpoint, receipts, took));
         return new StageMerge(
                 epoch, stage, to(Phase.PUBLISHED, now), withoutPlan(), trust, result, attention, version + 1);
     }

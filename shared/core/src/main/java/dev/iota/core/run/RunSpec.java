@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param epochs what an epoch is, and how it is merged
  * @param limits how much one caller may do, and what wasted work costs it
  * @param audits how much of the work validators do again
+ * @param scores what the work of miners is worth
  */
 public record RunSpec(
         String run,
@@ -33,7 +34,8 @@ public record RunSpec(
         int indexShards,
         EpochSpec epochs,
         LimitSpec limits,
-        AuditSpec audits) {
+        AuditSpec audits,
+        ScoreSpec scores) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?");
 
     public RunSpec {
@@ -59,7 +61,8 @@ public record RunSpec(
                 1,
                 epochs,
                 LimitSpec.DEFAULT,
-                AuditSpec.DEFAULT);
+                AuditSpec.DEFAULT,
+                ScoreSpec.DEFAULT);
     }
 
     /** The same, cut into other epochs. */
@@ -69,7 +72,8 @@ public record RunSpec(
 
     /** The same with other time limits. */
     public RunSpec withLeases(LeaseSpec other) {
-        return new RunSpec(run, seed, model, training, other, rescueBound, refusals, indexShards, epochs, limits);
+        return new RunSpec(
+                run, seed, model, training, other, rescueBound, refusals, indexShards, epochs, limits, audits, scores);
     }
 
     /** The same shape of the learning rate with another peak. */
@@ -90,13 +94,14 @@ public record RunSpec(
     }
 
     private RunSpec with(TrainingSpec other, EpochSpec cut) {
-        return new RunSpec(run, seed, model, other, leases, rescueBound, refusals, indexShards, cut, limits, audits);
+        return new RunSpec(
+                run, seed, model, other, leases, rescueBound, refusals, indexShards, cut, limits, audits, scores);
     }
 
     /** The same with other audits. */
     public RunSpec withAudits(AuditSpec other) {
         return new RunSpec(
-                run, seed, model, training, leases, rescueBound, refusals, indexShards, epochs, limits, other);
+                run, seed, model, training, leases, rescueBound, refusals, indexShards, epochs, limits, other, scores);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

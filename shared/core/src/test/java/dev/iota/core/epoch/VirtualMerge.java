@@ -293,7 +293,7 @@ final class VirtualMerge {
                 shards(Round.INSPECTION),
                 shards(Round.MERGE),
                 spec.epochs().lease());
-        state = state.published(object, figures, clock.now());
+        state = state.published(object, object, figures, clock.now());
         log.accept("stage %d published, %s".formatted(stage.number(), checkpoint.origin()));
         published.run();
     }

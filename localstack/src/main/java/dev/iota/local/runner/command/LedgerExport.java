@@ -1,0 +1,40 @@
+package dev.iota.local.runner.command;
+
+import dev.iota.core.score.LedgerFiles;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.orchestrator.admin.ScoreBooks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes ledgers, and all that they follow from, into a folder where anybody can compute them again. */
+final class LedgerExport {
+    private final Path folder;
+
+    LedgerExport(Path folder) {
+        this.folder = folder;
+    }
+
+    void write(ScoreBooks books, List<String> ledgers) {
+        write(LedgerFiles.RULES, books.rules().write());
+        for (var epoch = 0; epoch < ledgers.size(); epoch++) {
+            var evidence = books.evidence(epoch);
+            write(LedgerFiles.ledger(epoch), ledgers.get(epoch));
+            write(LedgerFiles.record(epoch), evidence.record().write());
+            var at = epoch;
+            evidence.receipts().forEach((stage, receipts) -> write(LedgerFiles.receipts(at, stage), receipts.write()));
+        }
+    }
+
+    private void write(String name, String text) {
+        var file = folder.toAbsolutePath().resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot make the folder %s: %s", file.getParent(), e);
+        }
+        RunFolder.replace(file, text);
+    }
+}

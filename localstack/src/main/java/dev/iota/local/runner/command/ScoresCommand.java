@@ -1,0 +1,56 @@
+package dev.iota.local.runner.command;
+
+import dev.iota.core.score.EpochLedger;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.orchestrator.admin.ScoreBooks;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists what the miners of a run earned. */
+@Command(
+        name = "scores",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Lists what the miners of a run earned, by its newest ledger, after computing all ledgers again;"
+                + " writes everything that they follow from into a folder.")
+public final class ScoresCommand extends OperatorCommand {
+    @Option(names = "--json", description = "Print the newest ledger as it is stored, to the byte.")
+    private boolean json;
+
+    @Option(
+            names = "--export",
+            paramLabel = "DIR",
+            description = "Write ledgers, receipts and verdicts there, for 'validator-agent recompute'.")
+    private @Nullable Path export;
+
+    @Override
+    void act(OpenRun open, PrintWriter out) {
+        var books = open.operator().scores();
+        var texts = written(books);
+        if (export != null) {
+            new LedgerExport(export).write(books, texts);
+        }
+        if (json) {
+            out.println(texts.getLast());
+            return;
+        }
+        out.println(ScoreList.text(EpochLedger.read(texts.getLast())));
+        out.println(books.check(texts)
+                .map("NOT RIGHT: %s"::formatted)
+                .orElse("%d ledgers follow from receipts and verdicts, to the byte".formatted(texts.size())));
+    }
+
+    /** @throws RunnerException if there is no ledger yet */
+    static List<String> written(ScoreBooks books) {
+        var texts = books.texts();
+        if (texts.isEmpty()) {
+            throw new RunnerException(
+                    "no ledger is written yet: one is when an epoch is published and its audits are" + " settled");
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.iota.core.score;
+
+import java.util.Map;
+
+/**
+ * What a ledger follows from, besides the ledgers before it.
+ *
+ * @param receipts by stage, of those stages that published something
+ */
+public record EpochEvidence(EpochRecord record, Map<Integer, StageReceipts> receipts) {
+    public EpochEvidence {
+        receipts = Map.copyOf(receipts);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.iota.core.score;
+
+/** Where weights go: a file today; a chain would be another one. */
+public interface WeightSink {
+    void set(ChainWeights weights);
+}
