@@ -6,6 +6,7 @@ import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.orchestrator.admin.ScoreBooks;
 import dev.iota.orchestrator.context.Runs;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class LedgerCrashTest {
         var texts = books.texts();
 
         assertThat(books.check(texts)).isEmpty();
-        var receipts = books.evidence(0).receipts().get(0).miners();
+        var receipts = Objects.requireNonNull(books.evidence(0).receipts().get(0)).miners();
         assertThat(receipts).hasSize(2);
         assertThat(receipts.stream()
                         .mapToInt(work -> work.microbatches().size())

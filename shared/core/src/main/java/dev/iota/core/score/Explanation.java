@@ -49,13 +49,13 @@ public final class Explanation {
                 .orElseThrow();
         var flops = ledger.stages().stream().mapToLong(StageScore::flops).sum();
         return List.of(
-                "Stage %d: forward and backward of a microbatch take %d of the %d FLOP of all stages; so %s of the epoch"
+                "Stage %d: forward and backward of a microbatch take %d of the %d FLOP of all stages; so %s of the"
                                 .formatted(
                                         stage.stage(),
                                         stage.flops(),
                                         flops,
                                         stage.part().percentOf(Units.WHOLE))
-                        + " is the stage's, however fast its miners or their neighbours are.",
+                        + " epoch is the stage's, however fast its miners or their neighbours are.",
                 "What was published of the stage contains %s, %d of them this miner's: %s of the epoch (%s of 2^64)."
                         .formatted(
                                 count(stage.backwards(), "accepted backward"),

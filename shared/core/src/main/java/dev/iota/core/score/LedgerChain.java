@@ -75,7 +75,7 @@ public final class LedgerChain {
         try {
             return JsonDifference.first(Json.read(expected, JsonNode.class), Json.read(text, JsonNode.class))
                     .orElse(
-                            "it is not in canonical JSON: no spaces, fields in order, numbers as they are written here");
+                            "it is not in canonical JSON: no spaces, and fields in their order");
         } catch (MalformedException e) {
             return "it cannot be read: " + e.getMessage();
         }

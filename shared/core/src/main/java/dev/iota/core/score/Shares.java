@@ -4,10 +4,11 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.ScoreSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * Who gets what of 2⁶⁴ units. What is burned and what miners get add up to that exactly.
@@ -32,6 +33,9 @@ public record Shares(Units toMiners, Units cap, List<MinerShare> miners, Units b
         miners = List.copyOf(miners);
     }
 
+    /** A miner, and its I_m. */
+    private record Scored(Hotkey hotkey, Units score) {}
+
     /**
      * Shares in proportion to scores. Who would get more than the cap gets the cap, and the others share what is left
      * in proportion again, until nobody is above it. What is left when everybody has the cap is burned, and so is
@@ -40,23 +44,25 @@ public record Shares(Units toMiners, Units cap, List<MinerShare> miners, Units b
     public static Shares of(SortedMap<Hotkey, Units> scores, ScoreSpec rules) {
         var toMiners = Units.WHOLE.minus(Units.WHOLE.millionths(rules.burnMillionths()));
         var cap = toMiners.millionths(rules.capMillionths());
-        var open = new ArrayList<>(scores.keySet().stream()
-                .filter(hotkey -> !scores.get(hotkey).isZero())
-                .toList());
-        var shares = new LinkedHashMap<Hotkey, Units>();
+        var open = scores.entrySet().stream()
+                .filter(entry -> !entry.getValue().isZero())
+                .map(entry -> new Scored(entry.getKey(), entry.getValue()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        var shares = new HashMap<Hotkey, Units>();
+        var capped = new HashSet<Hotkey>();
         var left = toMiners;
-        for (var above = above(open, scores, left, cap); !above.isEmpty(); above = above(open, scores, left, cap)) {
-            for (var hotkey : above) {
-                shares.put(hotkey, cap);
+        for (var above = above(open, left, cap); !above.isEmpty(); above = above(open, left, cap)) {
+            for (var miner : above) {
+                capped.add(miner.hotkey());
+                shares.put(miner.hotkey(), cap);
                 left = left.minus(cap);
             }
             open.removeAll(above);
         }
-        var capped = List.copyOf(shares.keySet());
         var rest = Apportionment.of(
-                left, open.stream().map(hotkey -> scores.get(hotkey).value()).toList());
+                left, open.stream().map(miner -> miner.score().value()).toList());
         for (var i = 0; i < open.size(); i++) {
-            shares.put(open.get(i), rest.get(i));
+            shares.put(open.get(i).hotkey(), rest.get(i));
         }
         var given = shares.values().stream().reduce(Units.ZERO, Units::plus);
         return new Shares(
@@ -73,11 +79,11 @@ public record Shares(Units toMiners, Units cap, List<MinerShare> miners, Units b
     }
 
     /** Those of them who would get more than the cap. */
-    private static List<Hotkey> above(List<Hotkey> open, Map<Hotkey, Units> scores, Units left, Units cap) {
-        var sum = open.stream().map(hotkey -> scores.get(hotkey).value()).reduce(BigInteger.ZERO, BigInteger::add);
+    private static List<Scored> above(List<Scored> open, Units left, Units cap) {
+        var sum = open.stream().map(miner -> miner.score().value()).reduce(BigInteger.ZERO, BigInteger::add);
         return open.stream()
-                .filter(hotkey -> left.value()
-                                .multiply(scores.get(hotkey).value())
+                .filter(miner -> left.value()
+                                .multiply(miner.score().value())
                                 .compareTo(cap.value().multiply(sum))
                         > 0)
                 .toList();
