@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ public final class LocalCommand {
                 Optional.of("the cloud does not answer: %s; the logs in the run's folder say more, and ./iota train"
                                 .formatted(away.getMessage())
                         + " --resume goes on with the run");
-            case UncheckedIOException file -> known(file.getCause());
+            case UncheckedIOException file -> known(Objects.requireNonNull(file.getCause()));
             case FileSystemException file -> {
                 var disk = new LocalDisk(Path.of(file.getFile() == null ? "" : file.getFile()));
                 yield Optional.of("%s: %s".formatted(file.getFile(), disk.reason(file)));

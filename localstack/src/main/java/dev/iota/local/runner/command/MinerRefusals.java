@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What the miners of a run refused, which they keep in their homes. */
@@ -40,7 +41,7 @@ final class MinerRefusals {
         } catch (IOException e) {
             throw unreadable(miners, e);
         } catch (UncheckedIOException e) {
-            throw unreadable(miners, e.getCause());
+            throw unreadable(miners, Objects.requireNonNull(e.getCause()));
         }
     }
 

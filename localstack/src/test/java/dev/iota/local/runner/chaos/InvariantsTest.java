@@ -220,7 +220,8 @@ class InvariantsTest {
     @Test
     void what_was_given_back_when_training_was_over_is_said() {
         var owing = new RunLedger(TOKENS, ledger().completed(), ledger().steps(), List.of(), 2);
-        var partly = report(change -> change.put("outcome", "partly").withArray("warnings").add("2"));
+        var partly = report(
+                change -> change.put("outcome", "partly").withArray("warnings").add("2"));
 
         assertThat(broken(KILLED_MINER, ended(3, partly), owing)).isEmpty();
         assertThat(broken(KILLED_MINER, ended(0, report()), owing).toString())
