@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.OrderlyEnd;
@@ -7,7 +8,6 @@ import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
-import dev.iota.agent.failure.AgentException;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import dev.iota.model.torch.NativeCacheException;
@@ -175,7 +175,8 @@ public final class MinerCommand implements Runnable {
     /** A file that was being read when the process was told to end is closed under its reader. */
     static boolean isToldToEnd(Exception e) {
         return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof InterruptedException || cause instanceof ClosedByInterruptException);
+                .anyMatch(
+                        cause -> cause instanceof InterruptedException || cause instanceof ClosedByInterruptException);
     }
 
     private static LastWord wrong(@Nullable String message) {

@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 /** A run whose hops are audited, three miners that store what they say, and validators. */
 final class AuditScene {
     /** Every hop is drawn. */
-    static final AuditSpec EVERY =
-            new AuditSpec(1, 200, 5, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
+    static final AuditSpec EVERY = new AuditSpec(1, 200, 5, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
 
     final TestRun run;
     final TestMiner head;
@@ -88,7 +87,8 @@ final class AuditScene {
     /** Stores what the answer says. */
     SignedEvent does(TestMiner miner, Work work) {
         switch (work) {
-            case Work.Forward hop when hop.stage() < TestRun.STAGES - 1 ->
+            case Work.Forward hop
+            when hop.stage() < TestRun.STAGES - 1 ->
                 run.services()
                         .objects()
                         .write(

@@ -118,7 +118,8 @@ final class CalibrateCommand implements Callable<Integer> {
             var wrong = Calibration.indeterminate(bars);
             wrong.forEach(one -> spec.commandLine()
                     .getErr()
-                    .println("NOT THE SAME on the same machine with the same threads, a fault of this program: " + one));
+                    .println(
+                            "NOT THE SAME on the same machine with the same threads, a fault of this program: " + one));
             return wrong.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
             remove(work);
@@ -164,8 +165,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     /** This program again, for one condition. */
-    private Process start(
-            Path hopsIn, int count, Optional<Precision> precision, Map<String, String> environment)
+    private Process start(Path hopsIn, int count, Optional<Precision> precision, Map<String, String> environment)
             throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

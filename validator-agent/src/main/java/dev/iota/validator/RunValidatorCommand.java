@@ -84,8 +84,8 @@ final class RunValidatorCommand implements Callable<Integer> {
         var watched = new WatchedValidator();
         try (http;
                 var server = ValidatorServer.start(port, watched)) {
-            var validator = new Validator(
-                    options, ValidatorVersion.text(), http, server.registry(), Clock.systemUTC(), log);
+            var validator =
+                    new Validator(options, ValidatorVersion.text(), http, server.registry(), Clock.systemUTC(), log);
             watched.watch(validator);
             publish(server.url(), options.home());
             log.info("health and metrics at {}", server.url());
@@ -107,13 +107,7 @@ final class RunValidatorCommand implements Callable<Integer> {
                 orchestrator);
         compute.require(spec.commandLine());
         return new ValidatorOptions(
-                orchestrator,
-                run,
-                home.toAbsolutePath(),
-                compute.device(),
-                compute.threads(),
-                compute.bars(),
-                !noWait);
+                orchestrator, run, home.toAbsolutePath(), compute.device(), compute.threads(), compute.bars(), !noWait);
     }
 
     private void require(boolean condition, String message, @Nullable Object value) {

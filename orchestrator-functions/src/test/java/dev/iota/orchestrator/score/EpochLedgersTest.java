@@ -157,7 +157,8 @@ class EpochLedgersTest {
 
     private static void write(EpochScene scene, SettledAudits audits) {
         var services = scene.run().services();
-        new EpochLedgers(services, run -> audits).write(Run.of(services.runs().get().orElseThrow(), services));
+        new EpochLedgers(services, run -> audits)
+                .write(Run.of(services.runs().get().orElseThrow(), services));
     }
 
     private static List<String> texts(EpochScene scene) {

@@ -119,8 +119,7 @@ final class ConvergenceCommand implements Callable<Integer> {
         Files.createDirectories(out);
         var outcomes = new Outcomes(out.resolve("outcomes.jsonl"));
         var name = preset == null ? OWN_MODEL : preset;
-        var wanted =
-                moments ? Trial.ofMoments(name, microbatches, seeds) : Trial.all(name, microbatches, seeds);
+        var wanted = moments ? Trial.ofMoments(name, microbatches, seeds) : Trial.all(name, microbatches, seeds);
         var corpus = data == null ? Corpus.sample() : Corpus.of(data);
         var manifest = PackedText.write(out, corpus, model.training());
         tell("tokenised: %,d documents, %,d tokens", manifest.documents(), manifest.tokens());

@@ -22,7 +22,8 @@ final class PackedText {
         try (var tokenizer = Tokenizer.of("byte", Optional.empty())) {
             var manifest = new Packing(tokenizer, training.sequence(), training.sequences(), PackingSpec.withSeed(0))
                     .pack(corpus, new FolderSink(folder), (read, all, documents, tokens) -> {});
-            AtomicFile.write(folder.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(
+                    folder.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
             return manifest;
         }
     }

@@ -104,7 +104,8 @@ final class ZooCommand implements Callable<Integer> {
             }
         }
         if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
-            throw misused("--report: there is no folder " + report.toAbsolutePath().getParent());
+            throw misused(
+                    "--report: there is no folder " + report.toAbsolutePath().getParent());
         }
     }
 

@@ -45,7 +45,8 @@ class CalibrationTest {
                 .endsWith(" 0.0"));
 
         var float32 = lines(1, Optional.of(Precision.FLOAT32));
-        assertThat(float32).hasSize(again.size() / 2).allSatisfy(line -> assertThat(line).startsWith("BFLOAT16 "));
+        assertThat(float32).hasSize(again.size() / 2).allSatisfy(line -> assertThat(line)
+                .startsWith("BFLOAT16 "));
         assertThat(float32)
                 .filteredOn(line -> line.contains(" OUTPUT RELATIVE_L2 "))
                 .allSatisfy(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' '))))
@@ -56,9 +57,12 @@ class CalibrationTest {
     void every_condition_but_precision_concerns_every_variant() {
         var conditions = Condition.all(List.of(2, 4));
         assertThat(conditions).extracting(Condition::name).startsWith(Condition.SAME.name(), "2 threads", "4 threads");
-        assertThat(conditions.getLast().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16))).isFalse();
-        assertThat(conditions.getLast().concerns(new Variant(Precision.BFLOAT16, Precision.BFLOAT16))).isTrue();
-        assertThat(conditions.getFirst().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16))).isTrue();
+        assertThat(conditions.getLast().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16)))
+                .isFalse();
+        assertThat(conditions.getLast().concerns(new Variant(Precision.BFLOAT16, Precision.BFLOAT16)))
+                .isTrue();
+        assertThat(conditions.getFirst().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16)))
+                .isTrue();
     }
 
     @Test

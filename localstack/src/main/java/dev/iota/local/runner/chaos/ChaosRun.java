@@ -114,7 +114,9 @@ final class ChaosRun {
                 kept ? scene.folder().toString() : "",
                 "./iota chaos --seed %d --cell %s".formatted(seed, cell));
         results.add(result);
-        say("  %s (%s)", findings.isEmpty() ? result.outcome() : "FINDING: " + String.join("; ", findings), result.note());
+        say(
+                "  %s (%s)",
+                findings.isEmpty() ? result.outcome() : "FINDING: " + String.join("; ", findings), result.note());
         if (!kept) {
             remove(scene.folder());
         }

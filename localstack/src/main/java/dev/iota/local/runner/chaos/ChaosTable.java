@@ -26,10 +26,7 @@ final class ChaosTable {
     private static String rows(CellResult result) {
         var findings = result.findings();
         var first = ROW.formatted(
-                result.cell(),
-                result.seconds(),
-                result.outcome(),
-                findings.isEmpty() ? "" : findings.getFirst());
+                result.cell(), result.seconds(), result.outcome(), findings.isEmpty() ? "" : findings.getFirst());
         return first
                 + findings.stream()
                         .skip(1)

@@ -5,7 +5,6 @@ import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.chaos.machine.Excerpt;
 import dev.iota.local.runner.chaos.machine.MarkedProcesses;
 import dev.iota.local.runner.chaos.machine.MarkedProcesses.Marked;
-import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.process.JavaCommands;
 import java.io.IOException;
 import java.net.URI;

@@ -71,7 +71,8 @@ class InvariantsTest {
     }
 
     private static List<String> broken(Cell cell, Ending first, RunLedger ledger) {
-        return Invariants.broken(new Evidence(cell, false, first, Optional.empty(), true, Optional.of(ledger), List.of()));
+        return Invariants.broken(
+                new Evidence(cell, false, first, Optional.empty(), true, Optional.of(ledger), List.of()));
     }
 
     private static List<String> broken(Cell cell, Ending first, Ending resumed) {
@@ -80,7 +81,8 @@ class InvariantsTest {
     }
 
     private static List<String> broken(Cell cell, Ending first, boolean isResumable) {
-        return Invariants.broken(new Evidence(cell, false, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
+        return Invariants.broken(
+                new Evidence(cell, false, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
     }
 
     private static List<String> brokenBy(Consumer<ObjectNode> change) {

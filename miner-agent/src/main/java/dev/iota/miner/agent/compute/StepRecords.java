@@ -75,9 +75,7 @@ public final class StepRecords {
 
     /** What the first steps are short after. */
     private String beginning() {
-        return spec.epochs().merge().diloco().moments() == Moments.RESTARTED
-                ? "its moments began anew"
-                : "it joined";
+        return spec.epochs().merge().diloco().moments() == Moments.RESTARTED ? "its moments began anew" : "it joined";
     }
 
     private List<StepEntry> inOrderOfAccumulation(List<StepEntry> asTheyCame) {

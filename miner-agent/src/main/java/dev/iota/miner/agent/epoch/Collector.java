@@ -1,5 +1,7 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.agent.home.BlockFile;
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.identity.Hotkey;
@@ -9,9 +11,7 @@ import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.agent.home.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.miner.agent.disk.Spool;
 import dev.iota.miner.agent.disk.SpoolWriter;

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.step.Moments;
@@ -8,7 +9,6 @@ import dev.iota.core.step.Warmup;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.engine.StageEngine;

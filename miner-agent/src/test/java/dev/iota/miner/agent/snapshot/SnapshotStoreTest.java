@@ -95,7 +95,11 @@ class SnapshotStoreTest {
         var used = new SnapshotStore(folder, log.logger()).newest().orElseThrow();
 
         assertThat(used.meta().point().step()).isEqualTo(10);
-        assertThat(log.lines()).singleElement().asString().contains("form 1").contains("form %d alone".formatted(SnapshotMeta.FORM));
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .contains("form 1")
+                .contains("form %d alone".formatted(SnapshotMeta.FORM));
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.iota.agent.link;
 
+import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.failure.ApiRefusal;
+import dev.iota.agent.failure.FailureReason;
+import dev.iota.agent.failure.TooManyCallsException;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
@@ -14,10 +18,6 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.AnswerMark;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
-import dev.iota.agent.failure.AgentException;
-import dev.iota.agent.failure.ApiRefusal;
-import dev.iota.agent.failure.TooManyCallsException;
-import dev.iota.agent.failure.FailureReason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

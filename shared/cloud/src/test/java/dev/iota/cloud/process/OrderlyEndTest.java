@@ -70,12 +70,12 @@ class OrderlyEndTest {
 
     private static ProcessBuilder builder(String kind) {
         return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Work.class.getName(),
-                        kind);
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Work.class.getName(),
+                kind);
     }
 
     /** What the processes of these tests do. */

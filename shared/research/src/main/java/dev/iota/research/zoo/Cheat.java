@@ -1,8 +1,8 @@
 package dev.iota.research.zoo;
 
 import dev.iota.core.base.Bf16;
-import dev.iota.core.wire.Precision;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.audit.HopResults;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -115,7 +115,9 @@ enum Cheat {
     private static GradientProbe probe(HopResults honest, double part, Random random) {
         return honest.output().isPresent() || honest.inputGradient().isPresent()
                 ? honest.probe()
-                : new GradientProbe(noisy(honest.probe().norms(), part, random), honest.probe().values());
+                : new GradientProbe(
+                        noisy(honest.probe().norms(), part, random),
+                        honest.probe().values());
     }
 
     private static List<Float> noisy(List<Float> values, double part, Random random) {

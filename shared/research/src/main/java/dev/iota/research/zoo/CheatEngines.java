@@ -1,7 +1,7 @@
 package dev.iota.research.zoo;
 
-import dev.iota.core.wire.Precision;
 import dev.iota.core.run.Preset;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopResults;
 import dev.iota.model.engine.StageReplay;

@@ -52,11 +52,11 @@ public final class HonestMiners {
         var engines = new ArrayList<StageEngine>();
         try (var out = Files.newBufferedWriter(folder.resolve(RESULTS))) {
             for (var stage = 0; stage < preset.model().stages(); stage++) {
-                var engine =
-                        new StageEngine(preset.model(), preset.training(), stage, SEED, ZooModel.options(threads));
+                var engine = new StageEngine(preset.model(), preset.training(), stage, SEED, ZooModel.options(threads));
                 engines.add(engine);
                 engine.state()
-                        .readWeights(Weights.read(Files.readString(weights(folder, stage))).reader());
+                        .readWeights(Weights.read(Files.readString(weights(folder, stage)))
+                                .reader());
             }
             for (var text : Files.readAllLines(folder.resolve(HOPS))) {
                 var hop = Json.read(text, HopCase.class);
@@ -74,8 +74,7 @@ public final class HonestMiners {
             results.add(Json.read(text, HopResults.class));
         }
         if (results.size() != hops) {
-            throw new MalformedException(
-                    "%d of %d hops were done in %s".formatted(results.size(), hops, folder));
+            throw new MalformedException("%d of %d hops were done in %s".formatted(results.size(), hops, folder));
         }
         return results;
     }

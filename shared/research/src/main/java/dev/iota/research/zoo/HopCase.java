@@ -36,10 +36,7 @@ public record HopCase(
 
     HopInputs inputs() {
         return new HopInputs(
-                stageInput(),
-                isTail() ? Optional.of(all().targets()) : Optional.empty(),
-                outputGradient,
-                probe);
+                stageInput(), isTail() ? Optional.of(all().targets()) : Optional.empty(), outputGradient, probe);
     }
 
     private StageInput.Tokens all() {
@@ -65,10 +62,7 @@ public record HopCase(
             var output = engine.forward(id, stageInput());
             var backward = engine.backward(id, outputGradient.orElseThrow(), probe);
             return new HopResults(
-                    Optional.of(output),
-                    backward.inputGradient(),
-                    HopReplay.probe(backward.audit()),
-                    Optional.empty());
+                    Optional.of(output), backward.inputGradient(), HopReplay.probe(backward.audit()), Optional.empty());
         } finally {
             engine.abandonStep();
         }

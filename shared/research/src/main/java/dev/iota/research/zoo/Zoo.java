@@ -45,9 +45,16 @@ final class Zoo implements AutoCloseable {
         this.progress = progress;
         var blocks = model.preset().model().blocks();
         for (var stage = 0; stage < model.published().size(); stage++) {
-            var block = blocks.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
+            var block = blocks.subList(0, stage).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             stages.add(new CheatEngines(
-                    model.preset(), stage, model.published().get(stage), model.before().get(stage), block, 1));
+                    model.preset(),
+                    stage,
+                    model.published().get(stage),
+                    model.before().get(stage),
+                    block,
+                    1));
         }
         for (var hop : model.hops()) {
             replayed.add(stages.get(hop.stage()).honest(hop));
@@ -130,7 +137,8 @@ final class Zoo implements AutoCloseable {
 
     private AtShare at(double share, List<Judge.Excess> judged) {
         var all = honest.values().stream().flatMap(List::stream).toList();
-        var found = draws.work(share, number -> judged.get(number % judged.size()).fails());
+        var found =
+                draws.work(share, number -> judged.get(number % judged.size()).fails());
         var accused = draws.work(share, number -> all.get(number % all.size()).fails());
         return draws.compare(share, found, accused);
     }

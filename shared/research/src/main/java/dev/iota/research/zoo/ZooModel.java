@@ -1,9 +1,9 @@
 package dev.iota.research.zoo;
 
-import dev.iota.core.wire.Precision;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Precision;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageEngine;

@@ -53,8 +53,7 @@ public record ZooReport(
      * @param accused part of as many honest miners of all conditions that was accused
      * @param f1 of finding miners, with as many honest ones
      */
-    public record AtShare(
-            double share, double found, double expected, double medianHops, double accused, double f1) {
+    public record AtShare(double share, double found, double expected, double medianHops, double accused, double f1) {
         /** Whether the miners are found as they should be. */
         boolean isFound() {
             return found >= FOUND * expected;
@@ -93,19 +92,26 @@ public record ZooReport(
         for (var row : honest) {
             text.append(line(
                     "| %s | %s | %d | %d | %d | %.3f |",
-                    row.precision(), row.condition(), row.audits(), row.failed(), row.failedByReference(), row.worst()));
+                    row.precision(),
+                    row.condition(),
+                    row.audits(),
+                    row.failed(),
+                    row.failedByReference(),
+                    row.worst()));
         }
         text.append("\n| precision | cheat | audits that fail | by the reference's bars |");
-        cheats.getFirst().shares().forEach(at -> text.append(line(
-                        " found in %d hops at %.0f %% (an audit meets them) | after hops |", hops, 100 * at.share())
-                .stripTrailing()));
+        cheats.getFirst()
+                .shares()
+                .forEach(at -> text.append(line(
+                                " found in %d hops at %.0f %% (an audit meets them) | after hops |",
+                                hops, 100 * at.share())
+                        .stripTrailing()));
         text.append("\n|---|---|---|---|")
                 .append("---|---|".repeat(cheats.getFirst().shares().size()))
                 .append('\n');
         for (var row : cheats) {
             text.append("| %s | %s | %s | %s |"
-                    .formatted(
-                            row.precision(), row.text(), percent(row.recall()), percent(row.recallByReference())));
+                    .formatted(row.precision(), row.text(), percent(row.recall()), percent(row.recallByReference())));
             row.shares()
                     .forEach(at -> text.append(" %s (%s)%s | %s |"
                             .formatted(

@@ -64,20 +64,13 @@ public final class ZooRun {
                 for (var condition : Condition.all()) {
                     player.play(folder, precision, condition);
                     honest.add(zoo.honest(
-                            condition,
-                            HonestMiners.results(folder, model.hops().size())));
+                            condition, HonestMiners.results(folder, model.hops().size())));
                     progress.accept("%s: honest with %s".formatted(precision, condition.text()));
                 }
                 caught.addAll(zoo.cheats(curve));
             }
         }
         return new ZooReport(
-                size.seed(),
-                size.miners(),
-                size.hops(),
-                honest,
-                caught,
-                curve,
-                (System.nanoTime() - began) / NANOS);
+                size.seed(), size.miners(), size.hops(), honest, caught, curve, (System.nanoTime() - began) / NANOS);
     }
 }

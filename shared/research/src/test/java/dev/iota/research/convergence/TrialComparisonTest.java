@@ -75,7 +75,8 @@ class TrialComparisonTest {
         assertThat(row.seeds()).isEqualTo(2);
         assertThat(row.over()).isCloseTo(0.2, offset(1e-12));
         assertThat(row.deviation()).isCloseTo(Math.sqrt(0.02), offset(1e-12));
-        assertThat(MomentsComparison.of(outcomes).text()).endsWith("| 10 | 2 | 2 | 2.5000 | 2.7000 | +0.2000 ± 0.1414 |");
+        assertThat(MomentsComparison.of(outcomes).text())
+                .endsWith("| 10 | 2 | 2 | 2.5000 | 2.7000 | +0.2000 ± 0.1414 |");
     }
 
     private static Stream<Outcome> losses(Mode mode, int steps, double... losses) {
@@ -85,8 +86,7 @@ class TrialComparisonTest {
     private static Stream<Outcome> losses(Mode mode, Moments moments, int steps, double... losses) {
         return IntStream.range(0, losses.length)
                 .mapToObj(seed -> new Outcome(
-                        new Trial(
-                                new Trial.Shape(mode, false, moments, steps, Pathways.RANDOM), 2, seed, "p", 40),
+                        new Trial(new Trial.Shape(mode, false, moments, steps, Pathways.RANDOM), 2, seed, "p", 40),
                         losses[seed],
                         0,
                         0,

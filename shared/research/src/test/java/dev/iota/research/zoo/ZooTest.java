@@ -27,10 +27,7 @@ class ZooTest {
         var size = new ZooRun.Size(1, MICROBATCHES, 40, 60, List.of(0.2));
         // Conditions need processes of their own; here all are this one.
         report = new ZooRun(
-                        folder,
-                        size,
-                        (hops, precision, condition) -> HonestMiners.work(hops, precision, 1),
-                        news -> {})
+                        folder, size, (hops, precision, condition) -> HonestMiners.work(hops, precision, 1), news -> {})
                 .run(ZooTest::tokens);
     }
 

@@ -10,8 +10,7 @@ package dev.iota.core.merge.step;
  * @param rampEpochs epochs over which μ rises, in a straight line
  * @param moments what the inner optimiser begins an epoch with
  */
-public record DilocoOptions(
-        double rate, double firstMomentum, double lastMomentum, int rampEpochs, Moments moments) {
+public record DilocoOptions(double rate, double firstMomentum, double lastMomentum, int rampEpochs, Moments moments) {
     /** η 0.7, μ from 0.5 to 0.9 over 20 epochs: a steady gain of 7. */
     public static final DilocoOptions NESTEROV = new DilocoOptions(0.7, 0.5, 0.9, 20, Moments.KEPT);
 

@@ -19,8 +19,8 @@ import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.core.merge.step.AverageStep;
 import dev.iota.core.merge.step.DilocoOptions;
 import dev.iota.core.merge.step.DilocoStep;
-import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.step.ElementRange;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.step.OuterStep;
 import dev.iota.core.merge.step.SyncStep;
 import dev.iota.core.merge.upload.BlockReader;
@@ -113,7 +113,9 @@ class ShardMergeTest {
         for (var mode : List.of(Mode.DILOCO, Mode.AVERAGE)) {
             var uploads = uploads(mode, new Float32Codec(), 1);
             var half = new Exclusion(List.of(new Contribution(uploads.getFirst().hotkey(), 1, 0.5, "")), List.of());
-            var step = mode == Mode.DILOCO ? new DilocoStep(new DilocoOptions(1, 0, 0.5, 9, Moments.KEPT), 0) : new AverageStep();
+            var step = mode == Mode.DILOCO
+                    ? new DilocoStep(new DilocoOptions(1, 0, 0.5, 9, Moments.KEPT), 0)
+                    : new AverageStep();
 
             var got = decoded(new ShardMerge(new WeightedMean(), step, half, uploads, published()), LAST);
 
