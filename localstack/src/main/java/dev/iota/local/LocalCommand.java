@@ -6,6 +6,7 @@ import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
 import dev.iota.local.runner.chaos.ChaosCommand;
+import dev.iota.local.runner.command.AuditsCommand;
 import dev.iota.local.runner.command.EpochsCommand;
 import dev.iota.local.runner.command.ExplainCommand;
 import dev.iota.local.runner.command.ExportWeightsCommand;
@@ -37,6 +38,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             CloudCommand.class,
             MinersCommand.class,
             QuarantineCommand.class,
+            AuditsCommand.class,
             ScoresCommand.class,
             ExplainCommand.class,
             ExportWeightsCommand.class,

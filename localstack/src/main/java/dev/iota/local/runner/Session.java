@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the
@@ -42,10 +43,14 @@ final class Session {
     /** For miners that have nothing left to do but to load and to say so, after the last byte that moved. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(20);
 
+    /** For validators that have a stage to load and hops to compute. */
+    private static final Duration LAST_VERDICTS = Duration.ofSeconds(30);
+
     private static final double MILLIS = 1000;
 
     private final Goal goal;
     private final int epochs;
+    private final int validators;
     private final Operator operator;
     private final Supervisor supervisor;
     private final Display display;
@@ -73,6 +78,7 @@ final class Session {
             CountDownLatch finish) {
         this.goal = goal;
         this.epochs = run.spec().epochs().count();
+        this.validators = run.validators();
         this.operator = operator;
         this.supervisor = supervisor;
         this.staffing = staffing;
@@ -136,7 +142,11 @@ final class Session {
 
     /** What it had to go on without. */
     List<String> givenUp() {
-        return staffing.warnings();
+        return Stream.concat(
+                        staffing.warnings().stream(),
+                        supervisor.helpersGivenUp().entrySet().stream()
+                                .map(helper -> "%s was given up: %s".formatted(helper.getKey(), helper.getValue())))
+                .toList();
     }
 
     /** What it said last. */
@@ -250,6 +260,21 @@ final class Session {
             }
             rest();
         }
+    }
+
+    /** Waits until no audit is open, as long as validators decide any, and for a moment after that. */
+    void awaitAudits() throws InterruptedException {
+        var patience = new Patience(LAST_VERDICTS, last.audits(), clock.instant());
+        while (validates() && !patience.isOver(last.audits(), clock.instant()) && finish.getCount() > 0) {
+            if (ask().map(status -> status.audits().open() == 0).orElse(false)) {
+                return;
+            }
+            rest();
+        }
+    }
+
+    private boolean validates() {
+        return validators > supervisor.helpersGivenUp().size();
     }
 
     private boolean isCounted(StatusResponse status) {

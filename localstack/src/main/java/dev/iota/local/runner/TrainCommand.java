@@ -56,6 +56,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--miners-per-stage", paramLabel = "N", description = "Replicas of each stage (default: 1).")
     @Nullable Integer minersPerStage;
 
+    @Option(
+            names = "--validators",
+            paramLabel = "N",
+            description = "Processes that compute samples of the miners' work again (default: 1; 0: nothing is audited).")
+    @Nullable Integer validators;
+
     @Option(names = "--minutes", paramLabel = "M", description = "How long to train (default: 5).")
     @Nullable Double minutes;
 
@@ -139,7 +145,11 @@ public final class TrainCommand implements Callable<Integer> {
     private TrainOptions options() {
         return new TrainOptions(
                 new TrainOptions.Model(
-                        Optional.ofNullable(preset), Optional.ofNullable(split), Optional.ofNullable(minersPerStage)),
+                        
+                        Optional.ofNullable(preset),
+                        Optional.ofNullable(split),
+                        Optional.ofNullable(minersPerStage),
+                        Optional.ofNullable(validators)),
                 new TrainOptions.Length(
                         Optional.ofNullable(minutes)
                                 .map(m -> Duration.ofMillis((long) (m * SECONDS_PER_MINUTE * 1000))),

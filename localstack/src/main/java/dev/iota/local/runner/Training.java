@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
+import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
 import dev.iota.local.cloud.CloudFile;
@@ -26,6 +27,7 @@ import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
 import dev.iota.local.runner.process.Swarm;
+import dev.iota.local.runner.process.Validators;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -116,10 +118,13 @@ public final class Training {
             check(folder, file);
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
+            var listed = Validators.hotkeys(folder, file, tools, finish);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(await(folder), file.spec(), clock)) {
                 operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
-                return train(folder, file, manifest, operator, swarm);
+                operator.auditAdmin().list(listed);
+                var validators = Validators.start(supervisor, java, folder, api, file);
+                return train(folder, file, manifest, operator, swarm, validators);
             }
         }
     }
@@ -171,12 +176,22 @@ public final class Training {
         var choice = options.epochChoice();
         var training = choice.training(preset.training(), options.length());
         var usual = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
-        var spec = usual.withLeases(options.merge().leases(usual.leases()));
-        var file = new RunFile(spec, minersPerStage, 0);
+        var validators = options.model().validatorsOrDefault();
+        var spec = usual.withLeases(options.merge().leases(usual.leases())).withAudits(audits(validators));
+        var file = new RunFile(spec, minersPerStage, validators, 0);
         RunFolder.replace(folder.spec(), Json.write(spec));
         tools.initial(folder, stop);
         folder.write(file);
         return file;
+    }
+
+    /** All processes here are the operator's own: a single validator is believed where there is no other. */
+    private static AuditSpec audits(int validators) {
+        return switch (validators) {
+            case 0 -> AuditSpec.NONE;
+            case 1 -> AuditSpec.DEFAULT.withConfirmations(1);
+            default -> AuditSpec.DEFAULT;
+        };
     }
 
     private int resume(Path path) throws InterruptedException {
@@ -192,7 +207,9 @@ public final class Training {
                 // Before the miners come: they learn what the run is when they register.
                 var file = new ResumedRun(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
-                return train(folder, file, manifest, operator, swarm);
+                operator.auditAdmin().list(Validators.hotkeys(folder, file, tools, finish));
+                var validators = Validators.start(supervisor, java, folder, cloud.api(), file);
+                return train(folder, file, manifest, operator, swarm, validators);
             }
         }
     }
@@ -205,7 +222,13 @@ public final class Training {
         FolderCheck.check(folder, file, MinerTools.manifest(folder)).forEach(repaired -> display.say("%s", repaired));
     }
 
-    private int train(RunFolder folder, RunFile file, DataManifest manifest, Operator operator, Swarm swarm)
+    private int train(
+            RunFolder folder,
+            RunFile file,
+            DataManifest manifest,
+            Operator operator,
+            Swarm swarm,
+            Validators validators)
             throws InterruptedException {
         var hasEpochs = file.spec().epochs().count() > 0;
         var steps = options.length().steps();
@@ -214,7 +237,12 @@ public final class Training {
                 steps.isPresent() && !hasEpochs
                         ? OptionalLong.of(steps.getAsLong() * file.microbatchesPerStep())
                         : OptionalLong.empty());
-        display.say("starting %d miners, %d threads each", file.miners(), swarm.threads());
+        display.say(
+                "starting %d miners, %d threads each, and %d %s",
+                file.miners(),
+                swarm.threads(),
+                file.validators(),
+                file.validators() == 1 ? "validator" : "validators");
         display.say("one more miner joins with: %s", swarm.join());
         var staffing = new Staffing(supervisor::givenUp, folder, file.miners());
         var session = new Session(file, goal, operator, supervisor, staffing, display, clock, finish);
@@ -226,6 +254,7 @@ public final class Training {
         session.end();
         folder.write(file.after(session.seconds()));
         supervisor.dismiss(swarm.names());
+        supervisor.dismiss(validators.names());
         var books = books(file, manifest, operator, session, ending.since());
         supervisor.dismiss(List.of(CloudStart.NAME));
         return ending.conclude(books, collected, hurry);
@@ -256,6 +285,7 @@ public final class Training {
             operator.download(folder.weights());
             if (ending.goesWell()) {
                 session.awaitTraffic();
+                session.awaitAudits();
             }
             return true;
         } catch (RunnerException e) {

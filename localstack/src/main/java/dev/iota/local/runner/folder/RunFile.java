@@ -7,12 +7,13 @@ import dev.iota.core.run.RunSpec;
  *
  * @param spec of the run
  * @param minersPerStage processes of each stage
+ * @param validators processes that compute samples of the work again
  * @param seconds trained so far, over all resumptions
  */
-public record RunFile(RunSpec spec, int minersPerStage, double seconds) {
+public record RunFile(RunSpec spec, int minersPerStage, int validators, double seconds) {
     /** The same, trained some seconds more. */
     public RunFile after(double more) {
-        return new RunFile(spec, minersPerStage, seconds + more);
+        return new RunFile(spec, minersPerStage, validators, seconds + more);
     }
 
     /** The same, cut into so many epochs. */
@@ -22,7 +23,7 @@ public record RunFile(RunSpec spec, int minersPerStage, double seconds) {
 
     /** The same run as its record says now. */
     public RunFile withSpec(RunSpec other) {
-        return new RunFile(other, minersPerStage, seconds);
+        return new RunFile(other, minersPerStage, validators, seconds);
     }
 
     /** Microbatches of one step of the whole swarm. */

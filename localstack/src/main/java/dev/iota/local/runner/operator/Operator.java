@@ -21,6 +21,7 @@ import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.orchestrator.admin.AuditAdmin;
 import dev.iota.orchestrator.admin.MinerAdmin;
 import dev.iota.orchestrator.admin.Receipts;
 import dev.iota.orchestrator.admin.RunControl;
@@ -105,6 +106,11 @@ public final class Operator implements AutoCloseable {
     /** What its miners earned. */
     public ScoreBooks scores() {
         return new ScoreBooks(services, runs);
+    }
+
+    /** What says who validates the run, and what became of audits. */
+    public AuditAdmin auditAdmin() {
+        return new AuditAdmin(services, runs);
     }
 
     /** What decides on the miners of the run. */

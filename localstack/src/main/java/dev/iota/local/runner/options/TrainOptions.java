@@ -44,11 +44,18 @@ public record TrainOptions(
      * @param preset name or file; none for {@link #PRESET}
      * @param split blocks of each stage instead of the preset's
      * @param minersPerStage replicas of each stage; none for one
+     * @param validators processes that compute samples of the work again; none for one
      */
-    public record Model(Optional<String> preset, Optional<List<Integer>> split, Optional<Integer> minersPerStage) {
+    public record Model(
+            Optional<String> preset,
+            Optional<List<Integer>> split,
+            Optional<Integer> minersPerStage,
+            Optional<Integer> validators) {
         public static final String PRESET = "tiny";
 
-        public static final Model DEFAULT = new Model(Optional.empty(), Optional.empty(), Optional.empty());
+        private static final int MOST_VALIDATORS = 16;
+
+        public static final Model DEFAULT = new Model(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         public Model {
             split = split.map(List::copyOf);
@@ -56,6 +63,16 @@ public record TrainOptions(
                     minersPerStage.orElse(1) >= 1,
                     "--miners-per-stage is %d; at least one is needed",
                     minersPerStage.orElse(1));
+            require(
+                    validators.orElse(1) >= 0 && validators.orElse(1) <= MOST_VALIDATORS,
+                    "--validators is %d; wanted 0 to %d",
+                    validators.orElse(1),
+                    MOST_VALIDATORS);
+        }
+
+        /** Processes that compute samples of the work again. */
+        public int validatorsOrDefault() {
+            return validators.orElse(1);
         }
     }
 
@@ -192,6 +209,7 @@ public record TrainOptions(
             refuse("--preset", model.preset().isPresent());
             refuse("--split", model.split().isPresent());
             refuse("--miners-per-stage", model.minersPerStage().isPresent());
+            refuse("--validators", model.validators().isPresent());
             refuse("--mode", merge.mode().isPresent());
             refuse("--codec", merge.codec().isPresent());
             refuse("--slowest-rate", merge.slowestRate().isPresent());
@@ -202,10 +220,10 @@ public record TrainOptions(
         }
     }
 
-    /** A preset with everything else as it is by default. */
+    /** A preset without validators, and with everything else as it is by default: what speed is measured with. */
     public static TrainOptions ofPreset(String preset) {
         return new TrainOptions(
-                new Model(Optional.of(preset), Optional.empty(), Optional.empty()),
+                new Model(Optional.of(preset), Optional.empty(), Optional.empty(), Optional.of(0)),
                 Length.DEFAULT,
                 Merge.DEFAULT,
                 Text.DEFAULT,

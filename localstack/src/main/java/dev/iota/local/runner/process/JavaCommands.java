@@ -7,15 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the miner agent is started, and the program that a swarm is compared with: with the JVM that runs this.
+ * How the agents are started, and the program that a swarm is compared with: with the JVM that runs this.
  *
  * @param java its launcher
- * @param minerJar the agent
+ * @param minerJar the miner agent
+ * @param validatorJar the validator agent; only a run with validators needs it: it may be missing
  * @param researchJar only a comparison needs it: it may be missing
  */
-public record JavaCommands(Path java, Path minerJar, Path researchJar) {
+public record JavaCommands(Path java, Path minerJar, Path validatorJar, Path researchJar) {
     /** System property that says where the miner agent's jar is; the launcher sets it. */
     public static final String MINER_JAR = "iota.miner.jar";
+
+    /** System property that says where the validator agent's jar is; the launcher sets it. */
+    public static final String VALIDATOR_JAR = "iota.validator.jar";
 
     /** System property that says where the jar of comparisons is; the launcher sets it. */
     public static final String RESEARCH_JAR = "iota.research.jar";
@@ -42,6 +46,7 @@ public record JavaCommands(Path java, Path minerJar, Path researchJar) {
         return new JavaCommands(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 minerJar,
+                jar(VALIDATOR_JAR, "validator-agent/target/validator-agent.jar"),
                 jar(RESEARCH_JAR, "shared/research/target/iota-research.jar"));
     }
 
@@ -59,6 +64,26 @@ public record JavaCommands(Path java, Path minerJar, Path researchJar) {
     /** Runs a subcommand of the miner agent that goes on for long. */
     public List<String> miner(List<String> arguments) {
         return command(minerJar, MINER_FLAGS, arguments);
+    }
+
+    /**
+     * Runs a subcommand of the validator agent that goes on for long.
+     *
+     * @throws RunnerException if the program is not there
+     */
+    public List<String> validator(List<String> arguments) {
+        requireJar(validatorJar, VALIDATOR_JAR);
+        return command(validatorJar, MINER_FLAGS, arguments);
+    }
+
+    /**
+     * Runs a subcommand of the validator agent that ends soon.
+     *
+     * @throws RunnerException if the program is not there
+     */
+    List<String> validatorTool(List<String> arguments) {
+        requireJar(validatorJar, VALIDATOR_JAR);
+        return command(validatorJar, TOOL_FLAGS, arguments);
     }
 
     /** Runs a subcommand of the miner agent that ends soon. */

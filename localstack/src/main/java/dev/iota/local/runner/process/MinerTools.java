@@ -26,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.StreamSupport;
 
 /**
- * Subcommands of the miner agent that do one thing and end. Each runs in a process of its own: the tensor library never
+ * Subcommands of the agents that do one thing and end. Each runs in a process of its own: the tensor library never
  * enters this one. What goes wrong in them is told in their own words.
  */
 public final class MinerTools {
@@ -124,6 +124,24 @@ public final class MinerTools {
                 stop);
     }
 
+    /**
+     * Makes the key of a validator, unless it has one; {@link RunFolder#validatorHotkey} shows it.
+     *
+     * @param stop ends the waiting early
+     */
+    public void validatorKey(RunFolder folder, int validator, CountDownLatch stop) throws InterruptedException {
+        if (folder.validatorHotkey(validator).isPresent()) {
+            return;
+        }
+        var home = folder.validator(validator).toString();
+        var command = java.validatorTool(List.of("hotkey", "--home", home));
+        var child = ended("validator-key", folder.logs(), command, stop);
+        if (child.exitStatus() != 0) {
+            throw new RunnerException(
+                    "the key of a validator was not made: %s", child.death().reason());
+        }
+    }
+
     /** Collected weights to a checkpoint. */
     public void export(RunFolder folder, long tokens) throws InterruptedException {
         run(
@@ -157,7 +175,7 @@ public final class MinerTools {
                 folder.data().toString(),
                 "--json");
         try {
-            var child = ended("evaluate", folder.logs(), arguments, stop);
+            var child = ended("evaluate", folder.logs(), tool("evaluate", arguments), stop);
             var loss = json(child).path("heldOutLoss");
             return Optional.of(
                     loss.isMissingNode()
@@ -176,19 +194,23 @@ public final class MinerTools {
 
     private JsonNode run(String name, Path folder, List<String> arguments, CountDownLatch stop)
             throws InterruptedException {
-        var child = ended(name, folder, arguments, stop);
+        var child = ended(name, folder, tool(name, arguments), stop);
         if (child.exitStatus() != 0) {
             throw new RunnerException("%s: %s", name, child.death().reason());
         }
         return json(child);
     }
 
-    private Child ended(String name, Path folder, List<String> arguments, CountDownLatch stop)
-            throws InterruptedException {
+    private List<String> tool(String name, List<String> arguments) {
         var command = new ArrayList<>(List.of(name));
         command.addAll(arguments);
-        var child = supervisor.errand(new Launch(
-                name, java.tool(command), Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log")));
+        return java.tool(command);
+    }
+
+    private Child ended(String name, Path folder, List<String> command, CountDownLatch stop)
+            throws InterruptedException {
+        var child = supervisor.errand(
+                new Launch(name, command, Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log")));
         while (!child.await(LOOK_EVERY)) {
             if (stop.getCount() == 0) {
                 child.kill();

@@ -28,14 +28,25 @@ public final class Supervisor implements AutoCloseable {
     private boolean closed;
 
     private final Map<String, String> givenUp = new LinkedHashMap<>();
+    private final Map<String, String> helpersGivenUp = new LinkedHashMap<>();
+
+    /** What a run does without a process. */
+    private enum Role {
+        /** It ends. */
+        NEEDED,
+        /** One of several, which may go on without it. */
+        MEMBER,
+        /** It goes on, with less. */
+        HELPER
+    }
 
     /**
      * A process and how patient we are with it; {@code again} says when to start it, while it is dead.
      *
-     * @param isMember whether it is one of several, which may go on without it
+     * @param role what the others do without it
      */
     private record Ward(
-            Child child, boolean isMember, Instant started, Restarts restarts, Optional<Instant> again, int lives) {}
+            Child child, Role role, Instant started, Restarts restarts, Optional<Instant> again, int lives) {}
 
     public Supervisor(InstantSource clock) {
         this(clock, Path.of("/"));
@@ -49,7 +60,7 @@ public final class Supervisor implements AutoCloseable {
 
     /** Starts a process and keeps it. */
     public Child start(Launch launch) {
-        return start(launch, false);
+        return start(launch, Role.NEEDED);
     }
 
     /**
@@ -57,12 +68,17 @@ public final class Supervisor implements AutoCloseable {
      * have more memory since, are kept.
      */
     public Child startMember(Launch launch) {
-        return start(launch, true);
+        return start(launch, Role.MEMBER);
     }
 
-    private synchronized Child start(Launch launch, boolean isMember) {
+    /** Starts a process without which a run goes on, and keeps it as long as that can be done. */
+    public Child startHelper(Launch launch) {
+        return start(launch, Role.HELPER);
+    }
+
+    private synchronized Child start(Launch launch, Role role) {
         var child = begin(launch);
-        wards.put(launch.name(), new Ward(child, isMember, clock.instant(), Restarts.none(), Optional.empty(), 1));
+        wards.put(launch.name(), new Ward(child, role, clock.instant(), Restarts.none(), Optional.empty(), 1));
         return child;
     }
 
@@ -95,6 +111,7 @@ public final class Supervisor implements AutoCloseable {
         var now = clock.instant();
         wards.replaceAll((name, ward) -> tick(name, ward, now, news));
         wards.keySet().removeAll(givenUp.keySet());
+        wards.keySet().removeAll(helpersGivenUp.keySet());
         return news;
     }
 
@@ -112,7 +129,7 @@ public final class Supervisor implements AutoCloseable {
         news.add("%s is started again".formatted(name));
         return new Ward(
                 Child.start(ward.child().launch(), root),
-                ward.isMember(),
+                ward.role(),
                 now,
                 ward.restarts(),
                 Optional.empty(),
@@ -122,7 +139,7 @@ public final class Supervisor implements AutoCloseable {
     private Ward mourn(Ward ward, Instant now, List<String> news) {
         var child = ward.child();
         var death = child.death();
-        if (death.isOfMemory() && ward.isMember()) {
+        if (death.isOfMemory() && ward.role() == Role.MEMBER) {
             givenUp.put(child.launch().name(), death.reason());
             news.add("%s ended with status %d and is given up, the other miners go on: %s; its log is %s"
                     .formatted(
@@ -133,6 +150,9 @@ public final class Supervisor implements AutoCloseable {
             return ward;
         }
         if (death.isLasting()) {
+            if (ward.role() == Role.HELPER) {
+                return withoutHelper(ward, news);
+            }
             throw new RunnerException(
                     "%s ended with status %d, and starting it again cannot help: %s; its log is %s",
                     child.launch().name(),
@@ -145,7 +165,10 @@ public final class Supervisor implements AutoCloseable {
             news.add(
                     "%s ended with status %d: %s".formatted(child.launch().name(), child.exitStatus(), death.reason()));
             return new Ward(
-                    child, ward.isMember(), ward.started(), again.next(), Optional.of(again.at()), ward.lives());
+                    child, ward.role(), ward.started(), again.next(), Optional.of(again.at()), ward.lives());
+        }
+        if (ward.role() == Role.HELPER) {
+            return withoutHelper(ward, news);
         }
         throw new RunnerException(
                 "%s ended %d times within %d s of its start, the last time with status %d: %s; its log is %s",
@@ -155,6 +178,16 @@ public final class Supervisor implements AutoCloseable {
                 child.exitStatus(),
                 death.reason(),
                 child.launch().log());
+    }
+
+    private Ward withoutHelper(Ward ward, List<String> news) {
+        var child = ward.child();
+        var reason = child.death().reason();
+        helpersGivenUp.put(child.launch().name(), reason);
+        news.add("%s ended with status %d and is given up, the run goes on without it: %s; its log is %s"
+                .formatted(
+                        child.launch().name(), child.exitStatus(), reason, child.launch().log()));
+        return ward;
     }
 
     /**
@@ -173,6 +206,11 @@ public final class Supervisor implements AutoCloseable {
     /** Members that are not started again, by name, and why. */
     public synchronized Map<String, String> givenUp() {
         return new LinkedHashMap<>(givenUp);
+    }
+
+    /** Helpers that are not started again, by name, and why. */
+    public synchronized Map<String, String> helpersGivenUp() {
+        return new LinkedHashMap<>(helpersGivenUp);
     }
 
     /** Processes that live, by name. */

@@ -1,6 +1,7 @@
 package dev.iota.local.runner.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.identity.Hotkey;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param compression bytes of the full-width tensor in the wire's element type over {@code bytesPerHop}
  * @param redispatches leases that were given because an earlier one of the same hop came to nothing
  * @param epochs that were published
+ * @param audits what validators said of samples of the work, over all resumptions
+ * @param auditSecondsPerMinerSecond seconds that validators computed for each second of the miners' hops that they
+ *     computed again; null if they computed none
+ * @param evidenceBytesPerMicrobatch bytes that were kept for audits, for each completed microbatch; null without one
  * @param maxRssMinute2 largest resident bytes of each process in the second minute of training; null below two minutes
  * @param maxRssLastMinute the same in the last minute
  * @param secondsToFirstLoss from the start of the command to the first loss
@@ -59,6 +64,9 @@ public record Report(
         long redispatches,
         List<Miner> miners,
         List<Epoch> epochs,
+        Audits audits,
+        @Nullable Double auditSecondsPerMinerSecond,
+        @Nullable Double evidenceBytesPerMicrobatch,
         @Nullable Map<String, Long> maxRssMinute2,
         @Nullable Map<String, Long> maxRssLastMinute,
         @Nullable Double secondsToFirstLoss,
@@ -74,6 +82,26 @@ public record Report(
      */
     public record Miner(
             Hotkey hotkey, int stage, long forwards, long backwards, double utilisation, double secondsBusy) {}
+
+    /**
+     * What became of the audits that were drawn; see docs/trust.md.
+     *
+     * @param open not decided when the run ended
+     * @param confirmed against a miner
+     * @param disputed of those that are decided: validators did not agree
+     * @param lapsed nobody decided them in time
+     */
+    public record Audits(long drawn, long open, long passed, long confirmed, long disputed, long lapsed) {
+        static Audits of(AuditCounts counts) {
+            return new Audits(
+                    counts.drawn(),
+                    counts.open(),
+                    counts.passed(),
+                    counts.confirmed(),
+                    counts.disputed(),
+                    counts.lapsed());
+        }
+    }
 
     /**
      * How one epoch was merged: see {@link dev.iota.core.api.EpochStatus} and {@link EpochFigures}.

@@ -36,6 +36,7 @@ public final class RunResults {
         var tokens = tokens(books);
         var seconds = run.seconds();
         var first = figures.secondsToFirstLoss();
+        var audits = books.status().audits();
         return new Report(
                 assessment.outcome(),
                 assessment.warnings(),
@@ -70,10 +71,17 @@ public final class RunResults {
                         .map(epoch ->
                                 Report.Epoch.of(epoch, books.traffic().getOrDefault(epoch.epoch(), MergeTraffic.NONE)))
                         .toList(),
+                Report.Audits.of(audits),
+                ratio(audits.validatorSeconds(), audits.minerSeconds()),
+                ratio(audits.evidenceBytes(), tally.completed()),
                 figures.memory().maxOfMinute2(),
                 figures.memory().maxOfLastMinute(),
                 first.isPresent() ? first.getAsDouble() : null,
                 checkpoint.map(Path::toString).orElse(null));
+    }
+
+    private static @Nullable Double ratio(double part, double whole) {
+        return whole > 0 ? part / whole : null;
     }
 
     /** JSON has no other numbers: the warnings say what was not finite. */
@@ -98,6 +106,7 @@ public final class RunResults {
     public static String summary(Report report) {
         return ("%,d tokens in %.0f s (%.0f tokens/s), %d steps, loss %s to %s%n"
                         + "held out: %s nats per token, against %.3f by token frequencies%n"
+                        + "%s"
                         + "outcome: %s")
                 .formatted(
                         report.tokens(),
@@ -108,7 +117,22 @@ public final class RunResults {
                         shown(report.lossLast()),
                         shown(report.heldOutLoss()),
                         report.unigramEntropy(),
+                        shown(report.audits()),
                         report.outcome().sentence());
+    }
+
+    /** A line, where there is anything to say. */
+    private static String shown(Report.Audits audits) {
+        return audits.drawn() == 0
+                ? ""
+                : "audits: %d drawn, %d passed, %d confirmed, %d disputed, %d lapsed, %d open%n"
+                        .formatted(
+                                audits.drawn(),
+                                audits.passed(),
+                                audits.confirmed(),
+                                audits.disputed(),
+                                audits.lapsed(),
+                                audits.open());
     }
 
     private static String shown(@Nullable Double loss) {

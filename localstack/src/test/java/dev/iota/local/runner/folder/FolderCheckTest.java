@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A file of a run that is damaged is found and named before training begins. */
 class FolderCheckTest {
     private static final RunFile RECORD =
-            new RunFile(RunSpec.of("x", 1, Presets.load("tiny"), EpochSpec.untilClosed()), 2, 12.5);
+            new RunFile(RunSpec.of("x", 1, Presets.load("tiny"), EpochSpec.untilClosed()), 2, 1, 12.5);
 
     @TempDir
     private Path root;

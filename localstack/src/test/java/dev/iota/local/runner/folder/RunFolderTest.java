@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
     private static final RunFile RECORD =
-            new RunFile(RunSpec.of("x", 1, Presets.load("tiny"), EpochSpec.untilClosed()), 2, 12.5);
+            new RunFile(RunSpec.of("x", 1, Presets.load("tiny"), EpochSpec.untilClosed()), 2, 1, 12.5);
 
     @TempDir
     private Path root;

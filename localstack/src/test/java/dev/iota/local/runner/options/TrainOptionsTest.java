@@ -53,6 +53,9 @@ class TrainOptionsTest {
                 .hasMessage("--minutes is 0.0; it must be more than 0");
         assertThatThrownBy(() -> options(Optional.empty(), OptionalLong.of(0), Optional.empty(), Optional.empty()))
                 .hasMessage("--steps is 0; at least one is needed");
+        assertThatThrownBy(() -> new TrainOptions.Model(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(-1)))
+                .hasMessage("--validators is -1; wanted 0 to 16");
     }
 
     @Test
@@ -111,7 +114,7 @@ class TrainOptionsTest {
     private static TrainOptions options(
             Optional<Duration> minutes, OptionalLong steps, Optional<String> preset, Optional<Path> resume) {
         return new TrainOptions(
-                new TrainOptions.Model(preset, Optional.empty(), Optional.empty()),
+                new TrainOptions.Model(preset, Optional.empty(), Optional.empty(), Optional.empty()),
                 new TrainOptions.Length(minutes, steps, OptionalInt.empty()),
                 TrainOptions.Merge.DEFAULT,
                 TrainOptions.Text.DEFAULT,

@@ -109,6 +109,21 @@ class SupervisorTest {
         }
     }
 
+    @Test
+    void a_helper_that_cannot_be_kept_is_given_up_and_the_run_goes_on() {
+        supervisor.start(shell("cloud", LIVES_ON));
+        var helper = supervisor.startHelper(shell(
+                "validator-0", "echo 'iota-last-word {\"kind\":\"WRONG\",\"reason\":\"no disk; free some\"}'; exit 1"));
+        awaitEnd(helper.pid());
+
+        assertThat(supervisor.tick()).singleElement().satisfies(news -> assertThat(news)
+                .startsWith("validator-0 ended with status 1 and is given up, the run goes on without it: no disk;"));
+        assertThat(supervisor.tick()).isEmpty();
+        assertThat(supervisor.pids()).containsOnlyKeys("cloud");
+        assertThat(supervisor.helpersGivenUp()).isEqualTo(Map.of("validator-0", "no disk; free some"));
+        assertThat(supervisor.givenUp()).isEmpty();
+    }
+
     /** What the kernel says of the control group of a process. */
     private void group(long pid, int kills) throws Exception {
         write("proc/%d/cgroup".formatted(pid), "0::/app\n");

@@ -32,10 +32,19 @@ class ReportTest {
             2,
             List.of(new Report.Miner(KeyPair.generate(new Random(1)).hotkey(), 0, 485, 485, 0.6, 180)),
             List.of(),
+            new Report.Audits(9, 1, 7, 0, 0, 1),
+            0.75,
+            65_536.0,
             Map.of("cloud", 1L),
             Map.of("cloud", 2L),
             12.5,
             "runs/x/checkpoint");
+
+    @Test
+    void what_became_of_audits_is_a_line_of_the_summary_where_any_was_drawn() {
+        assertThat(RunResults.summary(REPORT))
+                .contains("audits: 9 drawn, 7 passed, 0 confirmed, 0 disputed, 1 lapsed, 1 open");
+    }
 
     @Test
     void its_names_are_those_that_readers_rely_on() {
@@ -65,6 +74,9 @@ class ReportTest {
                         "redispatches",
                         "epochs",
                         "miners",
+                        "audits",
+                        "auditSecondsPerMinerSecond",
+                        "evidenceBytesPerMicrobatch",
                         "maxRssMinute2",
                         "maxRssLastMinute",
                         "secondsToFirstLoss",

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SessionCourseTest {
     private static final RunFile WHOLE =
-            new RunFile(RunSpec.of("run", 1, Presets.load("tiny"), EpochSpec.untilClosed()), 2, 0);
+            new RunFile(RunSpec.of("run", 1, Presets.load("tiny"), EpochSpec.untilClosed()), 2, 1, 0);
     private static final int PER_MINER = WHOLE.spec().training().microbatchesPerStep();
 
     /** Ten steps of the swarm before the session, and the epochs 0 to 2. */

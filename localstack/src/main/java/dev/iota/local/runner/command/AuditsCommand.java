@@ -1,0 +1,86 @@
+package dev.iota.local.runner.command;
+
+import dev.iota.core.audit.Audit;
+import dev.iota.core.audit.Verdict;
+import dev.iota.core.base.Json;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.orchestrator.admin.AuditAdmin;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the validators of a run and what became of its audits, and says who validates it. */
+@Command(
+        name = "audits",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Lists the validators of a run and what became of each audit; says who validates the run.")
+public final class AuditsCommand extends OperatorCommand {
+    @Option(
+            names = "--validators",
+            paramLabel = "HOTKEY",
+            split = ",",
+            arity = "0..1",
+            description = "Those who may validate from now on, and nobody else; without a hotkey, nobody.")
+    private @Nullable List<String> validators;
+
+    @Option(names = "--json", description = "Print one JSON object a line: every audit, with the verdicts as signed.")
+    private boolean json;
+
+    @Override
+    void act(OpenRun open, PrintWriter out) {
+        var admin = open.operator().auditAdmin();
+        if (validators != null) {
+            admin.list(validators.stream()
+                    .filter(hotkey -> !hotkey.isBlank())
+                    .map(Hotkey::new)
+                    .toList());
+        }
+        if (json) {
+            admin.audits().forEach(audit -> out.println(Json.write(audit)));
+            return;
+        }
+        list(admin, out);
+        admin.audits().forEach(audit -> out.println(line(audit)));
+    }
+
+    private static void list(AuditAdmin admin, PrintWriter out) {
+        var listed = admin.listed();
+        out.println(
+                listed.isEmpty()
+                        ? "nobody may validate"
+                        : "may validate: "
+                                + listed.stream().map(Hotkey::address).collect(Collectors.joining(", ")));
+        admin.validators()
+                .forEach(validator -> out.println("validator %s  verdicts %d  overruled %d  busy %.1f s  last seen %s"
+                        .formatted(
+                                validator.hotkey(),
+                                validator.tally().verdicts(),
+                                validator.tally().overruled(),
+                                validator.tally().seconds(),
+                                validator.lastSeen())));
+    }
+
+    private static String line(Audit audit) {
+        var subject = audit.subject();
+        return "%s  %-9s  epoch %d  stage %d  microbatch %d  miner %s  verdicts %s  %s"
+                .formatted(
+                        audit.id(),
+                        audit.state(),
+                        subject.epoch(),
+                        subject.stage(),
+                        subject.microbatch(),
+                        subject.hotkey(),
+                        audit.verdicts().stream()
+                                .map(AuditsCommand::word)
+                                .collect(Collectors.joining(", ", "[", "]")),
+                        audit.place().reason());
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.passed() ? "right" : "wrong";
+    }
+}
