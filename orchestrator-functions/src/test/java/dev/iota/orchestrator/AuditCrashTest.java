@@ -40,8 +40,7 @@ class AuditCrashTest {
                 every,
                 scene -> {
                     scene.passToTheTail();
-                    var event = scene.does(
-                            scene.middle, scene.middle.receive().getFirst());
+                    var event = scene.does(scene.middle, scene.middle.receive().getFirst());
                     return () -> scene.run.deliver(event);
                 },
                 scene -> {
@@ -77,10 +76,16 @@ class AuditCrashTest {
                     assertThat(passed.place().evidenceKept()).isFalse();
                     assertThat(scene.counts().passed()).isEqualTo(1);
                     assertThat(scene.counts().validatorSeconds()).isEqualTo(0.5);
-                    assertThat(scene.run.audits().validators().getFirst().tally().verdicts())
+                    assertThat(scene.run
+                                    .audits()
+                                    .validators()
+                                    .getFirst()
+                                    .tally()
+                                    .verdicts())
                             .isEqualTo(1);
                     assertThat(scene.hops()).as("another audit needs them").hasSize(4);
-                    assertThat(scene.audit(0).state() == State.LEASED || scene.audit(1).state() == State.LEASED)
+                    assertThat(scene.audit(0).state() == State.LEASED
+                                    || scene.audit(1).state() == State.LEASED)
                             .as("the next one is leased")
                             .isTrue();
                 });

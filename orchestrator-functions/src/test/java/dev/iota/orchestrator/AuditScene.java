@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 /** A run whose hops are audited, three miners that store what they say, and validators. */
 final class AuditScene {
     /** Every hop is drawn. */
-    static final AuditSpec EVERY =
-            new AuditSpec(1, 200, 5, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
+    static final AuditSpec EVERY = new AuditSpec(1, 200, 5, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
 
     final TestRun run;
     final TestMiner head;
@@ -74,6 +73,8 @@ final class AuditScene {
     /** A microbatch passes every stage and comes back; the next one waits at the head. */
     void pass() {
         for (var miner : List.of(head, middle, tail, middle, head)) {
+            // Of two audits one is older.
+            run.clock().pass(Duration.ofMillis(1));
             miner.receive().forEach(work -> run.deliver(does(miner, work)));
         }
     }
@@ -81,6 +82,8 @@ final class AuditScene {
     /** As far as the tail. */
     void passToTheTail() {
         for (var miner : List.of(head, middle, tail)) {
+            // Of two audits one is older.
+            run.clock().pass(Duration.ofMillis(1));
             miner.receive().forEach(work -> run.deliver(does(miner, work)));
         }
     }
@@ -88,7 +91,8 @@ final class AuditScene {
     /** Stores what the answer says. */
     SignedEvent does(TestMiner miner, Work work) {
         switch (work) {
-            case Work.Forward hop when hop.stage() < TestRun.STAGES - 1 ->
+            case Work.Forward hop
+            when hop.stage() < TestRun.STAGES - 1 ->
                 run.services()
                         .objects()
                         .write(

@@ -36,7 +36,9 @@ class AuditTest {
         assertThat(scene.counts().passed()).isEqualTo(3);
         assertThat(scene.counts().open()).isZero();
         assertThat(scene.counts().validatorSeconds()).isEqualTo(1.5);
-        assertThat(scene.counts().minerSeconds()).as("two forwards and three backwards").isEqualTo(5);
+        assertThat(scene.counts().minerSeconds())
+                .as("two forwards and three backwards")
+                .isEqualTo(5);
         assertThat(scene.counts().evidenceBytes()).isPositive();
         assertThat(List.of(scene.head, scene.middle, scene.tail)).allMatch(miner -> scene.faults(miner) == 0);
         assertThat(scene.run.run().audits().isSettled(0)).isTrue();
@@ -61,7 +63,8 @@ class AuditTest {
         assertThat(scene.run.run().audits().failed(0)).containsExactly(scene.middle.hotkey());
         assertThat(scene.run.run().audits().isSettled(0)).isTrue();
         assertThat(scene.faults(scene.head)).isZero();
-        assertThat(scene.run.audits().validators()).allMatch(validator -> validator.tally().overruled() == 0);
+        assertThat(scene.run.audits().validators())
+                .allMatch(validator -> validator.tally().overruled() == 0);
     }
 
     @Test
@@ -78,7 +81,8 @@ class AuditTest {
                 .hasSize(4)
                 .allMatch(key -> key.contains(audit.id()))
                 .anyMatch(key -> key.endsWith("/input-gradient"));
-        assertThat(scene.run.audits().audit(audit.id()).orElseThrow().verdicts()).hasSize(2);
+        assertThat(scene.run.audits().audit(audit.id()).orElseThrow().verdicts())
+                .hasSize(2);
     }
 
     @Test
@@ -210,7 +214,8 @@ class AuditTest {
         var scene = AuditScene.of(AuditScene.EVERY, 1);
         scene.passToTheTail();
         scene.judgeAll(0, true);
-        var gradient = scene.run.run().works().gradient(scene.run.microbatch(0), 2).orElseThrow();
+        var gradient =
+                scene.run.run().works().gradient(scene.run.microbatch(0), 2).orElseThrow();
         assertThat(scene.audit(2).state()).isEqualTo(State.PASSED);
         assertThat(scene.hops()).contains(gradient.key());
 

@@ -255,7 +255,8 @@ class ValidatorsTest {
             miner.receive().forEach(work -> run.deliver(scene.does(miner, work)));
         }
         var owner = Stream.of(scene.middle, rescuer)
-                .filter(miner -> miner.hotkey().equals(run.microbatch(0).hops().get(1).hotkey()))
+                .filter(miner ->
+                        miner.hotkey().equals(run.microbatch(0).hops().get(1).hotkey()))
                 .findFirst()
                 .orElseThrow();
         var other = owner == scene.middle ? rescuer : scene.middle;

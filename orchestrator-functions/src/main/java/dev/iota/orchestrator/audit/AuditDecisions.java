@@ -25,8 +25,8 @@ final class AuditDecisions {
         var transaction = services.transaction();
         run.audits().put(transaction, next);
         run.audits().count(transaction, next, change(before, next));
-        said(before, next).forEach(verdict -> services.validators()
-                .judged(transaction, verdict.validator(), verdict.seconds()));
+        said(before, next)
+                .forEach(verdict -> services.validators().judged(transaction, verdict.validator(), verdict.seconds()));
         next.overruled().forEach(validator -> services.validators().overruled(transaction, validator));
         if (next.state() == State.CONFIRMED) {
             punish(run, transaction, next);
@@ -74,14 +74,20 @@ final class AuditDecisions {
 
     private void report(Audit next) {
         var about = new Object[] {
-            "audit", next.id(), "hotkey", next.subject().hotkey(), "microbatch", next.subject().microbatch()
+            "audit",
+            next.id(),
+            "hotkey",
+            next.subject().hotkey(),
+            "microbatch",
+            next.subject().microbatch()
         };
         switch (next.state()) {
-            case CONFIRMED -> structuredLog.wrong("audit confirmed", next.place().reason(), about);
-            case SUSPECT, DISPUTED, LAPSED -> structuredLog.notable(
-                    "audit " + next.state(), next.place().reason(), about);
-            case DRAWN, LEASED, PASSED -> structuredLog.routine(
-                    "audit " + next.state(), next.place().reason(), about);
+            case CONFIRMED ->
+                structuredLog.wrong("audit confirmed", next.place().reason(), about);
+            case SUSPECT, DISPUTED, LAPSED ->
+                structuredLog.notable("audit " + next.state(), next.place().reason(), about);
+            case DRAWN, LEASED, PASSED ->
+                structuredLog.routine("audit " + next.state(), next.place().reason(), about);
         }
     }
 }

@@ -103,7 +103,8 @@ public final class AuditDraws {
                 works.gradient(next, done.stage()),
                 new Evidence.Said(WorkMessages.probe(lease), done.audit(), done.loss(), done.rescue()));
         var now = services.now();
-        return Audit.fresh(draw.id(), subject, evidence, now, now.plus(run.spec().audits().patience()));
+        return Audit.fresh(
+                draw.id(), subject, evidence, now, now.plus(run.spec().audits().patience()));
     }
 
     /**

@@ -39,10 +39,7 @@ public final class AuditEvents {
             return new EventOutcome.Quarantined("%s is no validator of this run".formatted(signed.hotkey()));
         }
         return services.optimistic()
-                .retry(
-                        "audit %s".formatted(event.audit()),
-                        Options.DEFAULT,
-                        () -> tryToHandle(run, signed, event));
+                .retry("audit %s".formatted(event.audit()), Options.DEFAULT, () -> tryToHandle(run, signed, event));
     }
 
     /** Empty if another writer was faster. */
@@ -54,8 +51,9 @@ public final class AuditEvents {
         var audit = found.get();
         var subject = audit.subject();
         if (event.epoch() != subject.epoch() || event.stage() != subject.stage()) {
-            return Optional.of(new EventOutcome.Quarantined("audit %s is of epoch %d and stage %d, the event of %d and %d"
-                    .formatted(audit.id(), subject.epoch(), subject.stage(), event.epoch(), event.stage())));
+            return Optional.of(
+                    new EventOutcome.Quarantined("audit %s is of epoch %d and stage %d, the event of %d and %d"
+                            .formatted(audit.id(), subject.epoch(), subject.stage(), event.epoch(), event.stage())));
         }
         var decision = decide(run, audit, signed, event);
         if (!decision.changed()) {

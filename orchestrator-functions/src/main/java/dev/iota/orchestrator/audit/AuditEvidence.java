@@ -99,7 +99,8 @@ final class AuditEvidence {
     }
 
     private static Set<String> needed(Run run, Audit audit, Microbatch microbatch) {
-        var keys = new HashSet<>(run.works().keysAround(microbatch, audit.subject().stage()));
+        var keys =
+                new HashSet<>(run.works().keysAround(microbatch, audit.subject().stage()));
         keys.addAll(audit.evidence().keys());
         return keys;
     }

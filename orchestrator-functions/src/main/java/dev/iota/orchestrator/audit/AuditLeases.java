@@ -68,7 +68,8 @@ final class AuditLeases {
                 .toList();
         var oldest = first.stream().min(Comparator.comparing(AuditLeases::drawn));
         var own = first.stream()
-                .filter(audit -> stage.filter(at -> at == audit.subject().stage()).isPresent())
+                .filter(audit ->
+                        stage.filter(at -> at == audit.subject().stage()).isPresent())
                 .findFirst();
         var late = services.now().minus(run.spec().audits().patience().dividedBy(2));
         return oldest.filter(audit -> drawn(audit).isBefore(late))
@@ -91,14 +92,11 @@ final class AuditLeases {
 
     /** One write gives it to the validator, then it is told. False if another validator was faster. */
     private boolean lease(Run run, ValidatorRecord validator, Audit audit) {
-        var decision =
-                run.auditTransitions().lease(audit, services.randomId(), validator.hotkey(), services.now());
+        var decision = run.auditTransitions().lease(audit, services.randomId(), validator.hotkey(), services.now());
         var checkpoint = services.runs()
                 .pointer(audit.subject().epoch())
                 .map(pointer -> pointer.of(audit.subject().stage()));
-        if (!decision.changed()
-                || checkpoint.isEmpty()
-                || !run.audits().replace(decision.next())) {
+        if (!decision.changed() || checkpoint.isEmpty() || !run.audits().replace(decision.next())) {
             return false;
         }
         deliver(validator, work(run, decision.next(), checkpoint.get()));

@@ -28,8 +28,8 @@ public final class AuditSweep {
                 .limit(OVERDUE)
                 .map(Audit::id)
                 .toList()
-                .forEach(id -> services.optimistic()
-                        .until("audit %s".formatted(id), Options.DEFAULT, () -> look(run, id))));
+                .forEach(id ->
+                        services.optimistic().until("audit %s".formatted(id), Options.DEFAULT, () -> look(run, id))));
     }
 
     /** False if another writer was faster. */

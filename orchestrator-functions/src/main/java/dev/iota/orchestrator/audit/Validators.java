@@ -51,9 +51,8 @@ public final class Validators {
         var proof = request.session().map(Sha256::hex);
         var current = known.filter(
                 validator -> proof.filter(validator.session().hash()::equals).isPresent());
-        var response = current.isPresent()
-                ? renew(run, current.get(), request)
-                : register(run, hotkey, known, proof, request);
+        var response =
+                current.isPresent() ? renew(run, current.get(), request) : register(run, hotkey, known, proof, request);
         services.validators().get(hotkey).ifPresent(validator -> leases.fill(run, validator, request.stage()));
         return response;
     }
@@ -67,7 +66,8 @@ public final class Validators {
         var credentials = now.plus(CREDENTIALS_LEFT).isBefore(request.credentialsExpire())
                 ? Optional.<QueueCredentials>empty()
                 : Optional.of(issue(validator.hotkey(), validator.joining().inbox()));
-        return response(run, request.session().orElseThrow(), validator.joining().inbox(), credentials);
+        return response(
+                run, request.session().orElseThrow(), validator.joining().inbox(), credentials);
     }
 
     private ValidatorResponse register(
@@ -98,8 +98,7 @@ public final class Validators {
             services.inboxes().delete(inbox);
             throw ApiRefusedException.fenced("another process of this validator registered at this moment");
         }
-        structuredLog.notable(
-                "validator registered", admitted.reason(), "hotkey", hotkey, "registration", number);
+        structuredLog.notable("validator registered", admitted.reason(), "hotkey", hotkey, "registration", number);
         before.ifPresent(earlier -> services.inboxes().delete(earlier.joining().inbox()));
         leases.release(run, hotkey);
         return response(run, secret, inbox, Optional.of(issue(hotkey, inbox)));

@@ -90,7 +90,8 @@ public final class HopEvents {
         var audit = event instanceof Event.BackwardDone done
                 ? auditDraws.draw(run, before, next, lease, done)
                 : Optional.<Audit>empty();
-        var decided = audit.map(drawn -> next.audited(event.stage(), drawn.id())).orElse(next);
+        var decided =
+                audit.map(drawn -> next.audited(event.stage(), drawn.id())).orElse(next);
         var move = HopTransaction.of(before, decided)
                 .with(minerChanges -> {
                     var sender = minerChanges

@@ -155,8 +155,10 @@ public final class Objects {
     /** Copies an object within the store; false if there is none. */
     public boolean copy(String from, String to) {
         try {
-            s3.copyObject(
-                    b -> b.sourceBucket(bucket).sourceKey(from).destinationBucket(bucket).destinationKey(to));
+            s3.copyObject(b -> b.sourceBucket(bucket)
+                    .sourceKey(from)
+                    .destinationBucket(bucket)
+                    .destinationKey(to));
             return true;
         } catch (NoSuchKeyException e) {
             return false;

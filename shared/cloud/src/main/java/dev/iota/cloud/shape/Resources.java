@@ -180,7 +180,8 @@ public record Resources(
                 // An epoch's stages, uploads and shards, each an item; the epochs themselves under one key, to be
                 // listed.
                 new TableShape(names.epochs(), text("epoch"), text("item"), List.of(), null),
-                // An audit, one item; its place is the queue of a stage in which it waits, or the validator that has it.
+                // An audit, one item; its place is the queue of a stage in which it waits, or the validator that has
+                // it.
                 // The counts of an epoch and those of the run are items of their own, as are the confirmed ones.
                 new TableShape(
                         names.audits(),

@@ -87,7 +87,10 @@ public final class AuditTable {
         var expression = "ADD "
                 + String.join(
                         ", ",
-                        sums.keySet().stream().sorted().map(name -> name + " :" + name).toList());
+                        sums.keySet().stream()
+                                .sorted()
+                                .map(name -> name + " :" + name)
+                                .toList());
         var shard = Integer.toString(shardOf(audit));
         transaction.update("counts", table, key(COUNTS, shard), expression, values);
         transaction.update("epoch counts", table, key(counts(audit.subject().epoch()), shard), expression, values);
@@ -179,8 +182,8 @@ public final class AuditTable {
     public Stream<Audit> overdue(int shard, Instant now) {
         return index(b -> b.indexName("deadlines")
                 .keyConditionExpression("deadlineShard = :shard AND deadline <= :now")
-                .expressionAttributeValues(Map.of(
-                        ":shard", Item.of(Integer.toString(shard)), ":now", Item.of(now.toEpochMilli()))));
+                .expressionAttributeValues(
+                        Map.of(":shard", Item.of(Integer.toString(shard)), ":now", Item.of(now.toEpochMilli()))));
     }
 
     /** Every audit, read page by page; for operators. */
@@ -221,9 +224,7 @@ public final class AuditTable {
         }
         if (!audit.state().isFinal()) {
             item.put("place", Item.of(place(audit)));
-            item.put(
-                    "since",
-                    Item.of("%014d-%s".formatted(audit.place().since().toEpochMilli(), audit.id())));
+            item.put("since", Item.of("%014d-%s".formatted(audit.place().since().toEpochMilli(), audit.id())));
         }
         return item;
     }

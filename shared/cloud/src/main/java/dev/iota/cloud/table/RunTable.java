@@ -123,7 +123,9 @@ public final class RunTable {
 
     /** Who may validate: nobody until the run's owner says so. */
     public ValidatorList validators() {
-        return json(VALIDATORS).map(text -> Json.read(text, ValidatorList.class)).orElse(ValidatorList.NOBODY);
+        return json(VALIDATORS)
+                .map(text -> Json.read(text, ValidatorList.class))
+                .orElse(ValidatorList.NOBODY);
     }
 
     /** Says who may validate from now on. */

@@ -18,8 +18,7 @@ public record ValidatorList(List<Hotkey> hotkeys) {
     public ValidatorList {
         hotkeys = List.copyOf(hotkeys);
         if (hotkeys.size() > MOST) {
-            throw new InvalidSpecException(
-                    "%d validators are listed; at most %d".formatted(hotkeys.size(), MOST));
+            throw new InvalidSpecException("%d validators are listed; at most %d".formatted(hotkeys.size(), MOST));
         }
     }
 }

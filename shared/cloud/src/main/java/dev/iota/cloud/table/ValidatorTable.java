@@ -26,8 +26,7 @@ public final class ValidatorTable {
     }
 
     public Optional<ValidatorRecord> get(Hotkey hotkey) {
-        var response =
-                dynamoDb.getItem(b -> b.tableName(table).key(key(hotkey)).consistentRead(true));
+        var response = dynamoDb.getItem(b -> b.tableName(table).key(key(hotkey)).consistentRead(true));
         return response.hasItem() ? Optional.of(read(response.item())) : Optional.empty();
     }
 
@@ -76,8 +75,7 @@ public final class ValidatorTable {
 
     /** Adds the news that others outvoted a validator to a transaction. */
     public void overruled(Transaction transaction, Hotkey hotkey) {
-        transaction.update(
-                "overruled", table, key(hotkey), "ADD overruled :one", Map.of(":one", Item.of(1)));
+        transaction.update("overruled", table, key(hotkey), "ADD overruled :one", Map.of(":one", Item.of(1)));
     }
 
     private boolean update(Hotkey hotkey, String update, String condition, Map<String, AttributeValue> values) {
@@ -104,8 +102,6 @@ public final class ValidatorTable {
                 new Session(Item.text(item, "sessionHash"), Item.text(item, "formerHash")),
                 Instant.ofEpochMilli(Item.number(item, "lastSeen")),
                 new Tally(
-                        Item.number(item, "verdicts"),
-                        Item.number(item, "overruled"),
-                        Item.decimal(item, "seconds")));
+                        Item.number(item, "verdicts"), Item.number(item, "overruled"), Item.decimal(item, "seconds")));
     }
 }

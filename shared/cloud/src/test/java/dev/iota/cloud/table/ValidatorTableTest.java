@@ -32,7 +32,8 @@ class ValidatorTableTest {
         assertThat(table.register(second, Optional.empty())).isFalse();
         assertThat(table.get(hotkey)).contains(first);
         assertThat(table.register(second, Optional.of(first))).isTrue();
-        assertThat(table.register(record(3, "three", "one"), Optional.of(first))).isFalse();
+        assertThat(table.register(record(3, "three", "one"), Optional.of(first)))
+                .isFalse();
         assertThat(table.all()).containsExactly(second);
     }
 

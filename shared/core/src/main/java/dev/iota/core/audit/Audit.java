@@ -139,8 +139,7 @@ public record Audit(
 
     /** The same, whose evidence is removed or copied. */
     public Audit withoutEvidence() {
-        return at(new Place(
-                state(), place.drawn(), place.since(), place.deadline(), false, place.reason()));
+        return at(new Place(state(), place.drawn(), place.since(), place.deadline(), false, place.reason()));
     }
 
     /** The same, whose evidence is needed for something else until then. */

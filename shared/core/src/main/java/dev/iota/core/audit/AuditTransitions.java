@@ -198,10 +198,8 @@ public record AuditTransitions(AuditSpec spec) {
     }
 
     private Decision<Audit> changed(Audit audit, AuditCause cause, State next, Instant now, String reason) {
-        var deadline = next == State.LEASED
-                ? audit.issued().getLast().until()
-                : next.isFinal() ? now : patienceEnds(audit);
-        return Decision.changed(
-                audit.after(cause, audit.place().in(next, now, deadline, reason)), "%s", reason);
+        var deadline =
+                next == State.LEASED ? audit.issued().getLast().until() : next.isFinal() ? now : patienceEnds(audit);
+        return Decision.changed(audit.after(cause, audit.place().in(next, now, deadline, reason)), "%s", reason);
     }
 }

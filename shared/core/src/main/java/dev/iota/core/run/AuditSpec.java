@@ -43,10 +43,7 @@ public record AuditSpec(
                         + " than the share",
                 newcomerFactor,
                 suspectFactor);
-        require(
-                confirmations == 1 || confirmations == 2,
-                "audits.confirmations is %d; wanted 1 or 2",
-                confirmations);
+        require(confirmations == 1 || confirmations == 2, "audits.confirmations is %d; wanted 1 or 2", confirmations);
         require(
                 lease.isPositive() && lease.compareTo(patience) <= 0 && patience.compareTo(LONGEST_PATIENCE) <= 0,
                 "audits.lease is %s and audits.patience %s; wanted a positive lease, and a patience from there to %s,"

@@ -344,8 +344,7 @@ public sealed interface Event {
     }
 
     /** An audit cannot be judged by this validator: its evidence is missing or damaged, or cannot be had. */
-    record AuditFailed(String run, int epoch, int stage, String audit, String lease, String reason)
-            implements OfAudit {
+    record AuditFailed(String run, int epoch, int stage, String audit, String lease, String reason) implements OfAudit {
         public AuditFailed {
             reason = cut(reason);
         }

@@ -60,14 +60,13 @@ class AuditDrawTest {
 
     @Test
     void of_every_hop_or_of_none_where_the_share_says_so() {
-        assertThat(IntStream.range(0, HOPS)).allMatch(i -> draw(SECRET, i).isBelow(1) && !draw(SECRET, i).isBelow(0));
+        assertThat(IntStream.range(0, HOPS))
+                .allMatch(i -> draw(SECRET, i).isBelow(1) && !draw(SECRET, i).isBelow(0));
     }
 
     @Test
     void no_two_audits_have_one_name() {
-        assertThat(IntStream.range(0, HOPS)
-                        .mapToObj(i -> draw(SECRET, i).id())
-                        .collect(Collectors.toSet()))
+        assertThat(IntStream.range(0, HOPS).mapToObj(i -> draw(SECRET, i).id()).collect(Collectors.toSet()))
                 .hasSize(HOPS);
     }
 

@@ -35,11 +35,12 @@ abstract class AuditRulesScene {
 
     Audit fresh() {
         var object = new StoredObject("hop/x", 16, Sha256.hex("x"));
-        var said = new Evidence.Said(
-                7, new GradientProbe(List.of(1f), List.of(2f)), Optional.of(2.5f), Optional.empty());
+        var said =
+                new Evidence.Said(7, new GradientProbe(List.of(1f), List.of(2f)), Optional.of(2.5f), Optional.empty());
         var evidence = new Evidence.OfHop(
                 9, Optional.of(object), Optional.empty(), Optional.empty(), Optional.of(object), said);
-        return Audit.fresh("audit", new Subject(miner, 3, 1, 5, "hop", 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
+        return Audit.fresh(
+                "audit", new Subject(miner, 3, 1, 5, "hop", 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
     }
 
     Hotkey validator(int number) {
@@ -56,8 +57,8 @@ abstract class AuditRulesScene {
     }
 
     Decision<Audit> judged(AuditTransitions by, Audit audit, int number, boolean passed) {
-        var event = new Event.AuditJudged(
-                "r", 3, 1, "audit", "lease-" + number, passed, List.of(), "measured", "cpu", 1.5);
+        var event =
+                new Event.AuditJudged("r", 3, 1, "audit", "lease-" + number, passed, List.of(), "measured", "cpu", 1.5);
         var signed = verdicts.computeIfAbsent(event, any -> SignedEvent.sign(validators.get(number), event));
         return by.judged(audit, event, signed, NOW);
     }

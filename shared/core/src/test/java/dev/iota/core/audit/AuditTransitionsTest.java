@@ -66,7 +66,9 @@ class AuditTransitionsTest extends AuditRulesScene {
 
     @Test
     void no_validator_judges_its_own_hop() {
-        assertThat(rules.lease(fresh(), "l", miner, NOW).reason()).contains("is about").contains("itself");
+        assertThat(rules.lease(fresh(), "l", miner, NOW).reason())
+                .contains("is about")
+                .contains("itself");
     }
 
     @Test
@@ -110,7 +112,8 @@ class AuditTransitionsTest extends AuditRulesScene {
 
     @Test
     void only_a_process_that_had_it_gives_it_back() {
-        assertThat(rules.release(leased(fresh(), 0), validator(1), NOW).changed()).isFalse();
+        assertThat(rules.release(leased(fresh(), 0), validator(1), NOW).changed())
+                .isFalse();
         assertThat(rules.release(fresh(), validator(0), NOW).changed()).isFalse();
     }
 
@@ -121,8 +124,10 @@ class AuditTransitionsTest extends AuditRulesScene {
 
         var longer = rules.extend(leased, "lease-0", validator(0), later).next();
         assertThat(longer.lease().orElseThrow().until()).isEqualTo(later.plus(LEASE));
-        assertThat(rules.extend(leased, "lease-0", validator(1), later).changed()).isFalse();
-        var last = rules.extend(leased, "lease-0", validator(0), NOW.plus(PATIENCE).minus(MOMENT));
+        assertThat(rules.extend(leased, "lease-0", validator(1), later).changed())
+                .isFalse();
+        var last =
+                rules.extend(leased, "lease-0", validator(0), NOW.plus(PATIENCE).minus(MOMENT));
         assertThat(last.next().lease().orElseThrow().until()).isEqualTo(NOW.plus(PATIENCE));
     }
 
@@ -179,7 +184,7 @@ class AuditTransitionsTest extends AuditRulesScene {
 
         assertThat(Json.read(Json.write(confirmed), Audit.class)).isEqualTo(confirmed);
         assertThat(confirmed.verdicts())
-                .allSatisfy(verdict -> assertThat(verdict.signed().verified().key())
-                        .startsWith("r/3/judged/audit/"));
+                .allSatisfy(
+                        verdict -> assertThat(verdict.signed().verified().key()).startsWith("r/3/judged/audit/"));
     }
 }

@@ -33,9 +33,7 @@ class AuditWaysTest extends AuditRulesScene {
 
     @Test
     void no_way_leads_out_of_an_end() {
-        assertThat(AuditWays.WAYS)
-                .extracting(way -> way.transition().from())
-                .allMatch(state -> !state.isFinal());
+        assertThat(AuditWays.WAYS).extracting(way -> way.transition().from()).allMatch(state -> !state.isFinal());
     }
 
     @Test
@@ -111,8 +109,7 @@ class AuditWaysTest extends AuditRulesScene {
             all.add(new Happening(AuditCause.FAILURE, failed(audit, number, false)));
             all.add(new Happening(AuditCause.EXPIRY, by.release(audit, validator(number), NOW)));
             all.add(new Happening(
-                    AuditCause.EXTENSION,
-                    by.extend(audit, "lease-" + number, validator(number), NOW.plusSeconds(1))));
+                    AuditCause.EXTENSION, by.extend(audit, "lease-" + number, validator(number), NOW.plusSeconds(1))));
         }
         all.add(new Happening(
                 AuditCause.LAPSE, by.due(audit, NOW.plus(PATIENCE).plus(LEASE).plus(Duration.ofSeconds(1)))));

@@ -60,8 +60,7 @@ class AuditEventTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e-9})
     void a_verdict_that_took_no_time_that_there_is_is_refused(double seconds) {
-        assertThatThrownBy(() -> new Event.AuditJudged(
-                        "r", 0, 1, "a", "l", true, List.of(), "why", "cpu", seconds))
+        assertThatThrownBy(() -> new Event.AuditJudged("r", 0, 1, "a", "l", true, List.of(), "why", "cpu", seconds))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("seconds");
     }
@@ -71,7 +70,9 @@ class AuditEventTest {
         var first = judged(List.of(), "why");
         var other = new Event.AuditJudged("r", 3, 1, "audit", "other", true, List.of(), "why", "cpu", 1);
 
-        assertThat(first.key()).isEqualTo(judged(List.of(MEASURE), "more").key()).isNotEqualTo(other.key());
+        assertThat(first.key())
+                .isEqualTo(judged(List.of(MEASURE), "more").key())
+                .isNotEqualTo(other.key());
     }
 
     @Test
