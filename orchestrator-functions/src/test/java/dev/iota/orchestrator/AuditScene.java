@@ -73,6 +73,8 @@ final class AuditScene {
     /** A microbatch passes every stage and comes back; the next one waits at the head. */
     void pass() {
         for (var miner : List.of(head, middle, tail, middle, head)) {
+            // Of two audits one is older.
+            run.clock().pass(Duration.ofMillis(1));
             miner.receive().forEach(work -> run.deliver(does(miner, work)));
         }
     }
@@ -80,6 +82,8 @@ final class AuditScene {
     /** As far as the tail. */
     void passToTheTail() {
         for (var miner : List.of(head, middle, tail)) {
+            // Of two audits one is older.
+            run.clock().pass(Duration.ofMillis(1));
             miner.receive().forEach(work -> run.deliver(does(miner, work)));
         }
     }
