@@ -1,9 +1,9 @@
 package dev.iota.miner;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
 import dev.iota.miner.agent.DeviceMemory;
-import dev.iota.agent.failure.AgentException;
 import dev.iota.miner.terminal.Bytes;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.bench.BenchShape;

@@ -1,10 +1,10 @@
 package dev.iota.miner;
 
+import dev.iota.agent.home.KeyFile;
+import dev.iota.agent.home.WalletFile;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Mnemonic;
 import dev.iota.core.identity.Scheme;
-import dev.iota.agent.home.KeyFile;
-import dev.iota.agent.home.WalletFile;
 import dev.iota.miner.terminal.Phrase;
 import java.nio.file.Path;
 import java.security.SecureRandom;

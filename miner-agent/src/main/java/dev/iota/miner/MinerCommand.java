@@ -1,12 +1,12 @@
 package dev.iota.miner;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
-import dev.iota.agent.failure.AgentException;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import dev.iota.model.torch.NativeCacheException;

@@ -3,9 +3,9 @@ package dev.iota.miner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.iota.core.identity.Scheme;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.agent.home.KeyFile;
+import dev.iota.core.identity.Scheme;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.miner.terminal.Phrase;
 import java.io.ByteArrayInputStream;

@@ -25,7 +25,6 @@ final class MinerArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("dev.iota..")
                     .and(resideOutsideOfPackages(
-                            
                             "dev.iota.miner..",
                             "dev.iota.core..",
                             "dev.iota.cloud..",

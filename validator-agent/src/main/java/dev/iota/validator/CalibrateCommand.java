@@ -32,8 +32,9 @@ import picocli.CommandLine.ParameterException;
         name = "calibrate",
         description = {
             "Measure how far honest re-executions are off, and make bars of it.",
-            "The same hops are computed again by processes with other threads, instruction sets and precisions. A bar is "
-                    + "the 99.99 % quantile of what is seen under the worst of these, by a fitted tail, times a margin."
+            "The same hops are computed again by processes with other threads, instruction sets and precisions. A bar"
+                    + " is the 99.99 % quantile of what is seen under the worst of these, by a fitted tail, times a"
+                    + " margin."
         },
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true)
@@ -118,7 +119,8 @@ final class CalibrateCommand implements Callable<Integer> {
             var wrong = Calibration.indeterminate(bars);
             wrong.forEach(one -> spec.commandLine()
                     .getErr()
-                    .println("NOT THE SAME on the same machine with the same threads, a fault of this program: " + one));
+                    .println(
+                            "NOT THE SAME on the same machine with the same threads, a fault of this program: " + one));
             return wrong.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
             remove(work);
@@ -164,8 +166,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     /** This program again, for one condition. */
-    private Process start(
-            Path hopsIn, int count, Optional<Precision> precision, Map<String, String> environment)
+    private Process start(Path hopsIn, int count, Optional<Precision> precision, Map<String, String> environment)
             throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -187,6 +188,8 @@ final class CalibrateCommand implements Callable<Integer> {
                 hopsIn.toString()));
         precision.ifPresent(other -> command.addAll(List.of("--compute", other.name())));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // More threads than cores would otherwise spin while they wait for each other.
+        builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** Shows the hotkey that the owner of a run has to list; makes a key if there is none. */
 @Command(
         name = "hotkey",
-        description = "Print this validator's hotkey, which the owner of a run has to list; make a key if there is none.",
+        description =
+                "Print this validator's hotkey, which the owner of a run has to list; make a key if there is none.",
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true)
 final class HotkeyCommand implements Callable<Integer> {

@@ -69,7 +69,8 @@ final class RunValidatorCommand implements Callable<Integer> {
     @Option(
             names = "--no-wait",
             description =
-                    "fail at once while another process of this validator is registered, instead of waiting for its end")
+                    "fail at once while another process of this validator is registered, instead of waiting for its"
+                            + " end")
     private boolean noWait;
 
     @Override
@@ -84,8 +85,8 @@ final class RunValidatorCommand implements Callable<Integer> {
         var watched = new WatchedValidator();
         try (http;
                 var server = ValidatorServer.start(port, watched)) {
-            var validator = new Validator(
-                    options, ValidatorVersion.text(), http, server.registry(), Clock.systemUTC(), log);
+            var validator =
+                    new Validator(options, ValidatorVersion.text(), http, server.registry(), Clock.systemUTC(), log);
             watched.watch(validator);
             publish(server.url(), options.home());
             log.info("health and metrics at {}", server.url());
@@ -107,13 +108,7 @@ final class RunValidatorCommand implements Callable<Integer> {
                 orchestrator);
         compute.require(spec.commandLine());
         return new ValidatorOptions(
-                orchestrator,
-                run,
-                home.toAbsolutePath(),
-                compute.device(),
-                compute.threads(),
-                compute.bars(),
-                !noWait);
+                orchestrator, run, home.toAbsolutePath(), compute.device(), compute.threads(), compute.bars(), !noWait);
     }
 
     private void require(boolean condition, String message, @Nullable Object value) {

@@ -24,7 +24,6 @@ final class ValidatorArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("dev.iota..")
                     .and(resideOutsideOfPackages(
-                            
                             "dev.iota.validator..",
                             "dev.iota.core..",
                             "dev.iota.cloud..",

@@ -1,9 +1,5 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.api.RegisterRequest;
-import dev.iota.core.api.RegisterResponse;
-import dev.iota.cloud.process.LastWord;
-import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.agent.failure.Backoff;
 import dev.iota.agent.failure.DiskFailure;
@@ -12,6 +8,10 @@ import dev.iota.agent.home.PrivateFiles;
 import dev.iota.agent.home.SessionFile;
 import dev.iota.agent.link.OrchestratorClient;
 import dev.iota.agent.link.RegistrationClient;
+import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.MemoryCgroup;
+import dev.iota.core.api.RegisterRequest;
+import dev.iota.core.api.RegisterResponse;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.model.torch.NativeCacheException;

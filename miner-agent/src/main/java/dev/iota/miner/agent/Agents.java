@@ -1,7 +1,7 @@
 package dev.iota.miner.agent;
 
-import dev.iota.cloud.process.LastWord;
 import dev.iota.agent.failure.AgentException;
+import dev.iota.cloud.process.LastWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.EpochState;
@@ -7,7 +8,6 @@ import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.Hops;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.compute.Task;
-import dev.iota.agent.failure.AgentException;
 import java.io.IOException;
 
 /** The one thread that owns the engine: takes tasks from the desk until one says end. */

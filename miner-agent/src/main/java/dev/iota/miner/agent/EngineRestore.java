@@ -1,13 +1,13 @@
 package dev.iota.miner.agent;
 
+import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Source;
 import dev.iota.miner.agent.compute.EpochState;
-import dev.iota.agent.failure.AgentException;
-import dev.iota.agent.failure.InputBadException;
-import dev.iota.agent.failure.TooLateException;
 import dev.iota.miner.agent.snapshot.SnapshotMeta;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.miner.agent.snapshot.Snapshots;

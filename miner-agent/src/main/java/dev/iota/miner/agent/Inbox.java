@@ -1,15 +1,15 @@
 package dev.iota.miner.agent;
 
+import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.failure.Outage;
+import dev.iota.agent.home.QuarantineFile;
+import dev.iota.agent.link.QueueAccess;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.agent.failure.Backoff;
-import dev.iota.agent.failure.Outage;
-import dev.iota.agent.home.QuarantineFile;
-import dev.iota.agent.link.QueueAccess;
 import dev.iota.miner.agent.metrics.Meters;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.wire.Event;
-import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.agent.failure.Outage;
 import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.PresignedObjects;
 import dev.iota.agent.link.QueueAccess;
+import dev.iota.core.wire.Event;
+import dev.iota.miner.agent.context.MinerContext;
 import java.net.http.HttpClient;
 import java.util.concurrent.ThreadFactory;
 

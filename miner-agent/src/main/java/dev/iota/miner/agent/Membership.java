@@ -1,9 +1,9 @@
 package dev.iota.miner.agent;
 
+import dev.iota.agent.link.OrchestratorClient;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
-import dev.iota.agent.link.OrchestratorClient;
 
 /**
  * A miner's place in a run.

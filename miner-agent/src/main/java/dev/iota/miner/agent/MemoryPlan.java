@@ -1,7 +1,7 @@
 package dev.iota.miner.agent;
 
-import dev.iota.core.run.RunSpec;
 import dev.iota.agent.failure.AgentException;
+import dev.iota.core.run.RunSpec;
 import dev.iota.model.program.StageMemory;
 import java.util.Locale;
 

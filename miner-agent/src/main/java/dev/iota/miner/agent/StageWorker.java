@@ -1,7 +1,7 @@
 package dev.iota.miner.agent;
 
-import dev.iota.miner.agent.compute.Publisher;
 import dev.iota.agent.failure.AgentException;
+import dev.iota.miner.agent.compute.Publisher;
 import dev.iota.miner.agent.link.Heartbeat;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.model.engine.StageEngine;

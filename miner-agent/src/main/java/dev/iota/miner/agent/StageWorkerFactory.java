@@ -1,6 +1,9 @@
 package dev.iota.miner.agent;
 
 import ai.djl.engine.Engine;
+import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.failure.Outage;
+import dev.iota.agent.home.QuarantineFile;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.Fetcher;
 import dev.iota.miner.agent.compute.HeldLeases;
@@ -10,9 +13,6 @@ import dev.iota.miner.agent.compute.Publisher;
 import dev.iota.miner.agent.compute.StepRecords;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.agent.failure.Backoff;
-import dev.iota.agent.failure.Outage;
-import dev.iota.agent.home.QuarantineFile;
 import dev.iota.miner.agent.link.Heartbeat;
 import dev.iota.miner.agent.merge.ShardQueue;
 import dev.iota.miner.agent.metrics.Meters;

@@ -1,8 +1,8 @@
 package dev.iota.miner.agent;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.Task;
-import dev.iota.agent.failure.AgentException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package dev.iota.miner.inference;
 
-import dev.iota.miner.agent.DeviceMemory;
 import dev.iota.agent.failure.AgentException;
+import dev.iota.miner.agent.DeviceMemory;
 import dev.iota.miner.terminal.Bytes;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.EngineOptions;

@@ -1,7 +1,7 @@
 package dev.iota.miner.web;
 
-import dev.iota.miner.agent.Agents;
 import dev.iota.agent.failure.AgentException;
+import dev.iota.miner.agent.Agents;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;

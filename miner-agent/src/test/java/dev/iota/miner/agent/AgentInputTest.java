@@ -10,6 +10,7 @@ import static dev.iota.miner.agent.TestRuns.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.home.QuarantineFile;
 import dev.iota.core.base.Json;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Precision;
@@ -17,7 +18,6 @@ import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
-import dev.iota.agent.home.QuarantineFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -6,11 +6,11 @@ import static dev.iota.miner.agent.TestHops.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RenewResponse;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.wire.Event;
-import dev.iota.agent.failure.AgentException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -6,9 +6,9 @@ import static dev.iota.miner.agent.TestHops.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.core.wire.Event;
-import dev.iota.agent.failure.AgentException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

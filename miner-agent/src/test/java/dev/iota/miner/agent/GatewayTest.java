@@ -9,15 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.iota.core.api.RegisterRequest;
-import dev.iota.core.api.RegisterResponse;
-import dev.iota.core.wire.Event;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.agent.failure.Backoff;
 import dev.iota.agent.home.KeyFile;
 import dev.iota.agent.home.SessionFile;
 import dev.iota.agent.link.OrchestratorClient;
 import dev.iota.agent.link.RegistrationClient;
+import dev.iota.core.api.RegisterRequest;
+import dev.iota.core.api.RegisterResponse;
+import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.snapshot.CapturedLog;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -211,8 +211,7 @@ class GatewayTest {
             var quick = new Backoff(random, Duration.ofMillis(1));
             return new RegistrationClient("miner", new SessionFile(home), true, quick, Clock.systemUTC(), log.logger())
                     .register(
-                            session ->
-                                    client.register(new RegisterRequest(session, Optional.empty(), "test", "cpu")),
+                            session -> client.register(new RegisterRequest(session, Optional.empty(), "test", "cpu")),
                             RegisterResponse::session);
         }
     }

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent;
 
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
@@ -10,7 +11,6 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.Schedule;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Precision;
-import dev.iota.agent.home.FlatTensors;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import java.io.ByteArrayOutputStream;

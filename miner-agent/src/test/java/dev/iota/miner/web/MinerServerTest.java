@@ -3,12 +3,12 @@ package dev.iota.miner.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentOptions;
 import dev.iota.miner.agent.Agents;
 import dev.iota.miner.agent.MemoryLimit;
-import dev.iota.agent.failure.AgentException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

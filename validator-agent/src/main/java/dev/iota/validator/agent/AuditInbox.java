@@ -87,9 +87,11 @@ final class AuditInbox {
     private void take(Message message) {
         try {
             switch (Json.read(message.body(), Work.class)) {
-                case Work.Audit audit when audit.run().equals(run) && clock.instant().isBefore(audit.until()) ->
+                case Work.Audit audit
+                when audit.run().equals(run) && clock.instant().isBefore(audit.until()) ->
                     desk.put(audit, message.receiptHandle());
-                case Work.Stop stop when stop.run().equals(run) -> {
+                case Work.Stop stop
+                when stop.run().equals(run) -> {
                     delete(message.receiptHandle());
                     desk.stop("the run ends: " + stop.reason());
                 }

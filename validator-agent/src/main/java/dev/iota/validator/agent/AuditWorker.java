@@ -143,7 +143,6 @@ final class AuditWorker {
     private Event unjudged(Work.Audit audit, String reason) {
         meters.unjudged();
         log.warn("audit {} cannot be judged: {}", audit.audit(), reason);
-        return new Event.AuditFailed(
-                spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), reason);
+        return new Event.AuditFailed(spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), reason);
     }
 }

@@ -46,8 +46,14 @@ final class StageStates {
         if (!checkpoint.run().equals(spec.run())
                 || checkpoint.stage() != audit.stage()
                 || checkpoint.epoch() != audit.epoch()) {
-            throw new MalformedException("the state is that of stage %d in epoch %d of run '%s'; this audit is of %d, %d"
-                    .formatted(checkpoint.stage(), checkpoint.epoch(), checkpoint.run(), audit.stage(), audit.epoch()));
+            throw new MalformedException(
+                    "the state is that of stage %d in epoch %d of run '%s'; this audit is of %d, %d"
+                            .formatted(
+                                    checkpoint.stage(),
+                                    checkpoint.epoch(),
+                                    checkpoint.run(),
+                                    audit.stage(),
+                                    audit.epoch()));
         }
         var state = folder.resolve("state-%d.f32".formatted(audit.stage()));
         var draft = state.resolveSibling("%s.part".formatted(state.getFileName()));

@@ -62,11 +62,7 @@ public final class Validator {
             Outage events,
             Outage store) {
         Optional<String> trouble() {
-            return heartbeat
-                    .trouble()
-                    .or(inbox::trouble)
-                    .or(events::trouble)
-                    .or(store::trouble);
+            return heartbeat.trouble().or(inbox::trouble).or(events::trouble).or(store::trouble);
         }
     }
 
@@ -164,14 +160,7 @@ public final class Validator {
         var objects = new PresignedObjects(http, clock, random, store, new Traffic(meters::down, up -> {}));
         var events = new EventSender(access, registered.events(), keys, random, queue);
         var inbox = new AuditInbox(
-                access,
-                registered.inbox(),
-                spec.run(),
-                desk,
-                new QuarantineFile(folder, log),
-                random,
-                clock,
-                log);
+                access, registered.inbox(), spec.run(), desk, new QuarantineFile(folder, log), random, clock, log);
         try (var holder = new StageHolder(spec, options, new StageStates(spec, folder, objects), log)) {
             var heartbeat = new ValidatorHeartbeat(
                     client,
@@ -270,9 +259,7 @@ public final class Validator {
                 working == null ? -1 : working.holder().stage(),
                 desk.size(),
                 meters.count(),
-                working != null
-                        ? working.trouble()
-                        : Optional.ofNullable(place).flatMap(RegistrationClient::trouble));
+                working != null ? working.trouble() : Optional.ofNullable(place).flatMap(RegistrationClient::trouble));
     }
 
     /** What a replay must match to be the same bit for bit. */

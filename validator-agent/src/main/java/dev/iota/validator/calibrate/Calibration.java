@@ -102,16 +102,15 @@ public final class Calibration {
     }
 
     private void measure(Path folder, Condition condition) throws IOException, InterruptedException {
-        var process =
-                launcher.start(folder, condition.threads(), condition.compute(), condition.environment());
-        try (var lines = new BufferedReader(
-                new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        var process = launcher.start(folder, condition.threads(), condition.compute(), condition.environment());
+        try (var lines =
+                new BufferedReader(new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 saw(condition, line.split(" ", -1));
             }
             if (process.waitFor() != 0) {
-                throw new AgentException("the process for '%s' ended with status %d"
-                        .formatted(condition.name(), process.exitValue()));
+                throw new AgentException(
+                        "the process for '%s' ended with status %d".formatted(condition.name(), process.exitValue()));
             }
         } finally {
             process.destroy();
@@ -124,11 +123,7 @@ public final class Calibration {
         }
         var variant = new Variant(Precision.valueOf(words[0]), Precision.valueOf(words[1]));
         var maker = java.util.Objects.requireNonNull(makers.get(variant));
-        maker.saw(
-                condition.name(),
-                Compared.valueOf(words[2]),
-                Metric.valueOf(words[3]),
-                Double.parseDouble(words[4]));
+        maker.saw(condition.name(), Compared.valueOf(words[2]), Metric.valueOf(words[3]), Double.parseDouble(words[4]));
     }
 
     /** What is not the same where every bit has to be: a failure of this program's own determinism. */

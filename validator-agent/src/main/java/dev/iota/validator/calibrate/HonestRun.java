@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
  */
 final class HonestRun implements AutoCloseable {
     /** Optimiser steps from one state of the weights to the next. */
-    private static final int STEPS = 12;
+    private static final int STEPS = 4;
 
     static final int STATES = 3;
 
@@ -57,7 +57,9 @@ final class HonestRun implements AutoCloseable {
             Files.createDirectories(there);
             for (var stage = 0; stage < stages.size(); stage++) {
                 SafetensorsWriter.write(
-                        weights(there, stage), Map.of(), stages.get(stage).state().weights());
+                        weights(there, stage),
+                        Map.of(),
+                        stages.get(stage).state().weights());
             }
             for (var hop = 0; hop < hops; hop++) {
                 var all = microbatch();

@@ -64,18 +64,16 @@ public final class Repetition {
 
     private void compare(Variant variant, StageReplay engine, HopFile hop) {
         var again = HopReplay.replay(engine, 0, hop.inputs());
-        new HopComparison(variant.wire())
-                .compare(hop.results(), again)
-                .forEach((compared, deviation) -> {
-                    for (var metric : Metric.values()) {
-                        out.println(String.join(
-                                " ",
-                                variant.compute().name(),
-                                variant.wire().name(),
-                                compared.name(),
-                                metric.name(),
-                                Double.toString(deviation.value(metric))));
-                    }
-                });
+        new HopComparison(variant.wire()).compare(hop.results(), again).forEach((compared, deviation) -> {
+            for (var metric : Metric.values()) {
+                out.println(String.join(
+                        " ",
+                        variant.compute().name(),
+                        variant.wire().name(),
+                        compared.name(),
+                        metric.name(),
+                        Double.toString(deviation.value(metric))));
+            }
+        });
     }
 }

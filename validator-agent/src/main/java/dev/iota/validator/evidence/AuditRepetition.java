@@ -85,8 +85,7 @@ public final class AuditRepetition {
                     .formatted(signed.hotkey(), folder, export.audit().audit()));
         }
         out.printf(
-                "%s: %s on %s: %s%n",
-                signed.hotkey().address(), word(given.passed()), given.device(), given.reason());
+                "%s: %s on %s: %s%n", signed.hotkey().address(), word(given.passed()), given.device(), given.reason());
         return given.passed() == passed;
     }
 
@@ -101,8 +100,8 @@ public final class AuditRepetition {
         var objects = new FolderObjects(folder);
         try (var engine = new StageReplay(spec.model(), training, audit.stage(), device, threads);
                 var state = FileChannel.open(folder.resolve(AuditExport.STATE))) {
-            check(StageCheckpoint.read(new String(
-                    objects.get(audit.checkpoint(), Instant.MAX).bytes(), StandardCharsets.UTF_8)));
+            check(StageCheckpoint.read(
+                    new String(objects.get(audit.checkpoint(), Instant.MAX).bytes(), StandardCharsets.UTF_8)));
             engine.readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
             var evidence = ReadEvidence.read(spec, new HopObjects(spec, objects), audit, Instant.MAX);
             return new HopReplay(engine, training.wire(), bars.of(training.compute(), training.wire(), 0))
@@ -126,8 +125,8 @@ public final class AuditRepetition {
             var bytes = BlockFile.read(
                     folder.resolve(AuditExport.STATE), codec.offset(layout, block), codec.bytes(layout.length(block)));
             if (!Sha256.hex(bytes).equals(checkpoint.hash(0, block))) {
-                throw new MalformedException("block %d of %s in %s is not the published one"
-                        .formatted(block, AuditExport.STATE, folder));
+                throw new MalformedException(
+                        "block %d of %s in %s is not the published one".formatted(block, AuditExport.STATE, folder));
             }
         }
     }

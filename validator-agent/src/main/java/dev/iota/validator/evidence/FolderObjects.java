@@ -28,8 +28,8 @@ final class FolderObjects implements ObjectReader {
         try {
             var file = folder.resolve(name);
             if (Files.size(file) != source.bytes()) {
-                throw new InputBadException("%s has %d bytes; %d were declared"
-                        .formatted(name, Files.size(file), source.bytes()));
+                throw new InputBadException(
+                        "%s has %d bytes; %d were declared".formatted(name, Files.size(file), source.bytes()));
             }
             var bytes = Files.readAllBytes(file);
             var found = Sha256.hex(bytes);

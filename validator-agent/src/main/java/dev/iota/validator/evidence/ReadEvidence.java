@@ -42,9 +42,10 @@ public record ReadEvidence(HopInputs inputs, HopResults found) {
                         .tensor();
         var outputGradient = tail
                 ? Optional.<byte[]>empty()
-                : Optional.of(objects.activations(required("gradient of the output", evidence.outputGradient()), deadline)
-                        .tensor()
-                        .payload());
+                : Optional.of(
+                        objects.activations(required("gradient of the output", evidence.outputGradient()), deadline)
+                                .tensor()
+                                .payload());
         var output = tail || evidence.output().isEmpty()
                 ? Optional.<byte[]>empty()
                 : Optional.of(objects.signed(evidence.output().get(), deadline));

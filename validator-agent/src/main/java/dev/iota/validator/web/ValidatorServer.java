@@ -42,7 +42,8 @@ public final class ValidatorServer implements AutoCloseable {
                 .singletons(watched)
                 .start();
         try {
-            return new ValidatorServer(context, context.getBean(EmbeddedServer.class).start());
+            return new ValidatorServer(
+                    context, context.getBean(EmbeddedServer.class).start());
         } catch (ServerStartupException e) {
             context.close();
             throw AgentException.wrong(

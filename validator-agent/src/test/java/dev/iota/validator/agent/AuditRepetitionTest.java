@@ -86,7 +86,8 @@ class AuditRepetitionTest {
                 .allSatisfy(line -> assertThat(line).doesNotContain("ABOVE"))
                 .last()
                 .asString()
-                .isEqualTo("%s: passed on a machine: as it seemed".formatted(JUDGE.hotkey().address()));
+                .isEqualTo("%s: passed on a machine: as it seemed"
+                        .formatted(JUDGE.hotkey().address()));
     }
 
     @Test
@@ -103,8 +104,8 @@ class AuditRepetitionTest {
     @Test
     void a_verdict_with_another_signature_or_about_another_audit_is_none() {
         var signed = verdict(true);
-        var forged = new SignedEvent(
-                KeyPair.generate(new SplittableRandom(2)).hotkey(), signed.event(), signed.signature());
+        var forged =
+                new SignedEvent(KeyPair.generate(new SplittableRandom(2)).hotkey(), signed.event(), signed.signature());
         assertThatThrownBy(() -> repeat(List.of(forged)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("was not signed by");
@@ -130,8 +131,7 @@ class AuditRepetitionTest {
     @Test
     void a_name_leads_nowhere_but_into_the_folder() {
         var outside = new Source("../secret", Map.of(), 10, Optional.of("0".repeat(64)));
-        audit = new Work.Audit(
-                audit.run(), 0, STAGE, "a1", "a lease", Instant.EPOCH, outside, audit.evidence());
+        audit = new Work.Audit(audit.run(), 0, STAGE, "a1", "a lease", Instant.EPOCH, outside, audit.evidence());
         assertThatThrownBy(() -> repeat(List.of()))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("'../secret' is no name of a file in the folder");

@@ -95,7 +95,10 @@ class ValidatorTest {
         var noisy = TensorFormat.HEADER;
         var cheats = Map.of(
                 "output.relativeL2",
-                with(body, Optional.of(world.store("noisy", noise(honest.activations().get(1), noisy)))),
+                with(
+                        body,
+                        Optional.of(
+                                world.store("noisy", noise(honest.activations().get(1), noisy)))),
                 "inputGradient.relativeL2",
                 new HopEvidence(
                         body.tokens(),
@@ -115,8 +118,7 @@ class ValidatorTest {
                         body.outputGradient(),
                         body.inputGradient(),
                         body.probe(),
-                        new GradientProbe(
-                                body.reported().norms(), Collections.nCopies(GradientProbe.POSITIONS, 0f)),
+                        new GradientProbe(body.reported().norms(), Collections.nCopies(GradientProbe.POSITIONS, 0f)),
                         Optional.empty(),
                         Optional.empty()));
         start();
@@ -140,10 +142,12 @@ class ValidatorTest {
         assertThat(judged(4)).allSatisfy(verdict -> {
             assertThat(verdict.passed()).isFalse();
             assertThat(verdict.reason()).startsWith(verdict.audit() + " is ");
-            assertThat(verdict.measures()).filteredOn(measure -> measure.isExceeded())
+            assertThat(verdict.measures())
+                    .filteredOn(measure -> measure.isExceeded())
                     .isNotEmpty()
-                    .allSatisfy(measure -> assertThat(measure.name()).startsWith(
-                            verdict.audit().substring(0, verdict.audit().indexOf('.'))));
+                    .allSatisfy(measure -> assertThat(measure.name())
+                            .startsWith(
+                                    verdict.audit().substring(0, verdict.audit().indexOf('.'))));
         });
     }
 
@@ -180,7 +184,10 @@ class ValidatorTest {
                 1,
                 "damaged",
                 checkpoint,
-                with(body, Optional.of(world.store("damaged", damaged, honest.activations().get(1))))));
+                with(
+                        body,
+                        Optional.of(world.store(
+                                "damaged", damaged, honest.activations().get(1))))));
         world.send(audit(
                 1,
                 "missing",
@@ -209,8 +216,8 @@ class ValidatorTest {
     @Test
     void a_rescued_hop_is_judged_without_the_output_that_was_anothers() throws IOException {
         start();
-        world.send(audit(
-                1, "rescued", world.checkpoint(1, HonestHops.SPEC.seed()), with(evidence(1), Optional.empty())));
+        world.send(
+                audit(1, "rescued", world.checkpoint(1, HonestHops.SPEC.seed()), with(evidence(1), Optional.empty())));
         var verdict = judged(1).getFirst();
         assertThat(verdict.passed()).isTrue();
         assertThat(verdict.measures())
@@ -259,7 +266,10 @@ class ValidatorTest {
         assertThat(call.session()).contains("secret");
         assertThat(call.stage()).contains(1);
         assertThat(call.seconds()).isPositive();
-        assertThat(registry.get("iota.audits").tag("verdict", "passed").counter().count())
+        assertThat(registry.get("iota.audits")
+                        .tag("verdict", "passed")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -268,8 +278,7 @@ class ValidatorTest {
         start();
         world.send("{}");
         var checkpoint = world.checkpoint(1, HonestHops.SPEC.seed());
-        world.send(new Work.Audit(
-                "test", 0, 1, "late", "lease of late", Instant.EPOCH, checkpoint, evidence(1)));
+        world.send(new Work.Audit("test", 0, 1, "late", "lease of late", Instant.EPOCH, checkpoint, evidence(1)));
         world.send(audit(1, "one", checkpoint, evidence(1)));
         assertThat(judged(1)).extracting(Event.AuditJudged::audit).containsExactly("one");
         world.awaitEmptyInbox();
@@ -295,8 +304,8 @@ class ValidatorTest {
 
     private void start() {
         var options = new ValidatorOptions(world.url(), "test", home, "cpu", 1, AuditBars.standard(), true);
-        var validator = new Validator(
-                options, "test", http, registry, Clock.systemUTC(), LoggerFactory.getLogger("validator"));
+        var validator =
+                new Validator(options, "test", http, registry, Clock.systemUTC(), LoggerFactory.getLogger("validator"));
         running = Optional.of(validator);
         ending = new CompletableFuture<>();
         var end = ending;
@@ -347,16 +356,20 @@ class ValidatorTest {
                 stage == 1 ? Optional.empty() : Optional.of(world.store("tokens", honest.tokens())),
                 stage == 0
                         ? Optional.empty()
-                        : Optional.of(world.store("input-" + stage, honest.activations().get(stage - 1))),
+                        : Optional.of(world.store(
+                                "input-" + stage, honest.activations().get(stage - 1))),
                 tail
                         ? Optional.empty()
-                        : Optional.of(world.store("output-" + stage, honest.activations().get(stage))),
+                        : Optional.of(world.store(
+                                "output-" + stage, honest.activations().get(stage))),
                 tail
                         ? Optional.empty()
-                        : Optional.of(world.store("output-gradient-" + stage, honest.gradients().get(stage))),
+                        : Optional.of(world.store(
+                                "output-gradient-" + stage, honest.gradients().get(stage))),
                 stage == 0
                         ? Optional.empty()
-                        : Optional.of(world.store("input-gradient-" + stage, honest.gradients().get(stage - 1))),
+                        : Optional.of(world.store(
+                                "input-gradient-" + stage, honest.gradients().get(stage - 1))),
                 HonestHops.PROBE,
                 honest.probes().get(stage),
                 honest.reportedLoss(stage),

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hops that are written down by one process and computed again by another. */
 class CalibrationTest {
     private static final Preset SMALL = Presets.parse("small", """
-            model:
-              {vocabulary: 61, width: 32, heads: 4, kvHeads: 2, feedForward: 48, blocks: [1, 1, 1],
-               cut: PARTIAL_RESIDUAL, cutWidth: 8, initialDeviation: 0.2}
-            training:
-              {sequence: 16, sequences: 2, microbatchesPerStep: 4, compute: FLOAT32, wire: BFLOAT16,
-               schedule: {peak: 1.0e-3, warmup: 1}}
-            """);
+        model:
+          {vocabulary: 61, width: 32, heads: 4, kvHeads: 2, feedForward: 48, blocks: [1, 1, 1],
+           cut: PARTIAL_RESIDUAL, cutWidth: 8, initialDeviation: 0.2}
+        training:
+          {sequence: 16, sequences: 2, microbatchesPerStep: 4, compute: FLOAT32, wire: BFLOAT16,
+           schedule: {peak: 1.0e-3, warmup: 1}}
+        """);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -45,7 +45,8 @@ class CalibrationTest {
                 .endsWith(" 0.0"));
 
         var float32 = lines(1, Optional.of(Precision.FLOAT32));
-        assertThat(float32).hasSize(again.size() / 2).allSatisfy(line -> assertThat(line).startsWith("BFLOAT16 "));
+        assertThat(float32).hasSize(again.size() / 2).allSatisfy(line -> assertThat(line)
+                .startsWith("BFLOAT16 "));
         assertThat(float32)
                 .filteredOn(line -> line.contains(" OUTPUT RELATIVE_L2 "))
                 .allSatisfy(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' '))))
@@ -56,9 +57,12 @@ class CalibrationTest {
     void every_condition_but_precision_concerns_every_variant() {
         var conditions = Condition.all(List.of(2, 4));
         assertThat(conditions).extracting(Condition::name).startsWith(Condition.SAME.name(), "2 threads", "4 threads");
-        assertThat(conditions.getLast().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16))).isFalse();
-        assertThat(conditions.getLast().concerns(new Variant(Precision.BFLOAT16, Precision.BFLOAT16))).isTrue();
-        assertThat(conditions.getFirst().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16))).isTrue();
+        assertThat(conditions.getLast().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16)))
+                .isFalse();
+        assertThat(conditions.getLast().concerns(new Variant(Precision.BFLOAT16, Precision.BFLOAT16)))
+                .isTrue();
+        assertThat(conditions.getFirst().concerns(new Variant(Precision.FLOAT32, Precision.BFLOAT16)))
+                .isTrue();
     }
 
     @Test

@@ -1,15 +1,15 @@
 package dev.iota.miner.agent.compute;
 
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.link.HopObjects;
+import dev.iota.agent.link.PresignedObjects;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.agent.failure.InputBadException;
-import dev.iota.agent.failure.TooLateException;
-import dev.iota.agent.link.HopObjects;
-import dev.iota.agent.link.PresignedObjects;
 import dev.iota.miner.agent.metrics.Meters;
 import java.time.Instant;
 import java.util.Optional;
@@ -124,7 +124,9 @@ public final class Fetcher {
             throw new InputBadException(
                     "the work names no %s".formatted(head || input.isPresent() ? "tokens" : "input"));
         }
-        var ids = wanted ? Optional.of(hopObjects.tokens(tokens.orElseThrow(), end)) : Optional.<HopObjects.TokenRecord>empty();
+        var ids = wanted
+                ? Optional.of(hopObjects.tokens(tokens.orElseThrow(), end))
+                : Optional.<HopObjects.TokenRecord>empty();
         if (head) {
             var record = ids.orElseThrow();
             return new Task.Input(Optional.of(record.tokens()), Optional.empty(), record.sha256());

@@ -1,11 +1,11 @@
 package dev.iota.miner.agent.compute;
 
-import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Sink;
-import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.PresignedObjects;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Sink;
+import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.iota.miner.agent.disk;
 
 import dev.iota.agent.home.BlockFile;
+import dev.iota.agent.home.PrivateFiles;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.codec.ErrorFeedback;
-import dev.iota.agent.home.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,11 +1,11 @@
 package dev.iota.miner.agent.disk;
 
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.home.BlockFile;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.plan.Shard;
-import dev.iota.agent.failure.InputBadException;
-import dev.iota.agent.failure.TooLateException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

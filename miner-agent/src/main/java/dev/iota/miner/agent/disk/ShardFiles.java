@@ -1,9 +1,9 @@
 package dev.iota.miner.agent.disk;
 
+import dev.iota.agent.home.PrivateFiles;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.plan.Shard;
-import dev.iota.agent.home.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.iota.miner.agent.disk;
 
+import dev.iota.agent.home.PrivateFiles;
 import dev.iota.core.api.UploadRequest.Announced;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.UploadSpec;
-import dev.iota.agent.home.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;

@@ -1,5 +1,7 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.agent.home.BlockFile;
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.Float32Codec;
@@ -8,9 +10,7 @@ import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.agent.home.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.miner.agent.disk.Spool;
 import dev.iota.miner.agent.disk.SpoolWriter;

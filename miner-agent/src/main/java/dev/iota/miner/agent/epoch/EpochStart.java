@@ -1,12 +1,12 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.run.RunSpec;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.miner.agent.step.Warmup;
 import dev.iota.model.checkpoint.TensorSource;

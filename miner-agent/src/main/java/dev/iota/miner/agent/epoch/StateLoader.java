@@ -1,5 +1,10 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.home.BlockFile;
+import dev.iota.agent.link.PresignedObjects;
+import dev.iota.agent.link.Published;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
@@ -11,14 +16,9 @@ import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.compute.Task;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.agent.home.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.ShardFiles;
 import dev.iota.miner.agent.disk.Spool;
-import dev.iota.agent.failure.InputBadException;
-import dev.iota.agent.failure.TooLateException;
-import dev.iota.agent.link.PresignedObjects;
-import dev.iota.agent.link.Published;
 import dev.iota.miner.agent.merge.RoundPlanCache;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;

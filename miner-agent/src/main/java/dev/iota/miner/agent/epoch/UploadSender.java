@@ -1,5 +1,11 @@
 package dev.iota.miner.agent.epoch;
 
+import dev.iota.agent.failure.ApiRefusal;
+import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.link.EventSender;
+import dev.iota.agent.link.OrchestratorClient;
+import dev.iota.agent.link.PresignedObjects;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadResponse;
@@ -7,12 +13,6 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.Spool;
-import dev.iota.agent.failure.ApiRefusal;
-import dev.iota.agent.failure.Backoff;
-import dev.iota.agent.failure.TooLateException;
-import dev.iota.agent.link.EventSender;
-import dev.iota.agent.link.OrchestratorClient;
-import dev.iota.agent.link.PresignedObjects;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import java.io.IOException;

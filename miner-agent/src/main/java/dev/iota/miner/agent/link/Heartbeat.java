@@ -1,12 +1,12 @@
 package dev.iota.miner.agent.link;
 
+import dev.iota.agent.failure.ApiRefusal;
+import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.failure.Outage;
 import dev.iota.agent.link.OrchestratorClient;
 import dev.iota.agent.link.RegistrationClient;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
-import dev.iota.agent.failure.ApiRefusal;
-import dev.iota.agent.failure.Backoff;
-import dev.iota.agent.failure.Outage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,5 +1,8 @@
 package dev.iota.miner.agent.merge;
 
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.link.PresignedObjects;
 import dev.iota.agent.link.Published;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
@@ -9,9 +12,6 @@ import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.merge.plan.Shard;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.wire.Source;
-import dev.iota.agent.failure.InputBadException;
-import dev.iota.agent.failure.TooLateException;
-import dev.iota.agent.link.PresignedObjects;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.iota.miner.agent.merge;
 
-import dev.iota.cloud.process.LocalDisk;
-import dev.iota.core.wire.Event;
-import dev.iota.core.wire.Work;
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.EventSender;
+import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Work;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;

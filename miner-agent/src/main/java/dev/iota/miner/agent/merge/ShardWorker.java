@@ -1,5 +1,9 @@
 package dev.iota.miner.agent.merge;
 
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
+import dev.iota.agent.home.BlockFile;
+import dev.iota.agent.link.PresignedObjects;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
@@ -18,14 +22,10 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.context.MinerContext;
-import dev.iota.agent.home.BlockFile;
 import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.ResultWriter;
 import dev.iota.miner.agent.disk.ShardFiles;
 import dev.iota.miner.agent.disk.Spool;
-import dev.iota.agent.failure.InputBadException;
-import dev.iota.agent.failure.TooLateException;
-import dev.iota.agent.link.PresignedObjects;
 import dev.iota.miner.agent.merge.RoundPlanCache.Round;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;

@@ -1,10 +1,10 @@
 package dev.iota.miner.agent.merge;
 
-import dev.iota.core.merge.upload.UploadSpec;
-import dev.iota.core.wire.Source;
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.PresignedObjects;
+import dev.iota.core.merge.upload.UploadSpec;
+import dev.iota.core.wire.Source;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;

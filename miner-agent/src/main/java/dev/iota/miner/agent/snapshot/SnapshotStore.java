@@ -1,10 +1,10 @@
 package dev.iota.miner.agent.snapshot;
 
+import dev.iota.agent.home.PrivateFiles;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.agent.home.PrivateFiles;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.iota.miner.agent.snapshot;
 
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.agent.home.FlatTensors;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.model.engine.StageEngine;

@@ -2,6 +2,11 @@ package dev.iota.miner.agent.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.agent.failure.Outage;
+import dev.iota.agent.link.EventSender;
+import dev.iota.agent.link.PresignedObjects;
+import dev.iota.agent.link.QueueAccess;
+import dev.iota.agent.link.Traffic;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.EpochSpec;
@@ -13,13 +18,8 @@ import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.TestQueues;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.agent.failure.Outage;
-import dev.iota.agent.link.EventSender;
-import dev.iota.agent.link.PresignedObjects;
-import dev.iota.agent.link.QueueAccess;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.Meters;
-import dev.iota.agent.link.Traffic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

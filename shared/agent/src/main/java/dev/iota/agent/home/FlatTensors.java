@@ -24,7 +24,8 @@ public final class FlatTensors implements TensorReader {
 
     /** @param order the tensors, each once */
     public FlatTensors(FileChannel file, List<TensorSource> order) {
-        this(file, order, tensor -> tensor.info().name(), tensor -> tensor.info().bytes());
+        this(file, order, tensor -> tensor.info().name(), tensor -> tensor.info()
+                .bytes());
     }
 
     private <T> FlatTensors(FileChannel file, List<T> order, Function<T, String> name, ToLongFunction<T> length) {

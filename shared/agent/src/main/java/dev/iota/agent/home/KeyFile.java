@@ -1,11 +1,11 @@
 package dev.iota.agent.home;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Scheme;
-import dev.iota.agent.failure.AgentException;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,12 +1,12 @@
 package dev.iota.agent.home;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Mnemonic;
 import dev.iota.core.identity.Scheme;
-import dev.iota.agent.failure.AgentException;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

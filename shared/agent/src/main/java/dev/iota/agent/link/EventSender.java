@@ -1,12 +1,12 @@
 package dev.iota.agent.link;
 
+import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.failure.Outage;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
-import dev.iota.agent.failure.AgentException;
-import dev.iota.agent.failure.Backoff;
-import dev.iota.agent.failure.Outage;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 

@@ -1,5 +1,8 @@
 package dev.iota.agent.link;
 
+import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.failure.ApiRefusal;
+import dev.iota.agent.failure.TooManyCallsException;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
@@ -14,9 +17,6 @@ import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.AnswerMark;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
-import dev.iota.agent.failure.AgentException;
-import dev.iota.agent.failure.ApiRefusal;
-import dev.iota.agent.failure.TooManyCallsException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

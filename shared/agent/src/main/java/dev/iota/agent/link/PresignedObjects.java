@@ -1,12 +1,12 @@
 package dev.iota.agent.link;
 
-import dev.iota.core.base.Sha256;
-import dev.iota.core.wire.Sink;
-import dev.iota.core.wire.Source;
 import dev.iota.agent.failure.Backoff;
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.Outage;
 import dev.iota.agent.failure.TooLateException;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.wire.Sink;
+import dev.iota.core.wire.Source;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

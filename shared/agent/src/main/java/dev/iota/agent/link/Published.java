@@ -1,5 +1,7 @@
 package dev.iota.agent.link;
 
+import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.TooLateException;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
@@ -7,8 +9,6 @@ import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.wire.Source;
-import dev.iota.agent.failure.InputBadException;
-import dev.iota.agent.failure.TooLateException;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 

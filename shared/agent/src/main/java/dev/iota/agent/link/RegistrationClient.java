@@ -39,12 +39,7 @@ public final class RegistrationClient {
      * @param patient whether to wait while an earlier session of this hotkey lives, or until an eviction is over
      */
     public RegistrationClient(
-            String role,
-            SessionFile session,
-            boolean patient,
-            Backoff backoff,
-            InstantSource clock,
-            Logger log) {
+            String role, SessionFile session, boolean patient, Backoff backoff, InstantSource clock, Logger log) {
         this.role = role;
         this.session = session;
         this.patient = patient;
@@ -120,7 +115,8 @@ public final class RegistrationClient {
                                 .formatted(role, error.error(), wait.get()));
             }
             log.warn(
-                    "another process of this {} is registered ({}); waiting {} s, or stop it and " + "use its home folder",
+                    "another process of this {} is registered ({}); waiting {} s, or stop it and "
+                            + "use its home folder",
                     role,
                     error.error(),
                     wait.get());

@@ -1,9 +1,9 @@
 package dev.iota.agent.link;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.iota.agent.failure.StrangeAnswerException;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.AnswerMark;
-import dev.iota.agent.failure.StrangeAnswerException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -3,9 +3,9 @@ package dev.iota.agent.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Scheme;
-import dev.iota.agent.failure.AgentException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

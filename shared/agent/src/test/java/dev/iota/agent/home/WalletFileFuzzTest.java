@@ -1,10 +1,10 @@
 package dev.iota.agent.home;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Scheme;
 import dev.iota.core.wire.Hostile;
-import dev.iota.agent.failure.AgentException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;

@@ -3,9 +3,9 @@ package dev.iota.agent.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.failure.AgentException;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Scheme;
-import dev.iota.agent.failure.AgentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

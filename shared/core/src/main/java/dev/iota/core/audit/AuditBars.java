@@ -92,11 +92,10 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
 
     /** Whether every comparison that a hop may need has a bar in this set, for these precisions. */
     public boolean isComplete(Precision compute, Precision wire) {
-        return Arrays.stream(Compared.values())
-                .allMatch(compared -> bars.stream()
-                        .anyMatch(bar -> bar.compared() == compared
-                                && bar.compute() == compute
-                                && bar.wire() == wire
-                                && bar.steps() == 0));
+        return Arrays.stream(Compared.values()).allMatch(compared -> bars.stream()
+                .anyMatch(bar -> bar.compared() == compared
+                        && bar.compute() == compute
+                        && bar.wire() == wire
+                        && bar.steps() == 0));
     }
 }

@@ -1,8 +1,8 @@
 package dev.iota.core.audit;
 
+import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
-import dev.iota.core.run.RunSpec;
 import java.util.List;
 
 /**

@@ -83,9 +83,7 @@ public final class BarMaker {
 
     private double floor(Compared compared) {
         var stored = compared == Compared.OUTPUT || compared == Compared.INPUT_GRADIENT;
-        return compute == Precision.BFLOAT16 || (stored && wire == Precision.BFLOAT16)
-                ? BFLOAT16_FLOOR
-                : FLOAT32_FLOOR;
+        return compute == Precision.BFLOAT16 || (stored && wire == Precision.BFLOAT16) ? BFLOAT16_FLOOR : FLOAT32_FLOOR;
     }
 
     private static double[] array(List<Double> values) {

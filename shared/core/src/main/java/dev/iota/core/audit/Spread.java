@@ -9,7 +9,13 @@ import java.util.Arrays;
  * @param condition threads, instruction set, precision or graph that was another
  */
 public record Spread(
-        String condition, Compared compared, Metric metric, Precision compute, Precision wire, int steps, Quantiles seen) {
+        String condition,
+        Compared compared,
+        Metric metric,
+        Precision compute,
+        Precision wire,
+        int steps,
+        Quantiles seen) {
 
     /** Of the values seen. */
     public record Quantiles(long samples, double median, double p90, double p99, double p999, double largest) {

@@ -20,7 +20,9 @@ class AuditBarsTest {
         assertThat(standard.name()).isEqualTo(AuditBars.STANDARD);
         for (var compute : Precision.values()) {
             for (var wire : Precision.values()) {
-                assertThat(standard.isComplete(compute, wire)).as("%s %s", compute, wire).isTrue();
+                assertThat(standard.isComplete(compute, wire))
+                        .as("%s %s", compute, wire)
+                        .isTrue();
             }
         }
     }
@@ -114,8 +116,6 @@ class AuditBarsTest {
         var maker = new BarMaker(Precision.FLOAT32, Precision.BFLOAT16);
         maker.saw("same", Compared.OUTPUT, Metric.RELATIVE_L2, 0);
         maker.saw("same", Compared.POSITIONS, Metric.RELATIVE_L2, 0);
-        assertThat(maker.bars(Metric.RELATIVE_L2))
-                .extracting(AuditBar::bar)
-                .containsExactly(3 * 0x1p-9, 3 * 0x1p-20);
+        assertThat(maker.bars(Metric.RELATIVE_L2)).extracting(AuditBar::bar).containsExactly(3 * 0x1p-9, 3 * 0x1p-20);
     }
 }

@@ -31,7 +31,9 @@ public final class HopComparison {
         payload(found.inputGradient(), replayed.inputGradient())
                 .ifPresent(one -> all.put(Compared.INPUT_GRADIENT, one));
         all.put(Compared.NORMS, list(found.probe().norms(), replayed.probe().norms()));
-        all.put(Compared.POSITIONS, list(found.probe().values(), replayed.probe().values()));
+        all.put(
+                Compared.POSITIONS,
+                list(found.probe().values(), replayed.probe().values()));
         replayed.loss()
                 .ifPresent(loss -> all.put(
                         Compared.LOSS,

@@ -41,13 +41,11 @@ public final class HopReplay {
      */
     public HopVerdict judge(long id, HopInputs inputs, HopResults found) {
         var measures = new ArrayList<Measure>();
-        comparison
-                .compare(found, replay(stage, id, inputs))
-                .forEach((compared, values) -> {
-                    for (var metric : Metric.values()) {
-                        bars.measure(compared, metric, values.value(metric)).ifPresent(measures::add);
-                    }
-                });
+        comparison.compare(found, replay(stage, id, inputs)).forEach((compared, values) -> {
+            for (var metric : Metric.values()) {
+                bars.measure(compared, metric, values.value(metric)).ifPresent(measures::add);
+            }
+        });
         return new HopVerdict(measures);
     }
 

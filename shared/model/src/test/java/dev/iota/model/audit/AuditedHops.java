@@ -28,15 +28,7 @@ final class AuditedHops {
 
     static TrainingSpec training(Precision compute, Precision wire) {
         return new TrainingSpec(
-                16,
-                2,
-                4,
-                10,
-                compute,
-                wire,
-                false,
-                new AdamWSpec(0.9, 0.95, 1e-8, 0.1, 1),
-                Schedule.constant(1e-3, 0));
+                16, 2, 4, 10, compute, wire, false, new AdamWSpec(0.9, 0.95, 1e-8, 0.1, 1), Schedule.constant(1e-3, 0));
     }
 
     /** Of every stage, head first, at the initial weights. */
@@ -70,10 +62,7 @@ final class AuditedHops {
                             Optional.empty())));
             hops.add(new Hop(
                     new HopInputs(
-                            activations(training, second),
-                            Optional.of(tokens.targets()),
-                            Optional.empty(),
-                            microbatch),
+                            activations(training, second), Optional.of(tokens.targets()), Optional.empty(), microbatch),
                     new HopResults(
                             Optional.empty(),
                             Optional.of(gradient),

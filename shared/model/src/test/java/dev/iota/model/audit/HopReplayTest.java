@@ -56,7 +56,8 @@ class HopReplayTest {
             var hops = AuditedHops.of(training, threads, 0, MICROBATCH);
             for (var stage = 0; stage < hops.size(); stage++) {
                 try (var replay = replay(training, stage, AuditedHops.SEED)) {
-                    assertThat(judge(training, replay, hops.get(stage)).passed()).isTrue();
+                    assertThat(judge(training, replay, hops.get(stage)).passed())
+                            .isTrue();
                 }
             }
         }
@@ -153,8 +154,7 @@ class HopReplayTest {
             assertThat(above(replay, hop.inputs(), zero))
                     .containsExactly("inputGradient.relativeL2", "inputGradient.cosine");
             assertThat(above(replay, hop.inputs(), silent))
-                    .containsExactly(
-                            "norms.relativeL2", "norms.cosine", "positions.relativeL2", "positions.cosine");
+                    .containsExactly("norms.relativeL2", "norms.cosine", "positions.relativeL2", "positions.cosine");
         }
     }
 
@@ -163,10 +163,14 @@ class HopReplayTest {
         var hop = AuditedHops.of(TRAINING, 1, 0, MICROBATCH).get(2);
         var honest = hop.results();
         var lower = new HopResults(
-                honest.output(), honest.inputGradient(), honest.probe(), honest.loss().map(loss -> 0.99f * loss));
+                honest.output(),
+                honest.inputGradient(),
+                honest.probe(),
+                honest.loss().map(loss -> 0.99f * loss));
         try (var replay = replay(TRAINING, 2, AuditedHops.SEED)) {
             assertThat(above(replay, hop.inputs(), lower)).containsExactly("loss.relativeL2");
-            assertThat(judge(TRAINING, replay, new AuditedHops.Hop(hop.inputs(), lower)).reason())
+            assertThat(judge(TRAINING, replay, new AuditedHops.Hop(hop.inputs(), lower))
+                            .reason())
                     .startsWith("loss.relativeL2 is 0.0100 from what comes of computing the hop again; the bar is ");
         }
     }
@@ -181,8 +185,7 @@ class HopReplayTest {
             assertThat(above(
                             replay,
                             body.inputs(),
-                            new HopResults(
-                                    Optional.empty(), body.results().inputGradient(), probe, Optional.empty())))
+                            new HopResults(Optional.empty(), body.results().inputGradient(), probe, Optional.empty())))
                     .isEmpty();
             assertThat(above(
                             replay,
