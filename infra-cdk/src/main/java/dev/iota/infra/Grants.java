@@ -146,6 +146,11 @@ final class Grants {
                 .allow(RunStateMachines.arn(function, machine), "states:SendTaskSuccess");
     }
 
+    /** Draws audits and decides them, counts what validators did, and copies what shows that a miner was wrong. */
+    Grants decidesAudits(Names names) {
+        return changes(names.audits(), names.validators()).writesObjects(Resources.EVIDENCE_PREFIX);
+    }
+
     /** Starts executions of epochs, and sees what became of them. */
     Grants startsEpochs(Names names) {
         var machine = names.stateMachine(Resources.EPOCH_MACHINE);

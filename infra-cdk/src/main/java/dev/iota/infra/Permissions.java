@@ -21,9 +21,12 @@ final class Permissions {
         this.targets = targets;
     }
 
-    /** The functions that hand out credentials of miners. */
+    /** The functions that hand out credentials of miners and validators. */
     static List<OrchestratorFunction> issuers(OrchestratorFunctions orchestratorFunctions) {
-        return List.of(orchestratorFunctions.get("Register"), orchestratorFunctions.get("Renew"));
+        return List.of(
+                orchestratorFunctions.get("Register"),
+                orchestratorFunctions.get("Renew"),
+                orchestratorFunctions.get("Validate"));
     }
 
     /**
@@ -59,8 +62,24 @@ final class Permissions {
                 .issuesMinerCredentials()
                 .readsObjects()
                 .writesHops();
+        // A validator registers, renews and is given audits with the same call.
+        function("Validate")
+                .changes(names.runs(), names.audits(), names.validators())
+                .counts(names.calls())
+                .storesRounds()
+                .makesInboxes()
+                .sendsToInboxes()
+                .finds(names.events())
+                .issuesMinerCredentials()
+                .readsObjects();
         function("Status")
-                .reads(names.runs(), names.miners(), names.microbatches(), names.steps(), names.epochs())
+                .reads(
+                        names.runs(),
+                        names.miners(),
+                        names.microbatches(),
+                        names.steps(),
+                        names.epochs(),
+                        names.audits())
                 .counts(names.calls())
                 .lists(names.miners());
         function("Events")
@@ -68,6 +87,7 @@ final class Permissions {
                 .counts(names.calls())
                 .addsTo(names.quarantine())
                 .movesEpochs(names)
+                .decidesAudits(names)
                 .sendsToInboxes()
                 .sendsTo(names.timers())
                 .readsObjects()
@@ -86,6 +106,7 @@ final class Permissions {
                 .reads(names.steps(), names.applied())
                 .removesInboxes()
                 .movesEpochs(names)
+                .decidesAudits(names)
                 .startsEpochs(names)
                 .sendsToInboxes()
                 .sendsTo(names.timers())

@@ -66,9 +66,9 @@ class PermissionsTest {
     }
 
     @Test
-    void only_register_makes_inboxes_only_the_sweep_removes_them_too_and_only_those_of_its_run() {
-        assertThat(holders("sqs:CreateQueue on " + INBOXES)).containsExactly("Register");
-        assertThat(holders("sqs:DeleteQueue on " + INBOXES)).containsExactly("Register", "Sweep");
+    void only_who_registers_makes_inboxes_only_the_sweep_removes_them_too_and_only_those_of_its_run() {
+        assertThat(holders("sqs:CreateQueue on " + INBOXES)).containsExactly("Register", "Validate");
+        assertThat(holders("sqs:DeleteQueue on " + INBOXES)).containsExactly("Register", "Validate", "Sweep");
         assertThat(allRights())
                 .filteredOn(right -> right.startsWith("sqs:CreateQueue") || right.startsWith("sqs:DeleteQueue"))
                 .allMatch(right -> right.endsWith(" on " + INBOXES));
@@ -89,7 +89,8 @@ class PermissionsTest {
 
     @Test
     void a_function_can_ask_where_a_queue_is_if_it_tells_miners_or_sends_there_itself() {
-        assertThat(holders("sqs:GetQueueUrl on " + NAMES.events())).containsExactly("Register", "Renew", "Events");
+        assertThat(holders("sqs:GetQueueUrl on " + NAMES.events()))
+                .containsExactly("Register", "Renew", "Validate", "Events");
         for (var queue : List.of(NAMES.timers(), NAMES.merges())) {
             assertThat(holders("sqs:GetQueueUrl on " + queue)).containsAll(holders("sqs:SendMessage on " + queue));
         }
@@ -104,6 +105,14 @@ class PermissionsTest {
                         || right.endsWith(" on " + NAMES.objects() + "/upload/*"));
         assertThat(holders("s3:DeleteObject on " + NAMES.objects() + "/upload/*"))
                 .containsExactly("Epoch");
+    }
+
+    @Test
+    void what_shows_that_a_miner_was_wrong_is_written_by_those_who_decide_audits_and_deleted_by_none() {
+        assertThat(holders("s3:PutObject on " + NAMES.objects() + "/evidence/*")).containsExactly("Events", "Sweep");
+        assertThat(holders("dynamodb:PutItem on " + NAMES.audits())).containsExactly("Validate", "Events", "Sweep");
+        assertThat(holders("s3:DeleteObject on " + NAMES.objects() + "/evidence/*"))
+                .isEmpty();
     }
 
     @Test
@@ -125,9 +134,9 @@ class PermissionsTest {
     }
 
     @Test
-    void credentials_of_miners_come_from_register_and_renew_alone() {
+    void credentials_come_from_register_renew_and_validate_alone() {
         var role = stack.minerRole();
-        assertThat(holders("sts:AssumeRole on " + role)).containsExactly("Register", "Renew");
+        assertThat(holders("sts:AssumeRole on " + role)).containsExactly("Register", "Renew", "Validate");
         var trusted = elements(stack.template()
                         .path("Resources")
                         .path(role)
@@ -138,7 +147,8 @@ class PermissionsTest {
         assertThat(trusted)
                 .containsExactlyInAnyOrder(
                         stack.function("Register").at("/Role/Fn::GetAtt/0").asText(),
-                        stack.function("Renew").at("/Role/Fn::GetAtt/0").asText());
+                        stack.function("Renew").at("/Role/Fn::GetAtt/0").asText(),
+                        stack.function("Validate").at("/Role/Fn::GetAtt/0").asText());
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.iota.core.identity.ForgedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
+import dev.iota.orchestrator.audit.AuditEvents;
 import dev.iota.orchestrator.context.Batch;
 import dev.iota.orchestrator.context.EmbeddedMetrics;
 import dev.iota.orchestrator.context.EventOutcome;
@@ -43,6 +44,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final Uploads uploads;
     private final ShardEvents shards;
     private final TrafficEvents traffic;
+    private final AuditEvents audits;
     private final EventAdmission eventAdmission;
     private final StructuredLog structuredLog = new StructuredLog(EventsFunction.class);
 
@@ -62,6 +64,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         this.shards = new ShardEvents(services, epochs.stages());
         this.steps = new StepEvents(services, new PositionReturns(services));
         this.traffic = new TrafficEvents(services);
+        this.audits = AuditEvents.of(services);
     }
 
     @Override
@@ -75,9 +78,10 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private void handle(SQSEvent.SQSMessage message, EmbeddedMetrics embeddedMetrics) {
         var body = message.getBody();
         switch (open(body)) {
-            case Opened.Genuine(Hotkey sender, Event event) -> {
+            case Opened.Genuine(SignedEvent signed, Event event) -> {
                 var run = runs.current();
-                var eventOutcome = judge(run, sender, event);
+                var sender = signed.hotkey();
+                var eventOutcome = judge(run, signed, event);
                 apply(message, Optional.of(sender), eventOutcome, embeddedMetrics, "MEANINGLESS");
                 if (!(eventOutcome instanceof EventOutcome.Counted) || !answersLease(event)) {
                     eventAdmission.charge(run, sender, body.length());
@@ -130,8 +134,8 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     /** What a message turned out to be. */
     private sealed interface Opened {
-        /** An event, and who signed it. */
-        record Genuine(Hotkey sender, Event event) implements Opened {}
+        /** An event, and as it was signed. */
+        record Genuine(SignedEvent signed, Event event) implements Opened {}
 
         /** Something in the name of somebody whose events are not looked at. */
         record Unread(Hotkey sender, EventAdmission.Objection objection) implements Opened {}
@@ -150,7 +154,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             var objection = eventAdmission.objection(signed.hotkey());
             return objection.isPresent()
                     ? new Opened.Unread(signed.hotkey(), objection.get())
-                    : new Opened.Genuine(signed.hotkey(), signed.verified());
+                    : new Opened.Genuine(signed, signed.verified());
         } catch (ForgedException e) {
             return new Opened.Refused("FORGED", String.valueOf(e.getMessage()));
         } catch (MalformedException e) {
@@ -158,17 +162,18 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         }
     }
 
-    private EventOutcome judge(Run run, Hotkey sender, Event event) {
+    private EventOutcome judge(Run run, SignedEvent signed, Event event) {
         if (!event.run().equals(services.names().run())) {
             return new EventOutcome.Quarantined("the event is of the run '%s'".formatted(event.run()));
         }
+        var sender = signed.hotkey();
         return switch (event) {
             case Event.OfHop hop -> hops.handle(run, sender, hop);
             case Event.StepDone step -> steps.handle(run, sender, step);
             case Event.UploadStored stored -> uploads.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);
             case Event.MergeMoved moved -> traffic.handle(run, sender, moved);
-            case Event.OfAudit verdict -> new EventOutcome.Quarantined("no audit was drawn");
+            case Event.OfAudit verdict -> audits.handle(run, signed, verdict);
         };
     }
 }

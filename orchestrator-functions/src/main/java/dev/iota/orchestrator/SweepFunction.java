@@ -8,6 +8,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.LeaseTimer;
+import dev.iota.orchestrator.audit.AuditSweep;
 import dev.iota.orchestrator.context.EmbeddedMetrics;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
- * overdue, corrects the slots in use, hands out what waits, and moves the epoch on. Each part stops at a bound and goes
+ * overdue, corrects the slots in use, hands out what waits, ends audits that nobody does, and moves the epoch on. Each part stops at a bound and goes
  * on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
@@ -43,6 +44,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Epochs epochs;
     private final Halting halting;
     private final Evictions evictions;
+    private final AuditSweep audits;
     private final StructuredLog structuredLog = new StructuredLog(SweepFunction.class);
 
     /** For Lambda. */
@@ -58,6 +60,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.epochs = Epochs.of(services, runs, dispatcher);
         this.halting = new Halting(services, runs, epochs);
         this.evictions = new Evictions(services, dispatcher);
+        this.audits = new AuditSweep(services);
     }
 
     @Override
@@ -77,6 +80,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         halting.look(run);
         epochs.ensureMoved(run);
+        audits.sweep(run);
         embeddedMetrics.write(context.getLogger(), services.now());
         return null;
     }

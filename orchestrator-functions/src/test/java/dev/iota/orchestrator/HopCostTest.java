@@ -69,6 +69,26 @@ class HopCostTest {
         assertThat(calls.values().stream().mapToInt(n -> n).sum()).isLessThanOrEqualTo(9);
     }
 
+    @Test
+    void a_backward_that_could_be_audited_and_is_not_costs_no_call_more() {
+        var audited = TestRun.audited(AuditScene.EVERY.withShare(1e-12), this::around);
+        var first = audited.miner(2);
+        var second = audited.miner(2);
+        var third = audited.miner(2);
+        first.receive().forEach(hop -> audited.deliver(first.answer(hop)));
+        second.receive().forEach(hop -> audited.deliver(second.answer(hop)));
+        var work = third.receive();
+        audited.deliver(third.answer(work.getFirst()));
+        var event = third.answer(work.getLast());
+        calls.clear();
+
+        audited.deliver(event);
+
+        assertThat(calls).containsOnlyKeys("getItem", "transactWriteItems", "sendMessage", "query");
+        assertThat(calls).containsEntry("getItem", 1).containsEntry("transactWriteItems", 1);
+        assertThat(calls).containsEntry("sendMessage", 2).containsEntry("query", 1);
+    }
+
     private AwsClients around(AwsClients awsClients) {
         return new AwsClients(
                 Intercept.client(DynamoDbClient.class, awsClients.dynamoDb(), this::count),

@@ -37,6 +37,7 @@ class LeastPrivilegeTest {
                 RenewFunction::new,
                 StatusFunction::new,
                 UploadFunction::new,
+                ValidateFunction::new,
                 EpochFunction::new,
                 MergeShardFunction::new,
                 EventsFunction::new,

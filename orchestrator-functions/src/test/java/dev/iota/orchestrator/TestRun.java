@@ -12,14 +12,17 @@ import dev.iota.cloud.shape.TableShape;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.Json;
+import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.LeaseTimer;
+import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.ConductSpec;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.LimitSpec;
 import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.SignedEvent;
+import dev.iota.orchestrator.admin.AuditAdmin;
 import dev.iota.orchestrator.admin.MinerAdmin;
 import dev.iota.orchestrator.admin.Receipts;
 import dev.iota.orchestrator.admin.RunControl;
@@ -29,6 +32,9 @@ import dev.iota.orchestrator.admin.RunStatus;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -68,14 +74,15 @@ public final class TestRun {
             int stages,
             Optional<EpochSpec> epochs,
             LimitSpec limits,
+            AuditSpec audits,
             UnaryOperator<AwsClients> wrap) {
         this.names = TestCloud.shared().newRun();
         this.random = new Random(seed);
         this.services = Services.of(names, wrap.apply(TestCloud.shared().awsClients()), clock, random, pause -> {});
         this.runs = new Runs(services);
         this.control = new RunControl(services, runs);
-        var record =
-                new RunRecord(TestData.spec(names.run(), stages, epochs, limits), TestData.store(services), "data/", 0);
+        var spec = TestData.spec(names.run(), stages, epochs, limits).withAudits(audits);
+        var record = new RunRecord(spec, TestData.store(services), "data/", 0);
         setup().create(record, limit);
         this.run = Run.of(record, services);
         this.events = new EventsFunction(services);
@@ -90,17 +97,38 @@ public final class TestRun {
 
     /** The same with other limits. */
     static TestRun of(long limit, LimitSpec limits) {
-        return new TestRun(limit, 1, STAGES, Optional.empty(), limits, UnaryOperator.identity());
+        return new TestRun(limit, 1, STAGES, Optional.empty(), limits, AuditSpec.NONE, UnaryOperator.identity());
     }
 
     /** The same behind clients that a test stands in front of. */
     static TestRun of(long limit, long seed, UnaryOperator<AwsClients> wrap) {
-        return new TestRun(limit, seed, STAGES, Optional.empty(), UNLIMITED, wrap);
+        return new TestRun(limit, seed, STAGES, Optional.empty(), UNLIMITED, AuditSpec.NONE, wrap);
     }
 
     /** A run with epochs, that may start {@code limit} data positions. */
     static TestRun of(long limit, long seed, int stages, EpochSpec epochs, UnaryOperator<AwsClients> wrap) {
-        return new TestRun(limit, seed, stages, Optional.of(epochs), UNLIMITED, wrap);
+        return new TestRun(limit, seed, stages, Optional.of(epochs), UNLIMITED, AuditSpec.NONE, wrap);
+    }
+
+    /** A run in its first epoch, whose hops are audited. */
+    static TestRun audited(AuditSpec audits, UnaryOperator<AwsClients> wrap) {
+        var run = new TestRun(100, 1, STAGES, Optional.empty(), UNLIMITED, audits, wrap);
+        run.begin();
+        return run;
+    }
+
+    private void begin() {
+        try {
+            var file = Files.createTempFile("stage", ".f32");
+            Files.write(file, new byte[Float.BYTES]);
+            for (var stage = 0; stage < STAGES; stage++) {
+                setup().publishInitial(stage, List.of(new ParameterShape("w", List.of(1L), true)), file);
+            }
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        new EpochFunction(services).handleRequest(Map.of("task", "Begin", "epoch", 0, "try", 1), context());
     }
 
     /** Removes everything of the run, where a test makes many. */
@@ -142,6 +170,10 @@ public final class TestRun {
 
     public Receipts receipts() {
         return new Receipts(services, runs);
+    }
+
+    public AuditAdmin audits() {
+        return new AuditAdmin(services, runs);
     }
 
     public MinerAdmin minerAdmin() {

@@ -3,7 +3,6 @@ package dev.iota.orchestrator.admin;
 import dev.iota.cloud.table.FeedProgress;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.RunRecord;
-import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
@@ -85,7 +84,7 @@ public final class RunStatus {
                 miners,
                 epochs(),
                 run.record().halted().map(Halt::reason),
-                AuditCounts.NONE);
+                run.audits().counts());
     }
 
     private static StatusResponse.Miner miner(MinerRecord miner) {

@@ -1,8 +1,10 @@
 package dev.iota.orchestrator.context;
 
+import dev.iota.cloud.table.AuditTable;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MicrobatchTable;
 import dev.iota.cloud.table.RunRecord;
+import dev.iota.core.audit.AuditTransitions;
 import dev.iota.core.microbatch.Transitions;
 import dev.iota.core.routing.Eligibility;
 import dev.iota.core.routing.Router;
@@ -20,6 +22,7 @@ public record Run(
         RunRecord record,
         MicrobatchTable microbatches,
         FeedTable feeds,
+        AuditTable audits,
         Transitions transitions,
         Router router,
         WorkMessages works) {
@@ -31,6 +34,7 @@ public record Run(
                 record,
                 new MicrobatchTable(dynamoDb, services.names(), spec.indexShards()),
                 new FeedTable(dynamoDb, services.names(), spec.indexShards()),
+                new AuditTable(dynamoDb, services.names(), spec.indexShards()),
                 new Transitions(spec.model().stages(), spec.rescueBound(), spec.refusals()),
                 new Router(spec.leases()),
                 new WorkMessages(record, services.objects()));
@@ -62,6 +66,11 @@ public record Run(
     public OptionalInt most() {
         var epochs = spec().epochs();
         return epochs.isStepOfMerge() ? OptionalInt.of(epochs.forwardsPerStep(spec().training())) : OptionalInt.empty();
+    }
+
+    /** What may become of an audit. */
+    public AuditTransitions auditTransitions() {
+        return new AuditTransitions(spec().audits());
     }
 
     /** Who may get a hop. */

@@ -17,6 +17,7 @@ import dev.iota.cloud.table.Quarantine;
 import dev.iota.cloud.table.RunTable;
 import dev.iota.cloud.table.StepTable;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.cloud.table.ValidatorTable;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Quarantined;
 import java.security.SecureRandom;
@@ -34,6 +35,7 @@ public final class Services {
     private final RunTable runs;
     private final MinerTable miners;
     private final CallTable calls;
+    private final ValidatorTable validators;
     private final StepTable steps;
     private final AppliedTable applied;
     private final Quarantine quarantine;
@@ -58,6 +60,7 @@ public final class Services {
         this.runs = new RunTable(dynamoDb, names);
         this.miners = new MinerTable(dynamoDb, names);
         this.calls = new CallTable(dynamoDb, names);
+        this.validators = new ValidatorTable(dynamoDb, names);
         this.steps = new StepTable(dynamoDb, names);
         this.applied = new AppliedTable(dynamoDb, names);
         this.quarantine = new Quarantine(dynamoDb, names);
@@ -116,6 +119,10 @@ public final class Services {
 
     public MinerTable miners() {
         return miners;
+    }
+
+    public ValidatorTable validators() {
+        return validators;
     }
 
     public CallTable calls() {

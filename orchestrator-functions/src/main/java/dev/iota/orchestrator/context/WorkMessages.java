@@ -6,6 +6,7 @@ import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.data.DataPlan;
 import dev.iota.core.data.Mix;
 import dev.iota.core.data.TokenShard;
+import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Lease;
@@ -19,6 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Writes the message that tells a miner everything about its hop: no call is needed to start computing. */
 public final class WorkMessages {
@@ -93,14 +98,56 @@ public final class WorkMessages {
                 probe(lease));
     }
 
-    /** Keys of the objects that the microbatch's record names. */
+    /** Keys of the objects that the microbatch's record names, but for the evidence of its audits. */
     public List<String> keys(Microbatch microbatch) {
+        var keys = named(microbatch);
+        IntStream.range(0, microbatch.hops().size())
+                .filter(stage -> hop(microbatch, stage).audit().isPresent())
+                .forEach(stage -> keys.removeAll(keysAround(microbatch, stage)));
+        return keys;
+    }
+
+    /** Keys of what a hop read and stored. */
+    public Set<String> keysAround(Microbatch microbatch, int stage) {
+        return Stream.of(
+                        activation(microbatch, stage - 1),
+                        activation(microbatch, stage),
+                        gradient(microbatch, stage),
+                        gradient(microbatch, stage + 1))
+                .flatMap(Optional::stream)
+                .map(StoredObject::key)
+                .collect(Collectors.toSet());
+    }
+
+    /** The output of a stage's forward, if the record names one. */
+    public Optional<StoredObject> activation(Microbatch microbatch, int stage) {
+        return hasHop(microbatch, stage)
+                ? hop(microbatch, stage)
+                        .activation()
+                        .map(a -> new StoredObject(
+                                activationKey(microbatch, stage, a.lease()), boundaryBytes, a.sha256()))
+                : Optional.empty();
+    }
+
+    /** The gradient of a stage's input, if the record names one. */
+    public Optional<StoredObject> gradient(Microbatch microbatch, int stage) {
+        return hasHop(microbatch, stage)
+                ? hop(microbatch, stage)
+                        .gradient()
+                        .map(g ->
+                                new StoredObject(gradientKey(microbatch, stage, g.lease()), boundaryBytes, g.sha256()))
+                : Optional.empty();
+    }
+
+    private static boolean hasHop(Microbatch microbatch, int stage) {
+        return stage >= 0 && stage < microbatch.hops().size();
+    }
+
+    private ArrayList<String> named(Microbatch microbatch) {
         var keys = new ArrayList<String>();
         for (var stage = 0; stage < microbatch.hops().size(); stage++) {
-            var at = stage;
-            var hop = microbatch.hops().get(stage);
-            hop.activation().ifPresent(a -> keys.add(activationKey(microbatch, at, a.lease())));
-            hop.gradient().ifPresent(g -> keys.add(gradientKey(microbatch, at, g.lease())));
+            activation(microbatch, stage).map(StoredObject::key).ifPresent(keys::add);
+            gradient(microbatch, stage).map(StoredObject::key).ifPresent(keys::add);
         }
         return keys;
     }
@@ -131,7 +178,12 @@ public final class WorkMessages {
     public record Stored(String key, String sha256) {}
 
     private Source tokens(Microbatch microbatch) {
-        var position = plan.at(microbatch.position());
+        return tokens(microbatch.position());
+    }
+
+    /** The tokens at a position of the data plan. */
+    public Source tokens(long at) {
+        var position = plan.at(at);
         var entry = run.manifest().shards().get(position.shard());
         var shard = TokenShard.of(run.manifest().shape(), entry.records());
         var key = run.data() + entry.key();
@@ -179,7 +231,7 @@ public final class WorkMessages {
     }
 
     /** Nobody can know the positions before the work is handed out; anybody who knows the lease can check them. */
-    private static long probe(Lease lease) {
+    public static long probe(Lease lease) {
         return Mix.of(Long.parseUnsignedLong(lease.id(), HEXADECIMAL));
     }
 

@@ -3,6 +3,7 @@ package dev.iota.orchestrator.event;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.iota.cloud.table.CallTable;
+import dev.iota.cloud.table.ValidatorList;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Run;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whose events are looked at: miners that have a place, and that did not flood the queue in this minute. It is asked by
+ * Whose events are looked at: miners that have a place and validators, those that did not flood the queue in this minute. It is asked by
  * the name that an event bears, before its signature is verified; so the name must never cost its owner anything. What
  * is counted is what was verified.
  */
@@ -29,11 +30,13 @@ public final class EventAdmission {
     private final Services services;
     private final Cache<Hotkey, Boolean> known;
     private final Cache<Hotkey, Duration> flooding;
+    private final Cache<String, ValidatorList> listed;
     private final StructuredLog structuredLog = new StructuredLog(EventAdmission.class);
 
     public EventAdmission(Services services) {
         this.services = services;
         this.known = Caches.of(MOST, services.clock()).expireAfterWrite(KEPT).build();
+        this.listed = Caches.of(1, services.clock()).expireAfterWrite(KEPT).build();
         this.flooding = Caches.of(MOST, services.clock())
                 .expireAfter(Expiry.<Hotkey, Duration>writing((hotkey, left) -> left))
                 .build();
@@ -41,7 +44,7 @@ public final class EventAdmission {
 
     /** Why an event goes unread. */
     public enum Objection {
-        /** No miner of this name ever registered. */
+        /** No miner of this name ever registered, and it is on no list of validators. */
         STRANGER,
         /** It has no place. */
         EVICTED,
@@ -58,14 +61,17 @@ public final class EventAdmission {
             return Optional.empty();
         }
         var miner = services.miners().get(sender);
-        if (miner.isEmpty()) {
-            return Optional.of(Objection.STRANGER);
-        }
-        if (miner.get().conduct().isEvicted()) {
-            return Optional.of(Objection.EVICTED);
+        if (miner.filter(known -> !known.conduct().isEvicted()).isEmpty()
+                && !validators().hotkeys().contains(sender)) {
+            return Optional.of(miner.isEmpty() ? Objection.STRANGER : Objection.EVICTED);
         }
         known.put(sender, true);
         return Optional.empty();
+    }
+
+    /** Read once in a while: what a stranger sends must not cost a read more. */
+    private ValidatorList validators() {
+        return listed.get("", any -> services.runs().validators());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.iota.orchestrator.event;
 
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.core.audit.Audit;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
@@ -9,6 +10,7 @@ import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.RefusalCause;
+import dev.iota.orchestrator.audit.AuditDraws;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Removal;
@@ -30,6 +32,7 @@ public final class HopEvents {
     private final Epochs epochs;
     private final Halting halting;
     private final HopJudge hopJudge;
+    private final AuditDraws auditDraws;
     private final Removal removal;
     private final StructuredLog structuredLog = new StructuredLog(HopEvents.class);
 
@@ -39,6 +42,7 @@ public final class HopEvents {
         this.epochs = epochs;
         this.halting = halting;
         this.hopJudge = new HopJudge(services, dispatcher);
+        this.auditDraws = new AuditDraws(services, dispatcher);
         this.removal = new Removal(services);
     }
 
@@ -82,7 +86,11 @@ public final class HopEvents {
     }
 
     private HopTransaction move(Run run, Microbatch before, HopJudge.Judged judged, Lease lease, Event.OfHop event) {
-        var decided = judged.decision().next();
+        var next = judged.decision().next();
+        var audit = event instanceof Event.BackwardDone done
+                ? auditDraws.draw(run, before, next, lease, done)
+                : Optional.<Audit>empty();
+        var decided = audit.map(drawn -> next.audited(event.stage(), drawn.id())).orElse(next);
         var move = HopTransaction.of(before, decided)
                 .with(minerChanges -> {
                     var sender = minerChanges
@@ -98,6 +106,7 @@ public final class HopEvents {
                     judged.blames().forEach(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
                 })
                 .and(transaction -> count(run, transaction, decided, lease, event))
+                .and(transaction -> audit.ifPresent(drawn -> run.audits().create(transaction, drawn)))
                 .and(vitals(run, before, event, lease.hotkey()));
         return decided.state() == State.UNFINISHED ? move.and(giveBack(run, decided)) : move;
     }

@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.hop;
 
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
@@ -52,6 +53,14 @@ public final class Dispatcher {
     /** Whether a hop that this miner could not do may be done by another live one that has not refused it. */
     public boolean hasAnother(Run run, Microbatch refused, Hotkey refusing) {
         return run.eligibility().hasAnother(refused, Candidates.asKnown(candidates.of(refused.stage())), refusing);
+    }
+
+    /** What is on record about a miner of a stage, perhaps as it was a moment ago. */
+    public Optional<MinerRecord> known(int stage, Hotkey hotkey) {
+        return candidates.of(stage).stream()
+                .filter(miner -> miner.hotkey().equals(hotkey))
+                .findFirst()
+                .or(() -> services.miners().get(hotkey));
     }
 
     /** Does what can be done now for a stage where a slot became free; in a run that halted, nothing. */

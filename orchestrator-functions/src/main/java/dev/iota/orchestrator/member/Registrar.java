@@ -172,6 +172,7 @@ public final class Registrar {
                         progress.resumptions().with(resumption)),
                 before.map(m -> m.conduct().readmitted(run.spec().limits().conduct()))
                         .orElse(Conduct.CLEAN),
+                before.map(MinerRecord::suspicion).orElse(""),
                 before.map(MinerRecord::version).orElse(0L) + 1);
         return new Entry(miner, secret, credentials, resume);
     }

@@ -90,6 +90,6 @@ class TallyTest {
     }
 
     private static Hop hop(Optional<Hop.Stored> activation, Optional<Hop.Stored> gradient) {
-        return new Hop(MINER, 0, activation, gradient, 0.5, Optional.empty());
+        return new Hop(MINER, 0, activation, gradient, 0.5, Optional.empty(), Optional.empty());
     }
 }

@@ -32,6 +32,11 @@ public final class ObjectKeys {
         return hop(run, epoch, microbatch) + "/%d-B-%s".formatted(stage, lease);
     }
 
+    /** What is kept of a confirmed audit. */
+    public static String evidence(String audit, String what) {
+        return Resources.EVIDENCE_PREFIX + audit.substring(0, HASH_DIGITS) + "/" + audit + "/" + what;
+    }
+
     /** A section of an upload. */
     public static String uploaded(String run, int epoch, int stage, Hotkey hotkey, String lease, int section) {
         return upload(run, epoch, stage, hotkey, lease) + "/" + section;

@@ -152,6 +152,17 @@ public final class Objects {
                 RequestBody.fromContentProvider(content::get, bytes, "application/octet-stream"));
     }
 
+    /** Copies an object within the store; false if there is none. */
+    public boolean copy(String from, String to) {
+        try {
+            s3.copyObject(
+                    b -> b.sourceBucket(bucket).sourceKey(from).destinationBucket(bucket).destinationKey(to));
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        }
+    }
+
     /**
      * Deletes what is there of these.
      *

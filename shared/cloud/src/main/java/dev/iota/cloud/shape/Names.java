@@ -124,6 +124,16 @@ public record Names(String run, String account) {
         return of("epochs");
     }
 
+    /** Table of audits: what becomes of each, and how many there are. */
+    public String audits() {
+        return of("audits");
+    }
+
+    /** Table of validators that registered. */
+    public String validators() {
+        return of("validators");
+    }
+
     /** Queue of what the merge function has to do. */
     public String merges() {
         return of("merges");

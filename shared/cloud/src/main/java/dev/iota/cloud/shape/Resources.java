@@ -41,6 +41,12 @@ public record Resources(
     /** Objects below this prefix are of use in one round of a merge: plans, and what miners say that shards are. */
     public static final String ROUND_PREFIX = "round/";
 
+    /** Objects below this prefix show what a miner did wrong. */
+    public static final String EVIDENCE_PREFIX = "evidence/";
+
+    /** Whoever was found wrong may want to object. */
+    private static final int EVIDENCE_DAYS = 30;
+
     /** Rounds are over in minutes; what is left of one is for people who look into it. */
     private static final int ROUND_DAYS = 14;
 
@@ -121,7 +127,10 @@ public record Resources(
                 queuesOf(names),
                 List.of(new BucketShape(
                         names.objects(),
-                        List.of(new LifecycleRule(HOP_PREFIX, 1), new LifecycleRule(ROUND_PREFIX, ROUND_DAYS)))),
+                        List.of(
+                                new LifecycleRule(HOP_PREFIX, 1),
+                                new LifecycleRule(ROUND_PREFIX, ROUND_DAYS),
+                                new LifecycleRule(EVIDENCE_PREFIX, EVIDENCE_DAYS)))),
                 lambdas(),
                 List.of(
                         new EventSource(names.events(), "Events", BATCH_SIZE, Duration.ZERO),
@@ -133,6 +142,7 @@ public record Resources(
                         new RouteShape("POST", "/v1/register", "Register"),
                         new RouteShape("POST", "/v1/renew", "Renew"),
                         new RouteShape("POST", "/v1/upload", "Upload"),
+                        new RouteShape("POST", "/v1/validate", "Validate"),
                         new RouteShape("GET", "/v1/status", "Status")),
                 List.of(new StateMachineShape(EPOCH_MACHINE, definition("epoch"), Map.of("EpochFunction", "Epoch"))));
     }
@@ -170,6 +180,17 @@ public record Resources(
                 // An epoch's stages, uploads and shards, each an item; the epochs themselves under one key, to be
                 // listed.
                 new TableShape(names.epochs(), text("epoch"), text("item"), List.of(), null),
+                // An audit, one item; its place is the queue of a stage in which it waits, or the validator that has it.
+                // The counts of an epoch and those of the run are items of their own, as are the confirmed ones.
+                new TableShape(
+                        names.audits(),
+                        text("id"),
+                        text("item"),
+                        List.of(
+                                new IndexShape("deadlines", text("deadlineShard"), number("deadline")),
+                                new IndexShape("places", text("place"), text("since"))),
+                        null),
+                new TableShape(names.validators(), text("hotkey"), null, List.of(), null),
                 // The nonces of a minute, and counts of a minute: forgotten when the minute is over.
                 new TableShape(names.calls(), text("id"), null, List.of(), "expires"),
                 // Events that were refused for good, kept for a person to look at.
@@ -217,6 +238,7 @@ public record Resources(
                 lambda("Renew", API_TIMEOUT),
                 lambda("Status", API_TIMEOUT),
                 lambda("Upload", API_TIMEOUT),
+                lambda("Validate", API_TIMEOUT),
                 lambda("Epoch", EPOCH_TIMEOUT),
                 lambda("MergeShard", MERGE_TIMEOUT),
                 lambda("Events", QUEUE_TIMEOUT),

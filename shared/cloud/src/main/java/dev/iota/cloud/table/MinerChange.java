@@ -88,6 +88,12 @@ public final class MinerChange {
         return add("faults", loads);
     }
 
+    /** The hops of the miner are audited more often from now on. */
+    public MinerChange suspected(String reason) {
+        sets.put("suspicion", Item.of(reason));
+        return this;
+    }
+
     /** Slots that it takes up more than before. */
     int held() {
         return sums.getOrDefault("inFlight", 0.0).intValue();

@@ -41,6 +41,7 @@ final class MinerItem {
         // What a step admits is compared with it.
         item.put("taken", Item.of(miner.taken()));
         write(item, miner.conduct());
+        item.put("suspicion", Item.of(miner.suspicion()));
         item.put("version", Item.of(miner.version()));
         return item;
     }
@@ -53,6 +54,7 @@ final class MinerItem {
                 load(item),
                 progress(item),
                 conduct(item),
+                Item.text(item, "suspicion"),
                 Item.number(item, "version"));
     }
 

@@ -15,10 +15,18 @@ import java.util.Comparator;
  * @param load what it can be given now
  * @param progress what it did
  * @param conduct how it treats the work that it is given
+ * @param suspicion why its hops are audited more often than others; empty if they are not
  * @param version counts the writes of this item
  */
 public record MinerRecord(
-        Hotkey hotkey, Joining joining, Session session, Load load, Progress progress, Conduct conduct, long version) {
+        Hotkey hotkey,
+        Joining joining,
+        Session session,
+        Load load,
+        Progress progress,
+        Conduct conduct,
+        String suspicion,
+        long version) {
     /** The order in which lists of miners show them. */
     public static final Comparator<MinerRecord> BY_STAGE =
             Comparator.comparingInt(MinerRecord::stage).thenComparingLong(MinerRecord::registration);
@@ -175,6 +183,10 @@ public record MinerRecord(
         return progress.forwards() + progress.backwards();
     }
 
+    public boolean isSuspected() {
+        return !suspicion.isEmpty();
+    }
+
     public boolean hasRoom() {
         return active() && inFlight() < slots();
     }
@@ -190,6 +202,7 @@ public record MinerRecord(
                 load.holding(change.held()),
                 progress.counting(change.backwards()),
                 conduct,
+                suspicion,
                 version);
     }
 }

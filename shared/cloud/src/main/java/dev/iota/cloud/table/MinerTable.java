@@ -207,9 +207,10 @@ public final class MinerTable {
     public boolean reinstate(Hotkey hotkey, String reason) {
         return update(
                 hotkey,
-                "ADD version :one SET conductReason = :reason REMOVE evictedUntil, faults, forgiven, evictions",
+                "ADD version :one SET conductReason = :reason, suspicion = :none"
+                        + " REMOVE evictedUntil, faults, forgiven, evictions",
                 "attribute_exists(hotkey)",
-                Map.of(":one", Item.of(1), ":reason", Item.of(reason)));
+                Map.of(":one", Item.of(1), ":reason", Item.of(reason), ":none", Item.of("")));
     }
 
     /** Corrects the slots in use; false if the miner changed since it was read. */

@@ -20,6 +20,7 @@ public final class RunTable {
     private static final Map<String, AttributeValue> RUN = Map.of("id", Item.of("run"));
     private static final Map<String, AttributeValue> VITALS = Map.of("id", Item.of("vitals"));
     private static final Map<String, AttributeValue> ADMISSION = Map.of("id", Item.of("admission"));
+    private static final Map<String, AttributeValue> VALIDATORS = Map.of("id", Item.of("validators"));
     private static final Map<String, AttributeValue> REGISTRATIONS = Map.of("id", Item.of("registrations"));
 
     private final DynamoDbClient dynamoDb;
@@ -117,6 +118,18 @@ public final class RunTable {
     public void admit(AdmissionPolicy policy) {
         var item = new HashMap<>(ADMISSION);
         item.put("json", Item.of(Json.write(policy)));
+        dynamoDb.putItem(b -> b.tableName(table).item(item));
+    }
+
+    /** Who may validate: nobody until the run's owner says so. */
+    public ValidatorList validators() {
+        return json(VALIDATORS).map(text -> Json.read(text, ValidatorList.class)).orElse(ValidatorList.NOBODY);
+    }
+
+    /** Says who may validate from now on. */
+    public void admit(ValidatorList list) {
+        var item = new HashMap<>(VALIDATORS);
+        item.put("json", Item.of(Json.write(list)));
         dynamoDb.putItem(b -> b.tableName(table).item(item));
     }
 

@@ -87,7 +87,7 @@ class ShapesTest {
     void only_objects_of_no_use_any_more_expire() {
         assertThat(resources.buckets().getFirst().lifecycle())
                 .extracting(LifecycleRule::prefix)
-                .containsExactly(Resources.HOP_PREFIX, Resources.ROUND_PREFIX)
+                .containsExactly(Resources.HOP_PREFIX, Resources.ROUND_PREFIX, Resources.EVIDENCE_PREFIX)
                 .doesNotContain(ObjectKeys.CHECKPOINT_PREFIX, ObjectKeys.STATE_PREFIX, ObjectKeys.UPLOAD_PREFIX);
     }
 

@@ -218,6 +218,7 @@ class MinerTableTest {
                 new Load(true, 2, 0, 0, NOW, 0, 0, NOW),
                 new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE),
                 Conduct.CLEAN,
+                "",
                 0)));
         item.putAll(attributes);
         SERVICES.dynamoDb().putItem(b -> b.tableName(names.miners()).item(item));

@@ -31,6 +31,7 @@ record AnswerRules(int stages, double rescueBound) {
                 Optional.of(new Hop.Stored(event.lease(), event.sha256())),
                 Optional.empty(),
                 event.seconds(),
+                Optional.empty(),
                 Optional.empty());
         return Decision.changed(
                 microbatch.after(
@@ -73,7 +74,9 @@ record AnswerRules(int stages, double rescueBound) {
                 before.flatMap(Hop::activation),
                 event.sha256().map(hash -> new Hop.Stored(event.lease(), hash)),
                 event.seconds() + before.map(Hop::seconds).orElse(0.0),
-                event.rescue());
+                event.rescue(),
+                // Where the hop was done before and has to be done again, the evidence of the first time stays.
+                before.flatMap(Hop::audit));
     }
 
     /** Why a backward contradicts itself, whatever the microbatch. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param gradient the stored gradient of the stage's input, once the backward is in; none at the head
  * @param seconds that the device was busy, forward and backward together
  * @param rescue where a backward was recomputed: the relative L2 difference of the recomputed output
+ * @param audit of this hop, if one was drawn: its objects are evidence and stay when the microbatch's others go
  */
 public record Hop(
         Hotkey hotkey,
@@ -19,8 +20,13 @@ public record Hop(
         Optional<Stored> activation,
         Optional<Stored> gradient,
         double seconds,
-        Optional<Double> rescue) {
+        Optional<Double> rescue,
+        Optional<String> audit) {
 
     /** A stored hop object: the lease that wrote it names its key. */
     public record Stored(String lease, String sha256) {}
+
+    Hop auditedBy(String id) {
+        return new Hop(hotkey, step, activation, gradient, seconds, rescue, Optional.of(id));
+    }
 }

@@ -260,4 +260,10 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
     public Microbatch markedRedone() {
         return new Microbatch(origin, place, progress.withRedone(), version + 1);
     }
+
+    /** The same, whose hop at a stage is audited: a mark on the record, which goes into the write that is under way. */
+    public Microbatch audited(int at, String audit) {
+        var hop = hops().get(at).auditedBy(audit);
+        return new Microbatch(origin, place, progress.withHop(at, hop), version);
+    }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param rubbish loads for a stored object that is not what its producer signed, or for a report of that which is
  *     not true
  * @param merge loads for an upload that inspection left out, or a shard whose result was wrong
+ * @param audit loads for a hop that validators found to be wrong: with the second one a miner falls, unless it did
+ *     very much in between
  * @param flood loads for a minute with more events than {@link dev.iota.core.run.LimitSpec#events}
  * @param eviction how long the first eviction lasts; each further one twice as long, until the miner has made good
  *     everything
@@ -25,6 +27,7 @@ public record ConductSpec(
         double refusal,
         double rubbish,
         double merge,
+        double audit,
         double flood,
         Duration eviction,
         Duration longestEviction) {
@@ -34,18 +37,19 @@ public record ConductSpec(
      * crashes keeps its place as long as it does ten loads of work between one crash and the next.
      */
     public static final ConductSpec DEFAULT =
-            new ConductSpec(6, 0.1, 0.1, 0.5, 2, 1.5, Duration.ofMinutes(10), Duration.ofHours(24));
+            new ConductSpec(6, 0.1, 0.1, 0.5, 2, 5, 1.5, Duration.ofMinutes(10), Duration.ofHours(24));
 
     public ConductSpec {
         require(loads > 0, "limits.conduct.loads is %s; it must be positive", loads);
         require(
-                credit > 0 && refusal >= 0 && rubbish >= 0 && merge >= 0 && flood >= 0,
-                "limits.conduct has credit %s, refusal %s, rubbish %s, merge %s, flood %s;"
+                credit > 0 && refusal >= 0 && rubbish >= 0 && merge >= 0 && audit >= 0 && flood >= 0,
+                "limits.conduct has credit %s, refusal %s, rubbish %s, merge %s, audit %s, flood %s;"
                         + " credit must be positive and none negative",
                 credit,
                 refusal,
                 rubbish,
                 merge,
+                audit,
                 flood);
         require(
                 eviction.isPositive() && eviction.compareTo(longestEviction) <= 0,

@@ -175,7 +175,7 @@ class EligibilityTest {
     }
 
     private Microbatch waiting(Direction direction, List<HopRefusal> refused, Hotkey... leased) {
-        var hop = new Hop(a, 1, Optional.empty(), Optional.empty(), 1, Optional.empty());
+        var hop = new Hop(a, 1, Optional.empty(), Optional.empty(), 1, Optional.empty(), Optional.empty());
         var issued = Stream.of(leased)
                 .map(hotkey -> new Lease("l-" + hotkey, hotkey, 1, NOW))
                 .toList();

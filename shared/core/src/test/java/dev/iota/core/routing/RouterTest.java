@@ -126,7 +126,7 @@ class RouterTest {
     }
 
     private static Microbatch backwardOf(Hotkey owner) {
-        var hop = new Hop(owner, 1, Optional.empty(), Optional.empty(), 1, Optional.empty());
+        var hop = new Hop(owner, 1, Optional.empty(), Optional.empty(), 1, Optional.empty(), Optional.empty());
         return new Microbatch(
                 new Microbatch.Origin(1, 1, 0, NOW, 0),
                 new Microbatch.Place(0, Direction.BACKWARD, State.WAITING, List.<Lease>of(), NOW, NOW, List.of()),

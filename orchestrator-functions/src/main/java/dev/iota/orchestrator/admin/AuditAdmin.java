@@ -1,0 +1,47 @@
+package dev.iota.orchestrator.admin;
+
+import dev.iota.cloud.table.ValidatorList;
+import dev.iota.cloud.table.ValidatorRecord;
+import dev.iota.core.audit.Audit;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Says who validates a run, and shows what validators did and what became of every audit. */
+public final class AuditAdmin {
+    private final Services services;
+    private final Runs runs;
+
+    public AuditAdmin(Services services, Runs runs) {
+        this.services = services;
+        this.runs = runs;
+    }
+
+    /** Those who may validate. */
+    public List<Hotkey> listed() {
+        return services.runs().validators().hotkeys();
+    }
+
+    /** Says who may validate from now on: verdicts of others count no more, those that were counted stay. */
+    public void list(List<Hotkey> hotkeys) {
+        services.runs().admit(new ValidatorList(hotkeys));
+    }
+
+    /** Every validator that ever registered, with how often others overruled it. */
+    public List<ValidatorRecord> validators() {
+        return services.validators().all().toList();
+    }
+
+    /** Every audit, with the verdicts as they were signed, read page by page. */
+    public Stream<Audit> audits() {
+        return runs.current().audits().all();
+    }
+
+    /** One audit. */
+    public Optional<Audit> audit(String id) {
+        return runs.current().audits().get(id);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.iota.cloud.table;
+
+import dev.iota.cloud.shape.Names;
+import dev.iota.core.api.AuditCounts;
+import dev.iota.core.audit.Audit;
+import dev.iota.core.audit.Audit.State;
+import dev.iota.core.base.Json;
+import dev.iota.core.identity.Hotkey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/**
+ * The audits of a run, and what about them is looked for: which wait for a validator of which stage, who has which,
+ * whose time is over, how many there are, and whom they were confirmed against.
+ */
+public final class AuditTable {
+    /** Label of the audit in a transaction: its condition is that nobody wrote it in between. */
+    public static final String LABEL = "audit";
+
+    /** Of what waits a validator is given the first few. */
+    private static final int PAGE = 20;
+
+    private static final String AUDIT = "audit";
+    private static final String COUNTS = "counts";
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final int shards;
+
+    /** @param shards see {@link dev.iota.core.run.RunSpec#indexShards} */
+    public AuditTable(DynamoDbClient dynamoDb, Names names, int shards) {
+        this.dynamoDb = dynamoDb;
+        this.table = names.audits();
+        this.shards = shards;
+    }
+
+    /** Number of partitions that counts and deadlines are spread over. */
+    public int shards() {
+        return shards;
+    }
+
+    /** The newest state. */
+    public Optional<Audit> get(String id) {
+        var response =
+                dynamoDb.getItem(b -> b.tableName(table).key(key(id, AUDIT)).consistentRead(true));
+        return response.hasItem() ? Optional.of(read(response.item())) : Optional.empty();
+    }
+
+    /** Adds an audit that was just drawn to a transaction, and counts it. */
+    public void create(Transaction transaction, Audit fresh) {
+        transaction.put(LABEL, table, write(fresh), "attribute_not_exists(id)", Map.of());
+        count(transaction, fresh, new AuditChange().drawn(fresh.evidence().bytes()));
+    }
+
+    /** Adds the audit that follows the version before it to a transaction. */
+    public void put(Transaction transaction, Audit next) {
+        transaction.put(LABEL, table, write(next), "version = :before", before(next));
+    }
+
+    /** Writes the audit that follows the version before it; false if somebody else was faster. */
+    public boolean replace(Audit next) {
+        var transaction = new Transaction(dynamoDb);
+        put(transaction, next);
+        return transaction.commit().committed();
+    }
+
+    private static Map<String, AttributeValue> before(Audit next) {
+        return Map.of(":before", Item.of(next.version() - 1));
+    }
+
+    /** Adds to a transaction that the counts of the audit's epoch and of the run change. */
+    public void count(Transaction transaction, Audit audit, AuditChange change) {
+        var sums = change.sums();
+        if (sums.isEmpty()) {
+            return;
+        }
+        var values = new HashMap<String, AttributeValue>();
+        sums.forEach((name, sum) ->
+                values.put(":" + name, sum == Math.rint(sum) ? Item.of(Math.round(sum)) : Item.summand(sum)));
+        var expression = "ADD "
+                + String.join(
+                        ", ",
+                        sums.keySet().stream().sorted().map(name -> name + " :" + name).toList());
+        var shard = Integer.toString(shardOf(audit));
+        transaction.update("counts", table, key(COUNTS, shard), expression, values);
+        transaction.update("epoch counts", table, key(counts(audit.subject().epoch()), shard), expression, values);
+    }
+
+    /** Adds to a transaction that a miner was found wrong. */
+    public void confirm(Transaction transaction, Audit confirmed) {
+        var item = new HashMap<>(key(failures(confirmed.subject().epoch()), confirmed.id()));
+        item.put("subject", Item.of(confirmed.subject().hotkey().address()));
+        transaction.put("confirmed", table, item);
+    }
+
+    /** Whom audits of hops of an epoch were confirmed against, once for each audit. */
+    public List<Hotkey> failed(int epoch) {
+        return query(failures(epoch))
+                .map(item -> new Hotkey(Item.text(item, "subject")))
+                .toList();
+    }
+
+    /** Whether every audit that was drawn of an epoch is decided, one way or the other. */
+    public boolean isSettled(int epoch) {
+        return sum(query(counts(epoch))).open() == 0;
+    }
+
+    /** What became of all audits so far. */
+    public AuditCounts counts() {
+        return sum(query(COUNTS));
+    }
+
+    private static AuditCounts sum(Stream<Map<String, AttributeValue>> ofShards) {
+        return ofShards.map(AuditTable::counted).reduce(AuditCounts.NONE, AuditTable::sum);
+    }
+
+    private static AuditCounts counted(Map<String, AttributeValue> item) {
+        var drawn = Item.number(item, "drawn");
+        var passed = Item.number(item, "passed");
+        var confirmed = Item.number(item, "confirmed");
+        var lapsed = Item.number(item, "lapsed");
+        return new AuditCounts(
+                drawn,
+                drawn - passed - confirmed - lapsed,
+                passed,
+                confirmed,
+                Item.number(item, "disputed"),
+                lapsed,
+                Item.decimal(item, "validatorSeconds"),
+                Item.decimal(item, "minerSeconds"),
+                Item.number(item, "evidenceBytes"));
+    }
+
+    private static AuditCounts sum(AuditCounts one, AuditCounts other) {
+        return new AuditCounts(
+                one.drawn() + other.drawn(),
+                one.open() + other.open(),
+                one.passed() + other.passed(),
+                one.confirmed() + other.confirmed(),
+                one.disputed() + other.disputed(),
+                one.lapsed() + other.lapsed(),
+                one.validatorSeconds() + other.validatorSeconds(),
+                one.minerSeconds() + other.minerSeconds(),
+                one.evidenceBytes() + other.evidenceBytes());
+    }
+
+    /** Where audits of a stage wait. */
+    public enum Queue {
+        /** No validator had them yet. */
+        FRESH,
+        /** A validator had them already: they are suspect, or disputed, or came back. */
+        AGAIN
+    }
+
+    /** Those of a stage that wait for a validator, the longest waiting first, read page by page. */
+    public Stream<Audit> waiting(int stage, Queue queue) {
+        return index(b -> b.indexName("places")
+                .keyConditionExpression("place = :place")
+                .limit(PAGE)
+                .expressionAttributeValues(Map.of(":place", Item.of(waitingPlace(stage, queue)))));
+    }
+
+    /** Those that this validator has a lease for. */
+    public List<Audit> leasedTo(Hotkey validator) {
+        return index(b -> b.indexName("places")
+                        .keyConditionExpression("place = :place")
+                        .expressionAttributeValues(Map.of(":place", Item.of(leasedPlace(validator)))))
+                .toList();
+    }
+
+    /** Those of one shard whose lease, patience or evidence is due, the longest overdue first, read page by page. */
+    public Stream<Audit> overdue(int shard, Instant now) {
+        return index(b -> b.indexName("deadlines")
+                .keyConditionExpression("deadlineShard = :shard AND deadline <= :now")
+                .expressionAttributeValues(Map.of(
+                        ":shard", Item.of(Integer.toString(shard)), ":now", Item.of(now.toEpochMilli()))));
+    }
+
+    /** Every audit, read page by page; for operators. */
+    public Stream<Audit> all() {
+        return dynamoDb
+                .scanPaginator(b -> b.tableName(table)
+                        .consistentRead(true)
+                        .filterExpression("#item = :audit")
+                        .expressionAttributeNames(Map.of("#item", "item"))
+                        .expressionAttributeValues(Map.of(":audit", Item.of(AUDIT))))
+                .items()
+                .stream()
+                .map(AuditTable::read);
+    }
+
+    private Stream<Audit> index(java.util.function.Consumer<QueryRequest.Builder> query) {
+        return dynamoDb.queryPaginator(b -> query.accept(b.tableName(table))).items().stream()
+                .map(AuditTable::read);
+    }
+
+    private Stream<Map<String, AttributeValue>> query(String id) {
+        return dynamoDb
+                .queryPaginator(b -> b.tableName(table)
+                        .keyConditionExpression("id = :id")
+                        .expressionAttributeValues(Map.of(":id", Item.of(id)))
+                        .consistentRead(true))
+                .items()
+                .stream();
+    }
+
+    private Map<String, AttributeValue> write(Audit audit) {
+        var item = new HashMap<>(key(audit.id(), AUDIT));
+        item.put("json", Item.of(Json.write(audit)));
+        item.put("version", Item.of(audit.version()));
+        if (!audit.state().isFinal() || audit.place().evidenceKept()) {
+            item.put("deadlineShard", Item.of(Integer.toString(shardOf(audit))));
+            item.put("deadline", Item.of(audit.place().deadline().toEpochMilli()));
+        }
+        if (!audit.state().isFinal()) {
+            item.put("place", Item.of(place(audit)));
+            item.put(
+                    "since",
+                    Item.of("%014d-%s".formatted(audit.place().since().toEpochMilli(), audit.id())));
+        }
+        return item;
+    }
+
+    private static String place(Audit audit) {
+        return audit.state() == State.LEASED
+                ? leasedPlace(audit.issued().getLast().validator())
+                : waitingPlace(audit.subject().stage(), audit.issued().isEmpty() ? Queue.FRESH : Queue.AGAIN);
+    }
+
+    private static String waitingPlace(int stage, Queue queue) {
+        return "waiting/%d/%s".formatted(stage, queue);
+    }
+
+    private static String leasedPlace(Hotkey validator) {
+        return "leased/" + validator;
+    }
+
+    private int shardOf(Audit audit) {
+        return (int) Math.floorMod(audit.subject().microbatch(), (long) shards);
+    }
+
+    private static String counts(int epoch) {
+        return "%s#%06d".formatted(COUNTS, epoch);
+    }
+
+    private static String failures(int epoch) {
+        return "failed#%06d".formatted(epoch);
+    }
+
+    private static Map<String, AttributeValue> key(String id, String item) {
+        return Map.of("id", Item.of(id), "item", Item.of(item));
+    }
+
+    private static Audit read(Map<String, AttributeValue> item) {
+        return Json.read(Item.text(item, "json"), Audit.class);
+    }
+}

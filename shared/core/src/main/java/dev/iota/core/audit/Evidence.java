@@ -1,0 +1,74 @@
+package dev.iota.core.audit;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.wire.GradientProbe;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What an audit needs; its kind is that of the audit. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes(@JsonSubTypes.Type(value = Evidence.OfHop.class, name = "hop"))
+public sealed interface Evidence {
+
+    /** The stored objects, by what they are. */
+    Map<String, StoredObject> objects();
+
+    /** Bytes of the stored objects. */
+    default long bytes() {
+        return objects().values().stream().mapToLong(StoredObject::bytes).sum();
+    }
+
+    /** Keys of the stored objects. */
+    default List<String> keys() {
+        return objects().values().stream().map(StoredObject::key).toList();
+    }
+
+    /**
+     * Of one hop: what the miner read, and what it stored and reported. The hashes are those of the signed events.
+     *
+     * @param position in the data plan, which says what its tokens are
+     * @param input the stage's input; none at the head
+     * @param output of the forward; none at the tail, and none where it is not the audited miner's at a published state
+     * @param outputGradient that the miner was given; none at the tail
+     * @param inputGradient that the miner stored; none at the head
+     * @param said what its event says
+     */
+    record OfHop(
+            long position,
+            Optional<StoredObject> input,
+            Optional<StoredObject> output,
+            Optional<StoredObject> outputGradient,
+            Optional<StoredObject> inputGradient,
+            Said said)
+            implements Evidence {
+        /** What the audited miner stored itself. */
+        public List<StoredObject> own() {
+            return Stream.of(output, inputGradient).flatMap(Optional::stream).toList();
+        }
+
+        @Override
+        public Map<String, StoredObject> objects() {
+            var objects = new TreeMap<String, StoredObject>();
+            input.ifPresent(object -> objects.put("input", object));
+            output.ifPresent(object -> objects.put("output", object));
+            outputGradient.ifPresent(object -> objects.put("output-gradient", object));
+            inputGradient.ifPresent(object -> objects.put("input-gradient", object));
+            return objects;
+        }
+    }
+
+    /**
+     * What a backward reported.
+     *
+     * @param probe seed of the weight positions
+     * @param reported of the weight gradient
+     * @param loss of the tail
+     * @param rescue see {@link dev.iota.core.wire.Event.BackwardDone#rescue}
+     */
+    record Said(long probe, GradientProbe reported, Optional<Float> loss, Optional<Double> rescue) {}
+}
