@@ -32,8 +32,9 @@ import picocli.CommandLine.ParameterException;
         name = "calibrate",
         description = {
             "Measure how far honest re-executions are off, and make bars of it.",
-            "The same hops are computed again by processes with other threads, instruction sets and precisions. A bar is "
-                    + "the 99.99 % quantile of what is seen under the worst of these, by a fitted tail, times a margin."
+            "The same hops are computed again by processes with other threads, instruction sets and precisions. A bar"
+                    + " is the 99.99 % quantile of what is seen under the worst of these, by a fitted tail, times a"
+                    + " margin."
         },
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true)
@@ -187,6 +188,8 @@ final class CalibrateCommand implements Callable<Integer> {
                 hopsIn.toString()));
         precision.ifPresent(other -> command.addAll(List.of("--compute", other.name())));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // More threads than cores would otherwise spin while they wait for each other.
+        builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
         builder.environment().putAll(environment);
         return builder.start();
     }

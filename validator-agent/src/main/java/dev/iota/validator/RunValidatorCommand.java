@@ -69,7 +69,8 @@ final class RunValidatorCommand implements Callable<Integer> {
     @Option(
             names = "--no-wait",
             description =
-                    "fail at once while another process of this validator is registered, instead of waiting for its end")
+                    "fail at once while another process of this validator is registered, instead of waiting for its"
+                            + " end")
     private boolean noWait;
 
     @Override

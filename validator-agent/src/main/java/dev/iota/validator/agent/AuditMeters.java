@@ -44,7 +44,7 @@ final class AuditMeters {
     }
 
     void down(long count) {
-        bytes.increment(count);
+        bytes.increment((double) count);
     }
 
     /** Verdicts so far. */

@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
  */
 final class HonestRun implements AutoCloseable {
     /** Optimiser steps from one state of the weights to the next. */
-    private static final int STEPS = 12;
+    private static final int STEPS = 4;
 
     static final int STATES = 3;
 

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hops that are written down by one process and computed again by another. */
 class CalibrationTest {
     private static final Preset SMALL = Presets.parse("small", """
-            model:
-              {vocabulary: 61, width: 32, heads: 4, kvHeads: 2, feedForward: 48, blocks: [1, 1, 1],
-               cut: PARTIAL_RESIDUAL, cutWidth: 8, initialDeviation: 0.2}
-            training:
-              {sequence: 16, sequences: 2, microbatchesPerStep: 4, compute: FLOAT32, wire: BFLOAT16,
-               schedule: {peak: 1.0e-3, warmup: 1}}
-            """);
+        model:
+          {vocabulary: 61, width: 32, heads: 4, kvHeads: 2, feedForward: 48, blocks: [1, 1, 1],
+           cut: PARTIAL_RESIDUAL, cutWidth: 8, initialDeviation: 0.2}
+        training:
+          {sequence: 16, sequences: 2, microbatchesPerStep: 4, compute: FLOAT32, wire: BFLOAT16,
+           schedule: {peak: 1.0e-3, warmup: 1}}
+        """);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

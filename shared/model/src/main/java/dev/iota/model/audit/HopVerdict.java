@@ -32,7 +32,8 @@ public record HopVerdict(List<Measure> measures) {
                     .formatted(measures.size());
         }
         var worst = above.getFirst();
-        return "%s is %.3g from what comes of computing the hop again; the bar is %.3g (%d of %d values are above theirs)"
+        return ("%s is %.3g from what comes of computing the hop again; the bar is %.3g "
+                        + "(%d of %d values are above theirs)")
                 .formatted(worst.name(), worst.value(), worst.bar(), above.size(), measures.size());
     }
 }
