@@ -78,12 +78,12 @@ final class LedgerRecomputation {
 
     private static List<Path> receiptFiles(Path folder, int epoch) {
         return list(
-                folder.resolve(LedgerFiles.receipts(epoch, 0)).getParent(), "%06d-\\d{1,6}\\.json".formatted(epoch));
+                folder.resolve(LedgerFiles.RECEIPTS), "%06d-\\d{1,6}\\.json".formatted(epoch));
     }
 
     /** How many ledgers there are; one that is missing among them is found when it is read. */
     private static int count(Path folder) {
-        return list(folder.resolve(LedgerFiles.ledger(0)).getParent(), "\\d{6}\\.json").stream()
+        return list(folder.resolve(LedgerFiles.LEDGERS), "\\d{6}\\.json").stream()
                 .map(file -> String.valueOf(file.getFileName()))
                 .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.'))) + 1)
                 .max()

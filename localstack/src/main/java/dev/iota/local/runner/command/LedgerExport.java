@@ -31,9 +31,9 @@ final class LedgerExport {
     private void write(String name, String text) {
         var file = folder.toAbsolutePath().resolve(name);
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(file.resolveSibling("").normalize());
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot make the folder %s: %s", file.getParent(), e);
+            throw new RunnerException(e, "cannot make the folder of %s: %s", file, e);
         }
         RunFolder.replace(file, text);
     }

@@ -5,11 +5,17 @@ public final class LedgerFiles {
     /** The {@link ScoreRules}. */
     public static final String RULES = "rules.json";
 
+    /** The folder of the {@link EpochLedger}s. */
+    public static final String LEDGERS = "ledger";
+
+    /** The folder of the {@link StageReceipts}. */
+    public static final String RECEIPTS = "receipts";
+
     private LedgerFiles() {}
 
     /** The {@link EpochLedger} of an epoch. */
     public static String ledger(int epoch) {
-        return "ledger/%06d.json".formatted(epoch);
+        return LEDGERS + "/%06d.json".formatted(epoch);
     }
 
     /** The {@link EpochRecord}: when it was published, and whose audits failed. */
@@ -19,6 +25,6 @@ public final class LedgerFiles {
 
     /** The {@link StageReceipts}; there is no such file of a stage that published nothing. */
     public static String receipts(int epoch, int stage) {
-        return "receipts/%06d-%d.json".formatted(epoch, stage);
+        return RECEIPTS + "/%06d-%d.json".formatted(epoch, stage);
     }
 }
