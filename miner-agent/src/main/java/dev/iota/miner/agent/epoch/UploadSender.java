@@ -91,6 +91,7 @@ public final class UploadSender {
                     .formatted(places.parts().size(), spool.parts().size()));
         }
         var end = places.until().plus(context.margin());
+        var began = context.clock().instant();
         var parts = spool.manifest().spec().parts();
         for (var part = 0; part < parts.size(); part++) {
             if (!places.stored().contains(part)) {
@@ -101,9 +102,10 @@ public final class UploadSender {
         counting(work.epoch(), Kind.TEXT)
                 .put(places.manifest(), BodyPublishers.ofByteArray(spool.manifestBytes()), end);
         log.info(
-                "the upload of epoch {} is stored: {} bytes after {} steps",
+                "the upload of epoch {} is stored: {} bytes in {} s, after {} steps",
                 work.epoch(),
                 spool.manifest().spec().bytes(),
+                Duration.between(began, context.clock().instant()).toSeconds(),
                 spool.manifest().steps().size());
         return new Event.UploadStored(
                 work.run(),
