@@ -39,7 +39,7 @@ final class Session {
     /** After the last sign that what is on its way, a last step, uploads and the merge come to their end. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** For miners that have nothing left to do but to load and to say so. */
+    /** For miners that have nothing left to do but to load and to say so, after the last byte that moved. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(20);
 
     private static final double MILLIS = 1000;
@@ -233,10 +233,13 @@ final class Session {
         }
     }
 
-    /** Waits for a moment until every miner has loaded what was published, and has said what the last merge took. */
+    /**
+     * Waits until every miner has loaded what was published, and has said what the last merge took: as long as bytes
+     * move, and for a moment after that.
+     */
     void awaitTraffic() throws InterruptedException {
-        var until = clock.instant().plus(LAST_WORDS);
-        while (clock.instant().isBefore(until)) {
+        var patience = new Patience(LAST_WORDS, operator.moved(), clock.instant());
+        while (!patience.isOver(operator.moved(), clock.instant())) {
             var status = operator.status();
             if (status.isPresent() && isCounted(status.get())) {
                 return;
