@@ -11,6 +11,7 @@ import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import dev.iota.model.torch.NativeCacheException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -142,6 +143,10 @@ public final class MinerCommand implements Runnable {
     private record Known(int status, LastWord word) {}
 
     private static Optional<Known> known(Exception e, Path folder) {
+        if (isToldToEnd(e)) {
+            return Optional.of(
+                    new Known(ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));
+        }
         var disk = new LocalDisk(folder).fault(e);
         if (disk.isPresent() && !(e instanceof AgentException)) {
             return Optional.of(
@@ -155,12 +160,19 @@ public final class MinerCommand implements Runnable {
             case CorpusException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
             case NoSuchFileException missing ->
                 Optional.of(new Known(ExitStatus.FAILED, wrong("there is no file " + missing.getFile())));
-            case InterruptedException told ->
-                Optional.of(new Known(
-                        ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));
             case AgentException known -> Optional.of(new Known(known.kind().status(), known.lastWord()));
             default -> Optional.empty();
         };
+    }
+
+    /** A file that was being read when the process was told to end is closed under its reader. */
+    static boolean isToldToEnd(Exception e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static LastWord wrong(@Nullable String message) {

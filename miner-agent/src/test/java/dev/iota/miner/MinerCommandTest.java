@@ -6,6 +6,9 @@ import dev.iota.core.base.Json;
 import dev.iota.miner.terminal.ExitStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,15 @@ class MinerCommandTest {
         assertThat(execute(command.split(" "))).isEqualTo(ExitStatus.USAGE);
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_closed_under_its_reader_is_no_defect_of_a_tool_that_is_told_to_end() {
+        assertThat(MinerCommand.isToldToEnd(new InterruptedException())).isTrue();
+        assertThat(MinerCommand.isToldToEnd(new ClosedByInterruptException())).isTrue();
+        assertThat(MinerCommand.isToldToEnd(new UncheckedIOException(new ClosedByInterruptException())))
+                .isTrue();
+        assertThat(MinerCommand.isToldToEnd(new ClosedChannelException())).isFalse();
     }
 
     @Test
