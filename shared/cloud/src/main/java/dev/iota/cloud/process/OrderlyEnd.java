@@ -2,6 +2,7 @@ package dev.iota.cloud.process;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,14 +21,19 @@ public final class OrderlyEnd implements AutoCloseable {
     }
 
     /**
-     * From now on until {@link #close} the end of the process waits.
+     * From now on until {@link #close} the end of the process waits. Does not return in a process that is ending
+     * already: it would not wait for work that begins now.
      *
      * @param ask asks the work to end; returns at once
      * @param patience after which the process ends without what a JVM does at its end, and without a crash
      */
     public static OrderlyEnd begin(Runnable ask, Duration patience) {
         var end = new OrderlyEnd(ask, patience);
-        Runtime.getRuntime().addShutdownHook(end.hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(end.hook);
+        } catch (IllegalStateException e) {
+            new Semaphore(0).acquireUninterruptibly(); // until the process is gone
+        }
         return end;
     }
 

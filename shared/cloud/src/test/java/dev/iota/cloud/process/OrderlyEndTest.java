@@ -53,16 +53,27 @@ class OrderlyEndTest {
         assertThat(process.inputReader().readLine()).isNull();
     }
 
+    @Test
+    void no_work_begins_in_a_process_that_is_ending_already() throws Exception {
+        var process = builder("late").redirectErrorStream(true).start();
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(process.inputReader().readLine()).isNull();
+    }
+
     private static Process start(String kind) throws IOException {
+        return builder(kind).redirectError(Redirect.INHERIT).start();
+    }
+
+    private static ProcessBuilder builder(String kind) {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Work.class.getName(),
-                        kind)
-                .redirectError(Redirect.INHERIT)
-                .start();
+                        kind);
     }
 
     /** What the processes of these tests do. */
@@ -70,6 +81,10 @@ class OrderlyEndTest {
         private Work() {}
 
         public static void main(String[] args) {
+            if (args[0].equals("late")) {
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Work::beginLate));
+                return;
+            }
             var isAsked = new AtomicBoolean();
             var end = OrderlyEnd.begin(
                     () -> {
@@ -85,6 +100,20 @@ class OrderlyEndTest {
                 if (isAsked.get()) {
                     System.out.println("left");
                 }
+            }
+        }
+
+        /** Tries to for a moment. */
+        private static void beginLate() {
+            var late = Thread.ofPlatform().start(() -> {
+                try (var end = OrderlyEnd.begin(() -> {}, Duration.ZERO)) {
+                    System.out.println("works: " + end);
+                }
+            });
+            try {
+                late.join(Duration.ofMillis(200));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }
