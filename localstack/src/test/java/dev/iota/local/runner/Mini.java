@@ -36,6 +36,11 @@ final class Mini {
         return preset(folder, "wide", 256, 704, blocks);
     }
 
+    /** The same with two stages of 16 MB of weights, which take more than a minute over a line of 2 Mbit/s. */
+    static Path heavy(Path folder) throws IOException {
+        return preset(folder, "heavy", 512, 2048, "[1, 1]");
+    }
+
     private static Path preset(Path folder, String name, int width, int feedForward, String blocks) throws IOException {
         return Files.writeString(
                 folder.resolve(name + ".yaml"), """

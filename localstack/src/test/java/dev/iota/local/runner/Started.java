@@ -47,7 +47,13 @@ final class Started implements AutoCloseable {
 
     private static Started start(Path folder, List<String> arguments, Map<String, String> environment)
             throws IOException {
-        var command = new ArrayList<String>();
+        return start(folder, List.of(), arguments, environment);
+    }
+
+    /** @param prefix what the command begins with */
+    static Started start(Path folder, List<String> prefix, List<String> arguments, Map<String, String> environment)
+            throws IOException {
+        var command = new ArrayList<>(prefix);
         command.add(java().java().toString());
         command.addAll(
                 List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
@@ -98,7 +104,11 @@ final class Started implements AutoCloseable {
     record Ended(int status, String output) {}
 
     Ended awaitEnd() throws Exception {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        return awaitEnd(PATIENCE);
+    }
+
+    Ended awaitEnd(Duration patience) throws Exception {
+        assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
                 .as("it ends; its output so far: %s", output())
                 .isTrue();
         return new Ended(process.exitValue(), output());
