@@ -19,9 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -174,9 +172,12 @@ public final class MinerCommand implements Runnable {
 
     /** A file that was being read when the process was told to end is closed under its reader. */
     static boolean isToldToEnd(Exception e) {
-        return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                .anyMatch(
-                        cause -> cause instanceof InterruptedException || cause instanceof ClosedByInterruptException);
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static LastWord wrong(@Nullable String message) {

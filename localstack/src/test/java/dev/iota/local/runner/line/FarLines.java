@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 public final class FarLines implements AutoCloseable {
     private static final List<String> PROGRAMS = List.of("unshare", "nsenter", "ip", "sh", "setsid");
 
-    private final Place cloud;
-    private final Map<String, Place> far = new LinkedHashMap<>();
+    private final OwnNetwork cloud;
+    private final Map<String, OwnNetwork> far = new LinkedHashMap<>();
     private final Map<String, Line> lines = new LinkedHashMap<>();
 
     private record Line(OneWay up, OneWay down) {}
 
-    private FarLines(Place cloud) {
+    private FarLines(OwnNetwork cloud) {
         this.cloud = cloud;
     }
 
@@ -53,7 +53,7 @@ public final class FarLines implements AutoCloseable {
      * @param delay of each direction
      */
     public static FarLines open(List<String> names, long rate, Duration delay) throws IOException {
-        var all = new FarLines(Place.open());
+        var all = new FarLines(OwnNetwork.open());
         try {
             all.cloud.require("ip", "link", "set", "lo", "up");
             all.cloud.require("sysctl", "-qw", "net.ipv4.conf.all.route_localnet=1");
@@ -68,7 +68,7 @@ public final class FarLines implements AutoCloseable {
     }
 
     private void join(String name, int number, long rate, Duration delay) throws IOException {
-        var place = Place.open();
+        var place = OwnNetwork.open();
         far.put(name, place);
         var here = address(number, 1);
         var there = address(number, 2);
@@ -83,7 +83,7 @@ public final class FarLines implements AutoCloseable {
         lines.put(name, line);
     }
 
-    private static TunDevice device(Place place, String end, String address, String peer) throws IOException {
+    private static TunDevice device(OwnNetwork place, String end, String address, String peer) throws IOException {
         // For a moment it is in the network of this process, where other tests may have theirs.
         var device =
                 TunDevice.create("iota%d%s".formatted(ProcessHandle.current().pid(), end));
@@ -102,7 +102,7 @@ public final class FarLines implements AutoCloseable {
         return place(name).prefix();
     }
 
-    private Place place(String name) {
+    private OwnNetwork place(String name) {
         return Optional.ofNullable(far.get(name)).orElseThrow(() -> new IllegalArgumentException(name));
     }
 
@@ -129,7 +129,7 @@ public final class FarLines implements AutoCloseable {
         return folder;
     }
 
-    private static String arm(String word, Place place) {
+    private static String arm(String word, OwnNetwork place) {
         return "*'%s'*) exec %s %s \"$@\" ;;".formatted(word, String.join(" ", place.prefix()), program("setsid"));
     }
 
@@ -150,7 +150,7 @@ public final class FarLines implements AutoCloseable {
 
     @Override
     public void close() {
-        far.values().forEach(Place::close);
+        far.values().forEach(OwnNetwork::close);
         cloud.close();
     }
 }

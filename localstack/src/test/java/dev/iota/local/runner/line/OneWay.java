@@ -73,7 +73,7 @@ final class OneWay {
     private void give() {
         try (var arena = Arena.ofConfined()) {
             var buffer = arena.allocate(TunDevice.PACKET);
-            for (var packet = under.take(); packet != END; packet = under.take()) {
+            for (var packet = under.take(); packet.content().length > 0; packet = under.take()) {
                 TimeUnit.NANOSECONDS.sleep(packet.nanos() - System.nanoTime());
                 to.write(buffer, packet.content());
                 bytes.addAndGet(packet.content().length);

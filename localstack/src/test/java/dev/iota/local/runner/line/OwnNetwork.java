@@ -5,15 +5,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A network of its own without any address, in which processes can be started. It ends with this process at the latest. */
-final class Place implements AutoCloseable {
+/**
+ * A network without any address, in which processes can be started. It ends with this process at the latest.
+ */
+final class OwnNetwork implements AutoCloseable {
     private final Process holder;
 
-    private Place(Process holder) {
+    private OwnNetwork(Process holder) {
         this.holder = holder;
     }
 
-    static Place open() throws IOException {
+    static OwnNetwork open() throws IOException {
         var holder = new ProcessBuilder("unshare", "-n", "sh", "-c", "echo up && exec cat")
                 .redirectErrorStream(true)
                 .start();
@@ -21,7 +23,7 @@ final class Place implements AutoCloseable {
         if (!"up".equals(said)) {
             throw new IOException("a network of its own cannot be made: " + said);
         }
-        return new Place(holder);
+        return new OwnNetwork(holder);
     }
 
     long pid() {
