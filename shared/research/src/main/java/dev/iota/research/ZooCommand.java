@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -103,9 +104,11 @@ final class ZooCommand implements Callable<Integer> {
                 throw misused("--shares has %s; wanted numbers above 0 and at most 1".formatted(share));
             }
         }
-        if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
-            throw misused(
-                    "--report: there is no folder " + report.toAbsolutePath().getParent());
+        if (report != null) {
+            var folder = Objects.requireNonNull(report.toAbsolutePath().getParent(), "a file is in a folder");
+            if (!Files.isDirectory(folder)) {
+                throw misused("--report: there is no folder " + folder);
+            }
         }
     }
 

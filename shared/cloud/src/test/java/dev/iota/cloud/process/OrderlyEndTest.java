@@ -108,8 +108,8 @@ class OrderlyEndTest {
         /** Tries to for a moment. */
         private static void beginLate() {
             var late = Thread.ofPlatform().start(() -> {
-                try (var end = OrderlyEnd.begin(() -> {}, Duration.ZERO)) {
-                    System.out.println("works: " + end);
+                try (var _ = OrderlyEnd.begin(() -> {}, Duration.ZERO)) {
+                    System.out.println("works");
                 }
             });
             try {

@@ -115,7 +115,7 @@ final class Zoo implements AutoCloseable {
     }
 
     private List<Judge.Excess> commit(Cheat cheat) {
-        var random = new Random(cheat.ordinal());
+        var random = new Random(cheat.name().hashCode());
         var hops = model.hops();
         var perMicrobatch = stages.size();
         var judged = new ArrayList<Judge.Excess>();
