@@ -59,7 +59,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--validators",
             paramLabel = "N",
-            description = "Processes that compute samples of the miners' work again (default: 1; 0: nothing is audited).")
+            description =
+                    "Processes that compute samples of the miners' work again (default: 1; 0: nothing is audited).")
     @Nullable Integer validators;
 
     @Option(names = "--minutes", paramLabel = "M", description = "How long to train (default: 5).")
@@ -145,7 +146,6 @@ public final class TrainCommand implements Callable<Integer> {
     private TrainOptions options() {
         return new TrainOptions(
                 new TrainOptions.Model(
-                        
                         Optional.ofNullable(preset),
                         Optional.ofNullable(split),
                         Optional.ofNullable(minersPerStage),

@@ -239,10 +239,7 @@ public final class Training {
                         : OptionalLong.empty());
         display.say(
                 "starting %d miners, %d threads each, and %d %s",
-                file.miners(),
-                swarm.threads(),
-                file.validators(),
-                file.validators() == 1 ? "validator" : "validators");
+                file.miners(), swarm.threads(), file.validators(), file.validators() == 1 ? "validator" : "validators");
         display.say("one more miner joins with: %s", swarm.join());
         var staffing = new Staffing(supervisor::givenUp, folder, file.miners());
         var session = new Session(file, goal, operator, supervisor, staffing, display, clock, finish);

@@ -104,7 +104,8 @@ class MergeBytesTest {
     private static TrainOptions options(Path preset, String mode) {
         var merge = Mode.valueOf(mode.toUpperCase(Locale.ROOT));
         return new TrainOptions(
-                new TrainOptions.Model(Optional.of(preset.toString()), Optional.empty(), Optional.of(8), Optional.of(0)),
+                new TrainOptions.Model(
+                        Optional.of(preset.toString()), Optional.empty(), Optional.of(8), Optional.of(0)),
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
                 new TrainOptions.Merge(Optional.of(merge), Optional.of("float32"), OptionalLong.empty()),
                 TrainOptions.Text.DEFAULT,

@@ -79,9 +79,7 @@ final class Started implements AutoCloseable {
         return new JavaCommands(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 jar(JavaCommands.MINER_JAR, Path.of("..", "miner-agent", "target", "miner-agent.jar")),
-                jar(
-                        JavaCommands.VALIDATOR_JAR,
-                        Path.of("..", "validator-agent", "target", "validator-agent.jar")),
+                jar(JavaCommands.VALIDATOR_JAR, Path.of("..", "validator-agent", "target", "validator-agent.jar")),
                 jar(JavaCommands.RESEARCH_JAR, Path.of("..", "shared", "research", "target", "iota-research.jar")));
     }
 

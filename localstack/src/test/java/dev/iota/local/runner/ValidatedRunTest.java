@@ -32,6 +32,9 @@ class ValidatedRunTest {
         assertThat(Started.report(run).auditSecondsPerMinerSecond()).isPositive();
         var listed = Started.run(folder, List.of("audits", "--run", run.toString()));
         assertThat(listed.status()).as(listed.output()).isZero();
-        assertThat(listed.output()).contains("may validate: ").contains("PASSED").contains("verdicts [right]");
+        assertThat(listed.output())
+                .contains("may validate: ")
+                .contains("PASSED")
+                .contains("verdicts [right]");
     }
 }

@@ -74,9 +74,7 @@ public final class AuditsCommand extends OperatorCommand {
                         subject.stage(),
                         subject.microbatch(),
                         subject.hotkey(),
-                        audit.verdicts().stream()
-                                .map(AuditsCommand::word)
-                                .collect(Collectors.joining(", ", "[", "]")),
+                        audit.verdicts().stream().map(AuditsCommand::word).collect(Collectors.joining(", ", "[", "]")),
                         audit.place().reason());
     }
 

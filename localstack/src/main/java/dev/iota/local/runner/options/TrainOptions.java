@@ -55,7 +55,8 @@ public record TrainOptions(
 
         private static final int MOST_VALIDATORS = 16;
 
-        public static final Model DEFAULT = new Model(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Model DEFAULT =
+                new Model(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         public Model {
             split = split.map(List::copyOf);

@@ -164,8 +164,7 @@ public final class Supervisor implements AutoCloseable {
         if (verdict instanceof Restarts.Verdict.Again again) {
             news.add(
                     "%s ended with status %d: %s".formatted(child.launch().name(), child.exitStatus(), death.reason()));
-            return new Ward(
-                    child, ward.role(), ward.started(), again.next(), Optional.of(again.at()), ward.lives());
+            return new Ward(child, ward.role(), ward.started(), again.next(), Optional.of(again.at()), ward.lives());
         }
         if (ward.role() == Role.HELPER) {
             return withoutHelper(ward, news);
@@ -186,7 +185,10 @@ public final class Supervisor implements AutoCloseable {
         helpersGivenUp.put(child.launch().name(), reason);
         news.add("%s ended with status %d and is given up, the run goes on without it: %s; its log is %s"
                 .formatted(
-                        child.launch().name(), child.exitStatus(), reason, child.launch().log()));
+                        child.launch().name(),
+                        child.exitStatus(),
+                        reason,
+                        child.launch().log()));
         return ward;
     }
 

@@ -53,8 +53,8 @@ class TrainOptionsTest {
                 .hasMessage("--minutes is 0.0; it must be more than 0");
         assertThatThrownBy(() -> options(Optional.empty(), OptionalLong.of(0), Optional.empty(), Optional.empty()))
                 .hasMessage("--steps is 0; at least one is needed");
-        assertThatThrownBy(() -> new TrainOptions.Model(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(-1)))
+        assertThatThrownBy(() ->
+                        new TrainOptions.Model(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(-1)))
                 .hasMessage("--validators is -1; wanted 0 to 16");
     }
 

@@ -11,7 +11,8 @@ class JoinLineTest {
 
     @Test
     void it_names_program_address_run_and_a_home_of_its_own() {
-        var java = new JavaCommands(Path.of("/jdk/bin/java"), Path.of("/iota/miner.jar"), Path.of("/none.jar"), Path.of("/none.jar"));
+        var java = new JavaCommands(
+                Path.of("/jdk/bin/java"), Path.of("/iota/miner.jar"), Path.of("/none.jar"), Path.of("/none.jar"));
 
         assertThat(JoinLine.text(java, API, "run-1", Path.of("/runs/1/miners/joined")))
                 .startsWith("/jdk/bin/java ")
@@ -21,7 +22,8 @@ class JoinLineTest {
 
     @Test
     void a_shell_reads_names_with_spaces_and_quotes_as_they_are() {
-        var java = new JavaCommands(Path.of("/my jdk/java"), Path.of("/it's/miner.jar"), Path.of("/none.jar"), Path.of("/none.jar"));
+        var java = new JavaCommands(
+                Path.of("/my jdk/java"), Path.of("/it's/miner.jar"), Path.of("/none.jar"), Path.of("/none.jar"));
 
         assertThat(JoinLine.text(java, API, "run-1", Path.of("/x")))
                 .startsWith("'/my jdk/java' ")
