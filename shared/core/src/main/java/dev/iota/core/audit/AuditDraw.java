@@ -19,7 +19,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public record AuditDraw(String id, double value) {
     private static final String ALGORITHM = "HmacSHA256";
-    private static final String HOP = "iota-audit-hop-1\n%s/%d/%d/%d/%s";
     private static final int ID_BYTES = 16;
     private static final int MANTISSA = 53;
 
@@ -30,7 +29,7 @@ public record AuditDraw(String id, double value) {
      * @param lease under which its backward was done
      */
     public static AuditDraw ofHop(String secret, String run, int epoch, long microbatch, int stage, String lease) {
-        var named = HOP.formatted(run, epoch, microbatch, stage, lease);
+        var named = "iota-audit-hop-1\n%s/%d/%d/%d/%s".formatted(run, epoch, microbatch, stage, lease);
         var code = code(HexFormat.of().parseHex(secret), named.getBytes(StandardCharsets.UTF_8));
         var bits = ByteBuffer.wrap(code, ID_BYTES, Long.BYTES).getLong() >>> (Long.SIZE - MANTISSA);
         return new AuditDraw(HexFormat.of().formatHex(code, 0, ID_BYTES), bits * 0x1p-53);
