@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,7 @@ class AuditWaysTest extends AuditRulesScene {
         return "%s%s --> %s: %s".formatted(INDENT, way.from(), way.to(), way.when());
     }
 
-    private static TreeSet<String> taken() {
+    private static Set<String> taken() {
         var names = new TreeSet<String>();
         AuditWays.WAYS.forEach(way -> names.add(
                 name(way.cause(), way.transition().from(), way.transition().to())));
