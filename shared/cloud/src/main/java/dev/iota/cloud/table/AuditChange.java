@@ -9,7 +9,7 @@ public final class AuditChange {
 
     /** One more is drawn, with so much evidence. */
     public AuditChange drawn(long evidenceBytes) {
-        return add("drawn", 1).add("evidenceBytes", evidenceBytes);
+        return add("drawn", 1).add("evidenceBytes", (double) evidenceBytes);
     }
 
     public AuditChange passed() {
