@@ -150,7 +150,7 @@ class JsonTest {
 
     @Test
     void the_fullest_verdict_fits_into_a_message() {
-        var measure = new Measure("m".repeat(64), -1.2345678901234568e-300, -1.2345678901234568e-300);
+        var measure = new Measure("m".repeat(64), -1.234567890123456e-300, -1.234567890123456e-300);
         var event = new Event.AuditJudged(
                 "r".repeat(20),
                 100_000,
