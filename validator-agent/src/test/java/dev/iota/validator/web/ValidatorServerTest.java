@@ -33,8 +33,7 @@ class ValidatorServerTest {
             watched.watch(validator(http, server));
             var response = get(http, server.url().resolve("/health"));
             assertThat(response.statusCode()).isEqualTo(503);
-            var validator =
-                    Json.mapper().readTree(response.body()).at("/details/validator/details");
+            var validator = Json.mapper().readTree(response.body()).at("/details/validator/details");
             assertThat(validator.get("phase").asText()).isEqualTo("REGISTERING");
             assertThat(validator.get("stage").asInt()).isEqualTo(-1);
         }
