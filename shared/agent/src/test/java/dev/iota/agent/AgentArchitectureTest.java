@@ -30,6 +30,7 @@ final class AgentArchitectureTest {
                     "dev.iota.cloud..",
                     "dev.iota.model..",
                     "software.amazon.awssdk..",
+                    "com.fasterxml.jackson..",
                     "org.slf4j..",
                     "java..",
                     "org.jspecify.."));

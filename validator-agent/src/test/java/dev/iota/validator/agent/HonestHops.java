@@ -35,6 +35,7 @@ import java.util.SplittableRandom;
  * @param gradients containers of what each stage but the head passed back, of the tail last
  * @param probes that each stage reported
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never changed
 record HonestHops(
         byte[] tokens, List<byte[]> activations, List<byte[]> gradients, List<GradientProbe> probes, float loss) {
     static final long PROBE = 17;
