@@ -57,7 +57,8 @@ class LedgerCrashTest {
         var texts = books.texts();
 
         assertThat(books.check(texts)).isEmpty();
-        var receipts = Objects.requireNonNull(books.evidence(0).receipts().get(0)).miners();
+        var receipts =
+                Objects.requireNonNull(books.evidence(0).receipts().get(0)).miners();
         assertThat(receipts).hasSize(2);
         assertThat(receipts.stream()
                         .mapToInt(work -> work.microbatches().size())

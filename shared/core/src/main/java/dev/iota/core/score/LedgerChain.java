@@ -74,8 +74,7 @@ public final class LedgerChain {
     private static String difference(String expected, String text) {
         try {
             return JsonDifference.first(Json.read(expected, JsonNode.class), Json.read(text, JsonNode.class))
-                    .orElse(
-                            "it is not in canonical JSON: no spaces, and fields in their order");
+                    .orElse("it is not in canonical JSON: no spaces, and fields in their order");
         } catch (MalformedException e) {
             return "it cannot be read: " + e.getMessage();
         }
