@@ -130,7 +130,7 @@ final class TestCloud {
     }
 
     private static java.util.List<KeySchemaElement> schema(
-            dev.iota.cloud.shape.KeyShape partition, dev.iota.cloud.shape.KeyShape sort) {
+            dev.iota.cloud.shape.KeyShape partition, dev.iota.cloud.shape.@Nullable KeyShape sort) {
         var elements = new java.util.ArrayList<KeySchemaElement>();
         elements.add(element(partition, KeyType.HASH));
         if (sort != null) {

@@ -145,7 +145,7 @@ public final class WorkMessages {
         return stage >= 0 && stage < microbatch.hops().size();
     }
 
-    private ArrayList<String> named(Microbatch microbatch) {
+    private List<String> named(Microbatch microbatch) {
         var keys = new ArrayList<String>();
         for (var stage = 0; stage < microbatch.hops().size(); stage++) {
             activation(microbatch, stage).map(StoredObject::key).ifPresent(keys::add);

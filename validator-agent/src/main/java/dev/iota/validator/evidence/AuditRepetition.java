@@ -25,6 +25,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Locale;
 
 /** Repeats the verdict of an audit that was exported to a folder, and compares it with those that were given. */
@@ -40,7 +41,7 @@ public final class AuditRepetition {
      * @throws MalformedException if it is no exported audit
      */
     public AuditRepetition(Path file, PrintWriter out) throws IOException {
-        this.folder = file.toAbsolutePath().getParent();
+        this.folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
         this.export = Json.read(BoundedFile.text(file, MOST_BYTES), AuditExport.class);
         this.out = out;
     }

@@ -1,4 +1,4 @@
-package dev.iota.miner.agent.failure;
+package dev.iota.agent.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
