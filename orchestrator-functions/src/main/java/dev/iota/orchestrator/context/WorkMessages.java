@@ -100,7 +100,7 @@ public final class WorkMessages {
 
     /** Keys of the objects that the microbatch's record names, but for the evidence of its audits. */
     public List<String> keys(Microbatch microbatch) {
-        var keys = named(microbatch);
+        var keys = new ArrayList<>(named(microbatch));
         IntStream.range(0, microbatch.hops().size())
                 .filter(stage -> hop(microbatch, stage).audit().isPresent())
                 .forEach(stage -> keys.removeAll(keysAround(microbatch, stage)));
@@ -143,7 +143,7 @@ public final class WorkMessages {
         return stage >= 0 && stage < microbatch.hops().size();
     }
 
-    private ArrayList<String> named(Microbatch microbatch) {
+    private List<String> named(Microbatch microbatch) {
         var keys = new ArrayList<String>();
         for (var stage = 0; stage < microbatch.hops().size(); stage++) {
             activation(microbatch, stage).map(StoredObject::key).ifPresent(keys::add);
