@@ -77,8 +77,7 @@ final class LedgerRecomputation {
     }
 
     private static List<Path> receiptFiles(Path folder, int epoch) {
-        return list(
-                folder.resolve(LedgerFiles.RECEIPTS), "%06d-\\d{1,6}\\.json".formatted(epoch));
+        return list(folder.resolve(LedgerFiles.RECEIPTS), "%06d-\\d{1,6}\\.json".formatted(epoch));
     }
 
     /** How many ledgers there are; one that is missing among them is found when it is read. */
