@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.core.audit.AuditBars;
 import dev.iota.core.base.Bf16;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
@@ -204,8 +205,8 @@ class ValidatorTest {
                         body.rescue())));
         world.send(audit(2, "of another stage", checkpoint, evidence(2)));
         assertThat(world.await(3))
-                .allSatisfy(event -> assertThat(event).isInstanceOf(Event.AuditFailed.class))
-                .extracting(event -> ((Event.AuditFailed) event).reason())
+                .allSatisfy(event -> assertThat(event).isInstanceOf(AuditEvent.Failed.class))
+                .extracting(event -> ((AuditEvent.Failed) event).reason())
                 .satisfiesExactlyInAnyOrder(
                         reason -> assertThat(reason).startsWith("the object hashes to "),
                         reason -> assertThat(reason).isEqualTo("the audit names no input"),
@@ -250,7 +251,7 @@ class ValidatorTest {
         world.away = false;
 
         start();
-        assertThat(judged(1)).extracting(Event.AuditJudged::audit).containsExactly("one");
+        assertThat(judged(1)).extracting(AuditEvent.Judged::audit).containsExactly("one");
         assertThat(world.calls.getLast().session()).contains("secret");
         world.awaitEmptyInbox();
     }
@@ -280,7 +281,7 @@ class ValidatorTest {
         var checkpoint = world.checkpoint(1, HonestHops.SPEC.seed());
         world.send(new Work.Audit("test", 0, 1, "late", "lease of late", Instant.EPOCH, checkpoint, evidence(1)));
         world.send(audit(1, "one", checkpoint, evidence(1)));
-        assertThat(judged(1)).extracting(Event.AuditJudged::audit).containsExactly("one");
+        assertThat(judged(1)).extracting(AuditEvent.Judged::audit).containsExactly("one");
         world.awaitEmptyInbox();
         assertThat(files(home.resolve("test"))).anyMatch(name -> name.startsWith("quarantine"));
     }
@@ -337,11 +338,11 @@ class ValidatorTest {
         }
     }
 
-    private List<Event.AuditJudged> judged(int count) {
-        var verdicts = new ArrayList<Event.AuditJudged>();
+    private List<AuditEvent.Judged> judged(int count) {
+        var verdicts = new ArrayList<AuditEvent.Judged>();
         for (var event : world.await(count)) {
-            assertThat(event).isInstanceOf(Event.AuditJudged.class);
-            verdicts.add((Event.AuditJudged) event);
+            assertThat(event).isInstanceOf(AuditEvent.Judged.class);
+            verdicts.add((AuditEvent.Judged) event);
         }
         return verdicts;
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.iota.core.base.Json;
-import dev.iota.local.runner.chaos.Evidence.Ending;
+import dev.iota.local.runner.chaos.CellEvidence.Ending;
 import dev.iota.local.runner.chaos.RunLedger.Entry;
 import dev.iota.local.runner.chaos.RunLedger.Step;
 import java.util.List;
@@ -72,17 +72,17 @@ class InvariantsTest {
 
     private static List<String> broken(Cell cell, Ending first, RunLedger ledger) {
         return Invariants.broken(
-                new Evidence(cell, false, first, Optional.empty(), true, Optional.of(ledger), List.of()));
+                new CellEvidence(cell, false, first, Optional.empty(), true, Optional.of(ledger), List.of()));
     }
 
     private static List<String> broken(Cell cell, Ending first, Ending resumed) {
         return Invariants.broken(
-                new Evidence(cell, false, first, Optional.of(resumed), true, Optional.of(ledger()), List.of()));
+                new CellEvidence(cell, false, first, Optional.of(resumed), true, Optional.of(ledger()), List.of()));
     }
 
     private static List<String> broken(Cell cell, Ending first, boolean isResumable) {
         return Invariants.broken(
-                new Evidence(cell, false, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
+                new CellEvidence(cell, false, first, Optional.empty(), isResumable, Optional.empty(), List.of()));
     }
 
     private static List<String> brokenBy(Consumer<ObjectNode> change) {
@@ -104,7 +104,7 @@ class InvariantsTest {
 
     @Test
     void what_is_left_behind_is_a_finding() {
-        var evidence = new Evidence(
+        var evidence = new CellEvidence(
                 KILLED_MINER,
                 false,
                 ended(0, report()),
