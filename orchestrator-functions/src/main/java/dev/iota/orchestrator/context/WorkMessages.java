@@ -102,7 +102,7 @@ public final class WorkMessages {
 
     /** Keys of the objects that the microbatch's record names, but for the evidence of its audits. */
     public List<String> keys(Microbatch microbatch) {
-        var keys = named(microbatch);
+        var keys = new ArrayList<>(named(microbatch));
         IntStream.range(0, microbatch.hops().size())
                 .filter(stage -> hop(microbatch, stage).audit().isPresent())
                 .forEach(stage -> keys.removeAll(keysAround(microbatch, stage)));
