@@ -206,6 +206,14 @@ public final class WorkMessages {
                 key, shard.record(position.record()), Optional.of(hashes.of(key, shard, position.record())), life);
     }
 
+    /** The record that {@link #tokens(long)} lets others read. */
+    public byte[] tokenRecord(long at) {
+        var position = plan.at(at);
+        var entry = entry(position);
+        var shard = TokenShard.of(run.manifest().shape(), entry.records());
+        return objects.read(key(entry), shard.record(position.record()));
+    }
+
     private Optional<Source> input(Microbatch microbatch) {
         var before = microbatch.stage() - 1;
         return before < 0

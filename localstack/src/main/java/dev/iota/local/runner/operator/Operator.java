@@ -195,7 +195,7 @@ public final class Operator implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             for (var stage = 0; stage < spec.model().stages(); stage++) {
-                objects.download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
+                history().download(stage, folder.resolve("stage-%d.bin".formatted(stage)));
             }
         } catch (IOException e) {
             throw new RunnerException(
