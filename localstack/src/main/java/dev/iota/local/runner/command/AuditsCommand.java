@@ -3,6 +3,8 @@ package dev.iota.local.runner.command;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Verdict;
 import dev.iota.core.base.Json;
+import dev.iota.core.clasp.ClaspEpoch;
+import dev.iota.core.clasp.MinerEffect;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.admin.AuditAdmin;
 import java.io.PrintWriter;
@@ -13,13 +15,16 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists the validators of a run and what became of its audits, says who validates it, and writes out an audit. */
+/**
+ * Lists the validators of a run, who is suspected, and what became of its audits; says who validates it, and writes out
+ * an audit.
+ */
 @Command(
         name = "audits",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lists the validators of a run and what became of each audit; says who validates the run;"
-                + " writes an audit into a folder where anybody can repeat it.")
+        description = "Lists the validators of a run, miners suspected of raising the loss, and what became of each"
+                + " audit; says who validates the run; writes an audit into a folder where anybody can repeat it.")
 public final class AuditsCommand extends OperatorCommand {
     @Option(
             names = "--validators",
@@ -71,6 +76,28 @@ public final class AuditsCommand extends OperatorCommand {
                                 validator.tally().overruled(),
                                 validator.tally().seconds(),
                                 validator.lastSeen())));
+        out.println(admin.clasp().map(AuditsCommand::suspicion).orElse("no epoch is over: nobody raises the loss yet"));
+    }
+
+    private static String suspicion(ClaspEpoch known) {
+        var basis = "%d pathways up to epoch %d (%s)"
+                .formatted(known.sums().looks().observations(), known.epoch(), known.added().remark());
+        return known.look()
+                .map(look -> "look %d, at %d of %s, suspects %s"
+                        .formatted(
+                                look.number(),
+                                look.observations(),
+                                basis,
+                                look.suspected().isEmpty()
+                                        ? "nobody of raising the loss"
+                                        : look.suspected().stream()
+                                                .map(AuditsCommand::suspected)
+                                                .collect(Collectors.joining())))
+                .orElse("nobody is suspected of raising the loss: %s are too few for a look".formatted(basis));
+    }
+
+    private static String suspected(MinerEffect miner) {
+        return "%n  stage %d  miner %s: %s".formatted(miner.seat().stage(), miner.seat().miner(), miner.reason());
     }
 
     private static String line(Audit audit) {
