@@ -8,7 +8,6 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Measure;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;

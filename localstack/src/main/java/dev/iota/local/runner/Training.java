@@ -1,11 +1,8 @@
 package dev.iota.local.runner;
 
 import dev.iota.core.api.StatusResponse;
-import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.Preset;
-import dev.iota.core.run.RunSpec;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;

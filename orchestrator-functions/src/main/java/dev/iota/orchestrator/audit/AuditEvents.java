@@ -3,7 +3,6 @@ package dev.iota.orchestrator.audit;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.base.Decision;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;

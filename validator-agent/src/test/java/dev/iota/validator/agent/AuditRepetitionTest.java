@@ -15,7 +15,6 @@ import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;

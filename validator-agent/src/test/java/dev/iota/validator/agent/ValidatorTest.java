@@ -7,7 +7,6 @@ import dev.iota.agent.failure.AgentException;
 import dev.iota.core.audit.AuditBars;
 import dev.iota.core.base.Bf16;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;

@@ -81,7 +81,10 @@ public final class AuditsCommand extends OperatorCommand {
 
     private static String suspicion(ClaspEpoch known) {
         var basis = "%d pathways up to epoch %d (%s)"
-                .formatted(known.sums().looks().observations(), known.epoch(), known.added().remark());
+                .formatted(
+                        known.sums().looks().observations(),
+                        known.epoch(),
+                        known.added().remark());
         return known.look()
                 .map(look -> "look %d, at %d of %s, suspects %s"
                         .formatted(
@@ -97,7 +100,8 @@ public final class AuditsCommand extends OperatorCommand {
     }
 
     private static String suspected(MinerEffect miner) {
-        return "%n  stage %d  miner %s: %s".formatted(miner.seat().stage(), miner.seat().miner(), miner.reason());
+        return "%n  stage %d  miner %s: %s"
+                .formatted(miner.seat().stage(), miner.seat().miner(), miner.reason());
     }
 
     private static String line(Audit audit) {

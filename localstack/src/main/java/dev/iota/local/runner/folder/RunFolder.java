@@ -1,9 +1,7 @@
 package dev.iota.local.runner.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.FileReason;
-import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.local.runner.failure.RunnerException;

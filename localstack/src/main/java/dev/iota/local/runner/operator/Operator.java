@@ -61,9 +61,7 @@ public final class Operator implements AutoCloseable {
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
-        this(
-                spec,
-                Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom()));
+        this(spec, Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom()));
     }
 
     private Operator(RunSpec spec, Services services) {

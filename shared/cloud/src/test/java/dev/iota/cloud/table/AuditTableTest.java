@@ -16,7 +16,6 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.SignedEvent;
 import java.time.Instant;

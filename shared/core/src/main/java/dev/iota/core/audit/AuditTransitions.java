@@ -6,7 +6,6 @@ import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.iota.core.audit;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import java.time.Instant;
 

@@ -44,8 +44,7 @@ public final class ClaspSeries {
         before.ifPresent(document -> document.sums().seats().forEach(seen -> last.put(seen.seat(), seen.last())));
         var gone = new HashSet<>(last.keySet());
         gone.removeIf(seat -> epoch - last.get(seat) <= remembered);
-        var state = Departure.of(
-                before.map(document -> document.sums().state()).orElse(ClaspState.EMPTY), gone);
+        var state = Departure.of(before.map(document -> document.sums().state()).orElse(ClaspState.EMPTY), gone);
         last.keySet().removeAll(gone);
         var seats = seats(pathways);
         var look = before.flatMap(ClaspEpoch::look);
