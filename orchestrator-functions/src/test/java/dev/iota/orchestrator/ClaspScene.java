@@ -32,8 +32,11 @@ final class ClaspScene {
     /** @param harm nats that the second miner of the middle stage adds */
     ClaspScene(float harm, UnaryOperator<AwsClients> wrap) {
         this.harm = harm;
-        this.scene = new EpochScene(
-                Setup.of(3, EpochScene.spec(1, 0)).stages(STAGES).blocks(1).audits(SHARE).wrap(wrap));
+        this.scene = new EpochScene(Setup.of(3, EpochScene.spec(1, 0))
+                .stages(STAGES)
+                .blocks(1)
+                .audits(SHARE)
+                .wrap(wrap));
         scene.miners().forEach(miner -> miner.miner().losses = this::loss);
     }
 
@@ -67,7 +70,10 @@ final class ClaspScene {
     }
 
     List<Hotkey> suspected() {
-        return known().suspected().stream().map(MinerEffect::seat).map(seat -> seat.miner()).toList();
+        return known().suspected().stream()
+                .map(MinerEffect::seat)
+                .map(seat -> seat.miner())
+                .toList();
     }
 
     /** Hops of an epoch whose backward a miner did, or all the others. */

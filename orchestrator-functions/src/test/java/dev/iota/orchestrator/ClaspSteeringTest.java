@@ -41,10 +41,21 @@ class ClaspSteeringTest {
         assertThat(others).allMatch(audit -> audit.subject().rate() == 0.05);
         assertThat((double) drawn.size() / scene.hops(1, true)).isCloseTo(0.5, within(0.2));
         assertThat((double) others.size() / scene.hops(1, false)).isCloseTo(0.05, within(0.04));
-        assertThat(scene.run().services().miners().get(scene.bad()).orElseThrow().conduct().faults())
+        assertThat(scene.run()
+                        .services()
+                        .miners()
+                        .get(scene.bad())
+                        .orElseThrow()
+                        .conduct()
+                        .faults())
                 .as("no penalty")
                 .isZero();
-        assertThat(scene.run().services().miners().get(scene.bad()).orElseThrow().isSuspected())
+        assertThat(scene.run()
+                        .services()
+                        .miners()
+                        .get(scene.bad())
+                        .orElseThrow()
+                        .isSuspected())
                 .isFalse();
         assertThat(read.stream().filter(ObjectKeys.clasp(0)::equals))
                 .as("once by the process that draws, once by the one that writes what follows")

@@ -38,7 +38,15 @@ public record Setup(
     public static Setup of(int miners, EpochSpec spec) {
         var start = new float[2 * BlockLayout.ELEMENTS + 100];
         Arrays.fill(start, START);
-        return new Setup(1, miners, spec, start, 1, i -> Recipe.of(START + 0.25f * (i + 1)), AuditSpec.NONE, UnaryOperator.identity());
+        return new Setup(
+                1,
+                miners,
+                spec,
+                start,
+                1,
+                i -> Recipe.of(START + 0.25f * (i + 1)),
+                AuditSpec.NONE,
+                UnaryOperator.identity());
     }
 
     Setup stages(int count) {

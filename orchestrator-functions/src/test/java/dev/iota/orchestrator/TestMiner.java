@@ -228,7 +228,12 @@ public final class TestMiner {
 
     private Event forwarded(Work.Forward work) {
         return work.stage() == run.run().stages() - 1
-                ? backward(work.microbatch(), work.stage(), Direction.FORWARD, work.lease(), Optional.of(losses.apply(work.microbatch())))
+                ? backward(
+                        work.microbatch(),
+                        work.stage(),
+                        Direction.FORWARD,
+                        work.lease(),
+                        Optional.of(losses.apply(work.microbatch())))
                 : new Event.ForwardDone(
                         run.names().run(),
                         epoch,

@@ -49,9 +49,8 @@ final class EpochPathways {
 
     private List<Long> ids(Run run, int epoch) {
         var ids = new TreeSet<Long>();
-        ledgers.receipts(run, epoch)
-                .values()
-                .forEach(receipts -> receipts.miners().forEach(work -> ids.addAll(work.microbatches())));
+        ledgers.receipts(run, epoch).values().forEach(receipts -> receipts.miners()
+                .forEach(work -> ids.addAll(work.microbatches())));
         var all = List.copyOf(ids);
         return all.size() <= MOST
                 ? all

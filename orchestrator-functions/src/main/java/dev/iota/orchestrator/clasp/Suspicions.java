@@ -36,8 +36,8 @@ public final class Suspicions {
     }
 
     private Set<Seat> of(int over) {
-        var suspected = Optional.ofNullable(known.getIfPresent(over))
-                .or(() -> Optional.ofNullable(missed.getIfPresent(over)));
+        var suspected =
+                Optional.ofNullable(known.getIfPresent(over)).or(() -> Optional.ofNullable(missed.getIfPresent(over)));
         return suspected.orElseGet(() -> {
             var read = read(over);
             read.ifPresentOrElse(seats -> known.put(over, seats), () -> missed.put(over, Set.of()));
@@ -48,10 +48,9 @@ public final class Suspicions {
     /** Of what cannot be read nobody is suspected: a hop must not wait for it. */
     private Optional<Set<Seat>> read(int over) {
         try {
-            return objects.read(over)
-                    .map(document -> document.suspected().stream()
-                            .map(MinerEffect::seat)
-                            .collect(Collectors.toUnmodifiableSet()));
+            return objects.read(over).map(document -> document.suspected().stream()
+                    .map(MinerEffect::seat)
+                    .collect(Collectors.toUnmodifiableSet()));
         } catch (RuntimeException e) {
             structuredLog.wrong("suspicions not read", String.valueOf(e.getMessage()), "epoch", over);
             return Optional.empty();

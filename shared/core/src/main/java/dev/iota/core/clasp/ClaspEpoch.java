@@ -47,14 +47,15 @@ public record ClaspEpoch(String run, int epoch, Added added, Optional<ClaspLook>
 
     private static void requireEffect(MinerEffect miner) {
         require(
-                Double.isFinite(miner.effect())
-                        && Double.isFinite(miner.standardError())
-                        && miner.standardError() >= 0,
+                Double.isFinite(miner.effect()) && Double.isFinite(miner.standardError()) && miner.standardError() >= 0,
                 "the effect of %s is %s ± %s",
                 miner.seat().miner(),
                 miner.effect(),
                 miner.standardError());
-        require(miner.judged() || !miner.suspected(), "%s is suspected and not judged", miner.seat().miner());
+        require(
+                miner.judged() || !miner.suspected(),
+                "%s is suspected and not judged",
+                miner.seat().miner());
     }
 
     /**

@@ -56,8 +56,8 @@ public record ClaspSums(int stages, Looks looks, List<Seen> seats, Columns colum
                 "%d miners in stages; at most %d are compared",
                 seats.size(),
                 SeatColumns.MOST_SEATS);
-        var size = SeatColumns.of(seats.stream().map(Seen::seat).toList(), stages)
-                .size();
+        var size =
+                SeatColumns.of(seats.stream().map(Seen::seat).toList(), stages).size();
         requireSize("squares", columns.squares(), size);
         requireSize("response", columns.response(), size);
         requireSize("cross", columns.cross(), size * (size + 1) / 2);

@@ -47,11 +47,7 @@ final class SeatColumns {
                 stages,
                 SampledPathway.MOST_STAGES);
         for (var seat : seats) {
-            require(
-                    seat.stage() >= 0 && seat.stage() < stages,
-                    "a miner in stage %d of %d",
-                    seat.stage(),
-                    stages);
+            require(seat.stage() >= 0 && seat.stage() < stages, "a miner in stage %d of %d", seat.stage(), stages);
         }
         require(new HashSet<>(seats).size() == seats.size(), "a miner has two columns in one stage");
         return new SeatColumns(seats, stages);

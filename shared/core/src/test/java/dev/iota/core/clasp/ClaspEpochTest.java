@@ -75,7 +75,8 @@ class ClaspEpochTest {
             refused("values; wanted", changed(page -> sums(page, sums).add(0.5)));
         }
         refused("values; wanted", changed(page -> seats(page).remove(0)));
-        refused("wanted", changed(page -> ((ObjectNode) page.get("sums")).set("seats", Json.mapper().createArrayNode())));
+        refused("wanted", changed(page -> ((ObjectNode) page.get("sums"))
+                .set("seats", Json.mapper().createArrayNode())));
     }
 
     @Test
@@ -100,7 +101,11 @@ class ClaspEpochTest {
         refused("", changed(page -> seatAt(page, 0).put("miner", "5Nobody")));
         refused("at most 2000", changed(page -> {
             for (var i = 0; i < SeatColumns.MOST_SEATS; i++) {
-                seats(page).addObject().put("stage", 0).put("miner", miner(1000 + i % 3).address()).put("last", 0);
+                seats(page)
+                        .addObject()
+                        .put("stage", 0)
+                        .put("miner", miner(1000 + i % 3).address())
+                        .put("last", 0);
             }
         }));
     }

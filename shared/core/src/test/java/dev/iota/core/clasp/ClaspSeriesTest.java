@@ -70,10 +70,12 @@ class ClaspSeriesTest {
         var source = new PathwaySource(5).harming(seat(1, 1), 0.3).harming(seat(0, 3), 0.2);
         var gone = Set.of(seat(0, 3), seat(2, 2));
         var full = SERIES.first("r", source.batch(0, 400));
-        var page = series.first("r", new PathwaySource(5)
-                .harming(seat(1, 1), 0.3)
-                .harming(seat(0, 3), 0.2)
-                .batch(0, 400));
+        var page = series.first(
+                "r",
+                new PathwaySource(5)
+                        .harming(seat(1, 1), 0.3)
+                        .harming(seat(0, 3), 0.2)
+                        .batch(0, 400));
         for (var epoch = 1; epoch <= 3; epoch++) {
             var batch = without(source.batch(epoch, 400), gone);
             full = SERIES.next(full, batch);
@@ -96,7 +98,9 @@ class ClaspSeriesTest {
     @Test
     void who_left_is_explained_away_exactly() {
         var state = new Clasp(OPTIONS)
-                .next(ClaspState.EMPTY, new PathwaySource(6).harming(seat(3, 0), 0.5).batch(0, 500))
+                .next(
+                        ClaspState.EMPTY,
+                        new PathwaySource(6).harming(seat(3, 0), 0.5).batch(0, 500))
                 .state();
         var rest = Departure.of(state, Set.of(seat(3, 0), seat(0, 0), seat(0, 1)));
 
@@ -171,9 +175,10 @@ class ClaspSeriesTest {
 
     private static ClaspLook look(ClaspEpoch page) {
         var state = page.sums().state();
-        return new Clasp(OPTIONS).look(
-                new ClaspState(state.equations(), state.scatter(), 1, state.lookedAt()),
-                LeastSquaresFit.of(state.equations()));
+        return new Clasp(OPTIONS)
+                .look(
+                        new ClaspState(state.equations(), state.scatter(), 1, state.lookedAt()),
+                        LeastSquaresFit.of(state.equations()));
     }
 
     private static double difference(LeastSquaresFit fit, Seat one, Seat other) {
