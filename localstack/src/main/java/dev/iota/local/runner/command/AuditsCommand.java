@@ -3,8 +3,6 @@ package dev.iota.local.runner.command;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Verdict;
 import dev.iota.core.base.Json;
-import dev.iota.core.clasp.ClaspEpoch;
-import dev.iota.core.clasp.MinerEffect;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.admin.AuditAdmin;
 import java.io.PrintWriter;
@@ -76,32 +74,7 @@ public final class AuditsCommand extends OperatorCommand {
                                 validator.tally().overruled(),
                                 validator.tally().seconds(),
                                 validator.lastSeen())));
-        out.println(admin.clasp().map(AuditsCommand::suspicion).orElse("no epoch is over: nobody raises the loss yet"));
-    }
-
-    private static String suspicion(ClaspEpoch known) {
-        var basis = "%d pathways up to epoch %d (%s)"
-                .formatted(
-                        known.sums().looks().observations(),
-                        known.epoch(),
-                        known.added().remark());
-        return known.look()
-                .map(look -> "look %d, at %d of %s, suspects %s"
-                        .formatted(
-                                look.number(),
-                                look.observations(),
-                                basis,
-                                look.suspected().isEmpty()
-                                        ? "nobody of raising the loss"
-                                        : look.suspected().stream()
-                                                .map(AuditsCommand::suspected)
-                                                .collect(Collectors.joining())))
-                .orElse("nobody is suspected of raising the loss: %s are too few for a look".formatted(basis));
-    }
-
-    private static String suspected(MinerEffect miner) {
-        return "%n  stage %d  miner %s: %s"
-                .formatted(miner.seat().stage(), miner.seat().miner(), miner.reason());
+        out.println(SuspicionList.text(admin.clasp()));
     }
 
     private static String line(Audit audit) {

@@ -42,8 +42,12 @@ public final class ClaspSeries {
     private ClaspEpoch next(String run, int epoch, Optional<ClaspEpoch> before, List<SampledPathway> pathways) {
         var last = new HashMap<Seat, Integer>();
         before.ifPresent(document -> document.sums().seats().forEach(seen -> last.put(seen.seat(), seen.last())));
-        var gone = new HashSet<>(last.keySet());
-        gone.removeIf(seat -> epoch - last.get(seat) <= remembered);
+        var gone = new HashSet<Seat>();
+        last.forEach((seat, seen) -> {
+            if (epoch - seen > remembered) {
+                gone.add(seat);
+            }
+        });
         var state = Departure.of(before.map(document -> document.sums().state()).orElse(ClaspState.EMPTY), gone);
         last.keySet().removeAll(gone);
         var seats = seats(pathways);
@@ -80,7 +84,9 @@ public final class ClaspSeries {
             Optional<ClaspLook> look,
             ClaspState state,
             Map<Seat, Integer> last) {
-        var seen = state.equations().columns().seats().stream().map(last::get).toList();
+        var seen = state.equations().columns().seats().stream()
+                .map(seat -> last.getOrDefault(seat, epoch))
+                .toList();
         return new ClaspEpoch(run, epoch, added, look, ClaspSums.of(state, seen));
     }
 
