@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.api.ValidatorRequest;
 import dev.iota.core.audit.AuditBars;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
