@@ -167,6 +167,11 @@ final class Grants {
         return writesObjects(ObjectKeys.LEDGER_PREFIX);
     }
 
+    /** Writes down which miners raise the loss. */
+    Grants comparesPathways() {
+        return writesObjects(ObjectKeys.CLASP_PREFIX);
+    }
+
     /** Stores for a while where the objects of a checkpoint can be read. */
     Grants storesRounds() {
         return writesObjects(Resources.ROUND_PREFIX);

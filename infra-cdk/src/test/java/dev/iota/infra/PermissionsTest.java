@@ -122,6 +122,14 @@ class PermissionsTest {
     }
 
     @Test
+    void what_is_known_of_pathways_is_written_by_those_who_end_epochs_and_deleted_by_none() {
+        assertThat(holders("s3:PutObject on " + NAMES.objects() + "/clasp/*")).containsExactly("Epoch", "Sweep");
+        assertThat(holders("s3:DeleteObject on " + NAMES.objects() + "/clasp/*"))
+                .isEmpty();
+        assertThat(holders("dynamodb:BatchGetItem on " + NAMES.microbatches())).contains("Epoch", "Sweep");
+    }
+
+    @Test
     void tokens_cannot_be_written() {
         assertThat(allRights())
                 .filteredOn(right -> right.startsWith("s3:PutObject"))

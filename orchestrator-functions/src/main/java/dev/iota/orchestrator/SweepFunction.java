@@ -9,6 +9,7 @@ import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.orchestrator.audit.AuditSweep;
+import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.EmbeddedMetrics;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
- * overdue, corrects the slots in use, hands out what waits, moves the epoch on, ends audits that nobody does, and writes
- * ledgers that are due. Each part stops at a bound and goes on the next time.
+ * overdue, corrects the slots in use, hands out what waits, moves the epoch on, ends audits that nobody does, and
+ * writes ledgers and comparisons of pathways that are due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */
@@ -47,6 +48,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Evictions evictions;
     private final AuditSweep audits;
     private final EpochLedgers ledgers;
+    private final ClaspEpochs clasp;
     private final StructuredLog structuredLog = new StructuredLog(SweepFunction.class);
 
     /** For Lambda. */
@@ -64,6 +66,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.evictions = new Evictions(services, dispatcher);
         this.audits = new AuditSweep(services);
         this.ledgers = EpochLedgers.of(services);
+        this.clasp = new ClaspEpochs(services);
     }
 
     @Override
@@ -85,6 +88,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         epochs.ensureMoved(run);
         audits.sweep(run);
         embeddedMetrics.write(context.getLogger(), services.now());
+        clasp.tryToWrite(run);
         ledgers.write(run);
         return null;
     }

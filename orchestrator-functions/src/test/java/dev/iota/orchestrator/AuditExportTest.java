@@ -10,6 +10,7 @@ import dev.iota.core.audit.Evidence;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
@@ -51,7 +52,7 @@ class AuditExportTest {
                 .extracting(SignedEvent::hotkey)
                 .containsExactly(scene.validator(0).hotkey(), scene.validator(1).hotkey());
         for (var signed : export.verdicts()) {
-            assertThat(((Event.AuditJudged) signed.verified()).passed()).isFalse();
+            assertThat(((AuditEvent.Judged) signed.verified()).passed()).isFalse();
         }
         assertThat(evidence(export)).hasSize(4);
     }

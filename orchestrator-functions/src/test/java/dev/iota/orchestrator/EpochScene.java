@@ -44,7 +44,7 @@ public final class EpochScene {
     /** An epoch that begins. */
     public EpochScene(Setup setup) {
         this.setup = setup;
-        this.run = TestRun.of(1_000_000, setup.seed(), setup.stages(), setup.spec(), setup.wrap());
+        this.run = TestRun.of(1_000_000, setup.seed(), setup.stages(), setup.spec(), setup.audits(), setup.wrap());
         publish();
         task("Begin");
         this.miners = IntStream.range(0, setup.stages() * setup.miners())

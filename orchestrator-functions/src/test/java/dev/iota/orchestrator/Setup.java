@@ -5,6 +5,7 @@ import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.QuorumOptions;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record Setup(
         float[] start,
         long seed,
         IntFunction<Recipe> recipes,
+        AuditSpec audits,
         UnaryOperator<AwsClients> wrap) {
     /** Of every published weight at the start, but in training that is for real. */
     private static final float START = 1;
@@ -36,11 +38,19 @@ public record Setup(
     public static Setup of(int miners, EpochSpec spec) {
         var start = new float[2 * BlockLayout.ELEMENTS + 100];
         Arrays.fill(start, START);
-        return new Setup(1, miners, spec, start, 1, i -> Recipe.of(START + 0.25f * (i + 1)), UnaryOperator.identity());
+        return new Setup(
+                1,
+                miners,
+                spec,
+                start,
+                1,
+                i -> Recipe.of(START + 0.25f * (i + 1)),
+                AuditSpec.NONE,
+                UnaryOperator.identity());
     }
 
     Setup stages(int count) {
-        return new Setup(count, miners, spec, start, seed, recipes, wrap);
+        return new Setup(count, miners, spec, start, seed, recipes, audits, wrap);
     }
 
     /** The last block has one element. */
@@ -51,19 +61,23 @@ public record Setup(
     }
 
     Setup start(float[] weights) {
-        return new Setup(stages, miners, spec, weights, seed, recipes, wrap);
+        return new Setup(stages, miners, spec, weights, seed, recipes, audits, wrap);
     }
 
     Setup seed(long number) {
-        return new Setup(stages, miners, spec, start, number, recipes, wrap);
+        return new Setup(stages, miners, spec, start, number, recipes, audits, wrap);
     }
 
     public Setup recipes(IntFunction<Recipe> ofMiner) {
-        return new Setup(stages, miners, spec, start, seed, ofMiner, wrap);
+        return new Setup(stages, miners, spec, start, seed, ofMiner, audits, wrap);
+    }
+
+    Setup audits(AuditSpec share) {
+        return new Setup(stages, miners, spec, start, seed, recipes, share, wrap);
     }
 
     Setup wrap(UnaryOperator<AwsClients> clients) {
-        return new Setup(stages, miners, spec, start, seed, recipes, clients);
+        return new Setup(stages, miners, spec, start, seed, recipes, audits, clients);
     }
 
     /** @param steps of an epoch: ten and more have momentum, and so two sections */

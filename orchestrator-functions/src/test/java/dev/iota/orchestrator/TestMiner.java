@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -44,6 +45,9 @@ public final class TestMiner {
     private int requests;
     private String address = "192.0.2.1";
     private Instant expires = Instant.EPOCH;
+
+    /** What it reports as the loss of a microbatch, where it is the tail. */
+    LongFunction<Float> losses = microbatch -> 2.5f;
 
     private TestMiner(TestRun run) {
         this.run = run;
@@ -224,7 +228,12 @@ public final class TestMiner {
 
     private Event forwarded(Work.Forward work) {
         return work.stage() == run.run().stages() - 1
-                ? backward(work.microbatch(), work.stage(), Direction.FORWARD, work.lease(), Optional.of(2.5f))
+                ? backward(
+                        work.microbatch(),
+                        work.stage(),
+                        Direction.FORWARD,
+                        work.lease(),
+                        Optional.of(losses.apply(work.microbatch())))
                 : new Event.ForwardDone(
                         run.names().run(),
                         epoch,

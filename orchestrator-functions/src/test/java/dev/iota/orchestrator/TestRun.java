@@ -106,8 +106,9 @@ public final class TestRun {
     }
 
     /** A run with epochs, that may start {@code limit} data positions. */
-    static TestRun of(long limit, long seed, int stages, EpochSpec epochs, UnaryOperator<AwsClients> wrap) {
-        return new TestRun(limit, seed, stages, Optional.of(epochs), UNLIMITED, AuditSpec.NONE, wrap);
+    static TestRun of(
+            long limit, long seed, int stages, EpochSpec epochs, AuditSpec audits, UnaryOperator<AwsClients> wrap) {
+        return new TestRun(limit, seed, stages, Optional.of(epochs), UNLIMITED, audits, wrap);
     }
 
     /** A run in its first epoch, whose hops are audited. */

@@ -55,6 +55,7 @@ class OperatorCommandsTest {
         says(0, "policy {", with(which, "miners"));
         says(0, "stage 2", with(which, "miners"));
         says(0, "starts from", with(which, "epochs"));
+        says(0, "suspected of raising the loss", with(which, "audits"));
         says(0, "nothing was refused", with(which, "quarantine"));
     }
 

@@ -3,7 +3,9 @@ package dev.iota.orchestrator.admin;
 import dev.iota.cloud.table.ValidatorList;
 import dev.iota.cloud.table.ValidatorRecord;
 import dev.iota.core.audit.Audit;
+import dev.iota.core.clasp.ClaspEpoch;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
@@ -40,6 +42,11 @@ public final class AuditAdmin {
     /** Every audit, with the verdicts as they were signed, read page by page. */
     public Stream<Audit> audits() {
         return runs.current().audits().all();
+    }
+
+    /** What is known of who raises the loss; empty before the first epoch is over. */
+    public Optional<ClaspEpoch> clasp() {
+        return new ClaspEpochs(services).newest();
     }
 
     /** One audit. */

@@ -6,10 +6,12 @@ import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.Subject;
 import dev.iota.core.audit.AuditDraw;
 import dev.iota.core.audit.Evidence;
+import dev.iota.core.clasp.Seat;
 import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.wire.Event;
+import dev.iota.orchestrator.clasp.Suspicions;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
@@ -18,8 +20,9 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import java.util.Optional;
 
 /**
- * Draws which hops are audited, when their backward is recorded. It costs a hop that is not drawn no call: the secret of
- * an epoch is read once, and a miner is looked up only where the draw depends on who it is.
+ * Draws which hops are audited, when their backward is recorded. It costs a hop that is not drawn no call: the secret
+ * of an epoch is read once, and a miner is looked up only where the draw depends on who it is; whom CLASP suspects is
+ * read once an epoch.
  */
 public final class AuditDraws {
     /** Epochs whose hops may arrive at one time, and more. */
@@ -27,11 +30,13 @@ public final class AuditDraws {
 
     private final Services services;
     private final Dispatcher dispatcher;
+    private final Suspicions suspicions;
     private final Cache<Integer, String> secrets = Caches.of(EPOCHS).build();
 
     public AuditDraws(Services services, Dispatcher dispatcher) {
         this.services = services;
         this.dispatcher = dispatcher;
+        this.suspicions = new Suspicions(services);
     }
 
     /**
@@ -58,7 +63,8 @@ public final class AuditDraws {
                 .flatMap(draw -> {
                     var miner = dispatcher.known(done.stage(), lease.hotkey());
                     var backwards = miner.map(m -> m.progress().backwards()).orElse(0L);
-                    var suspected = miner.filter(MinerRecord::isSuspected).isPresent();
+                    var suspected = miner.filter(MinerRecord::isSuspected).isPresent()
+                            || suspicions.isSuspected(done.epoch(), new Seat(done.stage(), lease.hotkey()));
                     var rate = AuditDraw.rate(spec, backwards, suspected);
                     return draw.isBelow(rate)
                             ? Optional.of(audit(run, draw, rate, forward, next, lease, done))

@@ -15,6 +15,7 @@ import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.LiveMiners;
 import dev.iota.orchestrator.context.MinerChanges;
@@ -39,6 +40,7 @@ public final class Publication {
     private final LiveMiners liveMiners;
     private final EpochCleanup epochCleanup;
     private final EpochLedgers ledgers;
+    private final ClaspEpochs clasp;
     private final StructuredLog structuredLog = new StructuredLog(Publication.class);
 
     public Publication(Services services, Stages stages) {
@@ -47,6 +49,7 @@ public final class Publication {
         this.liveMiners = new LiveMiners(services);
         this.epochCleanup = new EpochCleanup(services, stages);
         this.ledgers = EpochLedgers.of(services);
+        this.clasp = new ClaspEpochs(services);
     }
 
     /** Publishes a stage that has everything; done before, it changes nothing. */
@@ -119,6 +122,7 @@ public final class Publication {
         if (moved.epoch() == epoch + 1) {
             load(Run.of(moved, services));
         }
+        clasp.tryToWrite(run);
         ledgers.tryToWrite(run);
         return new Flipped(epoch + 1, Run.of(moved, services).hasEpochsLeft());
     }

@@ -11,6 +11,7 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -111,6 +112,11 @@ public final class EpochLedgers {
     /** The text of a ledger; empty if it is not written yet. */
     public Optional<String> text(int epoch) {
         return objects.ledger(epoch);
+    }
+
+    /** What of an epoch that is over was accepted and is contained in what the run went on from, by stage. */
+    public Map<Integer, StageReceipts> receipts(Run run, int epoch) {
+        return evidence.receipts(run, epoch);
     }
 
     /** What the ledger of an epoch that is over follows from. */

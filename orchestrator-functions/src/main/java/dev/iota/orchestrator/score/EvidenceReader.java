@@ -46,7 +46,7 @@ final class EvidenceReader {
     }
 
     /** Of what a stage made of the epoch, if the run went on from that and not, by a rollback, from something else. */
-    private Map<Integer, StageReceipts> receipts(Run run, int epoch) {
+    Map<Integer, StageReceipts> receipts(Run run, int epoch) {
         var next = services.runs().pointer(epoch + 1);
         var receipts = new HashMap<Integer, StageReceipts>();
         for (var stage = 0; stage < run.stages(); stage++) {

@@ -13,13 +13,16 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists the validators of a run and what became of its audits, says who validates it, and writes out an audit. */
+/**
+ * Lists the validators of a run, who is suspected, and what became of its audits; says who validates it, and writes out
+ * an audit.
+ */
 @Command(
         name = "audits",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lists the validators of a run and what became of each audit; says who validates the run;"
-                + " writes an audit into a folder where anybody can repeat it.")
+        description = "Lists the validators of a run, miners suspected of raising the loss, and what became of each"
+                + " audit; says who validates the run; writes an audit into a folder where anybody can repeat it.")
 public final class AuditsCommand extends OperatorCommand {
     @Option(
             names = "--validators",
@@ -71,6 +74,7 @@ public final class AuditsCommand extends OperatorCommand {
                                 validator.tally().overruled(),
                                 validator.tally().seconds(),
                                 validator.lastSeen())));
+        out.println(SuspicionList.text(admin.clasp()));
     }
 
     private static String line(Audit audit) {

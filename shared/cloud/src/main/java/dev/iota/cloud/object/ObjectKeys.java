@@ -23,6 +23,9 @@ public final class ObjectKeys {
 
     private static final int HASH_DIGITS = 4;
 
+    /** What is known of who raises the loss, after each epoch: kept for ever. */
+    public static final String CLASP_PREFIX = "clasp/";
+
     private ObjectKeys() {}
 
     /** The output of a stage's forward. */
@@ -75,6 +78,11 @@ public final class ObjectKeys {
     /** The ledger of an epoch: to be found by its number. */
     public static String ledger(int epoch) {
         return LEDGER_PREFIX + "%06d.json".formatted(epoch);
+    }
+
+    /** What is known of pathways after an epoch: to be found by its number. */
+    public static String clasp(int epoch) {
+        return CLASP_PREFIX + "%06d.json".formatted(epoch);
     }
 
     /** The accepted work of a stage in an epoch, by what it says. */

@@ -92,7 +92,8 @@ class ShapesTest {
                         ObjectKeys.CHECKPOINT_PREFIX,
                         ObjectKeys.STATE_PREFIX,
                         ObjectKeys.UPLOAD_PREFIX,
-                        ObjectKeys.LEDGER_PREFIX);
+                        ObjectKeys.LEDGER_PREFIX,
+                        ObjectKeys.CLASP_PREFIX);
     }
 
     @Test

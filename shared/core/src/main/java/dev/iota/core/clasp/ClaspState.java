@@ -10,4 +10,9 @@ package dev.iota.core.clasp;
  */
 public record ClaspState(NormalEquations equations, ResidualScatter scatter, int looks, long lookedAt) {
     public static final ClaspState EMPTY = new ClaspState(NormalEquations.NONE, ResidualScatter.NONE, 0, 0);
+
+    /** Without a pathway, and with the looks that were spent: the rate of false accusations is not spent again. */
+    public ClaspState begunAgain() {
+        return new ClaspState(NormalEquations.NONE, ResidualScatter.NONE, looks, 0);
+    }
 }

@@ -11,7 +11,7 @@ package dev.iota.core.clasp;
  */
 final class LeastSquaresFit {
     /** A column of which less is left, when the others have explained it, is one that they explain. */
-    private static final double LEAST_LEFT = 1e-8;
+    static final double LEAST_LEFT = 1e-8;
 
     private static final double SAME = 1e-6;
 
@@ -54,21 +54,7 @@ final class LeastSquaresFit {
     }
 
     private void sweep(int pivot) {
-        var top = pivot * size;
-        var divisor = swept[top + pivot];
-        for (var j = 0; j < size; j++) {
-            swept[top + j] /= divisor;
-        }
-        for (var i = 0; i < size; i++) {
-            var factor = swept[i * size + pivot];
-            if (i != pivot && factor != 0) {
-                for (var j = 0; j < size; j++) {
-                    swept[i * size + j] -= factor * swept[top + j];
-                }
-                swept[i * size + pivot] = -factor / divisor;
-            }
-        }
-        swept[top + pivot] = 1 / divisor;
+        Squares.sweep(swept, pivot, size);
         kept[pivot] = true;
     }
 

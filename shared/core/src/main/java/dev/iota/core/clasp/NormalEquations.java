@@ -25,6 +25,12 @@ public final class NormalEquations {
         this.observations = observations;
     }
 
+    /** Takes the arrays as they are. */
+    static NormalEquations of(
+            SeatColumns columns, double[] cross, double[] response, double[] squares, long observations) {
+        return new NormalEquations(columns, cross, response, squares, observations);
+    }
+
     static NormalEquations of(Iterable<EpochRows> rows, SeatColumns columns) {
         var size = columns.size();
         var cross = new double[size * size];

@@ -19,6 +19,11 @@ public final class ResidualScatter {
         this.sum = sum;
     }
 
+    /** Takes the array as it is. */
+    static ResidualScatter of(SeatColumns columns, double[] sum) {
+        return new ResidualScatter(columns, sum);
+    }
+
     /** @param fit with the same columns as the rows */
     static ResidualScatter of(Iterable<EpochRows> rows, LeastSquaresFit fit) {
         var columns = fit.columns();

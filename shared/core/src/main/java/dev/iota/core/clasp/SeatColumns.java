@@ -5,6 +5,7 @@ import static dev.iota.core.base.Require.require;
 import dev.iota.core.identity.Hotkey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,20 @@ final class SeatColumns {
             var seat = seats.get(i);
             byStage.get(seat.stage()).put(seat.miner(), COVARIATES + i);
         }
+    }
+
+    /** @throws dev.iota.core.base.MalformedException if a seat is there twice, or in no stage */
+    static SeatColumns of(List<Seat> seats, int stages) {
+        require(
+                stages >= 0 && stages <= SampledPathway.MOST_STAGES,
+                "%d stages; at most %d",
+                stages,
+                SampledPathway.MOST_STAGES);
+        for (var seat : seats) {
+            require(seat.stage() >= 0 && seat.stage() < stages, "a miner in stage %d of %d", seat.stage(), stages);
+        }
+        require(new HashSet<>(seats).size() == seats.size(), "a miner has two columns in one stage");
+        return new SeatColumns(seats, stages);
     }
 
     int size() {

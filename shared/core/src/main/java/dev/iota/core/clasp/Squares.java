@@ -13,6 +13,25 @@ final class Squares {
         }
     }
 
+    /** Goodnight's sweep of one column, in place: the others less what this one explains of them. */
+    static void sweep(double[] matrix, int pivot, int size) {
+        var top = pivot * size;
+        var divisor = matrix[top + pivot];
+        for (var j = 0; j < size; j++) {
+            matrix[top + j] /= divisor;
+        }
+        for (var i = 0; i < size; i++) {
+            var factor = matrix[i * size + pivot];
+            if (i != pivot && factor != 0) {
+                for (var j = 0; j < size; j++) {
+                    matrix[i * size + j] -= factor * matrix[top + j];
+                }
+                matrix[i * size + pivot] = -factor / divisor;
+            }
+        }
+        matrix[top + pivot] = 1 / divisor;
+    }
+
     static double[] times(double[] left, double[] right, int size) {
         var product = new double[size * size];
         for (var i = 0; i < size; i++) {

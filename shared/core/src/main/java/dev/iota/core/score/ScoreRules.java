@@ -1,5 +1,6 @@
 package dev.iota.core.score;
 
+import dev.iota.core.base.Canonical;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;

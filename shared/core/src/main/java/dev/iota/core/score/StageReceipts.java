@@ -2,6 +2,7 @@ package dev.iota.core.score;
 
 import static dev.iota.core.base.Require.require;
 
+import dev.iota.core.base.Canonical;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;

@@ -1,0 +1,84 @@
+package dev.iota.orchestrator.clasp;
+
+import dev.iota.core.clasp.ClaspEpoch;
+import dev.iota.core.clasp.ClaspOptions;
+import dev.iota.core.clasp.ClaspSeries;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.context.StructuredLog;
+import java.util.Optional;
+
+/**
+ * Writes what CLASP knows after each epoch that is over, once and in order. A handler may die after any call: the next
+ * one computes the same bytes.
+ */
+public final class ClaspEpochs {
+    /** Epochs of one look; more are left to the next one. */
+    private static final int MOST = 5;
+
+    private final Services services;
+    private final ClaspObjects objects;
+    private final EpochPathways pathways;
+    private final ClaspSeries series = new ClaspSeries(ClaspOptions.DEFAULT);
+    private final StructuredLog structuredLog = new StructuredLog(ClaspEpochs.class);
+
+    public ClaspEpochs(Services services) {
+        this.services = services;
+        this.objects = new ClaspObjects(services.objects());
+        this.pathways = new EpochPathways(services);
+    }
+
+    /** Writes what is due, unless something is in the way: training must not wait for it, and the sweep comes again. */
+    public void tryToWrite(Run run) {
+        try {
+            write(run);
+        } catch (RuntimeException e) {
+            structuredLog.wrong("pathways not compared", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void write(Run run) {
+        var current = services.runs().get().orElseThrow().epoch();
+        var first = written(current);
+        for (var epoch = first; epoch < Math.min(current, first + MOST); epoch++) {
+            var document = next(run, epoch);
+            if (objects.write(document)) {
+                structuredLog.notable(
+                        "pathways compared",
+                        document.added().remark(),
+                        "epoch",
+                        epoch,
+                        "pathways",
+                        document.added().pathways(),
+                        "suspected",
+                        document.suspected().size());
+            }
+        }
+    }
+
+    /** How many epochs there is something of, as far as {@code most}: they are written in order. */
+    private int written(int most) {
+        var count = most;
+        while (count > 0 && !objects.exists(count - 1)) {
+            count--;
+        }
+        return count;
+    }
+
+    private ClaspEpoch next(Run run, int epoch) {
+        var those = pathways.of(run, epoch);
+        if (epoch == 0) {
+            return series.first(run.spec().run(), those);
+        }
+        var before = objects.read(epoch - 1)
+                .orElseThrow(() -> new IllegalStateException(
+                        "what was known of pathways after epoch %d is gone".formatted(epoch - 1)));
+        return series.next(before, those);
+    }
+
+    /** What is known now; empty before the first epoch is over. */
+    public Optional<ClaspEpoch> newest() {
+        var written = written(services.runs().get().orElseThrow().epoch());
+        return written == 0 ? Optional.empty() : objects.read(written - 1);
+    }
+}

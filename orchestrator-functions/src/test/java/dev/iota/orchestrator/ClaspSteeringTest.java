@@ -1,0 +1,141 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.core.run.EpochSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+
+/** Whose pathways have higher losses is audited more, and nothing else happens to it. */
+class ClaspSteeringTest {
+    private static final EpochSpec EPOCHS = EpochScene.spec(1, 0);
+
+    private final List<String> read = new ArrayList<>();
+
+    @Test
+    void a_miner_that_raises_the_loss_is_suspected_and_drawn_ten_times_as_often() {
+        var scene = new ClaspScene(0.5f, this::around);
+        scene.epoch(ClaspScene.MANY);
+
+        assertThat(scene.known().sums().looks().observations()).isGreaterThan(100);
+        assertThat(scene.suspected()).containsExactly(scene.bad());
+        assertThat(scene.known().suspected().getFirst().effect()).isCloseTo(0.5, within(0.15));
+        assertThat(scene.audits(0, true)).allMatch(audit -> audit.subject().rate() == 0.05);
+
+        scene.next();
+        read.clear();
+        scene.epoch(70);
+
+        var drawn = scene.audits(1, true);
+        var others = scene.audits(1, false);
+        assertThat(drawn).isNotEmpty().allMatch(audit -> audit.subject().rate() == 0.5);
+        assertThat(others).allMatch(audit -> audit.subject().rate() == 0.05);
+        assertThat((double) drawn.size() / scene.hops(1, true)).isCloseTo(0.5, within(0.2));
+        assertThat((double) others.size() / scene.hops(1, false)).isCloseTo(0.05, within(0.04));
+        assertThat(scene.run()
+                        .services()
+                        .miners()
+                        .get(scene.bad())
+                        .orElseThrow()
+                        .conduct()
+                        .faults())
+                .as("no penalty")
+                .isZero();
+        assertThat(scene.run()
+                        .services()
+                        .miners()
+                        .get(scene.bad())
+                        .orElseThrow()
+                        .isSuspected())
+                .isFalse();
+        assertThat(read.stream().filter(ObjectKeys.clasp(0)::equals))
+                .as("once by the process that draws, once by the one that writes what follows")
+                .hasSize(2);
+        scene.run().forget();
+    }
+
+    @Test
+    void a_run_of_honest_miners_suspects_nobody() {
+        var scene = new ClaspScene(0, UnaryOperator.identity());
+        scene.epoch(ClaspScene.MANY);
+        scene.next();
+        scene.epoch(10);
+
+        assertThat(scene.known().look()).isPresent();
+        assertThat(scene.known().epoch()).isEqualTo(1);
+        assertThat(scene.known().sums().looks().observations()).isGreaterThan(100);
+        assertThat(scene.suspected()).isEmpty();
+        assertThat(scene.run().audits().audits())
+                .isNotEmpty()
+                .allMatch(audit -> audit.subject().rate() == 0.05);
+        scene.run().forget();
+    }
+
+    @Test
+    void epochs_that_a_rollback_gave_up_add_nothing_and_none_counts_twice() {
+        var scene = new EpochScene(Setup.of(2, EPOCHS).blocks(1));
+        scene.trainFor(3);
+        scene.work(scene.miners());
+        scene.publishAndFlip();
+        var before = scene.run().audits().clasp().orElseThrow();
+        assertThat(before.added().pathways())
+                .isEqualTo((int) scene.run().status().now().completed())
+                .isPositive();
+        scene.next();
+        scene.train();
+
+        scene.run().control().rollback(0);
+        scene.run().control().rollback(1);
+        scene.run().sweep();
+
+        var after = scene.run().audits().clasp().orElseThrow();
+        assertThat(after.epoch()).isEqualTo(2);
+        assertThat(after.added().pathways()).isZero();
+        assertThat(after.sums()).isEqualTo(before.sums());
+        scene.run().forget();
+    }
+
+    @Test
+    void what_is_damaged_suspects_nobody_and_stops_neither_hops_nor_epochs() {
+        var scene = new ClaspScene(0.5f, UnaryOperator.identity());
+        scene.epoch(10);
+        scene.next();
+        scene.run()
+                .services()
+                .objects()
+                .write(ObjectKeys.clasp(0), "{\"suspected\":\"everybody\"}".getBytes(StandardCharsets.UTF_8));
+
+        scene.epoch(10);
+
+        assertThat(scene.run().status().now().epoch()).isEqualTo(2);
+        assertThat(scene.audits(1, true)).allMatch(audit -> audit.subject().rate() == 0.05);
+        assertThat(scene.run().services().objects().length(ObjectKeys.clasp(1))).isEmpty();
+        scene.run().forget();
+    }
+
+    private AwsClients around(AwsClients awsClients) {
+        return new AwsClients(
+                awsClients.dynamoDb(),
+                awsClients.sqs(),
+                Intercept.client(S3Client.class, awsClients.s3(), this::note),
+                awsClients.presigner(),
+                awsClients.sts(),
+                awsClients.sfn());
+    }
+
+    private @Nullable Object note(String method, Object request, Intercept.Call real) throws Throwable {
+        if (request instanceof GetObjectRequest get) {
+            read.add(get.key());
+        }
+        return real.make();
+    }
+}
