@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
 import dev.iota.core.audit.AuditExport;
+import dev.iota.core.audit.Evidence;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
@@ -121,7 +122,7 @@ class AuditExportTest {
         var scene = AuditScene.of(AuditScene.EVERY, 1);
         scene.pass();
         var audit = scene.audit(1);
-        var key = audit.evidence().objects().get("output").key();
+        var key = ((Evidence.OfHop) audit.evidence()).output().orElseThrow().key();
         var objects = scene.run.services().objects();
 
         objects.write(key, "something else".getBytes(StandardCharsets.UTF_8));
@@ -163,7 +164,7 @@ class AuditExportTest {
     }
 
     private static List<Source> evidence(AuditExport export) {
-        HopEvidence evidence = export.audit().evidence();
+        var evidence = export.audit().evidence();
         return Stream.of(
                         evidence.tokens(),
                         evidence.input(),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ExportedAuditRunTest {
                     return !operator.auditAdmin().listed().isEmpty();
                 }
             });
-            var open = new HashMap<Integer, String>();
+            var open = new TreeMap<Integer, String>();
             try (var operator = Started.operator(run)) {
                 // What is drawn from now on stays open.
                 operator.auditAdmin().list(List.of());
@@ -42,13 +43,13 @@ class ExportedAuditRunTest {
                     open.putAll(undecided(operator));
                     return open.size() == STAGES;
                 });
-                operator.auditAdmin().export(open.get(0), exported(0));
-                operator.auditAdmin().export(open.get(1), exported(1));
             }
-
-            says(2, "--to", "audits", "--run", run.toString(), "--export", open.get(2));
-            exports(run, open.get(2), exported(2), 0, "audit %s is in ".formatted(open.get(2)));
-            exports(run, open.get(2), exported(2), 1, "audit.json is there already");
+            var ids = List.copyOf(open.values());
+            exports(run, ids.get(0), exported(0), 0, "audit %s is in ".formatted(ids.get(0)));
+            exports(run, ids.get(1), exported(1), 0, "audit %s is in ".formatted(ids.get(1)));
+            says(2, "--to", "audits", "--run", run.toString(), "--export", ids.get(2));
+            exports(run, ids.get(2), exported(2), 0, "audit %s is in ".formatted(ids.get(2)));
+            exports(run, ids.get(2), exported(2), 1, "audit.json is there already");
             exports(run, "nobody", exported(STAGES), 1, "iota: the run has no audit 'nobody'");
         }
 
