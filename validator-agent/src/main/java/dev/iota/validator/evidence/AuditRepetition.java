@@ -25,8 +25,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Repeats the verdict of an audit that was exported to a folder, and compares it with those that were given. */
 public final class AuditRepetition {
