@@ -46,13 +46,26 @@ class HouseRulesTest {
             "cloud.json, which the next start of an embedded cloud reads",
             Set.of("CloudFile"),
             "signed messages between miners and the orchestrator",
-            Set.of("Work.Forward", "Work.Backward", "Event.BackwardDone", "Event.Refused", "Event.StepDone"),
+            Set.of(
+                    "Work.Forward",
+                    "Work.Backward",
+                    "HopEvidence",
+                    "Event.BackwardDone",
+                    "Event.Refused",
+                    "Event.StepDone",
+                    "AuditEvent.Judged"),
             "requests to the orchestrator's API, and its answers",
-            Set.of("RegisterResponse", "RenewRequest", "StatusResponse", "StatusResponse.Miner", "EpochFigures"),
+            Set.of(
+                    "RegisterResponse",
+                    "RenewRequest",
+                    "StatusResponse",
+                    "StatusResponse.Miner",
+                    "AuditCounts",
+                    "EpochFigures"),
             "the specification of a run, and presets",
-            Set.of("RunSpec", "ModelSpec", "TrainingSpec"),
+            Set.of("RunSpec", "ModelSpec", "TrainingSpec", "ConductSpec"),
             "manifests of what lies in object storage",
-            Set.of("DataManifest", "StageCheckpoint"));
+            Set.of("DataManifest", "StageCheckpoint", "EpochLedger"));
 
     private static List<Source> sources = List.of();
 

@@ -8,6 +8,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.ForgedException;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.audit.AuditEvents;
@@ -106,7 +107,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.OfShard shard -> true;
             case Event.UploadStored stored -> true;
             case Event.StepDone step -> false;
-            case Event.OfAudit verdict -> true;
+            case AuditEvent verdict -> true;
             case Event.MergeMoved moved -> false;
         };
     }
@@ -173,7 +174,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.UploadStored stored -> uploads.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);
             case Event.MergeMoved moved -> traffic.handle(run, sender, moved);
-            case Event.OfAudit verdict -> audits.handle(run, signed, verdict);
+            case AuditEvent verdict -> audits.handle(run, signed, verdict);
         };
     }
 }

@@ -7,7 +7,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
-import dev.iota.core.wire.Event;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Measure;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
@@ -102,7 +102,7 @@ public final class TestValidator {
     SignedEvent judges(Work.Audit work, boolean passed) {
         return SignedEvent.sign(
                 keys,
-                new Event.AuditJudged(
+                new AuditEvent.Judged(
                         run.names().run(),
                         work.epoch(),
                         work.stage(),
@@ -119,7 +119,7 @@ public final class TestValidator {
     SignedEvent givesUp(Work.Audit work) {
         return SignedEvent.sign(
                 keys,
-                new Event.AuditFailed(
+                new AuditEvent.Failed(
                         run.names().run(), work.epoch(), work.stage(), work.audit(), work.lease(), "for a test"));
     }
 }

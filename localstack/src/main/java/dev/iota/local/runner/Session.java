@@ -40,17 +40,10 @@ final class Session {
     /** After the last sign that what is on its way, a last step, uploads and the merge come to their end. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** For miners that have nothing left to do but to load and to say so, after the last byte that moved. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(20);
-
-    /** For validators that have a stage to load and hops to compute. */
-    private static final Duration LAST_VERDICTS = Duration.ofSeconds(30);
-
     private static final double MILLIS = 1000;
 
     private final Goal goal;
     private final int epochs;
-    private final int validators;
     private final Operator operator;
     private final Supervisor supervisor;
     private final Display display;
@@ -78,7 +71,6 @@ final class Session {
             CountDownLatch finish) {
         this.goal = goal;
         this.epochs = run.spec().epochs().count();
-        this.validators = run.validators();
         this.operator = operator;
         this.supervisor = supervisor;
         this.staffing = staffing;
@@ -245,42 +237,6 @@ final class Session {
         if (end.isEmpty()) {
             end = Optional.of(clock.instant());
         }
-    }
-
-    /**
-     * Waits until every miner has loaded what was published, and has said what the last merge took: as long as bytes
-     * move, and for a moment after that.
-     */
-    void awaitTraffic() throws InterruptedException {
-        var patience = new Patience(LAST_WORDS, operator.moved(), clock.instant());
-        while (!patience.isOver(operator.moved(), clock.instant())) {
-            var status = operator.status();
-            if (status.isPresent() && isCounted(status.get())) {
-                return;
-            }
-            rest();
-        }
-    }
-
-    /** Waits until no audit is open, as long as validators decide any, and for a moment after that. */
-    void awaitAudits() throws InterruptedException {
-        var patience = new Patience(LAST_VERDICTS, last.audits(), clock.instant());
-        while (validates() && !patience.isOver(last.audits(), clock.instant()) && finish.getCount() > 0) {
-            if (ask().map(status -> status.audits().open() == 0).orElse(false)) {
-                return;
-            }
-            rest();
-        }
-    }
-
-    private boolean validates() {
-        return validators > supervisor.helpersGivenUp().size();
-    }
-
-    private boolean isCounted(StatusResponse status) {
-        var active =
-                status.miners().stream().filter(StatusResponse.Miner::active).count();
-        return status.epoch() == 0 || operator.counted(status.epoch() - 1) >= active;
     }
 
     private boolean hasAllEpochs(StatusResponse status) {

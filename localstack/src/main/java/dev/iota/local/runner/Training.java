@@ -1,11 +1,8 @@
 package dev.iota.local.runner;
 
 import dev.iota.core.api.StatusResponse;
-import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.Preset;
-import dev.iota.core.run.RunSpec;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
@@ -27,7 +24,7 @@ import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
 import dev.iota.local.runner.process.Swarm;
-import dev.iota.local.runner.process.Validators;
+import dev.iota.local.runner.process.ValidatorProcesses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -118,12 +115,12 @@ public final class Training {
             check(folder, file);
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
-            var listed = Validators.hotkeys(folder, file, tools, finish);
+            var listed = ValidatorProcesses.hotkeys(folder, file, tools, finish);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(await(folder), file.spec(), clock)) {
                 operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
                 operator.auditAdmin().list(listed);
-                var validators = Validators.start(supervisor, java, folder, api, file);
+                var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
                 return train(folder, file, manifest, operator, swarm, validators);
             }
         }
@@ -147,51 +144,12 @@ public final class Training {
                     ProcessFiles.ofKernel().availableBytes());
             display.say(
                     "tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
-            return prepare(folder, tools, options, run, preset, minersPerStage, finish);
+            return RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
         } catch (RuntimeException e) {
             supervisor.dismiss(List.of(CloudStart.NAME));
             folder.remove(); // a run that does not come so far leaves nothing behind
             throw e;
         }
-    }
-
-    /**
-     * Tokenises, and writes down what the run is.
-     *
-     * @param run its name
-     * @param stop ends the waiting early
-     */
-    public static RunFile prepare(
-            RunFolder folder,
-            MinerTools tools,
-            TrainOptions options,
-            String run,
-            Preset preset,
-            int minersPerStage,
-            CountDownLatch stop)
-            throws InterruptedException {
-        var manifest = tools.tokenise(folder, options, preset, stop);
-        var model = preset.model().withVocabulary(manifest.vocabulary());
-        var seed = options.seedOrDefault();
-        var choice = options.epochChoice();
-        var training = choice.training(preset.training(), options.length());
-        var usual = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
-        var validators = options.model().validatorsOrDefault();
-        var spec = usual.withLeases(options.merge().leases(usual.leases())).withAudits(audits(validators));
-        var file = new RunFile(spec, minersPerStage, validators, 0);
-        RunFolder.replace(folder.spec(), Json.write(spec));
-        tools.initial(folder, stop);
-        folder.write(file);
-        return file;
-    }
-
-    /** All processes here are the operator's own: a single validator is believed where there is no other. */
-    private static AuditSpec audits(int validators) {
-        return switch (validators) {
-            case 0 -> AuditSpec.NONE;
-            case 1 -> AuditSpec.DEFAULT.withConfirmations(1);
-            default -> AuditSpec.DEFAULT;
-        };
     }
 
     private int resume(Path path) throws InterruptedException {
@@ -207,8 +165,8 @@ public final class Training {
                 // Before the miners come: they learn what the run is when they register.
                 var file = new ResumedRun(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
-                operator.auditAdmin().list(Validators.hotkeys(folder, file, tools, finish));
-                var validators = Validators.start(supervisor, java, folder, cloud.api(), file);
+                operator.auditAdmin().list(ValidatorProcesses.hotkeys(folder, file, tools, finish));
+                var validators = ValidatorProcesses.start(supervisor, java, folder, cloud.api(), file);
                 return train(folder, file, manifest, operator, swarm, validators);
             }
         }
@@ -228,7 +186,7 @@ public final class Training {
             DataManifest manifest,
             Operator operator,
             Swarm swarm,
-            Validators validators)
+            ValidatorProcesses validators)
             throws InterruptedException {
         var hasEpochs = file.spec().epochs().count() > 0;
         var steps = options.length().steps();
@@ -247,7 +205,8 @@ public final class Training {
         conclusion = Optional.of(ending);
         train(file, session, ending);
         trained = true;
-        var collected = collect(folder, operator, session, ending);
+        var lastWords = new LastWords(operator, supervisor, file.validators(), display, clock, finish);
+        var collected = collect(folder, operator, session, lastWords, ending);
         session.end();
         folder.write(file.after(session.seconds()));
         supervisor.dismiss(swarm.names());
@@ -269,7 +228,8 @@ public final class Training {
     }
 
     /** The weights that were published last, those of this session if there are any; whether there are some. */
-    private boolean collect(RunFolder folder, Operator operator, Session session, Conclusion ending)
+    private boolean collect(
+            RunFolder folder, Operator operator, Session session, LastWords lastWords, Conclusion ending)
             throws InterruptedException {
         try {
             if (ending.goesWell()) {
@@ -281,8 +241,8 @@ public final class Training {
             }
             operator.download(folder.weights());
             if (ending.goesWell()) {
-                session.awaitTraffic();
-                session.awaitAudits();
+                lastWords.awaitTraffic();
+                lastWords.awaitAudits();
             }
             return true;
         } catch (RunnerException e) {

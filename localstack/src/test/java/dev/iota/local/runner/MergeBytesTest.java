@@ -79,7 +79,7 @@ class MergeBytesTest {
         try (var supervisor = new Supervisor(InstantSource.system());
                 var runFolder = RunFolder.create(folder.resolve("run"))) {
             var java = Started.java();
-            var run = Training.prepare(
+            var run = RunPreparation.prepare(
                     runFolder, new MinerTools(java, supervisor), options, "bytes", Preflight.preset(options), 8, stop);
             CloudStart.launch(supervisor, runFolder, "bytes", 0);
             var cloud = CloudStart.await(supervisor, runFolder, stop, System.out::println);
@@ -93,7 +93,7 @@ class MergeBytesTest {
                         new Session(run, goal, operator, supervisor, staffing, display, InstantSource.system(), stop);
                 session.awaitMiners();
                 session.train(Optional.empty());
-                session.awaitTraffic();
+                new LastWords(operator, supervisor, 0, display, InstantSource.system(), stop).awaitTraffic();
 
                 assertThat(operator.traffic()).hasSize(8 * EPOCHS);
                 check(mode, 8, operator);

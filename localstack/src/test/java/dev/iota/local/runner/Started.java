@@ -58,6 +58,7 @@ final class Started implements AutoCloseable {
         command.addAll(
                 List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
         command.add("-D%s=%s".formatted(JavaCommands.MINER_JAR, java().minerJar()));
+        command.add("-D%s=%s".formatted(JavaCommands.VALIDATOR_JAR, java().validatorJar()));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalCommand.class.getName()));
         command.addAll(arguments);
         var output = Files.createTempFile(folder, "output", ".txt");

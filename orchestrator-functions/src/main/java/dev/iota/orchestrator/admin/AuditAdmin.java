@@ -8,6 +8,8 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,5 +52,17 @@ public final class AuditAdmin {
     /** One audit. */
     public Optional<Audit> audit(String id) {
         return runs.current().audits().get(id);
+    }
+
+    /**
+     * Writes an audit, with all that it needs to be repeated, into a folder; nothing of the run changes.
+     *
+     * @param folder is made if it is not there
+     * @throws IllegalStateException if there is no such audit, or its evidence is gone or is not what was signed
+     * @throws IOException if the folder cannot be written, or a weight is not what was published
+     */
+    public void export(String id, Path folder) throws IOException {
+        var audit = audit(id).orElseThrow(() -> new IllegalStateException("the run has no audit '%s'".formatted(id)));
+        new AuditFolder(services, folder).write(runs.current(), audit);
     }
 }

@@ -7,6 +7,8 @@ import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.merge.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,15 @@ public final class RunHistory {
                 .pointer(newest())
                 .orElseThrow(() -> new IllegalStateException("no state of the run is published"));
         return checkpoints.read(pointer.of(stage));
+    }
+
+    /**
+     * Writes its weights to a file.
+     *
+     * @throws IOException if an object is not what the checkpoint says, or the file cannot be written
+     */
+    public void download(int stage, Path file) throws IOException {
+        checkpoints.download(checkpoint(stage), file);
     }
 
     /** Every epoch that the run can go on from, from the first on, with what it started from. */

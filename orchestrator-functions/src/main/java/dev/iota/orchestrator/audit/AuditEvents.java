@@ -2,7 +2,7 @@ package dev.iota.orchestrator.audit;
 
 import dev.iota.core.audit.Audit;
 import dev.iota.core.base.Decision;
-import dev.iota.core.wire.Event;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
@@ -34,7 +34,7 @@ public final class AuditEvents {
      * @param signed the event as it was signed, which the audit keeps
      * @throws dev.iota.orchestrator.context.BusyException if others were faster every time
      */
-    public EventOutcome handle(Run run, SignedEvent signed, Event.OfAudit event) {
+    public EventOutcome handle(Run run, SignedEvent signed, AuditEvent event) {
         if (!services.runs().validators().hotkeys().contains(signed.hotkey())) {
             return new EventOutcome.Quarantined("%s is no validator of this run".formatted(signed.hotkey()));
         }
@@ -43,7 +43,7 @@ public final class AuditEvents {
     }
 
     /** Empty if another writer was faster. */
-    private Optional<EventOutcome> tryToHandle(Run run, SignedEvent signed, Event.OfAudit event) {
+    private Optional<EventOutcome> tryToHandle(Run run, SignedEvent signed, AuditEvent event) {
         var found = run.audits().get(event.audit());
         if (found.isEmpty()) {
             return Optional.of(new EventOutcome.Quarantined("there is no audit %s".formatted(event.audit())));
@@ -68,12 +68,12 @@ public final class AuditEvents {
         return Optional.of(new EventOutcome.Counted(decision.reason()));
     }
 
-    private Decision<Audit> decide(Run run, Audit audit, SignedEvent signed, Event.OfAudit event) {
+    private Decision<Audit> decide(Run run, Audit audit, SignedEvent signed, AuditEvent event) {
         var transitions = run.auditTransitions();
         var now = services.now();
         return switch (event) {
-            case Event.AuditJudged judged -> transitions.judged(audit, judged, signed, now);
-            case Event.AuditFailed failed -> {
+            case AuditEvent.Judged judged -> transitions.judged(audit, judged, signed, now);
+            case AuditEvent.Failed failed -> {
                 var believed = transitions.failed(audit, failed, signed.hotkey(), true, now);
                 yield believed.changed() && !evidence.isSound(audit)
                         ? transitions.failed(audit, failed, signed.hotkey(), false, now)

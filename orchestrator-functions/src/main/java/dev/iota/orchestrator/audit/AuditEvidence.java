@@ -41,16 +41,9 @@ final class AuditEvidence {
         var ends = spec.model().isHead(stage) || spec.model().isTail(stage);
         return switch (audit.evidence()) {
             case Evidence.OfHop hop ->
-                new HopEvidence(
+                hop.readable(
                         ends ? Optional.of(run.works().tokens(hop.position())) : Optional.empty(),
-                        hop.input().map(object -> readable(object, life)),
-                        hop.output().map(object -> readable(object, life)),
-                        hop.outputGradient().map(object -> readable(object, life)),
-                        hop.inputGradient().map(object -> readable(object, life)),
-                        hop.said().probe(),
-                        hop.said().reported(),
-                        hop.said().loss(),
-                        hop.said().rescue());
+                        (what, object) -> readable(object, life));
         };
     }
 

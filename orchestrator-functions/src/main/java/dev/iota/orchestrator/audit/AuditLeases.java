@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Gives audits to validators, a few at once so that the next one is there when one is done. A validator has one stage in
- * memory, and loading another one takes long: so it is given audits of its stage as long as none of another stage has
- * waited for half of the patience.
+ * Gives audits to validators, a few at once so that the next one is there when one is done. A validator has one stage
+ * in memory, and loading another one takes long: so it is given audits of its stage as long as none of another stage
+ * has waited for half of the patience.
  */
 final class AuditLeases {
     /** Audits that a validator has at once. */

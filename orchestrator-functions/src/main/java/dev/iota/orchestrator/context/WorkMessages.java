@@ -102,7 +102,7 @@ public final class WorkMessages {
 
     /** Keys of the objects that the microbatch's record names, but for the evidence of its audits. */
     public List<String> keys(Microbatch microbatch) {
-        var keys = named(microbatch);
+        var keys = new ArrayList<>(named(microbatch));
         IntStream.range(0, microbatch.hops().size())
                 .filter(stage -> hop(microbatch, stage).audit().isPresent())
                 .forEach(stage -> keys.removeAll(keysAround(microbatch, stage)));
@@ -204,6 +204,14 @@ public final class WorkMessages {
         var key = key(entry);
         return objects.readable(
                 key, shard.record(position.record()), Optional.of(hashes.of(key, shard, position.record())), life);
+    }
+
+    /** The record that {@link #tokens(long)} lets others read. */
+    public byte[] tokenRecord(long at) {
+        var position = plan.at(at);
+        var entry = entry(position);
+        var shard = TokenShard.of(run.manifest().shape(), entry.records());
+        return objects.read(key(entry), shard.record(position.record()));
     }
 
     private Optional<Source> input(Microbatch microbatch) {

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whose events are looked at: miners that have a place and validators, those that did not flood the queue in this minute. It is asked by
- * the name that an event bears, before its signature is verified; so the name must never cost its owner anything. What
- * is counted is what was verified.
+ * Whose events are looked at: miners that have a place and validators, those that did not flood the queue in this
+ * minute. It is asked by the name that an event bears, before its signature is verified; so the name must never cost
+ * its owner anything. What is counted is what was verified.
  */
 public final class EventAdmission {
     /**

@@ -7,12 +7,17 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.StageCheckpoint;
+import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.Source;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Services;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Published checkpoints: reads and writes them, and lets miners read what they consist of. */
@@ -47,6 +52,27 @@ public final class Checkpoints {
             }
             return StageCheckpoint.read(text);
         });
+    }
+
+    /**
+     * Writes the weights of a state to a file, block after block.
+     *
+     * @throws IOException if an object is not what the checkpoint says, or the file cannot be written
+     */
+    public void download(StageCheckpoint checkpoint, Path file) throws IOException {
+        var weights = checkpoint.objects().stream()
+                .filter(object -> object.section() == 0)
+                .sorted(Comparator.comparingInt(StateObject::firstBlock))
+                .toList();
+        try (var out = Files.newOutputStream(file)) {
+            for (var object : weights) {
+                var found = services.objects().copy(object.key(), out);
+                if (!found.equals(object.sha256())) {
+                    throw new IOException("the object %s has the SHA-256 %s, its checkpoint says %s"
+                            .formatted(object.key(), found, object.sha256()));
+                }
+            }
+        }
     }
 
     /** Stores a checkpoint; the same one again is the same object. */

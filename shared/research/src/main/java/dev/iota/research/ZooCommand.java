@@ -4,7 +4,7 @@ import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.Json;
 import dev.iota.core.wire.Precision;
 import dev.iota.model.text.corpus.Corpus;
-import dev.iota.research.zoo.Condition;
+import dev.iota.research.zoo.HonestCondition;
 import dev.iota.research.zoo.HonestMiners;
 import dev.iota.research.zoo.ZooModel;
 import dev.iota.research.zoo.ZooRun;
@@ -121,7 +121,7 @@ final class ZooCommand implements Callable<Integer> {
     }
 
     /** With the JVM, the flags and the classes of this process. */
-    private static void play(Path folder, Precision precision, Condition condition)
+    private static void play(Path folder, Precision precision, HonestCondition condition)
             throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -6,6 +6,7 @@ import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.HopObjects;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
 import dev.iota.model.audit.HopReplay;
@@ -127,7 +128,7 @@ final class AuditWorker {
                 audit.epoch(),
                 verdict.passed() ? "passed" : "FAILED",
                 verdict.reason());
-        return new Event.AuditJudged(
+        return new AuditEvent.Judged(
                 spec.run(),
                 audit.epoch(),
                 audit.stage(),
@@ -143,6 +144,6 @@ final class AuditWorker {
     private Event unjudged(Work.Audit audit, String reason) {
         meters.unjudged();
         log.warn("audit {} cannot be judged: {}", audit.audit(), reason);
-        return new Event.AuditFailed(spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), reason);
+        return new AuditEvent.Failed(spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), reason);
     }
 }

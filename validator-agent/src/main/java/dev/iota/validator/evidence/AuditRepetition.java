@@ -13,6 +13,7 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.ForgedException;
 import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.model.audit.HopReplay;
@@ -79,7 +80,7 @@ public final class AuditRepetition {
         } catch (ForgedException e) {
             throw new MalformedException("a verdict in %s was not signed by %s".formatted(folder, signed.hotkey()), e);
         }
-        if (!(event instanceof Event.AuditJudged given)
+        if (!(event instanceof AuditEvent.Judged given)
                 || !given.audit().equals(export.audit().audit())
                 || !given.run().equals(export.spec().run())) {
             throw new MalformedException("an event of %s in %s is no verdict of audit %s"

@@ -14,7 +14,7 @@ import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.merge.codec.BlockLayout;
-import dev.iota.core.wire.Event;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
@@ -109,7 +109,7 @@ class AuditRepetitionTest {
         assertThatThrownBy(() -> repeat(List.of(forged)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("was not signed by");
-        var other = SignedEvent.sign(JUDGE, new Event.AuditFailed("test", 0, STAGE, "a1", "a lease", "no"));
+        var other = SignedEvent.sign(JUDGE, new AuditEvent.Failed("test", 0, STAGE, "a1", "a lease", "no"));
         assertThatThrownBy(() -> repeat(List.of(other)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("is no verdict of audit a1");
@@ -146,7 +146,7 @@ class AuditRepetitionTest {
     private static SignedEvent verdict(boolean passed) {
         return SignedEvent.sign(
                 JUDGE,
-                new Event.AuditJudged(
+                new AuditEvent.Judged(
                         HonestHops.SPEC.run(),
                         0,
                         STAGE,

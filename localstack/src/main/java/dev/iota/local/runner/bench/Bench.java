@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.run.Preset;
-import dev.iota.local.runner.Training;
+import dev.iota.local.runner.RunPreparation;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFile;
@@ -100,7 +100,7 @@ final class Bench {
     private BenchReport measure(RunFolder folder, Consumer<String> tell) throws InterruptedException {
         tell.accept("preparing");
         var options = TrainOptions.ofPreset(name);
-        var run = Training.prepare(
+        var run = RunPreparation.prepare(
                 folder, new MinerTools(java, supervisor), options, "bench", preset, minersPerStage, stop);
         CloudStart.launch(supervisor, folder, run.spec().run(), 0);
         var cloud = CloudStart.await(supervisor, folder, stop, tell);

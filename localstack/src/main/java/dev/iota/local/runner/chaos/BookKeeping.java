@@ -15,7 +15,7 @@ final class BookKeeping {
 
     private BookKeeping() {}
 
-    static List<String> broken(Evidence evidence) {
+    static List<String> broken(CellEvidence evidence) {
         var broken = new ArrayList<String>();
         // A report that an earlier ending wrote is about less than the tables are.
         var isLatest = evidence.last().status().isPresent();

@@ -2,7 +2,7 @@ package dev.iota.local.runner.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
-import dev.iota.local.runner.chaos.Evidence.Ending;
+import dev.iota.local.runner.chaos.CellEvidence.Ending;
 import dev.iota.local.runner.chaos.machine.MarkedProcesses;
 import dev.iota.local.runner.chaos.machine.NativeCrashes;
 import dev.iota.local.runner.folder.RunFolder;
@@ -44,7 +44,7 @@ final class CellTrial {
         this.progress = progress;
     }
 
-    Evidence run() throws IOException, InterruptedException {
+    CellEvidence run() throws IOException, InterruptedException {
         Files.createDirectories(scene.folder());
         fault.prepare(scene);
         var began = System.nanoTime();
@@ -77,7 +77,7 @@ final class CellTrial {
             resumed = Optional.of(end("resume"));
         }
         scene.note("took %d s".formatted(seconds(began)));
-        return new Evidence(scene.cell(), isMissed, first, resumed, resumable, ledger(), remarks);
+        return new CellEvidence(scene.cell(), isMissed, first, resumed, resumable, ledger(), remarks);
     }
 
     private boolean isToBeResumed(Ending first) {

@@ -1,6 +1,6 @@
 package dev.iota.local.runner.chaos;
 
-import dev.iota.local.runner.chaos.Evidence.Ending;
+import dev.iota.local.runner.chaos.CellEvidence.Ending;
 import dev.iota.local.runner.failure.StoppedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ final class Invariants {
 
     private Invariants() {}
 
-    static List<String> broken(Evidence evidence) {
+    static List<String> broken(CellEvidence evidence) {
         return Stream.of(
                         evidence.remarks(),
                         ends(evidence),
@@ -24,7 +24,7 @@ final class Invariants {
     }
 
     /** A hang is a finding, whatever hung. */
-    private static List<String> ends(Evidence evidence) {
+    private static List<String> ends(CellEvidence evidence) {
         return Stream.concat(Stream.of(evidence.first()), evidence.resumed().stream())
                 .filter(ending -> ending.status().isEmpty())
                 .map(ending -> "the run had not ended when its time was over")
@@ -32,7 +32,7 @@ final class Invariants {
     }
 
     /** What live processes can do is done, and what the end of a process leaves can be resumed. */
-    private static List<String> isTrained(Evidence evidence) {
+    private static List<String> isTrained(CellEvidence evidence) {
         var cell = evidence.cell();
         var first = evidence.first();
         if (first.isWell() || first.status().isEmpty()) {
@@ -62,7 +62,7 @@ final class Invariants {
     }
 
     /** A run that is asked to end says what came of it; before training began there is nothing to say. */
-    private static List<String> endedAsAsked(Evidence evidence) {
+    private static List<String> endedAsAsked(CellEvidence evidence) {
         var first = evidence.first();
         var status = first.status().orElseThrow();
         if (status == StoppedException.EXIT_STATUS && evidence.cell().phase() == RunPhase.START) {
@@ -79,7 +79,7 @@ final class Invariants {
     }
 
     /** Exit status, outcome, and what is to be seen agree. */
-    private static List<String> isTold(Evidence evidence) {
+    private static List<String> isTold(CellEvidence evidence) {
         var broken = new ArrayList<String>();
         // What was killed could not tell anything.
         if (evidence.first().status().orElse(FIRST_SIGNAL) < FIRST_SIGNAL) {
@@ -91,12 +91,12 @@ final class Invariants {
         return broken;
     }
 
-    private static long givenBack(Evidence evidence) {
+    private static long givenBack(CellEvidence evidence) {
         return evidence.ledger().map(RunLedger::givenBack).orElse(0L);
     }
 
     /** Work that came to nothing, as the tables have it. */
-    private static List<String> unlearned(Evidence evidence) {
+    private static List<String> unlearned(CellEvidence evidence) {
         var unlearned = new ArrayList<String>();
         evidence.ledger().map(RunLedger::carriedOver).orElse(List.of()).stream()
                 .map("training was carried over: "::concat)

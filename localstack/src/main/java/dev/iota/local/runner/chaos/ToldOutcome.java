@@ -1,7 +1,7 @@
 package dev.iota.local.runner.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.iota.local.runner.chaos.Evidence.Ending;
+import dev.iota.local.runner.chaos.CellEvidence.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

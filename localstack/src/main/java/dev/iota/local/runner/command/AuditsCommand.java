@@ -9,17 +9,20 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists the validators of a run, who is suspected, and what became of its audits, and says who validates it. */
+/**
+ * Lists the validators of a run, who is suspected, and what became of its audits; says who validates it, and writes out
+ * an audit.
+ */
 @Command(
         name = "audits",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Lists the validators of a run, miners suspected of raising the loss, and what became of each audit;"
-                        + " says who validates the run.")
+        description = "Lists the validators of a run, miners suspected of raising the loss, and what became of each"
+                + " audit; says who validates the run; writes an audit into a folder where anybody can repeat it.")
 public final class AuditsCommand extends OperatorCommand {
     @Option(
             names = "--validators",
@@ -32,6 +35,9 @@ public final class AuditsCommand extends OperatorCommand {
     @Option(names = "--json", description = "Print one JSON object a line: every audit, with the verdicts as signed.")
     private boolean json;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable AuditOutput export;
+
     @Override
     void act(OpenRun open, PrintWriter out) {
         var admin = open.operator().auditAdmin();
@@ -40,6 +46,10 @@ public final class AuditsCommand extends OperatorCommand {
                     .filter(hotkey -> !hotkey.isBlank())
                     .map(Hotkey::new)
                     .toList());
+        }
+        if (export != null) {
+            export.write(admin, out);
+            return;
         }
         if (json) {
             admin.audits().forEach(audit -> out.println(Json.write(audit)));

@@ -1,9 +1,7 @@
 package dev.iota.local.runner.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.FileReason;
-import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.local.runner.failure.RunnerException;
@@ -130,7 +128,7 @@ public final class RunFolder implements AutoCloseable {
 
     /** Who the process of a miner is; empty before it has made its key. */
     public Optional<Hotkey> hotkey(int miner) {
-        return hotkey(miner(miner).resolve("miner-0"));
+        return AgentKey.hotkey(miner(miner).resolve("miner-0"));
     }
 
     public Path validator(int index) {
@@ -139,16 +137,7 @@ public final class RunFolder implements AutoCloseable {
 
     /** Who a validator is; empty before it has made its key. */
     public Optional<Hotkey> validatorHotkey(int validator) {
-        return hotkey(validator(validator));
-    }
-
-    private static Optional<Hotkey> hotkey(Path home) {
-        try {
-            var key = Json.read(Files.readString(home.resolve("key.json")), JsonNode.class);
-            return Optional.of(new Hotkey(key.path("hotkey").asText()));
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return AgentKey.hotkey(validator(validator));
     }
 
     public Path logs() {

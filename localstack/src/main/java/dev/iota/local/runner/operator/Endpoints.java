@@ -1,6 +1,7 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -20,6 +21,11 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 public final class Endpoints {
     private Endpoints() {}
+
+    /** The stack names a run's bucket after the account, which is that of the credentials. */
+    static Names names(String run, StsClient sts) {
+        return Names.deployed(run, () -> sts.getCallerIdentity().account());
+    }
 
     public static AwsClients clients(CloudFile cloud) {
         var http = AwsCrtHttpClient.create();

@@ -43,7 +43,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sts.StsClient;
 
 /** The run from its operator's side: sets it up, opens and closes it, looks at it, and collects what came of it. */
 public final class Operator implements AutoCloseable {
@@ -62,7 +61,7 @@ public final class Operator implements AutoCloseable {
 
     /** The operator of a run in an embedded cloud, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
-        this(spec, services(new Names(spec.run()), Endpoints.clients(cloud), clock));
+        this(spec, Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom()));
     }
 
     private Operator(RunSpec spec, Services services) {
@@ -80,17 +79,8 @@ public final class Operator implements AutoCloseable {
     /** The operator of a run that was created where the environment says. */
     public static Operator deployed(String run, InstantSource clock) {
         var clients = AwsClients.configured();
-        var services = services(names(run, clients.sts()), clients, clock);
+        var services = Services.of(Endpoints.names(run, clients.sts()), clients, clock, new SecureRandom());
         return new Operator(new Runs(services).current().spec(), services);
-    }
-
-    /** The stack names a run's bucket after the account, which is that of the credentials. */
-    static Names names(String run, StsClient sts) {
-        return Names.deployed(run, () -> sts.getCallerIdentity().account());
-    }
-
-    private static Services services(Names names, AwsClients awsClients, InstantSource clock) {
-        return Services.of(names, awsClients, clock, new SecureRandom());
     }
 
     /** What steers the run. */
@@ -157,7 +147,7 @@ public final class Operator implements AutoCloseable {
      */
     public Goal open(OptionalLong microbatches) {
         var before = status.now();
-        var taken = positions();
+        var taken = feeds.all().stream().mapToLong(Feed::fresh).sum();
         var more = microbatches.orElse(Long.MAX_VALUE - taken);
         control.open(taken + more);
         return new Goal(before, microbatches.isPresent() ? before.started() - before.lost() + more : Long.MAX_VALUE);
@@ -176,10 +166,6 @@ public final class Operator implements AutoCloseable {
         } catch (SdkException e) {
             return false;
         }
-    }
-
-    private long positions() {
-        return feeds.all().stream().mapToLong(Feed::fresh).sum();
     }
 
     /** How far the run is; empty while the cloud does not answer. */
@@ -207,7 +193,7 @@ public final class Operator implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             for (var stage = 0; stage < spec.model().stages(); stage++) {
-                objects.download(history().checkpoint(stage), folder.resolve("stage-%d.bin".formatted(stage)));
+                history().download(stage, folder.resolve("stage-%d.bin".formatted(stage)));
             }
         } catch (IOException e) {
             throw new RunnerException(

@@ -2,19 +2,11 @@ package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.object.Objects;
 import dev.iota.core.base.FileReason;
-import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.epoch.StageCheckpoint;
-import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.local.runner.folder.RunFolder;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -51,27 +43,6 @@ final class RunObjects {
     }
 
     /**
-     * The weights of a stage, to a file.
-     *
-     * @throws IOException if an object is not what the checkpoint says, or the file cannot be written
-     */
-    void download(StageCheckpoint checkpoint, Path file) throws IOException {
-        var weights = checkpoint.objects().stream()
-                .filter(object -> object.section() == 0)
-                .sorted(Comparator.comparingInt(StateObject::firstBlock))
-                .toList();
-        try (var out = Files.newOutputStream(file)) {
-            for (var object : weights) {
-                var found = copy(object.key(), out);
-                if (!found.equals(object.sha256())) {
-                    throw new IOException("the object %s has the SHA-256 %s, its checkpoint says %s"
-                            .formatted(object.key(), found, object.sha256()));
-                }
-            }
-        }
-    }
-
-    /**
      * The token shards that are not what the manifest says.
      *
      * @param prefix of their keys
@@ -82,7 +53,7 @@ final class RunObjects {
         for (var shard : manifest.shards()) {
             var key = prefix + shard.key();
             try {
-                var found = copy(key, OutputStream.nullOutputStream());
+                var found = objects.copy(key, OutputStream.nullOutputStream());
                 if (!found.equals(shard.sha256())) {
                     damaged.add("the token shard %s is damaged: it has the SHA-256 %s, the manifest says %s; %s"
                             .formatted(key, found, shard.sha256(), REMEDY));
@@ -94,14 +65,5 @@ final class RunObjects {
             }
         }
         return damaged;
-    }
-
-    /** Copies an object; returns its SHA-256. */
-    private String copy(String key, OutputStream out) throws IOException {
-        var hashing = new DigestOutputStream(out, Sha256.digest());
-        try (var in = objects.open(key)) {
-            in.transferTo(hashing);
-        }
-        return HexFormat.of().formatHex(hashing.getMessageDigest().digest());
     }
 }

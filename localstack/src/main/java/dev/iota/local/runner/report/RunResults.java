@@ -73,7 +73,7 @@ public final class RunResults {
                         .toList(),
                 Report.Audits.of(audits),
                 ratio(audits.validatorSeconds(), audits.minerSeconds()),
-                ratio(audits.evidenceBytes(), tally.completed()),
+                ratio((double) audits.evidenceBytes(), (double) tally.completed()),
                 figures.memory().maxOfMinute2(),
                 figures.memory().maxOfLastMinute(),
                 first.isPresent() ? first.getAsDouble() : null,

@@ -95,6 +95,7 @@ final class TunDevice {
         }
     }
 
+    @SuppressWarnings("restricted") // the functions are those of C, with the arguments that it says
     private static MethodHandle c(String name, boolean isInt, ValueLayout... arguments) {
         var result = isInt ? ValueLayout.JAVA_INT : ValueLayout.JAVA_LONG;
         return LINKER.downcallHandle(

@@ -37,8 +37,8 @@ class OperatorTest {
         });
         server.start();
         try (var sts = sts(server.getAddress().getPort())) {
-            assertThat(Operator.names("x", sts)).isEqualTo(new Names("x", ACCOUNT));
-            assertThat(Operator.names("x", sts).objects()).isEqualTo("iota-x-objects-" + ACCOUNT);
+            assertThat(Endpoints.names("x", sts)).isEqualTo(new Names("x", ACCOUNT));
+            assertThat(Endpoints.names("x", sts).objects()).isEqualTo("iota-x-objects-" + ACCOUNT);
         } finally {
             server.stop(0);
         }
@@ -47,7 +47,7 @@ class OperatorTest {
     @Test
     void a_name_that_no_run_can_have_is_refused_before_anything_is_asked() {
         try (var nobody = sts(1)) {
-            assertThatThrownBy(() -> Operator.names("No_Name", nobody))
+            assertThatThrownBy(() -> Endpoints.names("No_Name", nobody))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("run name 'No_Name'");
         }

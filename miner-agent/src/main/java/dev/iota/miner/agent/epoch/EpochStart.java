@@ -46,8 +46,8 @@ public final class EpochStart {
     }
 
     /**
-     * Weights and, where they are published, moments. In {@code diloco} moments are this miner's own: where the run keeps
-     * them, they stay if it had the epoch before. Else they are zero and its first steps are short.
+     * Weights and, where they are published, moments. In {@code diloco} moments are this miner's own: where the run
+     * keeps them, they stay if it had the epoch before. Else they are zero and its first steps are short.
      *
      * @param present whether the engine comes from the epoch before
      * @return whether its first steps are short

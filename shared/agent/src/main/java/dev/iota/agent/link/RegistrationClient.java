@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 
 /**
  * Registers, however long that takes: waits for an orchestrator that is away, for an old session to end, and for a
- * place that it lost. Only where an agent never had a session does it give up an address at which something else answers
- * again and again: that one may be mistyped.
+ * place that it lost. Only where an agent never had a session does it give up an address at which something else
+ * answers again and again: that one may be mistyped.
  */
 public final class RegistrationClient {
     /** Strange answers before an address counts as wrong: half a minute, the waits between them included. */

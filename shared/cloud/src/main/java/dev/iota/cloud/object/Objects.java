@@ -7,8 +7,10 @@ import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
@@ -31,8 +33,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 public final class Objects {
     /** Most objects of one delete call. */
     private static final int BATCH = 1000;
-
-    private static final int BUFFER = 1 << 16;
 
     /** HTTP statuses of a store where an object is, or is being written at this moment. */
     private static final int EXISTS = 412;
@@ -100,18 +100,27 @@ public final class Objects {
 
     /** SHA-256 of an object's content; empty if there is none. */
     public Optional<String> sha256(String key) {
-        var digest = Sha256.digest();
-        try (var in = open(key)) {
-            var buffer = new byte[BUFFER];
-            for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
+        try {
+            return Optional.of(copy(key, OutputStream.nullOutputStream()));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the object " + key, e);
         }
-        return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /**
+     * Copies the content of an object to a stream.
+     *
+     * @return its SHA-256
+     * @throws NoSuchKeyException if there is none
+     */
+    public String copy(String key, OutputStream out) throws IOException {
+        var hashing = new DigestOutputStream(out, Sha256.digest());
+        try (var in = open(key)) {
+            in.transferTo(hashing);
+        }
+        return HexFormat.of().formatHex(hashing.getMessageDigest().digest());
     }
 
     /** The content of an object; the caller closes it. */

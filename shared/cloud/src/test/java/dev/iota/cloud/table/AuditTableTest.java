@@ -15,7 +15,7 @@ import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.AuditSpec;
-import dev.iota.core.wire.Event;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.SignedEvent;
 import java.time.Instant;
@@ -128,7 +128,7 @@ class AuditTableTest {
     @Test
     void whom_an_audit_was_confirmed_against_is_found_by_the_epoch() {
         var audit = create("a", 3, 1, 5);
-        var event = new Event.AuditJudged("r", 3, 1, "a", "lease", false, List.of(), "why", "cpu", 1);
+        var event = new AuditEvent.Judged("r", 3, 1, "a", "lease", false, List.of(), "why", "cpu", 1);
         var confirmed = rules.judged(leased(audit).next(), event, SignedEvent.sign(keys, event), NOW)
                 .next();
         var transaction = new Transaction(SERVICES.dynamoDb());

@@ -5,7 +5,7 @@ import dev.iota.core.audit.Audit.State;
 import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.AuditSpec;
-import dev.iota.core.wire.Event;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.SignedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ public record AuditTransitions(AuditSpec spec) {
     }
 
     /** Takes a verdict. It counts under any lease that its validator was given, once, until the audit is decided. */
-    public Decision<Audit> judged(Audit audit, Event.AuditJudged event, SignedEvent signed, Instant now) {
+    public Decision<Audit> judged(Audit audit, AuditEvent.Judged event, SignedEvent signed, Instant now) {
         var sender = signed.hotkey();
         var objection = objection(audit, event, sender);
         if (objection.isPresent()) {
@@ -127,7 +127,7 @@ public record AuditTransitions(AuditSpec spec) {
      * @param sound whether what the miner stored is there and what it signed, as the orchestrator saw itself: a miner
      *     does not escape an audit by storing nothing
      */
-    public Decision<Audit> failed(Audit audit, Event.AuditFailed event, Hotkey sender, boolean sound, Instant now) {
+    public Decision<Audit> failed(Audit audit, AuditEvent.Failed event, Hotkey sender, boolean sound, Instant now) {
         var objection = objection(audit, event, sender);
         if (objection.isPresent()) {
             return Decision.unchanged(audit, objection.get());
@@ -153,7 +153,7 @@ public record AuditTransitions(AuditSpec spec) {
                 "%s cannot judge it: %s".formatted(sender, event.reason()));
     }
 
-    private static Optional<String> objection(Audit audit, Event.OfAudit event, Hotkey sender) {
+    private static Optional<String> objection(Audit audit, AuditEvent event, Hotkey sender) {
         if (audit.issued().stream().noneMatch(lease -> isOf(lease, event.lease(), sender))) {
             return Optional.of("lease %s of audit %s was not given to %s".formatted(event.lease(), audit.id(), sender));
         }

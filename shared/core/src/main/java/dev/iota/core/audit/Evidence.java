@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** What an audit needs; its kind is that of the audit. */
@@ -46,6 +49,11 @@ public sealed interface Evidence {
             Optional<StoredObject> inputGradient,
             Said said)
             implements Evidence {
+        private static final String INPUT = "input";
+        private static final String OUTPUT = "output";
+        private static final String OUTPUT_GRADIENT = "output-gradient";
+        private static final String INPUT_GRADIENT = "input-gradient";
+
         /** What the audited miner stored itself. */
         public List<StoredObject> own() {
             return Stream.of(output, inputGradient).flatMap(Optional::stream).toList();
@@ -54,11 +62,30 @@ public sealed interface Evidence {
         @Override
         public Map<String, StoredObject> objects() {
             var objects = new TreeMap<String, StoredObject>();
-            input.ifPresent(object -> objects.put("input", object));
-            output.ifPresent(object -> objects.put("output", object));
-            outputGradient.ifPresent(object -> objects.put("output-gradient", object));
-            inputGradient.ifPresent(object -> objects.put("input-gradient", object));
+            input.ifPresent(object -> objects.put(INPUT, object));
+            output.ifPresent(object -> objects.put(OUTPUT, object));
+            outputGradient.ifPresent(object -> objects.put(OUTPUT_GRADIENT, object));
+            inputGradient.ifPresent(object -> objects.put(INPUT_GRADIENT, object));
             return objects;
+        }
+
+        /**
+         * What a validator is given of it.
+         *
+         * @param tokens at the head and at the tail
+         * @param source where a stored object, by what it is, can be read
+         */
+        public HopEvidence readable(Optional<Source> tokens, BiFunction<String, StoredObject, Source> source) {
+            return new HopEvidence(
+                    tokens,
+                    input.map(object -> source.apply(INPUT, object)),
+                    output.map(object -> source.apply(OUTPUT, object)),
+                    outputGradient.map(object -> source.apply(OUTPUT_GRADIENT, object)),
+                    inputGradient.map(object -> source.apply(INPUT_GRADIENT, object)),
+                    said.probe(),
+                    said.reported(),
+                    said.loss(),
+                    said.rescue());
         }
     }
 

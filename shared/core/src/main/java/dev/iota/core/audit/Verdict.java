@@ -1,7 +1,7 @@
 package dev.iota.core.audit;
 
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.wire.Event;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.SignedEvent;
 import java.time.Instant;
 
@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param signed the event as the validator signed it, with every measure
  */
 public record Verdict(Hotkey validator, boolean passed, double seconds, Instant at, SignedEvent signed) {
-    static Verdict of(Event.AuditJudged event, SignedEvent signed, Instant now) {
+    static Verdict of(AuditEvent.Judged event, SignedEvent signed, Instant now) {
         return new Verdict(signed.hotkey(), event.passed(), event.seconds(), now, signed);
     }
 }

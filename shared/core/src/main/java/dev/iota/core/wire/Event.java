@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** What a miner or a validator did. Idempotent under {@link #key}: delivered late, twice or out of order, it counts once. */
+/** What an agent did. Idempotent under {@link #key}: delivered late, twice or out of order, it counts once. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.ForwardDone.class, name = "forwardDone"),
@@ -22,10 +22,11 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.ShardStored.class, name = "shardStored"),
     @JsonSubTypes.Type(value = Event.ShardFailed.class, name = "shardFailed"),
     @JsonSubTypes.Type(value = Event.MergeMoved.class, name = "mergeMoved"),
-    @JsonSubTypes.Type(value = Event.AuditJudged.class, name = "auditJudged"),
-    @JsonSubTypes.Type(value = Event.AuditFailed.class, name = "auditFailed")
+    @JsonSubTypes.Type(value = AuditEvent.Judged.class, name = "auditJudged"),
+    @JsonSubTypes.Type(value = AuditEvent.Failed.class, name = "auditFailed")
 })
-public sealed interface Event {
+public sealed interface Event
+        permits Event.OfHop, Event.StepDone, Event.UploadStored, Event.OfShard, Event.MergeMoved, AuditEvent {
     /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
     int MAX_BYTES = 16 * 1024;
 
@@ -38,25 +39,9 @@ public sealed interface Event {
      */
     int MAX_ENTRIES = 98;
 
-    /** Comparisons of one verdict: what fits into a message whatever their names. */
-    int MAX_MEASURES = 64;
-
     /** Whether a message is longer than the event queue takes. */
     static boolean isTooLong(String message) {
         return message.length() > MAX_BYTES || message.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
-    }
-
-    private static String cut(String words) {
-        if (words.length() <= MAX_WORDS) {
-            return words;
-        }
-        return words.substring(0, Character.isHighSurrogate(words.charAt(MAX_WORDS - 1)) ? MAX_WORDS - 1 : MAX_WORDS);
-    }
-
-    private static void requireSeconds(double seconds) {
-        if (!(seconds >= 0 && Double.isFinite(seconds))) {
-            throw new MalformedException("seconds is %s; it must be finite and not negative".formatted(seconds));
-        }
     }
 
     String run();
@@ -95,7 +80,7 @@ public sealed interface Event {
             implements OfHop {
         public ForwardDone {
             Sha256.require(sha256, "sha256");
-            requireSeconds(seconds);
+            EventChecks.requireSeconds(seconds);
         }
 
         @Override
@@ -135,7 +120,7 @@ public sealed interface Event {
             if (loss.isPresent() && !Float.isFinite(loss.get())) {
                 throw new MalformedException("loss is %s; it must be finite".formatted(loss.get()));
             }
-            requireSeconds(seconds);
+            EventChecks.requireSeconds(seconds);
         }
     }
 
@@ -143,7 +128,7 @@ public sealed interface Event {
     record InputBad(String run, int epoch, long microbatch, int stage, Direction direction, String lease, String reason)
             implements OfHop {
         public InputBad {
-            reason = cut(reason);
+            reason = EventChecks.cut(reason);
         }
     }
 
@@ -164,7 +149,7 @@ public sealed interface Event {
             String reason)
             implements OfHop {
         public Refused {
-            reason = cut(reason);
+            reason = EventChecks.cut(reason);
         }
     }
 
@@ -191,7 +176,7 @@ public sealed interface Event {
             implements Event {
         public StepDone {
             microbatches = List.copyOf(microbatches);
-            device = cut(device);
+            device = EventChecks.cut(device);
             if (microbatches.size() > MAX_ENTRIES) {
                 throw new MalformedException(
                         "step %d has %d microbatches; at most %d".formatted(step, microbatches.size(), MAX_ENTRIES));
@@ -274,7 +259,7 @@ public sealed interface Event {
      */
     record ShardFailed(String run, int epoch, int stage, int shard, String lease, String reason) implements OfShard {
         public ShardFailed {
-            reason = cut(reason);
+            reason = EventChecks.cut(reason);
         }
 
         @Override
@@ -293,65 +278,6 @@ public sealed interface Event {
         @Override
         public String key() {
             return "%s/%d/moved/%d".formatted(run, epoch, stage);
-        }
-    }
-
-    /** What a validator says about an audit that was leased to it. */
-    sealed interface OfAudit extends Event permits AuditJudged, AuditFailed {
-        /** Names what is audited. */
-        String audit();
-
-        /** The lease under which the work was done. */
-        String lease();
-    }
-
-    /**
-     * A verdict: a validator did again what was audited.
-     *
-     * @param passed whether it is what an honest miner would have stored and reported
-     * @param measures every comparison that was made
-     * @param reason in words, for people
-     * @param device and engine version, threads and precision of the validator
-     * @param seconds that the validator was busy with it
-     */
-    record AuditJudged(
-            String run,
-            int epoch,
-            int stage,
-            String audit,
-            String lease,
-            boolean passed,
-            List<Measure> measures,
-            String reason,
-            String device,
-            double seconds)
-            implements OfAudit {
-        public AuditJudged {
-            measures = List.copyOf(measures);
-            reason = cut(reason);
-            device = cut(device);
-            if (measures.size() > MAX_MEASURES) {
-                throw new MalformedException(
-                        "a verdict with %d measures; at most %d".formatted(measures.size(), MAX_MEASURES));
-            }
-            requireSeconds(seconds);
-        }
-
-        @Override
-        public String key() {
-            return "%s/%d/judged/%s/%s".formatted(run, epoch, audit, lease);
-        }
-    }
-
-    /** An audit cannot be judged by this validator: its evidence is missing or damaged, or cannot be had. */
-    record AuditFailed(String run, int epoch, int stage, String audit, String lease, String reason) implements OfAudit {
-        public AuditFailed {
-            reason = cut(reason);
-        }
-
-        @Override
-        public String key() {
-            return "%s/%d/unjudged/%s/%s".formatted(run, epoch, audit, lease);
         }
     }
 }

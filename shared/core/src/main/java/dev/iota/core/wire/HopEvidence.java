@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * What a miner read and stored for one hop, so that a validator can do it again. Every object comes with the hash that
- * its producer signed. Where an object is missing or has another hash, the audit cannot be judged: the orchestrator looks
- * itself whose fault that is.
+ * its producer signed. Where an object is missing or has another hash, the audit cannot be judged: the orchestrator
+ * looks itself whose fault that is.
  *
  * @param tokens B × (T+1) token ids, at the head and at the tail
  * @param input the stage's input, for all but the head

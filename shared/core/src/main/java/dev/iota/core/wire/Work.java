@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a miner or a validator finds in its inbox. May come twice and in any order; what is found after its lease has run out is
- * dropped.
+ * What a miner or a validator finds in its inbox. May come twice and in any order; what is found after its lease has
+ * run out is dropped.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

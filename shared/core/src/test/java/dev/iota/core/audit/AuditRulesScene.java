@@ -7,6 +7,7 @@ import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.run.AuditSpec;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.SignedEvent;
@@ -58,7 +59,7 @@ abstract class AuditRulesScene {
 
     Decision<Audit> judged(AuditTransitions by, Audit audit, int number, boolean passed) {
         var event =
-                new Event.AuditJudged("r", 3, 1, "audit", "lease-" + number, passed, List.of(), "measured", "cpu", 1.5);
+                new AuditEvent.Judged("r", 3, 1, "audit", "lease-" + number, passed, List.of(), "measured", "cpu", 1.5);
         var signed = verdicts.computeIfAbsent(event, any -> SignedEvent.sign(validators.get(number), event));
         return by.judged(audit, event, signed, NOW);
     }
@@ -72,7 +73,7 @@ abstract class AuditRulesScene {
     }
 
     Decision<Audit> failed(Audit audit, int number, boolean sound) {
-        var event = new Event.AuditFailed("r", 3, 1, "audit", "lease-" + number, "the input is missing");
+        var event = new AuditEvent.Failed("r", 3, 1, "audit", "lease-" + number, "the input is missing");
         return rules.failed(audit, event, validator(number), sound, NOW);
     }
 }

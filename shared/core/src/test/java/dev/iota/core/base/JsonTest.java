@@ -7,6 +7,7 @@ import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.Scheme;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
@@ -76,9 +77,9 @@ class JsonTest {
                 new Event.ShardStored("r", 0, 1, 2, "l"),
                 new Event.ShardFailed("r", 0, 1, 2, "l", "why"),
                 new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE),
-                new Event.AuditJudged(
+                new AuditEvent.Judged(
                         "r", 0, 1, "a", "l", true, List.of(new Measure("output l2", 0.5, 0.25)), "why", "cpu", 2.5),
-                new Event.AuditFailed("r", 0, 1, "a", "l", "why"))) {
+                new AuditEvent.Failed("r", 0, 1, "a", "l", "why"))) {
             assertThat(Json.read(Json.write(event), Event.class)).isEqualTo(event);
         }
     }
@@ -151,14 +152,14 @@ class JsonTest {
     @Test
     void the_fullest_verdict_fits_into_a_message() {
         var measure = new Measure("m".repeat(64), -1.234567890123456e-300, -1.234567890123456e-300);
-        var event = new Event.AuditJudged(
+        var event = new AuditEvent.Judged(
                 "r".repeat(20),
                 100_000,
                 99,
                 "a".repeat(32),
                 "l".repeat(16),
                 true,
-                java.util.Collections.nCopies(Event.MAX_MEASURES, measure),
+                java.util.Collections.nCopies(AuditEvent.MAX_MEASURES, measure),
                 "w".repeat(Event.MAX_WORDS),
                 "d".repeat(Event.MAX_WORDS),
                 0.123456789012345);

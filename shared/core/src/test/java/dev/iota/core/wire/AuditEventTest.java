@@ -45,7 +45,7 @@ class AuditEventTest {
 
     @Test
     void a_verdict_with_too_many_measures_is_refused() {
-        assertThatThrownBy(() -> judged(Collections.nCopies(Event.MAX_MEASURES + 1, MEASURE), "why"))
+        assertThatThrownBy(() -> judged(Collections.nCopies(AuditEvent.MAX_MEASURES + 1, MEASURE), "why"))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("65");
     }
@@ -53,14 +53,14 @@ class AuditEventTest {
     @Test
     void long_words_of_a_verdict_are_cut() {
         assertThat(judged(List.of(), "w".repeat(5000)).reason()).hasSize(Event.MAX_WORDS);
-        assertThat(new Event.AuditFailed("r", 0, 1, "a", "l", "w".repeat(5000)).reason())
+        assertThat(new AuditEvent.Failed("r", 0, 1, "a", "l", "w".repeat(5000)).reason())
                 .hasSize(Event.MAX_WORDS);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e-9})
     void a_verdict_that_took_no_time_that_there_is_is_refused(double seconds) {
-        assertThatThrownBy(() -> new Event.AuditJudged("r", 0, 1, "a", "l", true, List.of(), "why", "cpu", seconds))
+        assertThatThrownBy(() -> new AuditEvent.Judged("r", 0, 1, "a", "l", true, List.of(), "why", "cpu", seconds))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("seconds");
     }
@@ -68,7 +68,7 @@ class AuditEventTest {
     @Test
     void verdicts_under_two_leases_are_two_events_and_the_same_twice_is_one() {
         var first = judged(List.of(), "why");
-        var other = new Event.AuditJudged("r", 3, 1, "audit", "other", true, List.of(), "why", "cpu", 1);
+        var other = new AuditEvent.Judged("r", 3, 1, "audit", "other", true, List.of(), "why", "cpu", 1);
 
         assertThat(first.key())
                 .isEqualTo(judged(List.of(MEASURE), "more").key())
@@ -99,7 +99,7 @@ class AuditEventTest {
                 rescue);
     }
 
-    private static Event.AuditJudged judged(List<Measure> measures, String reason) {
-        return new Event.AuditJudged("r", 3, 1, "audit", "lease", true, measures, reason, "cpu", 2);
+    private static AuditEvent.Judged judged(List<Measure> measures, String reason) {
+        return new AuditEvent.Judged("r", 3, 1, "audit", "lease", true, measures, reason, "cpu", 2);
     }
 }

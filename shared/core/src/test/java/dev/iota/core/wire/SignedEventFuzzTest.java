@@ -45,9 +45,9 @@ class SignedEventFuzzTest {
                         new Event.ShardStored("r", 0, 1, 2, "l"),
                         new Event.ShardFailed("r", 0, 1, 2, "l", "why"),
                         new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE),
-                        new Event.AuditJudged(
+                        new AuditEvent.Judged(
                                 "r", 0, 1, "a", "l", false, List.of(new Measure("loss", 2, 1)), "why", "cpu", 1),
-                        new Event.AuditFailed("r", 0, 1, "a", "l", "why"))
+                        new AuditEvent.Failed("r", 0, 1, "a", "l", "why"))
                 .flatMap(event -> Stream.of(Json.write(event), Json.write(SignedEvent.sign(KEYS, event))))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }

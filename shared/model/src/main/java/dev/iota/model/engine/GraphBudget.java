@@ -33,6 +33,11 @@ final class GraphBudget {
         return kept + expected <= limit;
     }
 
+    /** Whether the newest graph was larger than it was expected to be, and does not fit. */
+    boolean isExceeded() {
+        return kept > limit;
+    }
+
     OptionalLong inUse() {
         return memory.inUse();
     }

@@ -50,9 +50,19 @@ final class HeldForwards implements AutoCloseable {
         return budget.inUse();
     }
 
-    /** Holds a graph that was made since {@link #memoryInUse} said {@code before}. */
-    void keep(long id, HeldForward.Graph graph, OptionalLong before) {
-        held.put(id, new HeldForward.Graph(graph.manager(), graph.leaf(), graph.output(), budget.keep(before)));
+    /**
+     * Holds a graph that was made since {@link #memoryInUse} said {@code before}; one that turns out not to fit is
+     * closed, and the input held instead.
+     */
+    void keep(long id, StageInput input, HeldForward.Graph graph, OptionalLong before) {
+        var bytes = budget.keep(before);
+        if (budget.isExceeded()) {
+            budget.release(bytes);
+            held.put(id, new HeldForward.Input(input, graph.shape()));
+            graph.close();
+        } else {
+            held.put(id, new HeldForward.Graph(graph.manager(), graph.leaf(), graph.output(), bytes));
+        }
     }
 
     void keep(long id, HeldForward.Input input) {

@@ -110,7 +110,7 @@ public final class StageEngine implements AutoCloseable {
         var graph = pass.graph(id, input);
         try {
             var payload = boundary.payload(graph.output(), id, "the activation");
-            held.keep(id, graph, before);
+            held.keep(id, input, graph, before);
             return payload;
         } catch (RuntimeException e) {
             graph.close();

@@ -138,6 +138,56 @@ class StageRefusalTest {
         }
     }
 
+    @Test
+    void a_sum_that_is_not_finite_of_gradients_that_are_is_found_at_the_step_and_given_up() throws IOException {
+        try (var head = TestStage.stage(0, Shapes.PLENTY)) {
+            var name = head.parameters().getFirst().name();
+            var before = States.of(head).floats(name);
+            // The largest whose gradient is finite: that of twice as much is not.
+            var exponent = 0;
+            while (isFinite(head, exponent + 1)) {
+                exponent++;
+            }
+
+            for (var id = 1; id <= 2; id++) {
+                head.forward(id, TestStage.tokens(0).inputs());
+                head.backward(id, powerOfTwo(exponent), 0);
+            }
+            assertThatThrownBy(() -> head.step(1e-3))
+                    .isInstanceOf(NonFiniteException.class)
+                    .hasMessageContaining("the gradient sum");
+            assertThat(States.of(head).floats(name)).isEqualTo(before);
+            head.abandonStep();
+
+            head.forward(3, TestStage.tokens(3).inputs());
+            head.backward(3, powerOfTwo(0), 0);
+            assertThat(head.step(1e-3).microbatches()).containsExactly(3L);
+        }
+    }
+
+    private static boolean isFinite(StageEngine head, int exponent) {
+        head.forward(0, TestStage.tokens(0).inputs());
+        try {
+            head.backward(0, powerOfTwo(exponent), 0);
+            return true;
+        } catch (NonFiniteException e) {
+            return false;
+        } finally {
+            head.forget(0);
+            head.abandonStep();
+        }
+    }
+
+    private static byte[] powerOfTwo(int exponent) {
+        var bytes = new byte[TestStage.PAYLOAD];
+        var value = Float.floatToIntBits(Math.scalb(1f, exponent)) >>> 16;
+        for (var i = 0; i < TestStage.PAYLOAD; i += 2) {
+            bytes[i] = (byte) value;
+            bytes[i + 1] = (byte) (value >>> 8);
+        }
+        return bytes;
+    }
+
     private static void poison(StageEngine engine, String name, float value) throws IOException {
         var state = States.of(engine);
         var values = new float[state.floats(name).size()];

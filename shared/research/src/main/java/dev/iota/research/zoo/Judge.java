@@ -8,7 +8,7 @@ import dev.iota.core.run.Preset;
 import dev.iota.model.audit.HopComparison;
 import dev.iota.model.audit.HopResults;
 
-/** Compares what a miner stored and reported with what comes of the hop again, as a validator does, by two sets of bars. */
+/** Compares what a miner stored and reported with what comes of the hop again, as a validator does, by two bar sets. */
 final class Judge {
     private final HopComparison comparison;
     private final BarSet standard;

@@ -26,20 +26,20 @@ final class Zoo implements AutoCloseable {
 
     private final ZooModel model;
     private final Precision precision;
-    private final Draws draws;
+    private final AuditedMiners audited;
     private final List<Double> shares;
     private final Judge judge;
     private final Consumer<String> progress;
     private final List<CheatEngines> stages = new ArrayList<>();
     private final List<HopResults> replayed = new ArrayList<>();
-    private final Map<Condition, List<Judge.Excess>> honest = new LinkedHashMap<>();
+    private final Map<HonestCondition, List<Judge.Excess>> honest = new LinkedHashMap<>();
 
     /** @param shares of hops that are audited */
-    Zoo(ZooModel model, Precision precision, Draws draws, List<Double> shares, Consumer<String> progress)
+    Zoo(ZooModel model, Precision precision, AuditedMiners audited, List<Double> shares, Consumer<String> progress)
             throws IOException {
         this.model = model;
         this.precision = precision;
-        this.draws = draws;
+        this.audited = audited;
         this.shares = List.copyOf(shares);
         this.judge = new Judge(model.preset());
         this.progress = progress;
@@ -62,7 +62,7 @@ final class Zoo implements AutoCloseable {
     }
 
     /** What honest miners of a condition stored and reported, hop by hop. */
-    Honest honest(Condition condition, List<HopResults> found) {
+    Honest honest(HonestCondition condition, List<HopResults> found) {
         var judged = IntStream.range(0, found.size())
                 .mapToObj(i -> judge.judge(found.get(i), replayed.get(i)))
                 .toList();
@@ -138,9 +138,9 @@ final class Zoo implements AutoCloseable {
     private AtShare at(double share, List<Judge.Excess> judged) {
         var all = honest.values().stream().flatMap(List::stream).toList();
         var found =
-                draws.work(share, number -> judged.get(number % judged.size()).fails());
-        var accused = draws.work(share, number -> all.get(number % all.size()).fails());
-        return draws.compare(share, found, accused);
+                audited.work(share, number -> judged.get(number % judged.size()).fails());
+        var accused = audited.work(share, number -> all.get(number % all.size()).fails());
+        return audited.compare(share, found, accused);
     }
 
     private static double part(List<Judge.Excess> judged, double factor, boolean byReference) {

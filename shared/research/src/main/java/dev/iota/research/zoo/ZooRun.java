@@ -37,7 +37,7 @@ public final class ZooRun {
     /** Plays honest miners of a condition in a process of its own, which calls {@link HonestMiners#work}. */
     @FunctionalInterface
     public interface Player {
-        void play(Path folder, Precision precision, Condition condition) throws IOException, InterruptedException;
+        void play(Path folder, Precision precision, HonestCondition condition) throws IOException, InterruptedException;
     }
 
     /**
@@ -58,10 +58,10 @@ public final class ZooRun {
         var curve = new ArrayList<Point>();
         for (var precision : Precision.values()) {
             var model = ZooModel.make(ZooModel.preset(precision), tokens, size.microbatches(), 1);
-            var draws = new Draws(size.seed(), size.miners(), size.hops());
-            try (var zoo = new Zoo(model, precision, draws, size.shares(), progress)) {
+            var audited = new AuditedMiners(size.seed(), size.miners(), size.hops());
+            try (var zoo = new Zoo(model, precision, audited, size.shares(), progress)) {
                 HonestMiners.prepare(folder, model);
-                for (var condition : Condition.all()) {
+                for (var condition : HonestCondition.all()) {
                     player.play(folder, precision, condition);
                     honest.add(zoo.honest(
                             condition, HonestMiners.results(folder, model.hops().size())));

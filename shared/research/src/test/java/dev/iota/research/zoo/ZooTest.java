@@ -33,7 +33,7 @@ class ZooTest {
 
     @Test
     void honest_miners_on_the_same_machine_give_the_same_bits_and_are_never_accused() {
-        assertThat(report.honest()).hasSize(2 * Condition.all().size()).allSatisfy(row -> {
+        assertThat(report.honest()).hasSize(2 * HonestCondition.all().size()).allSatisfy(row -> {
             assertThat(row.audits()).isEqualTo(HOPS);
             assertThat(row.failed()).isZero();
             assertThat(row.worst()).isZero();

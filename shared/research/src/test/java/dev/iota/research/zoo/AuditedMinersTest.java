@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class DrawsTest {
+class AuditedMinersTest {
     private static final int MINERS = 400;
     private static final int HOPS = 100;
 
-    private final Draws draws = new Draws(1, MINERS, HOPS);
+    private final AuditedMiners audited = new AuditedMiners(1, MINERS, HOPS);
 
     @Test
     void miners_that_always_cheat_are_found_as_often_as_an_audit_meets_them() {
-        var found = draws.work(0.01, hop -> true);
+        var found = audited.work(0.01, hop -> true);
 
         assertThat((double) found.found() / MINERS).isCloseTo(1 - Math.pow(0.99, HOPS), within(0.08));
         assertThat(found.median()).isBetween(20.0, 55.0);
-        assertThat(draws.work(0.2, hop -> true).found()).isEqualTo(MINERS);
+        assertThat(audited.work(0.2, hop -> true).found()).isEqualTo(MINERS);
     }
 
     @Test
     void who_never_fails_is_never_found_however_often_he_is_audited() {
-        var found = draws.work(0.2, hop -> false);
+        var found = audited.work(0.2, hop -> false);
 
         assertThat(found.found()).isZero();
         assertThat(found.median()).isZero();
@@ -31,13 +31,13 @@ class DrawsTest {
 
     @Test
     void f1_counts_who_is_accused_wrongly_and_who_is_missed() {
-        var all = new Draws.Found(1, MINERS, 3);
-        var none = new Draws.Found(1, 0, 0);
-        var half = new Draws.Found(1, MINERS / 2, 3);
+        var all = new AuditedMiners.Found(1, MINERS, 3);
+        var none = new AuditedMiners.Found(1, 0, 0);
+        var half = new AuditedMiners.Found(1, MINERS / 2, 3);
 
-        assertThat(draws.compare(0.05, all, none).f1()).isEqualTo(1);
-        assertThat(draws.compare(0.05, all, half).f1()).isCloseTo(0.8, within(1e-12));
-        assertThat(draws.compare(0.05, half, none).f1()).isCloseTo(2.0 / 3, within(1e-12));
-        assertThat(draws.compare(0.05, none, half).f1()).isZero();
+        assertThat(audited.compare(0.05, all, none).f1()).isEqualTo(1);
+        assertThat(audited.compare(0.05, all, half).f1()).isCloseTo(0.8, within(1e-12));
+        assertThat(audited.compare(0.05, half, none).f1()).isCloseTo(2.0 / 3, within(1e-12));
+        assertThat(audited.compare(0.05, none, half).f1()).isZero();
     }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param ledger what its tables say; empty if it left none
  * @param remarks what was wrong that was seen on the way: processes and files left behind, what a fault saw
  */
-record Evidence(
+record CellEvidence(
         Cell cell,
         boolean isMissed,
         Ending first,
@@ -23,7 +23,7 @@ record Evidence(
         boolean isResumable,
         Optional<RunLedger> ledger,
         List<String> remarks) {
-    Evidence {
+    CellEvidence {
         remarks = List.copyOf(remarks);
     }
 

@@ -14,11 +14,11 @@ import java.util.concurrent.CountDownLatch;
  *
  * @param names of the processes
  */
-public record Validators(List<String> names) {
+public record ValidatorProcesses(List<String> names) {
     /** They work while miners wait for each other, and do not take their cores. */
     private static final String THREADS = "1";
 
-    public Validators {
+    public ValidatorProcesses {
         names = List.copyOf(names);
     }
 
@@ -43,7 +43,7 @@ public record Validators(List<String> names) {
      *
      * @param orchestrator its API
      */
-    public static Validators start(
+    public static ValidatorProcesses start(
             Supervisor supervisor, JavaCommands java, RunFolder folder, URI orchestrator, RunFile run) {
         var names = new ArrayList<String>();
         for (var validator = 0; validator < run.validators(); validator++) {
@@ -61,6 +61,6 @@ public record Validators(List<String> names) {
             supervisor.startHelper(new Launch(name, java.validator(arguments), Map.of(), folder.log(name)));
             names.add(name);
         }
-        return new Validators(names);
+        return new ValidatorProcesses(names);
     }
 }

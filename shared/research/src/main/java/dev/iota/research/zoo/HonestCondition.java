@@ -9,18 +9,18 @@ import java.util.Map;
  * @param threads of one operation
  * @param capability instruction set that the tensor library is held to; empty for what the machine has
  */
-public record Condition(int threads, String capability) {
+public record HonestCondition(int threads, String capability) {
     private static final String VARIABLE = "ATEN_CPU_CAPABILITY";
 
     /** Those that one machine can play. */
-    public static List<Condition> all() {
+    public static List<HonestCondition> all() {
         return List.of(
-                new Condition(1, ""),
-                new Condition(2, ""),
-                new Condition(1, "avx2"),
-                new Condition(2, "avx2"),
-                new Condition(1, "default"),
-                new Condition(2, "default"));
+                new HonestCondition(1, ""),
+                new HonestCondition(2, ""),
+                new HonestCondition(1, "avx2"),
+                new HonestCondition(2, "avx2"),
+                new HonestCondition(1, "default"),
+                new HonestCondition(2, "default"));
     }
 
     /** Of the process that plays it. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /** Miners whose hops are drawn for audits as a run draws them: by the keyed code of each, whatever the order. */
-final class Draws {
+final class AuditedMiners {
     private static final int LEASE_DIGITS = 16;
 
     private final String secret;
@@ -18,7 +18,7 @@ final class Draws {
      * @param miners of each kind
      * @param hops of each miner
      */
-    Draws(long seed, int miners, int hops) {
+    AuditedMiners(long seed, int miners, int hops) {
         this.secret = Sha256.hex("zoo %d".formatted(seed));
         this.miners = miners;
         this.hops = hops;

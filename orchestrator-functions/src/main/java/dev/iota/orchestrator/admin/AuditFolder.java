@@ -1,0 +1,140 @@
+package dev.iota.orchestrator.admin;
+
+import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.core.audit.Audit;
+import dev.iota.core.audit.Audit.State;
+import dev.iota.core.audit.AuditExport;
+import dev.iota.core.audit.AuditLease;
+import dev.iota.core.audit.Evidence;
+import dev.iota.core.audit.Verdict;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.Source;
+import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.merge.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** A folder with an audit and everything that it needs to be repeated, as {@link AuditExport} says. */
+final class AuditFolder {
+    private static final String TOKENS = "tokens";
+    private static final String CHECKPOINT = "checkpoint.json";
+
+    private final Services services;
+    private final Checkpoints checkpoints;
+    private final Path folder;
+
+    AuditFolder(Services services, Path folder) {
+        this.services = services;
+        this.checkpoints = new Checkpoints(services);
+        this.folder = folder;
+    }
+
+    /**
+     * Writes it; the document comes last, so a folder that has one is whole.
+     *
+     * @throws IllegalStateException if something is gone, or is not what was signed
+     */
+    void write(Run run, Audit audit) throws IOException {
+        var file = folder.resolve(AuditExport.FILE);
+        if (Files.exists(file)) {
+            throw new IllegalStateException("%s is there already; name another folder".formatted(file));
+        }
+        if (!audit.place().evidenceKept() && audit.state() != State.CONFIRMED) {
+            throw new IllegalStateException(
+                    "the evidence of audit %s is removed: it is %s; that of open and of confirmed audits alone is kept"
+                            .formatted(audit.id(), audit.state()));
+        }
+        Files.createDirectories(folder);
+        try {
+            var work = work(run, audit, state(audit), evidence(run, audit));
+            var verdicts = audit.verdicts().stream().map(Verdict::signed).toList();
+            Files.writeString(file, Json.write(new AuditExport(run.spec(), work, verdicts)));
+        } catch (NoSuchKeyException e) {
+            throw new IllegalStateException(
+                    "an object of audit %s is not in the object store: it was never stored, or is removed by now"
+                            .formatted(audit.id()),
+                    e);
+        }
+    }
+
+    /** As it was leased last, or would be now. */
+    private static Work.Audit work(Run run, Audit audit, Source checkpoint, HopEvidence evidence) {
+        var lease = audit.issued().isEmpty()
+                ? Optional.<AuditLease>empty()
+                : Optional.of(audit.issued().getLast());
+        return new Work.Audit(
+                run.spec().run(),
+                audit.subject().epoch(),
+                audit.subject().stage(),
+                audit.id(),
+                lease.map(AuditLease::id).orElse(""),
+                lease.map(AuditLease::until).orElse(audit.place().deadline()),
+                checkpoint,
+                evidence);
+    }
+
+    /** The published state that the hop started from: the text of its checkpoint, and the weights. */
+    private Source state(Audit audit) throws IOException {
+        var subject = audit.subject();
+        var object = services.runs()
+                .pointer(subject.epoch())
+                .orElseThrow(() -> new IllegalStateException(
+                        "epoch %d of audit %s has no published state".formatted(subject.epoch(), audit.id())))
+                .of(subject.stage());
+        copy(audit, object.key(), CHECKPOINT, object);
+        checkpoints.download(checkpoints.read(object), folder.resolve(AuditExport.STATE));
+        return source(CHECKPOINT, object);
+    }
+
+    private HopEvidence evidence(Run run, Audit audit) throws IOException {
+        for (var each : audit.evidence().objects().entrySet()) {
+            var object = each.getValue();
+            var key = audit.place().evidenceKept() ? object.key() : ObjectKeys.evidence(audit.id(), each.getKey());
+            copy(audit, key, each.getKey(), object);
+        }
+        return switch (audit.evidence()) {
+            case Evidence.OfHop hop -> hop.readable(tokens(run, audit, hop), AuditFolder::source);
+        };
+    }
+
+    private Optional<Source> tokens(Run run, Audit audit, Evidence.OfHop hop) throws IOException {
+        var model = run.spec().model();
+        var stage = audit.subject().stage();
+        if (!model.isHead(stage) && !model.isTail(stage)) {
+            return Optional.empty();
+        }
+        var stored = run.works().tokens(hop.position());
+        var record = run.works().tokenRecord(hop.position());
+        require(audit, TOKENS, Sha256.hex(record), stored.sha256().orElseThrow());
+        Files.write(folder.resolve(TOKENS), record);
+        return Optional.of(new Source(TOKENS, Map.of(), stored.bytes(), stored.sha256()));
+    }
+
+    private void copy(Audit audit, String key, String name, StoredObject object) throws IOException {
+        try (var out = Files.newOutputStream(folder.resolve(name))) {
+            require(audit, name, services.objects().copy(key, out), object.sha256());
+        }
+    }
+
+    /** What is another is no evidence, and whoever signed the hash is to blame for it. */
+    private static void require(Audit audit, String name, String found, String signed) {
+        if (!found.equals(signed)) {
+            throw new IllegalStateException("the %s of audit %s has the SHA-256 %s; what was signed has %s"
+                    .formatted(name, audit.id(), found, signed));
+        }
+    }
+
+    /** In place of a URL. */
+    private static Source source(String name, StoredObject object) {
+        return new Source(name, Map.of(), object.bytes(), Optional.of(object.sha256()));
+    }
+}
