@@ -10,22 +10,17 @@ import static dev.iota.miner.agent.TestRuns.engine;
 import static dev.iota.miner.agent.TestRuns.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.core.api.RenewResponse;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.inspect.Findings;
-import dev.iota.core.merge.step.Moments;
-import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.Work;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +58,7 @@ class AgentEpochTest {
     @CsvSource({"SYNC, float32", "DILOCO, float32", "DILOCO, int8", "AVERAGE, float32"})
     void two_miners_train_merge_and_go_on_from_the_same_state(Mode mode, String codec) throws Exception {
         var spec = spec(mode, Codec.of(codec), true);
-        var fake = start(spec);
+        var fake = miners.prepareRenewing(spec);
         var initial = FakeCheckpoints.initial(fake, spec);
         miners.launch(0);
         miners.launch(1);
@@ -115,7 +110,7 @@ class AgentEpochTest {
     @Test
     void a_single_upload_of_weights_is_what_was_trained_and_no_byte_of_it_moves_again() throws Exception {
         var spec = spec(Mode.DILOCO, new Float32Codec(), false);
-        var fake = start(spec);
+        var fake = miners.prepareRenewing(spec);
         var initial = FakeCheckpoints.initial(fake, spec);
         miners.launch(0);
         var miner = fake.miners().getFirst();
@@ -142,7 +137,7 @@ class AgentEpochTest {
     @Test
     void what_sync_uploads_is_the_clipped_mean_gradient_of_the_whole_epoch() throws Exception {
         var spec = spec(Mode.SYNC, new Float32Codec(), true);
-        var fake = start(spec);
+        var fake = miners.prepareRenewing(spec);
         var initial = FakeCheckpoints.initial(fake, spec);
         miners.launch(0);
         var miner = fake.miners().getFirst();
@@ -173,7 +168,7 @@ class AgentEpochTest {
     @Test
     void a_miner_restarted_in_every_phase_says_the_same_and_goes_on() throws Exception {
         var spec = spec(Mode.DILOCO, new Float32Codec(), true);
-        var fake = start(spec);
+        var fake = miners.prepareRenewing(spec);
         fake.registering = request -> fake.registered(
                 request.snapshot().filter(at -> at.epoch() == fake.epoch).isPresent());
         var initial = FakeCheckpoints.initial(fake, spec);
@@ -207,47 +202,9 @@ class AgentEpochTest {
     }
 
     @Test
-    void who_stays_begins_the_next_epoch_as_a_joiner_does_where_moments_are_restarted() throws Exception {
-        var spec = spec(Mode.DILOCO, new Float32Codec(), false, Moments.RESTARTED);
-        var fake = start(spec);
-        var initial = FakeCheckpoints.initial(fake, spec);
-        miners.launch(0);
-        miners.launch(1);
-        var hotkeys = fake.miners();
-        train(fake, hotkeys, 0, 0);
-        var round = new FakeRound(fake, spec, initial, hotkeys);
-        round.collect();
-        round.inspect();
-        round.load(round.store(round.merge()));
-        miners.launch(2);
-        var joiner = fake.miners().stream()
-                .filter(miner -> !hotkeys.contains(miner))
-                .findFirst()
-                .orElseThrow();
-        var stayed = hotkeys.getFirst();
-        for (var id = 50; id < 53; id++) {
-            fake.send(joiner, forward(fake, 1, id, id));
-            fake.send(stayed, forward(fake, 1, 100 + id, id));
-        }
-
-        var ofJoiner = fake.await(joiner, Event.BackwardDone.class, 3);
-        var ofStayed = fake.await(stayed, Event.BackwardDone.class, 4);
-        assertThat(ofStayed.stream().skip(1).map(Event.BackwardDone::loss).toList())
-                .isEqualTo(ofJoiner.stream().map(Event.BackwardDone::loss).toList());
-        assertThat(fake.await(stayed, Event.StepDone.class, 4).stream()
-                        .skip(1)
-                        .map(Event.StepDone::device)
-                        .toList())
-                .satisfiesExactly(
-                        first -> assertThat(first).endsWith("rate × 0.5 since its moments began anew"),
-                        second -> assertThat(second).doesNotContain("rate"),
-                        third -> assertThat(third).doesNotContain("rate"));
-    }
-
-    @Test
     void an_upload_that_counted_leaves_its_residual_and_a_joiner_begins_slowly() throws Exception {
         var spec = spec(Mode.DILOCO, Codec.of("top-k:1000"), true);
-        var fake = start(spec);
+        var fake = miners.prepareRenewing(spec);
         var initial = FakeCheckpoints.initial(fake, spec);
         miners.launch(0);
         miners.launch(1);
@@ -284,7 +241,7 @@ class AgentEpochTest {
     @Test
     void what_is_not_what_its_hash_says_is_found_or_refused() throws Exception {
         var spec = spec(Mode.DILOCO, new Float32Codec(), true);
-        var fake = start(spec);
+        var fake = miners.prepareRenewing(spec);
         var initial = FakeCheckpoints.initial(fake, spec);
         miners.launch(0);
         miners.launch(1);
@@ -309,12 +266,6 @@ class AgentEpochTest {
         fake.object("state-0-0")[5] ^= 1;
         fake.send(hotkeys.getLast(), new Work.Store("test", 0, 0, 0, "store", LATER, List.of(fake.sink("x", 4))));
         assertThat(fake.await(Event.ShardFailed.class, 2).getLast().reason()).contains("no result");
-    }
-
-    private FakeRun start(RunSpec spec) throws IOException {
-        var fake = miners.prepare(spec, 0);
-        fake.renewing = request -> new RenewResponse(List.of(), request.unconfirmed(), Optional.empty(), List.of());
-        return fake;
     }
 
     /** By all. */

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent;
 
+import dev.iota.core.api.RenewResponse;
 import dev.iota.core.run.RunSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -46,6 +47,13 @@ final class MinerHarness {
     FakeRun prepare(RunSpec spec, int stage) throws IOException {
         var fake = new FakeRun(queues, spec, stage);
         run = Optional.of(fake);
+        return fake;
+    }
+
+    /** An orchestrator of stage 0 that renews leases and confirms nothing, without a miner yet. */
+    FakeRun prepareRenewing(RunSpec spec) throws IOException {
+        var fake = prepare(spec, 0);
+        fake.renewing = request -> new RenewResponse(List.of(), request.unconfirmed(), Optional.empty(), List.of());
         return fake;
     }
 

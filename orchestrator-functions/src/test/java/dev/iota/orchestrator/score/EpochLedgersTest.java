@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("ledger")
+@Tag("security")
 class EpochLedgersTest {
     @Test
     void an_epoch_that_is_published_has_a_ledger_of_the_work_that_it_contains() {

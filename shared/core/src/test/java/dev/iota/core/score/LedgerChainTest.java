@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("ledger")
+@Tag("security")
 class LedgerChainTest {
     private final List<EpochEvidence> evidence = List.of(
             new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 3, 1)),

@@ -18,12 +18,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hops that are computed again: honest ones pass, others do not, and the weights stay as they are. */
+@Tag("security")
 class HopReplayTest {
     private static final TrainingSpec TRAINING = AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16);
     private static final long MICROBATCH = 11;
