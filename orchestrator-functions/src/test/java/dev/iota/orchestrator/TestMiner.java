@@ -227,13 +227,9 @@ public final class TestMiner {
     }
 
     private Event forwarded(Work.Forward work) {
+        var loss = Optional.of(losses.apply(work.microbatch()));
         return work.stage() == run.run().stages() - 1
-                ? backward(
-                        work.microbatch(),
-                        work.stage(),
-                        Direction.FORWARD,
-                        work.lease(),
-                        Optional.of(losses.apply(work.microbatch())))
+                ? backward(work.microbatch(), work.stage(), Direction.FORWARD, work.lease(), loss)
                 : new Event.ForwardDone(
                         run.names().run(),
                         epoch,
