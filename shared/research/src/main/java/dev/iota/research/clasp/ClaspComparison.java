@@ -31,7 +31,7 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
      * @param clasp in {@code rows} what the last look says; in {@code honest} whoever any look suspected
      * @param zScore what the rule says at that number of pathways
      */
-    public record Row(Scenario scenario, int runs, int pathways, Suspicions clasp, Suspicions zScore) {
+    public record Row(Scenario scenario, int runs, int pathways, SuspectedMiners clasp, SuspectedMiners zScore) {
         private Row plus(Row other) {
             return new Row(scenario, runs + other.runs, pathways, clasp.plus(other.clasp), zScore.plus(other.zScore));
         }
@@ -96,8 +96,8 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
                         scenario,
                         1,
                         done,
-                        Suspicions.of(bad, bad.isEmpty() ? ever : suspected),
-                        Suspicions.of(bad, rule.suspected())));
+                        SuspectedMiners.of(bad, bad.isEmpty() ? ever : suspected),
+                        SuspectedMiners.of(bad, rule.suspected())));
             }
         }
         return rows;

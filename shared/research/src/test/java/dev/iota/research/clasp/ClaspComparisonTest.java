@@ -65,11 +65,11 @@ class ClaspComparisonTest {
 
     @Test
     void precision_and_recall_are_shares_of_the_suspected_and_of_the_bad() {
-        var suspicions = Suspicions.of(Set.of(seat(0), seat(1)), Set.of(seat(1), seat(2), seat(3)));
+        var suspicions = SuspectedMiners.of(Set.of(seat(0), seat(1)), Set.of(seat(1), seat(2), seat(3)));
 
-        assertThat(suspicions).isEqualTo(new Suspicions(2, 1, 2, 1));
+        assertThat(suspicions).isEqualTo(new SuspectedMiners(2, 1, 2, 1));
         assertThat(suspicions.recall()).isEqualTo(0.5);
         assertThat(suspicions.precision()).isCloseTo(1.0 / 3, within(1e-12));
-        assertThat(suspicions.plus(suspicions)).isEqualTo(new Suspicions(4, 2, 4, 2));
+        assertThat(suspicions.plus(suspicions)).isEqualTo(new SuspectedMiners(4, 2, 4, 2));
     }
 }

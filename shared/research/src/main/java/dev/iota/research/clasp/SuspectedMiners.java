@@ -11,17 +11,17 @@ import java.util.Set;
  * @param accused miners that did not, and were suspected
  * @param runsAccusing runs with such a miner
  */
-public record Suspicions(int bad, int found, int accused, int runsAccusing) {
-    static final Suspicions NONE = new Suspicions(0, 0, 0, 0);
+public record SuspectedMiners(int bad, int found, int accused, int runsAccusing) {
+    static final SuspectedMiners NONE = new SuspectedMiners(0, 0, 0, 0);
 
-    static Suspicions of(Set<Seat> bad, Set<Seat> suspected) {
+    static SuspectedMiners of(Set<Seat> bad, Set<Seat> suspected) {
         var found = (int) suspected.stream().filter(bad::contains).count();
         var accused = suspected.size() - found;
-        return new Suspicions(bad.size(), found, accused, accused > 0 ? 1 : 0);
+        return new SuspectedMiners(bad.size(), found, accused, accused > 0 ? 1 : 0);
     }
 
-    Suspicions plus(Suspicions other) {
-        return new Suspicions(
+    SuspectedMiners plus(SuspectedMiners other) {
+        return new SuspectedMiners(
                 bad + other.bad, found + other.found, accused + other.accused, runsAccusing + other.runsAccusing);
     }
 
