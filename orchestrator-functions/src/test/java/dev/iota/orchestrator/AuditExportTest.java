@@ -11,7 +11,6 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.wire.AuditEvent;
-import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
 import java.io.IOException;
