@@ -23,6 +23,7 @@ final class ChaosJvm {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-D%s=%s".formatted(JavaCommands.MINER_JAR, java.minerJar()),
+                "-D%s=%s".formatted(JavaCommands.VALIDATOR_JAR, java.validatorJar()),
                 "-D%s=%s".formatted(JavaCommands.RESEARCH_JAR, java.researchJar()),
                 "-D%s=%s".formatted(LOG, System.getProperty(LOG, "WARN")),
                 "-cp",
