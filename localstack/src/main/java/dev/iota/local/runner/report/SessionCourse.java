@@ -106,8 +106,20 @@ public record SessionCourse(
                 now.epochs().stream()
                         .filter(epoch -> epoch.epoch() >= before.epoch() && epoch.epoch() < now.epoch())
                         .toList(),
-                Stream.concat(givenUp.stream(), books.alarms().stream()).toList(),
+                Stream.of(givenUp.stream(), books.alarms().stream(), confirmed(now))
+                        .flatMap(alarms -> alarms)
+                        .toList(),
                 new Weights(collected, heldOut, lossBefore(books)));
+    }
+
+    /** What validators found wrong was trained on nevertheless. */
+    private Stream<String> confirmed(StatusResponse now) {
+        var wrong = now.audits().confirmed() - before.audits().confirmed();
+        return wrong > 0
+                ? Stream.of(("%d audits were confirmed: validators found work of miners wrong, and the weights may"
+                                + " contain it; './iota audits' says whose")
+                        .formatted(wrong))
+                : Stream.empty();
     }
 
     private Optional<Shortfall> shortfall(RunFile run, StatusResponse now) {

@@ -93,6 +93,18 @@ class SessionCourseTest {
     }
 
     @Test
+    void audits_that_were_confirmed_in_the_session_are_an_alarm() {
+        var course = course(OptionalLong.empty(), End.TIME, Optional.empty());
+        var wrong = new AuditCounts(9, 0, 7, 2, 0, 0, 1, 1, 1);
+
+        assertThat(facts(course, WHOLE, status(4, 1000, 1)).alarms()).isEmpty();
+        assertThat(facts(course, WHOLE, status(4, 1000, 1, wrong)).alarms())
+                .singleElement()
+                .asString()
+                .startsWith("2 audits were confirmed");
+    }
+
+    @Test
     void a_miner_that_was_given_up_is_an_alarm() {
         var lost = List.of("miner-1 was given up: killed for memory");
         var course = new SessionCourse(
@@ -169,6 +181,10 @@ class SessionCourseTest {
     }
 
     private static StatusResponse status(int epoch, long completed, long lost) {
+        return status(epoch, completed, lost, AuditCounts.NONE);
+    }
+
+    private static StatusResponse status(int epoch, long completed, long lost, AuditCounts audits) {
         var epochs = IntStream.rangeClosed(0, epoch)
                 .mapToObj(number ->
                         new EpochStatus(number, "PUBLISHED", Instant.EPOCH, "", 0, 0, EpochFigures.NONE, List.of()))
@@ -190,6 +206,6 @@ class SessionCourseTest {
                 List.of(),
                 epochs,
                 Optional.empty(),
-                AuditCounts.NONE);
+                audits);
     }
 }
