@@ -103,9 +103,9 @@ final class AuditInbox {
                     delete(message.receiptHandle());
                 }
             }
-        } catch (MalformedException e) {
-            // Kept, it would come again and again.
-            var reason = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            // Whatever it is: kept, it would come again and again, and nothing else would be taken.
+            var reason = e instanceof MalformedException ? String.valueOf(e.getMessage()) : e.toString();
             log.warn("inbox message {} is no work and is put away: {}", message.messageId(), reason);
             quarantine.put(Quarantined.of(clock.instant(), SOURCE, Optional.empty(), message.body(), reason));
             delete(message.receiptHandle());
