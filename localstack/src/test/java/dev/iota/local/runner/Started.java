@@ -204,16 +204,7 @@ final class Started implements AutoCloseable {
 
     /** Where the cloud of a run is, for whoever reads that from its environment, and its owner's credentials. */
     static Map<String, String> environment(Path run) throws IOException {
-        var cloud = CloudFile.read(run.resolve("cloud"));
-        return Map.of(
-                "AWS_REGION", cloud.region(),
-                "AWS_ACCESS_KEY_ID", cloud.accessKeyId(),
-                "AWS_SECRET_ACCESS_KEY", cloud.secretAccessKey(),
-                "AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDb().toString(),
-                "AWS_ENDPOINT_URL_SQS", cloud.sqs().toString(),
-                "AWS_ENDPOINT_URL_S3", cloud.s3().toString(),
-                "AWS_ENDPOINT_URL_STS", cloud.sts().toString(),
-                "AWS_ENDPOINT_URL_SFN", cloud.states().toString());
+        return CloudFile.read(run.resolve("cloud")).environment();
     }
 
     /** The run's tables, while its cloud lives. */
