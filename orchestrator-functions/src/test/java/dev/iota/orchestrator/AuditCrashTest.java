@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What decides audits may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
 @Tag("crash")
 class AuditCrashTest {
-    /** Of the calls of a handler every fifth. */
-    private static final int SOME = 5;
+    /** Of the calls of a handler every eleventh. */
+    private static final int SOME = 11;
 
     /** More calls than any handler makes. */
     private static final int CALLS = 90;
@@ -153,7 +153,7 @@ class AuditCrashTest {
     @Test
     void a_validator_registers_and_is_given_its_audits() {
         afterCalls(
-                2,
+                SOME / 2,
                 scene -> {
                     scene.pass();
                     return () -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class AuditWaysTest extends AuditRulesScene {
     private static final Path PAGE = Path.of("..", "..", "docs", "architecture.md");
     private static final String INDENT = "    ";
-    private static final int WALKS = 3000;
+    private static final int WALKS = 1000;
 
     private final AuditTransitions single = new AuditTransitions(SPEC.withConfirmations(1));
 
