@@ -118,6 +118,7 @@ public final class Training {
             var listed = ValidatorProcesses.hotkeys(folder, file, tools, finish);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(await(folder), file.spec(), clock)) {
+                display.say("storing the weights that training begins with");
                 operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
                 operator.auditAdmin().list(listed);
                 var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
