@@ -10,7 +10,7 @@ import dev.iota.core.audit.Verdict;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StoredObject;
-import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.AuditMaterial;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.context.Run;
@@ -67,7 +67,7 @@ final class AuditFolder {
     }
 
     /** As it was leased last, or would be now. */
-    private static Work.Audit work(Run run, Audit audit, Source checkpoint, HopEvidence evidence) {
+    private static Work.Audit work(Run run, Audit audit, Source checkpoint, AuditMaterial evidence) {
         var lease = audit.issued().isEmpty()
                 ? Optional.<AuditLease>empty()
                 : Optional.of(audit.issued().getLast());
@@ -95,7 +95,7 @@ final class AuditFolder {
         return source(CHECKPOINT, object);
     }
 
-    private HopEvidence evidence(Run run, Audit audit) throws IOException {
+    private AuditMaterial evidence(Run run, Audit audit) throws IOException {
         for (var each : audit.evidence().objects().entrySet()) {
             var object = each.getValue();
             var key = audit.place().evidenceKept() ? object.key() : ObjectKeys.evidence(audit.id(), each.getKey());
@@ -112,8 +112,8 @@ final class AuditFolder {
         if (!model.isHead(stage) && !model.isTail(stage)) {
             return Optional.empty();
         }
-        var stored = run.works().tokens(hop.position());
-        var record = run.works().tokenRecord(hop.position());
+        var stored = run.works().tokens(hop.hop().position());
+        var record = run.works().tokenRecord(hop.hop().position());
         require(audit, TOKENS, Sha256.hex(record), stored.sha256().orElseThrow());
         Files.write(folder.resolve(TOKENS), record);
         return Optional.of(new Source(TOKENS, Map.of(), stored.bytes(), stored.sha256()));

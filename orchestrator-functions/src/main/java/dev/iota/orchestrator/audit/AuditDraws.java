@@ -95,14 +95,11 @@ public final class AuditDraws {
                 lease.hotkey(),
                 done.epoch(),
                 done.stage(),
-                done.microbatch(),
-                done.lease(),
-                done.step(),
                 done.seconds() + own.map(Hop::seconds).orElse(0.0),
                 rate);
         var works = run.works();
         var evidence = new Evidence.OfHop(
-                next.position(),
+                new Evidence.Named(done.microbatch(), next.position(), done.lease(), done.step()),
                 works.activation(next, done.stage() - 1),
                 own.flatMap(hop -> works.activation(next, done.stage())),
                 works.gradient(next, done.stage() + 1),

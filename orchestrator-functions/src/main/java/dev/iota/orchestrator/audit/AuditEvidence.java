@@ -5,7 +5,7 @@ import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Evidence;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.AuditMaterial;
 import dev.iota.core.wire.Source;
 import dev.iota.orchestrator.context.Removal;
 import dev.iota.orchestrator.context.Run;
@@ -32,7 +32,7 @@ final class AuditEvidence {
     }
 
     /** What a validator is given; the URLs live as long as the audit can. */
-    HopEvidence readable(Run run, Audit audit) {
+    AuditMaterial readable(Run run, Audit audit) {
         var spec = run.spec();
         var life = Duration.between(
                         services.now(), audit.place().drawn().plus(spec.audits().patience()))
@@ -42,7 +42,7 @@ final class AuditEvidence {
         return switch (audit.evidence()) {
             case Evidence.OfHop hop ->
                 hop.readable(
-                        ends ? Optional.of(run.works().tokens(hop.position())) : Optional.empty(),
+                        ends ? Optional.of(run.works().tokens(hop.hop().position())) : Optional.empty(),
                         (what, object) -> readable(object, life));
         };
     }
@@ -63,14 +63,20 @@ final class AuditEvidence {
     }
 
     /**
-     * Removes the evidence of a decided audit, once its microbatch is done with it; that of a confirmed one is copied
-     * first. Asked again it finds what is left to do. False if another writer was faster.
+     * Removes the evidence of a decided audit, once nothing else needs it; that of a confirmed one is copied first.
+     * Asked again it finds what is left to do. False if another writer was faster.
      */
     boolean settle(Run run, Audit audit) {
         if (!audit.state().isFinal() || !audit.place().evidenceKept()) {
             return true;
         }
-        var microbatch = run.microbatches().get(audit.subject().microbatch()).orElseThrow();
+        return switch (audit.evidence()) {
+            case Evidence.OfHop hop -> settle(run, audit, hop);
+        };
+    }
+
+    private boolean settle(Run run, Audit audit, Evidence.OfHop hop) {
+        var microbatch = run.microbatches().get(hop.hop().microbatch()).orElseThrow();
         if (microbatch.isOpen()) {
             return run.audits().replace(audit.withEvidenceUntil(services.now().plus(LATER)));
         }

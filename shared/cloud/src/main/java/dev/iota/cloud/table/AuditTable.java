@@ -244,7 +244,7 @@ public final class AuditTable {
     }
 
     private int shardOf(Audit audit) {
-        return (int) Math.floorMod(audit.subject().microbatch(), (long) shards);
+        return Math.floorMod(audit.id().hashCode(), shards);
     }
 
     private static String counts(int epoch) {

@@ -21,6 +21,9 @@ public sealed interface Evidence {
     /** The stored objects, by what they are. */
     Map<String, StoredObject> objects();
 
+    /** What is audited, in words. */
+    String about();
+
     /** Bytes of the stored objects. */
     default long bytes() {
         return objects().values().stream().mapToLong(StoredObject::bytes).sum();
@@ -34,7 +37,7 @@ public sealed interface Evidence {
     /**
      * Of one hop: what the miner read, and what it stored and reported. The hashes are those of the signed events.
      *
-     * @param position in the data plan, which says what its tokens are
+     * @param hop which one
      * @param input the stage's input; none at the head
      * @param output of the forward; none at the tail, and none where it is not the audited miner's at a published state
      * @param outputGradient that the miner was given; none at the tail
@@ -42,7 +45,7 @@ public sealed interface Evidence {
      * @param said what its event says
      */
     record OfHop(
-            long position,
+            Named hop,
             Optional<StoredObject> input,
             Optional<StoredObject> output,
             Optional<StoredObject> outputGradient,
@@ -57,6 +60,11 @@ public sealed interface Evidence {
         /** What the audited miner stored itself. */
         public List<StoredObject> own() {
             return Stream.of(output, inputGradient).flatMap(Optional::stream).toList();
+        }
+
+        @Override
+        public String about() {
+            return "hop of microbatch %d".formatted(hop.microbatch());
         }
 
         @Override
@@ -88,6 +96,15 @@ public sealed interface Evidence {
                     said.rescue());
         }
     }
+
+    /**
+     * Which hop.
+     *
+     * @param position in the data plan, which says what its tokens are
+     * @param lease under which its backward was done
+     * @param step of the miner that it went into
+     */
+    record Named(long microbatch, long position, String lease, int step) {}
 
     /**
      * What a backward reported.
