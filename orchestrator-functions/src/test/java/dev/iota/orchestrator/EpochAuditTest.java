@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.cloud.table.WatchTable.Watched;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
+import dev.iota.core.audit.AuditExport;
 import dev.iota.core.audit.Evidence;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.ConductSpec;
+import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.EpochScript;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,10 +32,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Of whom whole epochs are audited, what is kept for that until when, and what becomes of it. */
 @Tag("security")
 class EpochAuditTest {
+    @TempDir
+    private Path temporary;
+
     private final ObjectStore store = new ObjectStore();
 
     @Test
@@ -227,6 +237,43 @@ class EpochAuditTest {
 
         assertThat(scene.audit(1).state()).as("whose gradient it is").isEqualTo(State.CONFIRMED);
         assertThat(scene.audit(0).state()).as("who read it").isEqualTo(State.DRAWN);
+    }
+
+    @Test
+    void an_audit_of_an_epoch_is_written_into_a_folder_open_and_confirmed() throws IOException {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+        exported(scene, "open");
+
+        scene.judgeAll(0, 1);
+        scene.judgeAll(1, 1);
+
+        assertThat(scene.audit(1).state()).isEqualTo(State.CONFIRMED);
+        assertThat(exported(scene, "confirmed").verdicts()).hasSize(2);
+    }
+
+    private AuditExport exported(EpochAuditScene scene, String name) throws IOException {
+        var folder = temporary.resolve(name);
+        scene.run().audits().export(scene.audit(1).id(), folder);
+        var export = Json.read(Files.readString(folder.resolve(AuditExport.FILE)), AuditExport.class);
+        var evidence = (EpochEvidence) export.audit().evidence();
+        var script = Json.read(Files.readString(folder.resolve(evidence.script().url())), EpochScript.class);
+        var hops = script.steps().stream()
+                .flatMap(step -> step.hops().stream())
+                .flatMap(EpochAuditTest::objects)
+                .toList();
+        var files = Stream.concat(
+                        Stream.of(evidence.script(), evidence.manifest(), export.audit().checkpoint()),
+                        Stream.concat(evidence.parts().stream(), hops.stream()))
+                .toList();
+        assertThat(files).extracting(Source::url).doesNotHaveDuplicates().allMatch(url -> url.matches("[\\w.-]+"));
+        for (var file : files) {
+            assertThat(file.sha256()).contains(Sha256.hex(Files.readAllBytes(folder.resolve(file.url()))));
+        }
+        try (var all = Files.list(folder)) {
+            assertThat(all).as("and the document and the state").hasSize(files.size() + 2);
+        }
+        return export;
     }
 
     @Test
