@@ -103,7 +103,7 @@ public final class AuditTable {
         transaction.put("confirmed", table, item);
     }
 
-    /** Whom audits of hops of an epoch were confirmed against, once for each audit. */
+    /** Whom audits of an epoch, or of hops in it, were confirmed against, once for each audit. */
     public List<Hotkey> failed(int epoch) {
         return query(failures(epoch))
                 .map(item -> new Hotkey(Item.text(item, "subject")))
