@@ -58,7 +58,8 @@ class EpochAuditTest {
             var evidence = (Evidence.OfEpoch) audit.evidence();
             assertThat(audit.subject().hotkey()).isEqualTo(scene.lowest(0, stage));
             assertThat(audit.subject().rate()).isEqualTo(1);
-            assertThat(audit.subject().seconds()).isGreaterThanOrEqualTo(evidence.extent().hops());
+            assertThat(audit.subject().seconds())
+                    .isGreaterThanOrEqualTo(evidence.extent().hops());
             assertThat(evidence.extent().hops()).as("kept is what is audited").isEqualTo((int) scene.kept(0, stage));
             needed.addAll(evidence.keys());
             scene.run()
@@ -208,11 +209,14 @@ class EpochAuditTest {
     @Test
     void a_log_with_other_steps_than_were_reported_is_no_audit_but_a_suspicion() {
         var scene = EpochAuditScene.of(1);
-        scene.scene.miners(0).forEach(miner -> miner.describes = manifest -> new Manifest(
-                manifest.spec(),
-                manifest.hotkey(),
-                List.of(new LoggedStep(1, manifest.steps().getFirst().microbatches().subList(0, 1))),
-                manifest.blocks()));
+        scene.scene
+                .miners(0)
+                .forEach(miner -> miner.describes = manifest -> new Manifest(
+                        manifest.spec(),
+                        manifest.hotkey(),
+                        List.of(new LoggedStep(
+                                1, manifest.steps().getFirst().microbatches().subList(0, 1))),
+                        manifest.blocks()));
 
         scene.epoch();
 
@@ -232,7 +236,8 @@ class EpochAuditTest {
         scene.run().services().objects().write(gradient, "something else".getBytes(StandardCharsets.UTF_8));
 
         for (var works = scene.given(0); !works.isEmpty(); works = scene.given(0)) {
-            works.forEach(work -> scene.run().deliver(scene.validators.getFirst().givesUp(work)));
+            works.forEach(
+                    work -> scene.run().deliver(scene.validators.getFirst().givesUp(work)));
         }
 
         assertThat(scene.audit(1).state()).as("whose gradient it is").isEqualTo(State.CONFIRMED);
@@ -263,7 +268,10 @@ class EpochAuditTest {
                 .flatMap(EpochAuditTest::objects)
                 .toList();
         var files = Stream.concat(
-                        Stream.of(evidence.script(), evidence.manifest(), export.audit().checkpoint()),
+                        Stream.of(
+                                evidence.script(),
+                                evidence.manifest(),
+                                export.audit().checkpoint()),
                         Stream.concat(evidence.parts().stream(), hops.stream()))
                 .toList();
         assertThat(files).extracting(Source::url).doesNotHaveDuplicates().allMatch(url -> url.matches("[\\w.-]+"));
@@ -281,10 +289,7 @@ class EpochAuditTest {
         for (var scene : List.of(
                 EpochAuditScene.of(1, AuditSpec.NONE),
                 new EpochAuditScene(
-                        1,
-                        EpochAuditScene.epochs(Moments.KEPT),
-                        EpochAuditScene.ALL,
-                        UnaryOperator.identity()))) {
+                        1, EpochAuditScene.epochs(Moments.KEPT), EpochAuditScene.ALL, UnaryOperator.identity()))) {
             scene.epoch();
 
             assertThat(scene.audits()).isEmpty();
@@ -310,8 +315,7 @@ class EpochAuditTest {
     private static Manifest claiming(Manifest manifest, long microbatch) {
         var ids = new ArrayList<>(manifest.steps().getFirst().microbatches());
         ids.add(microbatch);
-        return new Manifest(
-                manifest.spec(), manifest.hotkey(), List.of(new LoggedStep(1, ids)), manifest.blocks());
+        return new Manifest(manifest.spec(), manifest.hotkey(), List.of(new LoggedStep(1, ids)), manifest.blocks());
     }
 
     private EpochScript script(Work.Audit work) {

@@ -83,8 +83,7 @@ class HopCostTest {
 
     @Test
     void that_a_hop_is_of_a_watched_miner_is_written_with_it() {
-        costsNoCallMore(TestRun.audited(
-                EpochAuditScene.ALL, EpochAuditScene.epochs(Moments.RESTARTED), this::around));
+        costsNoCallMore(TestRun.audited(EpochAuditScene.ALL, EpochAuditScene.epochs(Moments.RESTARTED), this::around));
     }
 
     private void costsNoCallMore(TestRun audited) {

@@ -89,11 +89,7 @@ public final class AuditDraws {
         var miner = new Seat(done.stage(), lease.hotkey());
         return secret(done.epoch())
                 .flatMap(secret -> rules.watched(
-                        secret,
-                        done.epoch(),
-                        done.stage(),
-                        lease.hotkey(),
-                        () -> isSuspected(done.epoch(), miner)))
+                        secret, done.epoch(), done.stage(), lease.hotkey(), () -> isSuspected(done.epoch(), miner)))
                 .map(draw -> {
                     var own = before.hops().stream()
                             .skip(done.stage())

@@ -112,8 +112,8 @@ public final class HopEvents {
                 })
                 .and(transaction -> count(run, transaction, decided, lease, event))
                 .and(transaction -> audit.ifPresent(drawn -> run.audits().create(transaction, drawn)))
-                .and(transaction -> watched.ifPresent(hop ->
-                        services.watches().keep(transaction, new Watched(event.epoch(), event.stage()), hop)))
+                .and(transaction -> watched.ifPresent(
+                        hop -> services.watches().keep(transaction, new Watched(event.epoch(), event.stage()), hop)))
                 .and(vitals(run, before, event, lease.hotkey()));
         return decided.state() == State.UNFINISHED ? move.and(giveBack(run, decided)) : move;
     }

@@ -80,8 +80,7 @@ class TrainOptionsTest {
 
     @Test
     void the_slowest_line_is_said_in_kilobytes_a_second_and_is_not_changed_in_a_run_that_is_resumed() {
-        var merge =
-                new TrainOptions.Merge(Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.of(250));
+        var merge = new TrainOptions.Merge(Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.of(250));
 
         assertThat(merge.leases(LeaseSpec.DEFAULT).slowestRate()).isEqualTo(250_000);
         assertThat(merge.leases(LeaseSpec.DEFAULT)).isEqualTo(LeaseSpec.DEFAULT.withSlowestRate(250_000));

@@ -33,8 +33,8 @@ public record EpochScript(double peak, List<Step> steps) {
         public Step {
             hops = List.copyOf(hops);
             if (number < 1 || hops.isEmpty()) {
-                throw new MalformedException("step %d of %d hops; wanted a step from 1 on with a hop"
-                        .formatted(number, hops.size()));
+                throw new MalformedException(
+                        "step %d of %d hops; wanted a step from 1 on with a hop".formatted(number, hops.size()));
             }
         }
     }

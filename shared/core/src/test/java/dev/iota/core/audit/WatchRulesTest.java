@@ -36,7 +36,8 @@ class WatchRulesTest {
     void an_epoch_is_watched_where_it_follows_from_what_is_published_alone() {
         assertThat(isAnybody(diloco("float32", Moments.RESTARTED))).isTrue();
         assertThat(isAnybody(diloco("int8", Moments.RESTARTED))).isTrue();
-        assertThat(isAnybody(MergeOptions.of(Mode.SYNC, Codec.of("float32"), 1))).isTrue();
+        assertThat(isAnybody(MergeOptions.of(Mode.SYNC, Codec.of("float32"), 1)))
+                .isTrue();
         assertThat(isAnybody(diloco("float32", Moments.KEPT)))
                 .as("only the miner has the moments")
                 .isFalse();
@@ -69,7 +70,8 @@ class WatchRulesTest {
     void whether_a_miner_is_suspected_is_asked_only_where_it_decides() {
         var rules = rules(10, SHORT, 1e-12);
 
-        assertThat(miners).allMatch(miner -> rules.watched(SECRET, 0, 0, miner, UNASKED).isEmpty());
+        assertThat(miners)
+                .allMatch(miner -> rules.watched(SECRET, 0, 0, miner, UNASKED).isEmpty());
     }
 
     private long watched(double share, BooleanSupplier suspected) {
@@ -101,6 +103,8 @@ class WatchRulesTest {
 
     private static List<Hotkey> hotkeys() {
         var random = new Random(1);
-        return Stream.generate(() -> KeyPair.generate(random).hotkey()).limit(200).toList();
+        return Stream.generate(() -> KeyPair.generate(random).hotkey())
+                .limit(200)
+                .toList();
     }
 }

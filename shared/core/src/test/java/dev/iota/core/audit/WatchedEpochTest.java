@@ -43,9 +43,7 @@ class WatchedEpochTest {
 
         assertThat(whole.steps().steps())
                 .extracting(TakenSteps.Step::number, TakenSteps.Step::gradientNorm, TakenSteps.Step::clip)
-                .containsExactly(
-                        tuple(1, 1.5, 0.5),
-                        tuple(3, 1.5, 0.5));
+                .containsExactly(tuple(1, 1.5, 0.5), tuple(3, 1.5, 0.5));
         assertThat(whole.steps().hops().map(hop -> hop.hop().microbatch())).containsExactly(4L, 2L, 7L);
         assertThat(whole.seconds()).isEqualTo(6);
         assertThat(whole.steps().peak()).isEqualTo(1);
@@ -57,8 +55,7 @@ class WatchedEpochTest {
         accepted.remove(2L);
 
         assertThat(found())
-                .isEqualTo(new Found.Gap(
-                        "step 1 of the log names microbatch 2, which was not accepted from it", true));
+                .isEqualTo(new Found.Gap("step 1 of the log names microbatch 2, which was not accepted from it", true));
     }
 
     @Test
