@@ -6,6 +6,7 @@ import dev.iota.cloud.shape.Resources;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
 import dev.iota.core.run.AuditSpec;
+import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.HashSet;
@@ -132,7 +133,7 @@ class AuditEvidenceTest {
         });
 
         for (var stage = 0; stage < TestRun.STAGES; stage++) {
-            var evidence = works[stage].evidence();
+            var evidence = (HopEvidence) works[stage].evidence();
             assertThat(evidence.tokens().isPresent()).isEqualTo(stage != 1);
             assertThat(evidence.input().isPresent()).isEqualTo(stage != 0);
             assertThat(evidence.output().isPresent()).isEqualTo(stage != 2);

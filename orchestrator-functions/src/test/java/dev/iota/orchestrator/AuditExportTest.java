@@ -11,6 +11,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class AuditExportTest {
 
             assertThat(export.audit().stage()).isEqualTo(stage);
             assertThat(export.verdicts()).isEmpty();
-            var evidence = export.audit().evidence();
+            var evidence = (HopEvidence) export.audit().evidence();
             assertThat(evidence.tokens().isPresent()).isEqualTo(stage != 1);
             assertThat(evidence.input().isPresent()).isEqualTo(stage > 0);
             assertThat(evidence.inputGradient().isPresent()).isEqualTo(stage > 0);
@@ -163,7 +164,7 @@ class AuditExportTest {
     }
 
     private static List<Source> evidence(AuditExport export) {
-        var evidence = export.audit().evidence();
+        var evidence = (HopEvidence) export.audit().evidence();
         return Stream.of(
                         evidence.tokens(),
                         evidence.input(),

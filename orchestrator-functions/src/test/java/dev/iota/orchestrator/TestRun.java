@@ -112,8 +112,8 @@ public final class TestRun {
     }
 
     /** A run in its first epoch, whose hops are audited. */
-    static TestRun audited(AuditSpec audits, UnaryOperator<AwsClients> wrap) {
-        var run = new TestRun(100, 1, STAGES, Optional.empty(), UNLIMITED, audits, wrap);
+    static TestRun audited(AuditSpec audits, EpochSpec epochs, UnaryOperator<AwsClients> wrap) {
+        var run = new TestRun(100, 1, STAGES, Optional.of(epochs), UNLIMITED, audits, wrap);
         run.begin();
         return run;
     }

@@ -61,8 +61,8 @@ final class AuditDecisions {
 
     private void punish(Run run, Transaction transaction, Audit confirmed) {
         var subject = confirmed.subject();
-        var reason = "validators found its hop of microbatch %d wrong (audit %s)"
-                .formatted(subject.microbatch(), confirmed.id());
+        var reason = "validators found its %s wrong (audit %s)"
+                .formatted(confirmed.evidence().about(), confirmed.id());
         run.audits().confirm(transaction, confirmed);
         services.miners()
                 .change(
@@ -78,8 +78,8 @@ final class AuditDecisions {
             next.id(),
             "hotkey",
             next.subject().hotkey(),
-            "microbatch",
-            next.subject().microbatch()
+            "about",
+            next.evidence().about()
         };
         switch (next.state()) {
             case CONFIRMED ->

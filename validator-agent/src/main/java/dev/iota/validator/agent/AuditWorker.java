@@ -7,9 +7,13 @@ import dev.iota.agent.link.HopObjects;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.ShardEvidence;
 import dev.iota.core.wire.Work;
 import dev.iota.model.audit.HopReplay;
+import dev.iota.model.audit.HopVerdict;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.validator.evidence.ReadEvidence;
 import java.io.IOException;
@@ -108,17 +112,11 @@ final class AuditWorker {
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        HopReplay replay;
-        ReadEvidence evidence;
-        fetching(true);
-        try {
-            replay = holder.of(audit, deadline);
-            evidence = ReadEvidence.read(spec, objects, audit, deadline);
-        } finally {
-            fetching(false);
-        }
-        // The id is for messages, and the microbatch is not told to a validator.
-        var verdict = replay.judge(0, evidence.inputs(), evidence.found());
+        var verdict = switch (audit.evidence()) {
+            case HopEvidence hop -> judge(audit, hop, deadline);
+            case EpochEvidence epoch -> throw new MalformedException("epochs are not judged yet");
+            case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
+        };
         var nanos = System.nanoTime() - started;
         meters.judged(verdict.passed(), nanos);
         log.info(
@@ -139,6 +137,21 @@ final class AuditWorker {
                 verdict.reason(),
                 device,
                 nanos / NANOS_PER_SECOND);
+    }
+
+    private HopVerdict judge(Work.Audit audit, HopEvidence hop, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        HopReplay replay;
+        ReadEvidence evidence;
+        fetching(true);
+        try {
+            replay = holder.of(audit, deadline);
+            evidence = ReadEvidence.read(spec, objects, audit.stage(), hop, deadline);
+        } finally {
+            fetching(false);
+        }
+        // The id is for messages, and the microbatch is not told to a validator.
+        return replay.judge(0, evidence.inputs(), evidence.found());
     }
 
     private Event unjudged(Work.Audit audit, String reason) {

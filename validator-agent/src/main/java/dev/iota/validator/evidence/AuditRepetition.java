@@ -14,7 +14,10 @@ import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.identity.ForgedException;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.ShardEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopVerdict;
@@ -105,9 +108,16 @@ public final class AuditRepetition {
             check(StageCheckpoint.read(
                     new String(objects.get(audit.checkpoint(), Instant.MAX).bytes(), StandardCharsets.UTF_8)));
             engine.readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
-            var evidence = ReadEvidence.read(spec, new HopObjects(spec, objects), audit, Instant.MAX);
-            return new HopReplay(engine, training.wire(), bars.of(training.compute(), training.wire(), 0))
-                    .judge(0, evidence.inputs(), evidence.found());
+            var readable = new HopObjects(spec, objects);
+            return switch (audit.evidence()) {
+                case HopEvidence hop -> {
+                    var evidence = ReadEvidence.read(spec, readable, audit.stage(), hop, Instant.MAX);
+                    yield new HopReplay(engine, training.wire(), bars.of(training.compute(), training.wire(), 0))
+                            .judge(0, evidence.inputs(), evidence.found());
+                }
+                case EpochEvidence epoch -> throw new MalformedException("epochs are not judged yet");
+                case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
+            };
         } catch (InputBadException | TooLateException e) {
             throw new MalformedException("the evidence in %s is damaged: %s".formatted(folder, e.getMessage()), e);
         }

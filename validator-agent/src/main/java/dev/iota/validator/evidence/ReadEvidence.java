@@ -4,8 +4,8 @@ import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.HopObjects;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
-import dev.iota.core.wire.Work;
 import dev.iota.model.audit.HopInputs;
 import dev.iota.model.audit.HopResults;
 import dev.iota.model.engine.StageInput;
@@ -26,12 +26,11 @@ public record ReadEvidence(HopInputs inputs, HopResults found) {
      * @throws InputBadException if something is missing that a hop of this stage has, or has not the hash that was
      *     signed
      */
-    public static ReadEvidence read(RunSpec spec, HopObjects objects, Work.Audit audit, Instant deadline)
+    public static ReadEvidence read(RunSpec spec, HopObjects objects, int stage, HopEvidence evidence, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var model = spec.model();
-        var head = model.isHead(audit.stage());
-        var tail = model.isTail(audit.stage());
-        var evidence = audit.evidence();
+        var head = model.isHead(stage);
+        var tail = model.isTail(stage);
         var tokens = head || tail
                 ? Optional.of(objects.tokens(required("tokens", evidence.tokens()), deadline)
                         .tokens())

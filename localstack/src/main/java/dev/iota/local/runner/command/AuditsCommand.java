@@ -79,13 +79,13 @@ public final class AuditsCommand extends OperatorCommand {
 
     private static String line(Audit audit) {
         var subject = audit.subject();
-        return "%s  %-9s  epoch %d  stage %d  microbatch %d  miner %s  verdicts %s  %s"
+        return "%s  %-9s  epoch %d  stage %d  %s  miner %s  verdicts %s  %s"
                 .formatted(
                         audit.id(),
                         audit.state(),
                         subject.epoch(),
                         subject.stage(),
-                        subject.microbatch(),
+                        audit.evidence().about(),
                         subject.hotkey(),
                         audit.verdicts().stream().map(AuditsCommand::word).collect(Collectors.joining(", ", "[", "]")),
                         audit.place().reason());

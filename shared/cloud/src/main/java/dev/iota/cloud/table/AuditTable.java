@@ -103,7 +103,7 @@ public final class AuditTable {
         transaction.put("confirmed", table, item);
     }
 
-    /** Whom audits of hops of an epoch were confirmed against, once for each audit. */
+    /** Whom audits of an epoch, or of hops in it, were confirmed against, once for each audit. */
     public List<Hotkey> failed(int epoch) {
         return query(failures(epoch))
                 .map(item -> new Hotkey(Item.text(item, "subject")))
@@ -244,7 +244,7 @@ public final class AuditTable {
     }
 
     private int shardOf(Audit audit) {
-        return (int) Math.floorMod(audit.subject().microbatch(), (long) shards);
+        return Math.floorMod(audit.id().hashCode(), shards);
     }
 
     private static String counts(int epoch) {

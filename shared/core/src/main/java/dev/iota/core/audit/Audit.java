@@ -60,20 +60,10 @@ public record Audit(
      * What is audited.
      *
      * @param hotkey of the miner that computed and stored it, and is to blame
-     * @param lease under which its backward was done
-     * @param step of the miner that it went into
      * @param seconds that the miner was busy with it
      * @param rate probability that it was drawn with
      */
-    public record Subject(
-            Hotkey hotkey,
-            int epoch,
-            int stage,
-            long microbatch,
-            String lease,
-            int step,
-            double seconds,
-            double rate) {}
+    public record Subject(Hotkey hotkey, int epoch, int stage, double seconds, double rate) {}
 
     /**
      * Where an audit stands.

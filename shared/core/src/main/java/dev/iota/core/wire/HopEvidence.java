@@ -4,9 +4,7 @@ import dev.iota.core.base.MalformedException;
 import java.util.Optional;
 
 /**
- * What a miner read and stored for one hop, so that a validator can do it again. Every object comes with the hash that
- * its producer signed. Where an object is missing or has another hash, the audit cannot be judged: the orchestrator
- * looks itself whose fault that is.
+ * What a miner read and stored for one hop, so that a validator can do it again.
  *
  * @param tokens B × (T+1) token ids, at the head and at the tail
  * @param input the stage's input, for all but the head
@@ -27,7 +25,8 @@ public record HopEvidence(
         long probe,
         GradientProbe reported,
         Optional<Float> loss,
-        Optional<Double> rescue) {
+        Optional<Double> rescue)
+        implements AuditMaterial {
     public HopEvidence {
         if (loss.filter(value -> !Float.isFinite(value)).isPresent()) {
             throw new MalformedException("loss is %s; it must be finite".formatted(loss.get()));

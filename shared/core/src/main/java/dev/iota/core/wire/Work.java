@@ -139,15 +139,14 @@ public sealed interface Work {
     record Load(String run, int epoch, int stage, Source checkpoint) implements Work {}
 
     /**
-     * For a validator: do one hop of a miner again, from a state that was published, and compare. Nothing here says
-     * whose hop it was.
+     * For a validator: do again what others did, from what was published, and compare. Nothing here says who did it.
      *
-     * @param stage of the hop
+     * @param stage of the work
      * @param audit names what is audited
      * @param lease under which the verdict is given
-     * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess} to the state that the hop started from: that of
+     * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess} to the state that the work started from: that of
      *     {@code epoch}
-     * @param evidence of the hop
+     * @param evidence what there is of the work
      */
     record Audit(
             String run,
@@ -157,7 +156,7 @@ public sealed interface Work {
             String lease,
             Instant until,
             Source checkpoint,
-            HopEvidence evidence)
+            AuditMaterial evidence)
             implements Work {}
 
     /** Stop working for this run and end. */

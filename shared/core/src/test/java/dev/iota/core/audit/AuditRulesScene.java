@@ -25,7 +25,7 @@ abstract class AuditRulesScene {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Duration LEASE = Duration.ofMinutes(10);
     static final Duration PATIENCE = Duration.ofHours(2);
-    static final AuditSpec SPEC = new AuditSpec(0.01, 200, 5, 10, 2, LEASE, PATIENCE);
+    static final AuditSpec SPEC = new AuditSpec(0.01, 0.05, 200, 5, 10, 2, LEASE, PATIENCE);
 
     private final Random random = new Random(1);
     final Hotkey miner = KeyPair.generate(random).hotkey();
@@ -39,9 +39,13 @@ abstract class AuditRulesScene {
         var said =
                 new Evidence.Said(7, new GradientProbe(List.of(1f), List.of(2f)), Optional.of(2.5f), Optional.empty());
         var evidence = new Evidence.OfHop(
-                9, Optional.of(object), Optional.empty(), Optional.empty(), Optional.of(object), said);
-        return Audit.fresh(
-                "audit", new Subject(miner, 3, 1, 5, "hop", 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
+                new Evidence.Named(5, 9, "hop", 1),
+                Optional.of(object),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(object),
+                said);
+        return Audit.fresh("audit", new Subject(miner, 3, 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
     }
 
     Hotkey validator(int number) {
