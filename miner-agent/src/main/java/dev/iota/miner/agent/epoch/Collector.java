@@ -6,6 +6,7 @@ import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Work;
@@ -15,11 +16,10 @@ import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.miner.agent.disk.Spool;
 import dev.iota.miner.agent.disk.SpoolWriter;
+import dev.iota.model.checkpoint.EpochChange;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.NonFiniteException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,7 +125,7 @@ public final class Collector {
     private SpoolWriter.Encoder encoder(UploadSpec upload, Path state) {
         return (section, block, values, length) -> {
             if (upload.payload() == Payload.DELTA) {
-                subtractFrom(state, upload, block, values, length);
+                EpochChange.of(start(state, upload), block, values, length);
             }
             return residual.isPresent()
                     ? residual.get().encode(upload.epoch(), block, values, length)
@@ -133,16 +133,11 @@ public final class Collector {
         };
     }
 
-    /** Δ = θ_e − θ. */
-    private static void subtractFrom(Path state, UploadSpec upload, int block, float[] values, int length)
-            throws IOException {
+    private static BlockReader start(Path state, UploadSpec upload) {
         var codec = new Float32Codec();
-        var start = ByteBuffer.wrap(BlockFile.read(state, codec.offset(upload.layout(), block), codec.bytes(length)))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-        for (var i = 0; i < length; i++) {
-            values[i] = start.get(i) - values[i];
-        }
+        var layout = upload.layout();
+        return (section, block) ->
+                BlockFile.read(state, codec.offset(layout, block), codec.bytes(layout.length(block)));
     }
 
     private void send(Work.Collect work, Spool spool) {
