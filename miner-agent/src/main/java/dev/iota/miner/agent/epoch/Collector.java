@@ -5,8 +5,6 @@ import dev.iota.agent.home.FlatTensors;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.codec.Float32Codec;
-import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Work;
@@ -125,19 +123,12 @@ public final class Collector {
     private SpoolWriter.Encoder encoder(UploadSpec upload, Path state) {
         return (section, block, values, length) -> {
             if (upload.payload() == Payload.DELTA) {
-                EpochChange.of(start(state, upload), block, values, length);
+                EpochChange.of(BlockFile.float32(state, upload.layout()), block, values, length);
             }
             return residual.isPresent()
                     ? residual.get().encode(upload.epoch(), block, values, length)
                     : upload.codec().encode(values, length);
         };
-    }
-
-    private static BlockReader start(Path state, UploadSpec upload) {
-        var codec = new Float32Codec();
-        var layout = upload.layout();
-        return (section, block) ->
-                BlockFile.read(state, codec.offset(layout, block), codec.bytes(layout.length(block)));
     }
 
     private void send(Work.Collect work, Spool spool) {

@@ -4,10 +4,10 @@ import dev.iota.core.audit.Compared;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.Payload;
-import dev.iota.core.merge.upload.Upload;
+import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.step.Warmup;
-import dev.iota.core.wire.EpochScript;
 
 import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.model.checkpoint.BlockCutter;
@@ -22,7 +22,8 @@ import java.util.Optional;
  * On the machine of the miner, with as many threads, every bit is the same.
  */
 public final class EpochReplay {
-    private final RunSpec spec;
+    private final TrainingSpec training;
+    private final boolean isStepOfMerge;
     private final int epoch;
     private final StageEngine engine;
     private final HopComparison comparison;
@@ -30,21 +31,25 @@ public final class EpochReplay {
     private Warmup warmup;
     private int steps;
     private long hops;
-    private Optional<EpochScript.Step> open = Optional.empty();
+    private Optional<Claim> shown = Optional.empty();
+
+    private record Claim(int number, double gradientNorm, double clip) {}
 
     /**
+     * @param isStepOfMerge whether the miner's one step is shown and not taken
      * @param engine whose weights are those that the epoch began with; its moments are set to zero here
      * @param sink is told every comparison
      */
-    public EpochReplay(RunSpec spec, int epoch, StageEngine engine, ComparisonSink sink) throws IOException {
-        this.spec = spec;
+    public EpochReplay(
+            TrainingSpec training, boolean isStepOfMerge, int epoch, StageEngine engine, ComparisonSink sink)
+            throws IOException {
+        this.training = training;
+        this.isStepOfMerge = isStepOfMerge;
         this.epoch = epoch;
         this.engine = engine;
-        this.comparison = new HopComparison(spec.training().wire());
+        this.comparison = new HopComparison(training.wire());
         this.sink = sink;
-        this.warmup = spec.epochs().isStepOfMerge()
-                ? Warmup.NONE
-                : Warmup.restartedIn(epoch, spec.training().stepsPerEpoch());
+        this.warmup = Warmup.restartedIn(epoch, training.stepsPerEpoch());
         engine.state().clearMoments();
     }
 
@@ -85,23 +90,25 @@ public final class EpochReplay {
     /**
      * Takes the step of the hops since the last one and compares it.
      *
-     * @param claimed what the miner says of it
+     * @param number that the miner gave it
+     * @param gradientNorm and clip: what the miner says of it
      * @throws dev.iota.model.optim.NonFiniteException if it cannot be taken
      */
-    public void step(EpochScript.Step claimed) {
-        if (claimed.number() != steps + 1) {
+    public void step(int number, double gradientNorm, double clip) {
+        var claimed = new Claim(number, gradientNorm, clip);
+        if (number != steps + 1) {
             // Honest miners number their steps from 1 without a gap, and the number sets the rate.
-            sink.saw(Compared.STEP_NORM, steps + 1, "step %d".formatted(claimed.number()), Deviation.NONE);
+            sink.saw(Compared.STEP_NORM, steps + 1, "step %d".formatted(number), Deviation.NONE);
         }
-        if (spec.epochs().isStepOfMerge()) {
-            open = Optional.of(claimed);
+        if (isStepOfMerge) {
+            shown = Optional.of(claimed);
             return;
         }
-        compare(claimed, engine.step(warmup.rate(spec.training(), epoch, claimed.number())));
+        compare(claimed, engine.step(warmup.rate(training, epoch, number)));
         warmup = warmup.next();
     }
 
-    private void compare(EpochScript.Step claimed, StepResult result) {
+    private void compare(Claim claimed, StepResult result) {
         steps++;
         var place = "step %d".formatted(claimed.number());
         var clip = result.clipped().getFirst().factor();
@@ -109,18 +116,26 @@ public final class EpochReplay {
         sink.saw(Compared.CLIP, steps, place, Deviation.of(claimed.clip(), clip));
     }
 
+    /** Blocks of an upload. */
+    @FunctionalInterface
+    public interface FoundBlocks {
+        /** @return none where it is not what its miner signed */
+        Optional<byte[]> read(int section, int block) throws IOException;
+    }
+
     /**
      * Compares the upload with what the steps have come to, tensor by tensor. Weights stay as they are; a gradient that
      * the merge takes the step of is used up.
      *
+     * @param upload what it has to be
+     * @param found its blocks
      * @param start the weights that the epoch began with, float32 blocks
      */
-    public void compare(Upload upload, BlockReader start) throws IOException {
-        var blocks = new UploadComparison(upload, start, engine.parameters());
-        var layout = upload.manifest().spec().layout();
-        var cutter = new BlockCutter(layout, 1, blocks::take);
-        if (upload.manifest().spec().payload() == Payload.GRADIENT) {
-            compare(open.orElseThrow(), engine.gradient(cutter));
+    public void compare(UploadSpec upload, FoundBlocks found, BlockReader start) throws IOException {
+        var blocks = new UploadComparison(upload, found, start, engine.parameters());
+        var cutter = new BlockCutter(upload.layout(), 1, blocks::take);
+        if (upload.payload() == Payload.GRADIENT) {
+            compare(shown.orElseThrow(), engine.gradient(cutter));
             blocks.deviations((tensor, off) -> sink.saw(Compared.GRADIENT, steps, tensor, off));
             return;
         }

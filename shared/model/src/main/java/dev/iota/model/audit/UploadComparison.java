@@ -3,7 +3,6 @@ package dev.iota.model.audit;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Payload;
-import dev.iota.core.merge.upload.Upload;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.model.checkpoint.EpochChange;
 import dev.iota.model.program.Parameter;
@@ -22,8 +21,8 @@ final class UploadComparison {
     /** Elements that are compared together, at least. */
     private static final long FEWEST = 1 << 14;
 
-    private final Upload upload;
     private final UploadSpec spec;
+    private final EpochReplay.FoundBlocks blocks;
     private final BlockReader start;
     private final List<Piece> pieces = new ArrayList<>();
     private int piece;
@@ -31,13 +30,11 @@ final class UploadComparison {
 
     private record Piece(String name, long end, DeviationSums sums) {}
 
-    /**
-     * @param upload whose blocks are checked against its manifest here
-     * @param start the weights that the epoch began with
-     */
-    UploadComparison(Upload upload, BlockReader start, List<Parameter> parameters) {
-        this.upload = upload;
-        this.spec = upload.manifest().spec();
+    /** @param start the weights that the epoch began with */
+    UploadComparison(
+            UploadSpec spec, EpochReplay.FoundBlocks blocks, BlockReader start, List<Parameter> parameters) {
+        this.spec = spec;
+        this.blocks = blocks;
         this.start = start;
         var end = 0L;
         var from = 0L;
@@ -83,7 +80,7 @@ final class UploadComparison {
 
     /** None where the miner signed what is no block of such an upload. */
     private Optional<float[]> found(int block, int length) throws IOException {
-        var bytes = upload.checked(Payload.WEIGHTS_SECTION, block);
+        var bytes = blocks.read(Payload.WEIGHTS_SECTION, block);
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
