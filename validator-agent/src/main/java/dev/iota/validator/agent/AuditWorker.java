@@ -4,6 +4,7 @@ import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.HopObjects;
+import dev.iota.agent.link.ObjectReader;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.AuditEvent;
@@ -15,6 +16,7 @@ import dev.iota.core.wire.Work;
 import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopVerdict;
 import dev.iota.model.optim.NonFiniteException;
+import dev.iota.validator.evidence.EpochJudgement;
 import dev.iota.validator.evidence.ReadEvidence;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,7 +32,7 @@ final class AuditWorker {
     private final RunSpec spec;
     private final AuditDesk desk;
     private final StageHolder holder;
-    private final HopObjects objects;
+    private final ObjectReader objects;
     private final EventSender events;
     private final Consumer<String> answered;
     private final AuditMeters meters;
@@ -49,7 +51,7 @@ final class AuditWorker {
     record Tools(
             AuditDesk desk,
             StageHolder holder,
-            HopObjects objects,
+            ObjectReader objects,
             EventSender events,
             Consumer<String> answered,
             AuditMeters meters,
@@ -114,7 +116,7 @@ final class AuditWorker {
         var started = System.nanoTime();
         var verdict = switch (audit.evidence()) {
             case HopEvidence hop -> judge(audit, hop, deadline);
-            case EpochEvidence epoch -> throw new MalformedException("epochs are not judged yet");
+            case EpochEvidence epoch -> judge(audit, epoch, deadline);
             case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
         };
         var nanos = System.nanoTime() - started;
@@ -146,12 +148,31 @@ final class AuditWorker {
         fetching(true);
         try {
             replay = holder.of(audit, deadline);
-            evidence = ReadEvidence.read(spec, objects, audit.stage(), hop, deadline);
+            evidence = ReadEvidence.read(spec, new HopObjects(spec, objects), audit.stage(), hop, deadline);
         } finally {
             fetching(false);
         }
         // The id is for messages, and the microbatch is not told to a validator.
         return replay.judge(0, evidence.inputs(), evidence.found());
+    }
+
+    /** Between two hops it can be stopped; what is then lost another validator does again. */
+    private HopVerdict judge(Work.Audit audit, EpochEvidence epoch, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        StageHolder.Begun begun;
+        fetching(true);
+        try {
+            begun = holder.begin(audit, deadline);
+        } finally {
+            fetching(false);
+        }
+        try (var engine = begun.engine();
+                var parts = new KeptParts(begun.state())) {
+            var around = new EpochJudgement.Surroundings(
+                    parts, this::fetching, () -> clock.instant().plus(spec.audits().lease()));
+            return new EpochJudgement(spec, holder.bars(), objects, around)
+                    .judge(audit, epoch, engine, begun.state());
+        }
     }
 
     private Event unjudged(Work.Audit audit, String reason) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A named set of bars, with what it was made from. A document: {@code validator-agent calibrate} writes it.
@@ -71,17 +72,20 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
     }
 
     /**
-     * The bars of a run.
+     * The bars of a run. For a number of steps between two that were measured the higher bar of both holds: a change is
+     * off most after the first step, which takes little but the sign of a gradient, and again after many.
      *
      * @param compute that the run declares
      * @param wire that stored tensors are rounded to
-     * @param steps optimiser steps that are replayed; 0 for a hop
+     * @param steps optimiser steps that are replayed; 0 for a hop at a published state
      * @throws InvalidSpecException if this set has none for such a run
      */
     public BarSet of(Precision compute, Precision wire, int steps) {
-        var set = new BarSet(bars.stream()
-                .filter(bar -> bar.compute() == compute && bar.wire() == wire && bar.steps() == steps)
-                .toList());
+        var ofRun = bars.stream()
+                .filter(bar -> bar.compute() == compute && bar.wire() == wire)
+                .toList();
+        var set = new BarSet(
+                ofRun.stream().filter(bar -> holds(bar, ofRun, steps)).toList());
         if (set.isEmpty()) {
             throw new InvalidSpecException(
                     "the bars '%s' have none for compute %s, wire %s and %d steps; make them with 'calibrate'"
@@ -90,9 +94,29 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
         return set;
     }
 
+    private static boolean holds(AuditBar bar, List<AuditBar> all, int steps) {
+        var measured = all.stream()
+                .filter(other -> other.compared() == bar.compared() && other.metric() == bar.metric())
+                .mapToInt(AuditBar::steps)
+                .filter(count -> (count == 0) == (steps == 0))
+                .toArray();
+        var above = IntStream.of(measured).filter(count -> count >= steps).min();
+        var below = IntStream.of(measured).filter(count -> count <= steps).max();
+        return above.isPresent() && (bar.steps() == above.getAsInt() || bar.steps() == below.orElse(-1));
+    }
+
+    /** Of an epoch of more steps this set cannot say how far an honest one is off; 0 if it can of none. */
+    public int mostSteps(Precision compute, Precision wire) {
+        return bars.stream()
+                .filter(bar -> bar.compute() == compute && bar.wire() == wire)
+                .mapToInt(AuditBar::steps)
+                .max()
+                .orElse(0);
+    }
+
     /** Whether every comparison that a hop may need has a bar in this set, for these precisions. */
     public boolean isComplete(Precision compute, Precision wire) {
-        return Arrays.stream(Compared.values()).allMatch(compared -> bars.stream()
+        return Arrays.stream(Compared.values()).filter(Compared::isOfHop).allMatch(compared -> bars.stream()
                 .anyMatch(bar -> bar.compared() == compared
                         && bar.compute() == compute
                         && bar.wire() == wire
