@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Draws which hops are audited, when their backward is recorded. It costs a hop that is not drawn no call: the secret
- * of an epoch is read once, and a miner is looked up only where the draw depends on who it is; whom CLASP suspects is
+ * of an epoch is read once, and a miner is looked up only where the draw depends on who it is; who is suspected is
  * read once an epoch.
  */
 public final class AuditDraws {
