@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Three stages of three miners, one of which may raise the loss of what passes it; tails tell the truth. */
+/** Two stages of three miners, one of which may raise the loss of what passes it; tails tell the truth. */
 final class ClaspScene {
     /** One hop of twenty, and half of the hops of those that are suspected. */
     static final AuditSpec SHARES = share(0.05);
@@ -31,7 +31,7 @@ final class ClaspScene {
     /** One hop of ten, and all hops of those that are suspected: of few hops that can be told. */
     static final AuditSpec CERTAIN = share(0.1);
 
-    private static final int STAGES = 3;
+    private static final int STAGES = 2;
     private static final float LOSS = 4.5f;
     private static final double NOISE = 0.1;
 
@@ -42,7 +42,7 @@ final class ClaspScene {
     private final Random noise = new Random(1);
     private final float harm;
 
-    /** @param harm nats that the second miner of the middle stage adds */
+    /** @param harm nats that the second miner of the head adds */
     ClaspScene(float harm, UnaryOperator<AwsClients> wrap) {
         this(harm, wrap, CERTAIN);
     }
@@ -75,7 +75,7 @@ final class ClaspScene {
     }
 
     Hotkey bad() {
-        return scene.miners(1).get(1).miner().hotkey();
+        return miner(0, 1).hotkey();
     }
 
     /**
@@ -87,10 +87,10 @@ final class ClaspScene {
         for (var i = 0; i < pathways; i++) {
             var hotkeys = IntStream.range(0, STAGES)
                     .mapToObj(stage -> scene.miners(stage))
-                    .map(miners -> miners.get(noise.nextInt(miners.size())).miner().hotkey())
+                    .map(miners ->
+                            miners.get(noise.nextInt(miners.size())).miner().hotkey())
                     .toList();
-            made.add(new SampledPathway(
-                    0, hotkeys, loss(hotkeys.contains(bad())), OptionalDouble.empty(), false));
+            made.add(new SampledPathway(0, hotkeys, loss(hotkeys.contains(bad())), OptionalDouble.empty(), false));
         }
         var losses = new ClaspSeries(ClaspOptions.DEFAULT).first(run().names().run(), made);
         run().services()

@@ -26,11 +26,11 @@ class ClaspSteeringTest {
     @Test
     void a_miner_that_raises_the_loss_is_suspected_and_drawn_ten_times_as_often() {
         var scene = new ClaspScene(0.5f, this::around);
-        scene.history(97);
-        scene.epoch(3);
+        scene.history(99);
+        scene.epoch(1);
         assertThat(scene.audits(0, true)).allMatch(audit -> audit.subject().rate() == 0.1);
         scene.next();
-        scene.epoch(12);
+        scene.epoch(5);
 
         assertThat(scene.known().sums().looks().observations()).isGreaterThan(100);
         assertThat(scene.suspected()).containsExactly(scene.bad());
@@ -39,7 +39,7 @@ class ClaspSteeringTest {
 
         scene.next();
         read.clear();
-        scene.epoch(12);
+        scene.epoch(8);
 
         var drawn = scene.audits(2, true);
         assertThat(drawn).isNotEmpty().allMatch(audit -> audit.subject().rate() == 1);
@@ -55,10 +55,10 @@ class ClaspSteeringTest {
     @Test
     void a_miner_that_says_other_sizes_than_its_neighbours_find_is_suspected_and_drawn_ten_times_as_often() {
         var scene = new ClaspScene(0, UnaryOperator.identity());
-        scene.miner(1, 1).stored = _ -> new Magnitude(0, 2);
+        scene.miner(0, 1).stored = _ -> new Magnitude(0, 2);
         scene.epoch(12);
 
-        assertThat(scene.suspicions().suspected()).containsExactly(new Seat(1, scene.bad()));
+        assertThat(scene.suspicions().suspected()).containsExactly(new Seat(0, scene.bad()));
         assertThat(scene.suspicions().sizes().look().suspected().getFirst().reason())
                 .contains("find other sizes of them than it says");
 
@@ -82,10 +82,10 @@ class ClaspSteeringTest {
     @Test
     void a_run_of_honest_miners_suspects_nobody() {
         var scene = new ClaspScene(0, UnaryOperator.identity());
-        scene.history(97);
-        scene.epoch(3);
+        scene.history(99);
+        scene.epoch(1);
         scene.next();
-        scene.epoch(8);
+        scene.epoch(4);
 
         assertThat(scene.known().look()).isPresent();
         assertThat(scene.known().epoch()).isEqualTo(1);

@@ -124,7 +124,8 @@ class DamagedWorkTest {
     private void anEventForAnUnknownMicrobatchIsPutAside(Started started) throws Exception {
         var cloud = CloudFile.read(run().resolve("cloud"));
         var names = new Names(cloud.run());
-        var event = new Event.ForwardDone(cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1, Magnitudes.NONE);
+        var event = new Event.ForwardDone(
+                cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1, Magnitudes.NONE);
         try (var awsClients = Endpoints.clients(cloud)) {
             new EventQueue(awsClients.sqs(), names).send(SignedEvent.sign(keys(), event));
             var quarantine = new Quarantine(awsClients.dynamoDb(), names);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -17,6 +18,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.jar.Attributes;
@@ -32,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NoiseAgent {
     private static final String ENGINE = "dev/iota/model/engine/StageEngine";
-    private static final MethodTypeDesc NOISY = MethodTypeDesc.of(
-            ConstantDescs.CD_byte.arrayType(), ConstantDescs.CD_byte.arrayType());
+    private static final MethodTypeDesc NOISY =
+            MethodTypeDesc.of(ConstantDescs.CD_byte.arrayType(), ConstantDescs.CD_byte.arrayType());
 
     private static final Random RANDOM = new Random(1);
 
-    private static @Nullable Path marker;
+    private static Path marker = Path.of("");
     private static Optional<Boolean> bad = Optional.empty();
 
     private NoiseAgent() {}
@@ -51,16 +54,15 @@ public final class NoiseAgent {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Premain-Class", NoiseAgent.class.getName());
-        var file = NoiseAgent.class.getName().replace('.', '/');
         var jar = folder.resolve("noise.jar");
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-                var loader = NoiseAgent.class.getClassLoader().getResourceAsStream(file + ".class");
-                var transformer =
-                        NoiseAgent.class.getClassLoader().getResourceAsStream(file + "$AddsNoise.class")) {
-            out.putNextEntry(new JarEntry(file + ".class"));
-            out.write(loader.readAllBytes());
-            out.putNextEntry(new JarEntry(file + "$AddsNoise.class"));
-            out.write(transformer.readAllBytes());
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            for (var type : List.of(NoiseAgent.class, AddsNoise.class)) {
+                var file = type.getName().replace('.', '/') + ".class";
+                out.putNextEntry(new JarEntry(file));
+                try (var in = Objects.requireNonNull(type.getClassLoader()).getResourceAsStream(file)) {
+                    Objects.requireNonNull(in, file).transferTo(out);
+                }
+            }
         }
         return "-javaagent:%s=%s".formatted(jar, marker(folder));
     }
@@ -96,8 +98,7 @@ public final class NoiseAgent {
             };
             return file.transformClass(file.parse(bytes), (builder, element) -> {
                 if (element instanceof MethodModel method && method.methodName().equalsString("forward")) {
-                    builder.transformMethod(
-                            method, java.lang.classfile.MethodTransform.transformingCode(noisy));
+                    builder.transformMethod(method, MethodTransform.transformingCode(noisy));
                 } else {
                     builder.with(element);
                 }
@@ -128,7 +129,7 @@ public final class NoiseAgent {
     private static boolean isFirst() {
         try {
             Files.createFile(marker);
-            Files.writeString(marker, System.getProperty("sun.java.command"));
+            Files.writeString(marker, String.valueOf(System.getProperty("sun.java.command")));
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;

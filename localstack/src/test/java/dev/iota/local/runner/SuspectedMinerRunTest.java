@@ -45,10 +45,23 @@ class SuspectedMinerRunTest {
         var run = folder.resolve("run");
         var options = "-XX:TieredStopAtLevel=1 " + NoiseAgent.option(folder);
         var arguments = List.of(
-                "train", "--preset", preset.toString(), "--data", Mini.text(folder).toString(), "--out", run.toString(),
-                "--miners-per-stage", "4", "--validators", "0", "--steps", "100", "--epochs", "10");
+                "train",
+                "--preset",
+                preset.toString(),
+                "--data",
+                Mini.text(folder).toString(),
+                "--out",
+                run.toString(),
+                "--miners-per-stage",
+                "4",
+                "--validators",
+                "0",
+                "--steps",
+                "80",
+                "--epochs",
+                "8");
         try (var started = Started.start(folder, List.of(), arguments, Map.of("JDK_JAVA_OPTIONS", options))) {
-            var ended = started.awaitEnd(Duration.ofMinutes(9));
+            var ended = started.awaitEnd(Duration.ofMinutes(12));
             assertThat(ended.status()).as(ended.output()).isZero();
         }
 
@@ -66,8 +79,7 @@ class SuspectedMinerRunTest {
         var home = HOME.matcher(Files.readString(NoiseAgent.marker(folder)));
         assertThat(home.find()).isTrue();
         var number = Path.of(home.group(1)).getFileName();
-        var hotkey = HOTKEY.matcher(
-                Files.readString(run.resolve("logs").resolve("miner-%s.log".formatted(number))));
+        var hotkey = HOTKEY.matcher(Files.readString(run.resolve("logs").resolve("miner-%s.log".formatted(number))));
         assertThat(hotkey.find()).isTrue();
         return hotkey.group(1);
     }

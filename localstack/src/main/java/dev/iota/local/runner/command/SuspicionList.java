@@ -23,7 +23,9 @@ final class SuspicionList {
         var suspected = look.suspected();
         return "%s for the sizes of tensors%s: %d of %d miners compared, in %d microbatches"
                         .formatted(
-                                suspected.isEmpty() ? "nobody is suspected" : "%d suspected".formatted(suspected.size()),
+                                suspected.isEmpty()
+                                        ? "nobody is suspected"
+                                        : "%d suspected".formatted(suspected.size()),
                                 suspected.isEmpty() ? "" : ", whose hops are drawn more often",
                                 look.compared(),
                                 look.miners(),

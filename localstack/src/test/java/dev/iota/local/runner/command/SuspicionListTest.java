@@ -38,9 +38,7 @@ class SuspicionListTest {
     @Test
     void where_nobody_is_suspected_it_is_said_on_what_that_rests() {
         assertThat(list(200, 0)).startsWith("nobody is suspected of raising the loss: look 1 at 200 pathways; 200");
-        assertThat(list(50, 1))
-                .isEqualTo(
-                        """
+        assertThat(list(50, 1)).isEqualTo("""
                         nobody is suspected of raising the loss: no look yet, 50 pathways up to epoch 0 (added)
                         nobody is suspected for the sizes of tensors: 0 of 0 miners compared, in 0 microbatches""");
         assertThat(SuspicionList.text(Optional.empty())).isEqualTo("nobody is suspected: no epoch is over");
@@ -52,9 +50,9 @@ class SuspicionListTest {
                 40, 4, 3, List.of(new SizeSuspicion(new Seat(1, HOTKEYS.getFirst()), "it is twice as large")));
         var losses = new ClaspSeries(ClaspOptions.DEFAULT).first("r", List.of());
 
-        assertThat(SuspicionList.text(
-                        Optional.of(new EpochSuspicions(losses, new MagnitudeEpoch(look, List.of())))))
-                .contains("1 suspected for the sizes of tensors, whose hops are drawn more often: 3 of 4 miners compared")
+        assertThat(SuspicionList.text(Optional.of(new EpochSuspicions(losses, new MagnitudeEpoch(look, List.of())))))
+                .contains(
+                        "1 suspected for the sizes of tensors, whose hops are drawn more often: 3 of 4 miners compared")
                 .endsWith("stage 1  miner " + HOTKEYS.getFirst() + ": it is twice as large");
     }
 

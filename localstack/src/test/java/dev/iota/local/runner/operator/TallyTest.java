@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class TallyTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final Hotkey MINER = KeyPair.generate(new Random(1)).hotkey();
-    private static final Optional<Hop.Stored> STORED = Optional.of(new Hop.Stored("a", "b", new Magnitude(0, 1), Optional.empty()));
+    private static final Optional<Hop.Stored> STORED =
+            Optional.of(new Hop.Stored("a", "b", new Magnitude(0, 1), Optional.empty()));
 
     private final Tally tally = new Tally(2);
 

@@ -242,15 +242,7 @@ class MicrobatchTableTest {
                 .forwardDone(
                         TRANSITIONS.lease(microbatch, lease, at).next(),
                         new Event.ForwardDone(
-                                "r",
-                                0,
-                                microbatch.id(),
-                                0,
-                                "f",
-                                1,
-                                HASH,
-                                0.1,
-                                new Magnitudes(Optional.empty(), SIZE)),
+                                "r", 0, microbatch.id(), 0, "f", 1, HASH, 0.1, new Magnitudes(Optional.empty(), SIZE)),
                         one,
                         at)
                 .next();

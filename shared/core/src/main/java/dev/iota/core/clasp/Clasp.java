@@ -111,9 +111,9 @@ public final class Clasp {
     }
 
     private static List<MinerEffect> holm(List<Estimate> estimates, double share) {
-        var sorted = estimates.stream().sorted(Comparator.comparing(Estimate::seat)).toList();
-        var holm =
-                new Holm(sorted.stream().mapToDouble(Estimate::chance).toArray(), share);
+        var sorted =
+                estimates.stream().sorted(Comparator.comparing(Estimate::seat)).toList();
+        var holm = new Holm(sorted.stream().mapToDouble(Estimate::chance).toArray(), share);
         return IntStream.range(0, sorted.size())
                 .mapToObj(i -> judged(sorted.get(i), holm.isFound(i), holm.limit(i)))
                 .toList();

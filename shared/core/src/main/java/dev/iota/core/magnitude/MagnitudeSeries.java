@@ -119,13 +119,17 @@ public final class MagnitudeSeries {
                 .entrySet()
                 .stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> reason(findings.get(entry.getValue()), holm.limit(entry.getValue()))));
+                        Map.Entry::getKey,
+                        entry -> reason(findings.get(entry.getValue()), holm.limit(entry.getValue()))));
     }
 
     private static String reason(Finding finding, double limit) {
         return ("in %d hops, %s the others of its stage; of an honest miner that is to be expected with a chance of"
                         + " %.2g, and suspicion begins at %.2g")
                 .formatted(
-                        finding.hops(), finding.trait().words(finding.effect(), finding.error()), finding.chance(), limit);
+                        finding.hops(),
+                        finding.trait().words(finding.effect(), finding.error()),
+                        finding.chance(),
+                        limit);
     }
 }

@@ -21,6 +21,9 @@ final class StageFindings {
     /** With fewer hops a miner is not judged. */
     static final int FEWEST_HOPS = 10;
 
+    /** With fewer nobody is judged: the spread is hardly known. Of five miners two epochs have as many. */
+    static final double FEWEST_DEGREES = 3;
+
     /** Of sizes as of means: what other kinds of machines and sums in another order may do, and more. */
     static final double FLOOR = 0.001;
 
@@ -32,6 +35,8 @@ final class StageFindings {
     private static final double[] OF_FEW = {1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107};
     /** Degrees of freedom of the square of a median distance, for each value but one. */
     private static final double DEGREES = 0.4;
+    /** With so many the distribution is normal. */
+    private static final double MOST_DEGREES = 1e6;
 
     private final int stage;
     private final Trait trait;
@@ -86,21 +91,40 @@ final class StageFindings {
         var few = count - FEWEST_MINERS < OF_FEW.length ? OF_FEW[count - FEWEST_MINERS] : count / (count - 0.8);
         var deviation = few * deviation(medians);
         spread = spread.plus(deviation * deviation, DEGREES * (count - 1));
+        if (spread.degrees() < FEWEST_DEGREES) {
+            return;
+        }
+        var errors = centers.stream()
+                .mapToDouble(center -> center.error() * center.error())
+                .average()
+                .orElseThrow();
+        // Of the median of the others, as a part of the variance of one.
+        var ofOthers = OF_MEDIAN * OF_MEDIAN / (count - 1);
         for (var place = 0; place < count; place++) {
             var own = place;
             var others = IntStream.range(0, count)
                     .filter(i -> i != own)
                     .mapToDouble(i -> medians[i])
                     .toArray();
-            findings.add(finding(centers.get(place), medians[place] - Medians.of(others), count));
+            var center = centers.get(place);
+            var between = spread.variance() * (1 + ofOthers);
+            var within = center.error() * center.error() + errors * ofOthers;
+            findings.add(finding(center, medians[place] - Medians.of(others), between, within));
         }
     }
 
-    private Finding finding(Center center, double effect, int count) {
-        // The errors of the medians are in the spread already; a miner with few hops has a larger one.
-        var variance = spread.variance() * (1 + OF_MEDIAN * OF_MEDIAN / (count - 1)) + center.error() * center.error();
-        var error = Math.sqrt(variance + FLOOR * FLOOR);
-        var chance = Math.min(1, 2 * StudentT.above(Math.abs(effect) / error, spread.degrees()));
+    /**
+     * The spread between miners contains the errors of their medians already. Both are counted: of few miners it may
+     * seem much smaller than it is.
+     */
+    private Finding finding(Center center, double effect, double between, double within) {
+        var variance = between + within + FLOOR * FLOOR;
+        // Welch and Satterthwaite: of a sum of variances that are known so well each.
+        var degrees = variance
+                * variance
+                / (between * between / spread.degrees() + within * within / (DEGREES * (center.hops() - 1)));
+        var error = Math.sqrt(variance);
+        var chance = Math.min(1, 2 * StudentT.above(Math.abs(effect) / error, Math.min(degrees, MOST_DEGREES)));
         return new Finding(new Seat(stage, center.miner()), trait, center.hops(), effect, error, chance);
     }
 

@@ -39,15 +39,15 @@ public enum Trait {
     }
 
     @FunctionalInterface
-    private interface Object {
+    private interface Side {
         Optional<Stored> of(Hop hop);
     }
 
     /** Nothing at the ends of the pathway: what was read there are tokens. */
-    private static Optional<Magnitude> read(List<Hop> pathway, int neighbour, Object object) {
+    private static Optional<Magnitude> read(List<Hop> pathway, int neighbour, Side side) {
         return neighbour < 0 || neighbour >= pathway.size()
                 ? Optional.empty()
-                : object.of(pathway.get(neighbour)).map(Stored::said);
+                : side.of(pathway.get(neighbour)).map(Stored::said);
     }
 
     private static double size(Optional<Magnitude> magnitude) {
@@ -61,11 +61,13 @@ public enum Trait {
     /** What a miner does otherwise than the others of its stage, in words. */
     String words(double effect, double error) {
         return switch (this) {
-            case OUTPUT_SIZE -> "against its input, its output is %s as large as that of".formatted(times(effect, error));
+            case OUTPUT_SIZE ->
+                "against its input, its output is %s as large as that of".formatted(times(effect, error));
             case GRADIENT_SIZE ->
                 "against the gradient that it gets, the one that it stores is %s as large as that of"
                         .formatted(times(effect, error));
-            case OUTPUT_MEAN -> "the mean of its output is by %+.4f ± %.4f of its size off that of".formatted(effect, error);
+            case OUTPUT_MEAN ->
+                "the mean of its output is by %+.4f ± %.4f of its size off that of".formatted(effect, error);
             case GRADIENT_MEAN ->
                 "the mean of the gradient that it stores is by %+.4f ± %.4f of its size off that of"
                         .formatted(effect, error);

@@ -29,9 +29,8 @@ record Trend(double level, Map<Hotkey, List<Double>> deviations) {
      * @param samples at least one
      */
     static Trend of(OptionalDouble before, List<Sample> samples) {
-        var sorted = samples.stream()
-                .sorted(Comparator.comparingInt(Sample::step))
-                .toList();
+        var sorted =
+                samples.stream().sorted(Comparator.comparingInt(Sample::step)).toList();
         var deviations = new TreeMap<Hotkey, List<Double>>();
         var level = before;
         var next = 0;

@@ -98,9 +98,8 @@ record AnswerRules(int stages, double rescueBound) {
                 event.step(),
                 before.flatMap(Hop::activation),
                 event.sha256()
-                        .flatMap(hash -> event.magnitudes()
-                                .stored()
-                                .map(said -> Hop.Stored.unread(event.lease(), hash, said))),
+                        .flatMap(hash ->
+                                event.magnitudes().stored().map(said -> Hop.Stored.unread(event.lease(), hash, said))),
                 event.seconds() + before.map(Hop::seconds).orElse(0.0),
                 event.rescue(),
                 // Where the hop was done before and has to be done again, the evidence of the first time stays.

@@ -52,7 +52,8 @@ class BitFlipTest {
     @EnumSource
     void none_in_a_signed_event(Scheme scheme) {
         var keys = KeyPair.generate(scheme, new Random(1));
-        var signed = SignedEvent.sign(keys, new Event.ForwardDone("r", 0, 7, 0, "lease", 1, Sha256.hex("x"), 0.5, Magnitudes.NONE));
+        var signed = SignedEvent.sign(
+                keys, new Event.ForwardDone("r", 0, 7, 0, "lease", 1, Sha256.hex("x"), 0.5, Magnitudes.NONE));
 
         assertThat(signed.verified().epoch()).isZero();
         for (var bit = 0; bit < signed.event().length() * Character.SIZE; bit++) {

@@ -77,14 +77,14 @@ final class SizedPathways {
         var activations = new ArrayList<Optional<Stored>>();
         var size = 0.1 * random.nextGaussian();
         for (var stage = 0; stage < STAGES - 1; stage++) {
-            size += 0.2 + NOISE * random.nextGaussian() + drifts.get(seats.get(stage)) + gain(seats.get(stage));
+            size += 0.2 + NOISE * random.nextGaussian() + gain(seats.get(stage), drifts);
             activations.add(Optional.of(stored(size, seats.get(stage), seats.get(stage + 1))));
         }
         activations.add(Optional.empty());
         var gradients = new ArrayList<Optional<Stored>>();
         size = -5 + 0.1 * random.nextGaussian();
         for (var stage = STAGES - 1; stage > 0; stage--) {
-            size += 0.2 + NOISE * random.nextGaussian() + drifts.get(seats.get(stage)) + gain(seats.get(stage));
+            size += 0.2 + NOISE * random.nextGaussian() + gain(seats.get(stage), drifts);
             gradients.addFirst(Optional.of(stored(size, seats.get(stage), seats.get(stage - 1))));
         }
         gradients.addFirst(Optional.empty());
@@ -100,8 +100,8 @@ final class SizedPathways {
                 .toList();
     }
 
-    private double gain(Seat seat) {
-        return gains.getOrDefault(seat, 0.0);
+    private double gain(Seat seat, Map<Seat, Double> drifts) {
+        return drifts.getOrDefault(seat, 0.0) + gains.getOrDefault(seat, 0.0);
     }
 
     private Stored stored(double size, Seat producer, Seat reader) {
