@@ -47,7 +47,8 @@ class CheatMagnitudesTest {
     static void train() throws IOException {
         model = ZooModel.make(ZooModel.preset(Precision.FLOAT32), CheatMagnitudesTest::tokens, MICROBATCHES, 1);
         var published = model.published().get(MIDDLE);
-        engines = new CheatEngines(model.preset(), MIDDLE, published, model.before().get(MIDDLE), 1, 1);
+        engines = new CheatEngines(
+                model.preset(), MIDDLE, published, model.before().get(MIDDLE), 1, 1);
     }
 
     @AfterAll
@@ -64,9 +65,7 @@ class CheatMagnitudesTest {
     @ParameterizedTest
     @EnumSource(names = {"ECHO", "SKIP_BLOCK", "NO_BACKWARD"})
     void whoever_leaves_out_a_part_of_its_work_is_suspected_and_nobody_else_is(Cheat cheat) {
-        assertThat(suspected(committed(cheat)))
-                .extracting(SizeSuspicion::seat)
-                .containsExactly(BAD);
+        assertThat(suspected(committed(cheat))).extracting(SizeSuspicion::seat).containsExactly(BAD);
     }
 
     @ParameterizedTest
@@ -79,7 +78,9 @@ class CheatMagnitudesTest {
         var series = new MagnitudeSeries();
         var random = new Random(1);
         var known = MagnitudeEpoch.NONE;
-        var done = IntStream.range(0, stages()).mapToObj(CheatMagnitudesTest::honest).toList();
+        var done = IntStream.range(0, stages())
+                .mapToObj(CheatMagnitudesTest::honest)
+                .toList();
         for (var epoch = 0; epoch < EPOCHS; epoch++) {
             var pathways = new ArrayList<List<Hop>>();
             var miners = IntStream.range(0, stages())
@@ -90,8 +91,8 @@ class CheatMagnitudesTest {
                 for (var stage = 0; stage < stages(); stage++) {
                     var hotkey = hotkey(stage, miners.get(stage).get(number));
                     var hop = (BAD.equals(new Seat(stage, hotkey)) ? bad : done.get(stage)).get(number);
-                    pathway.add(new Hop(
-                            hotkey, 1, hop.output(), hop.gradient(), 1, Optional.empty(), Optional.empty()));
+                    pathway.add(
+                            new Hop(hotkey, 1, hop.output(), hop.gradient(), 1, Optional.empty(), Optional.empty()));
                 }
                 pathways.add(pathway);
             }
