@@ -13,6 +13,7 @@ import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.SignedEvent;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
@@ -100,6 +101,7 @@ class BoundaryCostTest {
                         Collections.nCopies(48, 0.12345678f),
                         Collections.nCopies(GradientProbe.POSITIONS, -1.2345678e-5f)),
                 Optional.empty(),
-                0.123456);
+                0.123456,
+                Magnitudes.NONE);
     }
 }

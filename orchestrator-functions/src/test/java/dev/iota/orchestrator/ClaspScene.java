@@ -1,24 +1,37 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.clasp.ClaspEpoch;
+import dev.iota.core.clasp.ClaspOptions;
+import dev.iota.core.clasp.ClaspSeries;
 import dev.iota.core.clasp.MinerEffect;
+import dev.iota.core.clasp.SampledPathway;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.magnitude.MagnitudeEpoch;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.run.AuditSpec;
+import dev.iota.core.suspicion.EpochSuspicions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Three stages of three miners, one of which may raise the loss of what passes it; tails tell the truth. */
+/** Two stages of three miners, one of which may raise the loss of what passes it; tails tell the truth. */
 final class ClaspScene {
     /** One hop of twenty, and half of the hops of those that are suspected. */
-    static final AuditSpec SHARE = new AuditSpec(0.05, 0, 0, 1, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
+    static final AuditSpec SHARES = share(0.05);
 
-    private static final int STAGES = 3;
+    /** One hop of ten, and all hops of those that are suspected: of few hops that can be told. */
+    static final AuditSpec CERTAIN = share(0.1);
+
+    private static final int STAGES = 2;
     private static final float LOSS = 4.5f;
     private static final double NOISE = 0.1;
 
@@ -29,20 +42,31 @@ final class ClaspScene {
     private final Random noise = new Random(1);
     private final float harm;
 
-    /** @param harm nats that the second miner of the middle stage adds */
+    /** @param harm nats that the second miner of the head adds */
     ClaspScene(float harm, UnaryOperator<AwsClients> wrap) {
+        this(harm, wrap, CERTAIN);
+    }
+
+    ClaspScene(float harm, UnaryOperator<AwsClients> wrap, AuditSpec audits) {
         this.harm = harm;
         this.scene = new EpochScene(Setup.of(3, EpochScene.spec(1, 0))
                 .stages(STAGES)
                 .blocks(1)
-                .audits(SHARE)
+                .audits(audits)
                 .wrap(wrap));
         scene.miners().forEach(miner -> miner.miner().losses = this::loss);
     }
 
+    private static AuditSpec share(double share) {
+        return new AuditSpec(share, 0, 0, 1, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
+    }
+
     private float loss(long microbatch) {
-        var isHarmed = run().microbatch(microbatch).hops().stream()
-                .anyMatch(hop -> hop.hotkey().equals(bad()));
+        return loss(run().microbatch(microbatch).hops().stream()
+                .anyMatch(hop -> hop.hotkey().equals(bad())));
+    }
+
+    private float loss(boolean isHarmed) {
         return LOSS + (float) (NOISE * noise.nextGaussian()) + (isHarmed ? harm : 0);
     }
 
@@ -51,7 +75,33 @@ final class ClaspScene {
     }
 
     Hotkey bad() {
-        return scene.miners(1).get(1).miner().hotkey();
+        return miner(0, 1).hotkey();
+    }
+
+    /**
+     * What is known after the first epoch, before it is played: of so many pathways that nobody trained. What is there
+     * is not written again, so what the first epoch really has is left out.
+     */
+    void history(int pathways) {
+        var made = new ArrayList<SampledPathway>();
+        for (var i = 0; i < pathways; i++) {
+            var hotkeys = IntStream.range(0, STAGES)
+                    .mapToObj(stage -> scene.miners(stage))
+                    .map(miners ->
+                            miners.get(noise.nextInt(miners.size())).miner().hotkey())
+                    .toList();
+            made.add(new SampledPathway(0, hotkeys, loss(hotkeys.contains(bad())), OptionalDouble.empty(), false));
+        }
+        var losses = new ClaspSeries(ClaspOptions.DEFAULT).first(run().names().run(), made);
+        run().services()
+                .objects()
+                .write(
+                        ObjectKeys.clasp(0),
+                        new EpochSuspicions(losses, MagnitudeEpoch.NONE).write().getBytes(StandardCharsets.UTF_8));
+    }
+
+    TestMiner miner(int stage, int number) {
+        return scene.miners(stage).get(number).miner();
     }
 
     /** An epoch of about as many microbatches as turns, published. */
@@ -65,8 +115,12 @@ final class ClaspScene {
         scene.next();
     }
 
+    EpochSuspicions suspicions() {
+        return run().audits().suspicions().orElseThrow();
+    }
+
     ClaspEpoch known() {
-        return run().audits().clasp().orElseThrow();
+        return suspicions().losses();
     }
 
     List<Hotkey> suspected() {

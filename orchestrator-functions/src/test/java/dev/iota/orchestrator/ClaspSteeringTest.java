@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.object.ObjectKeys;
+import dev.iota.core.clasp.Seat;
 import dev.iota.core.run.EpochSpec;
+import dev.iota.core.wire.Magnitude;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,59 +26,75 @@ class ClaspSteeringTest {
     @Test
     void a_miner_that_raises_the_loss_is_suspected_and_drawn_ten_times_as_often() {
         var scene = new ClaspScene(0.5f, this::around);
-        scene.epoch(ClaspScene.MANY);
+        scene.history(99);
+        scene.epoch(1);
+        assertThat(scene.audits(0, true)).allMatch(audit -> audit.subject().rate() == 0.1);
+        scene.next();
+        scene.epoch(5);
 
         assertThat(scene.known().sums().looks().observations()).isGreaterThan(100);
         assertThat(scene.suspected()).containsExactly(scene.bad());
         assertThat(scene.known().suspected().getFirst().effect()).isCloseTo(0.5, within(0.15));
-        assertThat(scene.audits(0, true)).allMatch(audit -> audit.subject().rate() == 0.05);
+        assertThat(scene.audits(1, true)).allMatch(audit -> audit.subject().rate() == 0.1);
 
         scene.next();
         read.clear();
-        scene.epoch(70);
+        scene.epoch(8);
 
-        var drawn = scene.audits(1, true);
-        var others = scene.audits(1, false);
-        assertThat(drawn).isNotEmpty().allMatch(audit -> audit.subject().rate() == 0.5);
-        assertThat(others).allMatch(audit -> audit.subject().rate() == 0.05);
-        assertThat((double) drawn.size() / scene.hops(1, true)).isCloseTo(0.5, within(0.2));
-        assertThat((double) others.size() / scene.hops(1, false)).isCloseTo(0.05, within(0.04));
-        assertThat(scene.run()
-                        .services()
-                        .miners()
-                        .get(scene.bad())
-                        .orElseThrow()
-                        .conduct()
-                        .faults())
-                .as("no penalty")
-                .isZero();
-        assertThat(scene.run()
-                        .services()
-                        .miners()
-                        .get(scene.bad())
-                        .orElseThrow()
-                        .isSuspected())
-                .isFalse();
-        assertThat(read.stream().filter(ObjectKeys.clasp(0)::equals))
+        var drawn = scene.audits(2, true);
+        assertThat(drawn).isNotEmpty().allMatch(audit -> audit.subject().rate() == 1);
+        assertThat((long) drawn.size()).as("all of them").isEqualTo(scene.hops(2, true));
+        assertThat(scene.audits(2, false)).allMatch(audit -> audit.subject().rate() == 0.1);
+        requireNoPenalty(scene);
+        assertThat(read.stream().filter(ObjectKeys.clasp(1)::equals))
                 .as("once by the process that draws, once by the one that writes what follows")
                 .hasSize(2);
         scene.run().forget();
     }
 
     @Test
+    void a_miner_that_says_other_sizes_than_its_neighbours_find_is_suspected_and_drawn_ten_times_as_often() {
+        var scene = new ClaspScene(0, UnaryOperator.identity());
+        scene.miner(0, 1).stored = _ -> new Magnitude(0, 2);
+        scene.epoch(12);
+
+        assertThat(scene.suspicions().suspected()).containsExactly(new Seat(0, scene.bad()));
+        assertThat(scene.suspicions().sizes().look().suspected().getFirst().reason())
+                .contains("find other sizes of them than it says");
+
+        scene.next();
+        scene.epoch(6);
+
+        assertThat(scene.audits(1, true))
+                .isNotEmpty()
+                .allMatch(audit -> audit.subject().rate() == 1);
+        assertThat(scene.audits(1, false)).allMatch(audit -> audit.subject().rate() == 0.1);
+        requireNoPenalty(scene);
+        scene.run().forget();
+    }
+
+    private static void requireNoPenalty(ClaspScene scene) {
+        var miner = scene.run().services().miners().get(scene.bad()).orElseThrow();
+        assertThat(miner.conduct().faults()).as("no penalty").isZero();
+        assertThat(miner.isSuspected()).isFalse();
+    }
+
+    @Test
     void a_run_of_honest_miners_suspects_nobody() {
         var scene = new ClaspScene(0, UnaryOperator.identity());
-        scene.epoch(ClaspScene.MANY);
+        scene.history(99);
+        scene.epoch(1);
         scene.next();
-        scene.epoch(10);
+        scene.epoch(4);
 
         assertThat(scene.known().look()).isPresent();
         assertThat(scene.known().epoch()).isEqualTo(1);
         assertThat(scene.known().sums().looks().observations()).isGreaterThan(100);
-        assertThat(scene.suspected()).isEmpty();
+        assertThat(scene.suspicions().suspected()).isEmpty();
+        assertThat(scene.suspicions().sizes().look().microbatches()).isPositive();
         assertThat(scene.run().audits().audits())
                 .isNotEmpty()
-                .allMatch(audit -> audit.subject().rate() == 0.05);
+                .allMatch(audit -> audit.subject().rate() == 0.1);
         scene.run().forget();
     }
 
@@ -86,7 +104,7 @@ class ClaspSteeringTest {
         scene.trainFor(3);
         scene.work(scene.miners());
         scene.publishAndFlip();
-        var before = scene.run().audits().clasp().orElseThrow();
+        var before = scene.run().audits().suspicions().orElseThrow().losses();
         assertThat(before.added().pathways())
                 .isEqualTo((int) scene.run().status().now().completed())
                 .isPositive();
@@ -97,7 +115,7 @@ class ClaspSteeringTest {
         scene.run().control().rollback(1);
         scene.run().sweep();
 
-        var after = scene.run().audits().clasp().orElseThrow();
+        var after = scene.run().audits().suspicions().orElseThrow().losses();
         assertThat(after.epoch()).isEqualTo(2);
         assertThat(after.added().pathways()).isZero();
         assertThat(after.sums()).isEqualTo(before.sums());
@@ -107,17 +125,17 @@ class ClaspSteeringTest {
     @Test
     void what_is_damaged_suspects_nobody_and_stops_neither_hops_nor_epochs() {
         var scene = new ClaspScene(0.5f, UnaryOperator.identity());
-        scene.epoch(10);
+        scene.epoch(3);
         scene.next();
         scene.run()
                 .services()
                 .objects()
                 .write(ObjectKeys.clasp(0), "{\"suspected\":\"everybody\"}".getBytes(StandardCharsets.UTF_8));
 
-        scene.epoch(10);
+        scene.epoch(6);
 
         assertThat(scene.run().status().now().epoch()).isEqualTo(2);
-        assertThat(scene.audits(1, true)).allMatch(audit -> audit.subject().rate() == 0.05);
+        assertThat(scene.audits(1, true)).allMatch(audit -> audit.subject().rate() == 0.1);
         assertThat(scene.run().services().objects().length(ObjectKeys.clasp(1))).isEmpty();
         scene.run().forget();
     }

@@ -16,6 +16,8 @@ import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitude;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
@@ -48,6 +50,12 @@ public final class TestMiner {
 
     /** What it reports as the loss of a microbatch, where it is the tail. */
     LongFunction<Float> losses = microbatch -> 2.5f;
+
+    /** How large what it stores of a microbatch is, as it says. */
+    LongFunction<Magnitude> stored = microbatch -> new Magnitude(0, 1);
+
+    /** How large what it reads of a microbatch is, as it says. */
+    LongFunction<Magnitude> read = microbatch -> new Magnitude(0, 1);
 
     private TestMiner(TestRun run) {
         this.run = run;
@@ -238,7 +246,8 @@ public final class TestMiner {
                         work.lease(),
                         step,
                         Sha256.hex("activation" + work.lease()),
-                        SECONDS);
+                        SECONDS,
+                        magnitudes(work.microbatch(), work.stage() > 0, true));
     }
 
     private Event.BackwardDone backward(
@@ -255,7 +264,14 @@ public final class TestMiner {
                 loss,
                 PROBE,
                 Optional.empty(),
-                SECONDS);
+                SECONDS,
+                magnitudes(microbatch, stage > 0 || direction == Direction.BACKWARD, stage > 0));
+    }
+
+    private Magnitudes magnitudes(long microbatch, boolean reads, boolean stores) {
+        return new Magnitudes(
+                reads ? Optional.of(read.apply(microbatch)) : Optional.empty(),
+                stores ? Optional.of(stored.apply(microbatch)) : Optional.empty());
     }
 
     /** The event that says that this work cannot be done. */

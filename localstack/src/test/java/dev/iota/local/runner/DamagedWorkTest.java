@@ -9,6 +9,7 @@ import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.bench.Turns;
@@ -123,7 +124,8 @@ class DamagedWorkTest {
     private void anEventForAnUnknownMicrobatchIsPutAside(Started started) throws Exception {
         var cloud = CloudFile.read(run().resolve("cloud"));
         var names = new Names(cloud.run());
-        var event = new Event.ForwardDone(cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1);
+        var event = new Event.ForwardDone(
+                cloud.run(), 0, UNKNOWN, 0, "0123456789abcdef", 0, ANY_HASH, 0.1, Magnitudes.NONE);
         try (var awsClients = Endpoints.clients(cloud)) {
             new EventQueue(awsClients.sqs(), names).send(SignedEvent.sign(keys(), event));
             var quarantine = new Quarantine(awsClients.dynamoDb(), names);

@@ -9,6 +9,8 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Magnitude;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import java.net.URI;
@@ -128,7 +130,8 @@ final class Participant {
                         work.lease(),
                         1,
                         Sha256.hex("activation"),
-                        1));
+                        1,
+                        new Magnitudes(Optional.empty(), Optional.of(new Magnitude(0, 1)))));
     }
 
     /** Puts something on the event queue, with the credentials that it was given. */

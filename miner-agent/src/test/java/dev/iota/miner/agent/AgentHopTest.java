@@ -16,6 +16,8 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Magnitude;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.Precision;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.core.wire.TensorFormat;
@@ -111,6 +113,28 @@ class AgentHopTest {
         assertThat(fake.await(Event.ForwardDone.class, 3).getLast())
                 .satisfies(event -> assertThat(event.microbatch()).isEqualTo(waiting))
                 .satisfies(event -> assertThat(event.step()).isEqualTo(2));
+    }
+
+    @Test
+    void what_is_read_and_stored_is_said_to_be_as_large_as_it_is() throws Exception {
+        var fake = miners.start(spec(TWO_STAGES, 1), 0);
+        fake.send(forward(fake, 0, "f0", 0, false));
+        var forward = fake.await(Event.ForwardDone.class, 1).getFirst();
+        fake.send(backward(fake, 0, "b0"));
+        var backward = fake.await(Event.BackwardDone.class, 1).getFirst();
+
+        assertThat(forward.magnitudes())
+                .isEqualTo(new Magnitudes(Optional.empty(), Optional.of(magnitude(fake.object("out-0-f0")))));
+        assertThat(backward.magnitudes())
+                .isEqualTo(new Magnitudes(Optional.of(magnitude(fake.object("gradient-0"))), Optional.empty()));
+        assertThat(forward.magnitudes().stored().orElseThrow().rms()).isPositive();
+    }
+
+    private static Magnitude magnitude(byte[] container) {
+        var payload = TensorFormat.payload(container, Precision.FLOAT32, 2, 8, 4);
+        var bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        return Magnitude.of(bytes, Precision.FLOAT32);
     }
 
     @Test

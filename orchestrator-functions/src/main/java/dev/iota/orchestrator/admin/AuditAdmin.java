@@ -3,8 +3,8 @@ package dev.iota.orchestrator.admin;
 import dev.iota.cloud.table.ValidatorList;
 import dev.iota.cloud.table.ValidatorRecord;
 import dev.iota.core.audit.Audit;
-import dev.iota.core.clasp.ClaspEpoch;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.suspicion.EpochSuspicions;
 import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
@@ -44,8 +44,8 @@ public final class AuditAdmin {
         return runs.current().audits().all();
     }
 
-    /** What is known of who raises the loss; empty before the first epoch is over. */
-    public Optional<ClaspEpoch> clasp() {
+    /** Who is suspected by what is known of losses and sizes; empty before the first epoch is over. */
+    public Optional<EpochSuspicions> suspicions() {
         return new ClaspEpochs(services).newest();
     }
 

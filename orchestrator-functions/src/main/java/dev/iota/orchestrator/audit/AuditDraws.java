@@ -24,7 +24,7 @@ import java.util.Optional;
 /**
  * Draws which hops are audited, and whose are kept since all of its epoch may be, when their backward is recorded. It
  * costs a hop that is neither no call: the secret of an epoch is read once, and a miner is looked up only where the
- * draw depends on who it is; whom CLASP suspects is read once an epoch.
+ * draw depends on who it is; who is suspected is read once an epoch.
  */
 public final class AuditDraws {
     /** Epochs whose hops may arrive at one time, and more. */

@@ -1,15 +1,17 @@
 package dev.iota.orchestrator.clasp;
 
-import dev.iota.core.clasp.ClaspEpoch;
 import dev.iota.core.clasp.ClaspOptions;
 import dev.iota.core.clasp.ClaspSeries;
+import dev.iota.core.magnitude.MagnitudeEpoch;
+import dev.iota.core.magnitude.MagnitudeSeries;
+import dev.iota.core.suspicion.EpochSuspicions;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.util.Optional;
 
 /**
- * Writes what CLASP knows after each epoch that is over, once and in order. A handler may die after any call: the next
+ * Writes what losses and sizes of tensors say of miners after each epoch that is over, once and in order. A handler may die after any call: the next
  * one computes the same bytes.
  */
 public final class ClaspEpochs {
@@ -19,7 +21,8 @@ public final class ClaspEpochs {
     private final Services services;
     private final ClaspObjects objects;
     private final EpochPathways pathways;
-    private final ClaspSeries series = new ClaspSeries(ClaspOptions.DEFAULT);
+    private final ClaspSeries losses = new ClaspSeries(ClaspOptions.DEFAULT);
+    private final MagnitudeSeries sizes = new MagnitudeSeries();
     private final StructuredLog structuredLog = new StructuredLog(ClaspEpochs.class);
 
     public ClaspEpochs(Services services) {
@@ -45,13 +48,15 @@ public final class ClaspEpochs {
             if (objects.write(document)) {
                 structuredLog.notable(
                         "pathways compared",
-                        document.added().remark(),
+                        document.losses().added().remark(),
                         "epoch",
                         epoch,
                         "pathways",
-                        document.added().pathways(),
-                        "suspected",
-                        document.suspected().size());
+                        document.losses().added().pathways(),
+                        "raise the loss",
+                        document.losses().suspected().size(),
+                        "off in sizes",
+                        document.sizes().look().suspected().size());
             }
         }
     }
@@ -65,19 +70,21 @@ public final class ClaspEpochs {
         return count;
     }
 
-    private ClaspEpoch next(Run run, int epoch) {
+    private EpochSuspicions next(Run run, int epoch) {
         var those = pathways.of(run, epoch);
         if (epoch == 0) {
-            return series.first(run.spec().run(), those);
+            return new EpochSuspicions(
+                    losses.first(run.spec().run(), those.losses()), sizes.next(MagnitudeEpoch.NONE, those.hops()));
         }
         var before = objects.read(epoch - 1)
                 .orElseThrow(() -> new IllegalStateException(
                         "what was known of pathways after epoch %d is gone".formatted(epoch - 1)));
-        return series.next(before, those);
+        return new EpochSuspicions(
+                losses.next(before.losses(), those.losses()), sizes.next(before.sizes(), those.hops()));
     }
 
     /** What is known now; empty before the first epoch is over. */
-    public Optional<ClaspEpoch> newest() {
+    public Optional<EpochSuspicions> newest() {
         var written = written(services.runs().get().orElseThrow().epoch());
         return written == 0 ? Optional.empty() : objects.read(written - 1);
     }

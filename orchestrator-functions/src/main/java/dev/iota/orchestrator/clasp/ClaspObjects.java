@@ -2,11 +2,11 @@ package dev.iota.orchestrator.clasp;
 
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.cloud.object.Objects;
-import dev.iota.core.clasp.ClaspEpoch;
+import dev.iota.core.suspicion.EpochSuspicions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What CLASP knows after each epoch, as objects. None is ever overwritten or removed. */
+/** What is known after each epoch of whom to audit more often, as objects. None is ever overwritten or removed. */
 final class ClaspObjects {
     /** Twice the sums of as many miners as are compared. */
     private static final long MOST_BYTES = 1 << 24;
@@ -26,13 +26,13 @@ final class ClaspObjects {
      *
      * @throws dev.iota.core.base.MalformedException if the object is damaged
      */
-    Optional<ClaspEpoch> read(int epoch) {
+    Optional<EpochSuspicions> read(int epoch) {
         return objects.read(ObjectKeys.clasp(epoch), MOST_BYTES)
-                .map(bytes -> ClaspEpoch.read(new String(bytes, StandardCharsets.UTF_8)));
+                .map(bytes -> EpochSuspicions.read(new String(bytes, StandardCharsets.UTF_8)));
     }
 
     /** Writes what is known after an epoch where nothing is; false if there is something, which stays. */
-    boolean write(ClaspEpoch document) {
+    boolean write(EpochSuspicions document) {
         return objects.writeOnce(
                 ObjectKeys.clasp(document.epoch()), document.write().getBytes(StandardCharsets.UTF_8));
     }

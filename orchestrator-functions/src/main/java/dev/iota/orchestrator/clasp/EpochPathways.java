@@ -29,22 +29,34 @@ final class EpochPathways {
     }
 
     /**
+     * What there is of an epoch.
+     *
+     * @param losses with their pathways
+     * @param hops of each microbatch, by stage
+     */
+    record Sampled(List<SampledPathway> losses, List<List<Hop>> hops) {}
+
+    /**
      * Completed microbatches whose work is contained in what the run went on from, by their ids. An epoch that a
      * rollback gave up has none.
      */
-    List<SampledPathway> of(Run run, int epoch) {
+    Sampled of(Run run, int epoch) {
         var ids = ids(run, epoch);
-        var pathways = new ArrayList<SampledPathway>();
+        var losses = new ArrayList<SampledPathway>();
+        var hops = new ArrayList<List<Hop>>();
         for (var from = 0; from < ids.size(); from += SOME) {
             var some = ids.subList(from, Math.min(from + SOME, ids.size()));
             var found = run.microbatches().get(some);
             for (var id : some) {
                 Optional.ofNullable(found.get(id))
-                        .flatMap(microbatch -> pathway(run, epoch, microbatch))
-                        .ifPresent(pathways::add);
+                        .filter(microbatch -> isWhole(run, microbatch))
+                        .ifPresent(microbatch -> {
+                            hops.add(microbatch.hops());
+                            pathway(epoch, microbatch).ifPresent(losses::add);
+                        });
             }
         }
-        return pathways;
+        return new Sampled(losses, hops);
     }
 
     private List<Long> ids(Run run, int epoch) {
@@ -60,15 +72,16 @@ final class EpochPathways {
     }
 
     /**
-     * None of a microbatch that was rescued: its record names the miner that did the backward, and the loss is that of
-     * the forward.
+     * Not so a microbatch that was rescued: its record names the miner that did the backward, and the loss and the
+     * output are those of the forward.
      */
-    private static Optional<SampledPathway> pathway(Run run, int epoch, Microbatch microbatch) {
-        if (microbatch.state() != State.COMPLETE
-                || microbatch.hops().size() != run.stages()
-                || microbatch.hops().stream().anyMatch(hop -> hop.rescue().isPresent())) {
-            return Optional.empty();
-        }
+    private static boolean isWhole(Run run, Microbatch microbatch) {
+        return microbatch.state() == State.COMPLETE
+                && microbatch.hops().size() == run.stages()
+                && microbatch.hops().stream().noneMatch(hop -> hop.rescue().isPresent());
+    }
+
+    private static Optional<SampledPathway> pathway(int epoch, Microbatch microbatch) {
         return microbatch
                 .loss()
                 .filter(loss -> loss >= 0)

@@ -1,17 +1,16 @@
 package dev.iota.orchestrator.clasp;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import dev.iota.core.clasp.MinerEffect;
 import dev.iota.core.clasp.Seat;
+import dev.iota.core.suspicion.EpochSuspicions;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** Whom CLASP suspects in an epoch: those of the newest look when it began, read once by each process. */
+/** Who is suspected in an epoch, for losses or sizes: those of the newest look when it began, read once by each process. */
 public final class Suspicions {
     /** Epochs whose hops may arrive at one time, and more. */
     private static final int EPOCHS = 8;
@@ -48,9 +47,7 @@ public final class Suspicions {
     /** Of what cannot be read nobody is suspected: a hop must not wait for it. */
     private Optional<Set<Seat>> read(int over) {
         try {
-            return objects.read(over).map(document -> document.suspected().stream()
-                    .map(MinerEffect::seat)
-                    .collect(Collectors.toUnmodifiableSet()));
+            return objects.read(over).map(EpochSuspicions::suspected);
         } catch (RuntimeException e) {
             structuredLog.wrong("suspicions not read", String.valueOf(e.getMessage()), "epoch", over);
             return Optional.empty();

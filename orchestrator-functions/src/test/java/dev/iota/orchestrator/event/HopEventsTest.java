@@ -6,6 +6,7 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.TestMiner;
@@ -148,8 +149,8 @@ class HopEventsTest {
         var work = (Work.Forward) only(head);
         var before = run.microbatch(0);
 
-        var response = run.deliver(
-                head.sign(new Event.ForwardDone(run.names().run(), 0, 4711, 0, work.lease(), 1, Sha256.hex("x"), 1)));
+        var response = run.deliver(head.sign(new Event.ForwardDone(
+                run.names().run(), 0, 4711, 0, work.lease(), 1, Sha256.hex("x"), 1, Magnitudes.NONE)));
 
         assertThat(response.getBatchItemFailures()).isEmpty();
         assertThat(run.microbatch(0)).isEqualTo(before);

@@ -74,7 +74,7 @@ public final class AuditsCommand extends OperatorCommand {
                                 validator.tally().overruled(),
                                 validator.tally().seconds(),
                                 validator.lastSeen())));
-        out.println(SuspicionList.text(admin.clasp()));
+        out.println(SuspicionList.text(admin.suspicions()));
     }
 
     private static String line(Audit audit) {

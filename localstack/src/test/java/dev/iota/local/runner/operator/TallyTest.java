@@ -9,6 +9,7 @@ import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Magnitude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class TallyTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final Hotkey MINER = KeyPair.generate(new Random(1)).hotkey();
-    private static final Optional<Hop.Stored> STORED = Optional.of(new Hop.Stored("a", "b"));
+    private static final Optional<Hop.Stored> STORED =
+            Optional.of(new Hop.Stored("a", "b", new Magnitude(0, 1), Optional.empty()));
 
     private final Tally tally = new Tally(2);
 

@@ -4,11 +4,14 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitude;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
+import dev.iota.model.engine.BackwardResult;
 import dev.iota.model.optim.GradientAudit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +40,11 @@ public final class HopReplies {
      * A forward is done.
      *
      * @param step that awaits its gradient
+     * @param read payload of the input; none at the head
      * @param payload of the activation
      */
-    void forwardDone(HopTask hopTask, int step, byte[] payload, long nanos) throws InterruptedException {
+    void forwardDone(HopTask hopTask, int step, Optional<byte[]> read, byte[] payload, long nanos)
+            throws InterruptedException {
         var activation = container(payload);
         publisher.answer(
                 new Event.ForwardDone(
@@ -50,7 +55,8 @@ public final class HopReplies {
                         hopTask.lease(),
                         step,
                         Sha256.hex(activation),
-                        nanos / NANOS_PER_SECOND),
+                        nanos / NANOS_PER_SECOND,
+                        magnitudes(read, Optional.of(payload))),
                 hopTask.output(activation));
     }
 
@@ -58,18 +64,19 @@ public final class HopReplies {
      * A backward is done.
      *
      * @param step that accumulates it
-     * @param payload of the input's gradient; none at the head
+     * @param read payload of the gradient, at the tail of the input; none where the only stage reads tokens
      * @return what answers when it is asked again
      */
     Applied.Answer backwardDone(
             HopTask hopTask,
             int step,
-            Optional<byte[]> payload,
-            GradientAudit audit,
+            Optional<byte[]> read,
+            BackwardResult result,
             Optional<Float> loss,
             Optional<Double> rescue,
             long nanos)
             throws InterruptedException {
+        var payload = result.inputGradient();
         var gradient = payload.map(this::container);
         var event = new Event.BackwardDone(
                 spec.run(),
@@ -81,9 +88,10 @@ public final class HopReplies {
                 step,
                 gradient.map(Sha256::hex),
                 loss,
-                probe(audit),
+                probe(result.audit()),
                 rescue,
-                nanos / NANOS_PER_SECOND);
+                nanos / NANOS_PER_SECOND,
+                magnitudes(read, payload));
         publisher.answer(event, gradient.flatMap(hopTask::output));
         return new Applied.Answer(event, gradient);
     }
@@ -105,7 +113,8 @@ public final class HopReplies {
                         before.loss(),
                         before.audit(),
                         before.rescue(),
-                        before.seconds()),
+                        before.seconds(),
+                        before.magnitudes()),
                 answer.gradient().flatMap(hopTask::output));
     }
 
@@ -152,6 +161,14 @@ public final class HopReplies {
                         hopTask.lease(),
                         reason),
                 Optional.empty());
+    }
+
+    private Magnitudes magnitudes(Optional<byte[]> read, Optional<byte[]> stored) {
+        return new Magnitudes(read.map(this::magnitude), stored.map(this::magnitude));
+    }
+
+    private Magnitude magnitude(byte[] payload) {
+        return Magnitude.of(payload, spec.training().wire());
     }
 
     private byte[] container(byte[] payload) {

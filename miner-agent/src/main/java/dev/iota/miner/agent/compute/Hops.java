@@ -99,7 +99,7 @@ public final class Hops {
         var nanos = System.nanoTime() - started;
         meters.hop(nanos);
         meters.forward();
-        hopReplies.forwardDone(hopTask, steps.open().number(), payload, nanos);
+        hopReplies.forwardDone(hopTask, steps.open().number(), input.payload(), payload, nanos);
     }
 
     private void tail(HopTask hopTask, Task.Input input, long probe) throws InterruptedException {
@@ -112,7 +112,8 @@ public final class Hops {
         var nanos = System.nanoTime() - started;
         meters.forward();
         meters.loss(result.loss());
-        accumulated(hopTask, result.backward(), Optional.of(result.loss()), Optional.empty(), Optional.empty(), nanos);
+        var done = new Accumulated(hopTask, Optional.empty(), input.payload(), result.backward());
+        accumulated(done, Optional.of(result.loss()), Optional.empty(), nanos);
     }
 
     public void backward(Task.Backward task) throws InterruptedException {
@@ -126,8 +127,7 @@ public final class Hops {
                 var started = System.nanoTime();
                 var result = engine.backward(work.microbatch(), task.gradient().payload(), work.probe());
                 var nanos = System.nanoTime() - started;
-                accumulated(
-                        hopTask, result, Optional.empty(), Optional.of(task.gradientSha256()), Optional.empty(), nanos);
+                accumulated(Accumulated.of(hopTask, task, result), Optional.empty(), Optional.empty(), nanos);
             });
         } else if (task.rescue().isEmpty()) {
             fetcher.fetchRescue(task);
@@ -151,28 +151,38 @@ public final class Hops {
         var nanos = System.nanoTime() - started;
         meters.rescued();
         accumulated(
-                hopTask,
-                result.backward(),
+                Accumulated.of(hopTask, task, result.backward()),
                 Optional.empty(),
-                Optional.of(task.gradientSha256()),
                 Optional.of(result.outputDifference()),
                 nanos);
     }
 
-    private void accumulated(
-            HopTask hopTask,
-            BackwardResult result,
-            Optional<Float> loss,
-            Optional<String> gradientSha256,
-            Optional<Double> rescue,
-            long nanos)
+    /**
+     * A gradient that is in the open step.
+     *
+     * @param gradientSha256 of the gradient that it came from; none at the tail
+     * @param read payload of that gradient, at the tail of the input
+     */
+    private record Accumulated(
+            HopTask hopTask, Optional<String> gradientSha256, Optional<byte[]> read, BackwardResult result) {
+        static Accumulated of(HopTask hopTask, Task.Backward task, BackwardResult result) {
+            return new Accumulated(
+                    hopTask,
+                    Optional.of(task.gradientSha256()),
+                    Optional.of(task.gradient().payload()),
+                    result);
+        }
+    }
+
+    private void accumulated(Accumulated done, Optional<Float> loss, Optional<Double> rescue, long nanos)
             throws InterruptedException {
         meters.hop(nanos);
         meters.backward();
+        var hopTask = done.hopTask();
         var input = java.util.Objects.requireNonNull(inputs.remove(hopTask.microbatch()), "every hop has an input");
-        steps.open().accumulated(new StepEntry(hopTask.microbatch(), input, gradientSha256));
+        steps.open().accumulated(new StepEntry(hopTask.microbatch(), input, done.gradientSha256()));
         applied.add(hopReplies.backwardDone(
-                hopTask, steps.open().number(), result.inputGradient(), result.audit(), loss, rescue, nanos));
+                hopTask, steps.open().number(), done.read(), done.result(), loss, rescue, nanos));
     }
 
     private boolean isUnwanted(HopTask hopTask) {

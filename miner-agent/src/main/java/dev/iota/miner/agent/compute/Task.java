@@ -17,6 +17,11 @@ public sealed interface Task {
      */
     record Input(Optional<StageInput.Tokens> tokens, Optional<StageInput.Activations> activations, String sha256) {
 
+        /** Of what crossed the boundary. */
+        Optional<byte[]> payload() {
+            return activations.map(StageInput.Activations::payload);
+        }
+
         /** What the stage computes from. */
         StageInput forStage() {
             return activations.<StageInput>map(a -> a).orElseGet(() -> tokens.orElseThrow()

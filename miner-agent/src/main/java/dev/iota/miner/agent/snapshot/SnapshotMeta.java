@@ -31,7 +31,7 @@ public record SnapshotMeta(
         Accumulated accumulated,
         List<Event.StepDone> unconfirmed) {
     /** Goes up whenever a component changes. */
-    static final int FORM = 3;
+    static final int FORM = 4;
 
     /** The form in which {@link #FORM} did not exist yet. */
     private static final int FIRST_FORM = 1;

@@ -9,6 +9,7 @@ import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.Hostile;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.step.TrainingProgress;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,8 @@ class SnapshotMetaFuzzTest {
                 Optional.of(2f),
                 new GradientProbe(List.of(1f), List.of(2f)),
                 Optional.empty(),
-                1);
+                1,
+                Magnitudes.NONE);
         var step =
                 new Event.StepDone("r", 0, 1, 2, 3, List.of(new StepEntry(1, hash, Optional.of(hash))), 1, 0.5, "cpu");
         var meta = new SnapshotMeta(

@@ -7,6 +7,7 @@ import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.step.Warmup;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.step.TrainingProgress;
 import java.io.IOException;
@@ -155,7 +156,8 @@ class SnapshotStoreTest {
                 Optional.empty(),
                 new GradientProbe(List.of(1f), List.of(0.5f)),
                 Optional.of(0.25),
-                0.1);
+                0.1,
+                Magnitudes.NONE);
         var done = new Event.StepDone(
                 "test", 0, stage, 3, step, List.of(new StepEntry(7, HASH, Optional.of(HASH))), 1.5, 0.5, "cpu");
         return new SnapshotMeta(

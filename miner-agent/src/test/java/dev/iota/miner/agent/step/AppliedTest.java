@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitudes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +67,8 @@ class AppliedTest {
                 Optional.empty(),
                 new GradientProbe(List.of(), List.of()),
                 Optional.empty(),
-                0);
+                0,
+                Magnitudes.NONE);
         return new Applied.Answer(event, Optional.of(new byte[] {(byte) microbatch}));
     }
 }

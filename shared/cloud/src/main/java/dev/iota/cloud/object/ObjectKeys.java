@@ -23,7 +23,7 @@ public final class ObjectKeys {
 
     private static final int HASH_DIGITS = 4;
 
-    /** What is known of who raises the loss, after each epoch: kept for ever. */
+    /** Who is suspected for losses and sizes, after each epoch: kept for ever. */
     public static final String CLASP_PREFIX = "clasp/";
 
     private ObjectKeys() {}
@@ -87,7 +87,7 @@ public final class ObjectKeys {
         return LEDGER_PREFIX + "%06d.json".formatted(epoch);
     }
 
-    /** What is known of pathways after an epoch: to be found by its number. */
+    /** Who is suspected after an epoch: to be found by its number. */
     public static String clasp(int epoch) {
         return CLASP_PREFIX + "%06d.json".formatted(epoch);
     }

@@ -15,6 +15,8 @@ import dev.iota.core.microbatch.Transitions;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitude;
+import dev.iota.core.wire.Magnitudes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ class MicrobatchTableTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Transitions TRANSITIONS = new Transitions(2, 0.5, 5);
     private static final String HASH = "0".repeat(64);
+    private static final Optional<Magnitude> SIZE = Optional.of(new Magnitude(0, 1));
     private static final int SHARDS = 4;
 
     private final Names names = SERVICES.withTables(Names::microbatches);
@@ -238,7 +241,8 @@ class MicrobatchTableTest {
         var forward = TRANSITIONS
                 .forwardDone(
                         TRANSITIONS.lease(microbatch, lease, at).next(),
-                        new Event.ForwardDone("r", 0, microbatch.id(), 0, "f", 1, HASH, 0.1),
+                        new Event.ForwardDone(
+                                "r", 0, microbatch.id(), 0, "f", 1, HASH, 0.1, new Magnitudes(Optional.empty(), SIZE)),
                         one,
                         at)
                 .next();
@@ -258,7 +262,8 @@ class MicrobatchTableTest {
                                 Optional.of(2f),
                                 new GradientProbe(List.of(), List.of()),
                                 Optional.empty(),
-                                0.1),
+                                0.1,
+                                new Magnitudes(SIZE, SIZE)),
                         other,
                         at)
                 .next();

@@ -1,9 +1,12 @@
 package dev.iota.core.clasp;
 
+import dev.iota.core.statistics.Holm;
+import dev.iota.core.statistics.StudentT;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Finds miners whose pathways have higher losses than they would have through the median of their stage, all others
@@ -107,19 +110,13 @@ public final class Clasp {
         }
     }
 
-    /** Holm 1979: the smallest chance against share/m, the next against share/(m − 1), until one is not below. */
     private static List<MinerEffect> holm(List<Estimate> estimates, double share) {
-        var sorted = estimates.stream()
-                .sorted(Comparator.comparingDouble(Estimate::chance).thenComparing(Estimate::seat))
+        var sorted =
+                estimates.stream().sorted(Comparator.comparing(Estimate::seat)).toList();
+        var holm = new Holm(sorted.stream().mapToDouble(Estimate::chance).toArray(), share);
+        return IntStream.range(0, sorted.size())
+                .mapToObj(i -> judged(sorted.get(i), holm.isFound(i), holm.limit(i)))
                 .toList();
-        var judged = new ArrayList<MinerEffect>();
-        var suspected = true;
-        for (var i = 0; i < sorted.size(); i++) {
-            var limit = share / (sorted.size() - i);
-            suspected = suspected && sorted.get(i).chance() <= limit;
-            judged.add(judged(sorted.get(i), suspected, limit));
-        }
-        return judged;
     }
 
     private static MinerEffect judged(Estimate estimate, boolean suspected, double limit) {

@@ -2,13 +2,12 @@ package dev.iota.core.clasp;
 
 import static dev.iota.core.base.Require.require;
 
-import dev.iota.core.base.Canonical;
-import dev.iota.core.base.Json;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What CLASP knows when an epoch is over: a document. It follows from the one before and the pathways of the epoch.
+ * What CLASP knows when an epoch is over: a part of a document. It follows from the one before and the pathways of the
+ * epoch.
  *
  * @param added what came of the epoch
  * @param look the newest one, whichever epoch it is of; it holds until the next
@@ -56,19 +55,6 @@ public record ClaspEpoch(String run, int epoch, Added added, Optional<ClaspLook>
                 miner.judged() || !miner.suspected(),
                 "%s is suspected and not judged",
                 miner.seat().miner());
-    }
-
-    /**
-     * Reads the canonical JSON.
-     *
-     * @throws dev.iota.core.base.MalformedException if the text is anything else, or contradicts itself
-     */
-    public static ClaspEpoch read(String text) {
-        return Canonical.read(text, ClaspEpoch.class);
-    }
-
-    public String write() {
-        return Json.write(this);
     }
 
     /** Miners that the newest look suspects. */

@@ -10,16 +10,12 @@ import dev.iota.core.base.InvalidSpecException;
  * @param firstLook pathways at which all miners are looked at for the first time
  * @param spacing factor of the number of pathways from one look to the next
  * @param clip deviations from the median loss of an epoch count up to so many standard deviations
- * @param drawFactor by which a suspected miner's work is drawn for audits more often
  */
 public record ClaspOptions(
-        double falseAccusations, int minimumObservations, int firstLook, double spacing, double clip, int drawFactor) {
+        double falseAccusations, int minimumObservations, int firstLook, double spacing, double clip) {
 
-    /**
-     * 1 %; 10 pathways; looks at 100 pathways, then three in each tenfold (100, 215, 464, 1 000 …); 10 deviations;
-     * ten times.
-     */
-    public static final ClaspOptions DEFAULT = new ClaspOptions(0.01, 10, 100, Math.cbrt(10), 10, 10);
+    /** 1 %; 10 pathways; looks at 100 pathways, then three in each tenfold (100, 215, 464, 1 000 …); 10 deviations. */
+    public static final ClaspOptions DEFAULT = new ClaspOptions(0.01, 10, 100, Math.cbrt(10), 10);
 
     /** Fewer make a variance of almost nothing. */
     private static final int FEWEST_OBSERVATIONS = 5;
@@ -44,7 +40,6 @@ public record ClaspOptions(
                 spacing,
                 LEAST_SPACING);
         require(clip >= LEAST_CLIP, "clip is %s; wanted %s or more", clip, LEAST_CLIP);
-        require(drawFactor >= 1, "drawFactor is %d; wanted 1 or more", drawFactor);
     }
 
     /**

@@ -23,9 +23,4 @@ public record MinerEffect(
     static MinerEffect notJudged(Seat seat, long observations, String reason, Object... values) {
         return new MinerEffect(seat, 0, 0, observations, false, false, "not judged: " + reason.formatted(values));
     }
-
-    /** By which its work is drawn for audits more often than that of others. */
-    public int drawFactor(ClaspOptions options) {
-        return suspected ? options.drawFactor() : 1;
-    }
 }

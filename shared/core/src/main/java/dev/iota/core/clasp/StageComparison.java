@@ -1,5 +1,6 @@
 package dev.iota.core.clasp;
 
+import dev.iota.core.statistics.Medians;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.iota.core.microbatch;
 import dev.iota.core.base.Decision;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch.Place;
+import dev.iota.core.microbatch.Microbatch.Progress;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param rescueBound see {@link dev.iota.core.run.RunSpec#rescueBound}
  */
 record AnswerRules(int stages, double rescueBound) {
+    private static final String MAGNITUDES =
+            "a miner says how large the tensors are that it reads and stores, and of no others";
 
     Decision<Microbatch> forwardDone(Microbatch microbatch, Event.ForwardDone event, Hotkey sender, Instant now) {
         var objection = objection(microbatch, event, sender);
@@ -25,10 +28,14 @@ record AnswerRules(int stages, double rescueBound) {
         if (event.stage() == stages - 1) {
             return Decision.unchanged(microbatch, "the tail answers with the backward, not with a forward");
         }
+        var magnitudes = event.magnitudes();
+        if (magnitudes.stored().isEmpty() || magnitudes.read().isPresent() != event.stage() > 0) {
+            return Decision.unchanged(microbatch, MAGNITUDES);
+        }
         var hop = new Hop(
                 sender,
                 event.step(),
-                Optional.of(new Hop.Stored(event.lease(), event.sha256())),
+                magnitudes.stored().map(said -> Hop.Stored.unread(event.lease(), event.sha256(), said)),
                 Optional.empty(),
                 event.seconds(),
                 Optional.empty(),
@@ -37,7 +44,7 @@ record AnswerRules(int stages, double rescueBound) {
                 microbatch.after(
                         Cause.FORWARD,
                         Place.waitingAt(event.stage() + 1, Direction.FORWARD, now),
-                        microbatch.progress().withHop(event.stage(), hop)),
+                        read(microbatch.progress(), event).withHop(event.stage(), hop)),
                 "forward of stage %d done by %s",
                 event.stage(),
                 sender);
@@ -48,8 +55,7 @@ record AnswerRules(int stages, double rescueBound) {
         if (objection.isPresent()) {
             return Decision.unchanged(microbatch, objection.get());
         }
-        var done = microbatch
-                .progress()
+        var done = read(microbatch.progress(), event)
                 .withHop(event.stage(), hop(microbatch, event, sender))
                 .withLoss(event.loss());
         if (event.stage() == 0) {
@@ -63,6 +69,25 @@ record AnswerRules(int stages, double rescueBound) {
                 sender);
     }
 
+    /** The neighbour's record, with what a forward found of its output. */
+    private static Progress read(Progress progress, Event.ForwardDone event) {
+        return event.magnitudes()
+                .read()
+                .map(found -> progress.withActivationRead(event.stage() - 1, found))
+                .orElse(progress);
+    }
+
+    /** The neighbour's record, with what a backward found of its output or its gradient. */
+    private static Progress read(Progress progress, Event.BackwardDone event) {
+        return event.magnitudes()
+                .read()
+                .map(found -> switch (event.direction()) {
+                    case FORWARD -> progress.withActivationRead(event.stage() - 1, found);
+                    case BACKWARD -> progress.withGradientRead(event.stage() + 1, found);
+                })
+                .orElse(progress);
+    }
+
     /** What a backward adds to the record of its stage. */
     private static Hop hop(Microbatch microbatch, Event.BackwardDone event, Hotkey sender) {
         var before = event.stage() < microbatch.hops().size()
@@ -72,7 +97,9 @@ record AnswerRules(int stages, double rescueBound) {
                 sender,
                 event.step(),
                 before.flatMap(Hop::activation),
-                event.sha256().map(hash -> new Hop.Stored(event.lease(), hash)),
+                event.sha256()
+                        .flatMap(hash ->
+                                event.magnitudes().stored().map(said -> Hop.Stored.unread(event.lease(), hash, said))),
                 event.seconds() + before.map(Hop::seconds).orElse(0.0),
                 event.rescue(),
                 // Where the hop was done before and has to be done again, the evidence of the first time stays.
@@ -91,6 +118,12 @@ record AnswerRules(int stages, double rescueBound) {
         }
         if ((event.stage() > 0) != event.sha256().isPresent()) {
             return Optional.of("every stage but the head, and only those, stores a gradient");
+        }
+        var magnitudes = event.magnitudes();
+        var readsTensor = event.stage() > 0 || event.direction() == Direction.BACKWARD;
+        if (magnitudes.stored().isPresent() != event.sha256().isPresent()
+                || magnitudes.read().isPresent() != readsTensor) {
+            return Optional.of(MAGNITUDES);
         }
         return event.rescue()
                 .filter(difference -> !(difference <= rescueBound))

@@ -1,6 +1,7 @@
 package dev.iota.core.microbatch;
 
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.wire.Magnitude;
 import java.util.Optional;
 
 /**
@@ -37,8 +38,22 @@ public record Hop(
         this(hotkey, step, activation, gradient, seconds, rescue, audit, false);
     }
 
-    /** A stored hop object: the lease that wrote it names its key. */
-    public record Stored(String lease, String sha256) {}
+    /**
+     * A stored hop object: the lease that wrote it names its key.
+     *
+     * @param said how large its elements are, by the miner that stored it
+     * @param found the same by the miner that read it, once that hop is in
+     */
+    public record Stored(String lease, String sha256, Magnitude said, Optional<Magnitude> found) {
+        /** Not read yet. */
+        static Stored unread(String lease, String sha256, Magnitude said) {
+            return new Stored(lease, sha256, said, Optional.empty());
+        }
+
+        Stored read(Magnitude magnitude) {
+            return new Stored(lease, sha256, said, Optional.of(magnitude));
+        }
+    }
 
     Hop auditedBy(String id) {
         return new Hop(hotkey, step, activation, gradient, seconds, rescue, Optional.of(id), watched);
@@ -51,5 +66,17 @@ public record Hop(
     /** Whether what it read and stored is evidence, or may become that. */
     public boolean isKept() {
         return watched || audit.isPresent();
+    }
+
+    /** With what the reader of the activation found. */
+    Hop activationRead(Magnitude magnitude) {
+        var read = activation.map(stored -> stored.read(magnitude));
+        return new Hop(hotkey, step, read, gradient, seconds, rescue, audit);
+    }
+
+    /** With what the reader of the gradient found. */
+    Hop gradientRead(Magnitude magnitude) {
+        var read = gradient.map(stored -> stored.read(magnitude));
+        return new Hop(hotkey, step, activation, read, seconds, rescue, audit);
     }
 }

@@ -2,6 +2,7 @@ package dev.iota.core.microbatch;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Magnitude;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,16 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
             next.add(hop);
             next.addAll(hops.subList(Math.min(stage + 1, hops.size()), hops.size()));
             return new Progress(next, refusals, loss, redone);
+        }
+
+        /** With what the miner that read the activation of a stage found. */
+        Progress withActivationRead(int stage, Magnitude found) {
+            return withHop(stage, hops.get(stage).activationRead(found));
+        }
+
+        /** With what the miner that read the gradient of a stage found. */
+        Progress withGradientRead(int stage, Magnitude found) {
+            return withHop(stage, hops.get(stage).gradientRead(found));
         }
 
         /** With the loss that an answer brought, if it brought one. */

@@ -74,9 +74,18 @@ public sealed interface Event
      * @param step local step of the miner whose weights were used
      * @param sha256 of the stored object
      * @param seconds the device was busy with it
+     * @param magnitudes of the input, but at the head, and of the output
      */
     record ForwardDone(
-            String run, int epoch, long microbatch, int stage, String lease, int step, String sha256, double seconds)
+            String run,
+            int epoch,
+            long microbatch,
+            int stage,
+            String lease,
+            int step,
+            String sha256,
+            double seconds,
+            Magnitudes magnitudes)
             implements OfHop {
         public ForwardDone {
             Sha256.require(sha256, "sha256");
@@ -100,6 +109,7 @@ public sealed interface Event
      * @param rescue where the forward was not this miner's, or no longer in its memory: relative L2 difference
      *     between the recomputed output and the stored one
      * @param seconds the device was busy with it
+     * @param magnitudes of the gradient that was read, at the tail of the input, and of the gradient that was stored
      */
     record BackwardDone(
             String run,
@@ -113,7 +123,8 @@ public sealed interface Event
             Optional<Float> loss,
             GradientProbe audit,
             Optional<Double> rescue,
-            double seconds)
+            double seconds,
+            Magnitudes magnitudes)
             implements OfHop {
         public BackwardDone {
             sha256.ifPresent(hash -> Sha256.require(hash, "sha256"));

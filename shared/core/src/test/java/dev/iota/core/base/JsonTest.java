@@ -12,6 +12,8 @@ import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.Magnitude;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.Measure;
 import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.RefusalCause;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     private static final String HASH = Sha256.hex("x");
+    private static final Magnitudes MAGNITUDES =
+            new Magnitudes(Optional.of(new Magnitude(-1.2345678e-30f, 1.5f)), Optional.of(new Magnitude(0.5f, 1.5f)));
 
     @Test
     void records_are_read_as_they_were_written() {
@@ -45,7 +49,7 @@ class JsonTest {
     void every_kind_of_event_is_read_as_it_was_written() {
         var probe = new GradientProbe(List.of(1f), List.of(2f, 3f));
         for (var event : List.of(
-                new Event.ForwardDone("r", 0, 1, 2, "l", 3, HASH, 0.5),
+                new Event.ForwardDone("r", 0, 1, 2, "l", 3, HASH, 0.5, MAGNITUDES),
                 new Event.BackwardDone(
                         "r",
                         0,
@@ -58,7 +62,8 @@ class JsonTest {
                         Optional.of(2.5f),
                         probe,
                         Optional.of(0.1),
-                        0.5),
+                        0.5,
+                        MAGNITUDES),
                 new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
                 new Event.Refused("r", 0, 1, 2, Direction.FORWARD, "l", 3, RefusalCause.NOT_FINITE, "why"),
                 new Event.StepDone(
@@ -144,7 +149,8 @@ class JsonTest {
                 Optional.of(2.5f),
                 new GradientProbe(java.util.Collections.nCopies(110, -1.2345678e-30f), values),
                 Optional.of(0.1),
-                0.123456789012345);
+                0.123456789012345,
+                MAGNITUDES);
 
         assertThat(Json.write(event).length()).isLessThan(Event.MAX_BYTES / 2);
     }
@@ -270,14 +276,15 @@ class JsonTest {
                         Optional.of(Float.NaN),
                         new GradientProbe(List.of(), List.of()),
                         Optional.empty(),
-                        0.5))
+                        0.5,
+                        MAGNITUDES))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("loss is NaN");
     }
 
     @Test
     void values_that_cannot_be_are_refused_with_their_name() {
-        var text = Json.write(new Event.ForwardDone("r", 0, 1, 2, "l", 3, HASH, 0.5));
+        var text = Json.write(new Event.ForwardDone("r", 0, 1, 2, "l", 3, HASH, 0.5, MAGNITUDES));
 
         assertThatThrownBy(() -> Json.read(text.replace(HASH, "no hash"), Event.class))
                 .isInstanceOf(MalformedException.class)

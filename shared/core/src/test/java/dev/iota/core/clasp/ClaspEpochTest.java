@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.core.base.Canonical;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import java.util.function.Consumer;
@@ -16,16 +17,16 @@ import org.junit.jupiter.api.Test;
 class ClaspEpochTest {
     private static final ClaspEpoch PAGE = new ClaspSeries(ClaspOptions.DEFAULT)
             .first("r", new PathwaySource(1).harming(seat(2, 2), 0.9).batch(0, 250));
-    private static final String TEXT = PAGE.write();
+    private static final String TEXT = Json.write(PAGE);
 
     @Test
     void a_document_reads_as_what_was_written() {
         assertThat(PAGE.suspected()).isNotEmpty();
 
-        var read = ClaspEpoch.read(TEXT);
+        var read = Canonical.read(TEXT, ClaspEpoch.class);
 
         assertThat(read).isEqualTo(PAGE);
-        assertThat(read.write()).isEqualTo(TEXT);
+        assertThat(Json.write(read)).isEqualTo(TEXT);
         assertThat(ClaspSums.of(
                         read.sums().state(),
                         read.sums().seats().stream().map(ClaspSums.Seen::last).toList()))
@@ -128,7 +129,7 @@ class ClaspEpochTest {
     }
 
     private static void refused(String why, String text) {
-        assertThatThrownBy(() -> ClaspEpoch.read(text))
+        assertThatThrownBy(() -> Canonical.read(text, ClaspEpoch.class))
                 .as(text.length() > 200 ? text.substring(0, 200) : text)
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining(why);

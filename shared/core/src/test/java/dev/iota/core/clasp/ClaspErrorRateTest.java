@@ -33,7 +33,7 @@ class ClaspErrorRateTest {
 
     @Test
     void a_looser_rate_is_kept_as_well() {
-        var options = new ClaspOptions(0.2, 10, 100, 2, 10, 10);
+        var options = new ClaspOptions(0.2, 10, 100, 2, 10);
         var accusing = 0;
         for (var run = 0; run < RUNS; run++) {
             var clasp = new Clasp(options);

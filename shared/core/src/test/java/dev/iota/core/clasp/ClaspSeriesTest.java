@@ -4,6 +4,8 @@ import static dev.iota.core.clasp.PathwaySource.seat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iota.core.base.Canonical;
+import dev.iota.core.base.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +26,7 @@ class ClaspSeriesTest {
             var batch = source.batch(epoch, 50);
             var outcome = new Clasp(OPTIONS).next(state, batch);
             state = outcome.state();
-            page = SERIES.next(ClaspEpoch.read(page.write()), batch);
+            page = SERIES.next(Canonical.read(Json.write(page), ClaspEpoch.class), batch);
 
             assertThat(page.epoch()).isEqualTo(epoch);
             assertThat(page.added()).isEqualTo(new ClaspEpoch.Added(50, "added"));
@@ -58,10 +60,10 @@ class ClaspSeriesTest {
         var first = SERIES.first("r", new PathwaySource(3).batch(0, 120));
         var again = SERIES.first("r", new PathwaySource(3).batch(0, 120));
 
-        assertThat(again.write()).isEqualTo(first.write());
-        assertThat(SERIES.next(ClaspEpoch.read(first.write()), new PathwaySource(4).batch(1, 50))
-                        .write())
-                .isEqualTo(SERIES.next(first, new PathwaySource(4).batch(1, 50)).write());
+        assertThat(Json.write(again)).isEqualTo(Json.write(first));
+        assertThat(Json.write(SERIES.next(
+                        Canonical.read(Json.write(first), ClaspEpoch.class), new PathwaySource(4).batch(1, 50))))
+                .isEqualTo(Json.write(SERIES.next(first, new PathwaySource(4).batch(1, 50))));
     }
 
     @Test
@@ -153,7 +155,7 @@ class ClaspSeriesTest {
         assertThat(page.added()).isEqualTo(new ClaspEpoch.Added(0, page.added().remark()));
         assertThat(page.added().remark()).contains("25 miners in stages took part", "no pathway was added");
         assertThat(page.sums().seats()).isEmpty();
-        assertThat(ClaspEpoch.read(page.write())).isEqualTo(page);
+        assertThat(Canonical.read(Json.write(page), ClaspEpoch.class)).isEqualTo(page);
     }
 
     private static int seats(List<SampledPathway> pathways) {

@@ -29,7 +29,6 @@ class ClaspTest {
                     .containsExactly(bad);
             var effect = look.of(bad).orElseThrow();
             assertThat(effect.effect()).isCloseTo(0.45, within(6 * effect.standardError()));
-            assertThat(effect.drawFactor(OPTIONS)).isEqualTo(10);
             assertThat(effect.reason()).contains("nats from the median of the others", "suspicion begins at");
         }
     }

@@ -79,19 +79,18 @@ class SampledPathwayTest {
     @Test
     void options_that_promise_nothing_are_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ClaspOptions(0, 10, 100, 2, 10, 10))
+                .isThrownBy(() -> new ClaspOptions(0, 10, 100, 2, 10))
                 .isInstanceOf(InvalidSpecException.class)
                 .withMessage("clasp.falseAccusations is 0.0; it must be between 0 and 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ClaspOptions(Double.NaN, 10, 100, 2, 10, 10))
+                .isThrownBy(() -> new ClaspOptions(Double.NaN, 10, 100, 2, 10))
                 .withMessageContaining("NaN");
-        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 4, 100, 2, 10, 10));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 10, 0, 2, 10, 10));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 10, 100, 1, 10, 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 4, 100, 2, 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 10, 0, 2, 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 10, 100, 1, 10));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ClaspOptions(0.01, 10, 100, Double.POSITIVE_INFINITY, 10, 10));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 10, 100, 2, 2, 10));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 10, 100, 2, 10, 0));
+                .isThrownBy(() -> new ClaspOptions(0.01, 10, 100, Double.POSITIVE_INFINITY, 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ClaspOptions(0.01, 10, 100, 2, 2));
     }
 
     private static SampledPathway pathway(long epoch, List<Hotkey> miners, double loss, OptionalDouble difficulty) {

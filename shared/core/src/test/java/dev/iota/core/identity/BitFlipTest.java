@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.SignedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -51,7 +52,8 @@ class BitFlipTest {
     @EnumSource
     void none_in_a_signed_event(Scheme scheme) {
         var keys = KeyPair.generate(scheme, new Random(1));
-        var signed = SignedEvent.sign(keys, new Event.ForwardDone("r", 0, 7, 0, "lease", 1, Sha256.hex("x"), 0.5));
+        var signed = SignedEvent.sign(
+                keys, new Event.ForwardDone("r", 0, 7, 0, "lease", 1, Sha256.hex("x"), 0.5, Magnitudes.NONE));
 
         assertThat(signed.verified().epoch()).isZero();
         for (var bit = 0; bit < signed.event().length() * Character.SIZE; bit++) {

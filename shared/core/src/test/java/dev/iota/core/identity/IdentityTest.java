@@ -7,6 +7,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.SignedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ class IdentityTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private final KeyPair keys = KeyPair.generate(new Random(1));
     private final KeyPair others = KeyPair.generate(new Random(2));
-    private final Event event = new Event.ForwardDone("r", 0, 7, 0, "lease", 1, Sha256.hex("x"), 0.5);
+    private final Event event = new Event.ForwardDone("r", 0, 7, 0, "lease", 1, Sha256.hex("x"), 0.5, Magnitudes.NONE);
 
     /** RFC 8032, section 7.1, test 1. */
     @Test

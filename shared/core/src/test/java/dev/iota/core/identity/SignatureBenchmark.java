@@ -5,6 +5,7 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitudes;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
@@ -57,7 +58,8 @@ public class SignatureBenchmark {
                         Collections.nCopies(48, 0.12345678f),
                         Collections.nCopies(GradientProbe.POSITIONS, -1.2345678e-5f)),
                 Optional.empty(),
-                0.123456);
+                0.123456,
+                Magnitudes.NONE);
         message = Json.write(event).getBytes(StandardCharsets.UTF_8);
         signature = keys.sign(message);
     }

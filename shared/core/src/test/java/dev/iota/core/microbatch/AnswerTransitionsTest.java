@@ -6,6 +6,7 @@ import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitudes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ class AnswerTransitionsTest extends MicrobatchScene {
         assertThat(m.state()).isEqualTo(State.COMPLETE);
         assertThat(m.loss()).contains(2.5f);
         assertThat(m.hops()).extracting(Hop::hotkey).containsExactly(head, middle, tail);
-        assertThat(m.hops().get(1).activation()).contains(new Hop.Stored("b", HASH));
-        assertThat(m.hops().get(1).gradient()).contains(new Hop.Stored("d", HASH));
+        assertThat(m.hops().get(1).activation()).contains(new Hop.Stored("b", HASH, SAID, Optional.of(FOUND)));
+        assertThat(m.hops().get(1).gradient()).contains(new Hop.Stored("d", HASH, SAID, Optional.of(FOUND)));
         assertThat(m.hops().get(1).seconds()).isEqualTo(2);
     }
 
@@ -146,8 +147,27 @@ class AnswerTransitionsTest extends MicrobatchScene {
                 Optional.of(1f),
                 new GradientProbe(List.of(), List.of()),
                 Optional.empty(),
-                1);
+                1,
+                Magnitudes.NONE);
 
         assertThat(single.backwardDone(m, done, head, NOW).next().state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
+    void an_answer_that_does_not_say_how_large_its_tensors_are_does_not_count() {
+        var m = lease(Microbatch.fresh(7, 9, 0, NOW), head, "a");
+        var forward = forwardDone(0, "a");
+        for (var magnitudes : List.of(
+                Magnitudes.NONE,
+                new Magnitudes(Optional.of(FOUND), Optional.of(SAID)),
+                new Magnitudes(Optional.of(FOUND), Optional.empty()))) {
+            var said = new Event.ForwardDone("r", 0, 7, 0, "a", 1, HASH, 1, magnitudes);
+
+            var decision = transitions.forwardDone(m, said, head, NOW);
+
+            assertThat(decision.changed()).isFalse();
+            assertThat(decision.reason()).contains("how large the tensors are");
+        }
+        assertThat(transitions.forwardDone(m, forward, head, NOW).changed()).isTrue();
     }
 }

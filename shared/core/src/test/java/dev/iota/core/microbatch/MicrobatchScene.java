@@ -9,6 +9,8 @@ import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.Magnitude;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.RefusalCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,8 @@ abstract class MicrobatchScene {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Duration LEASE = Duration.ofMinutes(1);
     static final String HASH = Sha256.hex("x");
+    static final Magnitude SAID = new Magnitude(0.5f, 1);
+    static final Magnitude FOUND = new Magnitude(0.25f, 1);
     static final double BOUND = 0.5;
     static final int REFUSALS = 3;
 
@@ -60,7 +64,7 @@ abstract class MicrobatchScene {
     }
 
     static Event.ForwardDone forwardDone(int stage, String lease) {
-        return new Event.ForwardDone("r", 0, 7, stage, lease, 1, HASH, 1);
+        return new Event.ForwardDone("r", 0, 7, stage, lease, 1, HASH, 1, magnitudes(stage > 0, true));
     }
 
     static Event.BackwardDone backwardDone(
@@ -77,7 +81,13 @@ abstract class MicrobatchScene {
                 loss,
                 new GradientProbe(List.of(), List.of()),
                 rescue,
-                1);
+                1,
+                magnitudes(stage > 0 || direction == Direction.BACKWARD, stage > 0));
+    }
+
+    private static Magnitudes magnitudes(boolean read, boolean stored) {
+        return new Magnitudes(
+                read ? Optional.of(FOUND) : Optional.empty(), stored ? Optional.of(SAID) : Optional.empty());
     }
 
     static Event.Refused refusal(int stage, Direction direction, String lease) {

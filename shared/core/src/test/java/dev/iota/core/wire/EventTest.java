@@ -20,7 +20,7 @@ class EventTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -1e-9})
     void a_hop_that_took_no_time_that_there_is_is_refused(double seconds) {
-        assertThatThrownBy(() -> new Event.ForwardDone("r", 0, 1, 0, "lease", 1, HASH, seconds))
+        assertThatThrownBy(() -> new Event.ForwardDone("r", 0, 1, 0, "lease", 1, HASH, seconds, Magnitudes.NONE))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining(Double.toString(seconds));
         assertThatThrownBy(() -> backward(seconds))
@@ -54,6 +54,7 @@ class EventTest {
                 Optional.empty(),
                 NO_PROBE,
                 Optional.empty(),
-                seconds);
+                seconds,
+                Magnitudes.NONE);
     }
 }

@@ -22,8 +22,10 @@ class SignedEventFuzzTest {
         var hash = Sha256.hex("x");
         var probe = new GradientProbe(List.of(1f), List.of(2f, 3f));
         var some = Optional.of(hash);
+        var size = Optional.of(new Magnitude(-0.5f, 1.5f));
+        var magnitudes = new Magnitudes(size, size);
         return Stream.of(
-                        new Event.ForwardDone("r", 0, 1, 2, "l", 3, hash, 0.5),
+                        new Event.ForwardDone("r", 0, 1, 2, "l", 3, hash, 0.5, magnitudes),
                         new Event.BackwardDone(
                                 "r",
                                 0,
@@ -36,7 +38,8 @@ class SignedEventFuzzTest {
                                 Optional.of(2f),
                                 probe,
                                 Optional.of(.1),
-                                1),
+                                1,
+                                magnitudes),
                         new Event.InputBad("r", 0, 1, 2, Direction.FORWARD, "l", "why"),
                         new Event.StepDone("r", 0, 1, 2, 3, List.of(new StepEntry(1, hash, some)), 1, 0.5, "cpu"),
                         new Event.UploadStored("r", 0, 1, "l", hash),

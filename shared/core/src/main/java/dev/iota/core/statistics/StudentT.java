@@ -1,7 +1,7 @@
-package dev.iota.core.clasp;
+package dev.iota.core.statistics;
 
 /** Student's distribution, by the regularised incomplete beta function as a continued fraction (DLMF 8.17.22). */
-final class StudentT {
+public final class StudentT {
     private static final double ENOUGH = 1e-14;
     /** Keeps a denominator from zero. */
     private static final double TINY = 1e-300;
@@ -21,7 +21,7 @@ final class StudentT {
     private StudentT() {}
 
     /** The chance of a value above t. */
-    static double above(double t, double degrees) {
+    public static double above(double t, double degrees) {
         var half = incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2;
         return t > 0 ? half : 1 - half;
     }

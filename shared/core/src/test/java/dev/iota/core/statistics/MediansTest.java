@@ -1,4 +1,4 @@
-package dev.iota.core.clasp;
+package dev.iota.core.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

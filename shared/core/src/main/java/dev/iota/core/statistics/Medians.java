@@ -1,15 +1,15 @@
-package dev.iota.core.clasp;
+package dev.iota.core.statistics;
 
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** What is in the middle. */
-final class Medians {
+public final class Medians {
     private Medians() {}
 
     /** The middle one; of an even number the mean of the two in the middle. */
-    static double of(double[] values) {
+    public static double of(double[] values) {
         var sorted = values.clone();
         Arrays.sort(sorted);
         var upper = sorted.length / 2;
@@ -20,7 +20,7 @@ final class Medians {
      * Each value stands in the middle of its weight; what lies at half of all weight is interpolated between the two
      * beside it. Equal weights give the median above. A value without weight does not count.
      */
-    static double weighted(double[] values, double[] weights) {
+    public static double weighted(double[] values, double[] weights) {
         var order = IntStream.range(0, values.length)
                 .filter(i -> weights[i] > 0)
                 .boxed()
