@@ -77,7 +77,7 @@ class AuditExportTest {
             assertThat(evidence.loss().isPresent()).isEqualTo(stage == 2);
             if (evidence.tokens().isPresent()) {
                 assertThat(folder(audit).resolve("tokens"))
-                        .hasSize(evidence.tokens().get().bytes());
+                        .hasSize(evidence.tokens().get().record().bytes());
             }
         }
         assertThat(scene.states()).as("nothing of the run changes").containsOnly(State.DRAWN);
@@ -165,14 +165,11 @@ class AuditExportTest {
 
     private static List<Source> evidence(AuditExport export) {
         var evidence = (HopEvidence) export.audit().evidence();
-        return Stream.of(
-                        evidence.tokens(),
-                        evidence.input(),
-                        evidence.output(),
-                        evidence.outputGradient(),
-                        evidence.inputGradient())
-                .flatMap(Optional::stream)
-                .toList();
+        var tokens =
+                evidence.tokens().stream().flatMap(given -> Stream.of(given.record(), given.head(), given.manifest()));
+        var others = Stream.of(evidence.input(), evidence.output(), evidence.outputGradient(), evidence.inputGradient())
+                .flatMap(Optional::stream);
+        return Stream.concat(tokens, others).toList();
     }
 
     private Path folder(Audit audit) {

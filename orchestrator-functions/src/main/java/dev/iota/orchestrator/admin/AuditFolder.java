@@ -12,11 +12,13 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.AuditMaterial;
 import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.merge.Checkpoints;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,6 +28,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** A folder with an audit and everything that it needs to be repeated, as {@link AuditExport} says. */
 final class AuditFolder {
     private static final String TOKENS = "tokens";
+    private static final String HEAD = "token-hashes";
+    private static final String DATA = "data.json";
     private static final String CHECKPOINT = "checkpoint.json";
 
     private final Services services;
@@ -106,17 +110,26 @@ final class AuditFolder {
         };
     }
 
-    private Optional<Source> tokens(Run run, Audit audit, Evidence.OfHop hop) throws IOException {
+    private Optional<TokenEvidence> tokens(Run run, Audit audit, Evidence.OfHop hop) throws IOException {
         var model = run.spec().model();
         var stage = audit.subject().stage();
         if (!model.isHead(stage) && !model.isTail(stage)) {
             return Optional.empty();
         }
-        var stored = run.works().tokens(hop.hop().position());
-        var record = run.works().tokenRecord(hop.hop().position());
-        require(audit, TOKENS, Sha256.hex(record), stored.sha256().orElseThrow());
-        Files.write(folder.resolve(TOKENS), record);
-        return Optional.of(new Source(TOKENS, Map.of(), stored.bytes(), stored.sha256()));
+        var tokens = run.works().tokens();
+        var at = hop.hop().position();
+        var manifest = tokens.manifest();
+        return Optional.of(new TokenEvidence(
+                at,
+                write(audit, TOKENS, tokens.record(at), tokens.recordHash(at)),
+                write(audit, HEAD, tokens.head(at), tokens.headHash(at)),
+                write(audit, DATA, manifest.getBytes(StandardCharsets.UTF_8), Sha256.hex(manifest))));
+    }
+
+    private Source write(Audit audit, String name, byte[] bytes, String sha256) throws IOException {
+        require(audit, name, Sha256.hex(bytes), sha256);
+        Files.write(folder.resolve(name), bytes);
+        return new Source(name, Map.of(), bytes.length, Optional.of(sha256));
     }
 
     private void copy(Audit audit, String key, String name, StoredObject object) throws IOException {

@@ -34,7 +34,7 @@ final class AuditDecisions {
         if (!transaction.commit().committed()) {
             return false;
         }
-        report(next);
+        report(before, next);
         return true;
     }
 
@@ -50,6 +50,9 @@ final class AuditDecisions {
         }
         if (next.isDisputed() && !before.isDisputed()) {
             change.disputed();
+        }
+        if (next.isOfOtherData() && !before.isOfOtherData()) {
+            change.otherData();
         }
         return switch (next.state()) {
             case PASSED -> change.passed();
@@ -72,7 +75,7 @@ final class AuditDecisions {
                                 .suspected(reason));
     }
 
-    private void report(Audit next) {
+    private void report(Audit before, Audit next) {
         var about = new Object[] {
             "audit",
             next.id(),
@@ -81,6 +84,10 @@ final class AuditDecisions {
             "about",
             next.evidence().about()
         };
+        if (next.isOfOtherData() && !before.isOfOtherData()) {
+            structuredLog.wrong(
+                    "tokens not those of the data plan", next.place().reason(), about);
+        }
         switch (next.state()) {
             case CONFIRMED ->
                 structuredLog.wrong("audit confirmed", next.place().reason(), about);

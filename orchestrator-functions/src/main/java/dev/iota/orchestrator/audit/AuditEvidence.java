@@ -42,7 +42,10 @@ final class AuditEvidence {
         return switch (audit.evidence()) {
             case Evidence.OfHop hop ->
                 hop.readable(
-                        ends ? Optional.of(run.works().tokens(hop.hop().position())) : Optional.empty(),
+                        ends
+                                ? Optional.of(
+                                        run.works().tokens().evidence(hop.hop().position(), life))
+                                : Optional.empty(),
                         (what, object) -> readable(object, life));
         };
     }

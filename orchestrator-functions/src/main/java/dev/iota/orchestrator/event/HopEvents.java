@@ -173,7 +173,7 @@ public final class HopEvents {
                     "stage",
                     next.stage(),
                     "tokenShard",
-                    run.works().tokenShard(next));
+                    run.works().tokens().shardKey(next.position()));
         } else if (next.state() == State.UNFINISHED) {
             structuredLog.notable("given back", reason, "microbatch", next.id(), "stage", next.stage());
         }

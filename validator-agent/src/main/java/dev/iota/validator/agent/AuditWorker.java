@@ -1,12 +1,14 @@
 package dev.iota.validator.agent;
 
 import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.OtherDataException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.HopObjects;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.AuditEvent.Cause;
 import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
@@ -89,8 +91,10 @@ final class AuditWorker {
     private Event answer(Work.Audit audit) throws IOException, InterruptedException {
         try {
             return judge(audit, clock.instant().plus(spec.audits().lease()));
+        } catch (OtherDataException e) {
+            return unjudged(audit, Cause.DATA, String.valueOf(e.getMessage()));
         } catch (InputBadException | TooLateException | MalformedException | NonFiniteException e) {
-            return unjudged(audit, String.valueOf(e.getMessage()));
+            return unjudged(audit, Cause.EVIDENCE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -112,11 +116,12 @@ final class AuditWorker {
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        var verdict = switch (audit.evidence()) {
-            case HopEvidence hop -> judge(audit, hop, deadline);
-            case EpochEvidence epoch -> throw new MalformedException("epochs are not judged yet");
-            case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
-        };
+        var verdict =
+                switch (audit.evidence()) {
+                    case HopEvidence hop -> judge(audit, hop, deadline);
+                    case EpochEvidence epoch -> throw new MalformedException("epochs are not judged yet");
+                    case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
+                };
         var nanos = System.nanoTime() - started;
         meters.judged(verdict.passed(), nanos);
         log.info(
@@ -154,9 +159,10 @@ final class AuditWorker {
         return replay.judge(0, evidence.inputs(), evidence.found());
     }
 
-    private Event unjudged(Work.Audit audit, String reason) {
+    private Event unjudged(Work.Audit audit, Cause cause, String reason) {
         meters.unjudged();
         log.warn("audit {} cannot be judged: {}", audit.audit(), reason);
-        return new AuditEvent.Failed(spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), reason);
+        return new AuditEvent.Failed(
+                spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), cause, reason);
     }
 }

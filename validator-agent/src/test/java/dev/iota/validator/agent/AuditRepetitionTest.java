@@ -109,7 +109,8 @@ class AuditRepetitionTest {
         assertThatThrownBy(() -> repeat(List.of(forged)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("was not signed by");
-        var other = SignedEvent.sign(JUDGE, new AuditEvent.Failed("test", 0, STAGE, "a1", "a lease", "no"));
+        var other = SignedEvent.sign(
+                JUDGE, new AuditEvent.Failed("test", 0, STAGE, "a1", "a lease", AuditEvent.Cause.EVIDENCE, "no"));
         assertThatThrownBy(() -> repeat(List.of(other)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("is no verdict of audit a1");

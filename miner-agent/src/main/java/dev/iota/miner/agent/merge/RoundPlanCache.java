@@ -43,14 +43,12 @@ public final class RoundPlanCache {
         var read = Json.read(texts.text(plan, deadline), RoundPlan.class);
         var round = StageRound.of(read, new StageRound.Texts() {
             @Override
-            public Manifest manifest(Source source)
-                    throws InputBadException, TooLateException, InterruptedException {
+            public Manifest manifest(Source source) throws InputBadException, TooLateException, InterruptedException {
                 return RoundPlanCache.this.manifest(texts, source, deadline);
             }
 
             @Override
-            public Published published(Source access)
-                    throws InputBadException, TooLateException, InterruptedException {
+            public Published published(Source access) throws InputBadException, TooLateException, InterruptedException {
                 return RoundPlanCache.this.published(texts, access, deadline);
             }
         });

@@ -70,7 +70,8 @@ public final class FetchedBlocks implements BlockReader {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the program ends");
         } catch (InputBadException | TooLateException e) {
-            throw new IOException("block %d of section %d cannot be had: %s".formatted(first, section, e.getMessage()), e);
+            throw new IOException(
+                    "block %d of section %d cannot be had: %s".formatted(first, section, e.getMessage()), e);
         }
     }
 }

@@ -56,14 +56,12 @@ public record StageRound(RoundPlan plan, List<Manifest> manifests, Published pub
             throws InputBadException, TooLateException, InterruptedException {
         return of(Json.read(objects.text(plan, deadline), RoundPlan.class), new Texts() {
             @Override
-            public Manifest manifest(Source source)
-                    throws InputBadException, TooLateException, InterruptedException {
+            public Manifest manifest(Source source) throws InputBadException, TooLateException, InterruptedException {
                 return Manifest.read(objects.text(source, deadline));
             }
 
             @Override
-            public Published published(Source access)
-                    throws InputBadException, TooLateException, InterruptedException {
+            public Published published(Source access) throws InputBadException, TooLateException, InterruptedException {
                 return Published.read(objects, access, deadline);
             }
         });

@@ -138,7 +138,8 @@ public final class AuditTable {
                 lapsed,
                 Item.decimal(item, "validatorSeconds"),
                 Item.decimal(item, "minerSeconds"),
-                Item.number(item, "evidenceBytes"));
+                Item.number(item, "evidenceBytes"),
+                Item.number(item, "otherData"));
     }
 
     private static AuditCounts sum(AuditCounts one, AuditCounts other) {
@@ -151,7 +152,8 @@ public final class AuditTable {
                 one.lapsed() + other.lapsed(),
                 one.validatorSeconds() + other.validatorSeconds(),
                 one.minerSeconds() + other.minerSeconds(),
-                one.evidenceBytes() + other.evidenceBytes());
+                one.evidenceBytes() + other.evidenceBytes(),
+                one.otherData() + other.otherData());
     }
 
     /** Where audits of a stage wait. */

@@ -160,8 +160,13 @@ class AuditTableTest {
     private Audit create(String id, int epoch, int stage, long microbatch) {
         var said = new Evidence.Said(7, new GradientProbe(List.of(), List.of()), Optional.empty(), Optional.empty());
         var object = new StoredObject("hop/x", 16, Sha256.hex("x"));
-        var evidence =
-                new Evidence.OfHop(new Evidence.Named(microbatch, 9, "hop", 1), Optional.of(object), Optional.empty(), Optional.empty(), Optional.empty(), said);
+        var evidence = new Evidence.OfHop(
+                new Evidence.Named(microbatch, 9, "hop", 1),
+                Optional.of(object),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                said);
         var subject = new Subject(miner, epoch, stage, 2.5, 0.05);
         var audit = Audit.fresh(id, subject, evidence, NOW, NOW.plus(SPEC.patience()));
         var transaction = new Transaction(SERVICES.dynamoDb());

@@ -1,6 +1,7 @@
 package dev.iota.core.audit;
 
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.wire.AuditEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public record Audit(
     }
 
     /** Why a validator could not judge it. */
-    public record Failure(Hotkey validator, Instant at, String reason) {}
+    public record Failure(Hotkey validator, Instant at, AuditEvent.Cause cause, String reason) {}
 
     public Audit {
         issued = List.copyOf(issued);
@@ -115,6 +116,11 @@ public record Audit(
     public boolean isAnsweredBy(Hotkey validator) {
         return verdicts.stream().anyMatch(verdict -> verdict.validator().equals(validator))
                 || failures.stream().anyMatch(failure -> failure.validator().equals(validator));
+    }
+
+    /** Whether a validator says that its tokens are not those of the run's data plan. */
+    public boolean isOfOtherData() {
+        return failures.stream().anyMatch(failure -> failure.cause() == AuditEvent.Cause.DATA);
     }
 
     /** Validators whose verdict is not what became of it. */

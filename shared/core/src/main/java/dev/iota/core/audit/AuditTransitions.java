@@ -144,7 +144,7 @@ public record AuditTransitions(AuditSpec spec) {
                     "what the miner stored is not what it signed, found by %s: %s".formatted(sender, event.reason()));
         }
         var failures = new ArrayList<>(audit.failures());
-        failures.add(new Failure(sender, now, event.reason()));
+        failures.add(new Failure(sender, now, event.cause(), event.reason()));
         return changed(
                 audit.withFailures(failures),
                 AuditCause.FAILURE,

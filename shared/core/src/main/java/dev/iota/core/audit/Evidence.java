@@ -6,6 +6,7 @@ import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TokenEvidence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public sealed interface Evidence {
          * @param tokens at the head and at the tail
          * @param source where a stored object, by what it is, can be read
          */
-        public HopEvidence readable(Optional<Source> tokens, BiFunction<String, StoredObject, Source> source) {
+        public HopEvidence readable(Optional<TokenEvidence> tokens, BiFunction<String, StoredObject, Source> source) {
             return new HopEvidence(
                     tokens,
                     input.map(object -> source.apply(INPUT, object)),
