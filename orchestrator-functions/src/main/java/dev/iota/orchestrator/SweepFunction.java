@@ -9,6 +9,7 @@ import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.orchestrator.audit.AuditSweep;
+import dev.iota.orchestrator.audit.EpochWatches;
 import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.EmbeddedMetrics;
 import dev.iota.orchestrator.context.Run;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
- * overdue, corrects the slots in use, hands out what waits, moves the epoch on, ends audits that nobody does, and
- * writes ledgers and comparisons of pathways that are due. Each part stops at a bound and goes on the next time.
+ * overdue, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of epochs that are over,
+ * ends audits that nobody does, and writes ledgers and comparisons of pathways that are due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */
@@ -46,6 +47,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final Epochs epochs;
     private final Halting halting;
     private final Evictions evictions;
+    private final EpochWatches watches;
     private final AuditSweep audits;
     private final EpochLedgers ledgers;
     private final ClaspEpochs clasp;
@@ -64,6 +66,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.epochs = Epochs.of(services, runs, dispatcher);
         this.halting = new Halting(services, runs, epochs);
         this.evictions = new Evictions(services, dispatcher);
+        this.watches = new EpochWatches(services);
         this.audits = new AuditSweep(services);
         this.ledgers = EpochLedgers.of(services);
         this.clasp = new ClaspEpochs(services);
@@ -86,6 +89,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         halting.look(run);
         epochs.ensureMoved(run);
+        watches.tryToDecide(run);
         audits.sweep(run);
         embeddedMetrics.write(context.getLogger(), services.now());
         clasp.tryToWrite(run);

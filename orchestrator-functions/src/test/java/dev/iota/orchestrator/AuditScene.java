@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** A run whose hops are audited, three miners that store what they say, and validators. */
 final class AuditScene {
     /** Every hop is drawn. */
-    static final AuditSpec EVERY = new AuditSpec(1, 200, 5, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
+    static final AuditSpec EVERY = new AuditSpec(1, 0, 200, 5, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
 
     final TestRun run;
     final TestMiner head;

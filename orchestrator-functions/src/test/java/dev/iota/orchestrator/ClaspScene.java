@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 /** Three stages of three miners, one of which may raise the loss of what passes it; tails tell the truth. */
 final class ClaspScene {
     /** One hop of twenty, and half of the hops of those that are suspected. */
-    static final AuditSpec SHARE = new AuditSpec(0.05, 0, 1, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
+    static final AuditSpec SHARE = new AuditSpec(0.05, 0, 0, 1, 10, 2, Duration.ofMinutes(10), Duration.ofHours(2));
 
     private static final int STAGES = 3;
     private static final float LOSS = 4.5f;

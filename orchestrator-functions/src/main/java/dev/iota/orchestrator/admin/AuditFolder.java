@@ -6,6 +6,7 @@ import dev.iota.core.audit.Audit.State;
 import dev.iota.core.audit.AuditExport;
 import dev.iota.core.audit.AuditLease;
 import dev.iota.core.audit.Evidence;
+import dev.iota.core.audit.TakenSteps;
 import dev.iota.core.audit.Verdict;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -28,8 +30,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** A folder with an audit and everything that it needs to be repeated, as {@link AuditExport} says. */
 final class AuditFolder {
     private static final String TOKENS = "tokens";
-    private static final String HEAD = "token-hashes";
+    private static final String HEAD = "token-hashes-%s";
     private static final String DATA = "data.json";
+    /** Of a hash, what tells the heads of a few shards apart. */
+    private static final int SHORT = 16;
+
+    private static final String SCRIPT = "script.json";
     private static final String CHECKPOINT = "checkpoint.json";
 
     private final Services services;
@@ -86,7 +92,7 @@ final class AuditFolder {
                 evidence);
     }
 
-    /** The published state that the hop started from: the text of its checkpoint, and the weights. */
+    /** The published state that the work started from: the text of its checkpoint, and the weights. */
     private Source state(Audit audit) throws IOException {
         var subject = audit.subject();
         var object = services.runs()
@@ -100,17 +106,47 @@ final class AuditFolder {
     }
 
     private AuditMaterial evidence(Run run, Audit audit) throws IOException {
-        for (var each : audit.evidence().objects().entrySet()) {
-            var object = each.getValue();
-            var key = audit.place().evidenceKept() ? object.key() : ObjectKeys.evidence(audit.id(), each.getKey());
-            copy(audit, key, each.getKey(), object);
-        }
+        copy(audit, audit.evidence().objects());
         return switch (audit.evidence()) {
-            case Evidence.OfHop hop -> hop.readable(tokens(run, audit, hop), AuditFolder::source);
+            case Evidence.OfHop hop -> hop.readable(tokens(run, audit, hop, TOKENS), AuditFolder::source);
+            case Evidence.OfEpoch epoch -> epoch(run, audit, epoch);
         };
     }
 
-    private Optional<TokenEvidence> tokens(Run run, Audit audit, Evidence.OfHop hop) throws IOException {
+    private void copy(Audit audit, Map<String, StoredObject> objects) throws IOException {
+        for (var each : objects.entrySet()) {
+            copy(audit, place(audit, each.getKey(), each.getValue()), each.getKey(), each.getValue());
+        }
+    }
+
+    /** That of a confirmed one moves to where it is kept, object by object. */
+    private String place(Audit audit, String name, StoredObject object) {
+        var kept = ObjectKeys.evidence(audit.id(), name);
+        var moved = audit.state() == State.CONFIRMED
+                && services.objects().length(kept).isPresent();
+        return moved || !audit.place().evidenceKept() ? kept : object.key();
+    }
+
+    /** Every object of its hops beside it, and a script that names them. */
+    private AuditMaterial epoch(Run run, Audit audit, Evidence.OfEpoch epoch) throws IOException {
+        var steps = Json.read(Files.readString(folder.resolve(Evidence.OfEpoch.STEPS)), TakenSteps.class);
+        copy(audit, steps.objects());
+        var tokens = new HashMap<Evidence.OfHop, Optional<TokenEvidence>>();
+        for (var hop : steps.hops().toList()) {
+            tokens.put(hop, tokens(run, audit, hop, TakenSteps.name(hop, TOKENS)));
+        }
+        var script = Json.write(steps.readable(hop -> hop.readable(
+                        tokens.getOrDefault(hop, Optional.empty()),
+                        (what, object) -> source(TakenSteps.name(hop, what), object))))
+                .getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve(SCRIPT), script);
+        Files.delete(folder.resolve(Evidence.OfEpoch.STEPS));
+        var source = new Source(SCRIPT, Map.of(), script.length, Optional.of(Sha256.hex(script)));
+        return epoch.readable(source, AuditFolder::source);
+    }
+
+    private Optional<TokenEvidence> tokens(Run run, Audit audit, Evidence.OfHop hop, String name)
+            throws IOException {
         var model = run.spec().model();
         var stage = audit.subject().stage();
         if (!model.isHead(stage) && !model.isTail(stage)) {
@@ -121,8 +157,8 @@ final class AuditFolder {
         var manifest = tokens.manifest();
         return Optional.of(new TokenEvidence(
                 at,
-                write(audit, TOKENS, tokens.record(at), tokens.recordHash(at)),
-                write(audit, HEAD, tokens.head(at), tokens.headHash(at)),
+                write(audit, name, tokens.record(at), tokens.recordHash(at)),
+                write(audit, HEAD.formatted(tokens.headHash(at).substring(0, SHORT)), tokens.head(at), tokens.headHash(at)),
                 write(audit, DATA, manifest.getBytes(StandardCharsets.UTF_8), Sha256.hex(manifest))));
     }
 

@@ -6,6 +6,8 @@ import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.Subject;
 import dev.iota.core.audit.AuditDraw;
 import dev.iota.core.audit.Evidence;
+import dev.iota.core.audit.WatchRules;
+import dev.iota.core.audit.WatchedHop;
 import dev.iota.core.clasp.Seat;
 import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Lease;
@@ -20,9 +22,9 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import java.util.Optional;
 
 /**
- * Draws which hops are audited, when their backward is recorded. It costs a hop that is not drawn no call: the secret
- * of an epoch is read once, and a miner is looked up only where the draw depends on who it is; whom CLASP suspects is
- * read once an epoch.
+ * Draws which hops are audited, and whose are kept since all of its epoch may be, when their backward is recorded. It
+ * costs a hop that is neither no call: the secret of an epoch is read once, and a miner is looked up only where the
+ * draw depends on who it is; whom CLASP suspects is read once an epoch.
  */
 public final class AuditDraws {
     /** Epochs whose hops may arrive at one time, and more. */
@@ -72,6 +74,46 @@ public final class AuditDraws {
                 });
     }
 
+    /**
+     * The hop of a miner that is watched in this epoch.
+     *
+     * @param before the microbatch without the backward
+     * @param next the same with it
+     */
+    public Optional<WatchedHop> watched(
+            Run run, Microbatch before, Microbatch next, Lease lease, Event.BackwardDone done) {
+        var rules = new WatchRules(run.spec());
+        if (!rules.isAnybody()) {
+            return Optional.empty();
+        }
+        var miner = new Seat(done.stage(), lease.hotkey());
+        return secret(done.epoch())
+                .flatMap(secret -> rules.watched(
+                        secret,
+                        done.epoch(),
+                        done.stage(),
+                        lease.hotkey(),
+                        () -> isSuspected(done.epoch(), miner)))
+                .map(draw -> {
+                    var own = before.hops().stream()
+                            .skip(done.stage())
+                            .findFirst()
+                            // Computed with the weights that the backward goes on from.
+                            .filter(hop -> hop.step() == done.step() && isOfOnePiece(hop, lease));
+                    var seconds = done.seconds() + own.map(Hop::seconds).orElse(0.0);
+                    var peak = run.spec().training().schedule().peak();
+                    return new WatchedHop(lease.hotkey(), seconds, peak, evidence(run, own, next, lease, done));
+                });
+    }
+
+    private boolean isSuspected(int epoch, Seat miner) {
+        return dispatcher
+                        .known(miner.stage(), miner.miner())
+                        .filter(MinerRecord::isSuspected)
+                        .isPresent()
+                || suspicions.isSuspected(epoch, miner);
+    }
+
     /** Empty while the run has no epoch yet. */
     private Optional<String> secret(int epoch) {
         var known = Optional.ofNullable(secrets.getIfPresent(epoch));
@@ -90,34 +132,42 @@ public final class AuditDraws {
             Microbatch next,
             Lease lease,
             Event.BackwardDone done) {
-        var own = forward.filter(hop -> isOfOnePiece(run, hop, lease));
+        var own = forward.filter(hop -> AuditDraw.isAtPublishedState(run.spec().epochs(), hop.step()))
+                .filter(hop -> isOfOnePiece(hop, lease));
         var subject = new Subject(
                 lease.hotkey(),
                 done.epoch(),
                 done.stage(),
                 done.seconds() + own.map(Hop::seconds).orElse(0.0),
                 rate);
+        var now = services.now();
+        return Audit.fresh(
+                draw.id(),
+                subject,
+                evidence(run, own, next, lease, done),
+                now,
+                now.plus(run.spec().audits().patience()));
+    }
+
+    /** @param own the forward on record, if it can be compared */
+    private static Evidence.OfHop evidence(
+            Run run, Optional<Hop> own, Microbatch next, Lease lease, Event.BackwardDone done) {
         var works = run.works();
-        var evidence = new Evidence.OfHop(
+        return new Evidence.OfHop(
                 new Evidence.Named(done.microbatch(), next.position(), done.lease(), done.step()),
                 works.activation(next, done.stage() - 1),
                 own.flatMap(hop -> works.activation(next, done.stage())),
                 works.gradient(next, done.stage() + 1),
                 works.gradient(next, done.stage()),
                 new Evidence.Said(WorkMessages.probe(lease), done.audit(), done.loss(), done.rescue()));
-        var now = services.now();
-        return Audit.fresh(
-                draw.id(), subject, evidence, now, now.plus(run.spec().audits().patience()));
     }
 
     /**
-     * Whether the forward on record is of the miner that did the backward, and of a published state as well. Where a
-     * backward is done for the second time the record names the miner of the first one, whose forward it was unless it
-     * had to compute that again.
+     * Whether the forward on record is of the miner that did the backward. Where a backward is done for the second time
+     * the record names the miner of the first one, whose forward it was unless it had to compute that again.
      */
-    private static boolean isOfOnePiece(Run run, Hop forward, Lease lease) {
+    private static boolean isOfOnePiece(Hop forward, Lease lease) {
         return forward.hotkey().equals(lease.hotkey())
-                && (forward.gradient().isEmpty() || forward.rescue().isEmpty())
-                && AuditDraw.isAtPublishedState(run.spec().epochs(), forward.step());
+                && (forward.gradient().isEmpty() || forward.rescue().isEmpty());
     }
 }

@@ -4,7 +4,6 @@ import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Evidence;
 import dev.iota.core.epoch.StoredObject;
-import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.wire.AuditMaterial;
 import dev.iota.core.wire.Source;
 import dev.iota.orchestrator.context.Removal;
@@ -12,10 +11,7 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The objects of audits: lets validators read them, and removes or keeps them once an audit is decided. */
 final class AuditEvidence {
@@ -24,18 +20,21 @@ final class AuditEvidence {
 
     private final Services services;
     private final Removal removal;
+    private final KeptObjects kept;
+    private final AuditedEpochs epochs;
     private final StructuredLog structuredLog = new StructuredLog(AuditEvidence.class);
 
     AuditEvidence(Services services) {
         this.services = services;
         this.removal = new Removal(services);
+        this.kept = new KeptObjects(services);
+        this.epochs = new AuditedEpochs(services);
     }
 
     /** What a validator is given; the URLs live as long as the audit can. */
     AuditMaterial readable(Run run, Audit audit) {
         var spec = run.spec();
-        var life = Duration.between(
-                        services.now(), audit.place().drawn().plus(spec.audits().patience()))
+        var life = Duration.between(services.now(), run.auditTransitions().patienceEnds(audit))
                 .plus(spec.leases().margin());
         var stage = audit.subject().stage();
         var ends = spec.model().isHead(stage) || spec.model().isTail(stage);
@@ -47,6 +46,7 @@ final class AuditEvidence {
                                         run.works().tokens().evidence(hop.hop().position(), life))
                                 : Optional.empty(),
                         (what, object) -> readable(object, life));
+            case Evidence.OfEpoch epoch -> epochs.readable(run, stage, epoch, life);
         };
     }
 
@@ -62,6 +62,7 @@ final class AuditEvidence {
                         .sha256(object.key())
                         .filter(object.sha256()::equals)
                         .isPresent());
+            case Evidence.OfEpoch epoch -> epochs.isSound(epoch);
         };
     }
 
@@ -75,7 +76,18 @@ final class AuditEvidence {
         }
         return switch (audit.evidence()) {
             case Evidence.OfHop hop -> settle(run, audit, hop);
+            case Evidence.OfEpoch epoch -> settle(run, audit, epoch);
         };
+    }
+
+    private boolean settle(Run run, Audit audit, Evidence.OfEpoch epoch) {
+        var confirmed = audit.state() == Audit.State.CONFIRMED;
+        var done = epochs.settle(run, audit, epoch, (what, object) -> {
+            if (confirmed) {
+                keep(audit, what, object);
+            }
+        });
+        return run.audits().replace(done ? audit.withoutEvidence() : audit.withEvidenceUntil(services.now()));
     }
 
     private boolean settle(Run run, Audit audit, Evidence.OfHop hop) {
@@ -86,32 +98,17 @@ final class AuditEvidence {
         if (audit.state() == Audit.State.CONFIRMED) {
             audit.evidence().objects().forEach((what, object) -> keep(audit, what, object));
         }
-        var keys = needed(run, audit, microbatch);
-        neighbours(run, audit, microbatch)
-                .filter(other -> !other.state().isFinal())
-                .forEach(other -> keys.removeAll(needed(run, other, microbatch)));
+        var keys = KeptObjects.needed(run, audit, microbatch);
+        kept.leaveToOthers(run, keys, audit, microbatch);
         removal.remove(keys);
         return run.audits().replace(audit.withoutEvidence());
     }
 
     private void keep(Audit audit, String what, StoredObject object) {
-        if (!services.objects().copy(object.key(), ObjectKeys.evidence(audit.id(), what))) {
+        var key = ObjectKeys.evidence(audit.id(), what);
+        if (!services.objects().copy(object.key(), key)
+                && services.objects().length(key).isEmpty()) {
             structuredLog.wrong("evidence missing", object.key(), "audit", audit.id());
         }
-    }
-
-    private static Set<String> needed(Run run, Audit audit, Microbatch microbatch) {
-        var keys =
-                new HashSet<>(run.works().keysAround(microbatch, audit.subject().stage()));
-        keys.addAll(audit.evidence().keys());
-        return keys;
-    }
-
-    /** Other audits of the microbatch that share objects with this one. */
-    private static Stream<Audit> neighbours(Run run, Audit audit, Microbatch microbatch) {
-        return microbatch.hops().stream()
-                .flatMap(hop -> hop.audit().stream())
-                .filter(id -> !id.equals(audit.id()))
-                .flatMap(id -> run.audits().get(id).stream());
     }
 }

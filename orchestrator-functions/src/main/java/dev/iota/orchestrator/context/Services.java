@@ -18,6 +18,7 @@ import dev.iota.cloud.table.RunTable;
 import dev.iota.cloud.table.StepTable;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.cloud.table.ValidatorTable;
+import dev.iota.cloud.table.WatchTable;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Quarantined;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ public final class Services {
     private final MinerTable miners;
     private final CallTable calls;
     private final ValidatorTable validators;
+    private final WatchTable watches;
     private final StepTable steps;
     private final AppliedTable applied;
     private final Quarantine quarantine;
@@ -61,6 +63,7 @@ public final class Services {
         this.miners = new MinerTable(dynamoDb, names);
         this.calls = new CallTable(dynamoDb, names);
         this.validators = new ValidatorTable(dynamoDb, names);
+        this.watches = new WatchTable(dynamoDb, names);
         this.steps = new StepTable(dynamoDb, names);
         this.applied = new AppliedTable(dynamoDb, names);
         this.quarantine = new Quarantine(dynamoDb, names);
@@ -127,6 +130,10 @@ public final class Services {
 
     public CallTable calls() {
         return calls;
+    }
+
+    public WatchTable watches() {
+        return watches;
     }
 
     public StepTable steps() {

@@ -20,6 +20,7 @@ public final class TokenSources {
     private final Objects objects;
     private final DataPlan plan;
     private final TokenHashes hashes;
+    private volatile boolean written;
 
     TokenSources(RunRecord run, Objects objects) {
         this.run = run;
@@ -75,7 +76,10 @@ public final class TokenSources {
         var text = manifest();
         var sha256 = Sha256.hex(text);
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        objects.write(ObjectKeys.round(sha256), bytes);
+        if (!written) {
+            objects.write(ObjectKeys.round(sha256), bytes);
+            written = true;
+        }
         return objects.readable(ObjectKeys.round(sha256), bytes.length, Optional.of(sha256), life);
     }
 

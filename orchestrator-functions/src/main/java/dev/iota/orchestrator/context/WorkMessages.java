@@ -94,11 +94,11 @@ public final class WorkMessages {
                 probe(lease));
     }
 
-    /** Keys of the objects that the microbatch's record names, but for the evidence of its audits. */
+    /** Keys of the objects that the microbatch's record names, but for what is evidence or may become that. */
     public List<String> keys(Microbatch microbatch) {
         var keys = new ArrayList<>(named(microbatch));
         IntStream.range(0, microbatch.hops().size())
-                .filter(stage -> hop(microbatch, stage).audit().isPresent())
+                .filter(stage -> hop(microbatch, stage).isKept())
                 .forEach(stage -> keys.removeAll(keysAround(microbatch, stage)));
         return keys;
     }

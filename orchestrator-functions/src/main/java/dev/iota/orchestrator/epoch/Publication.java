@@ -15,6 +15,7 @@ import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.audit.EpochWatches;
 import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.LiveMiners;
@@ -40,6 +41,7 @@ public final class Publication {
     private final LiveMiners liveMiners;
     private final EpochCleanup epochCleanup;
     private final EpochLedgers ledgers;
+    private final EpochWatches watches;
     private final ClaspEpochs clasp;
     private final StructuredLog structuredLog = new StructuredLog(Publication.class);
 
@@ -49,6 +51,7 @@ public final class Publication {
         this.liveMiners = new LiveMiners(services);
         this.epochCleanup = new EpochCleanup(services, stages);
         this.ledgers = EpochLedgers.of(services);
+        this.watches = new EpochWatches(services);
         this.clasp = new ClaspEpochs(services);
     }
 
@@ -122,6 +125,7 @@ public final class Publication {
         if (moved.epoch() == epoch + 1) {
             load(Run.of(moved, services));
         }
+        watches.tryToDecide(run);
         clasp.tryToWrite(run);
         ledgers.tryToWrite(run);
         return new Flipped(epoch + 1, Run.of(moved, services).hasEpochsLeft());

@@ -2,7 +2,9 @@ package dev.iota.orchestrator.event;
 
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.cloud.table.WatchTable.Watched;
 import dev.iota.core.audit.Audit;
+import dev.iota.core.audit.WatchedHop;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
@@ -90,8 +92,10 @@ public final class HopEvents {
         var audit = event instanceof Event.BackwardDone done
                 ? auditDraws.draw(run, before, next, lease, done)
                 : Optional.<Audit>empty();
-        var decided =
-                audit.map(drawn -> next.audited(event.stage(), drawn.id())).orElse(next);
+        var watched = event instanceof Event.BackwardDone done
+                ? auditDraws.watched(run, before, next, lease, done)
+                : Optional.<WatchedHop>empty();
+        var decided = marked(next, event.stage(), audit, watched);
         var move = HopTransaction.of(before, decided)
                 .with(minerChanges -> {
                     var sender = minerChanges
@@ -108,8 +112,15 @@ public final class HopEvents {
                 })
                 .and(transaction -> count(run, transaction, decided, lease, event))
                 .and(transaction -> audit.ifPresent(drawn -> run.audits().create(transaction, drawn)))
+                .and(transaction -> watched.ifPresent(hop ->
+                        services.watches().keep(transaction, new Watched(event.epoch(), event.stage()), hop)))
                 .and(vitals(run, before, event, lease.hotkey()));
         return decided.state() == State.UNFINISHED ? move.and(giveBack(run, decided)) : move;
+    }
+
+    private static Microbatch marked(Microbatch next, int stage, Optional<Audit> audit, Optional<WatchedHop> watched) {
+        var drawn = audit.map(of -> next.audited(stage, of.id())).orElse(next);
+        return watched.isPresent() ? drawn.watched(stage) : drawn;
     }
 
     /** What is known of values that are not finite changes with the hop that they are about. */

@@ -80,8 +80,8 @@ public final class Checkpoints {
         return write(ObjectKeys::checkpoint, checkpoint.write());
     }
 
-    /** Stores what belongs to one round. */
-    StoredObject writeForRound(Object value) {
+    /** Stores what is of use for a while. */
+    public StoredObject writeForRound(Object value) {
         return write(ObjectKeys::round, Json.write(value));
     }
 

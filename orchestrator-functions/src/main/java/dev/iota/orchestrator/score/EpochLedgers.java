@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.score;
 
+import dev.iota.core.audit.WatchRules;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.score.EpochEvidence;
 import dev.iota.core.score.EpochLedger;
@@ -37,7 +38,7 @@ public final class EpochLedgers {
     }
 
     public static EpochLedgers of(Services services) {
-        return new EpochLedgers(services, run -> new RecordedAudits(run.audits()));
+        return new EpochLedgers(services, run -> new RecordedAudits(run.audits(), services.watches(), new WatchRules(run.spec())));
     }
 
     /** Stores what was accepted of a stage; the same once more changes nothing. */

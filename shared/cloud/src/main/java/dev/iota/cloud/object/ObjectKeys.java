@@ -43,6 +43,11 @@ public final class ObjectKeys {
         return Resources.EVIDENCE_PREFIX + audit.substring(0, HASH_DIGITS) + "/" + audit + "/" + what;
     }
 
+    /** What an audit of an epoch needs besides hops: it goes like a hop, if nobody removes it. */
+    public static String audited(String run, int epoch, String audit, String what) {
+        return Resources.HOP_PREFIX + audit.substring(0, HASH_DIGITS) + "/%s/%d/%s/%s".formatted(run, epoch, audit, what);
+    }
+
     /** A section of an upload. */
     public static String uploaded(String run, int epoch, int stage, Hotkey hotkey, String lease, int section) {
         return upload(run, epoch, stage, hotkey, lease) + "/" + section;

@@ -1,5 +1,6 @@
 package dev.iota.core.audit;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
 import java.nio.ByteBuffer;
@@ -10,9 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Whether a hop is audited: HMAC-SHA256 under the secret of its epoch, over what names the hop. Nobody can tell before
- * the secret is shown, at the end of the epoch; then anybody can check. A handler that dies and is called again draws
- * the same.
+ * Whether a hop is audited, or a miner watched for an epoch: HMAC-SHA256 under the secret of the epoch, over what names
+ * it. Nobody can tell before the secret is shown, at the end of the epoch; then anybody can check. A handler that dies
+ * and is called again draws the same.
  *
  * @param id of the audit: 128 bits of the code, from which nobody sees what is audited
  * @param value in [0, 1), from 53 other bits of it
@@ -29,7 +30,15 @@ public record AuditDraw(String id, double value) {
      * @param lease under which its backward was done
      */
     public static AuditDraw ofHop(String secret, String run, int epoch, long microbatch, int stage, String lease) {
-        var named = "iota-audit-hop-1\n%s/%d/%d/%d/%s".formatted(run, epoch, microbatch, stage, lease);
+        return of(secret, "iota-audit-hop-1\n%s/%d/%d/%d/%s".formatted(run, epoch, microbatch, stage, lease));
+    }
+
+    /** Draws for a miner of a stage, and all that it does in an epoch. */
+    public static AuditDraw ofMiner(String secret, String run, int epoch, int stage, Hotkey hotkey) {
+        return of(secret, "iota-audit-epoch-1\n%s/%d/%d/%s".formatted(run, epoch, stage, hotkey));
+    }
+
+    private static AuditDraw of(String secret, String named) {
         var code = code(HexFormat.of().parseHex(secret), named.getBytes(StandardCharsets.UTF_8));
         var bits = ByteBuffer.wrap(code, ID_BYTES, Long.BYTES).getLong() >>> (Long.SIZE - MANTISSA);
         return new AuditDraw(HexFormat.of().formatHex(code, 0, ID_BYTES), bits * 0x1p-53);

@@ -7,6 +7,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.SignedEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,8 @@ public record AuditTransitions(AuditSpec spec) {
             return Decision.unchanged(audit, "audit %s is %s", audit.id(), audit.state());
         }
         if (!now.isBefore(patienceEnds(audit))) {
-            return changed(audit, AuditCause.LAPSE, State.LAPSED, now, "not decided within " + spec.patience());
+            var patience = patience(spec, audit.evidence(), audit.subject());
+            return changed(audit, AuditCause.LAPSE, State.LAPSED, now, "not decided within " + patience);
         }
         return lease.isEmpty()
                 ? Decision.unchanged(audit, "audit %s waits", audit.id())
@@ -193,8 +195,14 @@ public record AuditTransitions(AuditSpec spec) {
         return wanted.isBefore(last) ? wanted : last;
     }
 
-    private Instant patienceEnds(Audit audit) {
-        return audit.place().drawn().plus(spec.patience());
+    /** When the audit lapses, unless it is decided by then. */
+    public Instant patienceEnds(Audit audit) {
+        return audit.place().drawn().plus(patience(spec, audit.evidence(), audit.subject()));
+    }
+
+    /** How long an audit may take. */
+    public static Duration patience(AuditSpec spec, Evidence evidence, Audit.Subject subject) {
+        return evidence instanceof Evidence.OfEpoch ? spec.patience(subject.seconds()) : spec.patience();
     }
 
     private Decision<Audit> changed(Audit audit, AuditCause cause, State next, Instant now, String reason) {

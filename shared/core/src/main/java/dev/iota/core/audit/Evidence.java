@@ -3,6 +3,7 @@ package dev.iota.core.audit;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
@@ -12,11 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What an audit needs; its kind is that of the audit. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes(@JsonSubTypes.Type(value = Evidence.OfHop.class, name = "hop"))
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Evidence.OfHop.class, name = "hop"),
+    @JsonSubTypes.Type(value = Evidence.OfEpoch.class, name = "epoch")
+})
 public sealed interface Evidence {
 
     /** The stored objects, by what they are. */
@@ -97,6 +102,69 @@ public sealed interface Evidence {
                     said.rescue());
         }
     }
+
+    /**
+     * Of all that a miner did in an epoch.
+     *
+     * @param steps {@link TakenSteps}, with the objects of every hop
+     * @param manifest of the upload
+     * @param parts of the upload
+     * @param extent how much it is
+     */
+    record OfEpoch(StoredObject steps, StoredObject manifest, List<StoredObject> parts, Extent extent)
+            implements Evidence {
+        /** What its steps are among its objects. */
+        public static final String STEPS = "steps";
+
+        private static final String MANIFEST = "manifest";
+
+        public OfEpoch {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public String about() {
+            return "epoch of %d steps and %d hops".formatted(extent.steps(), extent.hops());
+        }
+
+        @Override
+        public Map<String, StoredObject> objects() {
+            var objects = new TreeMap<String, StoredObject>();
+            objects.put(STEPS, steps);
+            objects.put(MANIFEST, manifest);
+            for (var i = 0; i < parts.size(); i++) {
+                objects.put(part(i), parts.get(i));
+            }
+            return objects;
+        }
+
+        @Override
+        public long bytes() {
+            return Evidence.super.bytes() + extent.hopBytes();
+        }
+
+        /**
+         * What a validator is given of it.
+         *
+         * @param script where the {@link dev.iota.core.wire.EpochScript} can be read that was made of its steps
+         * @param source where a stored object, by what it is, can be read
+         */
+        public EpochEvidence readable(Source script, BiFunction<String, StoredObject, Source> source) {
+            return new EpochEvidence(
+                    script,
+                    source.apply(MANIFEST, manifest),
+                    IntStream.range(0, parts.size())
+                            .mapToObj(i -> source.apply(part(i), parts.get(i)))
+                            .toList());
+        }
+
+        private static String part(int number) {
+            return "part-%d".formatted(number);
+        }
+    }
+
+    /** @param hopBytes of the stored objects of all hops */
+    record Extent(int steps, int hops, long hopBytes) {}
 
     /**
      * Which hop.

@@ -76,7 +76,8 @@ record AnswerRules(int stages, double rescueBound) {
                 event.seconds() + before.map(Hop::seconds).orElse(0.0),
                 event.rescue(),
                 // Where the hop was done before and has to be done again, the evidence of the first time stays.
-                before.flatMap(Hop::audit));
+                before.flatMap(Hop::audit),
+                before.filter(Hop::watched).isPresent());
     }
 
     /** Why a backward contradicts itself, whatever the microbatch. */

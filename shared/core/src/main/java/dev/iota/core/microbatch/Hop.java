@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param seconds that the device was busy, forward and backward together
  * @param rescue where a backward was recomputed: the relative L2 difference of the recomputed output
  * @param audit of this hop, if one was drawn: its objects are evidence and stay when the microbatch's others go
+ * @param watched whether all that its miner does in the epoch may be audited together: then its objects stay, too
  */
 public record Hop(
         Hotkey hotkey,
@@ -21,12 +22,34 @@ public record Hop(
         Optional<Stored> gradient,
         double seconds,
         Optional<Double> rescue,
-        Optional<String> audit) {
+        Optional<String> audit,
+        boolean watched) {
+
+    /** One whose miner is not watched. */
+    public Hop(
+            Hotkey hotkey,
+            int step,
+            Optional<Stored> activation,
+            Optional<Stored> gradient,
+            double seconds,
+            Optional<Double> rescue,
+            Optional<String> audit) {
+        this(hotkey, step, activation, gradient, seconds, rescue, audit, false);
+    }
 
     /** A stored hop object: the lease that wrote it names its key. */
     public record Stored(String lease, String sha256) {}
 
     Hop auditedBy(String id) {
-        return new Hop(hotkey, step, activation, gradient, seconds, rescue, Optional.of(id));
+        return new Hop(hotkey, step, activation, gradient, seconds, rescue, Optional.of(id), watched);
+    }
+
+    Hop asWatched() {
+        return new Hop(hotkey, step, activation, gradient, seconds, rescue, audit, true);
+    }
+
+    /** Whether what it read and stored is evidence, or may become that. */
+    public boolean isKept() {
+        return watched || audit.isPresent();
     }
 }

@@ -266,4 +266,9 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
         var hop = hops().get(at).auditedBy(audit);
         return new Microbatch(origin, place, progress.withHop(at, hop), version);
     }
+
+    /** The same, whose hop at a stage is of a watched miner: a mark as the one before. */
+    public Microbatch watched(int at) {
+        return new Microbatch(origin, place, progress.withHop(at, hops().get(at).asWatched()), version);
+    }
 }

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * The steps of one miner in one epoch, so that a validator can take them again. A document.
  *
+ * @param peak of the schedule of the learning rate, as it was in this epoch: a run's operator may change it later
  * @param steps in order; the upload contains exactly these
  */
-public record EpochScript(List<Step> steps) {
+public record EpochScript(double peak, List<Step> steps) {
     public EpochScript {
         steps = List.copyOf(steps);
         for (int i = 0, last = 0; i < steps.size(); i++) {

@@ -25,7 +25,7 @@ abstract class AuditRulesScene {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Duration LEASE = Duration.ofMinutes(10);
     static final Duration PATIENCE = Duration.ofHours(2);
-    static final AuditSpec SPEC = new AuditSpec(0.01, 200, 5, 10, 2, LEASE, PATIENCE);
+    static final AuditSpec SPEC = new AuditSpec(0.01, 0.05, 200, 5, 10, 2, LEASE, PATIENCE);
 
     private final Random random = new Random(1);
     final Hotkey miner = KeyPair.generate(random).hotkey();

@@ -25,9 +25,9 @@ class AuditSpecTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.99, Double.NaN, Double.POSITIVE_INFINITY})
     void no_miner_is_audited_less_than_the_share(double factor) {
-        assertThatThrownBy(() -> new AuditSpec(0.01, 10, factor, 2, 2, LEASE, PATIENCE))
+        assertThatThrownBy(() -> new AuditSpec(0.01, 0.05, 10, factor, 2, 2, LEASE, PATIENCE))
                 .isInstanceOf(InvalidSpecException.class);
-        assertThatThrownBy(() -> new AuditSpec(0.01, 10, 2, factor, 2, LEASE, PATIENCE))
+        assertThatThrownBy(() -> new AuditSpec(0.01, 0.05, 10, 2, factor, 2, LEASE, PATIENCE))
                 .isInstanceOf(InvalidSpecException.class);
     }
 
@@ -43,12 +43,12 @@ class AuditSpecTest {
     void the_patience_ends_before_the_store_forgets_the_evidence() {
         var day = Duration.ofHours(24);
 
-        assertThatThrownBy(() -> new AuditSpec(0.01, 10, 5, 10, 2, LEASE, day))
+        assertThatThrownBy(() -> new AuditSpec(0.01, 0.05, 10, 5, 10, 2, LEASE, day))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("PT24H");
-        assertThatThrownBy(() -> new AuditSpec(0.01, 10, 5, 10, 2, PATIENCE, LEASE))
+        assertThatThrownBy(() -> new AuditSpec(0.01, 0.05, 10, 5, 10, 2, PATIENCE, LEASE))
                 .isInstanceOf(InvalidSpecException.class);
-        assertThatThrownBy(() -> new AuditSpec(0.01, 10, 5, 10, 2, Duration.ZERO, LEASE))
+        assertThatThrownBy(() -> new AuditSpec(0.01, 0.05, 10, 5, 10, 2, Duration.ZERO, LEASE))
                 .isInstanceOf(InvalidSpecException.class);
     }
 
