@@ -123,7 +123,7 @@ final class Permissions {
                 .readsObjects();
         // A task may find that any phase is over; the last ones give back what no upload holds, and move the run on.
         function("Epoch")
-                .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
+                .changes(names.runs(), names.miners(), names.microbatches(), names.applied(), names.audits())
                 .marks(names.steps())
                 .lists(names.miners())
                 .movesEpochs(names)

@@ -10,11 +10,14 @@ import dev.iota.core.audit.TakenSteps;
 import dev.iota.core.audit.Verdict;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.AuditMaterial;
+import dev.iota.core.wire.ShardEvidence;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.audit.AuditedShards;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.merge.Checkpoints;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +40,9 @@ final class AuditFolder {
     private static final int SHORT = 16;
 
     private static final String SCRIPT = "script.json";
+    private static final String PLAN = "plan.json";
+    private static final String RESULT = "result.json";
+    private static final String ACCESS = "access.json";
     private static final String CHECKPOINT = "checkpoint.json";
 
     private final Services services;
@@ -101,7 +108,9 @@ final class AuditFolder {
                         "epoch %d of audit %s has no published state".formatted(subject.epoch(), audit.id())))
                 .of(subject.stage());
         copy(audit, object.key(), CHECKPOINT, object);
-        checkpoints.download(checkpoints.read(object), folder.resolve(AuditExport.STATE));
+        if (!(audit.evidence() instanceof Evidence.OfShard)) {
+            checkpoints.download(checkpoints.read(object), folder.resolve(AuditExport.STATE));
+        }
         return source(CHECKPOINT, object);
     }
 
@@ -110,6 +119,7 @@ final class AuditFolder {
         return switch (audit.evidence()) {
             case Evidence.OfHop hop -> hop.readable(tokens(run, audit, hop, TOKENS), AuditFolder::source);
             case Evidence.OfEpoch epoch -> epoch(run, audit, epoch);
+            case Evidence.OfShard shard -> shard(run, audit, shard);
         };
     }
 
@@ -135,14 +145,42 @@ final class AuditFolder {
         for (var hop : steps.hops().toList()) {
             tokens.put(hop, tokens(run, audit, hop, TakenSteps.name(hop, TOKENS)));
         }
-        var script = Json.write(steps.readable(hop -> hop.readable(
-                        tokens.getOrDefault(hop, Optional.empty()),
-                        (what, object) -> source(TakenSteps.name(hop, what), object))))
-                .getBytes(StandardCharsets.UTF_8);
-        Files.write(folder.resolve(SCRIPT), script);
+        var script = steps.readable(hop -> hop.readable(
+                tokens.getOrDefault(hop, Optional.empty()),
+                (what, object) -> source(TakenSteps.name(hop, what), object)));
         Files.delete(folder.resolve(Evidence.OfEpoch.STEPS));
-        var source = new Source(SCRIPT, Map.of(), script.length, Optional.of(Sha256.hex(script)));
-        return epoch.readable(source, AuditFolder::source);
+        return epoch.readable(document(SCRIPT, script), AuditFolder::source);
+    }
+
+    /** Of the state that the epoch started from, the objects that hold blocks of the shard; and a plan that names all. */
+    private AuditMaterial shard(Run run, Audit audit, Evidence.OfShard shard) throws IOException {
+        var subject = audit.subject();
+        var pointer = services.runs().pointer(subject.epoch()).orElseThrow().of(subject.stage());
+        var objects = checkpoints.read(pointer).objects();
+        var state = new ArrayList<Source>();
+        for (var object : objects) {
+            var place = shard.shard();
+            if (object.firstBlock() >= place.endBlock()
+                    || place.firstBlock() >= object.firstBlock() + object.blocks()) {
+                state.add(Evidence.NOT_GIVEN);
+                continue;
+            }
+            var name = "state-%d".formatted(state.size());
+            var stored = new StoredObject(object.key(), object.bytes(), object.sha256());
+            copy(audit, object.key(), name, stored);
+            state.add(source(name, stored));
+        }
+        copy(audit, shard.result().key(), RESULT, shard.result());
+        var published = document(ACCESS, new CheckpointAccess(source(CHECKPOINT, pointer), state));
+        var plan = new AuditedShards(services).plan(run, subject, shard, published, AuditFolder::source);
+        return new ShardEvidence(
+                shard.shard().index(), shard.peak(), document(PLAN, plan), source(RESULT, shard.result()));
+    }
+
+    private Source document(String name, Object value) throws IOException {
+        var text = Json.write(value).getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve(name), text);
+        return new Source(name, Map.of(), text.length, Optional.of(Sha256.hex(text)));
     }
 
     private Optional<TokenEvidence> tokens(Run run, Audit audit, Evidence.OfHop hop, String name)

@@ -63,16 +63,12 @@ final class AuditDecisions {
     }
 
     private void punish(Run run, Transaction transaction, Audit confirmed) {
-        var subject = confirmed.subject();
         var reason = "validators found its %s wrong (audit %s)"
                 .formatted(confirmed.evidence().about(), confirmed.id());
         run.audits().confirm(transaction, confirmed);
-        services.miners()
-                .change(
-                        transaction,
-                        new MinerChange(subject.hotkey())
-                                .fault(run.spec().limits().conduct().audit(), reason)
-                                .suspected(reason));
+        var loads = run.spec().limits().conduct().audit();
+        confirmed.accused().forEach(hotkey -> services.miners()
+                .change(transaction, new MinerChange(hotkey).fault(loads, reason).suspected(reason)));
     }
 
     private void report(Audit before, Audit next) {

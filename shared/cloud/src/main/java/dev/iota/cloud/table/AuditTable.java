@@ -96,14 +96,17 @@ public final class AuditTable {
         transaction.update("epoch counts", table, key(counts(audit.subject().epoch()), shard), expression, values);
     }
 
-    /** Adds to a transaction that a miner was found wrong. */
+    /** Adds to a transaction that miners were found wrong. */
     public void confirm(Transaction transaction, Audit confirmed) {
-        var item = new HashMap<>(key(failures(confirmed.subject().epoch()), confirmed.id()));
-        item.put("subject", Item.of(confirmed.subject().hotkey().address()));
-        transaction.put("confirmed", table, item);
+        for (var hotkey : confirmed.accused()) {
+            var item = new HashMap<>(
+                    key(failures(confirmed.subject().epoch()), "%s/%s".formatted(confirmed.id(), hotkey)));
+            item.put("subject", Item.of(hotkey.address()));
+            transaction.put("confirmed", table, item);
+        }
     }
 
-    /** Whom audits of hops of an epoch were confirmed against, once for each audit. */
+    /** Whom audits of work of an epoch were confirmed against, once for each audit. */
     public List<Hotkey> failed(int epoch) {
         return query(failures(epoch))
                 .map(item -> new Hotkey(Item.text(item, "subject")))

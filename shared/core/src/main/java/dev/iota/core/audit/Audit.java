@@ -5,6 +5,7 @@ import dev.iota.core.wire.AuditEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One thing that validators do again: who did it, what is left of it, and what they said. {@link AuditTransitions}
@@ -100,6 +101,12 @@ public record Audit(
 
     public State state() {
         return place.state();
+    }
+
+    /** Who is to blame if it is confirmed. */
+    public List<Hotkey> accused() {
+        return Stream.concat(Stream.of(subject.hotkey()), evidence.others().stream())
+                .toList();
     }
 
     /** The lease in force. */

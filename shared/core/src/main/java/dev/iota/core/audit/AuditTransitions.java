@@ -32,7 +32,7 @@ public record AuditTransitions(AuditSpec spec) {
 
     /** Why this validator is not given the audit; empty if it may be. */
     public Optional<String> objection(Audit audit, Hotkey validator) {
-        if (audit.subject().hotkey().equals(validator)) {
+        if (audit.accused().contains(validator)) {
             return Optional.of("audit %s is about %s itself".formatted(audit.id(), validator));
         }
         if (audit.isAnsweredBy(validator)) {
