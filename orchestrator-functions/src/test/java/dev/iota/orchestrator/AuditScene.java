@@ -90,31 +90,35 @@ final class AuditScene {
 
     /** Stores what the answer says. */
     SignedEvent does(TestMiner miner, Work work) {
-        switch (work) {
-            case Work.Forward hop
-            when hop.stage() < TestRun.STAGES - 1 ->
-                run.services()
-                        .objects()
-                        .write(
-                                ObjectKeys.activation(name(), 0, hop.microbatch(), hop.stage(), hop.lease()),
-                                bytes("activation" + hop.lease()));
-            case Work.Forward hop -> storeGradient(hop.microbatch(), hop.stage(), hop.lease());
-            case Work.Backward hop -> storeGradient(hop.microbatch(), hop.stage(), hop.lease());
-            default -> throw new IllegalArgumentException("%s is no hop".formatted(work));
-        }
+        store(run, work);
         return miner.answer(work);
     }
 
-    private void storeGradient(long microbatch, int stage, String lease) {
-        if (stage > 0) {
-            run.services()
-                    .objects()
-                    .write(ObjectKeys.gradient(name(), 0, microbatch, stage, lease), bytes("gradient" + lease));
+    /** Stores what a {@link TestMiner} answers to a hop. */
+    static void store(TestRun run, Work work) {
+        switch (work) {
+            case Work.Forward hop
+            when hop.stage() < run.run().stages() - 1 ->
+                run.services()
+                        .objects()
+                        .write(
+                                ObjectKeys.activation(
+                                        hop.run(), hop.epoch(), hop.microbatch(), hop.stage(), hop.lease()),
+                                bytes("activation" + hop.lease()));
+            case Work.Forward hop -> storeGradient(run, hop, hop.microbatch(), hop.stage(), hop.lease());
+            case Work.Backward hop -> storeGradient(run, hop, hop.microbatch(), hop.stage(), hop.lease());
+            default -> throw new IllegalArgumentException("%s is no hop".formatted(work));
         }
     }
 
-    private String name() {
-        return run.names().run();
+    private static void storeGradient(TestRun run, Work hop, long microbatch, int stage, String lease) {
+        if (stage > 0) {
+            run.services()
+                    .objects()
+                    .write(
+                            ObjectKeys.gradient(hop.run(), hop.epoch(), microbatch, stage, lease),
+                            bytes("gradient" + lease));
+        }
     }
 
     private static byte[] bytes(String text) {
@@ -175,6 +179,11 @@ final class AuditScene {
 
     /** Keys below a prefix. */
     Set<String> objects(String prefix) {
+        return objects(run, prefix);
+    }
+
+    /** Keys of a run's objects below a prefix. */
+    static Set<String> objects(TestRun run, String prefix) {
         return TestCloud.shared()
                 .awsClients()
                 .s3()

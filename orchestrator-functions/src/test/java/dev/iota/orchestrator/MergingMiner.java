@@ -59,6 +59,9 @@ public final class MergingMiner {
     /** Says that it stored its upload, and did not. */
     boolean storesNothing;
 
+    /** What it stores for a hop that it does. */
+    Consumer<Work> stores = hop -> {};
+
     /** What stands between it and the API. */
     Consumer<Runnable> through = Runnable::run;
 
@@ -158,12 +161,14 @@ public final class MergingMiner {
     List<SignedEvent> answer(Work work) {
         return switch (work) {
             case Work.Forward forward -> {
+                stores.accept(forward);
                 if (forward.stage() == run.run().stages() - 1) {
                     microbatches.add(forward.microbatch());
                 }
                 yield List.of(miner.answer(forward));
             }
             case Work.Backward backward -> {
+                stores.accept(backward);
                 microbatches.add(backward.microbatch());
                 yield List.of(miner.answer(backward));
             }

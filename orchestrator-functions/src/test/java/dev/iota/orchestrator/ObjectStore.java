@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,9 @@ import java.util.Map;
 final class ObjectStore {
     private static final int MISSING = 412;
 
+    /** All of it, or the part that the URL is for. */
+    private static final List<Integer> THERE = List.of(200, 206);
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, byte[]> known = new HashMap<>();
 
@@ -25,7 +29,7 @@ final class ObjectStore {
         var wanted = source.sha256().orElseThrow();
         return known.computeIfAbsent(wanted, hash -> {
             var response = send(request(source.url(), source.headers()).GET().build());
-            if (response.statusCode() != 200 || !Sha256.hex(response.body()).equals(hash)) {
+            if (!THERE.contains(response.statusCode()) || !Sha256.hex(response.body()).equals(hash)) {
                 throw new IllegalStateException("GET gave %d".formatted(response.statusCode()));
             }
             return response.body();

@@ -1,0 +1,292 @@
+package dev.iota.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iota.cloud.table.WatchTable.Watched;
+import dev.iota.core.audit.Audit;
+import dev.iota.core.audit.Audit.State;
+import dev.iota.core.audit.Evidence;
+import dev.iota.core.base.Json;
+import dev.iota.core.merge.step.Moments;
+import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.run.AuditSpec;
+import dev.iota.core.run.ConductSpec;
+import dev.iota.core.wire.EpochScript;
+import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.Source;
+import dev.iota.core.wire.Work;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Of whom whole epochs are audited, what is kept for that until when, and what becomes of it. */
+@Tag("security")
+class EpochAuditTest {
+    private final ObjectStore store = new ObjectStore();
+
+    @Test
+    void of_the_watched_miners_of_a_stage_the_one_with_the_lowest_draw_is_audited_and_what_was_kept_of_others_goes() {
+        var scene = EpochAuditScene.of(2);
+        scene.train();
+        assertThat(scene.run().audits().audits()).isEmpty();
+        assertThat(EpochAuditScene.stages()).allMatch(stage -> scene.kept(0, stage) >= 3);
+
+        scene.scene.publishAndFlip();
+
+        assertThat(scene.audits()).hasSize(EpochAuditScene.STAGES);
+        var needed = new HashSet<String>();
+        EpochAuditScene.stages().forEach(stage -> {
+            var audit = scene.audit(stage);
+            var evidence = (Evidence.OfEpoch) audit.evidence();
+            assertThat(audit.subject().hotkey()).isEqualTo(scene.lowest(0, stage));
+            assertThat(audit.subject().rate()).isEqualTo(1);
+            assertThat(audit.subject().seconds()).isGreaterThanOrEqualTo(evidence.extent().hops());
+            assertThat(evidence.extent().hops()).as("kept is what is audited").isEqualTo((int) scene.kept(0, stage));
+            needed.addAll(evidence.keys());
+            scene.run()
+                    .services()
+                    .watches()
+                    .of(new Watched(0, stage))
+                    .forEach(hop -> needed.addAll(hop.hop().keys()));
+        });
+        assertThat(scene.hops()).isEqualTo(needed);
+        assertThat(scene.run().status().now().audits().drawn()).isEqualTo(2);
+        scene.run().sweep();
+        assertThat(scene.audits()).as("decided once").hasSize(EpochAuditScene.STAGES);
+    }
+
+    @Test
+    void a_validator_is_given_every_hop_of_every_step_and_the_upload() {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+
+        var works = scene.given(0);
+
+        assertThat(works).isNotEmpty();
+        works.forEach(work -> {
+            var stage = work.stage();
+            var evidence = EpochAuditScene.evidence(work);
+            var script = script(work);
+            var manifest = Manifest.read(text(evidence.manifest()));
+            assertThat(script.peak())
+                    .isEqualTo(scene.run().run().spec().training().schedule().peak());
+            assertThat(manifest.hotkey()).isEqualTo(scene.audit(stage).subject().hotkey());
+            assertThat(script.steps()).hasSize(manifest.steps().size());
+            var hops = script.steps().getFirst().hops();
+            assertThat(hops).hasSize(manifest.steps().getFirst().microbatches().size());
+            assertThat(hops).allSatisfy(hop -> assertThat(hop.tokens()).isPresent());
+            assertThat(hops).allMatch(hop -> hop.loss().isPresent() == (stage == 1));
+            assertThat(hops).allMatch(hop -> hop.output().isPresent() == (stage == 0));
+            assertThat(hops).allMatch(hop -> hop.inputGradient().isPresent() == (stage == 1));
+            read(script);
+            evidence.parts().forEach(store::get);
+            assertThat(evidence.parts()).hasSize(manifest.spec().parts().size());
+        });
+    }
+
+    @Test
+    void what_passes_leaves_nothing_behind_and_the_ledger_waits_for_it() {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+        assertThat(scene.run().run().audits().isSettled(0)).isFalse();
+
+        var first = scene.given(0).getFirst();
+        scene.run().deliver(scene.validators.getFirst().judges(first, true));
+        assertThat(scene.audit(first.stage()).state()).isEqualTo(State.PASSED);
+        var other = scene.validators.getFirst().receive().getFirst();
+        assertThat(other.stage()).isNotEqualTo(first.stage());
+        assertThat(read(script(other))).as("what both had to do with is there").isNotEmpty();
+        scene.run().deliver(scene.validators.getFirst().judges(other, true));
+
+        assertThat(scene.audits()).extracting(Audit::state).containsOnly(State.PASSED);
+        assertThat(scene.audits()).noneMatch(audit -> audit.place().evidenceKept());
+        assertThat(scene.hops()).isEmpty();
+        assertThat(scene.evidence()).isEmpty();
+        assertThat(EpochAuditScene.stages()).allMatch(stage -> scene.kept(0, stage) == 0);
+        assertThat(scene.run().run().audits().isSettled(0)).isTrue();
+    }
+
+    @Test
+    void what_is_confirmed_is_kept_and_costs_the_miner_as_a_hop_does() {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+        var miner = scene.audit(1).subject().hotkey();
+        var extent = ((Evidence.OfEpoch) scene.audit(1).evidence()).extent();
+
+        scene.judgeAll(0, 1);
+        assertThat(scene.audit(1).state()).isEqualTo(State.SUSPECT);
+        assertThat(scene.evidence()).isEmpty();
+        scene.judgeAll(1, 1);
+
+        assertThat(scene.audit(1).state()).isEqualTo(State.CONFIRMED);
+        assertThat(scene.run().run().audits().failed(0)).containsExactly(miner);
+        var record = scene.run().services().miners().get(miner).orElseThrow();
+        assertThat(record.conduct().faults()).isEqualTo(ConductSpec.DEFAULT.audit());
+        assertThat(record.conduct().reason())
+                .contains("validators found its epoch of 1 steps and %d hops wrong".formatted(extent.hops()));
+        assertThat(record.isSuspected()).isTrue();
+        assertThat(scene.evidence())
+                .as("steps, manifest, one part, and input and gradient of each hop")
+                .hasSize(3 + 2 * extent.hops());
+        assertThat(scene.audit(0).state()).isEqualTo(State.PASSED);
+        assertThat(scene.hops()).isEmpty();
+    }
+
+    @Test
+    void what_nobody_looks_at_lapses_after_a_time_that_follows_from_the_work() {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+        var seconds = Math.round(6 * scene.audit(0).subject().seconds());
+        var patience = EpochAuditScene.ALL.patience().plusSeconds(seconds);
+
+        scene.run().clock().pass(patience.minusSeconds(10));
+        scene.run().sweep();
+        assertThat(scene.audit(0).state()).isEqualTo(State.DRAWN);
+        scene.run().clock().pass(Duration.ofSeconds(20));
+        scene.run().sweep();
+
+        assertThat(scene.audit(0).state()).isEqualTo(State.LAPSED);
+        assertThat(scene.audit(0).place().reason()).isEqualTo("not decided within " + patience);
+        assertThat(scene.hops()).noneMatch(scene.audit(0).evidence().keys()::contains);
+        assertThat(scene.run().run().audits().failed(0)).isEmpty();
+    }
+
+    @Test
+    void the_upload_of_an_audited_miner_outlives_those_that_nobody_needs() {
+        var scene = EpochAuditScene.of(2);
+        scene.epoch();
+        var parts = scene.audit(0).evidence().keys();
+        for (var epoch = 1; epoch < 3; epoch++) {
+            scene.scene.next();
+            scene.epoch();
+        }
+
+        assertThat(AuditScene.objects(scene.run(), "upload/")).noneMatch(key -> key.contains("/0/0/"));
+        assertThat(scene.hops()).containsAll(parts);
+        assertThat(scene.audits()).as("one a stage and epoch").hasSize(6);
+        assertThat(scene.given(0)).isNotEmpty();
+    }
+
+    @Test
+    void a_log_that_names_what_was_not_accepted_is_no_audit_but_a_suspicion() {
+        var scene = EpochAuditScene.of(2);
+        scene.scene.miners(0).forEach(miner -> miner.describes = manifest -> claiming(manifest, 999));
+
+        scene.epoch();
+
+        assertThat(scene.audits()).extracting(audit -> audit.subject().stage()).containsExactly(1);
+        assertThat(scene.kept(0, 0)).isZero();
+        for (var miner : scene.scene.miners(0)) {
+            var record = scene.run().record(miner.miner());
+            assertThat(record.isSuspected()).isTrue();
+            assertThat(record.conduct().faults()).isEqualTo(ConductSpec.DEFAULT.rubbish());
+            assertThat(record.conduct().reason())
+                    .isEqualTo("its upload of epoch 0 cannot be checked: step 1 of the log names microbatch 999,"
+                            + " which was not accepted from it");
+        }
+        assertThat(scene.run().run().audits().failed(0)).isEmpty();
+    }
+
+    @Test
+    void a_log_with_other_steps_than_were_reported_is_no_audit_but_a_suspicion() {
+        var scene = EpochAuditScene.of(1);
+        scene.scene.miners(0).forEach(miner -> miner.describes = manifest -> new Manifest(
+                manifest.spec(),
+                manifest.hotkey(),
+                List.of(new LoggedStep(1, manifest.steps().getFirst().microbatches().subList(0, 1))),
+                manifest.blocks()));
+
+        scene.epoch();
+
+        assertThat(scene.audits()).extracting(audit -> audit.subject().stage()).containsExactly(1);
+        assertThat(scene.run().record(scene.scene.miners(0).getFirst().miner()).isSuspected())
+                .isTrue();
+    }
+
+    @Test
+    void a_miner_that_stored_something_else_than_it_signed_does_not_escape() {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+        var gradient = scene.hops().stream()
+                .filter(key -> key.contains("/1-B-"))
+                .findFirst()
+                .orElseThrow();
+        scene.run().services().objects().write(gradient, "something else".getBytes(StandardCharsets.UTF_8));
+
+        for (var works = scene.given(0); !works.isEmpty(); works = scene.given(0)) {
+            works.forEach(work -> scene.run().deliver(scene.validators.getFirst().givesUp(work)));
+        }
+
+        assertThat(scene.audit(1).state()).as("whose gradient it is").isEqualTo(State.CONFIRMED);
+        assertThat(scene.audit(0).state()).as("who read it").isEqualTo(State.DRAWN);
+    }
+
+    @Test
+    void where_miners_keep_moments_or_nobody_is_watched_nothing_is_kept() {
+        for (var scene : List.of(
+                EpochAuditScene.of(1, AuditSpec.NONE),
+                new EpochAuditScene(
+                        1,
+                        EpochAuditScene.epochs(Moments.KEPT),
+                        EpochAuditScene.ALL,
+                        UnaryOperator.identity()))) {
+            scene.epoch();
+
+            assertThat(scene.audits()).isEmpty();
+            assertThat(scene.hops()).isEmpty();
+            assertThat(scene.run().microbatch(0).hops()).noneMatch(hop -> hop.watched());
+        }
+    }
+
+    @Test
+    void an_epoch_that_was_given_up_leaves_nothing_behind() {
+        var scene = EpochAuditScene.of(1);
+        scene.scene.train();
+        scene.scene.train();
+        assertThat(scene.hops()).isNotEmpty();
+
+        scene.run().control().rollback(0);
+        scene.run().sweep();
+
+        assertThat(scene.audits()).isEmpty();
+        assertThat(EpochAuditScene.stages()).allMatch(stage -> scene.kept(0, stage) == 0);
+    }
+
+    private static Manifest claiming(Manifest manifest, long microbatch) {
+        var ids = new ArrayList<>(manifest.steps().getFirst().microbatches());
+        ids.add(microbatch);
+        return new Manifest(
+                manifest.spec(), manifest.hotkey(), List.of(new LoggedStep(1, ids)), manifest.blocks());
+    }
+
+    private EpochScript script(Work.Audit work) {
+        return Json.read(text(EpochAuditScene.evidence(work).script()), EpochScript.class);
+    }
+
+    /** Reads every object of every hop; each has the hash that was signed. */
+    private List<Source> read(EpochScript script) {
+        var sources = script.steps().stream()
+                .flatMap(step -> step.hops().stream())
+                .flatMap(EpochAuditTest::objects)
+                .toList();
+        sources.forEach(store::get);
+        return sources;
+    }
+
+    private String text(Source source) {
+        return new String(store.get(source), StandardCharsets.UTF_8);
+    }
+
+    private static Stream<Source> objects(HopEvidence hop) {
+        return Stream.of(hop.tokens(), hop.input(), hop.output(), hop.outputGradient(), hop.inputGradient())
+                .flatMap(Optional::stream);
+    }
+}
