@@ -15,6 +15,7 @@ import dev.iota.core.run.ConductSpec;
 import dev.iota.core.wire.EpochScript;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -286,7 +287,7 @@ class EpochAuditTest {
     }
 
     private static Stream<Source> objects(HopEvidence hop) {
-        return Stream.of(hop.tokens(), hop.input(), hop.output(), hop.outputGradient(), hop.inputGradient())
+        return Stream.of(hop.tokens().map(TokenEvidence::record), hop.input(), hop.output(), hop.outputGradient(), hop.inputGradient())
                 .flatMap(Optional::stream);
     }
 }

@@ -17,7 +17,9 @@ import dev.iota.core.wire.Work;
 import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopVerdict;
 import dev.iota.model.optim.NonFiniteException;
+import dev.iota.validator.evidence.EpochJudgement;
 import dev.iota.validator.evidence.ReadEvidence;
+import dev.iota.validator.evidence.ShardJudgement;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,12 +118,11 @@ final class AuditWorker {
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        var verdict =
-                switch (audit.evidence()) {
-                    case HopEvidence hop -> judge(audit, hop, deadline);
-                    case EpochEvidence epoch -> throw new MalformedException("epochs are not judged yet");
-                    case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
-                };
+        var verdict = switch (audit.evidence()) {
+            case HopEvidence hop -> judge(audit, hop, deadline);
+            case EpochEvidence epoch -> judge(audit, epoch, deadline);
+            case ShardEvidence shard -> judge(audit, shard);
+        };
         var nanos = System.nanoTime() - started;
         meters.judged(verdict.passed(), nanos);
         log.info(
@@ -157,6 +158,37 @@ final class AuditWorker {
         }
         // The id is for messages, and the microbatch is not told to a validator.
         return replay.judge(0, evidence.inputs(), evidence.found());
+    }
+
+    /** It can be stopped at any time: most of it is waiting for what it merges. */
+    private HopVerdict judge(Work.Audit audit, ShardEvidence shard)
+            throws InputBadException, TooLateException, InterruptedException {
+        fetching(true);
+        try {
+            return new ShardJudgement(spec, objects.objects(), () -> clock.instant().plus(spec.audits().lease()))
+                    .judge(audit, shard);
+        } finally {
+            fetching(false);
+        }
+    }
+
+    /** Between two hops it can be stopped; what is then lost another validator does again. */
+    private HopVerdict judge(Work.Audit audit, EpochEvidence epoch, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        StageHolder.Begun begun;
+        fetching(true);
+        try {
+            begun = holder.begin(audit, deadline);
+        } finally {
+            fetching(false);
+        }
+        try (var engine = begun.engine();
+                var parts = new KeptParts(begun.state())) {
+            var around = new EpochJudgement.Surroundings(
+                    parts, this::fetching, () -> clock.instant().plus(spec.audits().lease()));
+            return new EpochJudgement(spec, holder.bars(), objects, around)
+                    .judge(audit, epoch, engine, begun.state());
+        }
     }
 
     private Event unjudged(Work.Audit audit, Cause cause, String reason) {

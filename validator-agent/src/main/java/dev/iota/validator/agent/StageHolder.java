@@ -3,14 +3,19 @@ package dev.iota.validator.agent;
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.home.FlatTensors;
+import dev.iota.core.audit.AuditBars;
 import dev.iota.core.audit.BarSet;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Work;
 import dev.iota.model.audit.HopReplay;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageReplay;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -65,6 +70,37 @@ final class StageHolder implements AutoCloseable {
             log.info("holds stage {} as epoch {} starts", stage, epoch);
         }
         return new HopReplay(held, spec.training().wire(), bars);
+    }
+
+    /**
+     * What an epoch of this stage begins with.
+     *
+     * @param engine with its optimiser; whoever asked for it closes it
+     * @param state the file that its weights are from
+     */
+    record Begun(StageEngine engine, Path state) {}
+
+    /** Whatever was in memory is there no longer: a miner's memory is needed. */
+    Begun begin(Work.Audit audit, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        close();
+        var file = states.load(audit, deadline);
+        var engineOptions =
+                new EngineOptions(options.device(), options.threads(), Long.MAX_VALUE, Optional.empty());
+        var begun = new StageEngine(spec.model(), spec.training(), audit.stage(), spec.seed(), engineOptions);
+        try (var channel = FileChannel.open(file)) {
+            begun.state()
+                    .readWeights(FlatTensors.weights(channel, begun.parameters()).requireComplete());
+        } catch (IOException | RuntimeException e) {
+            begun.close();
+            throw e;
+        }
+        log.info("begins epoch {} of stage {}", audit.epoch(), audit.stage());
+        return new Begun(begun, file);
+    }
+
+    AuditBars bars() {
+        return options.bars();
     }
 
     @Override

@@ -74,6 +74,13 @@ public final class Calibration {
                 run.write(variant.in(folder), scale.hops());
             }
         }
+        for (var variant : Variant.ofEpochs()) {
+            log.printf("an epoch in %s%n", variant.compute());
+            var training = variant.training(scale.loaded(), variant.compute(), scale.sequences());
+            try (var run = new HonestRun(scale.loaded().model(), training)) {
+                run.writeEpoch(variant.in(folder).resolve(Repetition.EPOCH));
+            }
+        }
         var conditions = Condition.all(scale.threads());
         for (var condition : conditions) {
             log.printf("computed again: %s%n", condition.name());
@@ -85,7 +92,7 @@ public final class Calibration {
             bars.addAll(maker.bars(Metric.RELATIVE_L2));
             // Of a single number the angle says nothing.
             maker.bars(Metric.COSINE).stream()
-                    .filter(bar -> bar.compared() != Compared.LOSS)
+                    .filter(bar -> !bar.compared().isNumber())
                     .forEach(bars::add);
             spreads.addAll(maker.spreads());
         }
@@ -93,8 +100,13 @@ public final class Calibration {
                 command,
                 now,
                 machine,
-                "%s, %d sequences, %d states of the weights"
-                        .formatted(scale.preset(), scale.sequences(), HonestRun.STATES),
+                "%s, %d sequences, %d states of the weights; an epoch of %d steps of %d hops"
+                        .formatted(
+                                scale.preset(),
+                                scale.sequences(),
+                                HonestRun.STATES,
+                                HonestRun.MARKS.getLast(),
+                                HonestRun.HOPS_PER_STEP),
                 scale.hops() * HonestRun.STATES,
                 conditions.stream().map(Condition::name).toList(),
                 BarMaker.QUANTILE);
@@ -118,12 +130,17 @@ public final class Calibration {
     }
 
     private void saw(Condition condition, String[] words) {
-        if (words.length != 5) {
+        if (words.length != 6) {
             return; // a library says something
         }
         var variant = new Variant(Precision.valueOf(words[0]), Precision.valueOf(words[1]));
         var maker = java.util.Objects.requireNonNull(makers.get(variant));
-        maker.saw(condition.name(), Compared.valueOf(words[2]), Metric.valueOf(words[3]), Double.parseDouble(words[4]));
+        maker.saw(
+                condition.name(),
+                Compared.valueOf(words[2]),
+                Metric.valueOf(words[3]),
+                Integer.parseInt(words[4]),
+                Double.parseDouble(words[5]));
     }
 
     /** What is not the same where every bit has to be: a failure of this program's own determinism. */

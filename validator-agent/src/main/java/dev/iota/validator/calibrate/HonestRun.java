@@ -1,9 +1,10 @@
 package dev.iota.validator.calibrate;
 
+import dev.iota.agent.home.FlatTensors;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.step.Warmup;
 import dev.iota.model.audit.HopInputs;
-import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopResults;
 import dev.iota.model.checkpoint.SafetensorsWriter;
 import dev.iota.model.engine.BackwardResult;
@@ -11,12 +12,16 @@ import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageInput;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -28,6 +33,17 @@ final class HonestRun implements AutoCloseable {
     private static final int STEPS = 4;
 
     static final int STATES = 3;
+
+    /** Steps of an epoch after which it is compared. */
+    static final List<Integer> MARKS = List.of(1, 4, 16, 64);
+
+    /** Of a step of an epoch: the fewer, the less their roundings even out. */
+    static final int HOPS_PER_STEP = 2;
+
+    /** Its number: the first one begins as the run does, and all later ones as this one. */
+    static final int EPOCH = 1;
+
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final double LEARNING_RATE = 2e-3;
     private static final long SEED = 20_261_128;
@@ -71,6 +87,59 @@ final class HonestRun implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes an epoch of every stage: the weights that it begins with, the hops and what was reported of each step, and
+     * at {@link #MARKS} what would be uploaded.
+     */
+    void writeEpoch(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (var stage = 0; stage < stages.size(); stage++) {
+            stages.get(stage).state().clearMoments();
+            weights(stage, EpochFiles.start(folder, stage));
+        }
+        var warmup = Warmup.restartedIn(EPOCH, training.stepsPerEpoch());
+        for (var step = 1; step <= MARKS.getLast(); step++) {
+            if (step == 1) {
+                showGradients(folder);
+            }
+            for (var i = 0; i < HOPS_PER_STEP; i++) {
+                var all = microbatch();
+                for (var stage = 0; stage < stages.size(); stage++) {
+                    all.get(stage).write(EpochFiles.hop(folder, stage, step, i));
+                }
+            }
+            for (var stage = 0; stage < stages.size(); stage++) {
+                var result = stages.get(stage).step(warmup.rate(training, EPOCH, step));
+                EpochFiles.write(EpochFiles.step(folder, stage, step), result);
+                if (MARKS.contains(step)) {
+                    weights(stage, EpochFiles.upload(folder, stage, step));
+                }
+            }
+            warmup = warmup.next();
+        }
+    }
+
+    /** Of hops of the first step, which are done again for it. */
+    private void showGradients(Path folder) throws IOException {
+        for (var i = 0; i < HOPS_PER_STEP; i++) {
+            var all = microbatch();
+            for (var stage = 0; stage < stages.size(); stage++) {
+                all.get(stage).write(EpochFiles.hop(folder, stage, 0, i));
+            }
+        }
+        for (var stage = 0; stage < stages.size(); stage++) {
+            try (var file = FileChannel.open(EpochFiles.upload(folder, stage, 0), NEW)) {
+                EpochFiles.write(EpochFiles.step(folder, stage, 0), stages.get(stage).gradient(file));
+            }
+        }
+    }
+
+    private void weights(int stage, Path file) throws IOException {
+        try (var channel = FileChannel.open(file, NEW)) {
+            FlatTensors.write(stages.get(stage).state().weights(), channel);
+        }
+    }
+
     static Path weights(Path state, int stage) {
         return state.resolve("stage-%d.safetensors".formatted(stage));
     }
@@ -93,11 +162,7 @@ final class HonestRun implements AutoCloseable {
         var hops = new ArrayList<HopFile>();
         hops.add(new HopFile(
                 new HopInputs(inputs.getLast(), Optional.of(tokens.targets()), Optional.empty(), id),
-                new HopResults(
-                        Optional.empty(),
-                        end.backward().inputGradient(),
-                        HopReplay.probe(end.backward().audit()),
-                        Optional.of(end.loss()))));
+                HopResults.of(end)));
         BackwardResult backward = end.backward();
         for (var stage = last - 1; stage >= 0; stage--) {
             var gradient = backward.inputGradient();
@@ -105,11 +170,7 @@ final class HonestRun implements AutoCloseable {
             var output = ((StageInput.Activations) inputs.get(stage + 1)).payload();
             hops.addFirst(new HopFile(
                     new HopInputs(inputs.get(stage), Optional.empty(), gradient, id),
-                    new HopResults(
-                            Optional.of(output),
-                            backward.inputGradient(),
-                            HopReplay.probe(backward.audit()),
-                            Optional.empty())));
+                    HopResults.of(output, backward)));
         }
         return hops;
     }

@@ -15,6 +15,18 @@ record Variant(Precision compute, Precision wire) {
                 .toList();
     }
 
+    /** Those that epochs are made in: what is stored is rounded no more than the other wire allows anyway. */
+    static List<Variant> ofEpochs() {
+        return all().stream()
+                .filter(variant -> variant.wire() == Precision.FLOAT32)
+                .toList();
+    }
+
+    /** All of the same compute precision. */
+    List<Variant> withAnyWire() {
+        return all().stream().filter(variant -> variant.compute() == compute).toList();
+    }
+
     /** Where its hops are, in a folder of calibration. */
     Path in(Path folder) {
         return folder.resolve("%s-%s".formatted(compute, wire));
@@ -32,7 +44,7 @@ record Variant(Precision compute, Precision wire) {
                 given.sequence(),
                 sequences,
                 given.microbatchesPerStep(),
-                given.stepsPerEpoch(),
+                HonestRun.MARKS.getLast(),
                 as,
                 wire,
                 given.orderedAccumulation(),

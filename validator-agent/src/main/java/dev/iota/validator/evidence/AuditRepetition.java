@@ -21,16 +21,18 @@ import dev.iota.core.wire.ShardEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopVerdict;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageReplay;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Repeats the verdict of an audit that was exported to a folder, and compares it with those that were given. */
 public final class AuditRepetition {
@@ -51,9 +53,9 @@ public final class AuditRepetition {
     }
 
     /**
-     * Computes the hop again, and prints every measure and every verdict that was given.
+     * Does again what was audited, and prints every measure and every verdict that was given.
      *
-     * @return whether the verdicts that were given are the one that is found here; if none was given, whether the hop
+     * @return whether the verdicts that were given are the one that is found here; if none was given, whether it
      *     passes
      * @throws MalformedException if the evidence is damaged or no verdict's signature is right: nothing can be said
      */
@@ -99,28 +101,55 @@ public final class AuditRepetition {
     }
 
     private HopVerdict judge(AuditBars bars, String device, int threads) throws IOException, InterruptedException {
-        var spec = export.spec();
         var audit = export.audit();
-        var training = spec.training();
         var objects = new FolderObjects(folder);
-        try (var engine = new StageReplay(spec.model(), training, audit.stage(), device, threads);
-                var state = FileChannel.open(folder.resolve(AuditExport.STATE))) {
-            check(StageCheckpoint.read(
-                    new String(objects.get(audit.checkpoint(), Instant.MAX).bytes(), StandardCharsets.UTF_8)));
-            engine.readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
-            var readable = new HopObjects(spec, objects);
+        try {
+            var checkpoint = StageCheckpoint.read(objects.text(audit.checkpoint(), Instant.MAX));
+            if (!(audit.evidence() instanceof ShardEvidence)) {
+                check(checkpoint);
+            }
             return switch (audit.evidence()) {
-                case HopEvidence hop -> {
-                    var evidence = ReadEvidence.read(spec, readable, audit.stage(), hop, Instant.MAX);
-                    yield new HopReplay(engine, training.wire(), bars.of(training.compute(), training.wire(), 0))
-                            .judge(0, evidence.inputs(), evidence.found());
-                }
-                case EpochEvidence epoch -> throw new MalformedException("epochs are not judged yet");
-                case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
+                case HopEvidence hop -> judge(hop, objects, bars, device, threads);
+                case EpochEvidence epoch -> judge(epoch, objects, bars, device, threads);
+                case ShardEvidence shard ->
+                    new ShardJudgement(export.spec(), objects, () -> Instant.MAX).judge(audit, shard);
             };
         } catch (InputBadException | TooLateException e) {
             throw new MalformedException("the evidence in %s is damaged: %s".formatted(folder, e.getMessage()), e);
         }
+    }
+
+    private HopVerdict judge(HopEvidence hop, FolderObjects objects, AuditBars bars, String device, int threads)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var spec = export.spec();
+        var training = spec.training();
+        var stage = export.audit().stage();
+        try (var engine = new StageReplay(spec.model(), training, stage, device, threads);
+                var state = FileChannel.open(state())) {
+            engine.readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
+            var evidence = ReadEvidence.read(spec, new HopObjects(spec, objects), stage, hop, Instant.MAX);
+            return new HopReplay(engine, training.wire(), bars.of(training.compute(), training.wire(), 0))
+                    .judge(0, evidence.inputs(), evidence.found());
+        }
+    }
+
+    private HopVerdict judge(EpochEvidence epoch, FolderObjects objects, AuditBars bars, String device, int threads)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var spec = export.spec();
+        var stage = export.audit().stage();
+        var options = new EngineOptions(device, threads, Long.MAX_VALUE, Optional.empty());
+        try (var engine = new StageEngine(spec.model(), spec.training(), stage, spec.seed(), options);
+                var state = FileChannel.open(state())) {
+            engine.state()
+                    .readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
+            var around = new EpochJudgement.Surroundings(
+                    (part, source, bytes) -> objects.file(source), EpochJudgement.Waiting.ALWAYS, () -> Instant.MAX);
+            return new EpochJudgement(spec, bars, new HopObjects(spec, objects), around).judge(export.audit(), epoch, engine, state());
+        }
+    }
+
+    private Path state() {
+        return folder.resolve(AuditExport.STATE);
     }
 
     /** That the weights are those that were published. */
@@ -135,7 +164,7 @@ public final class AuditRepetition {
         var codec = new Float32Codec();
         for (var block = 0; block < layout.blocks(); block++) {
             var bytes = BlockFile.read(
-                    folder.resolve(AuditExport.STATE), codec.offset(layout, block), codec.bytes(layout.length(block)));
+                    state(), codec.offset(layout, block), codec.bytes(layout.length(block)));
             if (!Sha256.hex(bytes).equals(checkpoint.hash(0, block))) {
                 throw new MalformedException(
                         "block %d of %s in %s is not the published one".formatted(block, AuditExport.STATE, folder));

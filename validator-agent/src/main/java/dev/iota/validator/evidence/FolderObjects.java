@@ -19,6 +19,11 @@ final class FolderObjects implements ObjectReader {
         this.folder = folder;
     }
 
+    /** Where an object lies that was read. */
+    Path file(Source source) {
+        return folder.resolve(source.url());
+    }
+
     @Override
     public Fetched get(Source source, Instant deadline) throws InputBadException {
         var bytes = read(source, 0, Math.toIntExact(source.bytes()));
@@ -42,7 +47,7 @@ final class FolderObjects implements ObjectReader {
             throw new InputBadException("'%s' is no name of a file in the folder".formatted(name));
         }
         try {
-            var file = folder.resolve(name);
+            var file = file(source);
             if (Files.size(file) != source.bytes()) {
                 throw new InputBadException(
                         "%s has %d bytes; %d were declared".formatted(name, Files.size(file), source.bytes()));

@@ -194,7 +194,7 @@ public final class Steps {
         var number = open.number();
         var factor = warmup.factor();
         try {
-            var result = engine.step(factor * spec.training().learningRate(epoch, number - 1));
+            var result = engine.step(warmup.rate(spec.training(), epoch, number));
             meters.busy(System.nanoTime() - started);
             record(result, factor);
             warmup = warmup.next();

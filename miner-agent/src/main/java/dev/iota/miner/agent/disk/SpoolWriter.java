@@ -7,6 +7,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.merge.upload.UploadSpec;
+import dev.iota.model.checkpoint.BlockCutter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;

@@ -5,7 +5,6 @@ import dev.iota.agent.home.FlatTensors;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.identity.Hotkey;
-import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Work;
@@ -15,11 +14,10 @@ import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.Residual;
 import dev.iota.miner.agent.disk.Spool;
 import dev.iota.miner.agent.disk.SpoolWriter;
+import dev.iota.model.checkpoint.EpochChange;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.NonFiniteException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,24 +123,12 @@ public final class Collector {
     private SpoolWriter.Encoder encoder(UploadSpec upload, Path state) {
         return (section, block, values, length) -> {
             if (upload.payload() == Payload.DELTA) {
-                subtractFrom(state, upload, block, values, length);
+                EpochChange.of(BlockFile.float32(state, upload.layout()), block, values, length);
             }
             return residual.isPresent()
                     ? residual.get().encode(upload.epoch(), block, values, length)
                     : upload.codec().encode(values, length);
         };
-    }
-
-    /** Δ = θ_e − θ. */
-    private static void subtractFrom(Path state, UploadSpec upload, int block, float[] values, int length)
-            throws IOException {
-        var codec = new Float32Codec();
-        var start = ByteBuffer.wrap(BlockFile.read(state, codec.offset(upload.layout(), block), codec.bytes(length)))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-        for (var i = 0; i < length; i++) {
-            values[i] = start.get(i) - values[i];
-        }
     }
 
     private void send(Work.Collect work, Spool spool) {

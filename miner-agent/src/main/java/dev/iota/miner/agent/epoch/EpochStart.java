@@ -74,10 +74,10 @@ public final class EpochStart {
             return Warmup.NONE;
         }
         state.clearMoments();
-        if (checkpoint.epoch() == 0) {
-            return Warmup.NONE; // everybody begins, and the run's own schedule is short at first
+        if (restarted) {
+            return Warmup.restartedIn(checkpoint.epoch(), spec.training().stepsPerEpoch());
         }
-        return restarted ? Warmup.restarted(spec.training().stepsPerEpoch()) : Warmup.joining();
+        return checkpoint.epoch() == 0 ? Warmup.NONE : Warmup.joining();
     }
 
     /** What is kept of a state, in its order. */

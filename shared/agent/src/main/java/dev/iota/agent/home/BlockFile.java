@@ -1,5 +1,8 @@
 package dev.iota.agent.home;
 
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.upload.BlockReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +25,13 @@ public final class BlockFile {
             }
         }
         return bytes.array();
+    }
+
+    /** Blocks of float32 in a file. */
+    public static BlockReader float32(Path file, BlockLayout layout) {
+        var codec = new Float32Codec();
+        return (section, block) ->
+                read(file, codec.offset(layout, block), codec.bytes(layout.length(block)));
     }
 
     /** Writes at a position of a file that may be longer or shorter. */

@@ -29,6 +29,11 @@ public final class HopObjects {
         this.data = new DataCheck(record, objects);
     }
 
+    /** Where they are read from. */
+    public ObjectReader objects() {
+        return objects;
+    }
+
     /** B × (T + 1) tokens, and the hash of the record that held them. */
     public record TokenRecord(StageInput.Tokens tokens, String sha256) {}
 

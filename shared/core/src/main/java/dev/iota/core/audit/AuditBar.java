@@ -5,11 +5,11 @@ import dev.iota.core.wire.Precision;
 import java.util.Optional;
 
 /**
- * How far a comparison may be off before a hop fails.
+ * How far a comparison may be off before a hop or an epoch fails.
  *
  * @param compute that the run declares
  * @param wire that what was stored is rounded to
- * @param steps optimiser steps that were replayed; 0 for a hop
+ * @param steps optimiser steps that were replayed before; 0 for a hop at a published state
  * @param bar the largest value that passes
  * @param from what it was made of; none where a person set it
  */

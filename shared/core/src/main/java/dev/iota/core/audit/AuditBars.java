@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A named set of bars, with what it was made from. A document: {@code validator-agent calibrate} writes it.
@@ -71,16 +72,23 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
     }
 
     /**
-     * The bars of a run.
+     * The bars of a run. How far honest re-executions are off grows with the steps, so those of the next larger number
+     * that was measured hold for what lies between two.
      *
      * @param compute that the run declares
      * @param wire that stored tensors are rounded to
-     * @param steps optimiser steps that are replayed; 0 for a hop
+     * @param steps optimiser steps that are replayed; 0 for a hop at a published state
      * @throws InvalidSpecException if this set has none for such a run
      */
     public BarSet of(Precision compute, Precision wire, int steps) {
+        var measured = steps(compute, wire)
+                .filter(count -> count >= steps && (count == 0) == (steps == 0))
+                .min();
         var set = new BarSet(bars.stream()
-                .filter(bar -> bar.compute() == compute && bar.wire() == wire && bar.steps() == steps)
+                .filter(bar -> bar.compute() == compute
+                        && bar.wire() == wire
+                        && measured.isPresent()
+                        && bar.steps() == measured.getAsInt())
                 .toList());
         if (set.isEmpty()) {
             throw new InvalidSpecException(
@@ -90,9 +98,20 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
         return set;
     }
 
+    private IntStream steps(Precision compute, Precision wire) {
+        return bars.stream()
+                .filter(bar -> bar.compute() == compute && bar.wire() == wire)
+                .mapToInt(AuditBar::steps);
+    }
+
+    /** Of an epoch of more steps this set cannot say how far an honest one is off; 0 if it can of none. */
+    public int mostSteps(Precision compute, Precision wire) {
+        return steps(compute, wire).max().orElse(0);
+    }
+
     /** Whether every comparison that a hop may need has a bar in this set, for these precisions. */
     public boolean isComplete(Precision compute, Precision wire) {
-        return Arrays.stream(Compared.values()).allMatch(compared -> bars.stream()
+        return Arrays.stream(Compared.values()).filter(Compared::isOfHop).allMatch(compared -> bars.stream()
                 .anyMatch(bar -> bar.compared() == compared
                         && bar.compute() == compute
                         && bar.wire() == wire

@@ -2,10 +2,10 @@ package dev.iota.core.audit;
 
 import dev.iota.core.wire.Precision;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -29,27 +29,38 @@ public final class BarMaker {
 
     private final Precision compute;
     private final Precision wire;
-    private final SequencedMap<String, Map<Compared, Map<Metric, List<Double>>>> seen = new LinkedHashMap<>();
+    private final SequencedMap<Kind, SequencedMap<String, List<Double>>> seen = new LinkedHashMap<>();
+
+    /** What has a bar of its own. */
+    private record Kind(Compared compared, Metric metric, int steps) {}
 
     public BarMaker(Precision compute, Precision wire) {
         this.compute = compute;
         this.wire = wire;
     }
 
-    /** Takes one comparison in. */
-    public void saw(String condition, Compared compared, Metric metric, double value) {
-        seen.computeIfAbsent(condition, _ -> new EnumMap<>(Compared.class))
-                .computeIfAbsent(compared, _ -> new EnumMap<>(Metric.class))
-                .computeIfAbsent(metric, _ -> new ArrayList<>())
+    /**
+     * Takes one comparison in.
+     *
+     * @param steps that were replayed before; 0 for a hop at a published state
+     */
+    public void saw(String condition, Compared compared, Metric metric, int steps, double value) {
+        seen.computeIfAbsent(new Kind(compared, metric, steps), _ -> new LinkedHashMap<>())
+                .computeIfAbsent(condition, _ -> new ArrayList<>())
                 .add(value);
     }
 
     /** What was seen under each condition. */
     public List<Spread> spreads() {
         var spreads = new ArrayList<Spread>();
-        seen.forEach((condition, all) ->
-                all.forEach((compared, metrics) -> metrics.forEach((metric, values) -> spreads.add(new Spread(
-                        condition, compared, metric, compute, wire, 0, Spread.Quantiles.of(array(values)))))));
+        seen.forEach((kind, conditions) -> conditions.forEach((condition, values) -> spreads.add(new Spread(
+                condition,
+                kind.compared(),
+                kind.metric(),
+                compute,
+                wire,
+                kind.steps(),
+                Spread.Quantiles.of(array(values))))));
         return spreads;
     }
 
@@ -59,30 +70,29 @@ public final class BarMaker {
      * @param metric one that verdicts judge by
      */
     public List<AuditBar> bars(Metric metric) {
-        var bars = new ArrayList<AuditBar>();
-        for (var compared : Compared.values()) {
-            bar(compared, metric).ifPresent(bars::add);
-        }
-        return bars;
+        return seen.keySet().stream()
+                .filter(kind -> kind.metric() == metric)
+                .sorted(Comparator.comparingInt(Kind::steps).thenComparing(Kind::compared))
+                .map(this::bar)
+                .toList();
     }
 
-    private Optional<AuditBar> bar(Compared compared, Metric metric) {
-        var floor = metric.ofRelative(floor(compared));
+    private AuditBar bar(Kind kind) {
+        var metric = kind.metric();
+        var floor = metric.ofRelative(floor(kind.compared()));
         var margin = metric.ofRelative(MARGIN);
         var widest = Optional.<AuditBar.Origin>empty();
-        for (var all : seen.values()) {
-            var values = array(all.getOrDefault(compared, Map.of()).getOrDefault(metric, List.of()));
-            if (values.length == 0) {
-                continue;
-            }
+        for (var all : Objects.requireNonNull(seen.get(kind)).values()) {
+            var values = array(all);
             var largest = Spread.Quantiles.of(values).largest();
             var quantile = TailFit.quantile(values, QUANTILE);
             if (widest.isEmpty() || quantile > widest.get().quantile()) {
                 widest = Optional.of(new AuditBar.Origin(values.length, largest, quantile, floor, margin));
             }
         }
-        return widest.map(from -> new AuditBar(
-                compared, metric, compute, wire, 0, margin * Math.max(floor, from.quantile()), Optional.of(from)));
+        var from = widest.orElseThrow();
+        var bar = margin * Math.max(floor, from.quantile());
+        return new AuditBar(kind.compared(), metric, compute, wire, kind.steps(), bar, Optional.of(from));
     }
 
     private double floor(Compared compared) {

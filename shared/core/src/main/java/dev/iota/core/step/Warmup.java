@@ -1,6 +1,7 @@
 package dev.iota.core.step;
 
 import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.run.TrainingSpec;
 
 /**
  * The first steps of an optimiser that begins without moments are short: AdamW's first ones are as long as the rate
@@ -35,9 +36,26 @@ public record Warmup(int taken, int length) {
         return new Warmup(0, Math.min(JOINING, 1 + Math.ceilDiv(stepsPerEpoch, PART)));
     }
 
+    /**
+     * Of every miner in this epoch, where moments are restarted: no step of the first one is short, in which everybody
+     * begins and the run's own schedule is short at first.
+     */
+    public static Warmup restartedIn(int epoch, int stepsPerEpoch) {
+        return epoch == 0 ? NONE : restarted(stepsPerEpoch);
+    }
+
     /** What the rate of the next step is multiplied by. */
     public double factor() {
         return taken < length ? (taken + 1.0) / length : 1;
+    }
+
+    /**
+     * The rate of the next step.
+     *
+     * @param number of the step, counted from 1 within the epoch
+     */
+    public double rate(TrainingSpec training, int epoch, int number) {
+        return factor() * training.learningRate(epoch, number - 1);
     }
 
     /** After a step. */

@@ -110,8 +110,8 @@ class AuditBarsTest {
     void the_condition_that_is_furthest_off_decides_however_many_change_nothing() {
         var maker = new BarMaker(Precision.FLOAT32, Precision.FLOAT32);
         for (var i = 0; i < 100; i++) {
-            maker.saw("same", Compared.OUTPUT, Metric.RELATIVE_L2, 0);
-            maker.saw("other", Compared.OUTPUT, Metric.RELATIVE_L2, 1e-3 * (1 + i / 100d));
+            maker.saw("same", Compared.OUTPUT, Metric.RELATIVE_L2, 0, 0);
+            maker.saw("other", Compared.OUTPUT, Metric.RELATIVE_L2, 0, 1e-3 * (1 + i / 100d));
         }
         assertThat(maker.bars(Metric.RELATIVE_L2)).singleElement().satisfies(bar -> {
             assertThat(bar.bar()).isBetween(3 * 2e-3, 3 * 4e-3);
@@ -123,8 +123,8 @@ class AuditBarsTest {
     @Test
     void where_nothing_was_ever_off_the_bar_is_what_one_rounding_may_do() {
         var maker = new BarMaker(Precision.FLOAT32, Precision.BFLOAT16);
-        maker.saw("same", Compared.OUTPUT, Metric.RELATIVE_L2, 0);
-        maker.saw("same", Compared.POSITIONS, Metric.RELATIVE_L2, 0);
+        maker.saw("same", Compared.OUTPUT, Metric.RELATIVE_L2, 0, 0);
+        maker.saw("same", Compared.POSITIONS, Metric.RELATIVE_L2, 0, 0);
         assertThat(maker.bars(Metric.RELATIVE_L2)).extracting(AuditBar::bar).containsExactly(3 * 0x1p-9, 3 * 0x1p-14);
     }
 }

@@ -44,42 +44,18 @@ public record Deviation(double relativeL2, double cosine, double norm) {
         if (count != replayed.limit()) {
             return NONE;
         }
-        var foundSquare = 0d;
-        var replayedSquare = 0d;
-        var difference = 0d;
+        var sums = new DeviationSums();
         for (var i = 0; i < count; i++) {
-            var f = (double) found.get(i);
-            var r = (double) replayed.get(i);
-            foundSquare += f * f;
-            replayedSquare += r * r;
-            difference += (f - r) * (f - r);
+            sums.add(found.get(i), replayed.get(i));
         }
-        if (!Double.isFinite(foundSquare)) {
-            return NONE;
-        }
-        if (difference == 0) {
-            return new Deviation(0, 0, 0);
-        }
-        var foundNorm = Math.sqrt(foundSquare);
-        var replayedNorm = Math.sqrt(replayedSquare);
-        if (foundNorm == 0 || replayedNorm == 0) {
-            return new Deviation(replayedNorm == 0 ? MOST : 1, 1, 1);
-        }
-        return new Deviation(
-                Math.min(MOST, Math.sqrt(difference) / replayedNorm),
-                angle(found, foundNorm, replayed, replayedNorm),
-                1 - Math.min(foundNorm, replayedNorm) / Math.max(foundNorm, replayedNorm));
+        return sums.deviation();
     }
 
-    /** ½ ‖f/‖f‖ − r/‖r‖‖²: one less the cosine would lose what vectors that are nearly the same differ by. */
-    private static double angle(FloatBuffer found, double foundNorm, FloatBuffer replayed, double replayedNorm) {
-        var square = 0d;
-        var count = found.limit();
-        for (var i = 0; i < count; i++) {
-            var delta = found.get(i) / foundNorm - replayed.get(i) / replayedNorm;
-            square += delta * delta;
-        }
-        return square / 2;
+    /** Two numbers. */
+    public static Deviation of(double found, double replayed) {
+        var sums = new DeviationSums();
+        sums.add(found, replayed);
+        return sums.deviation();
     }
 
     /** The value that bars of {@code metric} are for. */

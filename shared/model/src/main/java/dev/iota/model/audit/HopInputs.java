@@ -1,5 +1,6 @@
 package dev.iota.model.audit;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.model.engine.StageInput;
 import java.util.Optional;
 
@@ -12,4 +13,10 @@ import java.util.Optional;
  * @param probe seed of the weight positions whose gradient was reported
  */
 public record HopInputs(
-        StageInput input, Optional<StageInput.Tokens> targets, Optional<byte[]> outputGradient, long probe) {}
+        StageInput input, Optional<StageInput.Tokens> targets, Optional<byte[]> outputGradient, long probe) {
+
+    /** @throws MalformedException if there is none, which only the tail does without */
+    byte[] requireOutputGradient() {
+        return outputGradient.orElseThrow(() -> new MalformedException("a hop has no gradient of its output"));
+    }
+}

@@ -10,7 +10,6 @@ import dev.iota.model.engine.StageReplay;
 import dev.iota.model.optim.GradientAudit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Judges hops of one stage at the weights that its engine holds, which no judgement changes: one engine serves all
@@ -58,21 +57,11 @@ public final class HopReplay {
      */
     public static HopResults replay(StageReplay stage, long id, HopInputs inputs) {
         if (inputs.targets().isPresent()) {
-            var tail = stage.tail(id, inputs.input(), inputs.targets().get(), inputs.probe());
-            return new HopResults(
-                    Optional.empty(),
-                    tail.backward().inputGradient(),
-                    probe(tail.backward().audit()),
-                    Optional.of(tail.loss()));
+            return HopResults.of(
+                    stage.tail(id, inputs.input(), inputs.targets().get(), inputs.probe()));
         }
-        var gradient = inputs.outputGradient()
-                .orElseThrow(() -> new MalformedException("there is no gradient of the output of microbatch " + id));
-        var hop = stage.hop(id, inputs.input(), gradient, inputs.probe());
-        return new HopResults(
-                Optional.of(hop.output()),
-                hop.backward().inputGradient(),
-                probe(hop.backward().audit()),
-                Optional.empty());
+        var hop = stage.hop(id, inputs.input(), inputs.requireOutputGradient(), inputs.probe());
+        return HopResults.of(hop.output(), hop.backward());
     }
 
     /** What a backward shows of a gradient, as a miner reports it. */

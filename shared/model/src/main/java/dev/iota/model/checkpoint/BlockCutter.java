@@ -1,4 +1,4 @@
-package dev.iota.miner.agent.disk;
+package dev.iota.model.checkpoint;
 
 import dev.iota.core.merge.codec.BlockLayout;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.channels.WritableByteChannel;
 /**
  * Cuts a stream of float32, little-endian, into blocks: all of one section, then all of the next. Memory for one block.
  */
-final class BlockCutter implements WritableByteChannel {
+public final class BlockCutter implements WritableByteChannel {
     private final BlockLayout layout;
     private final int sections;
     private final Taker taker;
@@ -21,12 +21,12 @@ final class BlockCutter implements WritableByteChannel {
 
     /** Gets every block in turn. */
     @FunctionalInterface
-    interface Taker {
+    public interface Taker {
         /** @param values of which the first {@code length} count; valid during the call only */
         void take(int section, int block, float[] values, int length) throws IOException;
     }
 
-    BlockCutter(BlockLayout layout, int sections, Taker taker) {
+    public BlockCutter(BlockLayout layout, int sections, Taker taker) {
         this.layout = layout;
         this.sections = sections;
         this.taker = taker;
@@ -66,7 +66,7 @@ final class BlockCutter implements WritableByteChannel {
     }
 
     /** Whether every block was taken. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return section == sections;
     }
 

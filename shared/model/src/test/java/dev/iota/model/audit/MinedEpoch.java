@@ -1,0 +1,160 @@
+package dev.iota.model.audit;
+
+import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.codec.Float32Codec;
+import dev.iota.core.merge.upload.BlockReader;
+import dev.iota.core.merge.upload.Payload;
+import dev.iota.core.merge.upload.UploadSpec;
+import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.step.Warmup;
+import dev.iota.model.checkpoint.BlockCutter;
+import dev.iota.model.checkpoint.EpochChange;
+import dev.iota.model.checkpoint.TensorSource;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.StageEngine;
+import dev.iota.model.optim.StepResult;
+import dev.iota.model.program.Parameter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a miner of a small stage left behind of an epoch in which moments began anew: it keeps no graphs, and takes its
+ * steps as miners do.
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+record MinedEpoch(TrainingSpec training, UploadSpec upload, byte[] start, List<Step> steps, List<byte[]> blocks) {
+    static final int EPOCH = 3;
+    private static final int STAGE = 1;
+    private static final int HOPS = 4;
+
+    record Step(int number, double gradientNorm, double clip, List<AuditedHops.Hop> hops) {}
+
+    /**
+     * How it is done.
+     *
+     * @param rate times the run's
+     * @param left of each step's hops so many are computed and not learned from
+     * @param codec of its upload
+     * @param shown whether its one step is shown and not taken
+     */
+    record Way(double rate, int left, Codec codec, boolean shown) {
+        static final Way HONEST = new Way(1, 0, new Float32Codec(), false);
+    }
+
+    static MinedEpoch of(TrainingSpec training, int steps, long firstMicrobatch, Way way) throws IOException {
+        try (var engine = new StageEngine(
+                AuditedHops.MODEL, training, STAGE, AuditedHops.SEED, EngineOptions.cpu(1, 0))) {
+            engine.state().clearMoments();
+            var start = bytes(engine);
+            var elements = engine.parameters().stream().mapToLong(Parameter::elements).sum();
+            var payload = way.shown()
+                    ? Payload.GRADIENT
+                    : way.codec().lossless() ? Payload.WEIGHTS : Payload.DELTA;
+            var upload = new UploadSpec("test", EPOCH, STAGE, payload, way.codec(), elements);
+            var blocks = new ArrayList<byte[]>();
+            var cutter = new BlockCutter(upload.layout(), 1, (section, block, values, length) -> {
+                if (payload == Payload.DELTA) {
+                    EpochChange.of(reader(upload, start), block, values, length);
+                }
+                blocks.add(way.codec().encode(values, length));
+            });
+            var done = new ArrayList<Step>();
+            var warmup = Warmup.restartedIn(EPOCH, training.stepsPerEpoch());
+            var id = firstMicrobatch;
+            for (var number = 1; number <= steps; number++) {
+                var hops = new ArrayList<AuditedHops.Hop>();
+                for (var i = 0; i < HOPS; i++) {
+                    hops.add(hop(engine, training, id++));
+                    if (i == way.left() - 1) {
+                        engine.abandonStep();
+                    }
+                }
+                StepResult result = way.shown()
+                        ? engine.gradient(cutter)
+                        : engine.step(way.rate() * warmup.rate(training, EPOCH, number));
+                done.add(new Step(
+                        number, result.gradientNorm(), result.clipped().getFirst().factor(), hops));
+                warmup = warmup.next();
+            }
+            if (!way.shown()) {
+                write(engine.state().weights(), cutter);
+            }
+            return new MinedEpoch(training, upload, start, done, blocks);
+        }
+    }
+
+    private static AuditedHops.Hop hop(StageEngine engine, TrainingSpec training, long id) {
+        var inputs = AuditedHops.of(training, 1, 0, id).get(STAGE).inputs();
+        var output = engine.forward(id, inputs.input());
+        var backward = engine.backward(id, inputs.outputGradient().orElseThrow(), inputs.probe());
+        return new AuditedHops.Hop(inputs, HopResults.of(output, backward));
+    }
+
+    private static byte[] bytes(StageEngine engine) throws IOException {
+        var out = new ByteArrayOutputStream();
+        write(engine.state().weights(), Channels.newChannel(out));
+        return out.toByteArray();
+    }
+
+    private static void write(List<TensorSource> tensors, WritableByteChannel channel) throws IOException {
+        for (var tensor : tensors) {
+            tensor.content().writeTo(channel);
+        }
+    }
+
+    private static BlockReader reader(UploadSpec upload, byte[] weights) {
+        var codec = new Float32Codec();
+        return (section, block) -> {
+            var from = Math.toIntExact(codec.offset(upload.layout(), block));
+            return Arrays.copyOfRange(weights, from, from + codec.bytes(upload.layout().length(block)));
+        };
+    }
+
+    /** The same, that uploads what it began with. */
+    MinedEpoch unlearned() throws IOException {
+        var same = new ArrayList<byte[]>();
+        for (var block = 0; block < upload.layout().blocks(); block++) {
+            same.add(reader(upload, start).read(0, block));
+        }
+        return new MinedEpoch(training, upload, start, steps, same);
+    }
+
+    /** The same with another's upload. */
+    MinedEpoch uploading(MinedEpoch other) {
+        return new MinedEpoch(training, upload, start, steps, other.blocks());
+    }
+
+    /** The same, whose steps are numbered from there. */
+    MinedEpoch numberedFrom(int first) {
+        return new MinedEpoch(
+                training,
+                upload,
+                start,
+                steps.stream()
+                        .map(step -> new Step(
+                                step.number() + first - 1, step.gradientNorm(), step.clip(), step.hops()))
+                        .toList(),
+                blocks);
+    }
+
+    /** A validator takes it again, with kept graphs. */
+    void replay(int threads, ComparisonSink sink) throws IOException {
+        var options = EngineOptions.cpu(threads, Long.MAX_VALUE);
+        try (var engine = new StageEngine(AuditedHops.MODEL, training, STAGE, AuditedHops.SEED, options)) {
+            var replay = new EpochReplay(training, upload.payload() == Payload.GRADIENT, EPOCH, engine, sink);
+            for (var step : steps) {
+                for (var hop : step.hops()) {
+                    replay.hop(hop.inputs(), hop.results());
+                }
+                replay.step(step.number(), step.gradientNorm(), step.clip());
+            }
+            replay.compare(upload, (section, block) -> Optional.of(blocks.get(block)), reader(upload, start));
+        }
+    }
+}
