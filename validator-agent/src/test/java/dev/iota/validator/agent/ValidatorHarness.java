@@ -81,6 +81,10 @@ final class ValidatorHarness {
         }
     }
 
+    ValidatorStatus status() {
+        return running.orElseThrow().status();
+    }
+
     void awaitCall(Predicate<ValidatorRequest> wanted) {
         var end = System.nanoTime() + 60_000_000_000L;
         while (world.calls.isEmpty() || !wanted.test(world.calls.getLast())) {
