@@ -11,6 +11,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
@@ -48,6 +49,9 @@ class AuditExportTest {
         assertThat(export.spec()).isEqualTo(scene.run.run().spec());
         assertThat(export.audit().audit()).isEqualTo(audit.id());
         assertThat(export.audit().lease()).isEqualTo(audit.issued().getLast().id());
+        var claim = export.claim().orElseThrow();
+        assertThat(claim.hotkey()).isEqualTo(audit.subject().hotkey());
+        assertThat(claim.verified()).isInstanceOf(Event.BackwardDone.class);
         assertThat(export.verdicts())
                 .extracting(SignedEvent::hotkey)
                 .containsExactly(scene.validator(0).hotkey(), scene.validator(1).hotkey());

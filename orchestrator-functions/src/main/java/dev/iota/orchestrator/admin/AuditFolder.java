@@ -14,6 +14,7 @@ import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.AuditMaterial;
 import dev.iota.core.wire.ShardEvidence;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
@@ -74,13 +75,17 @@ final class AuditFolder {
         try {
             var work = work(run, audit, state(audit), evidence(run, audit));
             var verdicts = audit.verdicts().stream().map(Verdict::signed).toList();
-            Files.writeString(file, Json.write(new AuditExport(run.spec(), work, verdicts)));
+            Files.writeString(file, Json.write(new AuditExport(run.spec(), work, claim(audit), verdicts)));
         } catch (NoSuchKeyException e) {
             throw new IllegalStateException(
                     "an object of audit %s is not in the object store: it was never stored, or is removed by now"
                             .formatted(audit.id()),
                     e);
         }
+    }
+
+    private static Optional<SignedEvent> claim(Audit audit) {
+        return audit.evidence() instanceof Evidence.OfHop hop ? hop.signed() : Optional.empty();
     }
 
     /** As it was leased last, or would be now. */
@@ -183,8 +188,7 @@ final class AuditFolder {
         return new Source(name, Map.of(), text.length, Optional.of(Sha256.hex(text)));
     }
 
-    private Optional<TokenEvidence> tokens(Run run, Audit audit, Evidence.OfHop hop, String name)
-            throws IOException {
+    private Optional<TokenEvidence> tokens(Run run, Audit audit, Evidence.OfHop hop, String name) throws IOException {
         var model = run.spec().model();
         var stage = audit.subject().stage();
         if (!model.isHead(stage) && !model.isTail(stage)) {
@@ -196,7 +200,11 @@ final class AuditFolder {
         return Optional.of(new TokenEvidence(
                 at,
                 write(audit, name, tokens.record(at), tokens.recordHash(at)),
-                write(audit, HEAD.formatted(tokens.headHash(at).substring(0, SHORT)), tokens.head(at), tokens.headHash(at)),
+                write(
+                        audit,
+                        HEAD.formatted(tokens.headHash(at).substring(0, SHORT)),
+                        tokens.head(at),
+                        tokens.headHash(at)),
                 write(audit, DATA, manifest.getBytes(StandardCharsets.UTF_8), Sha256.hex(manifest))));
     }
 

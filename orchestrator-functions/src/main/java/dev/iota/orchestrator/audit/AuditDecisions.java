@@ -68,7 +68,9 @@ final class AuditDecisions {
         run.audits().confirm(transaction, confirmed);
         var loads = run.spec().limits().conduct().audit();
         confirmed.accused().forEach(hotkey -> services.miners()
-                .change(transaction, new MinerChange(hotkey).fault(loads, reason).suspected(reason)));
+                .change(
+                        transaction,
+                        new MinerChange(hotkey).fault(loads, reason).suspected(reason)));
     }
 
     private void report(Audit before, Audit next) {

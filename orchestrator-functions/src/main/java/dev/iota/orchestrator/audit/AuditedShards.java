@@ -55,7 +55,8 @@ public final class AuditedShards {
         if (share == 0) {
             return;
         }
-        var secret = services.epochs().epoch(stage.epoch()).orElseThrow().start().secret();
+        var secret =
+                services.epochs().epoch(stage.epoch()).orElseThrow().start().secret();
         for (var shard : shards) {
             var draw = AuditDraw.ofShard(secret, run.spec().run(), stage.epoch(), stage.stage(), shard.index());
             if (draw.isBelow(share) && !shard.work().isByMergeFunction()) {
@@ -94,7 +95,9 @@ public final class AuditedShards {
         var place = shard.work().shard();
         var spec = upload(run, shard.epoch(), shard.stage(), checkpoints.read(result));
         var given = new ArrayList<Evidence.Given>();
-        for (var hotkey : stage.exclusion().orElseThrow().kept().stream().map(Contribution::hotkey).toList()) {
+        for (var hotkey : stage.exclusion().orElseThrow().kept().stream()
+                .map(Contribution::hotkey)
+                .toList()) {
             var copied = services.epochs()
                     .upload(stage.epoch(), stage.stage(), hotkey)
                     .flatMap(upload -> copy(run, audit, given.size(), upload, numbers(spec, place)));
@@ -128,14 +131,13 @@ public final class AuditedShards {
                 .toList();
     }
 
-    private Optional<Evidence.Given> copy(
-            Run run, String audit, int index, UploadState upload, List<Integer> numbers) {
+    private Optional<Evidence.Given> copy(Run run, String audit, int index, UploadState upload, List<Integer> numbers) {
         var manifest = copy(run, audit, upload, upload.manifest(), Evidence.OfShard.manifest(index));
         var parts = numbers.stream()
-                .flatMap(number -> copy(
-                                run, audit, upload, upload.parts().get(number), Evidence.OfShard.part(index, number))
-                        .map(object -> new Evidence.Part(number, object))
-                        .stream())
+                .flatMap(number ->
+                        copy(run, audit, upload, upload.parts().get(number), Evidence.OfShard.part(index, number))
+                                .map(object -> new Evidence.Part(number, object))
+                                .stream())
                 .toList();
         return manifest.filter(_ -> parts.size() == numbers.size())
                 .map(object -> new Evidence.Given(upload.hotkey(), object, parts));
@@ -149,11 +151,10 @@ public final class AuditedShards {
     }
 
     /** What a validator is given. */
-    ShardEvidence readable(Run run, Subject subject, Evidence.OfShard shard, BiFunction<String, StoredObject, Source> source) {
-        var published = checkpoints.access(services.runs()
-                .pointer(subject.epoch())
-                .orElseThrow()
-                .of(subject.stage()));
+    ShardEvidence readable(
+            Run run, Subject subject, Evidence.OfShard shard, BiFunction<String, StoredObject, Source> source) {
+        var published = checkpoints.access(
+                services.runs().pointer(subject.epoch()).orElseThrow().of(subject.stage()));
         var plan = plan(run, subject, shard, published, source);
         return new ShardEvidence(
                 shard.shard().index(),

@@ -118,11 +118,12 @@ final class AuditWorker {
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        var verdict = switch (audit.evidence()) {
-            case HopEvidence hop -> judge(audit, hop, deadline);
-            case EpochEvidence epoch -> judge(audit, epoch, deadline);
-            case ShardEvidence shard -> judge(audit, shard);
-        };
+        var verdict =
+                switch (audit.evidence()) {
+                    case HopEvidence hop -> judge(audit, hop, deadline);
+                    case EpochEvidence epoch -> judge(audit, epoch, deadline);
+                    case ShardEvidence shard -> judge(audit, shard);
+                };
         var nanos = System.nanoTime() - started;
         meters.judged(verdict.passed(), nanos);
         log.info(
@@ -165,7 +166,8 @@ final class AuditWorker {
             throws InputBadException, TooLateException, InterruptedException {
         fetching(true);
         try {
-            return new ShardJudgement(spec, objects.objects(), () -> clock.instant().plus(spec.audits().lease()))
+            return new ShardJudgement(spec, objects.objects(), () -> clock.instant()
+                            .plus(spec.audits().lease()))
                     .judge(audit, shard);
         } finally {
             fetching(false);
@@ -184,10 +186,9 @@ final class AuditWorker {
         }
         try (var engine = begun.engine();
                 var parts = new KeptParts(begun.state())) {
-            var around = new EpochJudgement.Surroundings(
-                    parts, this::fetching, () -> clock.instant().plus(spec.audits().lease()));
-            return new EpochJudgement(spec, holder.bars(), objects, around)
-                    .judge(audit, epoch, engine, begun.state());
+            var around = new EpochJudgement.Surroundings(parts, this::fetching, () -> clock.instant()
+                    .plus(spec.audits().lease()));
+            return new EpochJudgement(spec, holder.bars(), objects, around).judge(audit, epoch, engine, begun.state());
         }
     }
 

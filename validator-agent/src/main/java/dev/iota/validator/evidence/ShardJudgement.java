@@ -70,8 +70,8 @@ public final class ShardJudgement {
                 .checkpoint()
                 .next(spec.epochs(), spec.withLearningRate(evidence.peak()).training());
         if (step.sections() != result.sections()) {
-            throw new MalformedException("the state has %d sections; this mode publishes %d"
-                    .formatted(result.sections(), step.sections()));
+            throw new MalformedException(
+                    "the state has %d sections; this mode publishes %d".formatted(result.sections(), step.sections()));
         }
         var payload = round.plan().spec().payload();
         var columns = round.manifests().size() * payload.sections() + result.sections();
@@ -100,9 +100,7 @@ public final class ShardJudgement {
     private Exclusion check(Work.Audit audit, StageRound round, StageCheckpoint result) {
         var start = round.published().checkpoint();
         require(
-                start.run().equals(spec.run())
-                        && start.epoch() == audit.epoch()
-                        && start.stage() == audit.stage(),
+                start.run().equals(spec.run()) && start.epoch() == audit.epoch() && start.stage() == audit.stage(),
                 "the plan starts from another state than the audit");
         require(
                 result.run().equals(spec.run())

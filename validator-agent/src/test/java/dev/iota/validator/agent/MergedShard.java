@@ -85,9 +85,7 @@ final class MergedShard {
         this.uploads = List.of(given(spec, miners.getFirst(), upload), given(spec, miners.getLast(), values(random)));
         this.shard = new Shard(0, 1, BLOCKS - 1, miners.getFirst(), miners.getLast());
         this.exclusion = new Exclusion(
-                List.of(
-                        new Contribution(miners.getFirst(), 3, 1, ""),
-                        new Contribution(miners.getLast(), 2, 1, "")),
+                List.of(new Contribution(miners.getFirst(), 3, 1, ""), new Contribution(miners.getLast(), 2, 1, "")),
                 List.of());
     }
 

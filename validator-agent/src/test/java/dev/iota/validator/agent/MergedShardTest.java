@@ -63,7 +63,9 @@ class MergedShardTest {
             assertThat(((AuditEvent.Failed) validator.world.await(3).getLast()).reason())
                     .startsWith("block 9 of section 0 of the upload of ")
                     .endsWith(" is not what its manifest says");
-            assertThat(validator.status().stage()).as("no weights are loaded for it").isNegative();
+            assertThat(validator.status().stage())
+                    .as("no weights are loaded for it")
+                    .isNegative();
         } finally {
             validator.close();
         }
@@ -90,7 +92,7 @@ class MergedShardTest {
             throws IOException, InterruptedException {
         var file = folder.resolve(AuditExport.FILE);
         var audit = audit("a1", merged.checkpoint(), evidence);
-        Files.writeString(file, Json.write(new AuditExport(MergedShard.SPEC, audit, List.of())));
+        Files.writeString(file, Json.write(new AuditExport(MergedShard.SPEC, audit, Optional.empty(), List.of())));
         return new AuditRepetition(file, new PrintWriter(out, true)).repeat(AuditBars.standard(), "cpu", 1);
     }
 
@@ -101,13 +103,6 @@ class MergedShardTest {
 
     private static Work.Audit audit(String name, Source checkpoint, ShardEvidence evidence) {
         return new Work.Audit(
-                MergedShard.SPEC.run(),
-                0,
-                MergedShard.STAGE,
-                name,
-                "lease of " + name,
-                LATER,
-                checkpoint,
-                evidence);
+                MergedShard.SPEC.run(), 0, MergedShard.STAGE, name, "lease of " + name, LATER, checkpoint, evidence);
     }
 }

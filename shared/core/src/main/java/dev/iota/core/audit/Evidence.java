@@ -9,6 +9,7 @@ import dev.iota.core.merge.plan.Shard;
 import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TokenEvidence;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public sealed interface Evidence {
      * @param outputGradient that the miner was given; none at the tail
      * @param inputGradient that the miner stored; none at the head
      * @param said what its event says
+     * @param signed the event of its backward as the miner signed it; not kept of hops that are audited with their epoch
      */
     record OfHop(
             Named hop,
@@ -67,7 +69,8 @@ public sealed interface Evidence {
             Optional<StoredObject> output,
             Optional<StoredObject> outputGradient,
             Optional<StoredObject> inputGradient,
-            Said said)
+            Said said,
+            Optional<SignedEvent> signed)
             implements Evidence {
         private static final String INPUT = "input";
         private static final String OUTPUT = "output";
@@ -221,8 +224,7 @@ public sealed interface Evidence {
                         given.parts()
                                 .forEach(part -> readable.set(
                                         part.number(), source.apply(part(i, part.number()), part.object())));
-                        return new PlannedUpload(
-                                given.hotkey(), source.apply(manifest(i), given.manifest()), readable);
+                        return new PlannedUpload(given.hotkey(), source.apply(manifest(i), given.manifest()), readable);
                     })
                     .toList();
         }

@@ -44,7 +44,8 @@ abstract class AuditRulesScene {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(object),
-                said);
+                said,
+                Optional.empty());
         return Audit.fresh("audit", new Subject(miner, 3, 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
     }
 
