@@ -121,11 +121,13 @@ final class Permissions {
                 .counts(names.calls())
                 .signsUploads()
                 .readsObjects();
-        // A task may find that any phase is over; the last ones give back what no upload holds, and move the run on.
+        // A task may find that any phase is over; the last ones give back what no upload holds, move the run on, and
+        // draw an audit of what is over.
         function("Epoch")
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied(), names.audits())
                 .marks(names.steps())
                 .lists(names.miners())
+                .changes(names.audits())
                 .movesEpochs(names)
                 .keepsLedgers()
                 .comparesPathways()

@@ -111,7 +111,8 @@ class PermissionsTest {
     void what_shows_that_a_miner_was_wrong_is_written_by_those_who_decide_audits_and_deleted_by_none() {
         assertThat(holders("s3:PutObject on " + NAMES.objects() + "/evidence/*"))
                 .containsExactly("Events", "Sweep");
-        assertThat(holders("dynamodb:PutItem on " + NAMES.audits())).containsExactly("Validate", "Events", "Sweep");
+        assertThat(holders("dynamodb:PutItem on " + NAMES.audits()))
+                .containsExactly("Validate", "Epoch", "Events", "Sweep");
         assertThat(holders("s3:DeleteObject on " + NAMES.objects() + "/evidence/*"))
                 .isEmpty();
     }

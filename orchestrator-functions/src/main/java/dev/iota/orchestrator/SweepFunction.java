@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
  * overdue, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of epochs that are over,
- * ends audits that nobody does, and writes ledgers and comparisons of pathways that are due. Each part stops at a bound and goes on the next time.
+ * ends audits that nobody does, and writes ledgers and comparisons of pathways that are due. Each part stops at a bound
+ * and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */

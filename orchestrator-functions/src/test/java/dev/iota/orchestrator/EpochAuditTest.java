@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.cloud.table.WatchTable.Watched;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
+import dev.iota.core.audit.AuditExport;
 import dev.iota.core.audit.Evidence;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.ConductSpec;
+import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.EpochScript;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,10 +33,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Of whom whole epochs are audited, what is kept for that until when, and what becomes of it. */
 @Tag("security")
 class EpochAuditTest {
+    @TempDir
+    private Path temporary;
+
     private final ObjectStore store = new ObjectStore();
 
     @Test
@@ -49,7 +59,8 @@ class EpochAuditTest {
             var evidence = (Evidence.OfEpoch) audit.evidence();
             assertThat(audit.subject().hotkey()).isEqualTo(scene.lowest(0, stage));
             assertThat(audit.subject().rate()).isEqualTo(1);
-            assertThat(audit.subject().seconds()).isGreaterThanOrEqualTo(evidence.extent().hops());
+            assertThat(audit.subject().seconds())
+                    .isGreaterThanOrEqualTo(evidence.extent().hops());
             assertThat(evidence.extent().hops()).as("kept is what is audited").isEqualTo((int) scene.kept(0, stage));
             needed.addAll(evidence.keys());
             scene.run()
@@ -199,11 +210,14 @@ class EpochAuditTest {
     @Test
     void a_log_with_other_steps_than_were_reported_is_no_audit_but_a_suspicion() {
         var scene = EpochAuditScene.of(1);
-        scene.scene.miners(0).forEach(miner -> miner.describes = manifest -> new Manifest(
-                manifest.spec(),
-                manifest.hotkey(),
-                List.of(new LoggedStep(1, manifest.steps().getFirst().microbatches().subList(0, 1))),
-                manifest.blocks()));
+        scene.scene
+                .miners(0)
+                .forEach(miner -> miner.describes = manifest -> new Manifest(
+                        manifest.spec(),
+                        manifest.hotkey(),
+                        List.of(new LoggedStep(
+                                1, manifest.steps().getFirst().microbatches().subList(0, 1))),
+                        manifest.blocks()));
 
         scene.epoch();
 
@@ -223,7 +237,8 @@ class EpochAuditTest {
         scene.run().services().objects().write(gradient, "something else".getBytes(StandardCharsets.UTF_8));
 
         for (var works = scene.given(0); !works.isEmpty(); works = scene.given(0)) {
-            works.forEach(work -> scene.run().deliver(scene.validators.getFirst().givesUp(work)));
+            works.forEach(
+                    work -> scene.run().deliver(scene.validators.getFirst().givesUp(work)));
         }
 
         assertThat(scene.audit(1).state()).as("whose gradient it is").isEqualTo(State.CONFIRMED);
@@ -231,14 +246,51 @@ class EpochAuditTest {
     }
 
     @Test
+    void an_audit_of_an_epoch_is_written_into_a_folder_open_and_confirmed() throws IOException {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+        exported(scene, "open");
+
+        scene.judgeAll(0, 1);
+        scene.judgeAll(1, 1);
+
+        assertThat(scene.audit(1).state()).isEqualTo(State.CONFIRMED);
+        assertThat(exported(scene, "confirmed").verdicts()).hasSize(2);
+    }
+
+    private AuditExport exported(EpochAuditScene scene, String name) throws IOException {
+        var folder = temporary.resolve(name);
+        scene.run().audits().export(scene.audit(1).id(), folder);
+        var export = Json.read(Files.readString(folder.resolve(AuditExport.FILE)), AuditExport.class);
+        var evidence = (EpochEvidence) export.audit().evidence();
+        var script = Json.read(Files.readString(folder.resolve(evidence.script().url())), EpochScript.class);
+        var hops = script.steps().stream()
+                .flatMap(step -> step.hops().stream())
+                .flatMap(EpochAuditTest::objects)
+                .toList();
+        var files = Stream.concat(
+                        Stream.of(
+                                evidence.script(),
+                                evidence.manifest(),
+                                export.audit().checkpoint()),
+                        Stream.concat(evidence.parts().stream(), hops.stream()))
+                .toList();
+        assertThat(files).extracting(Source::url).doesNotHaveDuplicates().allMatch(url -> url.matches("[\\w.-]+"));
+        for (var file : files) {
+            assertThat(file.sha256()).contains(Sha256.hex(Files.readAllBytes(folder.resolve(file.url()))));
+        }
+        try (var all = Files.list(folder)) {
+            assertThat(all).as("and the document and the state").hasSize(files.size() + 2);
+        }
+        return export;
+    }
+
+    @Test
     void where_miners_keep_moments_or_nobody_is_watched_nothing_is_kept() {
         for (var scene : List.of(
                 EpochAuditScene.of(1, AuditSpec.NONE),
                 new EpochAuditScene(
-                        1,
-                        EpochAuditScene.epochs(Moments.KEPT),
-                        EpochAuditScene.ALL,
-                        UnaryOperator.identity()))) {
+                        1, EpochAuditScene.epochs(Moments.KEPT), EpochAuditScene.ALL, UnaryOperator.identity()))) {
             scene.epoch();
 
             assertThat(scene.audits()).isEmpty();
@@ -264,8 +316,7 @@ class EpochAuditTest {
     private static Manifest claiming(Manifest manifest, long microbatch) {
         var ids = new ArrayList<>(manifest.steps().getFirst().microbatches());
         ids.add(microbatch);
-        return new Manifest(
-                manifest.spec(), manifest.hotkey(), List.of(new LoggedStep(1, ids)), manifest.blocks());
+        return new Manifest(manifest.spec(), manifest.hotkey(), List.of(new LoggedStep(1, ids)), manifest.blocks());
     }
 
     private EpochScript script(Work.Audit work) {

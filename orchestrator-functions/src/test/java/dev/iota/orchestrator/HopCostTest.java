@@ -3,6 +3,7 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.core.merge.step.Moments;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,21 @@ class HopCostTest {
 
     @Test
     void a_backward_that_could_be_audited_and_is_not_costs_no_call_more() {
-        var audited = TestRun.audited(AuditScene.EVERY.withShare(1e-12), this::around);
+        costsNoCallMore(TestRun.audited(AuditScene.EVERY.withShare(1e-12), this::around));
+    }
+
+    @Test
+    void a_backward_of_a_miner_that_could_be_watched_and_is_not_costs_no_call_more() {
+        var rarely = AuditScene.EVERY.withShare(0).withWatchedShare(1e-12);
+        costsNoCallMore(TestRun.audited(rarely, EpochAuditScene.epochs(Moments.RESTARTED), this::around));
+    }
+
+    @Test
+    void that_a_hop_is_of_a_watched_miner_is_written_with_it() {
+        costsNoCallMore(TestRun.audited(EpochAuditScene.ALL, EpochAuditScene.epochs(Moments.RESTARTED), this::around));
+    }
+
+    private void costsNoCallMore(TestRun audited) {
         var first = audited.miner(2);
         var second = audited.miner(2);
         var third = audited.miner(2);

@@ -29,7 +29,8 @@ final class ObjectStore {
         var wanted = source.sha256().orElseThrow();
         return known.computeIfAbsent(wanted, hash -> {
             var response = send(request(source.url(), source.headers()).GET().build());
-            if (!THERE.contains(response.statusCode()) || !Sha256.hex(response.body()).equals(hash)) {
+            if (!THERE.contains(response.statusCode())
+                    || !Sha256.hex(response.body()).equals(hash)) {
                 throw new IllegalStateException("GET gave %d".formatted(response.statusCode()));
             }
             return response.body();

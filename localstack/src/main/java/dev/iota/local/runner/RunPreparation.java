@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** What is there of a run before its cloud and its miners are. */
 public final class RunPreparation {
+    private static final AuditSpec LOCAL = AuditSpec.DEFAULT.withWatchedShare(0.5);
+
     private RunPreparation() {}
 
     /**
@@ -44,12 +46,15 @@ public final class RunPreparation {
         return file;
     }
 
-    /** All processes here are the operator's own: a single validator is believed where there is no other. */
+    /**
+     * All processes here are the operator's own: a single validator is believed where there is no other. Of few miners
+     * in few epochs many have to be watched, for one to be audited.
+     */
     private static AuditSpec audits(int validators) {
         return switch (validators) {
             case 0 -> AuditSpec.NONE;
-            case 1 -> AuditSpec.DEFAULT.withConfirmations(1);
-            default -> AuditSpec.DEFAULT;
+            case 1 -> LOCAL.withConfirmations(1);
+            default -> LOCAL;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.iota.local.runner;
 
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.StoppedException;
@@ -82,6 +83,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Nullable Mode mode;
 
     @Option(
+            names = "--moments",
+            paramLabel = "kept|restarted",
+            description = "What AdamW begins an epoch of diloco with (default: kept); where they are restarted,"
+                    + " validators can do whole epochs again.")
+    @Nullable Moments moments;
+
+    @Option(
             names = "--codec",
             paramLabel = "CODEC",
             description = "Of what miners upload: float32 (default), bfloat16, int8 or top-k:K.")
@@ -158,6 +166,7 @@ public final class TrainCommand implements Callable<Integer> {
                 new TrainOptions.Merge(
                         Optional.ofNullable(mode),
                         Optional.ofNullable(codec),
+                        Optional.ofNullable(moments),
                         slowestRate == null ? OptionalLong.empty() : OptionalLong.of(slowestRate)),
                 new TrainOptions.Text(Optional.ofNullable(data), Optional.ofNullable(tokenizer)),
                 new TrainOptions.Learning(

@@ -107,7 +107,8 @@ class MergeBytesTest {
                 new TrainOptions.Model(
                         Optional.of(preset.toString()), Optional.empty(), Optional.of(8), Optional.of(0)),
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
-                new TrainOptions.Merge(Optional.of(merge), Optional.of("float32"), OptionalLong.empty()),
+                new TrainOptions.Merge(
+                        Optional.of(merge), Optional.of("float32"), Optional.empty(), OptionalLong.empty()),
                 TrainOptions.Text.DEFAULT,
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,

@@ -55,9 +55,8 @@ final class AuditedEpochs {
         var bytes = Json.write(steps).getBytes(StandardCharsets.UTF_8);
         var key = ObjectKeys.audited(run, upload.epoch(), audit, "steps");
         services.objects().write(key, bytes);
-        var hopBytes = steps.objects().values().stream()
-                .mapToLong(StoredObject::bytes)
-                .sum();
+        var hopBytes =
+                steps.objects().values().stream().mapToLong(StoredObject::bytes).sum();
         var extent = new Evidence.Extent(
                 steps.steps().size(), Math.toIntExact(steps.hops().count()), hopBytes);
         return Optional.of(new Evidence.OfEpoch(
@@ -115,9 +114,7 @@ final class AuditedEpochs {
 
     private static List<StoredObject> spread(List<StoredObject> all) {
         var bytes = all.stream().mapToLong(StoredObject::bytes).sum();
-        var count = bytes <= MOST_BYTES
-                ? all.size()
-                : Math.max(1, (int) (all.size() * MOST_BYTES / bytes));
+        var count = bytes <= MOST_BYTES ? all.size() : Math.max(1, (int) (all.size() * MOST_BYTES / bytes));
         return IntStream.range(0, count)
                 .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
                 .toList();

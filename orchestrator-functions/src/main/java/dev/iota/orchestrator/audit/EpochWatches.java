@@ -55,7 +55,7 @@ public final class EpochWatches {
         this.watchedObjects = new WatchedObjects(services);
     }
 
-    /** Decides what is due, unless something is in the way: training must not wait for it, and the sweep comes again. */
+    /** Decides what is due, unless something is in the way: training must not wait, and the sweep comes again. */
     public void tryToDecide(Run run) {
         try {
             decide(run);
@@ -135,15 +135,13 @@ public final class EpochWatches {
                 .filter(work -> miners.contains(work.hotkey()))
                 .map(work -> new Candidate(
                         work,
-                        AuditDraw.ofMiner(
-                                secret, run.spec().run(), watched.epoch(), watched.stage(), work.hotkey())))
+                        AuditDraw.ofMiner(secret, run.spec().run(), watched.epoch(), watched.stage(), work.hotkey())))
                 .sorted(Comparator.comparingDouble(candidate -> candidate.draw().value()))
                 .toList();
     }
 
-    /** The audit of a candidate, if its epoch can be done again; otherwise what follows for it is in the transaction. */
-    private Optional<Audit> audit(
-            Run run, Watched watched, Epoch epoch, Candidate candidate, Transaction transaction) {
+    /** The audit of a candidate, if its epoch can be done again; else what follows for it is in the transaction. */
+    private Optional<Audit> audit(Run run, Watched watched, Epoch epoch, Candidate candidate, Transaction transaction) {
         if (Duration.between(epoch.start().at(), services.now()).compareTo(WatchRules.LONGEST_EPOCH) > 0) {
             return skip(watched, candidate, "the epoch took longer than " + WatchRules.LONGEST_EPOCH);
         }
@@ -200,8 +198,7 @@ public final class EpochWatches {
     }
 
     /** Its own word stands in the way of the audit. An honest miner's may, too, where an event of it came too late. */
-    private void suspect(
-            Run run, Watched watched, Candidate candidate, Found.Gap gap, Transaction transaction) {
+    private void suspect(Run run, Watched watched, Candidate candidate, Found.Gap gap, Transaction transaction) {
         var reason = "its upload of epoch %d cannot be checked: %s".formatted(watched.epoch(), gap.reason());
         services.miners()
                 .change(

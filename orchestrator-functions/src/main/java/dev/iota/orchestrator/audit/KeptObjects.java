@@ -49,9 +49,7 @@ final class KeptObjects {
         for (var stage = 0; stage < microbatch.hops().size(); stage++) {
             var hop = microbatch.hops().get(stage);
             var watched = new Watched(microbatch.epoch(), stage);
-            if (stage != but
-                    && hop.watched()
-                    && services.watches().isKept(watched, hop.hotkey(), microbatch.id())) {
+            if (stage != but && hop.watched() && services.watches().isKept(watched, hop.hotkey(), microbatch.id())) {
                 keys.removeAll(run.works().keysAround(microbatch, stage));
             }
         }

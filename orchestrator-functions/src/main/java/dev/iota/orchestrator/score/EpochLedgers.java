@@ -38,7 +38,8 @@ public final class EpochLedgers {
     }
 
     public static EpochLedgers of(Services services) {
-        return new EpochLedgers(services, run -> new RecordedAudits(run.audits(), services.watches(), new WatchRules(run.spec())));
+        return new EpochLedgers(
+                services, run -> new RecordedAudits(run.audits(), services.watches(), new WatchRules(run.spec())));
     }
 
     /** Stores what was accepted of a stage; the same once more changes nothing. */

@@ -3,6 +3,7 @@ package dev.iota.local.runner.options;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.run.RunSpec;
@@ -16,8 +17,9 @@ import java.time.Duration;
  * @param epochs wanted
  * @param mode of the merge
  * @param codec of uploads
+ * @param moments that an epoch of {@code diloco} begins with
  */
-public record EpochChoice(int epochs, Mode mode, Codec codec) {
+public record EpochChoice(int epochs, Mode mode, Codec codec, Moments moments) {
     /** Of one long epoch: a learning rate that follows its own steps to the end. */
     private static final int STEPS_OF_LONG_EPOCH = 1_000_000;
 
@@ -47,7 +49,8 @@ public record EpochChoice(int epochs, Mode mode, Codec codec) {
     }
 
     public EpochSpec spec(TrainingSpec training, TrainOptions.Length length) {
-        var merge = MergeOptions.of(mode, codec, 1);
+        var plain = MergeOptions.of(mode, codec, 1);
+        var merge = plain.withDiloco(plain.diloco().with(moments));
         if (isOne()) {
             var whole = EpochSpec.untilClosed();
             return new EpochSpec(0, whole.shortest(), whole.target(), usual(), merge, LEASE);

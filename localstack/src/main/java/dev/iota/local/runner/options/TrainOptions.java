@@ -3,6 +3,7 @@ package dev.iota.local.runner.options;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
@@ -112,10 +113,13 @@ public record TrainOptions(
      *
      * @param mode none for {@link Mode#DILOCO}
      * @param codec of uploads; none for {@code float32}
+     * @param moments at the beginning of an epoch of {@code diloco}; none for {@link Moments#KEPT}
      * @param slowestRate kB/s, up and down, of the slowest line that the run admits; none for the default
      */
-    public record Merge(Optional<Mode> mode, Optional<String> codec, OptionalLong slowestRate) {
-        public static final Merge DEFAULT = new Merge(Optional.empty(), Optional.empty(), OptionalLong.empty());
+    public record Merge(
+            Optional<Mode> mode, Optional<String> codec, Optional<Moments> moments, OptionalLong slowestRate) {
+        public static final Merge DEFAULT =
+                new Merge(Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty());
 
         private static final long KILO = 1000;
 
@@ -134,6 +138,10 @@ public record TrainOptions(
 
         Mode modeOrDefault() {
             return mode.orElse(Mode.DILOCO);
+        }
+
+        Moments momentsOrDefault() {
+            return moments.orElse(Moments.KEPT);
         }
 
         Codec codecOrDefault() {
@@ -213,6 +221,7 @@ public record TrainOptions(
             refuse("--validators", model.validators().isPresent());
             refuse("--mode", merge.mode().isPresent());
             refuse("--codec", merge.codec().isPresent());
+            refuse("--moments", merge.moments().isPresent());
             refuse("--slowest-rate", merge.slowestRate().isPresent());
             refuse("--data", text.data().isPresent());
             refuse("--tokenizer", text.tokenizer().isPresent());
@@ -244,7 +253,7 @@ public record TrainOptions(
         var mode = merge.modeOrDefault();
         var steps = length.steps();
         var byMode = mode == Mode.SYNC && steps.isPresent() ? Math.toIntExact(steps.getAsLong()) : 1;
-        return new EpochChoice(length.epochs().orElse(byMode), mode, merge.codecOrDefault());
+        return new EpochChoice(length.epochs().orElse(byMode), mode, merge.codecOrDefault(), merge.momentsOrDefault());
     }
 
     private static void refuse(String option, boolean given) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
@@ -64,6 +65,16 @@ class EpochChoiceTest {
         assertThat(spec().count()).isEqualTo(7);
         assertThat(training().stepsPerEpoch()).isEqualTo(1);
         assertThat(spec().quorums().minimumBackwards()).isEqualTo(PRESET.microbatchesPerStep());
+    }
+
+    @Test
+    void moments_begin_an_epoch_as_the_operator_says() {
+        assertThat(spec().merge().diloco().moments()).isEqualTo(Moments.KEPT);
+
+        options.moments = Optional.of(Moments.RESTARTED);
+
+        assertThat(spec().merge().diloco().moments()).isEqualTo(Moments.RESTARTED);
+        assertThat(spec().merge().diloco().hasMomentum()).isFalse();
     }
 
     @Test
@@ -159,13 +170,14 @@ class EpochChoiceTest {
         private OptionalInt epochs = OptionalInt.empty();
         private Optional<Mode> mode = Optional.empty();
         private Optional<String> codec = Optional.empty();
+        private Optional<Moments> moments = Optional.empty();
         private Optional<Path> resume = Optional.empty();
 
         TrainOptions of() {
             return new TrainOptions(
                     TrainOptions.Model.DEFAULT,
                     new TrainOptions.Length(minutes, steps, epochs),
-                    new TrainOptions.Merge(mode, codec, OptionalLong.empty()),
+                    new TrainOptions.Merge(mode, codec, moments, OptionalLong.empty()),
                     TrainOptions.Text.DEFAULT,
                     TrainOptions.Learning.DEFAULT,
                     TrainOptions.Files.DEFAULT,

@@ -80,12 +80,13 @@ class TrainOptionsTest {
 
     @Test
     void the_slowest_line_is_said_in_kilobytes_a_second_and_is_not_changed_in_a_run_that_is_resumed() {
-        var merge = new TrainOptions.Merge(Optional.empty(), Optional.empty(), OptionalLong.of(250));
+        var merge = new TrainOptions.Merge(Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.of(250));
 
         assertThat(merge.leases(LeaseSpec.DEFAULT).slowestRate()).isEqualTo(250_000);
         assertThat(merge.leases(LeaseSpec.DEFAULT)).isEqualTo(LeaseSpec.DEFAULT.withSlowestRate(250_000));
         assertThat(TrainOptions.Merge.DEFAULT.leases(LeaseSpec.DEFAULT)).isEqualTo(LeaseSpec.DEFAULT);
-        assertThatThrownBy(() -> new TrainOptions.Merge(Optional.empty(), Optional.empty(), OptionalLong.of(0)))
+        assertThatThrownBy(() -> new TrainOptions.Merge(
+                        Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.of(0)))
                 .hasMessageStartingWith("--slowest-rate is 0 kB/s; it must be more than 0");
         assertThatThrownBy(() -> new TrainOptions(
                         TrainOptions.Model.DEFAULT,

@@ -45,7 +45,9 @@ public final class ObjectKeys {
 
     /** What an audit of an epoch needs besides hops: it goes like a hop, if nobody removes it. */
     public static String audited(String run, int epoch, String audit, String what) {
-        return Resources.HOP_PREFIX + audit.substring(0, HASH_DIGITS) + "/%s/%d/%s/%s".formatted(run, epoch, audit, what);
+        return Resources.HOP_PREFIX
+                + audit.substring(0, HASH_DIGITS)
+                + "/%s/%d/%s/%s".formatted(run, epoch, audit, what);
     }
 
     /** A section of an upload. */

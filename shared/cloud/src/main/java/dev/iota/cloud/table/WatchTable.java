@@ -64,16 +64,15 @@ public final class WatchTable {
 
     /** Those of every watched miner of a stage, by miner and microbatch, read page by page. */
     public Stream<WatchedHop> of(Watched watched) {
-        return query(b -> b.keyConditionExpression("id = :id")
-                .expressionAttributeValues(Map.of(":id", Item.of(watched.hops()))));
+        return query(b ->
+                b.keyConditionExpression("id = :id").expressionAttributeValues(Map.of(":id", Item.of(watched.hops()))));
     }
 
     /** Those of one miner, by microbatch, read page by page. */
     public Stream<WatchedHop> of(Watched watched, Hotkey hotkey) {
         return query(b -> b.keyConditionExpression("id = :id AND begins_with(#item, :prefix)")
                 .expressionAttributeNames(Map.of("#item", "item"))
-                .expressionAttributeValues(
-                        Map.of(":id", Item.of(watched.hops()), ":prefix", Item.of(prefix(hotkey)))));
+                .expressionAttributeValues(Map.of(":id", Item.of(watched.hops()), ":prefix", Item.of(prefix(hotkey)))));
     }
 
     /** Whether the objects of a watched miner's hop are needed still. */
@@ -87,8 +86,8 @@ public final class WatchTable {
             return;
         }
         var transaction = new Transaction(dynamoDb);
-        hops.forEach(hop -> transaction.delete(
-                "watched", table, key(watched.hops(), name(hop.hotkey(), hop.microbatch()))));
+        hops.forEach(
+                hop -> transaction.delete("watched", table, key(watched.hops(), name(hop.hotkey(), hop.microbatch()))));
         if (!transaction.commit().committed()) {
             throw new IllegalStateException("another process forgets hops of %s at this moment".formatted(watched));
         }
@@ -103,8 +102,8 @@ public final class WatchTable {
 
     /** Adds to a transaction what is decided, once. */
     public void decide(Transaction transaction, Watched watched, Decided decided) {
-        var item = Map.of(
-                "id", Item.of(watched.decided()), "item", Item.of(CURSOR), "json", Item.of(Json.write(decided)));
+        var item =
+                Map.of("id", Item.of(watched.decided()), "item", Item.of(CURSOR), "json", Item.of(Json.write(decided)));
         transaction.put(DECIDED, table, item, "attribute_not_exists(id)", Map.of());
     }
 
@@ -120,8 +119,8 @@ public final class WatchTable {
 
     /** Everything is decided about the epochs before this one. */
     public void advance(int epoch) {
-        dynamoDb.putItem(b -> b.tableName(table)
-                .item(Map.of("id", Item.of(CURSOR), "item", Item.of(NEXT), NEXT, Item.of(epoch))));
+        dynamoDb.putItem(b ->
+                b.tableName(table).item(Map.of("id", Item.of(CURSOR), "item", Item.of(NEXT), NEXT, Item.of(epoch))));
     }
 
     private Stream<WatchedHop> query(Consumer<QueryRequest.Builder> query) {

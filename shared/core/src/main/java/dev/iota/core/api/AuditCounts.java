@@ -11,7 +11,7 @@ package dev.iota.core.api;
  * @param disputed of the decided and open ones, those about which validators disagreed
  * @param lapsed not decided in time, or not to be judged
  * @param validatorSeconds that validators were busy with their verdicts
- * @param minerSeconds that the miners were busy with the hops of these verdicts
+ * @param minerSeconds that the miners were busy with what these verdicts are about
  * @param evidenceBytes of the objects that were kept for audits, those removed since among them
  * @param otherData those whose tokens are not what the run's data plan names, as a validator says: a fault of the run,
  *     and of no miner

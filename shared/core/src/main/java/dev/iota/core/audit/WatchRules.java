@@ -52,8 +52,7 @@ public record WatchRules(RunSpec spec) {
      * @param secret of the epoch
      * @param suspected asked only where it decides
      */
-    public Optional<AuditDraw> watched(
-            String secret, int epoch, int stage, Hotkey hotkey, BooleanSupplier suspected) {
+    public Optional<AuditDraw> watched(String secret, int epoch, int stage, Hotkey hotkey, BooleanSupplier suspected) {
         var draw = AuditDraw.ofMiner(secret, spec.run(), epoch, stage, hotkey);
         var audits = spec.audits();
         var is = draw.isBelow(rate(audits, false)) || (draw.isBelow(rate(audits, true)) && suspected.getAsBoolean());

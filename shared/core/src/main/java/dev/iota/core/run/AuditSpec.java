@@ -75,8 +75,7 @@ public record AuditSpec(
 
     /** The same for another share of the miners whose epochs are watched. */
     public AuditSpec withWatchedShare(double other) {
-        return new AuditSpec(
-                share, other, newcomerHops, newcomerFactor, suspectFactor, confirmations, lease, patience);
+        return new AuditSpec(share, other, newcomerHops, newcomerFactor, suspectFactor, confirmations, lease, patience);
     }
 
     /** The patience with an audit of a whole epoch that the miner was busy with for so many seconds. */

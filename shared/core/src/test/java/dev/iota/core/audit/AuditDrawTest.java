@@ -3,6 +3,7 @@ package dev.iota.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 @Tag("security")
 class AuditDrawTest {
     private static final String SECRET = "0123456789abcdef".repeat(4);
+    private static final Hotkey ALICE = new Hotkey("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
+    private static final String BOB = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
     private static final int HOPS = 20_000;
     private static final AuditSpec SPEC = AuditSpec.DEFAULT;
 
@@ -31,6 +34,21 @@ class AuditDrawTest {
         // HMAC-SHA256 under that secret of "iota-audit-hop-1\nrun/3/7/1/00000000000000ff", by another program.
         assertThat(draw.id()).isEqualTo("2644ccc415649876f6fac1c67e1cf1ec");
         assertThat(draw.value()).isEqualTo(0.6592392455470636);
+    }
+
+    @Test
+    void that_of_a_miner_is_known_as_well() {
+        var draw = AuditDraw.ofMiner(SECRET, "run", 3, 1, ALICE);
+
+        // HMAC-SHA256 under that secret of "iota-audit-epoch-1\nrun/3/1/5Grw…", by another program.
+        assertThat(draw.id()).isEqualTo("c280f0eb6880c63285914e03212b36e3");
+        assertThat(draw.value()).isEqualTo(0.606968949475701);
+        assertThat(draw)
+                .isNotEqualTo(AuditDraw.ofMiner("f".repeat(64), "run", 3, 1, ALICE))
+                .isNotEqualTo(AuditDraw.ofMiner(SECRET, "ruf", 3, 1, ALICE))
+                .isNotEqualTo(AuditDraw.ofMiner(SECRET, "run", 4, 1, ALICE))
+                .isNotEqualTo(AuditDraw.ofMiner(SECRET, "run", 3, 2, ALICE))
+                .isNotEqualTo(AuditDraw.ofMiner(SECRET, "run", 3, 1, new Hotkey(BOB)));
     }
 
     @Test

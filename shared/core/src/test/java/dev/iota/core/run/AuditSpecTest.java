@@ -52,9 +52,25 @@ class AuditSpecTest {
                 .isInstanceOf(InvalidSpecException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
+    void a_share_of_watched_miners_that_is_none_is_refused(double share) {
+        assertThatThrownBy(() -> AuditSpec.DEFAULT.withWatchedShare(share))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("audits.watchedShare is " + share);
+    }
+
+    @Test
+    void the_patience_with_an_epoch_grows_with_the_work_as_far_as_its_evidence_lives() {
+        assertThat(AuditSpec.DEFAULT.patience(0)).isEqualTo(AuditSpec.DEFAULT.patience());
+        assertThat(AuditSpec.DEFAULT.patience(600)).isEqualTo(Duration.ofHours(3));
+        assertThat(AuditSpec.DEFAULT.patience(1e9)).isEqualTo(Duration.ofHours(20));
+    }
+
     @Test
     void two_validators_confirm_unless_the_owner_says_otherwise() {
         assertThat(AuditSpec.DEFAULT.confirmations()).isEqualTo(2);
         assertThat(AuditSpec.NONE.share()).isZero();
+        assertThat(AuditSpec.NONE.watchedShare()).isZero();
     }
 }
