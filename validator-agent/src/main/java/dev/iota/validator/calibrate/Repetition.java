@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Computes the hops and epochs of a folder again and prints how far they are off: the part of a process of its own. */
@@ -110,7 +111,7 @@ public final class Repetition {
     private void epoch(Variant variant, Path there, int stage, int last, StageEngine engine) throws IOException {
         ComparisonSink sink = (compared, steps, place, off) -> {
             for (var same : variant.withAnyWire()) {
-                print(same, compared, mark(steps), off);
+                marks(compared, steps).forEach(mark -> print(same, compared, mark, off));
             }
         };
         var replay = new EpochReplay(
@@ -139,14 +140,14 @@ public final class Repetition {
         return new UploadSpec("calibrate", HonestRun.EPOCH, stage, payload, new Float32Codec(), elements);
     }
 
-    /** The mark whose bars hold after so many steps. */
-    private static int mark(int steps) {
-        return steps == 0
-                ? 0
-                : HonestRun.MARKS.stream()
-                        .filter(mark -> mark >= steps)
-                        .findFirst()
-                        .orElseThrow();
+    /**
+     * The numbers of steps whose bars a comparison is counted to: what is uploaded to its own, all else of an epoch to
+     * every one, since there are too few of a step.
+     */
+    private static List<Integer> marks(Compared compared, int steps) {
+        return steps == 0 || compared == Compared.CHANGE || compared == Compared.GRADIENT
+                ? List.of(steps)
+                : HonestRun.MARKS;
     }
 
     private void print(Variant variant, Compared compared, int steps, Deviation deviation) {

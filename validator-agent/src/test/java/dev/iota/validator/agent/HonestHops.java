@@ -1,6 +1,7 @@
 package dev.iota.validator.agent;
 
 import dev.iota.core.merge.step.AdamWSpec;
+import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.EpochSpec;
@@ -22,6 +23,7 @@ import dev.iota.model.engine.StageInput;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -65,10 +67,21 @@ record HonestHops(
             0.5,
             5,
             1,
-            EpochSpec.untilClosed(),
+            restarted(EpochSpec.untilClosed()),
             LimitSpec.DEFAULT,
             AuditSpec.NONE,
             ScoreSpec.DEFAULT);
+
+    private static EpochSpec restarted(EpochSpec epochs) {
+        var merge = epochs.merge();
+        return new EpochSpec(
+                epochs.count(),
+                epochs.shortest(),
+                epochs.target(),
+                epochs.quorums(),
+                merge.withDiloco(merge.diloco().with(Moments.RESTARTED)),
+                epochs.lease());
+    }
 
     static HonestHops compute(long microbatch) {
         var training = SPEC.training();
@@ -122,6 +135,10 @@ record HonestHops(
                         SPEC.model().boundaryWidth())
                 .put(payload)
                 .array();
+    }
+
+    static byte[] payload(byte[] container) {
+        return Arrays.copyOfRange(container, TensorFormat.HEADER, container.length);
     }
 
     /** Of a stage, as its miner reported it. */

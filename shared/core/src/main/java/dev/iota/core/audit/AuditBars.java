@@ -72,8 +72,8 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
     }
 
     /**
-     * The bars of a run. How far honest re-executions are off grows with the steps, so those of the next larger number
-     * that was measured hold for what lies between two.
+     * The bars of a run. For a number of steps between two that were measured the higher bar of both holds: a change is
+     * off most after the first step, which takes little but the sign of a gradient, and again after many.
      *
      * @param compute that the run declares
      * @param wire that stored tensors are rounded to
@@ -81,14 +81,13 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
      * @throws InvalidSpecException if this set has none for such a run
      */
     public BarSet of(Precision compute, Precision wire, int steps) {
-        var measured = steps(compute, wire)
-                .filter(count -> count >= steps && (count == 0) == (steps == 0))
-                .min();
+        var above = steps(compute, wire).filter(count -> count >= steps).min();
+        var below = steps(compute, wire).filter(count -> count <= steps).max();
         var set = new BarSet(bars.stream()
                 .filter(bar -> bar.compute() == compute
                         && bar.wire() == wire
-                        && measured.isPresent()
-                        && bar.steps() == measured.getAsInt())
+                        && above.isPresent()
+                        && (bar.steps() == above.getAsInt() || bar.steps() == below.orElse(-1) && bar.steps() > 0))
                 .toList());
         if (set.isEmpty()) {
             throw new InvalidSpecException(

@@ -100,7 +100,13 @@ public final class BarMaker {
         var floor = compute == Precision.BFLOAT16 || (stored && wire == Precision.BFLOAT16)
                 ? BFLOAT16_FLOOR
                 : FLOAT32_FLOOR;
-        return compared == Compared.LOSS ? MEAN * floor : floor;
+        return switch (compared) {
+            case LOSS -> MEAN * floor;
+            // AdamW's first steps go by the sign of a gradient, of which a rounding turns as large a part as it is
+            // large itself; so many weights go the other way, and the difference goes with the root of their number.
+            case CHANGE -> Math.sqrt(floor);
+            default -> floor;
+        };
     }
 
     private static double[] array(List<Double> values) {

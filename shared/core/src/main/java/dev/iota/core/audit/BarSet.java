@@ -9,10 +9,11 @@ import java.util.Optional;
 public final class BarSet {
     private final Map<Compared, Map<Metric, Double>> bars = new EnumMap<>(Compared.class);
 
+    /** @param given of which the highest of a kind holds */
     BarSet(Iterable<AuditBar> given) {
         for (var bar : given) {
             bars.computeIfAbsent(bar.compared(), _ -> new EnumMap<>(Metric.class))
-                    .put(bar.metric(), bar.bar());
+                    .merge(bar.metric(), bar.bar(), Math::max);
         }
     }
 

@@ -100,6 +100,53 @@ class AuditBarsTest {
     }
 
     @Test
+    void between_two_numbers_of_steps_the_higher_bar_holds_and_beyond_the_last_there_is_none() {
+        var maker = new BarMaker(Precision.FLOAT32, Precision.FLOAT32);
+        maker.saw("same", Compared.CHANGE, Metric.RELATIVE_L2, 1, 0.3);
+        maker.saw("same", Compared.CHANGE, Metric.RELATIVE_L2, 4, 0.1);
+        maker.saw("same", Compared.CHANGE, Metric.RELATIVE_L2, 16, 0.2);
+        maker.saw("same", Compared.OUTPUT, Metric.RELATIVE_L2, 0, 0.5);
+        var set = new AuditBars("mine", Optional.empty(), maker.bars(Metric.RELATIVE_L2), List.of());
+        assertThat(List.of(1, 2, 4, 5, 16)).map(steps -> change(set, steps)).containsExactly(
+                3 * 0.3, 3 * 0.3, 3 * 0.1, 3 * 0.2, 3 * 0.2);
+        assertThat(set.of(Precision.FLOAT32, Precision.FLOAT32, 1).measure(Compared.OUTPUT, Metric.RELATIVE_L2, 0))
+                .isEmpty();
+        assertThat(set.mostSteps(Precision.FLOAT32, Precision.FLOAT32)).isEqualTo(16);
+        assertThat(set.mostSteps(Precision.BFLOAT16, Precision.FLOAT32)).isZero();
+        assertThatThrownBy(() -> set.of(Precision.FLOAT32, Precision.FLOAT32, 17))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("17 steps");
+    }
+
+    private static double change(AuditBars set, int steps) {
+        return set.of(Precision.FLOAT32, Precision.FLOAT32, steps)
+                .measure(Compared.CHANGE, Metric.RELATIVE_L2, 0)
+                .orElseThrow()
+                .bar();
+    }
+
+    @Test
+    void the_set_that_comes_with_the_project_has_bars_for_epochs_of_64_steps_that_no_idle_miner_passes() {
+        for (var compute : Precision.values()) {
+            for (var wire : Precision.values()) {
+                var standard = AuditBars.standard();
+                assertThat(standard.mostSteps(compute, wire)).isEqualTo(64);
+                for (var steps = 1; steps <= 64; steps++) {
+                    var bars = standard.of(compute, wire, steps);
+                    for (var compared : List.of(Compared.OUTPUT, Compared.LOSS, Compared.STEP_NORM, Compared.CLIP)) {
+                        assertThat(bars.measure(compared, Metric.RELATIVE_L2, 0)).isPresent();
+                    }
+                    for (var metric : List.of(Metric.RELATIVE_L2, Metric.COSINE)) {
+                        assertThat(bars.measure(Compared.CHANGE, metric, 1).orElseThrow().isExceeded())
+                                .as("%s of %d steps in %s", metric, steps, compute)
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void a_bar_of_nothing_is_refused() {
         assertThatThrownBy(() -> new AuditBar(
                         Compared.LOSS, Metric.NORM, Precision.FLOAT32, Precision.FLOAT32, 0, 0, Optional.empty()))

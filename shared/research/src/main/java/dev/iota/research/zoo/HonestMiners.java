@@ -19,6 +19,8 @@ import java.util.List;
 public final class HonestMiners {
     private static final String HOPS = "hops.jsonl";
     private static final String RESULTS = "results.jsonl";
+    private static final String EPOCHS = "epochs.jsonl";
+    private static final String WORKED = "worked.jsonl";
     private static final long SEED = 1;
 
     private HonestMiners() {}
@@ -35,6 +37,11 @@ public final class HonestMiners {
                 line(out, hop);
             }
         }
+        try (var out = Files.newBufferedWriter(folder.resolve(EPOCHS))) {
+            for (var epoch : EpochCase.of(model)) {
+                line(out, epoch);
+            }
+        }
     }
 
     private static Path weights(Path folder, int stage) {
@@ -46,8 +53,30 @@ public final class HonestMiners {
         out.write('\n');
     }
 
-    /** Does every hop of the folder, in this process. */
+    /** Does every hop and every epoch of the folder, in this process. */
     public static void work(Path folder, Precision precision, int threads) throws IOException {
+        hops(folder, precision, threads);
+        epochs(folder, precision, threads);
+    }
+
+    private static void epochs(Path folder, Precision precision, int threads) throws IOException {
+        var preset = ZooModel.preset(precision);
+        var engines = new ArrayList<EpochEngine>();
+        try (var out = Files.newBufferedWriter(folder.resolve(WORKED))) {
+            for (var stage = 0; stage < preset.model().stages(); stage++) {
+                engines.add(new EpochEngine(
+                        preset, stage, Weights.read(Files.readString(weights(folder, stage))), threads));
+            }
+            for (var text : Files.readAllLines(folder.resolve(EPOCHS))) {
+                var epoch = Json.read(text, EpochCase.class);
+                line(out, engines.get(epoch.stage()).work(epoch, 1, 1));
+            }
+        } finally {
+            engines.forEach(EpochEngine::close);
+        }
+    }
+
+    private static void hops(Path folder, Precision precision, int threads) throws IOException {
         var preset = ZooModel.preset(precision);
         var engines = new ArrayList<StageEngine>();
         try (var out = Files.newBufferedWriter(folder.resolve(RESULTS))) {
@@ -67,7 +96,16 @@ public final class HonestMiners {
         }
     }
 
-    /** What they left. */
+    /** What they left of epochs, in the order of {@link EpochCase#of}. */
+    static List<EpochLeft> epochs(Path folder) throws IOException {
+        var left = new ArrayList<EpochLeft>();
+        for (var text : Files.readAllLines(folder.resolve(WORKED))) {
+            left.add(Json.read(text, EpochLeft.class));
+        }
+        return left;
+    }
+
+    /** What they left of hops. */
     static List<HopResults> results(Path folder, int hops) throws IOException {
         var results = new ArrayList<HopResults>();
         for (var text : Files.readAllLines(folder.resolve(RESULTS))) {

@@ -1,7 +1,6 @@
 package dev.iota.research.zoo;
 
 import dev.iota.model.audit.HopInputs;
-import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopResults;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageInput;
@@ -51,20 +50,18 @@ public record HopCase(
     /** What a miner stores and reports that computes it as miners do; the engine learns nothing. */
     HopResults computed(StageEngine engine) {
         try {
-            if (isTail()) {
-                var tail = engine.tail(id, stageInput(), all().targets(), probe);
-                return new HopResults(
-                        Optional.empty(),
-                        tail.backward().inputGradient(),
-                        HopReplay.probe(tail.backward().audit()),
-                        Optional.of(tail.loss()));
-            }
-            var output = engine.forward(id, stageInput());
-            var backward = engine.backward(id, outputGradient.orElseThrow(), probe);
-            return new HopResults(
-                    Optional.of(output), backward.inputGradient(), HopReplay.probe(backward.audit()), Optional.empty());
+            return accumulated(engine);
         } finally {
             engine.abandonStep();
         }
+    }
+
+    /** The same; its gradient joins the open step. */
+    HopResults accumulated(StageEngine engine) {
+        if (isTail()) {
+            return HopResults.of(engine.tail(id, stageInput(), all().targets(), probe));
+        }
+        var output = engine.forward(id, stageInput());
+        return HopResults.of(output, engine.backward(id, outputGradient.orElseThrow(), probe));
     }
 }

@@ -9,10 +9,18 @@ import java.util.Locale;
  * @param miners of each kind, of whom each did {@code hops}
  * @param honest what audits of honest miners said
  * @param cheats what audits of the others said
+ * @param epochs what audits of whole epochs said, of honest miners and of others
  * @param curve how both sets of bars divide honest hops from dishonest ones, if all bars were so many times as high
  */
 public record ZooReport(
-        long seed, int miners, int hops, List<Honest> honest, List<Caught> cheats, List<Point> curve, double seconds) {
+        long seed,
+        int miners,
+        int hops,
+        List<Honest> honest,
+        List<Caught> cheats,
+        List<Epochs> epochs,
+        List<Point> curve,
+        double seconds) {
 
     /**
      * Honest miners on a machine that differs so from the validator's.
@@ -61,6 +69,18 @@ public record ZooReport(
     }
 
     /**
+     * Epochs of miners of one kind.
+     *
+     * @param text what such a miner does, as the rest of a sentence
+     * @param audits of its epochs
+     * @param failed of these
+     * @param least times its bar that the worst comparison of an epoch was off, in the epoch that was off least
+     * @param most the same in the one that was off most
+     */
+    public record Epochs(
+            String precision, String text, boolean honest, int audits, int failed, double least, double most) {}
+
+    /**
      * One point of the curve.
      *
      * @param factor that every bar is multiplied by
@@ -81,6 +101,7 @@ public record ZooReport(
     public ZooReport {
         honest = List.copyOf(honest);
         cheats = List.copyOf(cheats);
+        epochs = List.copyOf(epochs);
         curve = List.copyOf(curve);
     }
 
@@ -120,6 +141,18 @@ public record ZooReport(
                                     at.isFound() ? "" : ", **not found**",
                                     at.medianHops() == 0 ? "" : String.format(Locale.ROOT, "%.0f", at.medianHops()))));
             text.append('\n');
+        }
+        text.append("\n| precision | whole epochs of a miner that | audits | failed | worst, in bars: least | most |\n")
+                .append("|---|---|---|---|---|---|\n");
+        for (var row : epochs) {
+            text.append(line(
+                    "| %s | %s | %d | %d | %.2f | %.2f |",
+                    row.precision(),
+                    row.text(),
+                    row.audits(),
+                    row.failed(),
+                    row.least(),
+                    row.most()));
         }
         text.append("\n| precision | bars × | honest audits that fail | others that fail | by the reference's: honest |"
                 + " others |\n|---|---|---|---|---|---|\n");

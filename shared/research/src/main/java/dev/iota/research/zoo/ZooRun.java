@@ -2,6 +2,7 @@ package dev.iota.research.zoo;
 
 import dev.iota.core.wire.Precision;
 import dev.iota.research.zoo.ZooReport.Caught;
+import dev.iota.research.zoo.ZooReport.Epochs;
 import dev.iota.research.zoo.ZooReport.Honest;
 import dev.iota.research.zoo.ZooReport.Point;
 import java.io.IOException;
@@ -55,22 +56,27 @@ public final class ZooRun {
         var began = System.nanoTime();
         var honest = new ArrayList<Honest>();
         var caught = new ArrayList<Caught>();
+        var epochs = new ArrayList<Epochs>();
         var curve = new ArrayList<Point>();
         for (var precision : Precision.values()) {
             var model = ZooModel.make(ZooModel.preset(precision), tokens, size.microbatches(), 1);
             var audited = new AuditedMiners(size.seed(), size.miners(), size.hops());
-            try (var zoo = new Zoo(model, precision, audited, size.shares(), progress)) {
+            try (var zoo = new Zoo(model, precision, audited, size.shares(), progress);
+                    var whole = new EpochZoo(model, precision, progress)) {
                 HonestMiners.prepare(folder, model);
                 for (var condition : HonestCondition.all()) {
                     player.play(folder, precision, condition);
                     honest.add(zoo.honest(
                             condition, HonestMiners.results(folder, model.hops().size())));
+                    epochs.add(whole.honest(condition, HonestMiners.epochs(folder)));
                     progress.accept("%s: honest with %s".formatted(precision, condition.text()));
                 }
                 caught.addAll(zoo.cheats(curve));
+                epochs.addAll(whole.cheats());
             }
         }
+        var seconds = (System.nanoTime() - began) / NANOS;
         return new ZooReport(
-                size.seed(), size.miners(), size.hops(), honest, caught, curve, (System.nanoTime() - began) / NANOS);
+                size.seed(), size.miners(), size.hops(), honest, caught, epochs, curve, seconds);
     }
 }

@@ -1,0 +1,117 @@
+package dev.iota.validator.agent;
+
+import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.identity.KeyPair;
+import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.merge.upload.LoggedStep;
+import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.wire.EpochEvidence;
+import dev.iota.core.wire.EpochScript;
+import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.Source;
+import dev.iota.model.audit.HopResults;
+import dev.iota.model.engine.EngineOptions;
+import dev.iota.model.engine.StageEngine;
+import dev.iota.model.engine.StageInput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * The first epoch of the middle stage's miner: two steps of two hops.
+ *
+ * @param script whose objects are stored
+ * @param log of its upload
+ * @param start weights, float32
+ * @param end those that it uploads
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+record HonestEpoch(EpochScript script, List<LoggedStep> log, byte[] start, byte[] end) {
+    static final int STAGE = 1;
+    private static final int STEPS = 2;
+    private static final int HOPS = 2;
+
+    /** Keeps an object. */
+    @FunctionalInterface
+    interface Store {
+        Source store(String name, byte[] bytes) throws IOException;
+    }
+
+    static HonestEpoch work(Store store) throws IOException {
+        var spec = HonestHops.SPEC;
+        try (var engine = new StageEngine(
+                spec.model(), spec.training(), STAGE, spec.seed(), EngineOptions.cpu(1, 0))) {
+            var start = weights(engine);
+            var steps = new ArrayList<EpochScript.Step>();
+            var log = new ArrayList<LoggedStep>();
+            for (var number = 1; number <= STEPS; number++) {
+                var hops = new ArrayList<HopEvidence>();
+                var ids = new ArrayList<Long>();
+                for (var i = 0; i < HOPS; i++) {
+                    ids.add((long) number * HOPS + i);
+                    hops.add(hop(engine, ids.getLast(), store));
+                }
+                var result = engine.step(spec.training().learningRate(0, number - 1));
+                var clip = result.clipped().getFirst().factor();
+                steps.add(new EpochScript.Step(number, result.gradientNorm(), clip, hops));
+                log.add(new LoggedStep(number, ids));
+            }
+            return new HonestEpoch(new EpochScript(steps), log, start, weights(engine));
+        }
+    }
+
+    private static byte[] weights(StageEngine engine) throws IOException {
+        var out = new ByteArrayOutputStream();
+        for (var tensor : engine.state().weights()) {
+            tensor.content().writeTo(Channels.newChannel(out));
+        }
+        return out.toByteArray();
+    }
+
+    private static HopEvidence hop(StageEngine engine, long id, Store store) throws IOException {
+        var given = HonestHops.compute(id);
+        var input = new StageInput.Activations(
+                HonestHops.SPEC.training().sequences(),
+                HonestHops.payload(given.activations().getFirst()));
+        var output = engine.forward(id, input);
+        var backward = engine.backward(id, HonestHops.payload(given.gradients().get(STAGE)), HonestHops.PROBE);
+        var results = HopResults.of(output, backward);
+        return new HopEvidence(
+                Optional.empty(),
+                Optional.of(store.store("hop-%d-input".formatted(id), given.activations().getFirst())),
+                Optional.of(store.store("hop-%d-output".formatted(id), HonestHops.container(output))),
+                Optional.of(store.store(
+                        "hop-%d-output-gradient".formatted(id), given.gradients().get(STAGE))),
+                Optional.of(store.store(
+                        "hop-%d-input-gradient".formatted(id),
+                        HonestHops.container(results.inputGradient().orElseThrow()))),
+                HonestHops.PROBE,
+                results.probe(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** What a validator is given, if these weights are uploaded. */
+    EpochEvidence evidence(byte[] uploaded, EpochScript told, Store store) throws IOException {
+        var spec = HonestHops.SPEC;
+        var upload = spec.epochs().upload(spec.run(), 0, STAGE, uploaded.length / Float.BYTES);
+        var blocks = new ArrayList<String>();
+        var step = BlockLayout.ELEMENTS * Float.BYTES;
+        for (var from = 0; from < uploaded.length; from += step) {
+            blocks.add(Sha256.hex(Arrays.copyOfRange(uploaded, from, Math.min(uploaded.length, from + step))));
+        }
+        var miner = KeyPair.generate(new SplittableRandom(9)).hotkey();
+        var manifest = new Manifest(upload, miner, log, blocks);
+        return new EpochEvidence(
+                store.store("script", Json.write(told).getBytes(StandardCharsets.UTF_8)),
+                store.store("manifest", manifest.write().getBytes(StandardCharsets.UTF_8)),
+                List.of(store.store("part-0", uploaded)));
+    }
+}
