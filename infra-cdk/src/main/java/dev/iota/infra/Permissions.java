@@ -124,7 +124,7 @@ final class Permissions {
         // A task may find that any phase is over; the last ones give back what no upload holds, move the run on, and
         // draw an audit of what is over.
         function("Epoch")
-                .changes(names.runs(), names.miners(), names.microbatches(), names.applied(), names.audits())
+                .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
                 .lists(names.miners())
                 .changes(names.audits())

@@ -94,7 +94,7 @@ public final class EpochJudgement {
         } finally {
             around.waiting().now(false);
         }
-        var training = spec.training();
+        var training = spec.withLearningRate(script.peak()).training();
         var findings = new EpochFindings(steps -> bars.of(training.compute(), training.wire(), steps));
         var replay =
                 new EpochReplay(training, spec.epochs().isStepOfMerge(), audit.epoch(), engine, findings);

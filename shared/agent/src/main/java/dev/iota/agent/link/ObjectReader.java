@@ -5,8 +5,10 @@ import dev.iota.agent.failure.TooLateException;
 import dev.iota.core.wire.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Where objects are read from. */
+@FunctionalInterface
 public interface ObjectReader {
     /**
      * Reads an object and checks its length and, where it is declared, its hash.
@@ -18,9 +20,12 @@ public interface ObjectReader {
     PresignedObjects.Fetched get(Source source, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException;
 
-    /** Reads a range of an object; as {@link #get(Source, Instant)}, but only the length is checked. */
-    byte[] get(Source source, long from, int length, Instant deadline)
-            throws InputBadException, TooLateException, InterruptedException;
+    /** Reads a range of an object; as {@link #get(Source, Instant)}, but only the length need be checked. */
+    default byte[] get(Source source, long from, int length, Instant deadline)
+            throws InputBadException, TooLateException, InterruptedException {
+        var first = Math.toIntExact(from);
+        return Arrays.copyOfRange(get(source, deadline).bytes(), first, first + length);
+    }
 
     /** Reads an object that is text, and whose hash must be declared. */
     default String text(Source source, Instant deadline)
