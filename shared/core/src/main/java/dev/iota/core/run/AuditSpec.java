@@ -80,7 +80,7 @@ public record AuditSpec(
 
     /** The patience with an audit of a whole epoch that the miner was busy with for so many seconds. */
     public Duration patience(double seconds) {
-        var longer = patience.plusSeconds(Math.round(Math.min(LOOKS * seconds, LONGEST_PATIENCE.toSeconds())));
+        var longer = patience.plusSeconds(Math.round(Math.min(LOOKS * seconds, (double) LONGEST_PATIENCE.toSeconds())));
         return longer.compareTo(LONGEST_PATIENCE) < 0 ? longer : LONGEST_PATIENCE;
     }
 

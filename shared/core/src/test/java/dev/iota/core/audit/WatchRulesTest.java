@@ -26,9 +26,6 @@ import org.junit.jupiter.api.Test;
 class WatchRulesTest {
     private static final String SECRET = "0123456789abcdef".repeat(4);
     private static final Duration SHORT = Duration.ofMinutes(10);
-    private static final BooleanSupplier UNASKED = () -> {
-        throw new AssertionError("it does not depend on that");
-    };
 
     private final List<Hotkey> miners = hotkeys();
 
@@ -61,7 +58,7 @@ class WatchRulesTest {
 
     @Test
     void a_share_of_the_miners_is_watched_and_ten_times_as_much_of_those_that_are_suspected() {
-        assertThat(watched(1, UNASKED)).isEqualTo(miners.size());
+        assertThat(watched(1, WatchRulesTest::unasked)).isEqualTo(miners.size());
         assertThat(watched(0.05, () -> false)).isBetween(5L, 18L);
         assertThat(watched(0.05, () -> true)).isBetween(80L, 120L);
     }
@@ -70,8 +67,12 @@ class WatchRulesTest {
     void whether_a_miner_is_suspected_is_asked_only_where_it_decides() {
         var rules = rules(10, SHORT, 1e-12);
 
-        assertThat(miners)
-                .allMatch(miner -> rules.watched(SECRET, 0, 0, miner, UNASKED).isEmpty());
+        assertThat(miners).allMatch(miner -> rules.watched(SECRET, 0, 0, miner, WatchRulesTest::unasked)
+                .isEmpty());
+    }
+
+    private static boolean unasked() {
+        throw new AssertionError("it does not depend on that");
     }
 
     private long watched(double share, BooleanSupplier suspected) {
