@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Computes the hops and epochs of a folder again and prints how far they are off: the part of a process of its own. */
@@ -111,7 +110,7 @@ public final class Repetition {
     private void epoch(Variant variant, Path there, int stage, int last, StageEngine engine) throws IOException {
         ComparisonSink sink = (compared, steps, place, off) -> {
             for (var same : variant.withAnyWire()) {
-                marks(compared, steps).forEach(mark -> print(same, compared, mark, off));
+                print(same, compared, mark(compared, steps), off);
             }
         };
         var replay = new EpochReplay(
@@ -141,13 +140,13 @@ public final class Repetition {
     }
 
     /**
-     * The numbers of steps whose bars a comparison is counted to: what is uploaded to its own, all else of an epoch to
-     * every one, since there are too few of a step.
+     * The number of steps whose bars a comparison is counted to: what is uploaded to its own, all else of an epoch to
+     * the last, since there is too little of one step.
      */
-    private static List<Integer> marks(Compared compared, int steps) {
+    private static int mark(Compared compared, int steps) {
         return steps == 0 || compared == Compared.CHANGE || compared == Compared.GRADIENT
-                ? List.of(steps)
-                : HonestRun.MARKS;
+                ? steps
+                : HonestRun.MARKS.getLast();
     }
 
     private void print(Variant variant, Compared compared, int steps, Deviation deviation) {

@@ -81,14 +81,11 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
      * @throws InvalidSpecException if this set has none for such a run
      */
     public BarSet of(Precision compute, Precision wire, int steps) {
-        var above = steps(compute, wire).filter(count -> count >= steps).min();
-        var below = steps(compute, wire).filter(count -> count <= steps).max();
-        var set = new BarSet(bars.stream()
-                .filter(bar -> bar.compute() == compute
-                        && bar.wire() == wire
-                        && above.isPresent()
-                        && (bar.steps() == above.getAsInt() || bar.steps() == below.orElse(-1) && bar.steps() > 0))
-                .toList());
+        var ofRun = bars.stream()
+                .filter(bar -> bar.compute() == compute && bar.wire() == wire)
+                .toList();
+        var set = new BarSet(
+                ofRun.stream().filter(bar -> holds(bar, ofRun, steps)).toList());
         if (set.isEmpty()) {
             throw new InvalidSpecException(
                     "the bars '%s' have none for compute %s, wire %s and %d steps; make them with 'calibrate'"
@@ -97,15 +94,24 @@ public record AuditBars(String name, Optional<BarsOrigin> origin, List<AuditBar>
         return set;
     }
 
-    private IntStream steps(Precision compute, Precision wire) {
-        return bars.stream()
-                .filter(bar -> bar.compute() == compute && bar.wire() == wire)
-                .mapToInt(AuditBar::steps);
+    private static boolean holds(AuditBar bar, List<AuditBar> all, int steps) {
+        var measured = all.stream()
+                .filter(other -> other.compared() == bar.compared() && other.metric() == bar.metric())
+                .mapToInt(AuditBar::steps)
+                .filter(count -> (count == 0) == (steps == 0))
+                .toArray();
+        var above = IntStream.of(measured).filter(count -> count >= steps).min();
+        var below = IntStream.of(measured).filter(count -> count <= steps).max();
+        return above.isPresent() && (bar.steps() == above.getAsInt() || bar.steps() == below.orElse(-1));
     }
 
     /** Of an epoch of more steps this set cannot say how far an honest one is off; 0 if it can of none. */
     public int mostSteps(Precision compute, Precision wire) {
-        return steps(compute, wire).max().orElse(0);
+        return bars.stream()
+                .filter(bar -> bar.compute() == compute && bar.wire() == wire)
+                .mapToInt(AuditBar::steps)
+                .max()
+                .orElse(0);
     }
 
     /** Whether every comparison that a hop may need has a bar in this set, for these precisions. */

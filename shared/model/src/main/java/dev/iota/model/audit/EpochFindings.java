@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 /** Of every kind of comparison the one that is furthest above its bar, or nearest to it. */
 public final class EpochFindings implements ComparisonSink {
     private final IntFunction<BarSet> bars;
+    private final Map<Integer, BarSet> known = new HashMap<>();
     private final Map<String, Measure> worst = new TreeMap<>();
     private final Map<String, String> places = new HashMap<>();
 
@@ -23,7 +24,7 @@ public final class EpochFindings implements ComparisonSink {
 
     @Override
     public void saw(Compared compared, int steps, String place, Deviation off) {
-        var set = bars.apply(steps);
+        var set = known.computeIfAbsent(steps, bars::apply);
         for (var metric : Metric.values()) {
             set.measure(compared, metric, off.value(metric)).ifPresent(measure -> {
                 var before = worst.get(measure.name());
