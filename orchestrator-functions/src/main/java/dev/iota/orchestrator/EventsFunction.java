@@ -169,7 +169,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         }
         var sender = signed.hotkey();
         return switch (event) {
-            case Event.OfHop hop -> hops.handle(run, sender, hop);
+            case Event.OfHop hop -> hops.handle(run, signed, hop);
             case Event.StepDone step -> steps.handle(run, sender, step);
             case Event.UploadStored stored -> uploads.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);

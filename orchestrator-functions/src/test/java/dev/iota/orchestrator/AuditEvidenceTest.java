@@ -6,11 +6,13 @@ import dev.iota.cloud.shape.Resources;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
 import dev.iota.core.run.AuditSpec;
+import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,27 @@ class AuditEvidenceTest {
 
         assertThat(scene.run.audits().audits()).isEmpty();
         assertThat(scene.hops()).isEmpty();
+    }
+
+    @Test
+    void tokens_that_are_not_of_the_data_plan_alarm_and_nobody_is_to_blame() {
+        var scene = AuditScene.of(AuditScene.EVERY, 2);
+        scene.pass();
+        var objects = scene.run.services().objects();
+        scene.audit(0).evidence().keys().forEach(key -> objects.delete(List.of(key)));
+        for (var validator : scene.validators) {
+            validator.call(Optional.empty());
+            for (var given = validator.receive(); !given.isEmpty(); given = validator.receive()) {
+                given.forEach(work -> scene.run.deliver(
+                        work.stage() == 0
+                                ? validator.givesUp(work, AuditEvent.Cause.DATA)
+                                : validator.judges(work, true)));
+            }
+        }
+
+        assertThat(scene.audit(0).state()).isEqualTo(State.LAPSED);
+        assertThat(scene.counts().otherData()).isEqualTo(1);
+        assertThat(scene.faults(scene.head)).isZero();
     }
 
     @Test

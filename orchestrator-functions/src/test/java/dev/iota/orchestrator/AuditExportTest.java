@@ -11,6 +11,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
@@ -48,6 +49,9 @@ class AuditExportTest {
         assertThat(export.spec()).isEqualTo(scene.run.run().spec());
         assertThat(export.audit().audit()).isEqualTo(audit.id());
         assertThat(export.audit().lease()).isEqualTo(audit.issued().getLast().id());
+        var claim = export.claim().orElseThrow();
+        assertThat(claim.hotkey()).isEqualTo(audit.subject().hotkey());
+        assertThat(claim.verified()).isInstanceOf(Event.BackwardDone.class);
         assertThat(export.verdicts())
                 .extracting(SignedEvent::hotkey)
                 .containsExactly(scene.validator(0).hotkey(), scene.validator(1).hotkey());
@@ -77,7 +81,7 @@ class AuditExportTest {
             assertThat(evidence.loss().isPresent()).isEqualTo(stage == 2);
             if (evidence.tokens().isPresent()) {
                 assertThat(folder(audit).resolve("tokens"))
-                        .hasSize(evidence.tokens().get().bytes());
+                        .hasSize(evidence.tokens().get().record().bytes());
             }
         }
         assertThat(scene.states()).as("nothing of the run changes").containsOnly(State.DRAWN);
@@ -165,14 +169,11 @@ class AuditExportTest {
 
     private static List<Source> evidence(AuditExport export) {
         var evidence = (HopEvidence) export.audit().evidence();
-        return Stream.of(
-                        evidence.tokens(),
-                        evidence.input(),
-                        evidence.output(),
-                        evidence.outputGradient(),
-                        evidence.inputGradient())
-                .flatMap(Optional::stream)
-                .toList();
+        var tokens =
+                evidence.tokens().stream().flatMap(given -> Stream.of(given.record(), given.head(), given.manifest()));
+        var others = Stream.of(evidence.input(), evidence.output(), evidence.outputGradient(), evidence.inputGradient())
+                .flatMap(Optional::stream);
+        return Stream.concat(tokens, others).toList();
     }
 
     private Path folder(Audit audit) {

@@ -117,9 +117,20 @@ public final class TestValidator {
 
     /** It cannot judge it. */
     SignedEvent givesUp(Work.Audit work) {
+        return givesUp(work, AuditEvent.Cause.EVIDENCE);
+    }
+
+    /** It cannot judge it, for that. */
+    SignedEvent givesUp(Work.Audit work, AuditEvent.Cause cause) {
         return SignedEvent.sign(
                 keys,
                 new AuditEvent.Failed(
-                        run.names().run(), work.epoch(), work.stage(), work.audit(), work.lease(), "for a test"));
+                        run.names().run(),
+                        work.epoch(),
+                        work.stage(),
+                        work.audit(),
+                        work.lease(),
+                        cause,
+                        "for a test"));
     }
 }

@@ -33,8 +33,10 @@ final class ShardCheck {
         var digest = Sha256.digest();
         var in = new DigestInputStream(shard, digest);
         var layout = TokenShard.of(shape, entry.records());
+        String headHash;
         try {
             var head = in.readNBytes(Math.toIntExact(layout.head().length()));
+            headHash = Sha256.hex(head);
             var found = TokenShard.readHeader(head);
             if (!found.equals(layout)) {
                 return new ShardVerdict.Wrong("it is a %s; the manifest declares a %s".formatted(found, layout));
@@ -56,8 +58,12 @@ final class ShardCheck {
                     "it goes on after its last record; it should end after %d bytes".formatted(layout.length()));
         }
         var hash = HexFormat.of().formatHex(digest.digest());
-        return hash.equals(entry.sha256())
+        if (!hash.equals(entry.sha256())) {
+            return new ShardVerdict.Wrong("it hashes to %s; the manifest declares %s".formatted(hash, entry.sha256()));
+        }
+        return headHash.equals(entry.head())
                 ? new ShardVerdict.Sound(entry.records())
-                : new ShardVerdict.Wrong("it hashes to %s; the manifest declares %s".formatted(hash, entry.sha256()));
+                : new ShardVerdict.Wrong(
+                        "its head hashes to %s; the manifest declares %s".formatted(headHash, entry.head()));
     }
 }

@@ -10,10 +10,15 @@ import dev.iota.core.audit.TakenSteps;
 import dev.iota.core.audit.Verdict;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
+import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.wire.AuditMaterial;
+import dev.iota.core.wire.ShardEvidence;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.audit.AuditedShards;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.merge.Checkpoints;
@@ -21,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +35,15 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** A folder with an audit and everything that it needs to be repeated, as {@link AuditExport} says. */
 final class AuditFolder {
     private static final String TOKENS = "tokens";
+    private static final String HEAD = "token-hashes-%s";
+    private static final String DATA = "data.json";
+    /** Of a hash, what tells the heads of a few shards apart. */
+    private static final int SHORT = 16;
+
     private static final String SCRIPT = "script.json";
+    private static final String PLAN = "plan.json";
+    private static final String RESULT = "result.json";
+    private static final String ACCESS = "access.json";
     private static final String CHECKPOINT = "checkpoint.json";
 
     private final Services services;
@@ -61,13 +75,17 @@ final class AuditFolder {
         try {
             var work = work(run, audit, state(audit), evidence(run, audit));
             var verdicts = audit.verdicts().stream().map(Verdict::signed).toList();
-            Files.writeString(file, Json.write(new AuditExport(run.spec(), work, verdicts)));
+            Files.writeString(file, Json.write(new AuditExport(run.spec(), work, claim(audit), verdicts)));
         } catch (NoSuchKeyException e) {
             throw new IllegalStateException(
                     "an object of audit %s is not in the object store: it was never stored, or is removed by now"
                             .formatted(audit.id()),
                     e);
         }
+    }
+
+    private static Optional<SignedEvent> claim(Audit audit) {
+        return audit.evidence() instanceof Evidence.OfHop hop ? hop.signed() : Optional.empty();
     }
 
     /** As it was leased last, or would be now. */
@@ -95,7 +113,9 @@ final class AuditFolder {
                         "epoch %d of audit %s has no published state".formatted(subject.epoch(), audit.id())))
                 .of(subject.stage());
         copy(audit, object.key(), CHECKPOINT, object);
-        checkpoints.download(checkpoints.read(object), folder.resolve(AuditExport.STATE));
+        if (!(audit.evidence() instanceof Evidence.OfShard)) {
+            checkpoints.download(checkpoints.read(object), folder.resolve(AuditExport.STATE));
+        }
         return source(CHECKPOINT, object);
     }
 
@@ -104,6 +124,7 @@ final class AuditFolder {
         return switch (audit.evidence()) {
             case Evidence.OfHop hop -> hop.readable(tokens(run, audit, hop, TOKENS), AuditFolder::source);
             case Evidence.OfEpoch epoch -> epoch(run, audit, epoch);
+            case Evidence.OfShard shard -> shard(run, audit, shard);
         };
     }
 
@@ -125,31 +146,72 @@ final class AuditFolder {
     private AuditMaterial epoch(Run run, Audit audit, Evidence.OfEpoch epoch) throws IOException {
         var steps = Json.read(Files.readString(folder.resolve(Evidence.OfEpoch.STEPS)), TakenSteps.class);
         copy(audit, steps.objects());
-        var tokens = new HashMap<Evidence.OfHop, Optional<Source>>();
+        var tokens = new HashMap<Evidence.OfHop, Optional<TokenEvidence>>();
         for (var hop : steps.hops().toList()) {
             tokens.put(hop, tokens(run, audit, hop, TakenSteps.name(hop, TOKENS)));
         }
-        var script = Json.write(steps.readable(hop -> hop.readable(
-                        tokens.getOrDefault(hop, Optional.empty()),
-                        (what, object) -> source(TakenSteps.name(hop, what), object))))
-                .getBytes(StandardCharsets.UTF_8);
-        Files.write(folder.resolve(SCRIPT), script);
+        var script = steps.readable(hop -> hop.readable(
+                tokens.getOrDefault(hop, Optional.empty()),
+                (what, object) -> source(TakenSteps.name(hop, what), object)));
         Files.delete(folder.resolve(Evidence.OfEpoch.STEPS));
-        var source = new Source(SCRIPT, Map.of(), script.length, Optional.of(Sha256.hex(script)));
-        return epoch.readable(source, AuditFolder::source);
+        return epoch.readable(document(SCRIPT, script), AuditFolder::source);
     }
 
-    private Optional<Source> tokens(Run run, Audit audit, Evidence.OfHop hop, String name) throws IOException {
+    /** Of the state that the epoch started from, the objects that hold blocks of the shard; and a plan that names all. */
+    private AuditMaterial shard(Run run, Audit audit, Evidence.OfShard shard) throws IOException {
+        var subject = audit.subject();
+        var pointer = services.runs().pointer(subject.epoch()).orElseThrow().of(subject.stage());
+        var objects = checkpoints.read(pointer).objects();
+        var state = new ArrayList<Source>();
+        for (var object : objects) {
+            var place = shard.shard();
+            if (object.firstBlock() >= place.endBlock()
+                    || place.firstBlock() >= object.firstBlock() + object.blocks()) {
+                state.add(Evidence.NOT_GIVEN);
+                continue;
+            }
+            var name = "state-%d".formatted(state.size());
+            var stored = new StoredObject(object.key(), object.bytes(), object.sha256());
+            copy(audit, object.key(), name, stored);
+            state.add(source(name, stored));
+        }
+        copy(audit, shard.result().key(), RESULT, shard.result());
+        var published = document(ACCESS, new CheckpointAccess(source(CHECKPOINT, pointer), state));
+        var plan = new AuditedShards(services).plan(run, subject, shard, published, AuditFolder::source);
+        return new ShardEvidence(
+                shard.shard().index(), shard.peak(), document(PLAN, plan), source(RESULT, shard.result()));
+    }
+
+    private Source document(String name, Object value) throws IOException {
+        var text = Json.write(value).getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve(name), text);
+        return new Source(name, Map.of(), text.length, Optional.of(Sha256.hex(text)));
+    }
+
+    private Optional<TokenEvidence> tokens(Run run, Audit audit, Evidence.OfHop hop, String name) throws IOException {
         var model = run.spec().model();
         var stage = audit.subject().stage();
         if (!model.isHead(stage) && !model.isTail(stage)) {
             return Optional.empty();
         }
-        var stored = run.works().tokens(hop.hop().position());
-        var record = run.works().tokenRecord(hop.hop().position());
-        require(audit, name, Sha256.hex(record), stored.sha256().orElseThrow());
-        Files.write(folder.resolve(name), record);
-        return Optional.of(new Source(name, Map.of(), stored.bytes(), stored.sha256()));
+        var tokens = run.works().tokens();
+        var at = hop.hop().position();
+        var manifest = tokens.manifest();
+        return Optional.of(new TokenEvidence(
+                at,
+                write(audit, name, tokens.record(at), tokens.recordHash(at)),
+                write(
+                        audit,
+                        HEAD.formatted(tokens.headHash(at).substring(0, SHORT)),
+                        tokens.head(at),
+                        tokens.headHash(at)),
+                write(audit, DATA, manifest.getBytes(StandardCharsets.UTF_8), Sha256.hex(manifest))));
+    }
+
+    private Source write(Audit audit, String name, byte[] bytes, String sha256) throws IOException {
+        require(audit, name, Sha256.hex(bytes), sha256);
+        Files.write(folder.resolve(name), bytes);
+        return new Source(name, Map.of(), bytes.length, Optional.of(sha256));
     }
 
     private void copy(Audit audit, String key, String name, StoredObject object) throws IOException {

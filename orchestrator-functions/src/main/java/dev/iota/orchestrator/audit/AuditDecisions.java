@@ -34,7 +34,7 @@ final class AuditDecisions {
         if (!transaction.commit().committed()) {
             return false;
         }
-        report(next);
+        report(before, next);
         return true;
     }
 
@@ -51,6 +51,9 @@ final class AuditDecisions {
         if (next.isDisputed() && !before.isDisputed()) {
             change.disputed();
         }
+        if (next.isOfOtherData() && !before.isOfOtherData()) {
+            change.otherData();
+        }
         return switch (next.state()) {
             case PASSED -> change.passed();
             case CONFIRMED -> change.confirmed();
@@ -60,19 +63,17 @@ final class AuditDecisions {
     }
 
     private void punish(Run run, Transaction transaction, Audit confirmed) {
-        var subject = confirmed.subject();
         var reason = "validators found its %s wrong (audit %s)"
                 .formatted(confirmed.evidence().about(), confirmed.id());
         run.audits().confirm(transaction, confirmed);
-        services.miners()
+        var loads = run.spec().limits().conduct().audit();
+        confirmed.accused().forEach(hotkey -> services.miners()
                 .change(
                         transaction,
-                        new MinerChange(subject.hotkey())
-                                .fault(run.spec().limits().conduct().audit(), reason)
-                                .suspected(reason));
+                        new MinerChange(hotkey).fault(loads, reason).suspected(reason)));
     }
 
-    private void report(Audit next) {
+    private void report(Audit before, Audit next) {
         var about = new Object[] {
             "audit",
             next.id(),
@@ -81,6 +82,10 @@ final class AuditDecisions {
             "about",
             next.evidence().about()
         };
+        if (next.isOfOtherData() && !before.isOfOtherData()) {
+            structuredLog.wrong(
+                    "tokens not those of the data plan", next.place().reason(), about);
+        }
         switch (next.state()) {
             case CONFIRMED ->
                 structuredLog.wrong("audit confirmed", next.place().reason(), about);

@@ -13,6 +13,7 @@ import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.clasp.Suspicions;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Run;
@@ -47,8 +48,10 @@ public final class AuditDraws {
      *
      * @param before the microbatch without the backward
      * @param next the same with it
+     * @param signed the backward as its miner signed it
      */
-    public Optional<Audit> draw(Run run, Microbatch before, Microbatch next, Lease lease, Event.BackwardDone done) {
+    public Optional<Audit> draw(
+            Run run, Microbatch before, Microbatch next, Lease lease, Event.BackwardDone done, SignedEvent signed) {
         var spec = run.spec().audits();
         var forward = before.hops().stream().skip(done.stage()).findFirst();
         // A hop that is done again shares objects with the first time, whose audit needs them.
@@ -69,7 +72,7 @@ public final class AuditDraws {
                             || suspicions.isSuspected(done.epoch(), new Seat(done.stage(), lease.hotkey()));
                     var rate = AuditDraw.rate(spec, backwards, suspected);
                     return draw.isBelow(rate)
-                            ? Optional.of(audit(run, draw, rate, forward, next, lease, done))
+                            ? Optional.of(audit(run, draw, rate, forward, next, lease, done, signed))
                             : Optional.empty();
                 });
     }
@@ -98,7 +101,7 @@ public final class AuditDraws {
                             .filter(hop -> hop.step() == done.step() && isOfOnePiece(hop, lease));
                     var seconds = done.seconds() + own.map(Hop::seconds).orElse(0.0);
                     var peak = run.spec().training().schedule().peak();
-                    return new WatchedHop(lease.hotkey(), seconds, peak, evidence(run, own, next, lease, done));
+                    return new WatchedHop(lease.hotkey(), seconds, peak, evidence(run, own, next, lease, done, Optional.empty()));
                 });
     }
 
@@ -127,7 +130,8 @@ public final class AuditDraws {
             Optional<Hop> forward,
             Microbatch next,
             Lease lease,
-            Event.BackwardDone done) {
+            Event.BackwardDone done,
+            SignedEvent signed) {
         var own = forward.filter(hop -> AuditDraw.isAtPublishedState(run.spec().epochs(), hop.step()))
                 .filter(hop -> isOfOnePiece(hop, lease));
         var subject = new Subject(
@@ -140,14 +144,19 @@ public final class AuditDraws {
         return Audit.fresh(
                 draw.id(),
                 subject,
-                evidence(run, own, next, lease, done),
+                evidence(run, own, next, lease, done, Optional.of(signed)),
                 now,
                 now.plus(run.spec().audits().patience()));
     }
 
     /** @param own the forward on record, if it can be compared */
     private static Evidence.OfHop evidence(
-            Run run, Optional<Hop> own, Microbatch next, Lease lease, Event.BackwardDone done) {
+            Run run,
+            Optional<Hop> own,
+            Microbatch next,
+            Lease lease,
+            Event.BackwardDone done,
+            Optional<SignedEvent> signed) {
         var works = run.works();
         return new Evidence.OfHop(
                 new Evidence.Named(done.microbatch(), next.position(), done.lease(), done.step()),
@@ -155,7 +164,8 @@ public final class AuditDraws {
                 own.flatMap(hop -> works.activation(next, done.stage())),
                 works.gradient(next, done.stage() + 1),
                 works.gradient(next, done.stage()),
-                new Evidence.Said(WorkMessages.probe(lease), done.audit(), done.loss(), done.rescue()));
+                new Evidence.Said(WorkMessages.probe(lease), done.audit(), done.loss(), done.rescue()),
+                signed);
     }
 
     /**

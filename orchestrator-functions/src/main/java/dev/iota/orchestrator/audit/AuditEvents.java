@@ -3,6 +3,7 @@ package dev.iota.orchestrator.audit;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.base.Decision;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.AuditEvent.Cause;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
@@ -75,7 +76,7 @@ public final class AuditEvents {
             case AuditEvent.Judged judged -> transitions.judged(audit, judged, signed, now);
             case AuditEvent.Failed failed -> {
                 var believed = transitions.failed(audit, failed, signed.hotkey(), true, now);
-                yield believed.changed() && !evidence.isSound(audit)
+                yield believed.changed() && failed.cause() == Cause.EVIDENCE && !evidence.isSound(audit)
                         ? transitions.failed(audit, failed, signed.hotkey(), false, now)
                         : believed;
             }

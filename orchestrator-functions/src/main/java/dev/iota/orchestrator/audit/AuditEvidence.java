@@ -22,6 +22,7 @@ final class AuditEvidence {
     private final Removal removal;
     private final KeptObjects kept;
     private final AuditedEpochs epochs;
+    private final AuditedShards shards;
     private final StructuredLog structuredLog = new StructuredLog(AuditEvidence.class);
 
     AuditEvidence(Services services) {
@@ -29,6 +30,7 @@ final class AuditEvidence {
         this.removal = new Removal(services);
         this.kept = new KeptObjects(services);
         this.epochs = new AuditedEpochs(services);
+        this.shards = new AuditedShards(services);
     }
 
     /** What a validator is given; the URLs live as long as the audit can. */
@@ -41,9 +43,14 @@ final class AuditEvidence {
         return switch (audit.evidence()) {
             case Evidence.OfHop hop ->
                 hop.readable(
-                        ends ? Optional.of(run.works().tokens(hop.hop().position())) : Optional.empty(),
+                        ends
+                                ? Optional.of(
+                                        run.works().tokens().evidence(hop.hop().position(), life))
+                                : Optional.empty(),
                         (what, object) -> readable(object, life));
             case Evidence.OfEpoch epoch -> epochs.readable(run, stage, epoch, life);
+            case Evidence.OfShard shard ->
+                shards.readable(run, audit.subject(), shard, (what, object) -> readable(object, life));
         };
     }
 
@@ -60,6 +67,8 @@ final class AuditEvidence {
                         .filter(object.sha256()::equals)
                         .isPresent());
             case Evidence.OfEpoch epoch -> epochs.isSound(epoch);
+            // The store took no block and no part that is another than was announced.
+            case Evidence.OfShard _ -> true;
         };
     }
 
@@ -74,7 +83,16 @@ final class AuditEvidence {
         return switch (audit.evidence()) {
             case Evidence.OfHop hop -> settle(run, audit, hop);
             case Evidence.OfEpoch epoch -> settle(run, audit, epoch);
+            case Evidence.OfShard shard -> settle(run, audit, shard);
         };
+    }
+
+    private boolean settle(Run run, Audit audit, Evidence.OfShard shard) {
+        if (audit.state() == Audit.State.CONFIRMED) {
+            shard.objects().forEach((what, object) -> keep(audit, what, object));
+        }
+        removal.remove(shard.keys());
+        return run.audits().replace(audit.withoutEvidence());
     }
 
     private boolean settle(Run run, Audit audit, Evidence.OfEpoch epoch) {

@@ -88,7 +88,9 @@ final class AuditedEpochs {
         var ends = model.isHead(stage) || model.isTail(stage);
         var script = steps(epoch)
                 .readable(hop -> hop.readable(
-                        ends ? Optional.of(run.works().tokens(hop.hop().position())) : Optional.empty(),
+                        ends
+                                ? Optional.of(run.works().tokens().evidence(hop.hop().position(), life))
+                                : Optional.empty(),
                         (what, object) -> readable(object, life)));
         return epoch.readable(
                 readable(checkpoints.writeForRound(script), life), (what, object) -> readable(object, life));

@@ -3,11 +3,7 @@ package dev.iota.orchestrator.context;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.cloud.object.Objects;
 import dev.iota.cloud.table.RunRecord;
-import dev.iota.core.data.DataPlan;
-import dev.iota.core.data.DataPosition;
 import dev.iota.core.data.Mix;
-import dev.iota.core.data.ShardEntry;
-import dev.iota.core.data.TokenShard;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Hop;
@@ -33,16 +29,14 @@ public final class WorkMessages {
 
     private final RunRecord run;
     private final Objects objects;
-    private final DataPlan plan;
-    private final TokenHashes hashes;
+    private final TokenSources tokens;
     private final long boundaryBytes;
     private final Duration life;
 
     WorkMessages(RunRecord run, Objects objects) {
         this.run = run;
         this.objects = objects;
-        this.plan = run.manifest().plan();
-        this.hashes = new TokenHashes(objects);
+        this.tokens = new TokenSources(run, objects);
         var training = run.spec().training();
         this.boundaryBytes = TensorFormat.bytes(
                 training.wire(),
@@ -179,39 +173,13 @@ public final class WorkMessages {
     /** An object as it should be. */
     public record Stored(String key, String sha256) {}
 
-    /** The key of the token shard that a microbatch is from. */
-    public String tokenShard(Microbatch microbatch) {
-        return key(entry(plan.at(microbatch.position())));
-    }
-
-    private ShardEntry entry(DataPosition position) {
-        return run.manifest().shards().get(position.shard());
-    }
-
-    private String key(ShardEntry entry) {
-        return run.data() + entry.key();
+    /** Where tokens are. */
+    public TokenSources tokens() {
+        return tokens;
     }
 
     private Source tokens(Microbatch microbatch) {
-        return tokens(microbatch.position());
-    }
-
-    /** The tokens at a position of the data plan. */
-    public Source tokens(long at) {
-        var position = plan.at(at);
-        var entry = entry(position);
-        var shard = TokenShard.of(run.manifest().shape(), entry.records());
-        var key = key(entry);
-        return objects.readable(
-                key, shard.record(position.record()), Optional.of(hashes.of(key, shard, position.record())), life);
-    }
-
-    /** The record that {@link #tokens(long)} lets others read. */
-    public byte[] tokenRecord(long at) {
-        var position = plan.at(at);
-        var entry = entry(position);
-        var shard = TokenShard.of(run.manifest().shape(), entry.records());
-        return objects.read(key(entry), shard.record(position.record()));
+        return tokens.record(microbatch.position(), life);
     }
 
     private Optional<Source> input(Microbatch microbatch) {

@@ -15,6 +15,7 @@ import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.audit.AuditedShards;
 import dev.iota.orchestrator.audit.EpochWatches;
 import dev.iota.orchestrator.clasp.ClaspEpochs;
 import dev.iota.orchestrator.context.BusyException;
@@ -43,6 +44,7 @@ public final class Publication {
     private final EpochLedgers ledgers;
     private final EpochWatches watches;
     private final ClaspEpochs clasp;
+    private final AuditedShards auditedShards;
     private final StructuredLog structuredLog = new StructuredLog(Publication.class);
 
     public Publication(Services services, Stages stages) {
@@ -53,6 +55,7 @@ public final class Publication {
         this.ledgers = EpochLedgers.of(services);
         this.watches = new EpochWatches(services);
         this.clasp = new ClaspEpochs(services);
+        this.auditedShards = new AuditedShards(services);
     }
 
     /** Publishes a stage that has everything; done before, it changes nothing. */
@@ -72,6 +75,7 @@ public final class Publication {
         var shards = services.epochs().shards(stage.epoch(), stage.stage(), Round.MERGE);
         var checkpoint = checkpoint(run, stage, shards);
         var object = stages.checkpoints().write(checkpoint);
+        auditedShards.draw(run, stage, shards, object);
         var receipts = ledgers.store(epochCleanup.settle(run, stage));
         var inspected = services.epochs().shards(stage.epoch(), stage.stage(), Round.INSPECTION);
         var figures =

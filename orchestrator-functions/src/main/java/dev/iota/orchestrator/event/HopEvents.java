@@ -11,6 +11,7 @@ import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.RefusalCause;
 import dev.iota.orchestrator.audit.AuditDraws;
 import dev.iota.orchestrator.context.EventOutcome;
@@ -48,17 +49,21 @@ public final class HopEvents {
         this.removal = new Removal(services);
     }
 
-    /** @throws dev.iota.orchestrator.context.BusyException if others were faster every time */
-    public EventOutcome handle(Run run, Hotkey sender, Event.OfHop event) {
+    /**
+     * @param signed the event as it was signed, which an audit of it keeps
+     * @throws dev.iota.orchestrator.context.BusyException if others were faster every time
+     */
+    public EventOutcome handle(Run run, SignedEvent signed, Event.OfHop event) {
         return services.optimistic()
                 .retry(
                         "microbatch %d".formatted(event.microbatch()),
                         Options.DEFAULT,
-                        () -> tryToHandle(run, sender, event));
+                        () -> tryToHandle(run, signed, event));
     }
 
     /** Empty if another writer was faster. */
-    private Optional<EventOutcome> tryToHandle(Run run, Hotkey sender, Event.OfHop event) {
+    private Optional<EventOutcome> tryToHandle(Run run, SignedEvent signed, Event.OfHop event) {
+        var sender = signed.hotkey();
         var found = run.microbatches().get(event.microbatch());
         if (found.isEmpty()) {
             return Optional.of(new EventOutcome.Quarantined("there is no microbatch %d".formatted(event.microbatch())));
@@ -71,7 +76,7 @@ public final class HopEvents {
             return Optional.of(new EventOutcome.Dropped(decision.reason()));
         }
         var lease = microbatch.issued(event.lease()).orElseThrow();
-        return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event))) {
+        return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event, signed))) {
             case CommitResult.To to -> {
                 report(run, to.microbatch(), decision.reason());
                 followUp(run, to.microbatch(), event);
@@ -87,10 +92,10 @@ public final class HopEvents {
         };
     }
 
-    private HopTransaction move(Run run, Microbatch before, HopJudge.Judged judged, Lease lease, Event.OfHop event) {
+    private HopTransaction move(Run run, Microbatch before, HopJudge.Judged judged, Lease lease, Event.OfHop event, SignedEvent signed) {
         var next = judged.decision().next();
         var audit = event instanceof Event.BackwardDone done
-                ? auditDraws.draw(run, before, next, lease, done)
+                ? auditDraws.draw(run, before, next, lease, done, signed)
                 : Optional.<Audit>empty();
         var watched = event instanceof Event.BackwardDone done
                 ? auditDraws.watched(run, before, next, lease, done)
@@ -184,7 +189,7 @@ public final class HopEvents {
                     "stage",
                     next.stage(),
                     "tokenShard",
-                    run.works().tokenShard(next));
+                    run.works().tokens().shardKey(next.position()));
         } else if (next.state() == State.UNFINISHED) {
             structuredLog.notable("given back", reason, "microbatch", next.id(), "stage", next.stage());
         }

@@ -42,7 +42,7 @@ class FailedPositionTest {
         assertThat(List.of(run.microbatch(0), run.microbatch(1), run.microbatch(2)))
                 .as("attempts at the same position, which started again")
                 .allMatch(m -> m.state() == State.UNFINISHED && m.position() == 0);
-        assertThat(run.run().works().tokenShard(run.microbatch(3)))
+        assertThat(run.run().works().tokens().shardKey(run.microbatch(3).position()))
                 .as("what the alarm names")
                 .isEqualTo("data/shard-0");
         assertThat(run.status().now().lost()).isEqualTo(1);

@@ -1,13 +1,14 @@
 package dev.iota.validator.agent;
 
 import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.failure.OtherDataException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.HopObjects;
-import dev.iota.agent.link.ObjectReader;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.AuditEvent.Cause;
 import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
@@ -18,6 +19,7 @@ import dev.iota.model.audit.HopVerdict;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.validator.evidence.EpochJudgement;
 import dev.iota.validator.evidence.ReadEvidence;
+import dev.iota.validator.evidence.ShardJudgement;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +34,7 @@ final class AuditWorker {
     private final RunSpec spec;
     private final AuditDesk desk;
     private final StageHolder holder;
-    private final ObjectReader objects;
+    private final HopObjects objects;
     private final EventSender events;
     private final Consumer<String> answered;
     private final AuditMeters meters;
@@ -51,7 +53,7 @@ final class AuditWorker {
     record Tools(
             AuditDesk desk,
             StageHolder holder,
-            ObjectReader objects,
+            HopObjects objects,
             EventSender events,
             Consumer<String> answered,
             AuditMeters meters,
@@ -91,8 +93,10 @@ final class AuditWorker {
     private Event answer(Work.Audit audit) throws IOException, InterruptedException {
         try {
             return judge(audit, clock.instant().plus(spec.audits().lease()));
+        } catch (OtherDataException e) {
+            return unjudged(audit, Cause.DATA, String.valueOf(e.getMessage()));
         } catch (InputBadException | TooLateException | MalformedException | NonFiniteException e) {
-            return unjudged(audit, String.valueOf(e.getMessage()));
+            return unjudged(audit, Cause.EVIDENCE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -114,11 +118,12 @@ final class AuditWorker {
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        var verdict = switch (audit.evidence()) {
-            case HopEvidence hop -> judge(audit, hop, deadline);
-            case EpochEvidence epoch -> judge(audit, epoch, deadline);
-            case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
-        };
+        var verdict =
+                switch (audit.evidence()) {
+                    case HopEvidence hop -> judge(audit, hop, deadline);
+                    case EpochEvidence epoch -> judge(audit, epoch, deadline);
+                    case ShardEvidence shard -> judge(audit, shard);
+                };
         var nanos = System.nanoTime() - started;
         meters.judged(verdict.passed(), nanos);
         log.info(
@@ -148,12 +153,25 @@ final class AuditWorker {
         fetching(true);
         try {
             replay = holder.of(audit, deadline);
-            evidence = ReadEvidence.read(spec, new HopObjects(spec, objects), audit.stage(), hop, deadline);
+            evidence = ReadEvidence.read(spec, objects, audit.stage(), hop, deadline);
         } finally {
             fetching(false);
         }
         // The id is for messages, and the microbatch is not told to a validator.
         return replay.judge(0, evidence.inputs(), evidence.found());
+    }
+
+    /** It can be stopped at any time: most of it is waiting for what it merges. */
+    private HopVerdict judge(Work.Audit audit, ShardEvidence shard)
+            throws InputBadException, TooLateException, InterruptedException {
+        fetching(true);
+        try {
+            return new ShardJudgement(spec, objects.objects(), () -> clock.instant()
+                            .plus(spec.audits().lease()))
+                    .judge(audit, shard);
+        } finally {
+            fetching(false);
+        }
     }
 
     /** Between two hops it can be stopped; what is then lost another validator does again. */
@@ -168,16 +186,16 @@ final class AuditWorker {
         }
         try (var engine = begun.engine();
                 var parts = new KeptParts(begun.state())) {
-            var around = new EpochJudgement.Surroundings(
-                    parts, this::fetching, () -> clock.instant().plus(spec.audits().lease()));
-            return new EpochJudgement(spec, holder.bars(), objects, around)
-                    .judge(audit, epoch, engine, begun.state());
+            var around = new EpochJudgement.Surroundings(parts, this::fetching, () -> clock.instant()
+                    .plus(spec.audits().lease()));
+            return new EpochJudgement(spec, holder.bars(), objects, around).judge(audit, epoch, engine, begun.state());
         }
     }
 
-    private Event unjudged(Work.Audit audit, String reason) {
+    private Event unjudged(Work.Audit audit, Cause cause, String reason) {
         meters.unjudged();
         log.warn("audit {} cannot be judged: {}", audit.audit(), reason);
-        return new AuditEvent.Failed(spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), reason);
+        return new AuditEvent.Failed(
+                spec.run(), audit.epoch(), audit.stage(), audit.audit(), audit.lease(), cause, reason);
     }
 }

@@ -10,6 +10,7 @@ import dev.iota.agent.home.PrivateFiles;
 import dev.iota.agent.home.QuarantineFile;
 import dev.iota.agent.home.SessionFile;
 import dev.iota.agent.link.EventSender;
+import dev.iota.agent.link.HopObjects;
 import dev.iota.agent.link.OrchestratorClient;
 import dev.iota.agent.link.PresignedObjects;
 import dev.iota.agent.link.QueueAccess;
@@ -171,7 +172,7 @@ public final class Validator {
                     clock,
                     log);
             var tools = new AuditWorker.Tools(
-                    desk, holder, objects, events, inbox::delete, meters, device);
+                    desk, holder, new HopObjects(spec, objects), events, inbox::delete, meters, device);
             var worker = new AuditWorker(spec, tools, clock, log);
             parts = new Parts(worker, holder, heartbeat, inbox, queue, store);
             phase = ValidatorStatus.Phase.WORKING;

@@ -19,6 +19,7 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.ShardEvidence;
 import dev.iota.core.wire.SignedEvent;
+import dev.iota.core.wire.Source;
 import dev.iota.model.audit.HopReplay;
 import dev.iota.model.audit.HopVerdict;
 import dev.iota.model.engine.EngineOptions;
@@ -28,7 +29,6 @@ import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -61,6 +61,7 @@ public final class AuditRepetition {
      * @throws MalformedException if the evidence is damaged or no verdict's signature is right: nothing can be said
      */
     public boolean repeat(AuditBars bars, String device, int threads) throws IOException, InterruptedException {
+        export.claim().ifPresent(this::tell);
         var verdict = judge(bars, device, threads);
         for (var measure : verdict.measures()) {
             out.printf(
@@ -79,14 +80,40 @@ public final class AuditRepetition {
         return export.verdicts().isEmpty() ? verdict.passed() : same;
     }
 
-    private boolean isSame(SignedEvent signed, boolean passed) {
-        Event event;
-        try {
-            event = signed.verified();
-        } catch (ForgedException e) {
-            throw new MalformedException("a verdict in %s was not signed by %s".formatted(folder, signed.hotkey()), e);
+    /** Shows that the audited miner signed itself what it is audited for. */
+    private void tell(SignedEvent signed) {
+        var audit = export.audit();
+        if (!(verified(signed) instanceof Event.BackwardDone done)
+                || !(audit.evidence() instanceof HopEvidence hop)
+                || !done.run().equals(export.spec().run())
+                || done.epoch() != audit.epoch()
+                || done.stage() != audit.stage()
+                || !done.audit().equals(hop.reported())
+                || !done.loss().equals(hop.loss())
+                || !done.rescue().equals(hop.rescue())
+                || !done.sha256().equals(hop.inputGradient().flatMap(Source::sha256))) {
+            throw new MalformedException("what %s signed is not what audit %s in %s is about"
+                    .formatted(signed.hotkey(), audit.audit(), folder));
         }
-        if (!(event instanceof AuditEvent.Judged given)
+        out.printf(
+                "%s signed it: microbatch %d, step %d, lease %s, gradient of its input %s%n",
+                signed.hotkey().address(),
+                done.microbatch(),
+                done.step(),
+                done.lease(),
+                done.sha256().orElse("none"));
+    }
+
+    private Event verified(SignedEvent signed) {
+        try {
+            return signed.verified();
+        } catch (ForgedException e) {
+            throw new MalformedException("an event in %s was not signed by %s".formatted(folder, signed.hotkey()), e);
+        }
+    }
+
+    private boolean isSame(SignedEvent signed, boolean passed) {
+        if (!(verified(signed) instanceof AuditEvent.Judged given)
                 || !given.audit().equals(export.audit().audit())
                 || !given.run().equals(export.spec().run())) {
             throw new MalformedException("an event of %s in %s is no verdict of audit %s"
@@ -105,12 +132,15 @@ public final class AuditRepetition {
         var audit = export.audit();
         var objects = new FolderObjects(folder);
         try {
-            check(StageCheckpoint.read(
-                    new String(objects.get(audit.checkpoint(), Instant.MAX).bytes(), StandardCharsets.UTF_8)));
+            var checkpoint = StageCheckpoint.read(objects.text(audit.checkpoint(), Instant.MAX));
+            if (!(audit.evidence() instanceof ShardEvidence)) {
+                check(checkpoint);
+            }
             return switch (audit.evidence()) {
                 case HopEvidence hop -> judge(hop, objects, bars, device, threads);
                 case EpochEvidence epoch -> judge(epoch, objects, bars, device, threads);
-                case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
+                case ShardEvidence shard ->
+                    new ShardJudgement(export.spec(), objects, () -> Instant.MAX).judge(audit, shard);
             };
         } catch (InputBadException | TooLateException e) {
             throw new MalformedException("the evidence in %s is damaged: %s".formatted(folder, e.getMessage()), e);
@@ -142,7 +172,8 @@ public final class AuditRepetition {
                     .readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
             var around = new EpochJudgement.Surroundings(
                     (part, source, bytes) -> objects.file(source), EpochJudgement.Waiting.ALWAYS, () -> Instant.MAX);
-            return new EpochJudgement(spec, bars, objects, around).judge(export.audit(), epoch, engine, state());
+            return new EpochJudgement(spec, bars, new HopObjects(spec, objects), around)
+                    .judge(export.audit(), epoch, engine, state());
         }
     }
 
@@ -161,8 +192,7 @@ public final class AuditRepetition {
         var layout = checkpoint.layout();
         var codec = new Float32Codec();
         for (var block = 0; block < layout.blocks(); block++) {
-            var bytes = BlockFile.read(
-                    state(), codec.offset(layout, block), codec.bytes(layout.length(block)));
+            var bytes = BlockFile.read(state(), codec.offset(layout, block), codec.bytes(layout.length(block)));
             if (!Sha256.hex(bytes).equals(checkpoint.hash(0, block))) {
                 throw new MalformedException(
                         "block %d of %s in %s is not the published one".formatted(block, AuditExport.STATE, folder));

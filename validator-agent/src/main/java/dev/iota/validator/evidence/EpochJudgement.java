@@ -33,6 +33,7 @@ import java.util.function.Supplier;
 public final class EpochJudgement {
     private final RunSpec spec;
     private final AuditBars bars;
+    private final HopObjects hopObjects;
     private final ObjectReader objects;
     private final Surroundings around;
 
@@ -62,10 +63,11 @@ public final class EpochJudgement {
      */
     public record Surroundings(PartKeeper parts, Waiting waiting, Supplier<Instant> deadline) {}
 
-    public EpochJudgement(RunSpec spec, AuditBars bars, ObjectReader objects, Surroundings around) {
+    public EpochJudgement(RunSpec spec, AuditBars bars, HopObjects hopObjects, Surroundings around) {
         this.spec = spec;
         this.bars = bars;
-        this.objects = objects;
+        this.hopObjects = hopObjects;
+        this.objects = hopObjects.objects();
         this.around = around;
     }
 
@@ -92,7 +94,7 @@ public final class EpochJudgement {
         } finally {
             around.waiting().now(false);
         }
-        var training = spec.training();
+        var training = spec.withLearningRate(script.peak()).training();
         var findings = new EpochFindings(steps -> bars.of(training.compute(), training.wire(), steps));
         var replay =
                 new EpochReplay(training, spec.epochs().isStepOfMerge(), audit.epoch(), engine, findings);
@@ -126,7 +128,7 @@ public final class EpochJudgement {
     private ReadEvidence read(int stage, HopEvidence hop)
             throws InputBadException, TooLateException, InterruptedException {
         return ReadEvidence.read(
-                spec, new HopObjects(spec, objects), stage, hop, around.deadline().get());
+                spec, hopObjects, stage, hop, around.deadline().get());
     }
 
     private String text(Source source) throws InputBadException, TooLateException, InterruptedException {

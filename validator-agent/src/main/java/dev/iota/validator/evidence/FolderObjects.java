@@ -1,6 +1,7 @@
 package dev.iota.validator.evidence;
 
 import dev.iota.agent.failure.InputBadException;
+import dev.iota.agent.home.BlockFile;
 import dev.iota.agent.link.ObjectReader;
 import dev.iota.agent.link.PresignedObjects.Fetched;
 import dev.iota.core.base.Sha256;
@@ -25,6 +26,21 @@ final class FolderObjects implements ObjectReader {
 
     @Override
     public Fetched get(Source source, Instant deadline) throws InputBadException {
+        var bytes = read(source, 0, Math.toIntExact(source.bytes()));
+        var found = Sha256.hex(bytes);
+        if (source.sha256().isPresent() && !source.sha256().get().equals(found)) {
+            throw new InputBadException("%s hashes to %s; %s was declared"
+                    .formatted(source.url(), found, source.sha256().get()));
+        }
+        return new Fetched(bytes, found);
+    }
+
+    @Override
+    public byte[] get(Source source, long from, int length, Instant deadline) throws InputBadException {
+        return read(source, from, length);
+    }
+
+    private byte[] read(Source source, long from, int length) throws InputBadException {
         var name = source.url();
         // A name, and no way out of the folder.
         if (!name.matches("[\\w-][\\w.-]{0,99}")) {
@@ -36,13 +52,7 @@ final class FolderObjects implements ObjectReader {
                 throw new InputBadException(
                         "%s has %d bytes; %d were declared".formatted(name, Files.size(file), source.bytes()));
             }
-            var bytes = Files.readAllBytes(file);
-            var found = Sha256.hex(bytes);
-            if (source.sha256().isPresent() && !source.sha256().get().equals(found)) {
-                throw new InputBadException("%s hashes to %s; %s was declared"
-                        .formatted(name, found, source.sha256().get()));
-            }
-            return new Fetched(bytes, found);
+            return BlockFile.read(file, from, length);
         } catch (IOException e) {
             throw new InputBadException("%s cannot be read: %s".formatted(name, e));
         }

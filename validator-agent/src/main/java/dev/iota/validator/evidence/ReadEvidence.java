@@ -32,7 +32,9 @@ public record ReadEvidence(HopInputs inputs, HopResults found) {
         var head = model.isHead(stage);
         var tail = model.isTail(stage);
         var tokens = head || tail
-                ? Optional.of(objects.tokens(required("tokens", evidence.tokens()), deadline)
+                ? Optional.of(objects.planned(
+                                evidence.tokens().orElseThrow(() -> new InputBadException("the audit names no tokens")),
+                                deadline)
                         .tokens())
                 : Optional.<StageInput.Tokens>empty();
         StageInput input = head

@@ -15,6 +15,8 @@ import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.Direction;
+import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
@@ -51,6 +53,7 @@ class AuditRepetitionTest {
     private Path folder;
 
     private final StringWriter out = new StringWriter();
+    private Optional<SignedEvent> claim = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // before each test
     private Work.Audit audit;
@@ -109,10 +112,45 @@ class AuditRepetitionTest {
         assertThatThrownBy(() -> repeat(List.of(forged)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("was not signed by");
-        var other = SignedEvent.sign(JUDGE, new AuditEvent.Failed("test", 0, STAGE, "a1", "a lease", "no"));
+        var other = SignedEvent.sign(
+                JUDGE, new AuditEvent.Failed("test", 0, STAGE, "a1", "a lease", AuditEvent.Cause.EVIDENCE, "no"));
         assertThatThrownBy(() -> repeat(List.of(other)))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("is no verdict of audit a1");
+    }
+
+    @Test
+    void what_the_miner_signed_is_shown_and_has_to_be_what_it_is_audited_for() throws Exception {
+        var hop = (HopEvidence) audit.evidence();
+        claim = Optional.of(claimed(hop.inputGradient().flatMap(Source::sha256)));
+        assertThat(repeat(List.of())).isTrue();
+        assertThat(out.toString())
+                .startsWith("%s signed it: microbatch 5, step 1, lease its lease, gradient of its input "
+                        .formatted(JUDGE.hotkey().address()));
+
+        claim = Optional.of(claimed(Optional.of(Sha256.hex("another"))));
+        assertThatThrownBy(() -> repeat(List.of()))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("is not what audit a1 in ");
+    }
+
+    private SignedEvent claimed(Optional<String> gradient) {
+        var hop = (HopEvidence) audit.evidence();
+        return SignedEvent.sign(
+                JUDGE,
+                new Event.BackwardDone(
+                        HonestHops.SPEC.run(),
+                        0,
+                        5,
+                        STAGE,
+                        Direction.BACKWARD,
+                        "its lease",
+                        1,
+                        gradient,
+                        Optional.empty(),
+                        hop.reported(),
+                        Optional.empty(),
+                        1));
     }
 
     @Test
@@ -139,7 +177,7 @@ class AuditRepetitionTest {
 
     private boolean repeat(List<SignedEvent> verdicts) throws IOException, InterruptedException {
         var file = folder.resolve(AuditExport.FILE);
-        Files.writeString(file, Json.write(new AuditExport(HonestHops.SPEC, audit, verdicts)));
+        Files.writeString(file, Json.write(new AuditExport(HonestHops.SPEC, audit, claim, verdicts)));
         return new AuditRepetition(file, new PrintWriter(out, true)).repeat(AuditBars.standard(), "cpu", 1);
     }
 

@@ -3,6 +3,7 @@ package dev.iota.validator.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.agent.link.HopObjects;
 import dev.iota.agent.link.ObjectReader;
 import dev.iota.agent.link.PresignedObjects.Fetched;
 import dev.iota.core.audit.AuditBars;
@@ -94,7 +95,7 @@ class EpochVerdictTest {
     @Test
     void a_script_that_is_not_the_manifests_and_a_hop_that_is_damaged_are_no_verdict() throws IOException {
         validator.start();
-        var shorter = new EpochScript(epoch.script().steps().subList(0, 1));
+        var shorter = new EpochScript(epoch.script().peak(), epoch.script().steps().subList(0, 1));
         world.send(audit("other", epoch.evidence(epoch.end(), shorter, world::store)));
         var events = new ArrayList<>(world.await(1));
         assertThat(events.getFirst()).isInstanceOfSatisfying(AuditEvent.Failed.class, failed -> assertThat(
@@ -133,7 +134,7 @@ class EpochVerdictTest {
         var spec = HonestHops.SPEC;
         try (var engine = new StageEngine(
                 spec.model(), spec.training(), HonestEpoch.STAGE, spec.seed(), EngineOptions.cpu(1, Long.MAX_VALUE))) {
-            var judgement = new EpochJudgement(spec, AuditBars.standard(), reader, around);
+            var judgement = new EpochJudgement(spec, AuditBars.standard(), new HopObjects(spec, reader), around);
             assertThatThrownBy(() -> judgement.judge(audit("a", evidence), evidence, engine, state))
                     .isInstanceOf(InterruptedException.class);
         }

@@ -30,6 +30,7 @@ final class ValidatorHarness {
     private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
 
     final AuditWorld world = new AuditWorld();
+    final PlannedData data = PlannedData.of(HONEST.tokens(), 1);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     /** Why the validator ended, once it did. */
@@ -80,6 +81,10 @@ final class ValidatorHarness {
         }
     }
 
+    ValidatorStatus status() {
+        return running.orElseThrow().status();
+    }
+
     void awaitCall(Predicate<ValidatorRequest> wanted) {
         var end = System.nanoTime() + 60_000_000_000L;
         while (world.calls.isEmpty() || !wanted.test(world.calls.getLast())) {
@@ -106,7 +111,7 @@ final class ValidatorHarness {
     HopEvidence evidence(int stage) {
         var tail = stage == 2;
         return new HopEvidence(
-                stage == 1 ? Optional.empty() : Optional.of(world.store("tokens", HONEST.tokens())),
+                stage == 1 ? Optional.empty() : Optional.of(data.evidence(world, data.position(0), 0)),
                 stage == 0
                         ? Optional.empty()
                         : Optional.of(world.store(

@@ -10,6 +10,7 @@ import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TensorFormat;
+import dev.iota.core.wire.TokenEvidence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -190,6 +191,33 @@ class ValidatorVerdictTest {
     }
 
     @Test
+    void tokens_of_another_position_are_the_runs_fault_and_no_verdict() throws IOException {
+        validator.start();
+        var head = validator.evidence(0);
+        var data = validator.data;
+        var elsewhere = data.position(1);
+        world.send(audit(
+                0,
+                "position",
+                world.checkpoint(0, HonestHops.SPEC.seed()),
+                with(head, data.evidence(world, elsewhere, 0))));
+        world.send(audit(
+                0,
+                "manifest",
+                world.checkpoint(0, HonestHops.SPEC.seed()),
+                with(head, PlannedData.of(HONEST.tokens(), 2).evidence(world, data.position(0), 0))));
+        assertThat(world.await(2))
+                .extracting(AuditEvent.Failed.class::cast)
+                .allMatch(failed -> failed.cause() == AuditEvent.Cause.DATA)
+                .extracting(AuditEvent.Failed::reason)
+                .satisfiesExactly(
+                        reason -> assertThat(reason)
+                                .startsWith("the tokens at position %d are a record of ".formatted(elsewhere))
+                                .contains("the data plan names record 1 of train"),
+                        reason -> assertThat(reason).startsWith("the manifest of the data is "));
+    }
+
+    @Test
     void a_rescued_hop_is_judged_without_the_output_that_was_anothers() throws IOException {
         validator.start();
         world.send(audit(
@@ -201,6 +229,19 @@ class ValidatorVerdictTest {
         assertThat(verdict.passed()).isTrue();
         assertThat(verdict.measures())
                 .noneSatisfy(measure -> assertThat(measure.name()).startsWith("output"));
+    }
+
+    private static HopEvidence with(HopEvidence evidence, TokenEvidence tokens) {
+        return new HopEvidence(
+                Optional.of(tokens),
+                evidence.input(),
+                evidence.output(),
+                evidence.outputGradient(),
+                evidence.inputGradient(),
+                evidence.probe(),
+                evidence.reported(),
+                evidence.loss(),
+                evidence.rescue());
     }
 
     private static HopEvidence with(HopEvidence evidence, Optional<Source> output) {

@@ -86,7 +86,7 @@ class FolderCheckTest {
                 [Math.toIntExact(TokenShard.of(new dev.iota.core.data.RecordShape(257, 4, 1), 1)
                         .length())];
         Files.write(folder.data().resolve(key), bytes);
-        return new ShardEntry(key, 1, bytes.length, Sha256.hex(bytes));
+        return new ShardEntry(key, 1, bytes.length, Sha256.hex(bytes), Sha256.hex("head"));
     }
 
     private void write(String name, String text) throws IOException {

@@ -95,7 +95,7 @@ class SessionCourseTest {
     @Test
     void audits_that_were_confirmed_in_the_session_are_an_alarm() {
         var course = course(OptionalLong.empty(), End.TIME, Optional.empty());
-        var wrong = new AuditCounts(9, 0, 7, 2, 0, 0, 1, 1, 1);
+        var wrong = new AuditCounts(9, 0, 7, 2, 0, 0, 1, 1, 1, 0);
 
         assertThat(facts(course, WHOLE, status(4, 1000, 1)).alarms()).isEmpty();
         assertThat(facts(course, WHOLE, status(4, 1000, 1, wrong)).alarms())

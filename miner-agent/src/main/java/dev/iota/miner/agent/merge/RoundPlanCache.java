@@ -4,20 +4,17 @@ import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.PresignedObjects;
 import dev.iota.agent.link.Published;
+import dev.iota.agent.link.StageRound;
 import dev.iota.core.base.Json;
-import dev.iota.core.base.MalformedException;
 import dev.iota.core.epoch.CheckpointAccess;
 import dev.iota.core.epoch.RoundPlan;
 import dev.iota.core.epoch.StageCheckpoint;
-import dev.iota.core.merge.plan.Shard;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.wire.Source;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +22,7 @@ import java.util.Optional;
 public final class RoundPlanCache {
     private final PresignedObjects presignedObjects;
     private final EpochTraffic traffic;
-    private final Map<String, Round> rounds = new HashMap<>();
+    private final Map<String, StageRound> rounds = new HashMap<>();
     private final Map<String, Manifest> manifests = new HashMap<>();
     private final Map<String, StageCheckpoint> checkpoints = new HashMap<>();
 
@@ -34,27 +31,8 @@ public final class RoundPlanCache {
         this.traffic = traffic;
     }
 
-    /**
-     * A plan, with everything that it names but the blocks.
-     *
-     * @param manifests in the order of the plan's uploads
-     */
-    record Round(RoundPlan plan, List<Manifest> manifests, Published published) {
-        Round {
-            manifests = List.copyOf(manifests);
-        }
-
-        /** @throws MalformedException if there is no such shard */
-        Shard shard(int index) {
-            return plan.shards().stream()
-                    .filter(shard -> shard.index() == index)
-                    .findFirst()
-                    .orElseThrow(() -> new MalformedException("the plan has no shard %d".formatted(index)));
-        }
-    }
-
     /** @param epoch that is merged */
-    synchronized Round get(Source plan, int epoch, Instant deadline)
+    synchronized StageRound get(Source plan, int epoch, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var name = plan.sha256().orElse("");
         var known = rounds.get(name);
@@ -63,17 +41,17 @@ public final class RoundPlanCache {
         }
         var texts = texts(epoch);
         var read = Json.read(texts.text(plan, deadline), RoundPlan.class);
-        var all = new ArrayList<Manifest>();
-        for (var upload : read.uploads()) {
-            var manifest = manifest(texts, upload.manifest(), deadline);
-            var difference = manifest.differenceFrom(read.spec(), upload.hotkey());
-            if (difference.isPresent()) {
-                throw new MalformedException(
-                        "an upload of the plan is not what it says: %s".formatted(difference.get()));
+        var round = StageRound.of(read, new StageRound.Texts() {
+            @Override
+            public Manifest manifest(Source source) throws InputBadException, TooLateException, InterruptedException {
+                return RoundPlanCache.this.manifest(texts, source, deadline);
             }
-            all.add(manifest);
-        }
-        var round = new Round(read, all, published(texts, read.published(), deadline));
+
+            @Override
+            public Published published(Source access) throws InputBadException, TooLateException, InterruptedException {
+                return RoundPlanCache.this.published(texts, access, deadline);
+            }
+        });
         rounds.put(name, round);
         return round;
     }

@@ -4,6 +4,7 @@ import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.home.BlockFile;
 import dev.iota.agent.link.PresignedObjects;
+import dev.iota.agent.link.StageRound;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
@@ -26,7 +27,6 @@ import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.disk.ResultWriter;
 import dev.iota.miner.agent.disk.ShardFiles;
 import dev.iota.miner.agent.disk.Spool;
-import dev.iota.miner.agent.merge.RoundPlanCache.Round;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
 import java.io.IOException;
@@ -128,7 +128,7 @@ public final class ShardWorker {
      * @param isOwner by plan; others have it in an owner's place
      * @param end when what it may read and write ends
      */
-    private record Duty(Round round, Shard shard, boolean isOwner, ShardFiles files, Instant end) {}
+    private record Duty(StageRound round, Shard shard, boolean isOwner, ShardFiles files, Instant end) {}
 
     private Duty duty(Work.OfShard work, Source plan, ShardFiles files)
             throws InputBadException, TooLateException, InterruptedException {
@@ -207,7 +207,7 @@ public final class ShardWorker {
         var epoch = manifest.spec().epoch();
         BlockReader fetched = (section, block) -> {
             var spec = manifest.spec();
-            var parts = new UploadParts(spec, round.plan().uploads().get(index).parts());
+            var parts = round.parts(index);
             var store = counting(epoch, duty.isOwner(), Kind.ofSection(section));
             return duty.files()
                     .column(manifest.sha256(), section, duty.shard(), spec.layout(), spec.codec())
@@ -232,7 +232,7 @@ public final class ShardWorker {
         }
     }
 
-    private Optional<Spool> spool(Round round, Manifest manifest) throws IOException {
+    private Optional<Spool> spool(StageRound round, Manifest manifest) throws IOException {
         if (!manifest.hotkey().equals(hotkey) || round.plan().spec().stage() != stage) {
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import dev.iota.core.data.TokenShard;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TensorFormat;
+import dev.iota.core.wire.TokenEvidence;
 import dev.iota.model.engine.StageInput;
 import java.time.Instant;
 
@@ -16,6 +17,7 @@ public final class HopObjects {
     private final RunSpec spec;
     private final ObjectReader objects;
     private final RecordShape record;
+    private final DataCheck data;
 
     public HopObjects(RunSpec spec, ObjectReader objects) {
         this.spec = spec;
@@ -24,6 +26,12 @@ public final class HopObjects {
                 spec.model().vocabulary(),
                 spec.training().sequence(),
                 spec.training().sequences());
+        this.data = new DataCheck(record, objects);
+    }
+
+    /** Where they are read from. */
+    public ObjectReader objects() {
+        return objects;
     }
 
     /** B × (T + 1) tokens, and the hash of the record that held them. */
@@ -43,6 +51,19 @@ public final class HopObjects {
         } catch (MalformedException e) {
             throw new InputBadException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Tokens that are shown to be those of the run's data plan.
+     *
+     * @param deadline when the objects' URLs end
+     * @throws InputBadException if something is missing or damaged
+     * @throws dev.iota.agent.failure.OtherDataException if the plan names others
+     */
+    public TokenRecord planned(TokenEvidence tokens, Instant deadline)
+            throws InputBadException, TooLateException, InterruptedException {
+        data.require(tokens, deadline);
+        return tokens(tokens.record(), deadline);
     }
 
     /** A boundary tensor, and the hash of the object that held it. */

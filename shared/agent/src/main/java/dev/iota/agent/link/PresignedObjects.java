@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -111,16 +110,7 @@ public final class PresignedObjects implements ObjectReader {
         return new Fetched(bytes, found);
     }
 
-    /** Reads an object that is text, and whose hash must be declared. */
-    public String text(Source source, Instant deadline)
-            throws InputBadException, TooLateException, InterruptedException {
-        if (source.sha256().isEmpty()) {
-            throw new InputBadException("the object has no declared hash");
-        }
-        return new String(get(source, deadline).bytes(), StandardCharsets.UTF_8);
-    }
-
-    /** Reads a range of an object; as {@link #get}, but only the length is checked. */
+    @Override
     public byte[] get(Source source, long from, int length, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var request = readable(source).header("range", "bytes=%d-%d".formatted(from, from + length - 1));

@@ -33,14 +33,14 @@ public record Published(StageCheckpoint checkpoint, CheckpointAccess access) {
      * @param access a {@link CheckpointAccess}
      * @param deadline when its URL ends
      */
-    public static Published read(PresignedObjects objects, Source access, Instant deadline)
+    public static Published read(ObjectReader objects, Source access, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var places = Json.read(objects.text(access, deadline), CheckpointAccess.class);
         return new Published(StageCheckpoint.read(objects.text(places.checkpoint(), deadline)), places);
     }
 
     /** Bytes of consecutive blocks of a section, wherever they lie; nobody has checked their hashes yet. */
-    public byte[] fetch(PresignedObjects presignedObjects, int section, int first, int count, Instant deadline)
+    public byte[] fetch(ObjectReader objects, int section, int first, int count, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var layout = checkpoint.layout();
         var bytes = new ByteArrayOutputStream();
@@ -50,7 +50,7 @@ public record Published(StageCheckpoint checkpoint, CheckpointAccess access) {
             var end = Math.min(first + count, object.firstBlock() + object.blocks());
             var from = offset(block) - offset(object.firstBlock());
             var length = Math.toIntExact(offset(end - 1) + length(layout.length(end - 1)) - offset(block));
-            bytes.writeBytes(presignedObjects.get(source(place), from, length, deadline));
+            bytes.writeBytes(objects.get(source(place), from, length, deadline));
             block = end;
         }
         return bytes.toByteArray();

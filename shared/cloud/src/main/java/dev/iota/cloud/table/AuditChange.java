@@ -28,6 +28,11 @@ public final class AuditChange {
         return add("lapsed", 1);
     }
 
+    /** Its tokens are not those of the data plan. */
+    public AuditChange otherData() {
+        return add("otherData", 1);
+    }
+
     /** A validator was busy for so long. */
     public AuditChange validator(double seconds) {
         return add("validatorSeconds", seconds);

@@ -96,14 +96,17 @@ public final class AuditTable {
         transaction.update("epoch counts", table, key(counts(audit.subject().epoch()), shard), expression, values);
     }
 
-    /** Adds to a transaction that a miner was found wrong. */
+    /** Adds to a transaction that miners were found wrong. */
     public void confirm(Transaction transaction, Audit confirmed) {
-        var item = new HashMap<>(key(failures(confirmed.subject().epoch()), confirmed.id()));
-        item.put("subject", Item.of(confirmed.subject().hotkey().address()));
-        transaction.put("confirmed", table, item);
+        for (var hotkey : confirmed.accused()) {
+            var item = new HashMap<>(
+                    key(failures(confirmed.subject().epoch()), "%s/%s".formatted(confirmed.id(), hotkey)));
+            item.put("subject", Item.of(hotkey.address()));
+            transaction.put("confirmed", table, item);
+        }
     }
 
-    /** Whom audits of an epoch, or of hops in it, were confirmed against, once for each audit. */
+    /** Whom audits of work of an epoch were confirmed against, once for each audit. */
     public List<Hotkey> failed(int epoch) {
         return query(failures(epoch))
                 .map(item -> new Hotkey(Item.text(item, "subject")))
@@ -138,7 +141,8 @@ public final class AuditTable {
                 lapsed,
                 Item.decimal(item, "validatorSeconds"),
                 Item.decimal(item, "minerSeconds"),
-                Item.number(item, "evidenceBytes"));
+                Item.number(item, "evidenceBytes"),
+                Item.number(item, "otherData"));
     }
 
     private static AuditCounts sum(AuditCounts one, AuditCounts other) {
@@ -151,7 +155,8 @@ public final class AuditTable {
                 one.lapsed() + other.lapsed(),
                 one.validatorSeconds() + other.validatorSeconds(),
                 one.minerSeconds() + other.minerSeconds(),
-                one.evidenceBytes() + other.evidenceBytes());
+                one.evidenceBytes() + other.evidenceBytes(),
+                one.otherData() + other.otherData());
     }
 
     /** Where audits of a stage wait. */

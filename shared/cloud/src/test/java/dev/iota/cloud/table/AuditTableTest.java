@@ -166,7 +166,8 @@ class AuditTableTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                said);
+                said,
+                Optional.empty());
         var subject = new Subject(miner, epoch, stage, 2.5, 0.05);
         var audit = Audit.fresh(id, subject, evidence, NOW, NOW.plus(SPEC.patience()));
         var transaction = new Transaction(SERVICES.dynamoDb());

@@ -238,6 +238,6 @@ class RunTableTest {
     }
 
     private static ShardEntry entry(RecordShape shape, String key, int records) {
-        return new ShardEntry(key, records, TokenShard.of(shape, records).length(), "0".repeat(64));
+        return new ShardEntry(key, records, TokenShard.of(shape, records).length(), "0".repeat(64), "1".repeat(64));
     }
 }

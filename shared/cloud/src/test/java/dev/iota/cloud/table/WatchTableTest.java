@@ -80,7 +80,13 @@ class WatchTableTest {
                 2.5,
                 0.001,
                 new Evidence.OfHop(
-                        named, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), said));
+                        named,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        said,
+                        Optional.empty()));
         var transaction = new Transaction(SERVICES.dynamoDb());
         table.keep(transaction, watched, hop);
         assertThat(transaction.commit().committed()).isTrue();

@@ -13,6 +13,8 @@ package dev.iota.core.api;
  * @param validatorSeconds that validators were busy with their verdicts
  * @param minerSeconds that the miners were busy with what these verdicts are about
  * @param evidenceBytes of the objects that were kept for audits, those removed since among them
+ * @param otherData those whose tokens are not what the run's data plan names, as a validator says: a fault of the run,
+ *     and of no miner
  */
 public record AuditCounts(
         long drawn,
@@ -23,7 +25,8 @@ public record AuditCounts(
         long lapsed,
         double validatorSeconds,
         double minerSeconds,
-        long evidenceBytes) {
+        long evidenceBytes,
+        long otherData) {
     /** Before anything is drawn. */
-    public static final AuditCounts NONE = new AuditCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final AuditCounts NONE = new AuditCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

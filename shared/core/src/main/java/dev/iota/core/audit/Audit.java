@@ -1,9 +1,11 @@
 package dev.iota.core.audit;
 
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.wire.AuditEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One thing that validators do again: who did it, what is left of it, and what they said. {@link AuditTransitions}
@@ -83,7 +85,7 @@ public record Audit(
     }
 
     /** Why a validator could not judge it. */
-    public record Failure(Hotkey validator, Instant at, String reason) {}
+    public record Failure(Hotkey validator, Instant at, AuditEvent.Cause cause, String reason) {}
 
     public Audit {
         issued = List.copyOf(issued);
@@ -101,6 +103,12 @@ public record Audit(
         return place.state();
     }
 
+    /** Who is to blame if it is confirmed. */
+    public List<Hotkey> accused() {
+        return Stream.concat(Stream.of(subject.hotkey()), evidence.others().stream())
+                .toList();
+    }
+
     /** The lease in force. */
     public Optional<AuditLease> lease() {
         return state() == State.LEASED ? Optional.of(issued.getLast()) : Optional.empty();
@@ -115,6 +123,11 @@ public record Audit(
     public boolean isAnsweredBy(Hotkey validator) {
         return verdicts.stream().anyMatch(verdict -> verdict.validator().equals(validator))
                 || failures.stream().anyMatch(failure -> failure.validator().equals(validator));
+    }
+
+    /** Whether a validator says that its tokens are not those of the run's data plan. */
+    public boolean isOfOtherData() {
+        return failures.stream().anyMatch(failure -> failure.cause() == AuditEvent.Cause.DATA);
     }
 
     /** Validators whose verdict is not what became of it. */

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Whether a hop is audited, or a miner watched for an epoch: HMAC-SHA256 under the secret of the epoch, over what names
+ * Whether a hop or a merged shard is audited, or a miner watched for an epoch: HMAC-SHA256 under the secret of the epoch, over what names
  * it. Nobody can tell before the secret is shown, at the end of the epoch; then anybody can check. A handler that dies
  * and is called again draws the same.
  *
@@ -36,6 +36,11 @@ public record AuditDraw(String id, double value) {
     /** Draws for a miner of a stage, and all that it does in an epoch. */
     public static AuditDraw ofMiner(String secret, String run, int epoch, int stage, Hotkey hotkey) {
         return of(secret, "iota-audit-epoch-1\n%s/%d/%d/%s".formatted(run, epoch, stage, hotkey));
+    }
+
+    /** Draws for a shard of a stage that miners merged at the end of an epoch. */
+    public static AuditDraw ofShard(String secret, String run, int epoch, int stage, int shard) {
+        return of(secret, "iota-audit-shard-1\n%s/%d/%d/%d".formatted(run, epoch, stage, shard));
     }
 
     private static AuditDraw of(String secret, String named) {

@@ -32,7 +32,7 @@ public record AuditTransitions(AuditSpec spec) {
 
     /** Why this validator is not given the audit; empty if it may be. */
     public Optional<String> objection(Audit audit, Hotkey validator) {
-        if (audit.subject().hotkey().equals(validator)) {
+        if (audit.accused().contains(validator)) {
             return Optional.of("audit %s is about %s itself".formatted(audit.id(), validator));
         }
         if (audit.isAnsweredBy(validator)) {
@@ -146,7 +146,7 @@ public record AuditTransitions(AuditSpec spec) {
                     "what the miner stored is not what it signed, found by %s: %s".formatted(sender, event.reason()));
         }
         var failures = new ArrayList<>(audit.failures());
-        failures.add(new Failure(sender, now, event.reason()));
+        failures.add(new Failure(sender, now, event.cause(), event.reason()));
         return changed(
                 audit.withFailures(failures),
                 AuditCause.FAILURE,

@@ -2,11 +2,18 @@ package dev.iota.core.audit;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.iota.core.epoch.RoundPlan.PlannedUpload;
 import dev.iota.core.epoch.StoredObject;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.merge.plan.Shard;
 import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TokenEvidence;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +26,8 @@ import java.util.stream.Stream;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Evidence.OfHop.class, name = "hop"),
-    @JsonSubTypes.Type(value = Evidence.OfEpoch.class, name = "epoch")
+    @JsonSubTypes.Type(value = Evidence.OfEpoch.class, name = "epoch"),
+    @JsonSubTypes.Type(value = Evidence.OfShard.class, name = "shard")
 })
 public sealed interface Evidence {
 
@@ -28,6 +36,11 @@ public sealed interface Evidence {
 
     /** What is audited, in words. */
     String about();
+
+    /** Miners that said the same as the subject of the audit, and are to blame like it. */
+    default List<Hotkey> others() {
+        return List.of();
+    }
 
     /** Bytes of the stored objects. */
     default long bytes() {
@@ -48,6 +61,7 @@ public sealed interface Evidence {
      * @param outputGradient that the miner was given; none at the tail
      * @param inputGradient that the miner stored; none at the head
      * @param said what its event says
+     * @param signed the event of its backward as the miner signed it; not kept of hops that are audited with their epoch
      */
     record OfHop(
             Named hop,
@@ -55,7 +69,8 @@ public sealed interface Evidence {
             Optional<StoredObject> output,
             Optional<StoredObject> outputGradient,
             Optional<StoredObject> inputGradient,
-            Said said)
+            Said said,
+            Optional<SignedEvent> signed)
             implements Evidence {
         private static final String INPUT = "input";
         private static final String OUTPUT = "output";
@@ -88,7 +103,7 @@ public sealed interface Evidence {
          * @param tokens at the head and at the tail
          * @param source where a stored object, by what it is, can be read
          */
-        public HopEvidence readable(Optional<Source> tokens, BiFunction<String, StoredObject, Source> source) {
+        public HopEvidence readable(Optional<TokenEvidence> tokens, BiFunction<String, StoredObject, Source> source) {
             return new HopEvidence(
                     tokens,
                     input.map(object -> source.apply(INPUT, object)),
@@ -161,6 +176,86 @@ public sealed interface Evidence {
             return "part-%d".formatted(number);
         }
     }
+
+    /**
+     * Of a shard that miners merged.
+     *
+     * @param shard with its owners by plan
+     * @param others who reported what the subject of the audit reported
+     * @param peak of the schedule of the learning rate in the epoch
+     * @param result the checkpoint that it is part of; its state and its text stay for ever
+     * @param uploads that count
+     */
+    record OfShard(Shard shard, List<Hotkey> others, double peak, StoredObject result, List<Given> uploads)
+            implements Evidence {
+        public OfShard {
+            others = List.copyOf(others);
+            uploads = List.copyOf(uploads);
+        }
+
+        @Override
+        public String about() {
+            return "merged shard %d".formatted(shard.index());
+        }
+
+        @Override
+        public Map<String, StoredObject> objects() {
+            var objects = new TreeMap<String, StoredObject>();
+            for (var i = 0; i < uploads.size(); i++) {
+                objects.put(manifest(i), uploads.get(i).manifest());
+                for (var part : uploads.get(i).parts()) {
+                    objects.put(part(i, part.number()), part.object());
+                }
+            }
+            return objects;
+        }
+
+        /**
+         * The uploads, as a plan names them.
+         *
+         * @param parts of an upload
+         * @param source where a stored object, by what it is, can be read
+         */
+        public List<PlannedUpload> planned(int parts, BiFunction<String, StoredObject, Source> source) {
+            return IntStream.range(0, uploads.size())
+                    .mapToObj(i -> {
+                        var given = uploads.get(i);
+                        var readable = new ArrayList<>(Collections.nCopies(parts, NOT_GIVEN));
+                        given.parts()
+                                .forEach(part -> readable.set(
+                                        part.number(), source.apply(part(i, part.number()), part.object())));
+                        return new PlannedUpload(given.hotkey(), source.apply(manifest(i), given.manifest()), readable);
+                    })
+                    .toList();
+        }
+
+        /** What the manifest of an upload is among the objects. */
+        public static String manifest(int upload) {
+            return "manifest-%d".formatted(upload);
+        }
+
+        /** What a part of an upload is among the objects. */
+        public static String part(int upload, int number) {
+            return "part-%d-%d".formatted(upload, number);
+        }
+    }
+
+    /** In place of a part of an upload that holds nothing of the shard. */
+    Source NOT_GIVEN = new Source("not-given", Map.of(), 0, Optional.empty());
+
+    /**
+     * An upload, as far as a shard was merged from it.
+     *
+     * @param parts that hold blocks of the shard
+     */
+    record Given(Hotkey hotkey, StoredObject manifest, List<Part> parts) {
+        public Given {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** @param number among the parts of its upload */
+    record Part(int number, StoredObject object) {}
 
     /** @param hopBytes of the stored objects of all hops */
     record Extent(int steps, int hops, long hopBytes) {}

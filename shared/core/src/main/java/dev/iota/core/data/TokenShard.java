@@ -101,6 +101,12 @@ public record TokenShard(int tokenBytes, int recordTokens, int records) {
         return List.copyOf(hashes);
     }
 
+    /** SHA-256 of one record, from the head of its shard, whose own hash somebody has checked. */
+    public static String hash(byte[] head, int record) {
+        var range = readHeader(head).hash(record);
+        return HexFormat.of().formatHex(head, (int) range.offset(), (int) range.end());
+    }
+
     /**
      * The tokens of a record, checked.
      *

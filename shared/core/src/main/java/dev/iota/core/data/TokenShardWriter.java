@@ -78,27 +78,26 @@ public final class TokenShardWriter {
         var layout = TokenShard.of(shape, records.size());
         var whole = Sha256.digest();
         var hashing = new DigestOutputStream(out, whole);
-        hashing.write(header(layout));
-        var each = Sha256.digest();
-        for (var record : records) {
-            hashing.write(each.digest(record));
-        }
+        var head = head(layout);
+        hashing.write(head);
         for (var record : records) {
             hashing.write(record);
         }
         hashing.flush();
         return new ShardEntry(
-                key, layout.records(), layout.length(), HexFormat.of().formatHex(whole.digest()));
+                key, layout.records(), layout.length(), HexFormat.of().formatHex(whole.digest()), Sha256.hex(head));
     }
 
-    private static byte[] header(TokenShard layout) {
-        return ByteBuffer.allocate(TokenShard.HEADER_BYTES)
+    private byte[] head(TokenShard layout) {
+        var head = ByteBuffer.allocate(Math.toIntExact(layout.head().length()))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(TokenShard.MAGIC)
                 .putShort(TokenShard.VERSION)
                 .putShort((short) layout.tokenBytes())
                 .putInt(layout.recordTokens())
-                .putInt(layout.records())
-                .array();
+                .putInt(layout.records());
+        var each = Sha256.digest();
+        records.forEach(record -> head.put(each.digest(record)));
+        return head.array();
     }
 }

@@ -1,5 +1,6 @@
 package dev.iota.core.wire;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.iota.core.base.MalformedException;
 import java.util.List;
 
@@ -52,8 +53,19 @@ public sealed interface AuditEvent extends Event {
         }
     }
 
-    /** An audit cannot be judged by this validator: its evidence is missing or damaged, or cannot be had. */
-    record Failed(String run, int epoch, int stage, String audit, String lease, String reason) implements AuditEvent {
+    /** Why an audit cannot be judged. */
+    enum Cause {
+        /** Its evidence is missing or damaged, or cannot be had. */
+        @JsonProperty("evidence")
+        EVIDENCE,
+        /** The tokens that were handed out are not those of the run's data plan: no miner is to blame for that. */
+        @JsonProperty("data")
+        DATA
+    }
+
+    /** An audit cannot be judged by this validator. */
+    record Failed(String run, int epoch, int stage, String audit, String lease, Cause cause, String reason)
+            implements AuditEvent {
         public Failed {
             reason = EventChecks.cut(reason);
         }

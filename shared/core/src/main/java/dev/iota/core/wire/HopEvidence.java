@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a miner read and stored for one hop, so that a validator can do it again.
  *
- * @param tokens B × (T+1) token ids, at the head and at the tail
+ * @param tokens at the head and at the tail
  * @param input the stage's input, for all but the head
  * @param output the stored output of the forward; none at the tail, and none where another miner made it
  * @param outputGradient the gradient of the stage's output; none at the tail
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param rescue where the miner had computed the forward again: the difference to the stored output that it reported
  */
 public record HopEvidence(
-        Optional<Source> tokens,
+        Optional<TokenEvidence> tokens,
         Optional<Source> input,
         Optional<Source> output,
         Optional<Source> outputGradient,

@@ -76,7 +76,7 @@ class ApiFuzzTest {
                         List.of(),
                         List.of(),
                         Optional.of("why"),
-                        new AuditCounts(9, 1, 5, 1, 1, 2, 3.5, 2.5, 1 << 20)),
+                        new AuditCounts(9, 1, 5, 1, 1, 2, 3.5, 2.5, 1 << 20, 1)),
                 new ErrorResponse("e", Optional.of(1L), Optional.of(2L)),
                 new ValidatorRequest(Optional.of("s"), "1", "cpu", Optional.of(2), List.of("l"), until, 3, 4.5),
                 new ValidatorResponse("s", spec, "i", "e", "r", credentials));

@@ -11,6 +11,7 @@ import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Sink;
 import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -54,7 +55,7 @@ class SecretsTest {
 
         assertThat(work.toString()).doesNotContain(SECRET);
         var evidence = new HopEvidence(
-                Optional.of(source),
+                Optional.of(new TokenEvidence(0, source, source, source)),
                 Optional.of(source),
                 Optional.of(source),
                 Optional.of(source),

@@ -44,7 +44,8 @@ abstract class AuditRulesScene {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(object),
-                said);
+                said,
+                Optional.empty());
         return Audit.fresh("audit", new Subject(miner, 3, 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
     }
 
@@ -77,7 +78,8 @@ abstract class AuditRulesScene {
     }
 
     Decision<Audit> failed(Audit audit, int number, boolean sound) {
-        var event = new AuditEvent.Failed("r", 3, 1, "audit", "lease-" + number, "the input is missing");
+        var event = new AuditEvent.Failed(
+                "r", 3, 1, "audit", "lease-" + number, AuditEvent.Cause.EVIDENCE, "the input is missing");
         return rules.failed(audit, event, validator(number), sound, NOW);
     }
 }

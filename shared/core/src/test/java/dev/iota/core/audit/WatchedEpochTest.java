@@ -107,7 +107,8 @@ class WatchedEpochTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                said);
+                said,
+                Optional.empty());
         return new WatchedHop(miner, 2, peak, hop);
     }
 

@@ -84,7 +84,7 @@ class JsonTest {
                 new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE),
                 new AuditEvent.Judged(
                         "r", 0, 1, "a", "l", true, List.of(new Measure("output l2", 0.5, 0.25)), "why", "cpu", 2.5),
-                new AuditEvent.Failed("r", 0, 1, "a", "l", "why"))) {
+                new AuditEvent.Failed("r", 0, 1, "a", "l", AuditEvent.Cause.EVIDENCE, "why"))) {
             assertThat(Json.read(Json.write(event), Event.class)).isEqualTo(event);
         }
     }

@@ -16,7 +16,7 @@ class DataManifestTest {
     private static final int RECORD = 4 * 9;
 
     private static ShardEntry entry(String key, int records) {
-        return new ShardEntry(key, records, 16 + records * (32 + 2L * RECORD), HASH);
+        return new ShardEntry(key, records, 16 + records * (32 + 2L * RECORD), HASH, HASH);
     }
 
     private static DataManifest manifest() {

@@ -53,7 +53,7 @@ class AuditEventTest {
     @Test
     void long_words_of_a_verdict_are_cut() {
         assertThat(judged(List.of(), "w".repeat(5000)).reason()).hasSize(Event.MAX_WORDS);
-        assertThat(new AuditEvent.Failed("r", 0, 1, "a", "l", "w".repeat(5000)).reason())
+        assertThat(new AuditEvent.Failed("r", 0, 1, "a", "l", AuditEvent.Cause.EVIDENCE, "w".repeat(5000)).reason())
                 .hasSize(Event.MAX_WORDS);
     }
 

@@ -39,7 +39,8 @@ class WorkFuzzTest {
                                 until,
                                 source,
                                 new HopEvidence(
-                                        some,
+                                        Optional.of(new TokenEvidence(
+                                                3, some.orElseThrow(), some.orElseThrow(), some.orElseThrow())),
                                         none,
                                         some,
                                         none,

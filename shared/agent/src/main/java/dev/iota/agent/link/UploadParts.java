@@ -1,8 +1,7 @@
-package dev.iota.miner.agent.merge;
+package dev.iota.agent.link;
 
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
-import dev.iota.agent.link.PresignedObjects;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.wire.Source;
 import java.io.ByteArrayOutputStream;
@@ -10,13 +9,13 @@ import java.time.Instant;
 import java.util.List;
 
 /** An upload in the object store, with the right to read its parts. */
-record UploadParts(UploadSpec spec, List<Source> parts) {
-    UploadParts {
+public record UploadParts(UploadSpec spec, List<Source> parts) {
+    public UploadParts {
         parts = List.copyOf(parts);
     }
 
     /** Consecutive blocks of a section, which may lie in two parts; nobody has checked their hashes yet. */
-    byte[] fetch(PresignedObjects store, int section, int first, int count, Instant deadline)
+    public byte[] fetch(ObjectReader store, int section, int first, int count, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
         var bytes = new ByteArrayOutputStream();
         for (var block = first; block < first + count; ) {
