@@ -12,6 +12,7 @@ import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.EpochScript;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
+import dev.iota.core.wire.TokenEvidence;
 import dev.iota.core.wire.Work;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +141,7 @@ class EpochAuditEvidenceTest {
     }
 
     private static Stream<Source> objects(HopEvidence hop) {
-        return Stream.of(hop.tokens(), hop.input(), hop.output(), hop.outputGradient(), hop.inputGradient())
+        return Stream.of(hop.tokens().map(TokenEvidence::record), hop.input(), hop.output(), hop.outputGradient(), hop.inputGradient())
                 .flatMap(Optional::stream);
     }
 

@@ -2,7 +2,7 @@ package dev.iota.validator;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
-import dev.iota.core.score.EpochEvidence;
+import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.EpochRecord;
 import dev.iota.core.score.LedgerChain;
 import dev.iota.core.score.LedgerFiles;
@@ -65,7 +65,7 @@ final class LedgerRecomputation {
         return false;
     }
 
-    private static EpochEvidence evidence(Path folder, int epoch) {
+    private static LedgerEvidence evidence(Path folder, int epoch) {
         var record = EpochRecord.read(text(folder.resolve(LedgerFiles.record(epoch))));
         var receipts = new HashMap<Integer, StageReceipts>();
         for (var file : receiptFiles(folder, epoch)) {
@@ -73,7 +73,7 @@ final class LedgerRecomputation {
             var stage = Integer.parseInt(name.substring(name.indexOf('-') + 1, name.indexOf('.')));
             receipts.put(stage, StageReceipts.read(text(file)));
         }
-        return new EpochEvidence(record, receipts);
+        return new LedgerEvidence(record, receipts);
     }
 
     private static List<Path> receiptFiles(Path folder, int epoch) {

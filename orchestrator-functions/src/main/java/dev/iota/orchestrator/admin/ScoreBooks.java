@@ -1,6 +1,6 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.core.score.EpochEvidence;
+import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.core.score.LedgerChain;
 import dev.iota.core.score.ScoreRules;
@@ -36,7 +36,7 @@ public final class ScoreBooks {
     }
 
     /** What the ledger of an epoch follows from, as the tables and the receipts have it. */
-    public EpochEvidence evidence(int epoch) {
+    public LedgerEvidence evidence(int epoch) {
         return ledgers.evidence(runs.current(), epoch);
     }
 

@@ -2,7 +2,7 @@ package dev.iota.orchestrator.score;
 
 import dev.iota.core.audit.WatchRules;
 import dev.iota.core.epoch.StoredObject;
-import dev.iota.core.score.EpochEvidence;
+import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.core.score.LedgerComputation;
 import dev.iota.core.score.ScoreRules;
@@ -89,7 +89,7 @@ public final class EpochLedgers {
     }
 
     /** The one before, and as many before that as count together with the epoch. */
-    private List<EpochLedger> earlier(LedgerComputation computation, EpochEvidence epoch, int number) {
+    private List<EpochLedger> earlier(LedgerComputation computation, LedgerEvidence epoch, int number) {
         var ledgers = new ArrayList<EpochLedger>();
         for (var before = number - 1; before >= 0; before--) {
             var ledger = read(before);
@@ -122,7 +122,7 @@ public final class EpochLedgers {
     }
 
     /** What the ledger of an epoch that is over follows from. */
-    public EpochEvidence evidence(Run run, int epoch) {
+    public LedgerEvidence evidence(Run run, int epoch) {
         return evidence.read(run, epoch);
     }
 }

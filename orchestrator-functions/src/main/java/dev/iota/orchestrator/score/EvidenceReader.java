@@ -4,7 +4,7 @@ import dev.iota.cloud.table.Pointer;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
-import dev.iota.core.score.EpochEvidence;
+import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.EpochRecord;
 import dev.iota.core.score.StageReceipts;
 import dev.iota.orchestrator.context.Run;
@@ -27,8 +27,8 @@ final class EvidenceReader {
         this.audits = audits;
     }
 
-    EpochEvidence read(Run run, int epoch) {
-        return new EpochEvidence(record(run, epoch), receipts(run, epoch));
+    LedgerEvidence read(Run run, int epoch) {
+        return new LedgerEvidence(record(run, epoch), receipts(run, epoch));
     }
 
     /** An epoch that the run left before it began has no time, and counts from when the one before was published. */

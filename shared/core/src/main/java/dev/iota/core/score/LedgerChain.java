@@ -25,7 +25,7 @@ public final class LedgerChain {
      * @return what is the first thing that is not what follows from the evidence; empty if the text is right to the
      *     byte
      */
-    public Optional<String> check(String text, EpochEvidence evidence) {
+    public Optional<String> check(String text, LedgerEvidence evidence) {
         var foreign = foreign(evidence);
         if (foreign.isPresent()) {
             return foreign;
@@ -46,7 +46,7 @@ public final class LedgerChain {
         next++;
     }
 
-    private Optional<String> foreign(EpochEvidence evidence) {
+    private Optional<String> foreign(LedgerEvidence evidence) {
         var record = evidence.record();
         if (!record.run().equals(rules.run()) || record.epoch() != next) {
             return Optional.of("the record of epoch %d says that it is of epoch %d of the run %s; wanted the run %s"

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ChainWeightsTest {
     @Test
     void the_largest_weight_is_65535_and_what_is_burned_is_the_owners() {
-        var evidence = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
+        var evidence = new LedgerEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
         var ledger = Scores.ledger(ScoreSpec.DEFAULT, List.of(evidence));
 
         var weights = ChainWeights.of(ledger, Scores.MINERS.get(7));
@@ -31,7 +31,7 @@ class ChainWeightsTest {
 
     @Test
     void an_owner_that_mines_gets_both() {
-        var evidence = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
+        var evidence = new LedgerEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
         var ledger = Scores.ledger(ScoreSpec.DEFAULT, List.of(evidence));
 
         assertThat(ChainWeights.of(ledger, Scores.MINERS.getFirst()).weights())
@@ -42,7 +42,7 @@ class ChainWeightsTest {
 
     @Test
     void uids_are_those_of_the_subnet_and_who_has_none_is_named() {
-        var evidence = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
+        var evidence = new LedgerEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 1));
         var weights = ChainWeights.of(Scores.ledger(ScoreSpec.DEFAULT, List.of(evidence)), Scores.MINERS.getFirst());
         var both =
                 Map.of(Scores.MINERS.get(0).address(), 12, Scores.MINERS.get(1).address(), 0);

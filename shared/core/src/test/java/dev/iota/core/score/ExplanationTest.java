@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("ledger")
 class ExplanationTest {
-    private final EpochEvidence first = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 3, 1));
-    private final EpochEvidence second = new EpochEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2));
+    private final LedgerEvidence first = new LedgerEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 3, 1));
+    private final LedgerEvidence second = new LedgerEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2));
 
     @Test
     void every_number_of_a_miners_share_stands_in_a_sentence() {
@@ -32,7 +32,7 @@ class ExplanationTest {
     @Test
     void a_penalty_says_what_it_is_for() {
         var liar = Scores.MINERS.getFirst();
-        var caught = new EpochEvidence(Scores.failed(first.record(), liar, 1), first.receipts());
+        var caught = new LedgerEvidence(Scores.failed(first.record(), liar, 1), first.receipts());
         var ledgers = Scores.ledgers(Scores.SPEC, List.of(caught, second));
 
         assertThat(new Explanation(ledgers.subList(0, 1), liar).lines())

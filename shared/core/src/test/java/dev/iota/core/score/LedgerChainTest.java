@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 @Tag("ledger")
 @Tag("security")
 class LedgerChainTest {
-    private final List<EpochEvidence> evidence = List.of(
-            new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 3, 1)),
-            new EpochEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2)));
+    private final List<LedgerEvidence> evidence = List.of(
+            new LedgerEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 3, 1)),
+            new LedgerEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2)));
     private final List<String> ledgers = Scores.ledgers(Scores.SPEC, evidence).stream()
             .map(EpochLedger::write)
             .toList();
@@ -35,14 +35,14 @@ class LedgerChainTest {
 
     @Test
     void work_that_no_receipt_has_is_found() {
-        var less = new EpochEvidence(evidence.getFirst().record(), Scores.all(0, 2, 1));
+        var less = new LedgerEvidence(evidence.getFirst().record(), Scores.all(0, 2, 1));
 
         assertThat(chain.check(ledgers.getFirst(), less).orElseThrow()).startsWith("ledger 0: stages[0].receipts");
     }
 
     @Test
     void a_ledger_that_stands_in_for_another_breaks_the_chain() {
-        var other = new EpochEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 3));
+        var other = new LedgerEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 1, 3));
         var forged = Scores.ledger(Scores.SPEC, List.of(other));
         assertThat(chain.check(forged.write(), other)).isEmpty();
 
@@ -53,7 +53,7 @@ class LedgerChainTest {
 
     @Test
     void receipts_of_another_run_epoch_or_stage_are_refused() {
-        var elsewhere = new EpochEvidence(evidence.getFirst().record(), Scores.all(1, 3, 1));
+        var elsewhere = new LedgerEvidence(evidence.getFirst().record(), Scores.all(1, 3, 1));
 
         assertThat(chain.check(ledgers.getFirst(), elsewhere).orElseThrow()).startsWith("the receipts of stage");
         assertThat(chain.check(ledgers.get(1), evidence.get(1)).orElseThrow()).startsWith("the record of epoch 0");

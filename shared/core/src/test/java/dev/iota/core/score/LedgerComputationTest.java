@@ -40,9 +40,9 @@ class LedgerComputationTest {
         var slow = Map.of(0, Scores.receipts(0, 0, 3, 1), 1, Scores.receipts(0, 1, 0, 0, 400));
 
         var record = Scores.record(0, Duration.ZERO);
-        assertThat(Scores.ledger(NOTHING_BURNED, List.of(new EpochEvidence(record, fast)))
+        assertThat(Scores.ledger(NOTHING_BURNED, List.of(new LedgerEvidence(record, fast)))
                         .score(Scores.MINERS.getFirst()))
-                .isEqualTo(Scores.ledger(NOTHING_BURNED, List.of(new EpochEvidence(record, slow)))
+                .isEqualTo(Scores.ledger(NOTHING_BURNED, List.of(new LedgerEvidence(record, slow)))
                         .score(Scores.MINERS.getFirst()));
     }
 
@@ -65,7 +65,7 @@ class LedgerComputationTest {
     void a_failed_audit_takes_the_score_of_the_epoch_and_divides_those_that_follow_in_the_window() {
         var liar = Scores.MINERS.getFirst();
         var first = epoch(0, Duration.ZERO, 5, 5);
-        var caught = new EpochEvidence(Scores.failed(first.record(), liar, 2), first.receipts());
+        var caught = new LedgerEvidence(Scores.failed(first.record(), liar, 2), first.receipts());
         var ledgers = Scores.ledgers(
                 NOTHING_BURNED, List.of(caught, epoch(1, HOUR, 5, 5), epoch(2, ScoreSpec.DEFAULT.window(), 5, 5)));
 
@@ -95,7 +95,7 @@ class LedgerComputationTest {
     @Test
     void everything_is_burned_where_nobody_scored() {
         var ledger =
-                Scores.ledger(ScoreSpec.DEFAULT, List.of(new EpochEvidence(Scores.record(0, Duration.ZERO), Map.of())));
+                Scores.ledger(ScoreSpec.DEFAULT, List.of(new LedgerEvidence(Scores.record(0, Duration.ZERO), Map.of())));
 
         assertThat(ledger.shares().burned()).isEqualTo(Units.WHOLE);
         assertThat(ledger.shares().miners()).isEmpty();
@@ -146,8 +146,8 @@ class LedgerComputationTest {
         assertThat(ledger.published()).isEqualTo(Scores.START.plus(HOUR));
     }
 
-    private static EpochEvidence epoch(int epoch, Duration since, int... backwards) {
-        return new EpochEvidence(Scores.record(epoch, since), Scores.all(epoch, backwards));
+    private static LedgerEvidence epoch(int epoch, Duration since, int... backwards) {
+        return new LedgerEvidence(Scores.record(epoch, since), Scores.all(epoch, backwards));
     }
 
     private static Units half() {

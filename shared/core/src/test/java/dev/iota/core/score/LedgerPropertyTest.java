@@ -127,7 +127,7 @@ class LedgerPropertyTest {
                     .map(one -> {
                         var entries = new ArrayList<>(one.receipts().entrySet());
                         Collections.shuffle(entries, random);
-                        return new EpochEvidence(
+                        return new LedgerEvidence(
                                 EpochRecord.read(one.record().write()),
                                 entries.stream()
                                         .collect(Collectors.toMap(
@@ -220,7 +220,7 @@ class LedgerPropertyTest {
     private static Optional<String> checkDocuments(
             ScoreRules rules,
             List<String> ledgers,
-            List<EpochEvidence> evidence,
+            List<LedgerEvidence> evidence,
             int epoch,
             String text,
             Optional<Integer> stage) {
@@ -230,9 +230,9 @@ class LedgerPropertyTest {
             if (stage.isPresent()) {
                 var receipts = new HashMap<>(before.receipts());
                 receipts.put(stage.get(), StageReceipts.read(text));
-                forged.set(epoch, new EpochEvidence(before.record(), receipts));
+                forged.set(epoch, new LedgerEvidence(before.record(), receipts));
             } else {
-                forged.set(epoch, new EpochEvidence(EpochRecord.read(text), before.receipts()));
+                forged.set(epoch, new LedgerEvidence(EpochRecord.read(text), before.receipts()));
             }
             return check(rules.write(), ledgers, forged);
         } catch (MalformedException e) {
@@ -240,7 +240,7 @@ class LedgerPropertyTest {
         }
     }
 
-    private static Optional<String> check(String rules, List<String> ledgers, List<EpochEvidence> evidence) {
+    private static Optional<String> check(String rules, List<String> ledgers, List<LedgerEvidence> evidence) {
         try {
             var chain = new LedgerChain(ScoreRules.read(rules));
             for (var i = 0; i < ledgers.size(); i++) {

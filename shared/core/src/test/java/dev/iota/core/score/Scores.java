@@ -103,11 +103,11 @@ final class Scores {
         return receipts;
     }
 
-    static EpochLedger ledger(ScoreSpec spec, List<EpochEvidence> evidence) {
+    static EpochLedger ledger(ScoreSpec spec, List<LedgerEvidence> evidence) {
         return ledgers(spec, evidence).getLast();
     }
 
-    static List<EpochLedger> ledgers(ScoreSpec spec, List<EpochEvidence> evidence) {
+    static List<EpochLedger> ledgers(ScoreSpec spec, List<LedgerEvidence> evidence) {
         var computation = new LedgerComputation(rules(spec));
         var ledgers = new ArrayList<EpochLedger>();
         evidence.forEach(one -> ledgers.add(computation.next(one.record(), one.receipts(), ledgers)));
@@ -115,8 +115,8 @@ final class Scores {
     }
 
     /** Whatever may come: idle stages, miners in several stages, failures, pauses. */
-    static List<EpochEvidence> drawn(Random random, int epochs) {
-        var evidence = new ArrayList<EpochEvidence>();
+    static List<LedgerEvidence> drawn(Random random, int epochs) {
+        var evidence = new ArrayList<LedgerEvidence>();
         var since = Duration.ZERO;
         for (var epoch = 0; epoch < epochs; epoch++) {
             since = since.plusMinutes(random.nextInt(240));
@@ -137,7 +137,7 @@ final class Scores {
             for (var failures = random.nextInt(3); failures > 0; failures--) {
                 failed.merge(MINERS.get(random.nextInt(MINERS.size())), 1 + random.nextInt(3), Integer::sum);
             }
-            evidence.add(new EpochEvidence(
+            evidence.add(new LedgerEvidence(
                     new EpochRecord(
                             "a-run",
                             epoch,

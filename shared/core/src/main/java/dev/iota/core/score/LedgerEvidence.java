@@ -7,8 +7,8 @@ import java.util.Map;
  *
  * @param receipts by stage, of those stages that published something
  */
-public record EpochEvidence(EpochRecord record, Map<Integer, StageReceipts> receipts) {
-    public EpochEvidence {
+public record LedgerEvidence(EpochRecord record, Map<Integer, StageReceipts> receipts) {
+    public LedgerEvidence {
         receipts = Map.copyOf(receipts);
     }
 }
