@@ -114,11 +114,12 @@ final class AuditWorker {
     private Event judge(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var started = System.nanoTime();
-        var verdict = switch (audit.evidence()) {
-            case HopEvidence hop -> judge(audit, hop, deadline);
-            case EpochEvidence epoch -> judge(audit, epoch, deadline);
-            case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
-        };
+        var verdict =
+                switch (audit.evidence()) {
+                    case HopEvidence hop -> judge(audit, hop, deadline);
+                    case EpochEvidence epoch -> judge(audit, epoch, deadline);
+                    case ShardEvidence shard -> throw new MalformedException("shards are not judged yet");
+                };
         var nanos = System.nanoTime() - started;
         meters.judged(verdict.passed(), nanos);
         log.info(
@@ -168,10 +169,9 @@ final class AuditWorker {
         }
         try (var engine = begun.engine();
                 var parts = new KeptParts(begun.state())) {
-            var around = new EpochJudgement.Surroundings(
-                    parts, this::fetching, () -> clock.instant().plus(spec.audits().lease()));
-            return new EpochJudgement(spec, holder.bars(), objects, around)
-                    .judge(audit, epoch, engine, begun.state());
+            var around = new EpochJudgement.Surroundings(parts, this::fetching, () -> clock.instant()
+                    .plus(spec.audits().lease()));
+            return new EpochJudgement(spec, holder.bars(), objects, around).judge(audit, epoch, engine, begun.state());
         }
     }
 

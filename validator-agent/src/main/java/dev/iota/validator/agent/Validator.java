@@ -170,8 +170,7 @@ public final class Validator {
                     random,
                     clock,
                     log);
-            var tools = new AuditWorker.Tools(
-                    desk, holder, objects, events, inbox::delete, meters, device);
+            var tools = new AuditWorker.Tools(desk, holder, objects, events, inbox::delete, meters, device);
             var worker = new AuditWorker(spec, tools, clock, log);
             parts = new Parts(worker, holder, heartbeat, inbox, queue, store);
             phase = ValidatorStatus.Phase.WORKING;

@@ -161,8 +161,7 @@ public final class AuditRepetition {
         var layout = checkpoint.layout();
         var codec = new Float32Codec();
         for (var block = 0; block < layout.blocks(); block++) {
-            var bytes = BlockFile.read(
-                    state(), codec.offset(layout, block), codec.bytes(layout.length(block)));
+            var bytes = BlockFile.read(state(), codec.offset(layout, block), codec.bytes(layout.length(block)));
             if (!Sha256.hex(bytes).equals(checkpoint.hash(0, block))) {
                 throw new MalformedException(
                         "block %d of %s in %s is not the published one".formatted(block, AuditExport.STATE, folder));

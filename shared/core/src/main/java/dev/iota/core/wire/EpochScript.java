@@ -32,8 +32,8 @@ public record EpochScript(List<Step> steps) {
         public Step {
             hops = List.copyOf(hops);
             if (number < 1 || hops.isEmpty()) {
-                throw new MalformedException("step %d of %d hops; wanted a step from 1 on with a hop"
-                        .formatted(number, hops.size()));
+                throw new MalformedException(
+                        "step %d of %d hops; wanted a step from 1 on with a hop".formatted(number, hops.size()));
             }
         }
     }

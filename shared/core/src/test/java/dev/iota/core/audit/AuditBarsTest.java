@@ -107,8 +107,9 @@ class AuditBarsTest {
         maker.saw("same", Compared.CHANGE, Metric.RELATIVE_L2, 16, 0.2);
         maker.saw("same", Compared.OUTPUT, Metric.RELATIVE_L2, 0, 0.5);
         var set = new AuditBars("mine", Optional.empty(), maker.bars(Metric.RELATIVE_L2), List.of());
-        assertThat(List.of(1, 2, 4, 5, 16)).map(steps -> change(set, steps)).containsExactly(
-                3 * 0.3, 3 * 0.3, 3 * 0.1, 3 * 0.2, 3 * 0.2);
+        assertThat(List.of(1, 2, 4, 5, 16))
+                .map(steps -> change(set, steps))
+                .containsExactly(3 * 0.3, 3 * 0.3, 3 * 0.1, 3 * 0.2, 3 * 0.2);
         assertThat(set.of(Precision.FLOAT32, Precision.FLOAT32, 1).measure(Compared.OUTPUT, Metric.RELATIVE_L2, 0))
                 .isEmpty();
         assertThat(set.mostSteps(Precision.FLOAT32, Precision.FLOAT32)).isEqualTo(16);
@@ -134,10 +135,13 @@ class AuditBarsTest {
                 for (var steps = 1; steps <= 64; steps++) {
                     var bars = standard.of(compute, wire, steps);
                     for (var compared : List.of(Compared.OUTPUT, Compared.LOSS, Compared.STEP_NORM, Compared.CLIP)) {
-                        assertThat(bars.measure(compared, Metric.RELATIVE_L2, 0)).isPresent();
+                        assertThat(bars.measure(compared, Metric.RELATIVE_L2, 0))
+                                .isPresent();
                     }
                     for (var metric : List.of(Metric.RELATIVE_L2, Metric.COSINE)) {
-                        assertThat(bars.measure(Compared.CHANGE, metric, 1).orElseThrow().isExceeded())
+                        assertThat(bars.measure(Compared.CHANGE, metric, 1)
+                                        .orElseThrow()
+                                        .isExceeded())
                                 .as("%s of %d steps in %s", metric, steps, compute)
                                 .isTrue();
                     }

@@ -39,9 +39,13 @@ abstract class AuditRulesScene {
         var said =
                 new Evidence.Said(7, new GradientProbe(List.of(1f), List.of(2f)), Optional.of(2.5f), Optional.empty());
         var evidence = new Evidence.OfHop(
-                new Evidence.Named(5, 9, "hop", 1), Optional.of(object), Optional.empty(), Optional.empty(), Optional.of(object), said);
-        return Audit.fresh(
-                "audit", new Subject(miner, 3, 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
+                new Evidence.Named(5, 9, "hop", 1),
+                Optional.of(object),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(object),
+                said);
+        return Audit.fresh("audit", new Subject(miner, 3, 1, 2.5, 0.05), evidence, NOW, NOW.plus(PATIENCE));
     }
 
     Hotkey validator(int number) {
