@@ -85,12 +85,12 @@ final class StageHolder implements AutoCloseable {
             throws InputBadException, TooLateException, IOException, InterruptedException {
         close();
         var file = states.load(audit, deadline);
-        var engineOptions =
-                new EngineOptions(options.device(), options.threads(), Long.MAX_VALUE, Optional.empty());
+        var engineOptions = new EngineOptions(options.device(), options.threads(), Long.MAX_VALUE, Optional.empty());
         var begun = new StageEngine(spec.model(), spec.training(), audit.stage(), spec.seed(), engineOptions);
         try (var channel = FileChannel.open(file)) {
             begun.state()
-                    .readWeights(FlatTensors.weights(channel, begun.parameters()).requireComplete());
+                    .readWeights(
+                            FlatTensors.weights(channel, begun.parameters()).requireComplete());
         } catch (IOException | RuntimeException e) {
             begun.close();
             throw e;

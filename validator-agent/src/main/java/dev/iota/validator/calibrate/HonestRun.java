@@ -129,7 +129,8 @@ final class HonestRun implements AutoCloseable {
         }
         for (var stage = 0; stage < stages.size(); stage++) {
             try (var file = FileChannel.open(EpochFiles.upload(folder, stage, 0), NEW)) {
-                EpochFiles.write(EpochFiles.step(folder, stage, 0), stages.get(stage).gradient(file));
+                EpochFiles.write(
+                        EpochFiles.step(folder, stage, 0), stages.get(stage).gradient(file));
             }
         }
     }
@@ -169,8 +170,7 @@ final class HonestRun implements AutoCloseable {
             backward = stages.get(stage).backward(id, gradient.orElseThrow(), id);
             var output = ((StageInput.Activations) inputs.get(stage + 1)).payload();
             hops.addFirst(new HopFile(
-                    new HopInputs(inputs.get(stage), Optional.empty(), gradient, id),
-                    HopResults.of(output, backward)));
+                    new HopInputs(inputs.get(stage), Optional.empty(), gradient, id), HopResults.of(output, backward)));
         }
         return hops;
     }

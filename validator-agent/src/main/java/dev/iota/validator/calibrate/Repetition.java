@@ -135,7 +135,8 @@ public final class Repetition {
 
     private static UploadSpec upload(StageEngine engine, int stage, boolean isGradient) {
         var payload = isGradient ? Payload.GRADIENT : Payload.WEIGHTS;
-        var elements = engine.parameters().stream().mapToLong(Parameter::elements).sum();
+        var elements =
+                engine.parameters().stream().mapToLong(Parameter::elements).sum();
         return new UploadSpec("calibrate", HonestRun.EPOCH, stage, payload, new Float32Codec(), elements);
     }
 

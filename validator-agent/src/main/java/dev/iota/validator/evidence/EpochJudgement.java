@@ -96,8 +96,7 @@ public final class EpochJudgement {
         }
         var training = spec.withLearningRate(script.peak()).training();
         var findings = new EpochFindings(steps -> bars.of(training.compute(), training.wire(), steps));
-        var replay =
-                new EpochReplay(training, spec.epochs().isStepOfMerge(), audit.epoch(), engine, findings);
+        var replay = new EpochReplay(training, spec.epochs().isStepOfMerge(), audit.epoch(), engine, findings);
         var hops = script.steps().stream().flatMap(step -> step.hops().stream()).toList();
         try (var stream = new HopStream(hops, hop -> read(audit.stage(), hop))) {
             for (var step : script.steps()) {
@@ -150,7 +149,8 @@ public final class EpochJudgement {
                     "an epoch of %d steps; the bars '%s' are for %d at most, make others with 'calibrate'"
                             .formatted(script.steps().size(), bars.name(), most));
         }
-        var elements = engine.parameters().stream().mapToLong(Parameter::elements).sum();
+        var elements =
+                engine.parameters().stream().mapToLong(Parameter::elements).sum();
         var wanted = spec.epochs().upload(spec.run(), audit.epoch(), audit.stage(), elements);
         manifest.differenceFrom(wanted, manifest.hotkey()).ifPresent(difference -> {
             throw new MalformedException(difference);

@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 final class HopStream implements AutoCloseable {
     private final Iterator<HopEvidence> hops;
     private final Reader reader;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("next-hop").factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("next-hop").factory());
     private Future<ReadEvidence> next;
 
     /** Reads what a hop left behind. */

@@ -78,9 +78,9 @@ class EpochVerdictTest {
         assertThat(verdicts.get("honest").measures())
                 .extracting(measure -> measure.name())
                 .contains("output.relativeL2", "stepNorm.relativeL2", "clip.relativeL2", "change.cosine");
-        assertThat(verdicts.get("honest").measures()).allSatisfy(measure -> assertThat(measure.value())
-                .as(measure.name())
-                .isZero());
+        assertThat(verdicts.get("honest").measures())
+                .allSatisfy(measure ->
+                        assertThat(measure.value()).as(measure.name()).isZero());
         assertThat(verdicts.get("lazy").passed()).isFalse();
         assertThat(verdicts.get("lazy").reason()).startsWith("change.").contains(" of model.layers.");
         assertThat(verdicts.get("lazy").measures())
@@ -98,9 +98,9 @@ class EpochVerdictTest {
         var shorter = new EpochScript(epoch.script().peak(), epoch.script().steps().subList(0, 1));
         world.send(audit("other", epoch.evidence(epoch.end(), shorter, world::store)));
         var events = new ArrayList<>(world.await(1));
-        assertThat(events.getFirst()).isInstanceOfSatisfying(AuditEvent.Failed.class, failed -> assertThat(
-                        failed.reason())
-                .contains("the script has other steps than the manifest"));
+        assertThat(events.getFirst())
+                .isInstanceOfSatisfying(AuditEvent.Failed.class, failed -> assertThat(failed.reason())
+                        .contains("the script has other steps than the manifest"));
         world.store("hop-3-input", new byte[] {1}, epoch.end());
         world.send(audit("damaged", epoch.evidence(epoch.end(), epoch.script(), world::store)));
         assertThat(world.await(2).getLast()).isInstanceOf(AuditEvent.Failed.class);
@@ -147,7 +147,6 @@ class EpochVerdictTest {
     }
 
     private Work.Audit audit(String name, EpochEvidence evidence) throws IOException {
-        return new Work.Audit(
-                "test", 0, HonestEpoch.STAGE, name, "lease of " + name, LATER, checkpoint(), evidence);
+        return new Work.Audit("test", 0, HonestEpoch.STAGE, name, "lease of " + name, LATER, checkpoint(), evidence);
     }
 }

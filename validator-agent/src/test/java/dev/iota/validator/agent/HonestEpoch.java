@@ -46,8 +46,7 @@ record HonestEpoch(EpochScript script, List<LoggedStep> log, byte[] start, byte[
 
     static HonestEpoch work(Store store) throws IOException {
         var spec = HonestHops.SPEC;
-        try (var engine = new StageEngine(
-                spec.model(), spec.training(), STAGE, spec.seed(), EngineOptions.cpu(1, 0))) {
+        try (var engine = new StageEngine(spec.model(), spec.training(), STAGE, spec.seed(), EngineOptions.cpu(1, 0))) {
             var start = weights(engine);
             var steps = new ArrayList<EpochScript.Step>();
             var log = new ArrayList<LoggedStep>();
@@ -85,10 +84,12 @@ record HonestEpoch(EpochScript script, List<LoggedStep> log, byte[] start, byte[
         var results = HopResults.of(output, backward);
         return new HopEvidence(
                 Optional.empty(),
-                Optional.of(store.store("hop-%d-input".formatted(id), given.activations().getFirst())),
+                Optional.of(store.store(
+                        "hop-%d-input".formatted(id), given.activations().getFirst())),
                 Optional.of(store.store("hop-%d-output".formatted(id), HonestHops.container(output))),
                 Optional.of(store.store(
-                        "hop-%d-output-gradient".formatted(id), given.gradients().get(STAGE))),
+                        "hop-%d-output-gradient".formatted(id),
+                        given.gradients().get(STAGE))),
                 Optional.of(store.store(
                         "hop-%d-input-gradient".formatted(id),
                         HonestHops.container(results.inputGradient().orElseThrow()))),

@@ -30,8 +30,7 @@ public final class BlockFile {
     /** Blocks of float32 in a file. */
     public static BlockReader float32(Path file, BlockLayout layout) {
         var codec = new Float32Codec();
-        return (section, block) ->
-                read(file, codec.offset(layout, block), codec.bytes(layout.length(block)));
+        return (section, block) -> read(file, codec.offset(layout, block), codec.bytes(layout.length(block)));
     }
 
     /** Writes at a position of a file that may be longer or shorter. */

@@ -44,7 +44,8 @@ public final class EpochFindings implements ComparisonSink {
     public HopVerdict verdict() {
         return new HopVerdict(
                 worst.values().stream()
-                        .sorted(Comparator.comparingDouble(EpochFindings::excess).reversed())
+                        .sorted(Comparator.comparingDouble(EpochFindings::excess)
+                                .reversed())
                         .toList(),
                 "epoch",
                 places);

@@ -3,13 +3,12 @@ package dev.iota.model.audit;
 import dev.iota.core.audit.Compared;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.step.Moments;
+import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.step.Warmup;
-
-import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.model.checkpoint.BlockCutter;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.StepResult;
@@ -40,8 +39,7 @@ public final class EpochReplay {
      * @param engine whose weights are those that the epoch began with; its moments are set to zero here
      * @param sink is told every comparison
      */
-    public EpochReplay(
-            TrainingSpec training, boolean isStepOfMerge, int epoch, StageEngine engine, ComparisonSink sink)
+    public EpochReplay(TrainingSpec training, boolean isStepOfMerge, int epoch, StageEngine engine, ComparisonSink sink)
             throws IOException {
         this.training = training;
         this.isStepOfMerge = isStepOfMerge;
@@ -73,8 +71,9 @@ public final class EpochReplay {
      */
     public void hop(HopInputs inputs, HopResults found) {
         var place = "hop %d, in step %d".formatted(hops + 1, steps + 1);
-        comparison.compare(found, replayed(hops++, inputs)).forEach((compared, off) ->
-                sink.saw(compared, steps, place, off));
+        comparison
+                .compare(found, replayed(hops++, inputs))
+                .forEach((compared, off) -> sink.saw(compared, steps, place, off));
     }
 
     private HopResults replayed(long id, HopInputs inputs) {

@@ -57,8 +57,7 @@ public final class HopReplay {
      */
     public static HopResults replay(StageReplay stage, long id, HopInputs inputs) {
         if (inputs.targets().isPresent()) {
-            return HopResults.of(
-                    stage.tail(id, inputs.input(), inputs.targets().get(), inputs.probe()));
+            return HopResults.of(stage.tail(id, inputs.input(), inputs.targets().get(), inputs.probe()));
         }
         var hop = stage.hop(id, inputs.input(), inputs.requireOutputGradient(), inputs.probe());
         return HopResults.of(hop.output(), hop.backward());

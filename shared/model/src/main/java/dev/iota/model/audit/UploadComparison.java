@@ -31,8 +31,7 @@ final class UploadComparison {
     private record Piece(String name, long end, DeviationSums sums) {}
 
     /** @param start the weights that the epoch began with */
-    UploadComparison(
-            UploadSpec spec, EpochReplay.FoundBlocks blocks, BlockReader start, List<Parameter> parameters) {
+    UploadComparison(UploadSpec spec, EpochReplay.FoundBlocks blocks, BlockReader start, List<Parameter> parameters) {
         this.spec = spec;
         this.blocks = blocks;
         this.start = start;
@@ -47,7 +46,9 @@ final class UploadComparison {
         }
         if (end > from) {
             // What is left over belongs to the last one, unless it is all there is.
-            var name = pieces.isEmpty() ? parameters.getLast().name() : pieces.removeLast().name();
+            var name = pieces.isEmpty()
+                    ? parameters.getLast().name()
+                    : pieces.removeLast().name();
             pieces.add(new Piece(name, end, new DeviationSums()));
         }
     }

@@ -49,15 +49,16 @@ class EpochReplayTest {
         var coded = worst(MinedEpoch.of(training, STEPS, 0, new MinedEpoch.Way(1, 0, new Int8Codec(), false)));
         assertThat(coded).containsEntry(Compared.CHANGE, new Deviation(0, 0, 0));
         var shown = worst(MinedEpoch.of(training, 1, 0, new MinedEpoch.Way(1, 0, new Float32Codec(), true)));
-        assertThat(shown).containsEntry(Compared.GRADIENT, new Deviation(0, 0, 0)).doesNotContainKey(Compared.CHANGE);
+        assertThat(shown)
+                .containsEntry(Compared.GRADIENT, new Deviation(0, 0, 0))
+                .doesNotContainKey(Compared.CHANGE);
         assertThat(shown).containsEntry(Compared.STEP_NORM, new Deviation(0, 0, 0));
     }
 
     @ParameterizedTest
     @EnumSource(Precision.class)
     void an_honest_epoch_passes_on_more_threads(Precision compute) throws IOException {
-        var epoch = MinedEpoch.of(
-                AuditedHops.training(compute, Precision.BFLOAT16), STEPS, 0, MinedEpoch.Way.HONEST);
+        var epoch = MinedEpoch.of(AuditedHops.training(compute, Precision.BFLOAT16), STEPS, 0, MinedEpoch.Way.HONEST);
         var verdict = verdict(epoch, 3);
         assertThat(verdict.passed()).as(verdict.reason()).isTrue();
         assertThat(verdict.reason()).startsWith("the epoch is what comes of computing it again");
@@ -68,8 +69,7 @@ class EpochReplayTest {
     @EnumSource(Precision.class)
     void a_miner_that_computes_every_hop_rightly_and_uploads_what_it_began_with_fails(Precision compute)
             throws IOException {
-        var epoch = MinedEpoch.of(
-                AuditedHops.training(compute, Precision.BFLOAT16), STEPS, 0, MinedEpoch.Way.HONEST);
+        var epoch = MinedEpoch.of(AuditedHops.training(compute, Precision.BFLOAT16), STEPS, 0, MinedEpoch.Way.HONEST);
         var verdict = verdict(epoch.unlearned(), 1);
         assertThat(above(verdict)).contains("change.relativeL2", "change.cosine");
         assertThat(excess(verdict, "change")).isGreaterThan(FAR);
@@ -113,31 +113,32 @@ class EpochReplayTest {
 
     @Test
     void steps_that_are_not_numbered_from_one_fail() throws IOException {
-        var epoch = MinedEpoch.of(
-                AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16), 1, 0, MinedEpoch.Way.HONEST);
+        var epoch =
+                MinedEpoch.of(AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16), 1, 0, MinedEpoch.Way.HONEST);
         assertThat(above(verdict(epoch.numberedFrom(7), 1))).contains("stepNorm.relativeL2");
     }
 
     @Test
     void a_block_that_is_not_what_was_signed_fails() throws IOException {
-        var epoch = MinedEpoch.of(
-                AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16), 1, 0, MinedEpoch.Way.HONEST);
-        var damaged = new MinedEpoch(
-                epoch.training(), epoch.upload(), epoch.start(), epoch.steps(), List.of(new byte[3]));
+        var epoch =
+                MinedEpoch.of(AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16), 1, 0, MinedEpoch.Way.HONEST);
+        var damaged =
+                new MinedEpoch(epoch.training(), epoch.upload(), epoch.start(), epoch.steps(), List.of(new byte[3]));
         assertThat(worst(damaged)).containsEntry(Compared.CHANGE, Deviation.NONE);
     }
 
     private static Map<Compared, Deviation> worst(MinedEpoch epoch) throws IOException {
         var all = new EnumMap<Compared, Deviation>(Compared.class);
-        epoch.replay(1, (compared, steps, place, off) ->
-                all.merge(compared, off, (a, b) -> a.relativeL2() > b.relativeL2() ? a : b));
+        epoch.replay(
+                1,
+                (compared, steps, place, off) ->
+                        all.merge(compared, off, (a, b) -> a.relativeL2() > b.relativeL2() ? a : b));
         return all;
     }
 
     private static HopVerdict verdict(MinedEpoch epoch, int threads) throws IOException {
         var training = epoch.training();
-        var findings = new EpochFindings(
-                steps -> AuditBars.standard().of(training.compute(), training.wire(), steps));
+        var findings = new EpochFindings(steps -> AuditBars.standard().of(training.compute(), training.wire(), steps));
         epoch.replay(threads, findings);
         return findings.verdict();
     }

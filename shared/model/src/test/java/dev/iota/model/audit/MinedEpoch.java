@@ -51,14 +51,13 @@ record MinedEpoch(TrainingSpec training, UploadSpec upload, byte[] start, List<S
     }
 
     static MinedEpoch of(TrainingSpec training, int steps, long firstMicrobatch, Way way) throws IOException {
-        try (var engine = new StageEngine(
-                AuditedHops.MODEL, training, STAGE, AuditedHops.SEED, EngineOptions.cpu(1, 0))) {
+        try (var engine =
+                new StageEngine(AuditedHops.MODEL, training, STAGE, AuditedHops.SEED, EngineOptions.cpu(1, 0))) {
             engine.state().clearMoments();
             var start = bytes(engine);
-            var elements = engine.parameters().stream().mapToLong(Parameter::elements).sum();
-            var payload = way.shown()
-                    ? Payload.GRADIENT
-                    : way.codec().lossless() ? Payload.WEIGHTS : Payload.DELTA;
+            var elements =
+                    engine.parameters().stream().mapToLong(Parameter::elements).sum();
+            var payload = way.shown() ? Payload.GRADIENT : way.codec().lossless() ? Payload.WEIGHTS : Payload.DELTA;
             var upload = new UploadSpec("test", EPOCH, STAGE, payload, way.codec(), elements);
             var blocks = new ArrayList<byte[]>();
             var cutter = new BlockCutter(upload.layout(), 1, (section, block, values, length) -> {
@@ -82,7 +81,10 @@ record MinedEpoch(TrainingSpec training, UploadSpec upload, byte[] start, List<S
                         ? engine.gradient(cutter)
                         : engine.step(way.rate() * warmup.rate(training, EPOCH, number));
                 done.add(new Step(
-                        number, result.gradientNorm(), result.clipped().getFirst().factor(), hops));
+                        number,
+                        result.gradientNorm(),
+                        result.clipped().getFirst().factor(),
+                        hops));
                 warmup = warmup.next();
             }
             if (!way.shown()) {
@@ -117,7 +119,8 @@ record MinedEpoch(TrainingSpec training, UploadSpec upload, byte[] start, List<S
         var codec = new Float32Codec();
         return (section, block) -> {
             var from = Math.toIntExact(codec.offset(upload.layout(), block));
-            return Arrays.copyOfRange(weights, from, from + codec.bytes(upload.layout().length(block)));
+            return Arrays.copyOfRange(
+                    weights, from, from + codec.bytes(upload.layout().length(block)));
         };
     }
 
@@ -142,8 +145,7 @@ record MinedEpoch(TrainingSpec training, UploadSpec upload, byte[] start, List<S
                 upload,
                 start,
                 steps.stream()
-                        .map(step -> new Step(
-                                step.number() + first - 1, step.gradientNorm(), step.clip(), step.hops()))
+                        .map(step -> new Step(step.number() + first - 1, step.gradientNorm(), step.clip(), step.hops()))
                         .toList(),
                 blocks);
     }

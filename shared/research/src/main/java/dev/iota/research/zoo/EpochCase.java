@@ -20,7 +20,8 @@ record EpochCase(int stage, List<List<HopCase>> steps) {
         var epochs = new ArrayList<EpochCase>();
         for (var stage = 0; stage < model.published().size(); stage++) {
             var number = stage;
-            var hops = model.hops().stream().filter(hop -> hop.stage() == number).toList();
+            var hops =
+                    model.hops().stream().filter(hop -> hop.stage() == number).toList();
             // A zoo of few microbatches has short epochs, so that there is another one to copy from.
             var size = Math.min(STEPS * perStep, hops.size() / 2);
             for (var from = 0; size > 0 && from + size <= hops.size(); from += size) {

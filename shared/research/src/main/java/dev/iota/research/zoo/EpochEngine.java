@@ -32,8 +32,7 @@ final class EpochEngine implements AutoCloseable {
         this.preset = preset;
         this.stage = stage;
         this.published = published;
-        this.engine =
-                new StageEngine(preset.model(), preset.training(), stage, SEED, ZooModel.options(threads));
+        this.engine = new StageEngine(preset.model(), preset.training(), stage, SEED, ZooModel.options(threads));
         engine.state().readWeights(published.reader());
         this.start = weights();
     }
@@ -76,8 +75,7 @@ final class EpochEngine implements AutoCloseable {
     double judge(EpochCase work, EpochLeft left) throws IOException {
         begin();
         var training = preset.training();
-        var findings = new EpochFindings(
-                steps -> AuditBars.standard().of(training.compute(), training.wire(), steps));
+        var findings = new EpochFindings(steps -> AuditBars.standard().of(training.compute(), training.wire(), steps));
         var replay = new EpochReplay(training, false, EpochCase.EPOCH, engine, findings);
         for (var step = 0; step < left.steps().size(); step++) {
             var found = left.steps().get(step);
@@ -89,8 +87,7 @@ final class EpochEngine implements AutoCloseable {
         var upload = new UploadSpec(
                 "zoo", EpochCase.EPOCH, stage, Payload.WEIGHTS, new Float32Codec(), start.length / Float.BYTES);
         var uploaded = blocks(upload, left.weights());
-        replay.compare(
-                upload, (section, block) -> Optional.of(uploaded.read(section, block)), blocks(upload, start));
+        replay.compare(upload, (section, block) -> Optional.of(uploaded.read(section, block)), blocks(upload, start));
         return findings.verdict().measures().stream()
                 .mapToDouble(measure -> measure.value() / measure.bar())
                 .max()

@@ -19,8 +19,7 @@ final class EpochZoo implements AutoCloseable {
         this.progress = progress;
         this.cases = EpochCase.of(model);
         for (var stage = 0; stage < model.published().size(); stage++) {
-            stages.add(new EpochEngine(
-                    model.preset(), stage, model.published().get(stage), 1));
+            stages.add(new EpochEngine(model.preset(), stage, model.published().get(stage), 1));
         }
     }
 

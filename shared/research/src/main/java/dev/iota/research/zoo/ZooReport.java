@@ -147,12 +147,7 @@ public record ZooReport(
         for (var row : epochs) {
             text.append(line(
                     "| %s | %s | %d | %d | %.2f | %.2f |",
-                    row.precision(),
-                    row.text(),
-                    row.audits(),
-                    row.failed(),
-                    row.least(),
-                    row.most()));
+                    row.precision(), row.text(), row.audits(), row.failed(), row.least(), row.most()));
         }
         text.append("\n| precision | bars × | honest audits that fail | others that fail | by the reference's: honest |"
                 + " others |\n|---|---|---|---|---|---|\n");

@@ -76,7 +76,6 @@ public final class ZooRun {
             }
         }
         var seconds = (System.nanoTime() - began) / NANOS;
-        return new ZooReport(
-                size.seed(), size.miners(), size.hops(), honest, caught, epochs, curve, seconds);
+        return new ZooReport(size.seed(), size.miners(), size.hops(), honest, caught, epochs, curve, seconds);
     }
 }
