@@ -217,13 +217,8 @@ public final class TestMiner {
     public SignedEvent answer(Work work) {
         return switch (work) {
             case Work.Forward forward -> sign(forwarded(forward));
-            case Work.Backward backward ->
-                sign(backward(
-                        backward.microbatch(),
-                        backward.stage(),
-                        Direction.BACKWARD,
-                        backward.lease(),
-                        Optional.empty()));
+            case Work.Backward back ->
+                sign(backward(back.microbatch(), back.stage(), Direction.BACKWARD, back.lease(), Optional.empty()));
             default -> throw new IllegalArgumentException("%s is answered by hand".formatted(work));
         };
     }
@@ -282,6 +277,7 @@ public final class TestMiner {
     public SignedEvent stepDone(int number, Long... microbatches) {
         return stepDone(session().registration(), number, microbatches);
     }
+
     public SignedEvent stepDone(long registration, int number, Long... microbatches) {
         return sign(new Event.StepDone(
                 run.names().run(),
