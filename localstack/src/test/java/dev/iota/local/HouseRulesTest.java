@@ -51,6 +51,7 @@ class HouseRulesTest {
                     "Work.Backward",
                     "HopEvidence",
                     "Event.BackwardDone",
+                    "Event.ForwardDone",
                     "Event.Refused",
                     "Event.StepDone",
                     "AuditEvent.Judged"),

@@ -55,7 +55,7 @@ class ClaspSteeringTest {
     @Test
     void a_miner_that_says_other_sizes_than_its_neighbours_find_is_suspected_and_drawn_ten_times_as_often() {
         var scene = new ClaspScene(0, UnaryOperator.identity());
-        scene.miner(0, 1).stored = _ -> new Magnitude(0, 2);
+        scene.miner(0, 1).sizes.stored = new Magnitude(0, 2);
         scene.epoch(12);
 
         assertThat(scene.suspicions().suspected()).containsExactly(new Seat(0, scene.bad()));

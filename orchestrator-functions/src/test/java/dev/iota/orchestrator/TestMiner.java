@@ -16,8 +16,6 @@ import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
-import dev.iota.core.wire.Magnitude;
-import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
@@ -51,11 +49,7 @@ public final class TestMiner {
     /** What it reports as the loss of a microbatch, where it is the tail. */
     LongFunction<Float> losses = microbatch -> 2.5f;
 
-    /** How large what it stores of a microbatch is, as it says. */
-    LongFunction<Magnitude> stored = microbatch -> new Magnitude(0, 1);
-
-    /** How large what it reads of a microbatch is, as it says. */
-    LongFunction<Magnitude> read = microbatch -> new Magnitude(0, 1);
+    final SaidSizes sizes = new SaidSizes();
 
     private TestMiner(TestRun run) {
         this.run = run;
@@ -223,13 +217,8 @@ public final class TestMiner {
     public SignedEvent answer(Work work) {
         return switch (work) {
             case Work.Forward forward -> sign(forwarded(forward));
-            case Work.Backward backward ->
-                sign(backward(
-                        backward.microbatch(),
-                        backward.stage(),
-                        Direction.BACKWARD,
-                        backward.lease(),
-                        Optional.empty()));
+            case Work.Backward back ->
+                sign(backward(back.microbatch(), back.stage(), Direction.BACKWARD, back.lease(), Optional.empty()));
             default -> throw new IllegalArgumentException("%s is answered by hand".formatted(work));
         };
     }
@@ -247,7 +236,7 @@ public final class TestMiner {
                         step,
                         Sha256.hex("activation" + work.lease()),
                         SECONDS,
-                        magnitudes(work.microbatch(), work.stage() > 0, true));
+                        sizes.of(work.stage() > 0, true));
     }
 
     private Event.BackwardDone backward(
@@ -265,13 +254,7 @@ public final class TestMiner {
                 PROBE,
                 Optional.empty(),
                 SECONDS,
-                magnitudes(microbatch, stage > 0 || direction == Direction.BACKWARD, stage > 0));
-    }
-
-    private Magnitudes magnitudes(long microbatch, boolean reads, boolean stores) {
-        return new Magnitudes(
-                reads ? Optional.of(read.apply(microbatch)) : Optional.empty(),
-                stores ? Optional.of(stored.apply(microbatch)) : Optional.empty());
+                sizes.of(stage > 0 || direction == Direction.BACKWARD, stage > 0));
     }
 
     /** The event that says that this work cannot be done. */

@@ -11,8 +11,8 @@ import dev.iota.orchestrator.context.StructuredLog;
 import java.util.Optional;
 
 /**
- * Writes what losses and sizes of tensors say of miners after each epoch that is over, once and in order. A handler may die after any call: the next
- * one computes the same bytes.
+ * Writes what losses and sizes of tensors say of miners after each epoch that is over, once and in order. A handler may
+ * die after any call: the next one computes the same bytes.
  */
 public final class ClaspEpochs {
     /** Epochs of one look; more are left to the next one. */

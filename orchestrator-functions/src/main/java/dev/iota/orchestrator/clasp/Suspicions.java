@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who is suspected in an epoch, for losses or sizes: those of the newest look when it began, read once by each process. */
+/** Who is suspected in an epoch: those of the newest looks when it began, read once by each process. */
 public final class Suspicions {
     /** Epochs whose hops may arrive at one time, and more. */
     private static final int EPOCHS = 8;

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 
 /**
  * Whose words about sizes differ from those of the neighbours. Both have the same bytes before them, whose hash the
- * producer signed and the reader checked, so one of the two says what is not so. Whoever differs from two neighbours and
- * from half of all that it shared a tensor with is suspected: one liar cannot make an honest miner suspected, nor can
- * any number of them that is less than half of its neighbours.
+ * producer signed and the reader checked, so one of the two says what is not so. Whoever differs from two neighbours
+ * and from half of all that it shared a tensor with is suspected: one liar cannot make an honest miner suspected, nor
+ * can any number of them that is less than half of its neighbours.
  */
 final class Disagreements {
     /** More than sums in another order do, or in less than float64. */

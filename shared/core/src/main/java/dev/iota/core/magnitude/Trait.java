@@ -16,7 +16,7 @@ public enum Trait {
     OUTPUT_SIZE,
     /** Mean of the output, as a share of its root mean square. */
     OUTPUT_MEAN,
-    /** Logarithm of the root mean square of the input's gradient, less that of the output's gradient but at the tail. */
+    /** Logarithm of the root mean square of the input's gradient, less that of the output's but at the tail. */
     GRADIENT_SIZE,
     /** Mean of the input's gradient, as a share of its root mean square. */
     GRADIENT_MEAN;

@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Holm's step-down procedure (S. Holm, 1979): the smallest chance is held against rate/m, the next against rate/(m − 1),
- * until one is not below. Where nothing is the matter, the chance that any is found is at most the rate, whatever one
- * has to do with another.
+ * Holm's step-down procedure (S. Holm, 1979): the smallest chance is held against rate/m, the next against
+ * rate/(m − 1), until one is not below. Where nothing is the matter, the chance that any is found is at most the rate,
+ * whatever one has to do with another.
  */
 public final class Holm {
     private final double[] limits;

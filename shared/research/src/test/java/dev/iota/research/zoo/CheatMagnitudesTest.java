@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What sizes of tensors say of the zoo: four miners a stage at the published weights, one of whom may cheat in the middle
- * stage. Every epoch has the same microbatches, and other miners do them.
+ * What sizes of tensors say of the zoo: four miners a stage at the published weights, one of whom may cheat in the
+ * middle stage. Every epoch has the same microbatches, and other miners do them.
  */
 class CheatMagnitudesTest {
     private static final int MINERS = 4;
