@@ -338,7 +338,12 @@ class EpochAuditTest {
     }
 
     private static Stream<Source> objects(HopEvidence hop) {
-        return Stream.of(hop.tokens().map(TokenEvidence::record), hop.input(), hop.output(), hop.outputGradient(), hop.inputGradient())
+        return Stream.of(
+                        hop.tokens().map(TokenEvidence::record),
+                        hop.input(),
+                        hop.output(),
+                        hop.outputGradient(),
+                        hop.inputGradient())
                 .flatMap(Optional::stream);
     }
 }
