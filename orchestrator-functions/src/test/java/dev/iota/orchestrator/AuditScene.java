@@ -8,6 +8,7 @@ import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.run.AuditSpec;
+import dev.iota.core.run.EpochSpec;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class AuditScene {
     }
 
     static AuditScene of(AuditSpec spec, int validators, UnaryOperator<AwsClients> wrap) {
-        return of(TestRun.audited(spec, wrap), validators);
+        return of(TestRun.audited(spec, EpochSpec.untilClosed(), wrap), validators);
     }
 
     static AuditScene of(TestRun run, int validators) {

@@ -3,46 +3,25 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.table.WatchTable.Watched;
-import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
-import dev.iota.core.audit.AuditExport;
 import dev.iota.core.audit.Evidence;
-import dev.iota.core.base.Json;
-import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.ConductSpec;
-import dev.iota.core.wire.EpochEvidence;
-import dev.iota.core.wire.EpochScript;
-import dev.iota.core.wire.HopEvidence;
-import dev.iota.core.wire.Source;
-import dev.iota.core.wire.TokenEvidence;
-import dev.iota.core.wire.Work;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Of whom whole epochs are audited, what is kept for that until when, and what becomes of it. */
 @Tag("security")
 class EpochAuditTest {
-    @TempDir
-    private Path temporary;
-
-    private final ObjectStore store = new ObjectStore();
-
     @Test
     void of_the_watched_miners_of_a_stage_the_one_with_the_lowest_draw_is_audited_and_what_was_kept_of_others_goes() {
         var scene = EpochAuditScene.of(2);
@@ -73,57 +52,6 @@ class EpochAuditTest {
         assertThat(scene.run().status().now().audits().drawn()).isEqualTo(2);
         scene.run().sweep();
         assertThat(scene.audits()).as("decided once").hasSize(EpochAuditScene.STAGES);
-    }
-
-    @Test
-    void a_validator_is_given_every_hop_of_every_step_and_the_upload() {
-        var scene = EpochAuditScene.of(1);
-        scene.epoch();
-
-        var works = scene.given(0);
-
-        assertThat(works).isNotEmpty();
-        works.forEach(work -> {
-            var stage = work.stage();
-            var evidence = EpochAuditScene.evidence(work);
-            var script = script(work);
-            var manifest = Manifest.read(text(evidence.manifest()));
-            assertThat(script.peak())
-                    .isEqualTo(scene.run().run().spec().training().schedule().peak());
-            assertThat(manifest.hotkey()).isEqualTo(scene.audit(stage).subject().hotkey());
-            assertThat(script.steps()).hasSize(manifest.steps().size());
-            var hops = script.steps().getFirst().hops();
-            assertThat(hops).hasSize(manifest.steps().getFirst().microbatches().size());
-            assertThat(hops).allSatisfy(hop -> assertThat(hop.tokens()).isPresent());
-            assertThat(hops).allMatch(hop -> hop.loss().isPresent() == (stage == 1));
-            assertThat(hops).allMatch(hop -> hop.output().isPresent() == (stage == 0));
-            assertThat(hops).allMatch(hop -> hop.inputGradient().isPresent() == (stage == 1));
-            read(script);
-            evidence.parts().forEach(store::get);
-            assertThat(evidence.parts()).hasSize(manifest.spec().parts().size());
-        });
-    }
-
-    @Test
-    void what_passes_leaves_nothing_behind_and_the_ledger_waits_for_it() {
-        var scene = EpochAuditScene.of(1);
-        scene.epoch();
-        assertThat(scene.run().run().audits().isSettled(0)).isFalse();
-
-        var first = scene.given(0).getFirst();
-        scene.run().deliver(scene.validators.getFirst().judges(first, true));
-        assertThat(scene.audit(first.stage()).state()).isEqualTo(State.PASSED);
-        var other = scene.validators.getFirst().receive().getFirst();
-        assertThat(other.stage()).isNotEqualTo(first.stage());
-        assertThat(read(script(other))).as("what both had to do with is there").isNotEmpty();
-        scene.run().deliver(scene.validators.getFirst().judges(other, true));
-
-        assertThat(scene.audits()).extracting(Audit::state).containsOnly(State.PASSED);
-        assertThat(scene.audits()).noneMatch(audit -> audit.place().evidenceKept());
-        assertThat(scene.hops()).isEmpty();
-        assertThat(scene.evidence()).isEmpty();
-        assertThat(EpochAuditScene.stages()).allMatch(stage -> scene.kept(0, stage) == 0);
-        assertThat(scene.run().run().audits().isSettled(0)).isTrue();
     }
 
     @Test
@@ -169,22 +97,6 @@ class EpochAuditTest {
         assertThat(scene.audit(0).place().reason()).isEqualTo("not decided within " + patience);
         assertThat(scene.hops()).noneMatch(scene.audit(0).evidence().keys()::contains);
         assertThat(scene.run().run().audits().failed(0)).isEmpty();
-    }
-
-    @Test
-    void the_upload_of_an_audited_miner_outlives_those_that_nobody_needs() {
-        var scene = EpochAuditScene.of(2);
-        scene.epoch();
-        var parts = scene.audit(0).evidence().keys();
-        for (var epoch = 1; epoch < 3; epoch++) {
-            scene.scene.next();
-            scene.epoch();
-        }
-
-        assertThat(AuditScene.objects(scene.run(), "upload/")).noneMatch(key -> key.contains("/0/0/"));
-        assertThat(scene.hops()).containsAll(parts);
-        assertThat(scene.audits()).as("one a stage and epoch").hasSize(6);
-        assertThat(scene.given(0)).isNotEmpty();
     }
 
     @Test
@@ -246,46 +158,6 @@ class EpochAuditTest {
     }
 
     @Test
-    void an_audit_of_an_epoch_is_written_into_a_folder_open_and_confirmed() throws IOException {
-        var scene = EpochAuditScene.of(1);
-        scene.epoch();
-        exported(scene, "open");
-
-        scene.judgeAll(0, 1);
-        scene.judgeAll(1, 1);
-
-        assertThat(scene.audit(1).state()).isEqualTo(State.CONFIRMED);
-        assertThat(exported(scene, "confirmed").verdicts()).hasSize(2);
-    }
-
-    private AuditExport exported(EpochAuditScene scene, String name) throws IOException {
-        var folder = temporary.resolve(name);
-        scene.run().audits().export(scene.audit(1).id(), folder);
-        var export = Json.read(Files.readString(folder.resolve(AuditExport.FILE)), AuditExport.class);
-        var evidence = (EpochEvidence) export.audit().evidence();
-        var script = Json.read(Files.readString(folder.resolve(evidence.script().url())), EpochScript.class);
-        var hops = script.steps().stream()
-                .flatMap(step -> step.hops().stream())
-                .flatMap(EpochAuditTest::objects)
-                .toList();
-        var files = Stream.concat(
-                        Stream.of(
-                                evidence.script(),
-                                evidence.manifest(),
-                                export.audit().checkpoint()),
-                        Stream.concat(evidence.parts().stream(), hops.stream()))
-                .toList();
-        assertThat(files).extracting(Source::url).doesNotHaveDuplicates().allMatch(url -> url.matches("[\\w.-]+"));
-        for (var file : files) {
-            assertThat(file.sha256()).contains(Sha256.hex(Files.readAllBytes(folder.resolve(file.url()))));
-        }
-        try (var all = Files.list(folder)) {
-            assertThat(all).as("and the document and the state").hasSize(files.size() + 2);
-        }
-        return export;
-    }
-
-    @Test
     void where_miners_keep_moments_or_nobody_is_watched_nothing_is_kept() {
         for (var scene : List.of(
                 EpochAuditScene.of(1, AuditSpec.NONE),
@@ -317,33 +189,5 @@ class EpochAuditTest {
         var ids = new ArrayList<>(manifest.steps().getFirst().microbatches());
         ids.add(microbatch);
         return new Manifest(manifest.spec(), manifest.hotkey(), List.of(new LoggedStep(1, ids)), manifest.blocks());
-    }
-
-    private EpochScript script(Work.Audit work) {
-        return Json.read(text(EpochAuditScene.evidence(work).script()), EpochScript.class);
-    }
-
-    /** Reads every object of every hop; each has the hash that was signed. */
-    private List<Source> read(EpochScript script) {
-        var sources = script.steps().stream()
-                .flatMap(step -> step.hops().stream())
-                .flatMap(EpochAuditTest::objects)
-                .toList();
-        sources.forEach(store::get);
-        return sources;
-    }
-
-    private String text(Source source) {
-        return new String(store.get(source), StandardCharsets.UTF_8);
-    }
-
-    private static Stream<Source> objects(HopEvidence hop) {
-        return Stream.of(
-                        hop.tokens().map(TokenEvidence::record),
-                        hop.input(),
-                        hop.output(),
-                        hop.outputGradient(),
-                        hop.inputGradient())
-                .flatMap(Optional::stream);
     }
 }

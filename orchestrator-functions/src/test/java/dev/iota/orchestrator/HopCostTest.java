@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.core.merge.step.Moments;
+import dev.iota.core.run.EpochSpec;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ class HopCostTest {
 
     @Test
     void a_backward_that_could_be_audited_and_is_not_costs_no_call_more() {
-        costsNoCallMore(TestRun.audited(AuditScene.EVERY.withShare(1e-12), this::around));
+        costsNoCallMore(TestRun.audited(AuditScene.EVERY.withShare(1e-12), EpochSpec.untilClosed(), this::around));
     }
 
     @Test

@@ -112,11 +112,6 @@ public final class TestRun {
     }
 
     /** A run in its first epoch, whose hops are audited. */
-    static TestRun audited(AuditSpec audits, UnaryOperator<AwsClients> wrap) {
-        return audited(audits, EpochSpec.untilClosed(), wrap);
-    }
-
-    /** The same with other epochs. */
     static TestRun audited(AuditSpec audits, EpochSpec epochs, UnaryOperator<AwsClients> wrap) {
         var run = new TestRun(100, 1, STAGES, Optional.of(epochs), UNLIMITED, audits, wrap);
         run.begin();
