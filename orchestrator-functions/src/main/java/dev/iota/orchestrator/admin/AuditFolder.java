@@ -35,7 +35,6 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** A folder with an audit and everything that it needs to be repeated, as {@link AuditExport} says. */
 final class AuditFolder {
     private static final String TOKENS = "tokens";
-    private static final String HEAD = "token-hashes-%s";
     private static final String DATA = "data.json";
     /** Of a hash, what tells the heads of a few shards apart. */
     private static final int SHORT = 16;
@@ -157,7 +156,7 @@ final class AuditFolder {
         return epoch.readable(document(SCRIPT, script), AuditFolder::source);
     }
 
-    /** Of the state that the epoch started from, the objects that hold blocks of the shard; and a plan that names all. */
+    /** Of the state that the epoch started from, the objects that hold blocks of the shard; and a plan of it all. */
     private AuditMaterial shard(Run run, Audit audit, Evidence.OfShard shard) throws IOException {
         var subject = audit.subject();
         var pointer = services.runs().pointer(subject.epoch()).orElseThrow().of(subject.stage());
@@ -202,7 +201,7 @@ final class AuditFolder {
                 write(audit, name, tokens.record(at), tokens.recordHash(at)),
                 write(
                         audit,
-                        HEAD.formatted(tokens.headHash(at).substring(0, SHORT)),
+                        "token-hashes-%s".formatted(tokens.headHash(at).substring(0, SHORT)),
                         tokens.head(at),
                         tokens.headHash(at)),
                 write(audit, DATA, manifest.getBytes(StandardCharsets.UTF_8), Sha256.hex(manifest))));

@@ -101,7 +101,8 @@ public final class AuditDraws {
                             .filter(hop -> hop.step() == done.step() && isOfOnePiece(hop, lease));
                     var seconds = done.seconds() + own.map(Hop::seconds).orElse(0.0);
                     var peak = run.spec().training().schedule().peak();
-                    return new WatchedHop(lease.hotkey(), seconds, peak, evidence(run, own, next, lease, done, Optional.empty()));
+                    return new WatchedHop(
+                            lease.hotkey(), seconds, peak, evidence(run, own, next, lease, done, Optional.empty()));
                 });
     }
 

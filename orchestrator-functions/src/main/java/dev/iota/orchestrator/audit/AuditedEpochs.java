@@ -89,7 +89,8 @@ final class AuditedEpochs {
         var script = steps(epoch)
                 .readable(hop -> hop.readable(
                         ends
-                                ? Optional.of(run.works().tokens().evidence(hop.hop().position(), life))
+                                ? Optional.of(
+                                        run.works().tokens().evidence(hop.hop().position(), life))
                                 : Optional.empty(),
                         (what, object) -> readable(object, life)));
         return epoch.readable(

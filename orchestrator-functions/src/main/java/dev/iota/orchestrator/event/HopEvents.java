@@ -11,8 +11,8 @@ import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Event;
-import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.RefusalCause;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.audit.AuditDraws;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
@@ -92,7 +92,8 @@ public final class HopEvents {
         };
     }
 
-    private HopTransaction move(Run run, Microbatch before, HopJudge.Judged judged, Lease lease, Event.OfHop event, SignedEvent signed) {
+    private HopTransaction move(
+            Run run, Microbatch before, HopJudge.Judged judged, Lease lease, Event.OfHop event, SignedEvent signed) {
         var next = judged.decision().next();
         var audit = event instanceof Event.BackwardDone done
                 ? auditDraws.draw(run, before, next, lease, done, signed)

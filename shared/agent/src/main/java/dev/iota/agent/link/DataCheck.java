@@ -62,7 +62,7 @@ final class DataCheck {
         var wanted = TokenShard.hash(head(tokens.head(), deadline), position.record());
         require(
                 tokens.record().sha256().equals(Optional.of(wanted)),
-                "the tokens at position %d are a record of %s; the data plan names record %d of %s, which has the SHA-256 %s"
+                "the tokens at position %d are a record of %s; the data plan names record %d of %s, %s"
                         .formatted(tokens.position(), tokens.record(), position.record(), entry.key(), wanted));
     }
 

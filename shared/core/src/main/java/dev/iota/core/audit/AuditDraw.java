@@ -11,9 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Whether a hop or a merged shard is audited, or a miner watched for an epoch: HMAC-SHA256 under the secret of the epoch, over what names
- * it. Nobody can tell before the secret is shown, at the end of the epoch; then anybody can check. A handler that dies
- * and is called again draws the same.
+ * Whether a hop or a merged shard is audited, or a miner watched for an epoch: HMAC-SHA256 under the secret of the
+ * epoch, over what names it. Nobody can tell before the secret is shown, at the end of the epoch; then anybody can
+ * check. A handler that dies and is called again draws the same.
  *
  * @param id of the audit: 128 bits of the code, from which nobody sees what is audited
  * @param value in [0, 1), from 53 other bits of it

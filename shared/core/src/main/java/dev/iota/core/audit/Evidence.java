@@ -61,7 +61,7 @@ public sealed interface Evidence {
      * @param outputGradient that the miner was given; none at the tail
      * @param inputGradient that the miner stored; none at the head
      * @param said what its event says
-     * @param signed the event of its backward as the miner signed it; not kept of hops that are audited with their epoch
+     * @param signed the event of its backward as the miner signed it; not kept of a hop of an audited epoch
      */
     record OfHop(
             Named hop,

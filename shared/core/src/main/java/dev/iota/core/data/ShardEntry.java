@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * @param records its records
  * @param bytes its length
  * @param sha256 of the whole object, in hexadecimal
- * @param head SHA-256 of its header and its table of hashes ({@link TokenShard#head}): with these bytes alone anybody can
- *     tell which record is the right one
+ * @param head SHA-256 of its header and its table of hashes ({@link TokenShard#head}): with these bytes alone anybody
+ *     can tell which record is the right one
  */
 public record ShardEntry(String key, int records, long bytes, String sha256, String head) {
     /** A key is joined to a path or a prefix: it stays below it. */
