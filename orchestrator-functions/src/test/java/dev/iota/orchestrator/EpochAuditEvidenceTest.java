@@ -142,8 +142,7 @@ class EpochAuditEvidenceTest {
     }
 
     private static Stream<Source> objects(HopEvidence hop) {
-        var tokens = hop.tokens().stream()
-                .flatMap(given -> Stream.of(given.record(), given.head(), given.manifest()));
+        var tokens = hop.tokens().stream().flatMap(given -> Stream.of(given.record(), given.head(), given.manifest()));
         var others = Stream.of(hop.input(), hop.output(), hop.outputGradient(), hop.inputGradient())
                 .flatMap(Optional::stream);
         return Stream.concat(tokens, others);

@@ -2,9 +2,9 @@ package dev.iota.validator;
 
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
-import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.EpochRecord;
 import dev.iota.core.score.LedgerChain;
+import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.LedgerFiles;
 import dev.iota.core.score.ScoreRules;
 import dev.iota.core.score.StageReceipts;

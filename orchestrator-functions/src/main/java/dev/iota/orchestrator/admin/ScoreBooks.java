@@ -1,8 +1,8 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.core.score.LedgerChain;
+import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.ScoreRules;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;

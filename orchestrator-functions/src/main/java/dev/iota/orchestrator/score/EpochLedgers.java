@@ -2,9 +2,9 @@ package dev.iota.orchestrator.score;
 
 import dev.iota.core.audit.WatchRules;
 import dev.iota.core.epoch.StoredObject;
-import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.core.score.LedgerComputation;
+import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.ScoreRules;
 import dev.iota.core.score.StageReceipts;
 import dev.iota.orchestrator.context.Run;

@@ -126,8 +126,7 @@ public final class EpochJudgement {
 
     private ReadEvidence read(int stage, HopEvidence hop)
             throws InputBadException, TooLateException, InterruptedException {
-        return ReadEvidence.read(
-                spec, hopObjects, stage, hop, around.deadline().get());
+        return ReadEvidence.read(spec, hopObjects, stage, hop, around.deadline().get());
     }
 
     private String text(Source source) throws InputBadException, TooLateException, InterruptedException {

@@ -18,6 +18,7 @@ import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.HopEvidence;
+import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
@@ -150,7 +151,8 @@ class AuditRepetitionTest {
                         Optional.empty(),
                         hop.reported(),
                         Optional.empty(),
-                        1));
+                        1,
+                        Magnitudes.NONE));
     }
 
     @Test

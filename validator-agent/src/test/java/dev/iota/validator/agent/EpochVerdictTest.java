@@ -95,7 +95,8 @@ class EpochVerdictTest {
     @Test
     void a_script_that_is_not_the_manifests_and_a_hop_that_is_damaged_are_no_verdict() throws IOException {
         validator.start();
-        var shorter = new EpochScript(epoch.script().peak(), epoch.script().steps().subList(0, 1));
+        var shorter =
+                new EpochScript(epoch.script().peak(), epoch.script().steps().subList(0, 1));
         world.send(audit("other", epoch.evidence(epoch.end(), shorter, world::store)));
         var events = new ArrayList<>(world.await(1));
         assertThat(events.getFirst())

@@ -62,7 +62,8 @@ record HonestEpoch(EpochScript script, List<LoggedStep> log, byte[] start, byte[
                 steps.add(new EpochScript.Step(number, result.gradientNorm(), clip, hops));
                 log.add(new LoggedStep(number, ids));
             }
-            return new HonestEpoch(new EpochScript(spec.training().schedule().peak(), steps), log, start, weights(engine));
+            return new HonestEpoch(
+                    new EpochScript(spec.training().schedule().peak(), steps), log, start, weights(engine));
         }
     }
 

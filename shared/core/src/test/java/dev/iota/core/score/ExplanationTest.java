@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 @Tag("ledger")
 class ExplanationTest {
     private final LedgerEvidence first = new LedgerEvidence(Scores.record(0, Duration.ZERO), Scores.all(0, 3, 1));
-    private final LedgerEvidence second = new LedgerEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2));
+    private final LedgerEvidence second =
+            new LedgerEvidence(Scores.record(1, Duration.ofHours(1)), Scores.all(1, 2, 2));
 
     @Test
     void every_number_of_a_miners_share_stands_in_a_sentence() {

@@ -94,8 +94,8 @@ class LedgerComputationTest {
 
     @Test
     void everything_is_burned_where_nobody_scored() {
-        var ledger =
-                Scores.ledger(ScoreSpec.DEFAULT, List.of(new LedgerEvidence(Scores.record(0, Duration.ZERO), Map.of())));
+        var ledger = Scores.ledger(
+                ScoreSpec.DEFAULT, List.of(new LedgerEvidence(Scores.record(0, Duration.ZERO), Map.of())));
 
         assertThat(ledger.shares().burned()).isEqualTo(Units.WHOLE);
         assertThat(ledger.shares().miners()).isEmpty();
