@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -71,19 +72,20 @@ class EpochVerdictTest {
 
         var verdicts = new HashMap<String, AuditEvent.Judged>();
         validator.judged(3).forEach(verdict -> verdicts.put(verdict.audit(), verdict));
-        assertThat(verdicts.get("hop").passed()).isTrue();
-        assertThat(verdicts.get("honest").passed())
-                .as(verdicts.get("honest").reason())
-                .isTrue();
-        assertThat(verdicts.get("honest").measures())
+        var judgedHop = Objects.requireNonNull(verdicts.get("hop"));
+        var judgedHonest = Objects.requireNonNull(verdicts.get("honest"));
+        var judgedLazy = Objects.requireNonNull(verdicts.get("lazy"));
+        assertThat(judgedHop.passed()).isTrue();
+        assertThat(judgedHonest.passed()).as(judgedHonest.reason()).isTrue();
+        assertThat(judgedHonest.measures())
                 .extracting(measure -> measure.name())
                 .contains("output.relativeL2", "stepNorm.relativeL2", "clip.relativeL2", "change.cosine");
-        assertThat(verdicts.get("honest").measures())
+        assertThat(judgedHonest.measures())
                 .allSatisfy(measure ->
                         assertThat(measure.value()).as(measure.name()).isZero());
-        assertThat(verdicts.get("lazy").passed()).isFalse();
-        assertThat(verdicts.get("lazy").reason()).startsWith("change.").contains(" of model.layers.");
-        assertThat(verdicts.get("lazy").measures())
+        assertThat(judgedLazy.passed()).isFalse();
+        assertThat(judgedLazy.reason()).startsWith("change.").contains(" of model.layers.");
+        assertThat(judgedLazy.measures())
                 .filteredOn(measure -> measure.isExceeded())
                 .allSatisfy(measure -> assertThat(measure.name()).startsWith("change."));
         world.awaitEmptyInbox();
@@ -119,7 +121,9 @@ class EpochVerdictTest {
         var evidence = mine.evidence(mine.end(), mine.script(), store);
         ObjectReader reader = (source, deadline) -> {
             read.add(source.url());
-            return new Fetched(bytes.get(source.url()), source.sha256().orElseThrow());
+            return new Fetched(
+                    Objects.requireNonNull(bytes.get(source.url())),
+                    source.sha256().orElseThrow());
         };
         var waits = new ArrayList<Boolean>();
         EpochJudgement.Waiting waiting = begins -> {
