@@ -106,7 +106,7 @@ public record SessionCourse(
                 now.epochs().stream()
                         .filter(epoch -> epoch.epoch() >= before.epoch() && epoch.epoch() < now.epoch())
                         .toList(),
-                Stream.of(givenUp.stream(), books.alarms().stream(), confirmed(now))
+                Stream.of(givenUp.stream(), books.alarms().stream(), confirmed(now), otherData(now))
                         .flatMap(alarms -> alarms)
                         .toList(),
                 new Weights(collected, heldOut, lossBefore(books)));
@@ -119,6 +119,15 @@ public record SessionCourse(
                 ? Stream.of(("%d audits were confirmed: validators found work of miners wrong, and the weights may"
                                 + " contain it; './iota audits' says whose")
                         .formatted(wrong))
+                : Stream.empty();
+    }
+
+    /** Nobody's fault but the run's: its data are not what its manifest says. */
+    private Stream<String> otherData(StatusResponse now) {
+        var other = now.audits().otherData() - before.audits().otherData();
+        return other > 0
+                ? Stream.of("%d audits were given tokens that are not those of the data plan: the run trained on other text"
+                        .formatted(other))
                 : Stream.empty();
     }
 

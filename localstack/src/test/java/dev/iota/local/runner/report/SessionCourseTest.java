@@ -105,6 +105,17 @@ class SessionCourseTest {
     }
 
     @Test
+    void tokens_that_are_not_those_of_the_data_plan_are_an_alarm() {
+        var course = course(OptionalLong.empty(), End.TIME, Optional.empty());
+        var other = new AuditCounts(9, 0, 8, 0, 0, 1, 1, 1, 1, 1);
+
+        assertThat(facts(course, WHOLE, status(4, 1000, 1, other)).alarms())
+                .singleElement()
+                .asString()
+                .startsWith("1 audits were given tokens that are not those");
+    }
+
+    @Test
     void a_miner_that_was_given_up_is_an_alarm() {
         var lost = List.of("miner-1 was given up: killed for memory");
         var course = new SessionCourse(
