@@ -118,6 +118,7 @@ public final class Validator {
             throw AgentException.wrong("the orchestrator at %s serves run '%s', not '%s'"
                     .formatted(options.orchestrator(), registered.spec().run(), options.run()));
         }
+        log.info("registered: audits of this run come to its inbox");
         var credentials = registered
                 .credentials()
                 .orElseThrow(() -> new AgentException("the orchestrator gave no credentials for the queues"));
