@@ -59,7 +59,7 @@ public final class EpochReplay {
         var merge = spec.epochs().merge();
         return !merge.errorFeedback()
                 && (merge.mode() == Mode.SYNC
-                        || merge.mode() == Mode.DILOCO && merge.diloco().moments() == Moments.RESTARTED);
+                        || (merge.mode() == Mode.DILOCO && merge.diloco().moments() == Moments.RESTARTED));
     }
 
     /**
