@@ -39,10 +39,20 @@ class CalibrationTest {
                 run.write(variant.in(folder), 1);
             }
         }
+        for (var variant : Variant.ofEpochs()) {
+            try (var run = new HonestRun(SMALL.model(), variant.training(SMALL, variant.compute(), 2))) {
+                run.writeEpoch(variant.in(folder).resolve(Repetition.EPOCH));
+            }
+        }
         var again = lines(1, Optional.empty());
         // Of head, body and tail: 3, 4 and 4 comparisons by 3 metrics, at 3 states, in 4 variants.
-        assertThat(again).hasSize((3 + 4 + 4) * 3 * HonestRun.STATES * 4).allSatisfy(line -> assertThat(line)
-                .endsWith(" 0.0"));
+        var hops = (3 + 4 + 4) * 3 * HonestRun.STATES * 4;
+        // The same of every hop of an epoch, of three stages norm and clip of every step, and of what is uploaded; one
+        // more step is shown and not taken.
+        var steps = 1 + HonestRun.MARKS.getLast();
+        var uploads = 1 + HonestRun.MARKS.size();
+        var epochs = ((3 + 4 + 4) * HonestRun.HOPS_PER_STEP * steps + 3 * (2 * steps + uploads)) * 3 * 4;
+        assertThat(again).hasSize(hops + epochs).allSatisfy(line -> assertThat(line).endsWith(" 0.0"));
 
         var float32 = lines(1, Optional.of(Precision.FLOAT32));
         assertThat(float32).hasSize(again.size() / 2).allSatisfy(line -> assertThat(line)

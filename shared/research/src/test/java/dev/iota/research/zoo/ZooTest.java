@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ZooTest {
-    private static final int MICROBATCHES = 2;
+    private static final int MICROBATCHES = 4;
     private static final int HOPS = 3 * MICROBATCHES;
 
     @TempDir
@@ -51,6 +51,18 @@ class ZooTest {
 
         assertThat(missed).isEqualTo(Set.of(Cheat.NO_STEP.name()));
         assertThat(report.text()).contains("learns nothing from it | 0 %").contains("**not found**");
+    }
+
+    @Test
+    void an_audit_of_its_epoch_finds_whoever_learns_nothing_half_too_much_or_from_others_and_no_honest_miner() {
+        assertThat(report.epochs())
+                .hasSize(2 * (HonestCondition.all().size() + EpochCheat.values().length))
+                .allSatisfy(row -> assertThat(row.audits()).isEqualTo(6))
+                .allSatisfy(row ->
+                        assertThat(row.failed()).as(row.text()).isEqualTo(row.honest() ? 0 : row.audits()));
+        assertThat(report.epochs()).filteredOn(ZooReport.Epochs::honest).allSatisfy(row -> assertThat(row.most())
+                .isZero());
+        assertThat(report.text()).contains("uploads what it began with | 6 | 6 |");
     }
 
     @Test
