@@ -71,12 +71,12 @@ public record Hop(
     /** With what the reader of the activation found. */
     Hop activationRead(Magnitude magnitude) {
         var read = activation.map(stored -> stored.read(magnitude));
-        return new Hop(hotkey, step, read, gradient, seconds, rescue, audit);
+        return new Hop(hotkey, step, read, gradient, seconds, rescue, audit, watched);
     }
 
     /** With what the reader of the gradient found. */
     Hop gradientRead(Magnitude magnitude) {
         var read = gradient.map(stored -> stored.read(magnitude));
-        return new Hop(hotkey, step, activation, read, seconds, rescue, audit);
+        return new Hop(hotkey, step, activation, read, seconds, rescue, audit, watched);
     }
 }
