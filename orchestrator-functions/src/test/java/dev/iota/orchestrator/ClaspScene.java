@@ -77,7 +77,7 @@ final class ClaspScene {
                 .toList();
     }
 
-    /** Hops of the middle stage in an epoch whose backward the bad miner did, or the others, and whether it is drawn. */
+    /** Hops of the middle stage in an epoch whose backward the bad miner did, or those of the others. */
     List<Drawable> drawable(int epoch, boolean ofBad) {
         var secret =
                 run().services().epochs().epoch(epoch).orElseThrow().start().secret();
