@@ -12,7 +12,6 @@ import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.text.CorpusException;
 import dev.iota.model.torch.NativeCacheException;
 import java.io.PrintWriter;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -145,7 +144,7 @@ public final class MinerCommand implements Runnable {
     private record Known(int status, LastWord word) {}
 
     private static Optional<Known> known(Exception e, Path folder) {
-        if (isToldToEnd(e)) {
+        if (OrderlyEnd.isCauseOf(e)) {
             return Optional.of(
                     new Known(ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));
         }
@@ -168,16 +167,6 @@ public final class MinerCommand implements Runnable {
             case AgentException known -> Optional.of(new Known(known.kind().status(), known.lastWord()));
             default -> Optional.empty();
         };
-    }
-
-    /** A file that was being read when the process was told to end is closed under its reader. */
-    static boolean isToldToEnd(Exception e) {
-        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static LastWord wrong(@Nullable String message) {

@@ -2,6 +2,7 @@ package dev.iota.miner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.core.base.Json;
 import dev.iota.miner.terminal.ExitStatus;
 import java.io.PrintWriter;
@@ -74,11 +75,11 @@ class MinerCommandTest {
 
     @Test
     void a_file_that_is_closed_under_its_reader_is_no_defect_of_a_tool_that_is_told_to_end() {
-        assertThat(MinerCommand.isToldToEnd(new InterruptedException())).isTrue();
-        assertThat(MinerCommand.isToldToEnd(new ClosedByInterruptException())).isTrue();
-        assertThat(MinerCommand.isToldToEnd(new UncheckedIOException(new ClosedByInterruptException())))
+        assertThat(OrderlyEnd.isCauseOf(new InterruptedException())).isTrue();
+        assertThat(OrderlyEnd.isCauseOf(new ClosedByInterruptException())).isTrue();
+        assertThat(OrderlyEnd.isCauseOf(new UncheckedIOException(new ClosedByInterruptException())))
                 .isTrue();
-        assertThat(MinerCommand.isToldToEnd(new ClosedChannelException())).isFalse();
+        assertThat(OrderlyEnd.isCauseOf(new ClosedChannelException())).isFalse();
     }
 
     @Test

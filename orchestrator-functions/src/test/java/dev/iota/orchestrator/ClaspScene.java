@@ -1,8 +1,11 @@
 package dev.iota.orchestrator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.audit.Audit;
+import dev.iota.core.audit.AuditDraw;
 import dev.iota.core.clasp.ClaspEpoch;
 import dev.iota.core.clasp.ClaspOptions;
 import dev.iota.core.clasp.ClaspSeries;
@@ -130,17 +133,43 @@ final class ClaspScene {
                 .toList();
     }
 
-    /** Hops of an epoch whose backward a miner did, or all the others. */
-    long hops(int epoch, boolean ofBad) {
+    /** Hops of the middle stage in an epoch whose backward the bad miner did, or those of the others. */
+    List<Drawable> drawable(int epoch, boolean ofBad) {
+        var secret =
+                run().services().epochs().epoch(epoch).orElseThrow().start().secret();
         return LongStream.iterate(0, id -> id + 1)
                 .mapToObj(run().run().microbatches()::get)
                 .takeWhile(found -> found.isPresent())
                 .map(found -> found.orElseThrow())
                 .filter(microbatch -> microbatch.epoch() == epoch && microbatch.state() == Microbatch.State.COMPLETE)
-                .flatMap(microbatch -> microbatch.hops().stream())
-                .filter(hop -> hop.hotkey().equals(bad()) == ofBad)
-                .count();
+                .filter(microbatch -> microbatch.hops().get(1).hotkey().equals(bad()) == ofBad)
+                .map(microbatch -> {
+                    var hop = microbatch.hops().get(1);
+                    var lease = hop.gradient().orElseThrow().lease();
+                    return new Drawable(
+                            AuditDraw.ofHop(secret, run().run().spec().run(), epoch, microbatch.id(), 1, lease),
+                            hop.audit().isPresent(),
+                            hop.step());
+                })
+                .toList();
     }
+
+    /** Whether a hop is audited follows from its draw alone, hop by hop. */
+    void requireDrawnBelow(double rate, List<Drawable> hops) {
+        var epochs = run().run().spec().epochs();
+        assertThat(hops).isNotEmpty().allSatisfy(hop -> assertThat(hop.audited())
+                .isEqualTo(hop.draw().isBelow(rate) && AuditDraw.isAtPublishedState(epochs, hop.step())));
+    }
+
+    /** Who is suspected loses nothing by it. */
+    void requireNoPenalty() {
+        var miner = run().services().miners().get(bad()).orElseThrow();
+        assertThat(miner.conduct().faults()).as("no penalty").isZero();
+        assertThat(miner.isSuspected()).isFalse();
+    }
+
+    /** A hop's draw, whether it is audited, and the local step that it went into. */
+    record Drawable(AuditDraw draw, boolean audited, int step) {}
 
     List<Audit> audits(int epoch, boolean ofBad) {
         return run().audits()

@@ -23,28 +23,11 @@ class ClaspSteeringLongTest {
         scene.next();
         scene.epoch(70);
 
-        var drawn = scene.audits(1, true);
-        var others = scene.audits(1, false);
-        assertThat(drawn).isNotEmpty().allMatch(audit -> audit.subject().rate() == 0.5);
-        assertThat(others).allMatch(audit -> audit.subject().rate() == 0.05);
-        assertThat((double) drawn.size() / scene.hops(1, true)).isCloseTo(0.5, within(0.2));
-        assertThat((double) others.size() / scene.hops(1, false)).isCloseTo(0.05, within(0.04));
-        assertThat(scene.run()
-                        .services()
-                        .miners()
-                        .get(scene.bad())
-                        .orElseThrow()
-                        .conduct()
-                        .faults())
-                .as("no penalty")
-                .isZero();
-        assertThat(scene.run()
-                        .services()
-                        .miners()
-                        .get(scene.bad())
-                        .orElseThrow()
-                        .isSuspected())
-                .isFalse();
+        assertThat(scene.audits(1, true)).allMatch(audit -> audit.subject().rate() == 0.5);
+        assertThat(scene.audits(1, false)).allMatch(audit -> audit.subject().rate() == 0.05);
+        scene.requireDrawnBelow(0.5, scene.drawable(1, true));
+        scene.requireDrawnBelow(0.05, scene.drawable(1, false));
+        scene.requireNoPenalty();
         scene.run().forget();
     }
 

@@ -41,11 +41,11 @@ class ClaspSteeringTest {
         read.clear();
         scene.epoch(8);
 
-        var drawn = scene.audits(2, true);
-        assertThat(drawn).isNotEmpty().allMatch(audit -> audit.subject().rate() == 1);
-        assertThat((long) drawn.size()).as("all of them").isEqualTo(scene.hops(2, true));
+        assertThat(scene.audits(2, true)).allMatch(audit -> audit.subject().rate() == 1);
         assertThat(scene.audits(2, false)).allMatch(audit -> audit.subject().rate() == 0.1);
-        requireNoPenalty(scene);
+        scene.requireDrawnBelow(1, scene.drawable(2, true));
+        scene.requireDrawnBelow(0.1, scene.drawable(2, false));
+        scene.requireNoPenalty();
         assertThat(read.stream().filter(ObjectKeys.clasp(1)::equals))
                 .as("once by the process that draws, once by the one that writes what follows")
                 .hasSize(2);
@@ -69,14 +69,8 @@ class ClaspSteeringTest {
                 .isNotEmpty()
                 .allMatch(audit -> audit.subject().rate() == 1);
         assertThat(scene.audits(1, false)).allMatch(audit -> audit.subject().rate() == 0.1);
-        requireNoPenalty(scene);
+        scene.requireNoPenalty();
         scene.run().forget();
-    }
-
-    private static void requireNoPenalty(ClaspScene scene) {
-        var miner = scene.run().services().miners().get(scene.bad()).orElseThrow();
-        assertThat(miner.conduct().faults()).as("no penalty").isZero();
-        assertThat(miner.isSuspected()).isFalse();
     }
 
     @Test

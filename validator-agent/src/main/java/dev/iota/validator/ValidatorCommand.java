@@ -2,12 +2,14 @@ package dev.iota.validator;
 
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,9 @@ import picocli.CommandLine.ParseResult;
             "4:the disk does not take what has to be written"
         })
 public final class ValidatorCommand {
+    /** For what a tool computes in one call of the tensor library. */
+    private static final Duration TOOL_PATIENCE = Duration.ofSeconds(5);
+
     private final PrintWriter out;
 
     private ValidatorCommand(PrintWriter out) {
@@ -53,6 +58,7 @@ public final class ValidatorCommand {
         return new CommandLine(new ValidatorCommand(out))
                 .setOut(out)
                 .setErr(err)
+                .setExecutionStrategy(ValidatorCommand::carryOut)
                 .setParameterExceptionHandler(ValidatorCommand::explain)
                 .setExecutionExceptionHandler(ValidatorCommand::report);
     }
@@ -90,6 +96,19 @@ public final class ValidatorCommand {
         return new LedgerRecomputation(out).recompute(ledger, head) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
+    /** A tool leaves the tensor library before the process ends; {@code run} sees to its validator itself. */
+    private static int carryOut(ParseResult parsed) {
+        var last = parsed.asCommandLineList().getLast().getCommand();
+        if (last instanceof RunValidatorCommand) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        var worker = Thread.currentThread();
+        var end = OrderlyEnd.begin(worker::interrupt, TOOL_PATIENCE);
+        try (end) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+    }
+
     private static int explain(ParameterException wrong, String[] args) {
         var command = wrong.getCommandLine();
         command.getErr()
@@ -115,6 +134,9 @@ public final class ValidatorCommand {
 
     /** What a person can act upon. */
     private static Optional<LastWord> known(Exception failure) {
+        if (OrderlyEnd.isCauseOf(failure)) {
+            return Optional.of(new LastWord(LastWord.Kind.FAILED, "told to end before it was done"));
+        }
         return switch (failure) {
             case AgentException agent -> Optional.of(agent.lastWord());
             case UnusableInputException wrong -> Optional.of(wrong(wrong));

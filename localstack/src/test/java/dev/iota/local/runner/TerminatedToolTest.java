@@ -33,8 +33,30 @@ class TerminatedToolTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void a_tool_that_is_told_to_end_while_it_computes_ends_in_time_and_without_a_crash(long seed) throws Exception {
+        endsInOrder(Started.java().tool(List.of("bench", "--threads", "1", "--rounds", "1000")), seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void a_calibration_that_is_told_to_end_while_it_computes_ends_in_time_and_without_a_crash(long seed)
+            throws Exception {
+        var java = Started.java();
+        endsInOrder(
+                List.of(
+                        java.java().toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-jar",
+                        java.validatorJar().toString(),
+                        "calibrate",
+                        "--out",
+                        folder.resolve("bars.json").toString()),
+                seed);
+    }
+
+    private void endsInOrder(List<String> command, long seed) throws Exception {
         var output = folder.resolve("output.txt");
-        var process = new ProcessBuilder(Started.java().tool(List.of("bench", "--threads", "1", "--rounds", "1000")))
+        var process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -63,6 +63,8 @@ class RestartedMomentsTest {
         for (var id = 50; id < 53; id++) {
             fake.send(joiner, forward(fake, 1, id, id));
             fake.send(stayed, forward(fake, 1, 100 + id, id));
+            fake.await(joiner, Event.StepDone.class, id - 49);
+            fake.await(stayed, Event.StepDone.class, id - 48);
         }
 
         var ofJoiner = fake.await(joiner, Event.BackwardDone.class, 3);

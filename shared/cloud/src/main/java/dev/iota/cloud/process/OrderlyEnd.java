@@ -1,9 +1,11 @@
 package dev.iota.cloud.process;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which a process ends that computes in a native library: when it is told to end, the thread at work is
@@ -49,6 +51,19 @@ public final class OrderlyEnd implements AutoCloseable {
         System.err.println("the work did not end within %d s of being asked to; what was kept last counts"
                 .formatted(patience.toSeconds()));
         HardExit.now(TERMINATED);
+    }
+
+    /**
+     * Whether work failed since its process was told to end: a file that was being read then is closed under its
+     * reader.
+     */
+    public static boolean isCauseOf(Exception failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
