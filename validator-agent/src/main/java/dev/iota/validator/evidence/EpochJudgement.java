@@ -6,6 +6,7 @@ import dev.iota.agent.home.BlockFile;
 import dev.iota.agent.link.HopObjects;
 import dev.iota.agent.link.ObjectReader;
 import dev.iota.core.audit.AuditBars;
+import dev.iota.core.audit.WatchRules;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.upload.Manifest;
@@ -138,7 +139,7 @@ public final class EpochJudgement {
 
     /** The orchestrator accepted the manifest and made the script of it; where they differ nobody can be judged. */
     private void check(Work.Audit audit, EpochScript script, Manifest manifest, StageEngine engine) {
-        if (!EpochReplay.isPossible(spec)) {
+        if (!new WatchRules(spec).isRepeatable()) {
             throw new MalformedException("epochs of this run begin with what only the miner knows");
         }
         var training = spec.training();

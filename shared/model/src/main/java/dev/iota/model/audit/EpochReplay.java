@@ -1,12 +1,9 @@
 package dev.iota.model.audit;
 
 import dev.iota.core.audit.Compared;
-import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
-import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.step.Warmup;
 import dev.iota.model.checkpoint.BlockCutter;
@@ -49,17 +46,6 @@ public final class EpochReplay {
         this.sink = sink;
         this.warmup = Warmup.restartedIn(epoch, training.stepsPerEpoch());
         engine.state().clearMoments();
-    }
-
-    /**
-     * Whether epochs of a run begin with nothing that only the miner knows: weights are published; moments must begin
-     * anew, and nothing that a codec left out may be carried over.
-     */
-    public static boolean isPossible(RunSpec spec) {
-        var merge = spec.epochs().merge();
-        return !merge.errorFeedback()
-                && (merge.mode() == Mode.SYNC
-                        || (merge.mode() == Mode.DILOCO && merge.diloco().moments() == Moments.RESTARTED));
     }
 
     /**
