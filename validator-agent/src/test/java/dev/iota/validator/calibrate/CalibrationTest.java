@@ -52,7 +52,8 @@ class CalibrationTest {
         var steps = 1 + HonestRun.MARKS.getLast();
         var uploads = 1 + HonestRun.MARKS.size();
         var epochs = ((3 + 4 + 4) * HonestRun.HOPS_PER_STEP * steps + 3 * (2 * steps + uploads)) * 3 * 4;
-        assertThat(again).hasSize(hops + epochs).allSatisfy(line -> assertThat(line).endsWith(" 0.0"));
+        assertThat(again).hasSize(hops + epochs).allSatisfy(line -> assertThat(line)
+                .endsWith(" 0.0"));
 
         var float32 = lines(1, Optional.of(Precision.FLOAT32));
         assertThat(float32).hasSize(again.size() / 2).allSatisfy(line -> assertThat(line)

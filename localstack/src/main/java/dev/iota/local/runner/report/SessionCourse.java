@@ -126,8 +126,9 @@ public record SessionCourse(
     private Stream<String> otherData(StatusResponse now) {
         var other = now.audits().otherData() - before.audits().otherData();
         return other > 0
-                ? Stream.of("%d audits were given tokens that are not those of the data plan: the run trained on other text"
-                        .formatted(other))
+                ? Stream.of(
+                        "%d audits were given tokens that are not those of the data plan: the run trained on other text"
+                                .formatted(other))
                 : Stream.empty();
     }
 

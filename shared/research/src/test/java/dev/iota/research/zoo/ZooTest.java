@@ -58,8 +58,7 @@ class ZooTest {
         assertThat(report.epochs())
                 .hasSize(2 * (HonestCondition.all().size() + EpochCheat.values().length))
                 .allSatisfy(row -> assertThat(row.audits()).isEqualTo(6))
-                .allSatisfy(row ->
-                        assertThat(row.failed()).as(row.text()).isEqualTo(row.honest() ? 0 : row.audits()));
+                .allSatisfy(row -> assertThat(row.failed()).as(row.text()).isEqualTo(row.honest() ? 0 : row.audits()));
         assertThat(report.epochs()).filteredOn(ZooReport.Epochs::honest).allSatisfy(row -> assertThat(row.most())
                 .isZero());
         assertThat(report.text()).contains("uploads what it began with | 6 | 6 |");
