@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,20 @@ class EpochVerdictTest {
         try (var files = Files.list(home.resolve("test"))) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.contains("upload"));
         }
+    }
+
+    @Test
+    @Tag("security")
+    void a_neighbours_upload_sent_as_ones_own_fails() throws IOException {
+        validator.start();
+        var neighbour = HonestEpoch.work((name, bytes) -> world.store("neighbour-" + name, bytes), 100);
+        var copied =
+                epoch.evidence(neighbour.end(), epoch.script(), (name, bytes) -> world.store("copy-" + name, bytes));
+        world.send(audit("copied", copied));
+
+        var verdict = validator.judged(1).getFirst();
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.reason()).startsWith("change.");
     }
 
     @Test

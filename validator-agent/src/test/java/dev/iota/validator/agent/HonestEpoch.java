@@ -45,6 +45,11 @@ record HonestEpoch(EpochScript script, List<LoggedStep> log, byte[] start, byte[
     }
 
     static HonestEpoch work(Store store) throws IOException {
+        return work(store, 0);
+    }
+
+    /** @param first by which its microbatches are later than those of {@link #work(Store)} */
+    static HonestEpoch work(Store store, long first) throws IOException {
         var spec = HonestHops.SPEC;
         try (var engine = new StageEngine(spec.model(), spec.training(), STAGE, spec.seed(), EngineOptions.cpu(1, 0))) {
             var start = weights(engine);
@@ -54,7 +59,7 @@ record HonestEpoch(EpochScript script, List<LoggedStep> log, byte[] start, byte[
                 var hops = new ArrayList<HopEvidence>();
                 var ids = new ArrayList<Long>();
                 for (var i = 0; i < HOPS; i++) {
-                    ids.add((long) number * HOPS + i);
+                    ids.add(first + (long) number * HOPS + i);
                     hops.add(hop(engine, ids.getLast(), store));
                 }
                 var result = engine.step(spec.training().learningRate(0, number - 1));
