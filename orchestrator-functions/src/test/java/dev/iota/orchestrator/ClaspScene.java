@@ -6,6 +6,7 @@ import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.object.ObjectKeys;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.AuditDraw;
+import dev.iota.core.audit.Evidence;
 import dev.iota.core.clasp.ClaspEpoch;
 import dev.iota.core.clasp.ClaspOptions;
 import dev.iota.core.clasp.ClaspSeries;
@@ -20,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Two stages of three miners, one of which may raise the loss of what passes it; tails tell the truth. */
 final class ClaspScene {
@@ -133,32 +136,35 @@ final class ClaspScene {
                 .toList();
     }
 
-    /** Hops of the middle stage in an epoch whose backward the bad miner did, or those of the others. */
-    List<Drawable> drawable(int epoch, boolean ofBad) {
-        var secret =
-                run().services().epochs().epoch(epoch).orElseThrow().start().secret();
-        return LongStream.iterate(0, id -> id + 1)
-                .mapToObj(run().run().microbatches()::get)
-                .takeWhile(found -> found.isPresent())
-                .map(found -> found.orElseThrow())
-                .filter(microbatch -> microbatch.epoch() == epoch && microbatch.state() == Microbatch.State.COMPLETE)
-                .filter(microbatch -> microbatch.hops().get(1).hotkey().equals(bad()) == ofBad)
-                .map(microbatch -> {
-                    var hop = microbatch.hops().get(1);
-                    var lease = hop.gradient().orElseThrow().lease();
-                    return new Drawable(
-                            AuditDraw.ofHop(secret, run().run().spec().run(), epoch, microbatch.id(), 1, lease),
-                            hop.audit().isPresent(),
-                            hop.step());
-                })
+    /** Of the hops of the bad miner that an epoch completed, whether each is audited. */
+    List<Boolean> audited(int epoch) {
+        return completed(epoch)
+                .map(microbatch -> microbatch.hops().getFirst())
+                .filter(hop -> hop.hotkey().equals(bad()))
+                .map(hop -> hop.audit().isPresent())
                 .toList();
     }
 
-    /** Whether a hop is audited follows from its draw alone, hop by hop. */
-    void requireDrawnBelow(double rate, List<Drawable> hops) {
-        var epochs = run().run().spec().epochs();
-        assertThat(hops).isNotEmpty().allSatisfy(hop -> assertThat(hop.audited())
-                .isEqualTo(hop.draw().isBelow(rate) && AuditDraw.isAtPublishedState(epochs, hop.step())));
+    /** Whether a hop of a tail is audited follows from its draw alone, hop by hop. */
+    void requireTailsDrawnBelow(double rate, int epoch) {
+        var secret =
+                run().services().epochs().epoch(epoch).orElseThrow().start().secret();
+        var spec = run().run().spec();
+        assertThat(completed(epoch)).isNotEmpty().allSatisfy(microbatch -> {
+            var hop = microbatch.hops().getLast();
+            var lease = hop.gradient().orElseThrow().lease();
+            var draw = AuditDraw.ofHop(secret, spec.run(), epoch, microbatch.id(), STAGES - 1, lease);
+            assertThat(hop.audit().isPresent())
+                    .isEqualTo(draw.isBelow(rate) && AuditDraw.isAtPublishedState(spec.epochs(), hop.step()));
+        });
+    }
+
+    private Stream<Microbatch> completed(int epoch) {
+        return LongStream.iterate(0, id -> id + 1)
+                .mapToObj(run().run().microbatches()::get)
+                .takeWhile(Optional::isPresent)
+                .map(Optional::orElseThrow)
+                .filter(microbatch -> microbatch.epoch() == epoch && microbatch.state() == Microbatch.State.COMPLETE);
     }
 
     /** Who is suspected loses nothing by it. */
@@ -168,13 +174,12 @@ final class ClaspScene {
         assertThat(miner.isSuspected()).isFalse();
     }
 
-    /** A hop's draw, whether it is audited, and the local step that it went into. */
-    record Drawable(AuditDraw draw, boolean audited, int step) {}
-
+    /** Audits of hops: merged shards are drawn whoever is suspected. */
     List<Audit> audits(int epoch, boolean ofBad) {
         return run().audits()
                 .audits()
-                .filter(audit -> audit.subject().epoch() == epoch
+                .filter(audit -> audit.evidence() instanceof Evidence.OfHop
+                        && audit.subject().epoch() == epoch
                         && audit.subject().hotkey().equals(bad()) == ofBad)
                 .toList();
     }

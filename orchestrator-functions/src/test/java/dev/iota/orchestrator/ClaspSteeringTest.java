@@ -43,8 +43,8 @@ class ClaspSteeringTest {
 
         assertThat(scene.audits(2, true)).allMatch(audit -> audit.subject().rate() == 1);
         assertThat(scene.audits(2, false)).allMatch(audit -> audit.subject().rate() == 0.1);
-        scene.requireDrawnBelow(1, scene.drawable(2, true));
-        scene.requireDrawnBelow(0.1, scene.drawable(2, false));
+        assertThat(scene.audited(2)).isNotEmpty().containsOnly(true);
+        scene.requireTailsDrawnBelow(0.1, 2);
         scene.requireNoPenalty();
         assertThat(read.stream().filter(ObjectKeys.clasp(1)::equals))
                 .as("once by the process that draws, once by the one that writes what follows")

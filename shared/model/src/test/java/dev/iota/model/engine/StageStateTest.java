@@ -7,6 +7,8 @@ import dev.iota.core.run.Cut;
 import dev.iota.model.checkpoint.SafetensorsFile;
 import dev.iota.model.checkpoint.SafetensorsWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +78,38 @@ class StageStateTest {
                         .isEqualTo(States.of(first).floats(tensor.name()));
             }
             assertThat(second.steps()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void with_moments_that_a_miner_chose_steps_are_the_same_whatever_it_computed() throws IOException {
+        try (var learns = TestStage.stage(1, 0);
+                var pretends = TestStage.stage(1, 0)) {
+            for (var engine : List.of(learns, pretends)) {
+                engine.state().readMoments((name, shape, offset, chunk) -> fill(chunk, secondOr(name, 1e30f, 0)), 100);
+            }
+            learns.forward(0, Shapes.payload(TestStage.TRAINING, TestStage.ramp(1)));
+            learns.backward(0, TestStage.ramp(2), 0);
+            learns.step(1e-2);
+            pretends.forward(0, Shapes.payload(TestStage.TRAINING, TestStage.ramp(5)));
+            pretends.backward(0, TestStage.ramp(-3), 0);
+            pretends.step(1e-2);
+
+            for (var parameter : learns.parameters()) {
+                assertThat(States.of(pretends).floats(parameter.name()))
+                        .isEqualTo(States.of(learns).floats(parameter.name()));
+            }
+        }
+    }
+
+    private static float secondOr(String name, float second, float first) {
+        return name.startsWith("exp_avg_sq.") ? second : first;
+    }
+
+    private static void fill(ByteBuffer chunk, float value) {
+        var floats = chunk.order(ByteOrder.LITTLE_ENDIAN);
+        while (floats.hasRemaining()) {
+            floats.putFloat(value);
         }
     }
 
