@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * again: each epoch of a run dies after another call.
  */
 @Tag("crash")
+@Tag("security")
 class EpochAuditCrashTest {
     /** Of the calls of a handler every seventeenth. */
     private static final int SOME = 17;

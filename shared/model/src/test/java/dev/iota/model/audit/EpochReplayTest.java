@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EpochReplayTest {
     private static final int STEPS = 3;
 
-    /** An upload that is wrong is above its bar by this factor, at least; bars in bfloat16 are as wide as they may be. */
+    /** An upload that is wrong is above its bar by this factor, at least: bars in bfloat16 leave no more room. */
     private static double far(Precision compute) {
         return compute == Precision.BFLOAT16 ? 1 : 1.5;
     }
