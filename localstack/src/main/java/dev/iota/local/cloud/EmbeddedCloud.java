@@ -21,6 +21,8 @@ import dev.iota.local.cloud.service.SqsServer;
 import dev.iota.local.cloud.service.StatesServer;
 import dev.iota.local.cloud.service.StsServer;
 import dev.iota.local.cloud.states.StepFunctions;
+import dev.iota.local.cloud.states.execution.Means;
+import dev.iota.local.cloud.states.query.Calculations;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -115,9 +117,15 @@ public final class EmbeddedCloud implements AutoCloseable {
 
     /** After the functions, which executions that were open invoke at once, and before whatever else invokes them. */
     private void startStates(Functions functions, Place place) throws IOException {
+        var calculations = Calculations.start();
         var states = StepFunctions.open(
-                options.folder().resolve("states"), place, functions, options.clock(), options.random());
+                options.folder().resolve("states"),
+                place,
+                functions,
+                options.clock(),
+                new Means(options.random(), calculations));
         shutdown.first("executions", states::close);
+        shutdown.first("what they compute", calculations::close);
         new Machines(states, options.names(), place, functions.arns())
                 .deploy(options.resources().stateMachines());
         var server = StatesServer.start(file.states().getPort(), states);

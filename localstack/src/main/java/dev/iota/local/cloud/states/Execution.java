@@ -1,13 +1,16 @@
 package dev.iota.local.cloud.states;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.iota.core.base.Sha256;
 import dev.iota.local.cloud.states.definition.DefinitionReader;
 import dev.iota.local.cloud.states.definition.Documents;
 import dev.iota.local.cloud.states.definition.RejectedException;
+import dev.iota.local.cloud.states.execution.Commit;
 import dev.iota.local.cloud.states.execution.Ending;
 import dev.iota.local.cloud.states.execution.ExecutionState;
 import dev.iota.local.cloud.states.execution.Flow;
+import dev.iota.local.cloud.states.execution.Means;
 import dev.iota.local.cloud.states.execution.Phase;
 import dev.iota.local.cloud.states.execution.Start;
 import dev.iota.local.cloud.states.execution.Turn;
@@ -17,15 +20,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One execution and its file. It advances under its own lock, one turn after the other. */
 public final class Execution {
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
     private static final int KEY_BYTES = 16;
-    private static final String SUFFIX = ".jsonl";
+    static final String SUFFIX = ".jsonl";
 
     /**
      * What follows from a turn.
@@ -46,7 +52,8 @@ public final class Execution {
     private @Nullable ExecutionState executionState;
 
     private @Nullable ExecutionLog log;
-    private @Nullable Ending ending;
+    /** Seen by whoever asks, also while a turn computes. */
+    private volatile @Nullable Ending ending;
 
     /** When a tick has been arranged, or null. */
     private @Nullable Instant arranged;
@@ -71,8 +78,11 @@ public final class Execution {
         return execution;
     }
 
-    /** The execution that a file tells of; empty if the process died before it was started. */
-    static Optional<Execution> load(Path file, String region) throws IOException, RejectedException {
+    /**
+     * The execution that a file tells of; empty if the process died before it was started. One that cannot go on, as
+     * its definition or its input is not understood any more, has failed.
+     */
+    static Optional<Execution> load(Path file, String region, Instant now) throws IOException {
         var found = ExecutionLog.repair(file);
         if (found.isEmpty()) {
             Files.delete(file);
@@ -83,17 +93,35 @@ public final class Execution {
         var commits = found.get().commits();
         execution.ending = commits.isEmpty() ? null : commits.getLast().end();
         if (execution.ending == null) {
-            var executionState = new ExecutionState(
-                    execution.key,
+            execution.log = ExecutionLog.open(file);
+            execution.replay(commits, region, now);
+        }
+        return Optional.of(execution);
+    }
+
+    private void replay(List<Commit> commits, String region, Instant now) throws IOException {
+        try {
+            var replayed = new ExecutionState(
+                    key,
                     region,
                     start,
                     DefinitionReader.read(start.machine().definition()),
                     Documents.parse(start.input()));
-            commits.forEach(executionState::apply);
-            execution.executionState = executionState;
-            execution.log = ExecutionLog.open(file);
+            commits.forEach(replayed::apply);
+            executionState = replayed;
+        } catch (RejectedException | JsonProcessingException | RuntimeException e) {
+            LOG.error("the execution {} cannot go on and has failed", start.arn(), e);
+            end(Turn.failed(commits, now, String.valueOf(e.getMessage())));
         }
-        return Optional.of(execution);
+    }
+
+    private void end(Commit commit) throws IOException {
+        if (log != null) {
+            log.append(commit);
+        }
+        ending = commit.end();
+        executionState = null;
+        close();
     }
 
     String key() {
@@ -106,12 +134,7 @@ public final class Execution {
 
     /** How it ended, or null. */
     @Nullable Ending ending() {
-        lock.lock();
-        try {
-            return ending;
-        } finally {
-            lock.unlock();
-        }
+        return ending;
     }
 
     /**
@@ -119,14 +142,23 @@ public final class Execution {
      *
      * @param what is done with the turn; returns whether it was of use to anybody
      */
-    Outcome turn(Instant now, RandomGenerator random, Predicate<Turn> what) throws IOException {
+    Outcome turn(Instant now, Means means, Predicate<Turn> what) throws IOException {
         lock.lock();
         try {
             if (executionState == null || log == null) {
                 return new Outcome(false, List.of(), null);
             }
-            var turn = new Turn(executionState, now, random);
-            var accepted = what.test(turn);
+            var turn = new Turn(executionState, now, means);
+            var accepted = true;
+            try {
+                accepted = what.test(turn);
+            } catch (CancellationException e) {
+                throw e; // the service is being closed: the next start does it again
+            } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("the execution {} fails by a defect", start.arn(), e);
+                turn = new Turn(executionState, now, means);
+                turn.fail(e.toString());
+            }
             var commit = turn.commit();
             if (!commit.events().isEmpty() || !commit.flows().isEmpty()) {
                 log.append(commit);
@@ -145,11 +177,11 @@ public final class Execution {
     }
 
     /** Looks whether anything has happened by time alone. */
-    Outcome tick(Instant now, RandomGenerator random) throws IOException {
+    Outcome tick(Instant now, Means means) throws IOException {
         lock.lock();
         try {
             arranged = null;
-            return turn(now, random, turn -> {
+            return turn(now, means, turn -> {
                 turn.tick();
                 return true;
             });
@@ -159,14 +191,14 @@ public final class Execution {
     }
 
     /** What a process that died left to be done. */
-    Outcome resume(Instant now, RandomGenerator random) throws IOException {
+    Outcome resume(Instant now, Means means) throws IOException {
         lock.lock();
         try {
             if (executionState == null) {
                 return new Outcome(false, List.of(), null);
             }
             if (executionState.lastEvent() == 0) {
-                return begin(now, random);
+                return begin(now, means);
             }
             var started = executionState.flows().stream()
                     .filter(flow -> flow.phase() instanceof Phase.Working working && !working.submitted())
@@ -177,8 +209,8 @@ public final class Execution {
         }
     }
 
-    Outcome begin(Instant now, RandomGenerator random) throws IOException {
-        return turn(now, random, turn -> {
+    Outcome begin(Instant now, Means means) throws IOException {
+        return turn(now, means, turn -> {
             turn.begin();
             return true;
         });

@@ -2,6 +2,7 @@ package dev.iota.local.cloud.states;
 
 import dev.iota.local.cloud.states.Execution.Outcome;
 import dev.iota.local.cloud.states.definition.FailedException;
+import dev.iota.local.cloud.states.execution.Means;
 import dev.iota.local.cloud.states.execution.Phase;
 import dev.iota.local.cloud.states.execution.Turn;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,27 +28,49 @@ final class ExecutionRunner implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Clock clock;
-    private final RandomGenerator random;
+    private final Means means;
     private final Tasks tasks;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private final Wakeups wakeups;
 
-    ExecutionRunner(Clock clock, RandomGenerator random, Tasks tasks) {
+    ExecutionRunner(Clock clock, Means means, Tasks tasks) {
         this.clock = clock;
-        this.random = random;
+        this.means = means;
         this.tasks = tasks;
-        this.wakeups =
-                new Wakeups(clock, execution -> follow(execution, () -> execution.tick(clock.instant(), random)));
+        this.wakeups = new Wakeups(clock, this::wake);
     }
 
     /** Lets a new execution go, at the moment of its start. */
     void begin(Execution execution) {
-        follow(execution, () -> execution.begin(execution.start().at(), random));
+        follow(execution, () -> execution.begin(execution.start().at(), means));
     }
 
-    /** Lets an execution go on that a process left which died. */
+    /** Lets an execution go on that a process left which died; nobody waits for what it computes. */
     void resume(Execution execution) {
-        follow(execution, () -> execution.resume(clock.instant(), random));
+        later(execution, () -> follow(execution, () -> execution.resume(clock.instant(), means)));
+    }
+
+    /** Its time has come. */
+    private void wake(Execution execution) {
+        later(execution, () -> follow(execution, () -> execution.tick(clock.instant(), means)));
+    }
+
+    /** Executions do not wait for one another. */
+    private void later(Execution execution, Runnable step) {
+        try {
+            calls.execute(() -> {
+                try {
+                    step.run();
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "{} cannot go on before the next start",
+                            execution.start().arn(),
+                            e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // Being closed: the next start finds what there is to do.
+        }
     }
 
     /**
@@ -58,7 +80,7 @@ final class ExecutionRunner implements AutoCloseable {
      * @return whether it was, and the execution has not ended
      */
     boolean turn(Execution execution, Predicate<Turn> what) {
-        return follow(execution, () -> execution.turn(clock.instant(), random, what))
+        return follow(execution, () -> execution.turn(clock.instant(), means, what))
                 .accepted();
     }
 
@@ -91,20 +113,7 @@ final class ExecutionRunner implements AutoCloseable {
     }
 
     private void perform(Execution execution, int flow, Phase.Working task) {
-        try {
-            calls.execute(() -> {
-                try {
-                    turn(execution, told(flow, task));
-                } catch (RuntimeException e) {
-                    LOG.error(
-                            "a task of {} was done, but it could not be recorded",
-                            execution.start().arn(),
-                            e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // Being closed: the next start finds that the call was not made.
-        }
+        later(execution, () -> turn(execution, told(flow, task)));
     }
 
     /** Performs a task and makes of its result what its execution is to be told. */

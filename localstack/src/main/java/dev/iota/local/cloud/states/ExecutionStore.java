@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.states;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.local.cloud.states.definition.DefinitionReader;
 import dev.iota.local.cloud.states.definition.RejectedException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +41,9 @@ final class ExecutionStore {
      */
     static ExecutionStore open(Path folder, String region, Instant now) throws IOException {
         var executionStore = new ExecutionStore(Files.createDirectories(folder), region);
-        try (var files = Files.newDirectoryStream(folder)) {
+        try (var files = Files.newDirectoryStream(folder, "*" + Execution.SUFFIX)) {
             for (var file : files) {
-                var loaded = Execution.load(file, region);
+                var loaded = load(file, region, now);
                 if (loaded.isPresent() && isForgotten(loaded.get(), now)) {
                     loaded.get().delete();
                 } else {
@@ -49,12 +51,19 @@ final class ExecutionStore {
                 }
             }
             return executionStore;
-        } catch (RejectedException e) {
-            executionStore.close();
-            throw new IllegalStateException("an execution has a definition that is not understood any more", e);
         } catch (IOException | RuntimeException e) {
             executionStore.close();
             throw e;
+        }
+    }
+
+    /** A file that cannot be read is set aside: it must not keep the others, and the cloud, from going on. */
+    private static Optional<Execution> load(Path file, String region, Instant now) throws IOException {
+        try {
+            return Execution.load(file, region, now);
+        } catch (JsonProcessingException | RuntimeException e) {
+            SetAside.move(file, e);
+            return Optional.empty();
         }
     }
 

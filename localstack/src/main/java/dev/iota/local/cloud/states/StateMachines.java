@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.states;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.iota.local.cloud.states.definition.Documents;
 import dev.iota.local.cloud.states.definition.RejectedException;
 import dev.iota.local.cloud.states.execution.StateMachine;
@@ -28,7 +29,11 @@ final class StateMachines {
         var machines = new StateMachines(folder);
         try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (var file : files) {
-                machines.add(Documents.read(Files.readString(file), StateMachine.class));
+                try {
+                    machines.add(Documents.read(Files.readString(file), StateMachine.class));
+                } catch (JsonProcessingException e) {
+                    SetAside.move(file, e); // those of the run are made again
+                }
             }
         }
         return machines;

@@ -10,6 +10,7 @@ import dev.iota.local.cloud.states.definition.Documents;
 import dev.iota.local.cloud.states.definition.Failure;
 import dev.iota.local.cloud.states.definition.RejectedException;
 import dev.iota.local.cloud.states.execution.ExecutionStatus;
+import dev.iota.local.cloud.states.execution.Means;
 import dev.iota.local.cloud.states.execution.Start;
 import dev.iota.local.cloud.states.execution.StateMachine;
 import dev.iota.local.cloud.states.execution.Token;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +51,12 @@ public final class StepFunctions implements AutoCloseable {
             Place place,
             Functions functions,
             Clock clock,
-            RandomGenerator random) {
+            Means means) {
         this.machines = machines;
         this.executionStore = executionStore;
         this.place = place;
         this.clock = clock;
-        this.executionRunner = new ExecutionRunner(clock, random, new Tasks(functions, this::start));
+        this.executionRunner = new ExecutionRunner(clock, means, new Tasks(functions, this::start));
     }
 
     /**
@@ -64,13 +64,13 @@ public final class StepFunctions implements AutoCloseable {
      *
      * @param folder of the service, made if missing
      * @param functions what tasks invoke
-     * @param random what tokens are made of; must be unpredictable, and safe for several threads
+     * @param means among them what tokens are made of, which must be unpredictable; safe for several threads
      */
-    public static StepFunctions open(Path folder, Place place, Functions functions, Clock clock, RandomGenerator random)
+    public static StepFunctions open(Path folder, Place place, Functions functions, Clock clock, Means means)
             throws IOException {
         var machines = StateMachines.open(folder.resolve("machines"));
         var executionStore = ExecutionStore.open(folder.resolve("executions"), place.region(), clock.instant());
-        return new StepFunctions(machines, executionStore, place, functions, clock, random);
+        return new StepFunctions(machines, executionStore, place, functions, clock, means);
     }
 
     /** Lets the executions go on that were open. */

@@ -5,7 +5,10 @@ import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.net.Loopback;
 import dev.iota.local.cloud.net.Place;
 import dev.iota.local.cloud.service.StatesServer;
+import dev.iota.local.cloud.states.execution.Means;
+import dev.iota.local.cloud.states.query.Calculations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,6 +35,9 @@ public final class StatesFixture implements AutoCloseable {
     /** Longest that a test waits for anything. */
     private static final Duration BOUND = Duration.ofSeconds(20);
 
+    /** Ends with this process. */
+    private static final Calculations CALCULATIONS = calculations();
+
     final ManualClock clock;
     public final Workers workers = new Workers();
     public final StepFunctions states;
@@ -47,7 +53,7 @@ public final class StatesFixture implements AutoCloseable {
     public StatesFixture(Path folder, ManualClock clock) throws IOException {
         this.clock = clock;
         this.functions = Functions.make(NAMES, Workers.shapes(), workers.handlers(), PLACE, clock);
-        this.states = StepFunctions.open(folder, PLACE, functions, clock, new SecureRandom());
+        this.states = StepFunctions.open(folder, PLACE, functions, clock, new Means(new SecureRandom(), CALCULATIONS));
         var port = freePort();
         this.server = StatesServer.start(port, states);
         this.client = SfnClient.builder()
@@ -57,6 +63,14 @@ public final class StatesFixture implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
                 .build();
         states.resume();
+    }
+
+    private static Calculations calculations() {
+        try {
+            return Calculations.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() throws IOException {

@@ -4,6 +4,8 @@ import static dev.iota.local.cloud.states.definition.Fields.require;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,8 +34,9 @@ public final class DefinitionReader {
             var fields = new Fields(Documents.parse(text), "the state machine");
             var dialect = fields.find("QueryLanguage");
             require(
-                    dialect != null && dialect.asText().equals(DIALECT),
-                    "QueryLanguage is %s; only definitions in \"%s\" are supported".formatted(dialect, DIALECT));
+                    isTheDialect(dialect) || isTheDialectOfAll(fields.find("States")),
+                    "QueryLanguage is %s; only definitions in \"%s\" are supported, said of all or of every state"
+                            .formatted(dialect, DIALECT));
             fields.find("Comment");
             fields.literal("Version", "1.0");
             var timeout = fields.whole("TimeoutSeconds", 1, Fields.LONGEST_SECONDS);
@@ -45,6 +48,30 @@ public final class DefinitionReader {
         } catch (IllegalArgumentException e) {
             throw new RejectedException("InvalidDefinition", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean isTheDialect(@Nullable JsonNode named) {
+        return named != null && named.asText().equals(DIALECT);
+    }
+
+    /** Whether every state says so by itself, as those of a state machine without a dialect may. */
+    private static boolean isTheDialectOfAll(@Nullable JsonNode states) {
+        if (states == null || states.isEmpty()) {
+            return false;
+        }
+        for (var state : states) {
+            if (!isTheDialect(state.get("QueryLanguage"))
+                    || (state.has("ItemProcessor")
+                            && !isTheDialectOfAll(state.get("ItemProcessor").get("States")))) {
+                return false;
+            }
+            for (var branch : state.path("Branches")) {
+                if (!isTheDialectOfAll(branch.get("States"))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static Graph graph(Fields fields) {
@@ -105,7 +132,21 @@ public final class DefinitionReader {
         require(
                 (seconds == null) != (timestamp == null),
                 "%s must have either Seconds or Timestamp".formatted(fields.where()));
+        if (timestamp != null && !timestamp.isExpression()) {
+            requireTime(timestamp.value().textValue(), fields);
+        }
         return new State.Wait(name, seconds, timestamp, exit(fields));
+    }
+
+    private static void requireTime(String text, Fields fields) {
+        try {
+            OffsetDateTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "Timestamp of %s is '%s'; it must be an expression or a time of ISO 8601"
+                            .formatted(fields.where(), text),
+                    e);
+        }
     }
 
     private static State choice(String name, Fields fields) {

@@ -4,6 +4,7 @@ import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.regex.Pattern;
 
 /**
  * A JSON value of a definition, in which every string between {@code {%} and {@code %}} is an expression.
@@ -13,6 +14,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 public record Template(JsonNode value) {
     private static final String OPEN = "{%";
     private static final String CLOSE = "%}";
+
+    /** Texts, quoted names and comments, in which everything may stand. */
+    private static final Pattern QUOTED = Pattern.compile(
+            "'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\"|`[^`]*+`|/\\*.*?\\*/", Pattern.DOTALL);
+
+    private static final Pattern EVAL = Pattern.compile("\\$eval\\s*\\(");
 
     /** @throws IllegalArgumentException if an expression in it cannot be parsed */
     public Template {
@@ -34,6 +41,12 @@ public record Template(JsonNode value) {
             } catch (JException e) {
                 throw new IllegalArgumentException(
                         "the expression '%s' cannot be parsed: %s".formatted(text, e.getMessage()), e);
+            } catch (RuntimeException | StackOverflowError e) { // the library's own
+                throw new IllegalArgumentException("the expression '%s' cannot be parsed: %s".formatted(text, e), e);
+            }
+            if (EVAL.matcher(QUOTED.matcher(text).replaceAll("''")).find()) {
+                throw new IllegalArgumentException(
+                        "the expression '%s' calls $eval, which is not supported; $parse reads JSON".formatted(text));
             }
         }
     }
@@ -54,26 +67,34 @@ public record Template(JsonNode value) {
         return text.substring(OPEN.length(), text.length() - CLOSE.length()).strip();
     }
 
-    /** The value with the values of its expressions. */
-    public JsonNode evaluate(Scope scope) throws FailedException {
-        return evaluate(value, scope);
+    /**
+     * The value with the values of its expressions.
+     *
+     * @param where the field that it is the value of, for histories
+     */
+    public JsonNode evaluate(String where, Scope scope) throws FailedException {
+        return evaluate(value, where, scope);
     }
 
-    private static JsonNode evaluate(JsonNode node, Scope scope) throws FailedException {
+    private static JsonNode evaluate(JsonNode node, String where, Scope scope) throws FailedException {
         if (isExpression(node)) {
-            return scope.evaluate(expression(node.textValue()));
+            try {
+                return scope.evaluate(expression(node.textValue()));
+            } catch (FailedException e) {
+                throw e.at(where);
+            }
         }
         if (node.isObject()) {
             var object = JsonNodeFactory.instance.objectNode();
             for (var member : node.properties()) {
-                object.set(member.getKey(), evaluate(member.getValue(), scope));
+                object.set(member.getKey(), evaluate(member.getValue(), where + "/" + member.getKey(), scope));
             }
             return object;
         }
         if (node.isArray()) {
             var array = JsonNodeFactory.instance.arrayNode(node.size());
             for (var element : node) {
-                array.add(evaluate(element, scope));
+                array.add(evaluate(element, "%s[%d]".formatted(where, array.size()), scope));
             }
             return array;
         }
@@ -82,7 +103,7 @@ public record Template(JsonNode value) {
 
     /** @throws FailedException if it is no whole number from {@code lowest} to {@code highest} */
     public long number(String what, long lowest, long highest, Scope scope) throws FailedException {
-        var number = evaluate(scope);
+        var number = evaluate(what, scope);
         if (number.isIntegralNumber() && number.canConvertToLong()) {
             var found = number.longValue();
             if (found >= lowest && found <= highest) {
@@ -90,16 +111,17 @@ public record Template(JsonNode value) {
             }
         }
         throw new FailedException(
-                Failure.QUERY,
-                "%s is %s; it must be a whole number from %d to %d".formatted(what, number, lowest, highest));
+                        Failure.QUERY,
+                        "%s is %s; it must be a whole number from %d to %d".formatted(what, number, lowest, highest))
+                .at(what);
     }
 
     /** @throws FailedException if it is no string */
     public String text(String what, Scope scope) throws FailedException {
-        var text = evaluate(scope);
+        var text = evaluate(what, scope);
         if (text.isTextual()) {
             return text.textValue();
         }
-        throw new FailedException(Failure.QUERY, "%s is %s; it must be a string".formatted(what, text));
+        throw new FailedException(Failure.QUERY, "%s is %s; it must be a string".formatted(what, text)).at(what);
     }
 }

@@ -17,10 +17,10 @@ final class ChoiceState {
     void enter(Flow flow, State.Choice choice) throws FailedException {
         var scope = turnContext.scopes().of(flow);
         for (var rule : choice.rules()) {
-            var holds = rule.condition().evaluate(scope);
+            var holds = rule.condition().evaluate("Condition", scope);
             if (!holds.isBoolean()) {
-                throw new FailedException(
-                        Failure.QUERY, "a Condition is %s; it must be true or false".formatted(holds));
+                throw new FailedException(Failure.QUERY, "a Condition is %s; it must be true or false".formatted(holds))
+                        .at("Condition");
             }
             if (holds.booleanValue()) {
                 course.leave(flow, rule.exit(), scope, flow.input());

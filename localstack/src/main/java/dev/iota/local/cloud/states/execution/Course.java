@@ -71,9 +71,9 @@ final class Course {
     void leave(Flow flow, StateExit stateExit, Scope scope, JsonNode otherwise) throws FailedException {
         var assigned = new HashMap<String, JsonNode>();
         for (var variable : stateExit.assign().entrySet()) {
-            assigned.put(variable.getKey(), variable.getValue().evaluate(scope));
+            assigned.put(variable.getKey(), variable.getValue().evaluate("Assign/" + variable.getKey(), scope));
         }
-        var output = stateExit.output() == null ? otherwise : stateExit.output().evaluate(scope);
+        var output = stateExit.output() == null ? otherwise : stateExit.output().evaluate("Output", scope);
         var text = output.toString();
         requireSize(text);
         var details = Events.details().put("name", flow.state()).put("output", text);
@@ -91,6 +91,36 @@ final class Course {
         } else {
             forks.done(left, output);
         }
+    }
+
+    /** A state could not be entered, or not be left. */
+    void failed(Flow flow, FailedException e) {
+        failed(evaluationFailed(flow, e), e.failure());
+    }
+
+    /** The same of one that could not be entered; with flows within it, it has an event of its own for that. */
+    void notEntered(Flow flow, FailedException e) {
+        var told = evaluationFailed(flow, e);
+        var state = turnContext.flows().state(flow);
+        if (!state.graphs().isEmpty()) {
+            told = told.after(turnContext.events().add(state.type() + "StateFailed", told.lastEvent()));
+        }
+        failed(told, e.failure());
+    }
+
+    private Flow evaluationFailed(Flow flow, FailedException e) {
+        var failure = e.failure();
+        if (!failure.error().equals(Failure.QUERY)) {
+            return flow;
+        }
+        var details = Events.details()
+                .put("error", failure.error())
+                .put("cause", failure.cause())
+                .put("state", flow.state());
+        if (e.location() != null) {
+            details.put("location", e.location());
+        }
+        return turnContext.events().add(flow, "EvaluationFailed", "evaluationFailedEventDetails", details);
     }
 
     /** What the flow's state, or else the states around it, do about a failure. */
@@ -114,7 +144,7 @@ final class Course {
                 try {
                     leave(flow, catcher.exit(), scope, failure.output());
                 } catch (FailedException e) {
-                    giveUp(flow, e.failure());
+                    giveUp(evaluationFailed(flow, e), e.failure());
                 }
                 return;
             }

@@ -22,7 +22,7 @@ final class Forks {
     }
 
     /** Makes a flow for each input, of which so many begin at once. */
-    void fork(Flow parent, List<JsonNode> inputs, int atOnce) throws FailedException {
+    void fork(Flow parent, List<JsonNode> inputs, int atOnce) {
         var flows = turnContext.flows();
         var forked = parent.in(new Forked(flows.next(), inputs.size()));
         flows.put(forked);
@@ -41,7 +41,7 @@ final class Forks {
             }
         }
         if (inputs.isEmpty()) {
-            join(forked);
+            joined(forked);
         }
     }
 
@@ -67,11 +67,15 @@ final class Forks {
             open += child.phase() instanceof Done ? 0 : 1;
         }
         if (open == 0) {
-            try {
-                join(parent);
-            } catch (FailedException e) {
-                course.failed(parent, e.failure());
-            }
+            joined(parent);
+        }
+    }
+
+    private void joined(Flow parent) {
+        try {
+            join(parent);
+        } catch (FailedException e) {
+            course.failed(parent, e);
         }
     }
 

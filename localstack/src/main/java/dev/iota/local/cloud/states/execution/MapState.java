@@ -22,9 +22,9 @@ final class MapState {
 
     void enter(Flow flow, State.Each each) throws FailedException {
         var scope = turnContext.scopes().of(flow);
-        var items = each.items() == null ? flow.input() : each.items().evaluate(scope);
+        var items = each.items() == null ? flow.input() : each.items().evaluate("Items", scope);
         if (!items.isArray()) {
-            throw new FailedException(Failure.QUERY, "Items is %s; it must be an array".formatted(items));
+            throw new FailedException(Failure.QUERY, "Items is %s; it must be an array".formatted(items)).at("Items");
         }
         var asked = each.concurrency() == null
                 ? 0
@@ -35,7 +35,9 @@ final class MapState {
             inputs.add(
                     each.selector() == null
                             ? item
-                            : each.selector().evaluate(turnContext.scopes().withItem(flow, inputs.size(), item)));
+                            : each.selector()
+                                    .evaluate(
+                                            "ItemSelector", turnContext.scopes().withItem(flow, inputs.size(), item)));
         }
         var details = Events.details().put("length", inputs.size());
         forks.fork(

@@ -16,7 +16,8 @@ final class ParallelState {
     void enter(Flow flow, State.Parallel parallel) throws FailedException {
         var input = parallel.arguments() == null
                 ? flow.input()
-                : parallel.arguments().evaluate(turnContext.scopes().of(flow));
+                : parallel.arguments()
+                        .evaluate("Arguments", turnContext.scopes().of(flow));
         var inputs = parallel.branches().stream().map(_ -> input).toList();
         forks.fork(
                 flow.after(turnContext.events().add("ParallelStateStarted", flow.lastEvent())), inputs, inputs.size());

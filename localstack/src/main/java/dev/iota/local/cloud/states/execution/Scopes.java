@@ -3,6 +3,7 @@ package dev.iota.local.cloud.states.execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.local.cloud.states.definition.Evaluator;
 import dev.iota.local.cloud.states.definition.Scope;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,11 +14,13 @@ final class Scopes {
     private final ExecutionState executionState;
     private final Flows flows;
     private final Instant now;
+    private final Evaluator evaluator;
 
-    Scopes(ExecutionState executionState, Flows flows, Instant now) {
+    Scopes(ExecutionState executionState, Flows flows, Instant now, Evaluator evaluator) {
         this.executionState = executionState;
         this.flows = flows;
         this.now = now;
+        this.evaluator = evaluator;
     }
 
     Scope of(Flow flow) {
@@ -42,7 +45,7 @@ final class Scopes {
         var states = JsonNodeFactory.instance.objectNode();
         states.set("input", flow.input());
         states.set("context", context);
-        return new Scope(variables(flow), states, now);
+        return new Scope(variables(flow), states, now, evaluator);
     }
 
     private Map<String, JsonNode> variables(Flow flow) {

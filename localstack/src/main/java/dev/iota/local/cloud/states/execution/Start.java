@@ -1,6 +1,7 @@
 package dev.iota.local.cloud.states.execution;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,12 @@ public record Start(
         StateMachine machine,
         String input,
         Instant at,
-        @Nullable String by) {}
+        @Nullable String by) {
+    public Start {
+        Objects.requireNonNull(arn, "arn");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(at, "at");
+    }
+}

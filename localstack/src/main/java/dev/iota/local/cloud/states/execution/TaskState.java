@@ -34,7 +34,7 @@ final class TaskState {
         var scope = task.resource().waitsForToken()
                 ? turnContext.scopes().withToken(flow, attempt)
                 : turnContext.scopes().of(flow);
-        var arguments = task.arguments().evaluate(scope);
+        var arguments = task.arguments().evaluate("Arguments", scope);
         Course.requireSize(arguments.toString());
         var timeout = seconds("TimeoutSeconds", task.timeout(), scope);
         var heartbeat = seconds("HeartbeatSeconds", task.heartbeat(), scope);
@@ -82,7 +82,7 @@ final class TaskState {
             Course.requireSize(text);
             course.leave(told, task.exit(), turnContext.scopes().of(told).with("result", output), output);
         } catch (FailedException e) {
-            course.failed(told, e.failure());
+            course.failed(told, e);
         }
     }
 

@@ -13,7 +13,7 @@ import dev.iota.local.cloud.states.execution.Phase.Sleeping;
 import dev.iota.local.cloud.states.execution.Phase.Working;
 import java.time.Instant;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +29,9 @@ public final class Turn {
     private final MapState maps;
     private final ParallelState parallels;
 
-    public Turn(ExecutionState executionState, Instant now, RandomGenerator random) {
-        turnContext = TurnContext.of(executionState, now, random);
+    /** @param means of the turn; they may take as long as a turn may */
+    public Turn(ExecutionState executionState, Instant now, Means means) {
+        turnContext = TurnContext.of(executionState, now, means);
         course = new Course(turnContext);
         choices = new ChoiceState(turnContext, course);
         waits = new WaitState(turnContext, course);
@@ -123,7 +124,7 @@ public final class Turn {
                 try {
                     waits.over(flow, (State.Wait) turnContext.flows().state(flow));
                 } catch (FailedException e) {
-                    course.failed(flow, e.failure());
+                    course.failed(flow, e);
                 }
             }
             case Retrying _ -> attempt(flow);
@@ -136,6 +137,24 @@ public final class Turn {
     /** Somebody wants it to end. */
     public void stop(@Nullable String error, @Nullable String cause) {
         course.end(ExecutionStatus.ABORTED, null, error, cause);
+    }
+
+    /** The failure of an execution that cannot even be read. */
+    public static Commit failed(List<Commit> before, Instant now, String cause) {
+        var events = new Events(
+                before.stream().mapToLong(commit -> commit.events().size()).sum(), now);
+        var details = Events.details().put("error", Failure.RUNTIME).put("cause", cause);
+        events.add("ExecutionFailed", events.last(), "executionFailedEventDetails", details);
+        return new Commit(
+                events.added(),
+                List.of(),
+                Set.of(),
+                new Ending(ExecutionStatus.FAILED, now, null, Failure.RUNTIME, cause));
+    }
+
+    /** It cannot go on, by no fault of its own. */
+    public void fail(String cause) {
+        course.end(ExecutionStatus.FAILED, null, Failure.RUNTIME, cause);
     }
 
     /** All that this turn changed. */
@@ -180,7 +199,7 @@ public final class Turn {
                 case State.Parallel parallel -> parallels.enter(flow, parallel);
             }
         } catch (FailedException e) {
-            course.failed(flow, e.failure());
+            course.notEntered(flow, e);
         }
     }
 }

@@ -14,14 +14,14 @@ import java.util.random.RandomGenerator;
  */
 record TurnContext(
         ExecutionState situation, Flows flows, Scopes scopes, Events events, Instant now, RandomGenerator random) {
-    static TurnContext of(ExecutionState executionState, Instant now, RandomGenerator random) {
+    static TurnContext of(ExecutionState executionState, Instant now, Means means) {
         var flows = new Flows(executionState);
         return new TurnContext(
                 executionState,
                 flows,
-                new Scopes(executionState, flows, now),
+                new Scopes(executionState, flows, now, new TurnBudget(means.evaluator())),
                 new Events(executionState.lastEvent(), now),
                 now,
-                random);
+                means.random());
     }
 }

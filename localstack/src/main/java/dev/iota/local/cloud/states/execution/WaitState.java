@@ -35,7 +35,8 @@ final class WaitState {
             return OffsetDateTime.parse(timestamp).toInstant();
         } catch (DateTimeException e) {
             throw new FailedException(
-                    Failure.QUERY, "Timestamp is '%s'; it must be a time of ISO 8601".formatted(timestamp));
+                            Failure.QUERY, "Timestamp is '%s'; it must be a time of ISO 8601".formatted(timestamp))
+                    .at("Timestamp");
         }
     }
 

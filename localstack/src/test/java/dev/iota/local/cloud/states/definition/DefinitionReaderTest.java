@@ -26,6 +26,9 @@ class DefinitionReaderTest {
                 "'Type': 'Pass', 'End': true, 'Output': {'x': ['{% 1']} | only one end of an expression",
                 "'Type': 'Pass', 'End': true, 'Assign': {'states': 1} | cannot be the name of a variable",
                 "'Type': 'Wait', 'End': true | either Seconds or Timestamp",
+                "'Type': 'Wait', 'Timestamp': 'tomorrow', 'End': true | a time of ISO 8601",
+                "'Type': 'Wait', 'Timestamp': '2026-02-30T00:00:00Z', 'End': true | a time of ISO 8601",
+                "'Type': 'Pass', 'End': true, 'Output': '{% $eval(1) %}' | $eval, which is not supported",
                 "'Type': 'Wait', 'Seconds': -1, 'End': true | from 0",
                 "'Type': 'Choice', 'Choices': [] | Choices of the state 'A' must not be empty",
                 "'Type': 'Choice', 'Choices': [{'Condition': '1', 'Next': 'A'}] | Condition of Choices[0]",
@@ -63,6 +66,39 @@ class DefinitionReaderTest {
         refused("{'QueryLanguage': 'JSONPath'}", "QueryLanguage is \"JSONPath\"");
         refused("{", "no JSON");
         refused("[]", "must be an object");
+    }
+
+    @Test
+    void the_dialect_may_be_said_of_every_state_in_place_of_all() throws Exception {
+        var text = "{'StartAt': 'A', 'States': {'A': {'QueryLanguage': 'JSONata', 'Type': 'Map', 'End': true,"
+                + " 'ItemProcessor': {'StartAt': 'B', 'States': {'B': {%s 'Type': 'Succeed'}}}}}}";
+
+        assertThat(DefinitionReader.read(
+                                text.formatted("'QueryLanguage': 'JSONata',").replace('\'', '"'))
+                        .graph()
+                        .start())
+                .isEqualTo("A");
+        refused(text.formatted(""), "QueryLanguage is null");
+        refused(text.formatted("'QueryLanguage': 'JSONPath',"), "QueryLanguage is null");
+    }
+
+    @Test
+    void what_only_looks_like_a_call_of_eval_is_taken() throws Exception {
+        var text = "{'QueryLanguage': 'JSONata', 'StartAt': 'A', 'States': {'A': {'Type': 'Pass', 'End': true,"
+                + " 'Output': '{% `$eval(` & \\'$eval(1)\\' /* $eval( */ & $evaluated(1) %}'}}}";
+
+        assertThat(DefinitionReader.read(text.replace("\\'", "\\\"").replace('\'', '"'))
+                        .graph()
+                        .start())
+                .isEqualTo("A");
+    }
+
+    @Test
+    void an_expression_that_is_nested_too_deep_to_be_read_is_refused() {
+        refused(
+                "{'QueryLanguage': 'JSONata', 'StartAt': 'A', 'States': {'A': {'Type': 'Pass', 'End': true,"
+                        + " 'Output': '{%% %s1%s %%}'}}}".formatted("(".repeat(100_000), ")".repeat(100_000)),
+                "cannot be parsed");
     }
 
     @Test
