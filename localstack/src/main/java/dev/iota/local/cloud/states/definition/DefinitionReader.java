@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class DefinitionReader {
     private static final String DIALECT = "JSONata";
     private static final int LONGEST_NAME = 80;
-    private static final long DEFAULT_INTERVAL = 1;
-    private static final long DEFAULT_ATTEMPTS = 3;
-    private static final double DEFAULT_BACKOFF = 2;
-    private static final long MOST_ATTEMPTS = 99_999_999;
-    private static final long LONGEST_DELAY = 31_622_400;
 
     private DefinitionReader() {}
 
@@ -122,7 +115,7 @@ public final class DefinitionReader {
         return new StateExit(fields.template("Output"), fields.assign(), ends ? null : fields.text("Next"));
     }
 
-    private static StateExit onwards(Fields fields) {
+    static StateExit onwards(Fields fields) {
         return new StateExit(fields.template("Output"), fields.assign(), fields.text("Next"));
     }
 
@@ -151,7 +144,7 @@ public final class DefinitionReader {
 
     private static State choice(String name, Fields fields) {
         var rules = new ArrayList<State.Rule>();
-        for (var rule : list(fields, "Choices")) {
+        for (var rule : fields.list("Choices")) {
             rule.find("Comment");
             var condition = rule.template("Condition");
             if (condition == null
@@ -192,7 +185,7 @@ public final class DefinitionReader {
                         || timeout.isExpression()
                         || heartbeat.value().longValue() < timeout.value().longValue(),
                 "HeartbeatSeconds of %s must be less than its TimeoutSeconds".formatted(fields.where()));
-        return new State.Task(name, resource, arguments, timeout, heartbeat, recovery(fields), exit(fields));
+        return new State.Task(name, resource, arguments, timeout, heartbeat, RecoveryReader.read(fields), exit(fields));
     }
 
     private static State each(String name, Fields fields) {
@@ -213,91 +206,14 @@ public final class DefinitionReader {
                 fields.template("ItemSelector"),
                 fields.number("MaxConcurrency", 0),
                 graph(processor),
-                recovery(fields),
+                RecoveryReader.read(fields),
                 exit(fields));
     }
 
     private static State parallel(String name, Fields fields) {
         var branches =
-                list(fields, "Branches").stream().map(DefinitionReader::graph).toList();
+                fields.list("Branches").stream().map(DefinitionReader::graph).toList();
         require(!branches.isEmpty(), "Branches of %s must not be empty".formatted(fields.where()));
-        return new State.Parallel(name, fields.template("Arguments"), branches, recovery(fields), exit(fields));
-    }
-
-    private static Recovery recovery(Fields fields) {
-        var retriers = new ArrayList<Retrier>();
-        for (var retrier : list(fields, "Retry")) {
-            retriers.add(new Retrier(
-                    errors(retrier),
-                    or(retrier.whole("IntervalSeconds", 1, Fields.LONGEST_SECONDS), DEFAULT_INTERVAL),
-                    (int) or(retrier.whole("MaxAttempts", 0, MOST_ATTEMPTS), DEFAULT_ATTEMPTS),
-                    backoff(retrier),
-                    retrier.whole("MaxDelaySeconds", 1, LONGEST_DELAY),
-                    jitter(retrier)));
-            retrier.end();
-        }
-        requireAllLast(fields, "Retry", retriers.stream().map(Retrier::errors).toList());
-        var catchers = new ArrayList<Catcher>();
-        for (var catcher : list(fields, "Catch")) {
-            catchers.add(new Catcher(errors(catcher), onwards(catcher)));
-            catcher.end();
-        }
-        requireAllLast(fields, "Catch", catchers.stream().map(Catcher::errors).toList());
-        return new Recovery(retriers, catchers);
-    }
-
-    private static long or(@Nullable Long value, long otherwise) {
-        return value == null ? otherwise : value;
-    }
-
-    private static double backoff(Fields retrier) {
-        var found = retrier.find("BackoffRate");
-        require(
-                found == null || (found.isNumber() && found.doubleValue() >= 1),
-                "BackoffRate of %s must be a number from 1".formatted(retrier.where()));
-        return found == null ? DEFAULT_BACKOFF : found.doubleValue();
-    }
-
-    private static boolean jitter(Fields retrier) {
-        var found = retrier.find("JitterStrategy");
-        var strategy = found == null ? "NONE" : found.asText();
-        require(
-                strategy.equals("NONE") || strategy.equals("FULL"),
-                "JitterStrategy of %s is %s; it must be NONE or FULL".formatted(retrier.where(), found));
-        return strategy.equals("FULL");
-    }
-
-    private static List<String> errors(Fields fields) {
-        fields.find("Comment");
-        var names = new ArrayList<String>();
-        for (JsonNode name : fields.get("ErrorEquals")) {
-            require(name.isTextual(), "ErrorEquals of %s must be strings".formatted(fields.where()));
-            names.add(name.textValue());
-        }
-        require(!names.isEmpty(), "ErrorEquals of %s must be a list of names".formatted(fields.where()));
-        require(
-                names.size() == 1 || !names.contains(Failure.ALL),
-                "%s in ErrorEquals of %s must stand alone".formatted(Failure.ALL, fields.where()));
-        return names;
-    }
-
-    private static void requireAllLast(Fields fields, String field, List<List<String>> errors) {
-        var before = new HashSet<String>();
-        errors.stream().limit(Math.max(0, errors.size() - 1)).forEach(before::addAll);
-        require(
-                !before.contains(Failure.ALL),
-                "%s in %s of %s must come last".formatted(Failure.ALL, field, fields.where()));
-    }
-
-    private static List<Fields> list(Fields fields, String field) {
-        var found = fields.find(field);
-        require(found == null || found.isArray(), "%s of %s must be an array".formatted(field, fields.where()));
-        var elements = new ArrayList<Fields>();
-        if (found != null) {
-            for (var element : found) {
-                elements.add(new Fields(element, "%s[%d] of %s".formatted(field, elements.size(), fields.where())));
-            }
-        }
-        return elements;
+        return new State.Parallel(name, fields.template("Arguments"), branches, RecoveryReader.read(fields), exit(fields));
     }
 }

@@ -1,8 +1,10 @@
 package dev.iota.local.cloud.states.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -117,6 +119,19 @@ public final class Fields {
             }
         }
         return templates;
+    }
+
+    /** Objects in an array; none if there is no such field. */
+    List<Fields> list(String field) {
+        var found = find(field);
+        require(found == null || found.isArray(), "%s of %s must be an array".formatted(field, where));
+        var elements = new ArrayList<Fields>();
+        if (found != null) {
+            for (var element : found) {
+                elements.add(new Fields(element, "%s[%d] of %s".formatted(field, elements.size(), where)));
+            }
+        }
+        return elements;
     }
 
     /** @throws IllegalArgumentException if there is a field that nobody asked for */
