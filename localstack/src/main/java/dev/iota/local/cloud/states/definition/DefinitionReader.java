@@ -214,6 +214,7 @@ public final class DefinitionReader {
         var branches =
                 fields.list("Branches").stream().map(DefinitionReader::graph).toList();
         require(!branches.isEmpty(), "Branches of %s must not be empty".formatted(fields.where()));
-        return new State.Parallel(name, fields.template("Arguments"), branches, RecoveryReader.read(fields), exit(fields));
+        return new State.Parallel(
+                name, fields.template("Arguments"), branches, RecoveryReader.read(fields), exit(fields));
     }
 }
