@@ -155,7 +155,7 @@ public final class EmbeddedCloud implements AutoCloseable {
                                 options.folder().resolve("objects"), file.s3().getPort(), gate, refusals);
                         shutdown.first("S3", s3::stop);
                     }));
-            var sts = StsServer.start(file.sts().getPort(), gate, sessions, refusals);
+            var sts = StsServer.start(file.sts().getPort(), gate, sessions, refusals, file.account());
             shutdown.first("STS", sts::stop);
             var gateway = SqsGateway.start(file.sqs().getPort(), queues, place, gate, refusals);
             shutdown.first("the gateway of SQS", gateway::stop);

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.iota.cloud.shape.RouteShape;
 import dev.iota.local.cloud.net.Loopback;
 import dev.iota.local.cloud.net.Place;
+import dev.iota.local.cloud.net.TooLargeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,7 +28,6 @@ final class HttpEdge {
     private static final int LARGEST_BODY = 6 << 20;
 
     private static final int NOT_FOUND = 404;
-    private static final int TOO_LARGE = 413;
     private static final int FAILED = 500;
     private static final int LOWEST_STATUS = 100;
     private static final int HIGHEST_STATUS = 599;
@@ -65,9 +65,11 @@ final class HttpEdge {
                 refuse(exchange, NOT_FOUND, "Not Found");
                 return;
             }
-            var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-            if (body.length > LARGEST_BODY) {
-                refuse(exchange, TOO_LARGE, "Request Too Long");
+            byte[] body;
+            try {
+                body = Loopback.body(exchange, LARGEST_BODY);
+            } catch (TooLargeException e) {
+                refuse(exchange, TooLargeException.STATUS, "Request Too Long");
                 return;
             }
             byte[] answer;

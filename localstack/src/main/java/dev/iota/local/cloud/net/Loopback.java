@@ -7,11 +7,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The only address that anything here listens on: the embedded services trust whoever reaches them. */
 public final class Loopback {
     /** In digits, so that nothing ever resolves it to another address or another protocol. */
     public static final String HOST = "127.0.0.1";
+
+    /** From the first byte of a request to the last one of its body; Jetty's servers wait half as long for each byte. */
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
+
+    /** What is read of a request that is refused for its size: whoever still sends does not hear the answer. */
+    private static final long DRAINED = 64L << 20;
 
     private Loopback() {}
 
@@ -29,16 +36,30 @@ public final class Loopback {
 
     /** A server that is bound but answers nothing yet. */
     public static HttpServer server(int port) throws IOException {
-        // Without it the last packet of every answer waits for the client's delayed acknowledgement, 40 ms. Read once,
-        // by the
-        // first server of the process.
+        // Read once, by the first server of the process. Without the one the last packet of every answer waits for the
+        // client's delayed acknowledgement, 40 ms; without the other a request that is sent by half is waited for.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(LONGEST_REQUEST.toSeconds()));
         return HttpServer.create(address(port), 0);
     }
 
     /** A text within XML. */
     public static String xml(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** @throws TooLargeException if there is more */
+    public static byte[] body(HttpExchange exchange, int longest) throws IOException, TooLargeException {
+        var in = exchange.getRequestBody();
+        var body = in.readNBytes(longest);
+        if (body.length < longest || in.read() < 0) {
+            return body;
+        }
+        var left = DRAINED;
+        for (var skipped = in.skip(left); skipped > 0 && left > 0; skipped = in.skip(left)) {
+            left -= skipped;
+        }
+        throw new TooLargeException(longest);
     }
 
     /** Answers and ends the exchange. */

@@ -41,9 +41,10 @@ final class ObjectGate implements Filter {
     @Override
     public void doFilter(ServletRequest any, ServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
-        var request = (HttpServletRequest) any;
         var response = (HttpServletResponse) answer;
+        HttpServletRequest request;
         try {
+            request = read((HttpServletRequest) any);
             admit(request);
         } catch (DeniedException e) {
             refusals.count(SERVICE, e);
@@ -54,6 +55,14 @@ final class ObjectGate implements Filter {
         var status = response.getStatus();
         if (status >= FAILED && status != NOT_FOUND) {
             refusals.count(SERVICE, "HTTP " + status);
+        }
+    }
+
+    private static HttpServletRequest read(HttpServletRequest request) throws DeniedException {
+        try {
+            return new ReadRequest(request);
+        } catch (IllegalArgumentException e) {
+            throw new DeniedException("InvalidURI", "the parameters of the URL cannot be read");
         }
     }
 

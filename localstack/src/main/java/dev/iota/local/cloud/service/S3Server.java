@@ -52,7 +52,7 @@ public final class S3Server {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var store = new FilesystemNio2BlobStore(folder.toString());
+        var store = new ObjectStore(new FilesystemNio2BlobStore(folder.toString()));
         var servlet = S3Servlet.of(
                 store,
                 // Whose key it is, and what that one may do, was seen to before.

@@ -11,6 +11,7 @@ import dev.iota.local.cloud.access.Principal;
 import dev.iota.local.cloud.access.Refusals;
 import dev.iota.local.cloud.net.Loopback;
 import dev.iota.local.cloud.net.Place;
+import dev.iota.local.cloud.net.TooLargeException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,9 +38,10 @@ public final class SqsGateway {
     private static final Pattern ACTION = Pattern.compile("AmazonSQS\\.([A-Za-z]{1,60}?)(Batch)?");
     private static final String METRICS = "/prometheus";
 
-    /** SQS takes one MiB, and escapes may double it. */
-    private static final int LONGEST_BODY = 2 << 20;
+    /** SQS takes one MiB, an escape may have six characters for one, and around it there are names and URLs. */
+    private static final int LONGEST_BODY = (6 << 20) + (64 << 10);
 
+    private static final String TOO_LARGE = "RequestEntityTooLarge";
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int UNAVAILABLE = 503;
@@ -91,13 +93,16 @@ public final class SqsGateway {
                 return;
             }
             try {
-                var body = exchange.getRequestBody().readNBytes(LONGEST_BODY);
+                var body = Loopback.body(exchange, LONGEST_BODY);
                 var principal = gate.caller(SERVICE, exchange, body);
                 var target = exchange.getRequestHeaders().getFirst(TARGET);
                 pass(exchange, String.valueOf(target), principal.isOwner() ? body : judged(principal, target, body));
             } catch (DeniedException e) {
                 refusals.count(SERVICE, e);
                 Loopback.answer(exchange, FORBIDDEN, TYPE, error(e.code(), e.getMessage()));
+            } catch (TooLargeException e) {
+                refusals.count(SERVICE, TOO_LARGE);
+                Loopback.answer(exchange, TooLargeException.STATUS, TYPE, error(TOO_LARGE, e.getMessage()));
             }
         }
     }

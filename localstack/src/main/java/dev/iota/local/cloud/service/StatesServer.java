@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.iota.local.cloud.net.Loopback;
+import dev.iota.local.cloud.net.TooLargeException;
 import dev.iota.local.cloud.states.Described;
 import dev.iota.local.cloud.states.StepFunctions;
 import dev.iota.local.cloud.states.definition.RejectedException;
@@ -31,8 +32,8 @@ public final class StatesServer {
     private static final String TYPE = "application/x-amz-json-1.0";
     private static final String TARGET = "AWSStepFunctions.";
 
-    /** A definition may have one MiB and escapes may double it. */
-    private static final int LONGEST_REQUEST = 4 << 20;
+    /** A definition may have one MiB, and an escape six characters for one. */
+    private static final int LONGEST_REQUEST = (6 << 20) + (64 << 10);
 
     /** The API's own page sizes. */
     private static final int DEFAULT_PAGE = 100;
@@ -68,8 +69,8 @@ public final class StatesServer {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            var body = exchange.getRequestBody().readNBytes(LONGEST_REQUEST);
             try {
+                var body = Loopback.body(exchange, LONGEST_REQUEST);
                 var request = JSON.readTree(new String(body, StandardCharsets.UTF_8));
                 Loopback.answer(
                         exchange, OK, TYPE, answer(target, new Request(request)).toString());
@@ -77,6 +78,12 @@ public final class StatesServer {
                 Loopback.answer(exchange, BAD_REQUEST, TYPE, error("SerializationException", "the body is no JSON"));
             } catch (RejectedException e) {
                 Loopback.answer(exchange, BAD_REQUEST, TYPE, error(e.code(), String.valueOf(e.getMessage())));
+            } catch (TooLargeException e) {
+                Loopback.answer(
+                        exchange,
+                        TooLargeException.STATUS,
+                        TYPE,
+                        error("RequestEntityTooLarge", String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 LOG.error("{} failed", target, e);
                 Loopback.answer(exchange, FAILED, TYPE, error("InternalFailure", e.toString()));
@@ -95,6 +102,11 @@ public final class StatesServer {
                         .put("name", machine.name())
                         .put("type", "STANDARD")
                         .put("creationDate", seconds(machine.created())));
+            case "UpdateStateMachine" -> updateStateMachine(request);
+            case "DeleteStateMachine" -> {
+                states.delete(request.text("stateMachineArn"));
+                yield object();
+            }
             case "StartExecution" -> startExecution(request);
             case "DescribeExecution" -> describeExecution(states.describe(request.text("executionArn")));
             case "ListExecutions" ->
@@ -144,6 +156,11 @@ public final class StatesServer {
                 .put("roleArn", machine.roleArn())
                 .put("type", "STANDARD")
                 .put("creationDate", seconds(machine.created()));
+    }
+
+    private ObjectNode updateStateMachine(Request request) throws RejectedException {
+        states.update(request.text("stateMachineArn"), request.find("definition"), request.find("roleArn"));
+        return object().put("updateDate", seconds(states.now()));
     }
 
     private ObjectNode startExecution(Request request) throws RejectedException {

@@ -8,6 +8,7 @@ import dev.iota.local.cloud.access.Principal;
 import dev.iota.local.cloud.access.Refusals;
 import dev.iota.local.cloud.access.Sessions;
 import dev.iota.local.cloud.net.Loopback;
+import dev.iota.local.cloud.net.TooLargeException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ public final class StsServer {
     private static final int LONGEST_POLICY = 2048;
     private static final int LONGEST_REQUEST = 1 << 16;
 
+    private static final String TOO_LARGE = "RequestEntityTooLarge";
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
@@ -42,17 +44,20 @@ public final class StsServer {
     private final Gate gate;
     private final Sessions sessions;
     private final Refusals refusals;
+    private final String account;
 
-    private StsServer(HttpServer server, Gate gate, Sessions sessions, Refusals refusals) {
+    private StsServer(HttpServer server, Gate gate, Sessions sessions, Refusals refusals, String account) {
         this.server = server;
+        this.account = account;
         this.gate = gate;
         this.sessions = sessions;
         this.refusals = refusals;
     }
 
-    public static StsServer start(int port, Gate gate, Sessions sessions, Refusals refusals) throws IOException {
+    public static StsServer start(int port, Gate gate, Sessions sessions, Refusals refusals, String account)
+            throws IOException {
         var server = Loopback.server(port);
-        var sts = new StsServer(server, gate, sessions, refusals);
+        var sts = new StsServer(server, gate, sessions, refusals, account);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", sts::handle);
         server.start();
@@ -65,11 +70,14 @@ public final class StsServer {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var body = exchange.getRequestBody().readNBytes(LONGEST_REQUEST);
             try {
+                var body = Loopback.body(exchange, LONGEST_REQUEST);
                 var principal = gate.caller(SERVICE, exchange, body);
+                Loopback.answer(exchange, OK, XML, answer(principal, parse(new String(body, StandardCharsets.UTF_8))));
+            } catch (TooLargeException e) {
+                refusals.count(SERVICE, TOO_LARGE);
                 Loopback.answer(
-                        exchange, OK, XML, assumeRole(principal, parse(new String(body, StandardCharsets.UTF_8))));
+                        exchange, TooLargeException.STATUS, XML, error(TOO_LARGE, String.valueOf(e.getMessage())));
             } catch (DeniedException e) {
                 refusals.count(SERVICE, e);
                 Loopback.answer(exchange, FORBIDDEN, XML, error(e.code(), String.valueOf(e.getMessage())));
@@ -79,11 +87,35 @@ public final class StsServer {
         }
     }
 
-    private String assumeRole(Principal principal, Map<String, String> form) throws Refused, DeniedException {
+    private String answer(Principal principal, Map<String, String> form) throws Refused, DeniedException {
         var action = form.getOrDefault("Action", "");
-        if (!action.equals("AssumeRole")) {
-            throw new Refused("InvalidAction", "the action '%s' is not known here; AssumeRole is".formatted(action));
-        }
+        return switch (action) {
+            case "AssumeRole" -> assumeRole(principal, form);
+            case "GetCallerIdentity" -> callerIdentity(principal);
+            default ->
+                throw new Refused(
+                        "InvalidAction",
+                        "the action '%s' is not known here; AssumeRole and GetCallerIdentity are".formatted(action));
+        };
+    }
+
+    /** Nobody needs a right to ask who he is. */
+    private String callerIdentity(Principal principal) {
+        var arn = principal.isOwner() ? "arn:aws:iam::%s:root".formatted(account) : principal.name();
+        return """
+                <GetCallerIdentityResponse xmlns="%s"><GetCallerIdentityResult>
+                <Arn>%s</Arn><UserId>%s</UserId><Account>%s</Account>
+                </GetCallerIdentityResult><ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>\
+                </GetCallerIdentityResponse>
+                """.formatted(
+                        NAMESPACE,
+                        Loopback.xml(arn),
+                        Loopback.xml(arn.substring(arn.lastIndexOf(':') + 1)),
+                        account,
+                        UUID.randomUUID());
+    }
+
+    private String assumeRole(Principal principal, Map<String, String> form) throws Refused, DeniedException {
         var role = form.getOrDefault("RoleArn", "");
         var match = ROLE.matcher(role);
         if (!match.matches()) {

@@ -77,6 +77,14 @@ final class StateMachines {
         return put;
     }
 
+    /** Executions that run keep their definition. One that does not exist is deleted already. */
+    synchronized void delete(String arn) throws IOException {
+        var deleted = byArn.remove(arn);
+        if (deleted != null) {
+            Files.deleteIfExists(folder.resolve(deleted.name() + SUFFIX));
+        }
+    }
+
     /** @throws RejectedException if there is none */
     StateMachine get(String arn) throws RejectedException {
         var machine = byArn.get(arn);

@@ -1,12 +1,9 @@
 package dev.iota.local.cloud.states;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.net.Place;
 import dev.iota.local.cloud.states.definition.DefinitionReader;
-import dev.iota.local.cloud.states.definition.Documents;
 import dev.iota.local.cloud.states.definition.Failure;
 import dev.iota.local.cloud.states.definition.RejectedException;
 import dev.iota.local.cloud.states.execution.ExecutionStatus;
@@ -17,14 +14,12 @@ import dev.iota.local.cloud.states.execution.Token;
 import dev.iota.local.cloud.states.execution.Turn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * made again.
  */
 public final class StepFunctions implements AutoCloseable {
-    /** Letters and signs that the service allows in names. */
-    private static final Pattern NAME =
-            Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}\\x7f-\\x9f]{1,80}");
-
-    private static final int LARGEST_INPUT = 256 << 10;
-
     private final Place place;
     private final Clock clock;
     private final StateMachines machines;
@@ -111,8 +100,35 @@ public final class StepFunctions implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes what is given of a state machine; executions that run keep what they were started with.
+     *
+     * @throws RejectedException if there is none, or it cannot be so
+     */
+    public void update(String arn, @Nullable String definition, @Nullable String roleArn) throws RejectedException {
+        var machine = machines.get(arn);
+        deploy(
+                machine.name(),
+                definition == null ? machine.definition() : definition,
+                roleArn == null ? machine.roleArn() : roleArn);
+    }
+
+    /** Forgets a state machine, if there is one; executions that run go on. */
+    public void delete(String arn) {
+        try {
+            machines.delete(arn);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The time by the clock of the service. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     private StateMachine machine(String name, String definition, String roleArn) throws RejectedException {
-        requireName(name);
+        Given.requireName(name);
         var _ = DefinitionReader.read(definition);
         return new StateMachine(
                 place.arn("states", "stateMachine:" + name), name, definition, roleArn, clock.instant());
@@ -142,8 +158,8 @@ public final class StepFunctions implements AutoCloseable {
     private Described start(String machineArn, String name, String input, @Nullable String attempt)
             throws RejectedException {
         var machine = machines.get(machineArn);
-        requireName(name);
-        var parsed = parse(input, "InvalidExecutionInput");
+        Given.requireName(name);
+        var parsed = Given.json(input, "InvalidExecutionInput");
         var start = new Start(
                 place.arn("states", "execution:%s:%s".formatted(machine.name(), name)),
                 name,
@@ -223,7 +239,7 @@ public final class StepFunctions implements AutoCloseable {
      * @throws RejectedException if it is no JSON, or nobody waits for the token
      */
     public void succeed(String token, String output) throws RejectedException {
-        var parsed = parse(output, "InvalidOutput");
+        var parsed = Given.json(output, "InvalidOutput");
         settle(token, (turn, told) -> turn.succeed(told.flow(), told.attempt(), parsed));
     }
 
@@ -259,23 +275,6 @@ public final class StepFunctions implements AutoCloseable {
         }
         if (!executionRunner.turn(execution, turn -> settling.settle(turn, token))) {
             throw new RejectedException("TaskTimedOut", "Task Timed Out: '%s'".formatted(text));
-        }
-    }
-
-    private static void requireName(String name) throws RejectedException {
-        if (!NAME.matcher(name).matches()) {
-            throw new RejectedException("InvalidName", "Invalid Name: '%s'".formatted(name));
-        }
-    }
-
-    private static JsonNode parse(String text, String code) throws RejectedException {
-        if (text.getBytes(StandardCharsets.UTF_8).length > LARGEST_INPUT) {
-            throw new RejectedException(code, "the data is longer than %d bytes".formatted(LARGEST_INPUT));
-        }
-        try {
-            return Documents.parse(text);
-        } catch (JsonProcessingException e) {
-            throw new RejectedException(code, "the data is no JSON: " + e.getOriginalMessage());
         }
     }
 
