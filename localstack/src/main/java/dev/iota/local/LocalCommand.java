@@ -7,6 +7,7 @@ import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
 import dev.iota.local.runner.chaos.ChaosCommand;
 import dev.iota.local.runner.command.AuditsCommand;
+import dev.iota.local.runner.command.EnvCommand;
 import dev.iota.local.runner.command.EpochsCommand;
 import dev.iota.local.runner.command.ExplainCommand;
 import dev.iota.local.runner.command.ExportWeightsCommand;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             RollbackCommand.class,
             SwarmBenchCommand.class,
             CloudCommand.class,
+            EnvCommand.class,
             MinersCommand.class,
             QuarantineCommand.class,
             AuditsCommand.class,

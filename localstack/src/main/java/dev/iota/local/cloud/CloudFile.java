@@ -2,6 +2,7 @@ package dev.iota.local.cloud;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
+import dev.iota.local.cloud.net.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,11 @@ public record CloudFile(
     /** Where something listens. */
     Set<Integer> ports() {
         return Stream.of(api, dynamoDb, sqs, s3, sts, states).map(URI::getPort).collect(Collectors.toSet());
+    }
+
+    /** Whether its process is there and listens. */
+    public boolean isServed() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && !Ports.isFree(api.getPort());
     }
 
     /** Environment with which a process reaches these services through an unmodified SDK. */
