@@ -101,6 +101,9 @@ public final class StsServer {
 
     /** Nobody needs a right to ask who he is. */
     private String callerIdentity(Principal principal) {
+        var user = principal.isOwner()
+                ? account
+                : principal.name().substring(principal.name().lastIndexOf(':') + 1);
         var arn = principal.isOwner() ? "arn:aws:iam::%s:root".formatted(account) : principal.name();
         return """
                 <GetCallerIdentityResponse xmlns="%s"><GetCallerIdentityResult>
@@ -110,7 +113,7 @@ public final class StsServer {
                 """.formatted(
                         NAMESPACE,
                         Loopback.xml(arn),
-                        Loopback.xml(arn.substring(arn.lastIndexOf(':') + 1)),
+                        Loopback.xml(user),
                         account,
                         UUID.randomUUID());
     }
