@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Servlet;
-import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.gaul.shaded.org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -52,7 +51,7 @@ public final class S3Server {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var store = new ObjectStore(new FilesystemNio2BlobStore(folder.toString()));
+        var store = new ObjectStore(folder);
         var servlet = S3Servlet.of(
                 store,
                 // Whose key it is, and what that one may do, was seen to before.
