@@ -50,7 +50,8 @@ class EnvCommandTest {
 
     private static String failure(Path folder) {
         var err = new StringWriter();
-        assertThat(command(new StringWriter(), err).execute("--run", folder.toString())).isNotZero();
+        assertThat(command(new StringWriter(), err).execute("--run", folder.toString()))
+                .isNotZero();
         return err.toString();
     }
 
@@ -82,8 +83,7 @@ class EnvCommandTest {
         var said = shell(printed(run)
                 + "echo $AWS_ENDPOINT_URL_SQS $AWS_ENDPOINT_URL_SFN $AWS_DEFAULT_REGION $AWS_SECRET_ACCESS_KEY");
 
-        assertThat(said)
-                .isEqualTo("%s %s us-east-1 %s\n".formatted(file.sqs(), file.states(), file.secretAccessKey()));
+        assertThat(said).isEqualTo("%s %s us-east-1 %s\n".formatted(file.sqs(), file.states(), file.secretAccessKey()));
         assertThat(printed(run.resolve("cloud"))).isEqualTo(printed(run));
     }
 

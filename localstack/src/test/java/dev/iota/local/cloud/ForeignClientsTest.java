@@ -266,19 +266,19 @@ class ForeignClientsTest {
     @Tag("long")
     void a_request_that_is_sent_by_half_is_ended() throws Exception {
         var file = guarded.file();
+        var sockets = new ArrayList<Socket>();
         for (var half : List.of(
                 "POST / HTTP/1.1\r\nHost: a\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab", "P")) {
-            var sockets = new ArrayList<Socket>();
             for (var service : List.of(file.api(), file.sqs(), file.sts(), file.states(), file.s3(), file.dynamoDb())) {
                 var socket = new Socket("127.0.0.1", service.getPort());
                 socket.setSoTimeout(75_000);
                 socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
                 sockets.add(socket);
             }
-            for (var socket : sockets) {
-                try (socket) {
-                    read(socket); // returns when the other side has ended it
-                }
+        }
+        for (var socket : sockets) {
+            try (socket) {
+                read(socket); // returns when the other side has ended it
             }
         }
     }

@@ -44,14 +44,19 @@ class ObjectNamesTest {
     }
 
     private List<String> list(String prefix, int page) {
-        return s3.listObjectsV2Paginator(list -> list.bucket(BUCKET).prefix(prefix).maxKeys(page)).contents().stream()
+        return s3
+                .listObjectsV2Paginator(
+                        list -> list.bucket(BUCKET).prefix(prefix).maxKeys(page))
+                .contents()
+                .stream()
                 .map(S3Object::key)
                 .toList();
     }
 
     @Test
     void the_shorter_one_may_come_first_or_last() {
-        for (var key : List.of("first/conf", "first/conf/x", "first/conf/x/y", "last/conf/x/y", "last/conf/x", "last/conf")) {
+        for (var key :
+                List.of("first/conf", "first/conf/x", "first/conf/x/y", "last/conf/x/y", "last/conf/x", "last/conf")) {
             put(key);
         }
 
@@ -74,11 +79,11 @@ class ObjectNamesTest {
 
         assertThat(list("order/", 2))
                 .containsExactly("order/conf", "order/conf-a", "order/conf.b", "order/conf/x", "order/conf0");
-        var old = s3.listObjects(
-                list -> list.bucket(BUCKET).prefix("order/").marker("order/conf").maxKeys(1));
+        var old = s3.listObjects(list ->
+                list.bucket(BUCKET).prefix("order/").marker("order/conf").maxKeys(1));
         assertThat(old.contents()).extracting(S3Object::key).containsExactly("order/conf-a");
-        var folders = s3.listObjectsV2(
-                list -> list.bucket(BUCKET).prefix("order/").delimiter("/"));
+        var folders =
+                s3.listObjectsV2(list -> list.bucket(BUCKET).prefix("order/").delimiter("/"));
         assertThat(folders.contents())
                 .extracting(S3Object::key)
                 .containsExactly("order/conf", "order/conf-a", "order/conf.b", "order/conf0");

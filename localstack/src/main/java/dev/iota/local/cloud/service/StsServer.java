@@ -110,12 +110,7 @@ public final class StsServer {
                 <Arn>%s</Arn><UserId>%s</UserId><Account>%s</Account>
                 </GetCallerIdentityResult><ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>\
                 </GetCallerIdentityResponse>
-                """.formatted(
-                        NAMESPACE,
-                        Loopback.xml(arn),
-                        Loopback.xml(user),
-                        account,
-                        UUID.randomUUID());
+                """.formatted(NAMESPACE, Loopback.xml(arn), Loopback.xml(user), account, UUID.randomUUID());
     }
 
     private String assumeRole(Principal principal, Map<String, String> form) throws Refused, DeniedException {

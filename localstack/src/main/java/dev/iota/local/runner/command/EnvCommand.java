@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         name = "env",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Prints the variables with which aws and boto3 reach the embedded cloud of a run that goes on, for a"
-                + " shell: eval \"$(./iota env --run DIR)\". Among them is the secret of the run's owner.")
+        description =
+                "Prints the variables with which aws and boto3 reach the embedded cloud of a run that goes on, for a"
+                        + " shell: eval \"$(./iota env --run DIR)\". Among them is the secret of the run's owner.")
 public final class EnvCommand implements Callable<Integer> {
     @Option(
             names = "--run",
