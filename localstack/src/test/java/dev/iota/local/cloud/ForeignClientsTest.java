@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.iota.local.cloud.net.Loopback;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -251,7 +252,7 @@ class ForeignClientsTest {
     @Test
     void an_object_above_the_limit_of_one_request_is_refused_by_its_size() throws Exception {
         var url = presignedPut("huge");
-        try (var socket = new Socket("127.0.0.1", url.getPort())) {
+        try (var socket = new Socket(Loopback.address(0).getAddress(), url.getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write("PUT %s?%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: %d\r\n\r\n"
@@ -270,7 +271,7 @@ class ForeignClientsTest {
         for (var half : List.of(
                 "POST / HTTP/1.1\r\nHost: a\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab", "P")) {
             for (var service : List.of(file.api(), file.sqs(), file.sts(), file.states(), file.s3(), file.dynamoDb())) {
-                var socket = new Socket("127.0.0.1", service.getPort());
+                var socket = new Socket(Loopback.address(0).getAddress(), service.getPort());
                 socket.setSoTimeout(75_000);
                 socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
                 sockets.add(socket);

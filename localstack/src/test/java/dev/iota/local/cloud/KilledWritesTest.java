@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,17 +43,6 @@ class KilledWritesTest {
     private static final int TRANSACTION_WRITERS = 4;
     private static final int OK = 200;
 
-    /** Of one transaction, one after the other; the last one counts transactions. */
-    private static final String TRANSACTION = """
-            {"TransactItems": [
-                {"Put": {"TableName": "%1$s", "Item": {"shard": {"S": "first"}, "id": {"N": "%2$d"}}}},
-                {"Put": {"TableName": "%1$s", "Item": {"shard": {"S": "second"}, "id": {"N": "%2$d"}}}},
-                {"Update": {"TableName": "%1$s", "Key": {"shard": {"S": "count"}, "id": {"N": "0"}},
-                    "UpdateExpression": "ADD made :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}}]}""";
-
-    private static final String PUT = """
-            {"TableName": "%s", "Item": {"shard": {"S": "single"}, "id": {"N": "%d"}}}""";
-
     private final AtomicInteger numbers = new AtomicInteger();
     private final Set<Integer> transactions = ConcurrentHashMap.newKeySet();
     private final Set<Integer> singles = ConcurrentHashMap.newKeySet();
@@ -73,6 +63,21 @@ class KilledWritesTest {
     @Tag("long")
     void what_was_acknowledged_survives_a_hundred_kills() throws Exception {
         survive(100, 1);
+    }
+
+    /** The last part of it counts transactions. */
+    private static String transaction(int number) {
+        return """
+                {"TransactItems": [
+                    {"Put": {"TableName": "%1$s", "Item": {"shard": {"S": "first"}, "id": {"N": "%2$d"}}}},
+                    {"Put": {"TableName": "%1$s", "Item": {"shard": {"S": "second"}, "id": {"N": "%2$d"}}}},
+                    {"Update": {"TableName": "%1$s", "Key": {"shard": {"S": "count"}, "id": {"N": "0"}},
+                        "UpdateExpression": "ADD made :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}}]}""".formatted(TABLE, number);
+    }
+
+    private static String single(int number) {
+        return """
+                {"TableName": "%s", "Item": {"shard": {"S": "single"}, "id": {"N": "%d"}}}""".formatted(TABLE, number);
     }
 
     private void survive(int kills, long seed) throws Exception {
@@ -106,12 +111,10 @@ class KilledWritesTest {
         try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
             var written = new ArrayList<Future<?>>();
             for (var writer = 0; writer < TRANSACTION_WRITERS; writer++) {
-                written.add(writers.submit(() -> write(
-                        transactions,
-                        number -> dynamoDb(file, "TransactWriteItems", TRANSACTION.formatted(TABLE, number)))));
+                written.add(writers.submit(() ->
+                        write(transactions, number -> dynamoDb(file, "TransactWriteItems", transaction(number)))));
             }
-            written.add(writers.submit(
-                    () -> write(singles, number -> dynamoDb(file, "PutItem", PUT.formatted(TABLE, number)))));
+            written.add(writers.submit(() -> write(singles, number -> dynamoDb(file, "PutItem", single(number)))));
             written.add(writers.submit(() -> write(objects, number -> put(clients.s3(), number))));
             written.add(writers.submit(() -> execute(file)));
             while (transactions.size() < acknowledged) {
@@ -235,7 +238,8 @@ class KilledWritesTest {
                         .expressionAttributeNames(Map.of("#shard", "shard"))
                         .expressionAttributeValues(Map.of(":shard", AttributeValue.fromS(shard))))
                 .items()
-                .forEach(item -> numbers.add(Integer.valueOf(item.get("id").n())));
+                .forEach(item -> numbers.add(
+                        Integer.valueOf(Objects.requireNonNull(item.get("id")).n())));
         return numbers;
     }
 
@@ -244,6 +248,8 @@ class KilledWritesTest {
                         .consistentRead(true)
                         .key(Map.of("shard", AttributeValue.fromS("count"), "id", AttributeValue.fromN("0"))))
                 .item();
-        return found.containsKey("made") ? Integer.parseInt(found.get("made").n()) : 0;
+        return found.containsKey("made")
+                ? Integer.parseInt(Objects.requireNonNull(found.get("made")).n())
+                : 0;
     }
 }
