@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.iota.local.cloud.net.Loopback;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,7 +50,7 @@ class ForeignClientsTest {
         this.guarded = guarded;
     }
 
-    private URI presignedPut(String key) throws Exception {
+    static URI presignedPut(GuardedCloud guarded, String key) throws Exception {
         try (var presigner = S3Presigner.builder()
                 .endpointOverride(guarded.file().s3())
                 .region(Region.of(guarded.file().region()))
@@ -84,7 +78,7 @@ class ForeignClientsTest {
     void a_body_that_calls_itself_a_form_is_stored_as_it_is() throws Exception {
         var content = "a=1&b=%20&X-Amz-Expires=0";
         var answer = guarded.http.send(
-                HttpRequest.newBuilder(presignedPut("form"))
+                HttpRequest.newBuilder(presignedPut(guarded, "form"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .PUT(HttpRequest.BodyPublishers.ofString(content))
                         .build(),
@@ -110,7 +104,7 @@ class ForeignClientsTest {
                         "PUT",
                         "--data-binary",
                         "@" + file,
-                        presignedPut("curl").toString())
+                        presignedPut(guarded, "curl").toString())
                 .redirectErrorStream(true)
                 .start();
         var said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -247,57 +241,5 @@ class ForeignClientsTest {
                                 .partNumber(2),
                         RequestBody.fromString("x")))
                 .isInstanceOf(NoSuchUploadException.class);
-    }
-
-    @Test
-    void an_object_above_the_limit_of_one_request_is_refused_by_its_size() throws Exception {
-        var url = presignedPut("huge");
-        try (var socket = new Socket(Loopback.address(0).getAddress(), url.getPort())) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write("PUT %s?%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: %d\r\n\r\n"
-                            .formatted(url.getRawPath(), url.getRawQuery(), url.getPort(), 6L << 30)
-                            .getBytes(StandardCharsets.US_ASCII));
-            assertThat(read(socket)).contains("EntityTooLarge");
-        }
-    }
-
-    /** Sixty seconds for what our own servers read, thirty without a byte for Jetty's. */
-    @Test
-    @Tag("long")
-    void a_request_that_is_sent_by_half_is_ended() throws Exception {
-        var file = guarded.file();
-        var sockets = new ArrayList<Socket>();
-        for (var half : List.of(
-                "POST / HTTP/1.1\r\nHost: a\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab", "P")) {
-            for (var service : List.of(file.api(), file.sqs(), file.sts(), file.states(), file.s3(), file.dynamoDb())) {
-                var socket = new Socket(Loopback.address(0).getAddress(), service.getPort());
-                socket.setSoTimeout(75_000);
-                socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
-                sockets.add(socket);
-            }
-        }
-        for (var socket : sockets) {
-            try (socket) {
-                read(socket); // returns when the other side has ended it
-            }
-        }
-    }
-
-    private static String read(Socket socket) throws IOException {
-        var answer = new ByteArrayOutputStream();
-        try {
-            for (var next = socket.getInputStream().read();
-                    next >= 0;
-                    next = socket.getInputStream().read()) {
-                answer.write(next);
-                if (answer.toString(StandardCharsets.UTF_8).endsWith("</Error>")) {
-                    break;
-                }
-            }
-        } catch (SocketException e) {
-            // Ended, not by the book.
-        }
-        return answer.toString(StandardCharsets.UTF_8);
     }
 }

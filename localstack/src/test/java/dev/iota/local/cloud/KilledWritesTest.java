@@ -72,7 +72,8 @@ class KilledWritesTest {
                     {"Put": {"TableName": "%1$s", "Item": {"shard": {"S": "first"}, "id": {"N": "%2$d"}}}},
                     {"Put": {"TableName": "%1$s", "Item": {"shard": {"S": "second"}, "id": {"N": "%2$d"}}}},
                     {"Update": {"TableName": "%1$s", "Key": {"shard": {"S": "count"}, "id": {"N": "0"}},
-                        "UpdateExpression": "ADD made :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}}]}""".formatted(TABLE, number);
+                        "UpdateExpression": "ADD made :one",
+                        "ExpressionAttributeValues": {":one": {"N": "1"}}}}]}""".formatted(TABLE, number);
     }
 
     private static String single(int number) {
@@ -169,7 +170,8 @@ class KilledWritesTest {
                             .header("X-Amz-Target", target)
                             .header(
                                     "Authorization",
-                                    "AWS4-HMAC-SHA256 Credential=%s/20261128/%s/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
+                                    ("AWS4-HMAC-SHA256 Credential=%s/20261128/%s/dynamodb/aws4_request,"
+                                                    + " SignedHeaders=host, Signature=0")
                                             .formatted(file.accessKeyId(), file.region()))
                             .POST(HttpRequest.BodyPublishers.ofString(body))
                             .build(),

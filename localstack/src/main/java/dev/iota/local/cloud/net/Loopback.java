@@ -14,7 +14,7 @@ public final class Loopback {
     /** In digits, so that nothing ever resolves it to another address or another protocol. */
     public static final String HOST = "127.0.0.1";
 
-    /** From the first byte of a request to the last one of its body; Jetty's servers wait half as long for each byte. */
+    /** From a request's first byte to the last one of its body; Jetty's servers wait half as long for each byte. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
     /** What is read of a request that is refused for its size: whoever still sends does not hear the answer. */

@@ -10,9 +10,9 @@ import software.amazon.dynamodb.services.local.shared.access.sqlite.AmazonDynamo
 import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteDBAccess;
 
 /**
- * DynamoDB Local's way to its file. As it comes, it answers a transaction when the commit stands in the queue of its one
- * thread for SQLite, so that a process that is killed then loses what was acknowledged. Here the answer waits for the
- * commit, and a commit that failed is told.
+ * DynamoDB Local's way to its file. As it comes, it answers a transaction when the commit stands in the queue of its
+ * one thread for SQLite, so that a process that is killed then loses what was acknowledged. Here the answer waits for
+ * the commit, and a commit that failed is told.
  */
 class CommittedAccess extends SQLiteDBAccess {
     /** Kept here, or its level would be forgotten: the library tells of every file that it opens. */

@@ -51,7 +51,7 @@ public final class S3Server {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var store = new ObjectStore(folder);
+        var store = new S3Store(folder);
         var servlet = S3Servlet.of(
                 store,
                 // Whose key it is, and what that one may do, was seen to before.

@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The other end of {@link Child}. */
+/** The other end of {@link ExpressionChild}. */
 final class ChildProcess implements AutoCloseable {
     /** Of the processor: an expression that needs more will not end. */
     private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -81,7 +81,7 @@ final class ChildProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ExpressionChild.class.getName()));
         return new ChildProcess(Supervised.start(new ProcessBuilder(command).redirectError(Redirect.INHERIT)));
     }
 

@@ -163,7 +163,7 @@ class ExpressionBoundsTest {
     void a_process_that_others_end_is_replaced_and_the_expression_computed() throws Exception {
         ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().commandLine().orElse("").contains(Child.class.getName()))
+                .filter(child -> child.info().commandLine().orElse("").contains(ExpressionChild.class.getName()))
                 .forEach(ProcessHandle::destroyForcibly);
 
         assertThat(states.ended(states.start(states.machine("A", pass("40 + 2")), "{}"))

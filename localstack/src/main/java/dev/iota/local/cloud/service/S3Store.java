@@ -34,10 +34,10 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * s3proxy's store over files, with what S3 does and it does not: keys that begin with another key and a slash live
  * beside that, and an upload in parts has to be begun.
  */
-final class ObjectStore extends ForwardingBlobStore {
+final class S3Store extends ForwardingBlobStore {
     private final ObjectFiles files;
 
-    ObjectStore(Path folder) {
+    S3Store(Path folder) {
         super(new FilesystemNio2BlobStore(folder.toString()));
         files = new ObjectFiles(folder);
     }

@@ -20,14 +20,14 @@ import java.util.concurrent.LinkedBlockingQueue;
  * The process that computes: a line with a query comes in, a line with its answer goes out. It has no other purpose and
  * no state, and may be killed at any moment. It ends when nobody can ask it any more, also amid an expression.
  */
-final class Child {
+final class ExpressionChild {
     /** What it says when it has loaded what it needs. */
     static final String READY = "ready";
 
     /** For expressions that call themselves; what is not used of it costs nothing. */
     private static final long STACK_BYTES = 16L << 20;
 
-    private Child() {}
+    private ExpressionChild() {}
 
     public static void main(String[] args) throws IOException {
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
