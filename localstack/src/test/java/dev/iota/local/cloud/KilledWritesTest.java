@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Map;
@@ -42,6 +43,9 @@ class KilledWritesTest {
     private static final String TABLE = NAMES.microbatches();
     private static final int TRANSACTION_WRITERS = 4;
     private static final int OK = 200;
+
+    /** Of the SDK with a cloud that is no more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final AtomicInteger numbers = new AtomicInteger();
     private final Set<Integer> transactions = ConcurrentHashMap.newKeySet();
@@ -188,7 +192,9 @@ class KilledWritesTest {
     private static boolean put(S3Client s3, int number) {
         try {
             s3.putObject(
-                    request -> request.bucket(NAMES.objects()).key(key(number)),
+                    request -> request.bucket(NAMES.objects())
+                            .key(key(number))
+                            .overrideConfiguration(call -> call.apiCallTimeout(PATIENCE)),
                     RequestBody.fromBytes(content(number)));
             return true;
         } catch (SdkException e) {
