@@ -58,7 +58,8 @@ final class Staffing {
         var stages = status.waiting().size();
         if (!lost.isEmpty() && kept() + guests < stages) {
             throw new RunnerException(
-                    "%d miners are left for %d stages: %s", kept() + guests, stages, String.join("; ", sentences(lost)));
+                    "%d miners are left for %d stages: %s",
+                    kept() + guests, stages, String.join("; ", sentences(lost)));
         }
     }
 

@@ -112,8 +112,9 @@ class StaffingTest {
 
         assertThatThrownBy(() -> staffing().requireEnough(nobody))
                 .isInstanceOf(RunnerException.class)
-                .hasMessage("1 miners are left for 2 stages: miner-1 was given up: no key; miner-2 was given up: no key,"
-                        + " either; miner-3 was given up: it ended 5 times");
+                .hasMessage(
+                        "1 miners are left for 2 stages: miner-1 was given up: no key; miner-2 was given up: no key,"
+                                + " either; miner-3 was given up: it ended 5 times");
         assertThatCode(() -> staffing().requireEnough(status(miner(GUEST, 1, true))))
                 .as("a guest holds the other stage")
                 .doesNotThrowAnyException();

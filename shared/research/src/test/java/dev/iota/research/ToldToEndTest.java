@@ -32,14 +32,20 @@ class ToldToEndTest {
         var results = folder.resolve("zoo/hops/results.jsonl");
 
         endsInOrder(
-                List.of("zoo", "--microbatches", "60", "--out", folder.resolve("zoo").toString()),
+                List.of(
+                        "zoo",
+                        "--microbatches",
+                        "60",
+                        "--out",
+                        folder.resolve("zoo").toString()),
                 () -> Files.exists(results));
     }
 
     @Test
     void a_comparison_that_trains_ends_in_order() throws Exception {
         var preset = Files.writeString(folder.resolve("preset.yaml"), ConvergenceCommandTest.PRESET);
-        var text = Files.writeString(folder.resolve("text.txt"), "The house is mine, and so is the garden.\n\n".repeat(400));
+        var text = Files.writeString(
+                folder.resolve("text.txt"), "The house is mine, and so is the garden.\n\n".repeat(400));
         var outcomes = folder.resolve("out/outcomes.jsonl");
 
         endsInOrder(
@@ -75,7 +81,8 @@ class ToldToEndTest {
                 helper.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
             try (var files = Files.list(folder)) {
-                assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("hs_err_pid"));
+                assertThat(files)
+                        .noneMatch(file -> file.getFileName().toString().startsWith("hs_err_pid"));
             }
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -172,12 +172,7 @@ public final class Supervisor implements AutoCloseable {
         var isMember = ward.role() == Role.MEMBER;
         (isMember ? givenUp : helpersGivenUp).put(name, why.isEmpty() ? "it %s: %s".formatted(end, reason) : reason);
         news.add("%s %s and is given up, %s: %s; its log is %s"
-                .formatted(
-                        name,
-                        end,
-                        isMember ? "the other miners go on" : "the run goes on without it",
-                        reason,
-                        log));
+                .formatted(name, end, isMember ? "the other miners go on" : "the run goes on without it", reason, log));
         return ward;
     }
 

@@ -151,8 +151,8 @@ class SupervisorTest {
     @Test
     void a_miner_that_would_die_of_the_same_again_is_given_up_alone_at_once() {
         supervisor.start(shell("cloud", LIVES_ON));
-        var lost = supervisor.startMember(shell(
-                "miner-0", "echo 'iota-last-word {\"kind\":\"WRONG\",\"reason\":\"no key; make one\"}'; exit 1"));
+        var lost = supervisor.startMember(
+                shell("miner-0", "echo 'iota-last-word {\"kind\":\"WRONG\",\"reason\":\"no key; make one\"}'; exit 1"));
         supervisor.startMember(shell("miner-1", LIVES_ON));
         awaitEnd(lost.pid());
 

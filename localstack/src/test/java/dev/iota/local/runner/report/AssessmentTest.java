@@ -266,7 +266,14 @@ class AssessmentTest {
 
         private RunFacts facts() {
             return new RunFacts(
-                    failure, halted, shortfall, cutShort, work, epochs, alarms, new Weights(collected, heldOut, before));
+                    failure,
+                    halted,
+                    shortfall,
+                    cutShort,
+                    work,
+                    epochs,
+                    alarms,
+                    new Weights(collected, heldOut, before));
         }
     }
 }

@@ -122,8 +122,8 @@ class SessionCourseTest {
     /** Of a session that ended after six epochs, with so many steps of the swarm in each. */
     private static List<CutShort> cutShort(SessionCourse course, RunFile run, Map<Integer, Integer> steps) {
         var tally = new Tally(1);
-        steps.forEach((epoch, made) -> IntStream.range(0, made * run.microbatchesPerStep())
-                .forEach(id -> tally.add(complete(id, epoch))));
+        steps.forEach((epoch, made) ->
+                IntStream.range(0, made * run.microbatchesPerStep()).forEach(id -> tally.add(complete(id, epoch))));
         var known = Books.known(BEFORE, merged(status(6, 1000, 1)), PER_MINER);
         var books = new Books(known.status(), tally, known.steps(), known.traffic(), 0, known.alarms());
         return course.facts(run, books, true, new Measured(3)).cutShort();
@@ -142,8 +142,8 @@ class SessionCourseTest {
     private static StatusResponse merged(StatusResponse status) {
         var figures = new EpochFigures(6, 6, 0, 0, 0, 0, List.of(), List.of(), List.of(), 48);
         var epochs = status.epochs().stream()
-                .map(epoch -> new EpochStatus(
-                        epoch.epoch(), epoch.phase(), epoch.started(), "", 0, 0, figures, List.of()))
+                .map(epoch ->
+                        new EpochStatus(epoch.epoch(), epoch.phase(), epoch.started(), "", 0, 0, figures, List.of()))
                 .toList();
         return status(status.epoch(), status.completed(), status.lost(), status.audits(), epochs);
     }

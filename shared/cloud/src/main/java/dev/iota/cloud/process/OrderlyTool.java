@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * A tool that computes in a native library and ends by itself: told to end before, it leaves the library and says so
- * first. What goes on until it is told to end has more to see to, and uses {@link OrderlyEnd}. Closed when everything is
- * said.
+ * first. What goes on until it is told to end has more to see to, and uses {@link OrderlyEnd}. Closed when everything
+ * is said.
  */
 public final class OrderlyTool implements AutoCloseable {
     /** For the computation that it is at; a supervisor waits for twice as long. */
