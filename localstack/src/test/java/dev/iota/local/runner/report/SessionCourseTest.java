@@ -7,26 +7,18 @@ import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
 import dev.iota.core.epoch.EpochFigures;
-import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.run.EpochSpec;
-import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Direction;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.operator.Books;
-import dev.iota.local.runner.operator.Tally;
-import dev.iota.local.runner.report.RunFacts.CutShort;
 import dev.iota.local.runner.report.RunFacts.Measured;
 import dev.iota.local.runner.report.RunFacts.Shortfall;
 import dev.iota.local.runner.report.SessionCourse.End;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -75,77 +67,6 @@ class SessionCourseTest {
 
         assertThat(facts(course, cut, status(6, 1000, 1)).shortfall()).isEmpty();
         assertThat(facts(course, cut, status(5, 1000, 1)).shortfall()).hasValue(new Shortfall("epochs", 2, 3, false));
-    }
-
-    @Test
-    void an_epoch_that_ended_without_slow_miners_is_cut_short_whatever_the_others_made() {
-        var course = course(OptionalLong.of(12), End.LIMIT, Optional.empty());
-        var run = inSteps(6, 4);
-
-        assertThat(cutShort(course, run, Map.of(3, 4, 4, 4, 5, 4))).isEmpty();
-        assertThat(cutShort(course, run, Map.of(3, 9, 4, 2, 5, 4)))
-                .as("by a step of all miners")
-                .containsExactly(new CutShort(4, 2, 4, false));
-        assertThat(cutShort(course, inSteps(6, 3), Map.of(3, 4, 4, 4, 5, 4)))
-                .as("ten steps in three epochs are three each")
-                .isEmpty();
-    }
-
-    @Test
-    void an_epoch_that_somebody_who_asked_to_finish_cut_short_is_the_last() {
-        var course = course(OptionalLong.of(12), End.ASKED, Optional.empty());
-
-        assertThat(cutShort(course, inSteps(6, 4), Map.of(3, 3, 4, 4, 5, 1)))
-                .containsExactly(new CutShort(3, 3, 4, false), new CutShort(5, 1, 4, true));
-    }
-
-    @Test
-    void epochs_that_time_measures_have_no_number_of_steps_and_nothing_is_said_where_nothing_is_known() {
-        var course = course(OptionalLong.empty(), End.LIMIT, Optional.empty());
-        var spec = EpochSpec.untilClosed().withCount(6);
-        var byTime = WHOLE.withSpec(WHOLE.spec().withEpochs(spec));
-
-        assertThat(cutShort(course, byTime, Map.of(3, 1, 4, 1, 5, 1))).isEmpty();
-        assertThat(facts(course, inSteps(6, 4), status(6, 1000, 1)).cutShort()).isEmpty();
-    }
-
-    /** Cut into epochs of so many steps. */
-    private static RunFile inSteps(int epochs, int steps) {
-        var usual = EpochSpec.untilClosed();
-        var spec = new EpochSpec(
-                epochs, Duration.ZERO, Duration.ofMinutes(10), usual.quorums(), usual.merge(), usual.lease());
-        var training = WHOLE.spec().training().withStepsPerEpoch(steps);
-        var preset = new Preset(WHOLE.spec().model(), training);
-        return WHOLE.withSpec(RunSpec.of("run", 1, preset, spec));
-    }
-
-    /** Of a session that ended after six epochs, with so many steps of the swarm in each. */
-    private static List<CutShort> cutShort(SessionCourse course, RunFile run, Map<Integer, Integer> steps) {
-        var tally = new Tally(1);
-        steps.forEach((epoch, made) ->
-                IntStream.range(0, made * run.microbatchesPerStep()).forEach(id -> tally.add(complete(id, epoch))));
-        var known = Books.known(BEFORE, merged(status(6, 1000, 1)), PER_MINER);
-        var books = new Books(known.status(), tally, known.steps(), known.traffic(), 0, known.alarms());
-        return course.facts(run, books, true, new Measured(3)).cutShort();
-    }
-
-    private static Microbatch complete(long id, int epoch) {
-        return new Microbatch(
-                new Microbatch.Origin(id, id, epoch, Instant.EPOCH, 0),
-                new Microbatch.Place(
-                        0, Direction.BACKWARD, State.COMPLETE, List.of(), Instant.EPOCH, Instant.EPOCH, List.of()),
-                new Microbatch.Progress(List.of(), 0, Optional.empty(), false),
-                1);
-    }
-
-    /** The same, with something merged in every epoch. */
-    private static StatusResponse merged(StatusResponse status) {
-        var figures = new EpochFigures(6, 6, 0, 0, 0, 0, List.of(), List.of(), List.of(), 48);
-        var epochs = status.epochs().stream()
-                .map(epoch ->
-                        new EpochStatus(epoch.epoch(), epoch.phase(), epoch.started(), "", 0, 0, figures, List.of()))
-                .toList();
-        return status(status.epoch(), status.completed(), status.lost(), status.audits(), epochs);
     }
 
     @Test
@@ -279,11 +200,6 @@ class SessionCourseTest {
                 .mapToObj(number ->
                         new EpochStatus(number, "PUBLISHED", Instant.EPOCH, "", 0, 0, EpochFigures.NONE, List.of()))
                 .toList();
-        return status(epoch, completed, lost, audits, epochs);
-    }
-
-    private static StatusResponse status(
-            int epoch, long completed, long lost, AuditCounts audits, List<EpochStatus> epochs) {
         return new StatusResponse(
                 "run",
                 Phase.OPEN,
