@@ -3,7 +3,7 @@ package dev.iota.miner;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
-import dev.iota.cloud.process.OrderlyEnd;
+import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.InvalidSpecException;
@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +44,6 @@ import picocli.CommandLine.ParameterException;
             InitialCommand.class
         })
 public final class MinerCommand implements Runnable {
-    /** For the computation that it is at; a supervisor waits for twice as long. */
-    private static final Duration TOOL_PATIENCE = Duration.ofSeconds(5);
-
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -74,11 +70,18 @@ public final class MinerCommand implements Runnable {
 
     /** Runs the program; returns its exit status. */
     static int execute(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        try (var tool = new OrderlyTool()) {
+            return execute(args, environment, out, err, tool);
+        }
+    }
+
+    private static int execute(
+            String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, OrderlyTool tool) {
         var line = new CommandLine(new MinerCommand())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(MinerCommand::carryOut)
+                .setExecutionStrategy(parsed -> carryOut(parsed, tool))
                 .setParameterExceptionHandler(MinerCommand::misused)
                 .setExecutionExceptionHandler(MinerCommand::failed);
         try {
@@ -95,16 +98,11 @@ public final class MinerCommand implements Runnable {
     }
 
     /** A tool leaves the tensor library before the process ends; {@code run} sees to its miners itself. */
-    private static int carryOut(CommandLine.ParseResult parsed) {
-        var last = parsed.asCommandLineList().getLast().getCommand();
-        if (last instanceof RunCommand) {
-            return new CommandLine.RunLast().execute(parsed);
+    private static int carryOut(CommandLine.ParseResult parsed, OrderlyTool tool) {
+        if (!(parsed.asCommandLineList().getLast().getCommand() instanceof RunCommand)) {
+            tool.begin();
         }
-        var worker = Thread.currentThread();
-        var end = OrderlyEnd.begin(worker::interrupt, TOOL_PATIENCE);
-        try (end) {
-            return new CommandLine.RunLast().execute(parsed);
-        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int misused(ParameterException e, String[] args) {
@@ -144,9 +142,9 @@ public final class MinerCommand implements Runnable {
     private record Known(int status, LastWord word) {}
 
     private static Optional<Known> known(Exception e, Path folder) {
-        if (OrderlyEnd.isCauseOf(e)) {
-            return Optional.of(
-                    new Known(ExitStatus.FAILED, new LastWord(LastWord.Kind.FAILED, "told to end before it was done")));
+        var toldToEnd = OrderlyTool.lastWord(e);
+        if (toldToEnd.isPresent()) {
+            return toldToEnd.map(word -> new Known(ExitStatus.FAILED, word));
         }
         var disk = new LocalDisk(folder).fault(e);
         if (disk.isPresent() && !(e instanceof AgentException)) {

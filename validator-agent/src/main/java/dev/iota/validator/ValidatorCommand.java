@@ -2,14 +2,13 @@ package dev.iota.validator;
 
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
-import dev.iota.cloud.process.OrderlyEnd;
+import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,9 +35,6 @@ import picocli.CommandLine.ParseResult;
             "4:the disk does not take what has to be written"
         })
 public final class ValidatorCommand {
-    /** For what a tool computes in one call of the tensor library. */
-    private static final Duration TOOL_PATIENCE = Duration.ofSeconds(5);
-
     private final PrintWriter out;
 
     private ValidatorCommand(PrintWriter out) {
@@ -50,17 +46,20 @@ public final class ValidatorCommand {
         var charset = Charset.defaultCharset();
         var out = new PrintWriter(System.out, true, charset);
         var err = new PrintWriter(System.err, true, charset);
-        System.exit(commandLine(out, err).execute(args));
+        System.exit(execute(args, out, err));
     }
 
-    /** The command line, whose results go to {@code out} and whose complaints go to {@code err}. */
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return new CommandLine(new ValidatorCommand(out))
-                .setOut(out)
-                .setErr(err)
-                .setExecutionStrategy(ValidatorCommand::carryOut)
-                .setParameterExceptionHandler(ValidatorCommand::explain)
-                .setExecutionExceptionHandler(ValidatorCommand::report);
+    /** Runs the program, whose results go to {@code out} and whose complaints go to {@code err}; its exit status. */
+    static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        try (var tool = new OrderlyTool()) {
+            return new CommandLine(new ValidatorCommand(out))
+                    .setOut(out)
+                    .setErr(err)
+                    .setExecutionStrategy(parsed -> carryOut(parsed, tool))
+                    .setParameterExceptionHandler(ValidatorCommand::explain)
+                    .setExecutionExceptionHandler(ValidatorCommand::report)
+                    .execute(args);
+        }
     }
 
     @Command(
@@ -97,16 +96,11 @@ public final class ValidatorCommand {
     }
 
     /** A tool leaves the tensor library before the process ends; {@code run} sees to its validator itself. */
-    private static int carryOut(ParseResult parsed) {
-        var last = parsed.asCommandLineList().getLast().getCommand();
-        if (last instanceof RunValidatorCommand) {
-            return new CommandLine.RunLast().execute(parsed);
+    private static int carryOut(ParseResult parsed, OrderlyTool tool) {
+        if (!(parsed.asCommandLineList().getLast().getCommand() instanceof RunValidatorCommand)) {
+            tool.begin();
         }
-        var worker = Thread.currentThread();
-        var end = OrderlyEnd.begin(worker::interrupt, TOOL_PATIENCE);
-        try (end) {
-            return new CommandLine.RunLast().execute(parsed);
-        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int explain(ParameterException wrong, String[] args) {
@@ -134,9 +128,11 @@ public final class ValidatorCommand {
 
     /** What a person can act upon. */
     private static Optional<LastWord> known(Exception failure) {
-        if (OrderlyEnd.isCauseOf(failure)) {
-            return Optional.of(new LastWord(LastWord.Kind.FAILED, "told to end before it was done"));
-        }
+        var toldToEnd = OrderlyTool.lastWord(failure);
+        return toldToEnd.isPresent() ? toldToEnd : fault(failure);
+    }
+
+    private static Optional<LastWord> fault(Exception failure) {
         return switch (failure) {
             case AgentException agent -> Optional.of(agent.lastWord());
             case UnusableInputException wrong -> Optional.of(wrong(wrong));

@@ -102,7 +102,7 @@ class LedgerRecomputationTest {
     private int recompute(String... more) {
         var words = new ArrayList<>(List.of("recompute", "--ledger", folder.toString()));
         words.addAll(List.of(more));
-        return ValidatorCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute(words.toArray(String[]::new));
+        return ValidatorCommand.execute(
+                words.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

@@ -156,8 +156,7 @@ class ValidatorCommandTest {
     }
 
     private int run(String... arguments) {
-        return ValidatorCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute(arguments);
+        return ValidatorCommand.execute(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private ShardEntry write(String key, int start) throws IOException {

@@ -89,7 +89,8 @@ final class Session {
     /** Waits until every miner can be given work. */
     void awaitMiners() throws InterruptedException {
         var deadline = clock.instant().plus(READY_PATIENCE);
-        while (!look().map(staffing::isComplete).orElse(false)) {
+        for (var status = look(); !status.map(staffing::isComplete).orElse(false); status = look()) {
+            status.ifPresent(staffing::requireEnough);
             if (clock.instant().isAfter(deadline)) {
                 throw new RunnerException(
                         "after %d minutes not all of %d miners are ready; see their logs in the run's folder",

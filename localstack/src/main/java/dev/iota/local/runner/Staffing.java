@@ -45,6 +45,25 @@ final class Staffing {
     }
 
     /**
+     * Called before all miners have registered: nobody knows yet which stage is whose.
+     *
+     * @throws RunnerException if there are fewer miners left than stages, with the reasons
+     */
+    void requireEnough(StatusResponse status) {
+        var lost = givenUp.get();
+        var own = hotkeys(names().collect(Collectors.toSet()));
+        var guests = status.miners().stream()
+                .filter(miner -> miner.active() && !own.contains(miner.hotkey()))
+                .count();
+        var stages = status.waiting().size();
+        if (!lost.isEmpty() && kept() + guests < stages) {
+            throw new RunnerException(
+                    "%d miners are left for %d stages: %s",
+                    kept() + guests, stages, String.join("; ", sentences(lost)));
+        }
+    }
+
+    /**
      * Called when the miners have registered.
      *
      * @throws RunnerException if a stage has no miner any more, with the reasons

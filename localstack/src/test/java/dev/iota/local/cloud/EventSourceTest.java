@@ -92,6 +92,8 @@ class EventSourceTest {
     @Test
     void one_slow_batch_does_not_hold_back_the_others() throws Exception {
         cloud.send("block");
+        // What came before would be in its batch.
+        assertThat(cloud.batches.isBlocked()).isTrue();
         IntStream.range(0, 20).forEach(i -> cloud.send("after-" + i));
 
         for (var i = 0; i < 20; i++) {

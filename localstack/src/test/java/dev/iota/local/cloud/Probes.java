@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -61,6 +62,7 @@ final class Probes {
 
         private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
         private final CountDownLatch gate;
+        private final CountDownLatch blocked = new CountDownLatch(1);
 
         Batches(CountDownLatch gate) {
             this.gate = gate;
@@ -70,11 +72,17 @@ final class Probes {
             return seen;
         }
 
+        /** Waits until a batch waits for the gate; whether one does. */
+        boolean isBlocked() throws InterruptedException {
+            return blocked.await(CloudFixture.BOUND.toSeconds(), TimeUnit.SECONDS);
+        }
+
         @Override
         public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
             var now = System.nanoTime();
             var records = event.getRecords();
             if (records.stream().anyMatch(record -> record.getBody().startsWith("block"))) {
+                blocked.countDown();
                 await(gate);
             }
             records.forEach(record -> seen.add(new Seen(

@@ -101,6 +101,25 @@ class StaffingTest {
                 .isFalse();
     }
 
+    @Test
+    void fewer_miners_than_stages_end_the_run_before_it_is_known_who_has_which() {
+        var nobody = status();
+        givenUp.put("miner-1", "no key");
+        givenUp.put("miner-2", "no key, either");
+        assertThatCode(() -> staffing().requireEnough(nobody)).doesNotThrowAnyException();
+
+        givenUp.put("miner-3", "it ended 5 times");
+
+        assertThatThrownBy(() -> staffing().requireEnough(nobody))
+                .isInstanceOf(RunnerException.class)
+                .hasMessage(
+                        "1 miners are left for 2 stages: miner-1 was given up: no key; miner-2 was given up: no key,"
+                                + " either; miner-3 was given up: it ended 5 times");
+        assertThatCode(() -> staffing().requireEnough(status(miner(GUEST, 1, true))))
+                .as("a guest holds the other stage")
+                .doesNotThrowAnyException();
+    }
+
     private Staffing staffing() {
         return new Staffing(() -> givenUp, folder, 4);
     }

@@ -54,6 +54,14 @@ class TerminatedToolTest {
                 seed);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void a_zoo_that_is_told_to_end_while_it_computes_ends_in_time_and_without_a_crash(long seed) throws Exception {
+        var out = folder.resolve("zoo").toString();
+
+        endsInOrder(Started.java().research(List.of("zoo", "--microbatches", "60", "--out", out)), seed);
+    }
+
     private void endsInOrder(List<String> command, long seed) throws Exception {
         var output = folder.resolve("output.txt");
         var process = new ProcessBuilder(command)

@@ -24,6 +24,7 @@ import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,7 @@ class AgentHopTest {
         });
         var steps = fake.await(Event.StepDone.class, 2);
         var order = steps.stream()
+                .sorted(Comparator.comparingInt(Event.StepDone::step))
                 .flatMap(step -> step.microbatches().stream())
                 .map(StepEntry::microbatch)
                 .toList();
@@ -191,6 +193,7 @@ class AgentHopTest {
         fake.await(Event.ForwardDone.class, 2);
         fake.send(backward(fake, 0, "b0"));
         fake.send(backward(fake, 1, "b1"));
+        fake.await(Event.BackwardDone.class, 2);
         fake.await(Event.StepDone.class, 1);
         // Microbatch 9 has the tokens of 0, whose stored output is of the weights before the step.
         fake.send(backward(fake, 9, 0, "rescue", fake.object("out-0-f0")));

@@ -18,9 +18,12 @@ import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,12 +97,22 @@ class AgentInputTest {
                 .containsExactlyInAnyOrder("no url", "no length", "too long");
         fake.send(forward(fake, 5, "fine", 0, false));
         fake.await(Event.ForwardDone.class, 1);
-        var kept = Files.readAllLines(home.resolve("miner-0/test").resolve(QuarantineFile.NAME)).stream()
+        var quarantine = home.resolve("miner-0/test").resolve(QuarantineFile.NAME);
+        fake.awaitThat(() -> lines(quarantine).size() == 2, "what no miner can read");
+        var kept = lines(quarantine).stream()
                 .map(line -> Json.read(line, Quarantined.class))
                 .toList();
         assertThat(kept).extracting(Quarantined::reason).hasSize(2).anyMatch(reason -> reason.contains("an output"));
         assertThat(kept)
                 .noneMatch(record -> record.excerpt().contains(fake.url().getHost() + ":"));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.iota.research;
 
+import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
@@ -41,12 +42,15 @@ public final class ResearchCommand implements Runnable {
 
     /** Runs the program; returns its exit status. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new ResearchCommand())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((e, given) -> failed(e, e.getCommandLine(), ExitCode.USAGE))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
-                .execute(args);
+        try (var tool = new OrderlyTool()) {
+            return new CommandLine(new ResearchCommand())
+                    .setOut(out)
+                    .setErr(err)
+                    .setExecutionStrategy(parsed -> carryOut(parsed, tool))
+                    .setParameterExceptionHandler((e, given) -> failed(e, e.getCommandLine(), ExitCode.USAGE))
+                    .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+                    .execute(args);
+        }
     }
 
     @Override
@@ -54,7 +58,21 @@ public final class ResearchCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "name what to do");
     }
 
+    /** What computes leaves the tensor library before the process ends; a simulation never enters it. */
+    private static int carryOut(CommandLine.ParseResult parsed, OrderlyTool tool) {
+        if (!(parsed.asCommandLineList().getLast().getCommand() instanceof ClaspCommand)) {
+            tool.begin();
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
     private static int failed(Exception e, CommandLine command) throws Exception {
+        var toldToEnd = OrderlyTool.lastWord(e);
+        if (toldToEnd.isPresent()) {
+            var name = command.getCommandSpec().qualifiedName();
+            command.getErr().printf("%s: %s%n", name, toldToEnd.get().reason());
+            return ExitCode.SOFTWARE;
+        }
         return switch (e) {
             case InvalidSpecException wrong -> failed(wrong, command, ExitCode.USAGE);
             case MalformedException wrong -> failed(wrong, command, ExitCode.SOFTWARE);

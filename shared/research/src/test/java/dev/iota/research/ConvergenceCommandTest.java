@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ConvergenceCommandTest {
-    private static final String PRESET = """
+    static final String PRESET = """
             model:
               vocabulary: 257
               width: 16

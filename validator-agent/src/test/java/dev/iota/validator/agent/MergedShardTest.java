@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,9 @@ class MergedShardTest {
             validator.world.send(audit("right", merged.access(), merged.evidence(-1)));
             validator.world.send(audit("wrong", merged.access(), merged.evidence(9)));
 
-            var verdicts = validator.judged(2);
+            var verdicts = validator.judged(2).stream()
+                    .sorted(Comparator.comparing(AuditEvent.Judged::audit))
+                    .toList();
 
             assertThat(verdicts).extracting(AuditEvent.Judged::audit).containsExactly("right", "wrong");
             assertThat(verdicts).extracting(AuditEvent.Judged::passed).containsExactly(true, false);

@@ -73,7 +73,7 @@ record Cell(String process, FaultKind fault, RunPhase phase) {
 
     /** Whether the run may lack something that only it can tell: it was asked to end early, or gave a miner up. */
     boolean mayGoOnWithout() {
-        return asksToEnd() || fault == FaultKind.MEMORY;
+        return asksToEnd() || fault == FaultKind.MEMORY || (miner() >= 0 && fault == FaultKind.DISK);
     }
 
     /**

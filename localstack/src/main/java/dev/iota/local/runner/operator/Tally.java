@@ -6,12 +6,14 @@ import dev.iota.core.microbatch.Microbatch;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what the microbatches of a run say about it. They are added one by one, each once, as it stands at the end;
- * memory does not grow with their number.
+ * memory grows with the number of epochs, not with theirs.
  */
 public final class Tally {
     private static final Comparator<Loss> BY_TIME =
@@ -20,6 +22,7 @@ public final class Tally {
     private final int window;
     private final PriorityQueue<Loss> first = new PriorityQueue<>(BY_TIME.reversed());
     private final PriorityQueue<Loss> last = new PriorityQueue<>(BY_TIME);
+    private final Map<Integer, Long> byEpoch = new HashMap<>();
     private long completed;
     private long inFlight;
     private long lost;
@@ -45,6 +48,7 @@ public final class Tally {
         switch (microbatch.state()) {
             case COMPLETE -> {
                 completed++;
+                byEpoch.merge(microbatch.origin().epoch(), 1L, Long::sum);
                 microbatch.loss().ifPresent(value -> keep(new Loss(microbatch.since(), microbatch.id(), value)));
             }
             case LOST -> lost++;
@@ -74,6 +78,11 @@ public final class Tally {
 
     public long completed() {
         return completed;
+    }
+
+    /** Those that were completed of each epoch; empty where the tables could not be read. */
+    public Map<Integer, Long> completedByEpoch() {
+        return Map.copyOf(byEpoch);
     }
 
     public long inFlight() {

@@ -209,6 +209,16 @@ public record TrainOptions(
         require(
                 merge.modeOrDefault() != Mode.SYNC || epochs.isPresent() || steps.isPresent(),
                 "--mode sync makes one step an epoch; say how many with --epochs or --steps");
+        require(
+                resume.isPresent()
+                        || merge.modeOrDefault() != Mode.SYNC
+                        || steps.isEmpty()
+                        || epochs.isEmpty()
+                        || steps.getAsLong() == epochs.getAsInt(),
+                "--mode sync makes one step an epoch, and --steps %d in --epochs %d is something else; leave one of"
+                        + " them out",
+                steps.orElse(1),
+                epochs.orElse(1));
         require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
         if (resume.isPresent()) {
             require(

@@ -12,20 +12,14 @@ import java.util.OptionalLong;
  *
  * @param reason one sentence, with the remedy where there is one
  * @param isLasting whether it would end in the same way if it were started again
- * @param isOfMemory whether the kernel took its memory: others have more of it since
  */
-public record Death(String reason, boolean isLasting, boolean isOfMemory) {
+public record Death(String reason, boolean isLasting) {
     private static final int SIGNALLED = 128;
     private static final int SIGKILL = 9;
     private static final Map<Integer, String> SIGNALS = Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", SIGKILL,
             "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
     private static final String NOTHING = "(nothing)";
-
-    /** Of anything but memory. */
-    Death(String reason, boolean isLasting) {
-        this(reason, isLasting, false);
-    }
 
     /**
      * What is known of an end.
@@ -42,7 +36,7 @@ public record Death(String reason, boolean isLasting, boolean isOfMemory) {
     static Death of(Evidence evidence) {
         var signal = evidence.status() - SIGNALLED;
         if (signal == SIGKILL && evidence.outOfMemory()) {
-            return new Death(forMemory(evidence.memoryLimit()), true, true);
+            return new Death(forMemory(evidence.memoryLimit()), true);
         }
         var word = LastWord.in(evidence.log());
         if (word.isPresent()) {

@@ -64,8 +64,8 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /**
-     * Starts one of several processes and keeps it. If it is killed for memory it is given up, and the others, which
-     * have more memory since, are kept.
+     * Starts one of several processes and keeps it as long as that can be done. If it is given up the others are kept:
+     * whether they are enough is for their owner to say.
      */
     public Child startMember(Launch launch) {
         return start(launch, Role.MEMBER);
@@ -101,7 +101,8 @@ public final class Supervisor implements AutoCloseable {
      * Starts again what has died.
      *
      * @return a sentence for each death, with its reason, and each restart
-     * @throws RunnerException if a process cannot be kept alive: at once if it would die of the same again
+     * @throws RunnerException if a process without which there is no run cannot be kept alive: at once if it would die
+     *     of the same again
      */
     public synchronized List<String> tick() {
         var news = new ArrayList<String>();
@@ -139,56 +140,39 @@ public final class Supervisor implements AutoCloseable {
     private Ward mourn(Ward ward, Instant now, List<String> news) {
         var child = ward.child();
         var death = child.death();
-        if (death.isOfMemory() && ward.role() == Role.MEMBER) {
-            givenUp.put(child.launch().name(), death.reason());
-            news.add("%s ended with status %d and is given up, the other miners go on: %s; its log is %s"
-                    .formatted(
-                            child.launch().name(),
-                            child.exitStatus(),
-                            death.reason(),
-                            child.launch().log()));
-            return ward;
-        }
+        var status = child.exitStatus();
         if (death.isLasting()) {
-            if (ward.role() == Role.HELPER) {
-                return withoutHelper(ward, news);
-            }
-            throw new RunnerException(
-                    "%s ended with status %d, and starting it again cannot help: %s; its log is %s",
-                    child.launch().name(),
-                    child.exitStatus(),
-                    death.reason(),
-                    child.launch().log());
+            return without(ward, "ended with status %d".formatted(status), "starting it again cannot help", news);
         }
         var verdict = ward.restarts().died(Duration.between(ward.started(), now), now);
         if (verdict instanceof Restarts.Verdict.Again again) {
-            news.add(
-                    "%s ended with status %d: %s".formatted(child.launch().name(), child.exitStatus(), death.reason()));
+            news.add("%s ended with status %d: %s".formatted(child.launch().name(), status, death.reason()));
             return new Ward(child, ward.role(), ward.started(), again.next(), Optional.of(again.at()), ward.lives());
         }
-        if (ward.role() == Role.HELPER) {
-            return withoutHelper(ward, news);
-        }
-        throw new RunnerException(
-                "%s ended %d times within %d s of its start, the last time with status %d: %s; its log is %s",
-                child.launch().name(),
-                Restarts.PATIENCE,
-                Restarts.LIVED.toSeconds(),
-                child.exitStatus(),
-                death.reason(),
-                child.launch().log());
+        var end = "ended %d times within %d s of its start, the last time with status %d"
+                .formatted(Restarts.PATIENCE, Restarts.LIVED.toSeconds(), status);
+        return without(ward, end, "", news);
     }
 
-    private Ward withoutHelper(Ward ward, List<String> news) {
+    /**
+     * Goes on without a process, where that can be done.
+     *
+     * @param end how it ended
+     * @param why it is not started again, if {@code end} does not say so
+     */
+    private Ward without(Ward ward, String end, String why, List<String> news) {
         var child = ward.child();
+        var name = child.launch().name();
         var reason = child.death().reason();
-        helpersGivenUp.put(child.launch().name(), reason);
-        news.add("%s ended with status %d and is given up, the run goes on without it: %s; its log is %s"
-                .formatted(
-                        child.launch().name(),
-                        child.exitStatus(),
-                        reason,
-                        child.launch().log()));
+        var log = child.launch().log();
+        if (ward.role() == Role.NEEDED) {
+            throw new RunnerException(
+                    "%s %s%s: %s; its log is %s", name, end, why.isEmpty() ? "" : ", and " + why, reason, log);
+        }
+        var isMember = ward.role() == Role.MEMBER;
+        (isMember ? givenUp : helpersGivenUp).put(name, why.isEmpty() ? "it %s: %s".formatted(end, reason) : reason);
+        news.add("%s %s and is given up, %s: %s; its log is %s"
+                .formatted(name, end, isMember ? "the other miners go on" : "the run goes on without it", reason, log));
         return ward;
     }
 

@@ -80,6 +80,7 @@ public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnin
         var work = facts.work();
         var warnings = new ArrayList<String>();
         facts.shortfall().ifPresent(shortfall -> warnings.add(text(shortfall)));
+        facts.cutShort().forEach(epoch -> warnings.add(text(epoch)));
         if (work.lost() > 0) {
             warnings.add("%d of %d microbatches were lost: the run learned nothing from their text"
                     .formatted(work.lost(), work.lost() + work.completed()));
@@ -108,6 +109,17 @@ public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnin
                         shortfall.wanted(),
                         shortfall.unit(),
                         shortfall.asked() ? ": the run was asked to finish" : "");
+    }
+
+    private static String text(RunFacts.CutShort epoch) {
+        return "epoch %d: %d of its %d steps were made: %s"
+                .formatted(
+                        epoch.epoch(),
+                        epoch.made(),
+                        epoch.wanted(),
+                        epoch.asked()
+                                ? "the run was asked to finish"
+                                : "it ended without the rest of miners that were too slow or gone");
     }
 
     private static void addMerge(EpochStatus epoch, List<String> warnings) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the runner could not go on
  * @param halted why the orchestrator stopped the run: it diverged
  * @param shortfall how much of the steps or epochs that were asked for is missing
+ * @param cutShort epochs that ended before the steps of each were made
  * @param work that was done
  * @param epochs that ended, in order
  * @param alarms a sentence for each miner that was given up or lost its place, and each token shard that is damaged
@@ -22,6 +23,7 @@ public record RunFacts(
         Optional<String> failure,
         Optional<String> halted,
         Optional<Shortfall> shortfall,
+        List<CutShort> cutShort,
         Work work,
         List<EpochStatus> epochs,
         List<String> alarms,
@@ -34,6 +36,14 @@ public record RunFacts(
      * @param asked whether a person asked to finish
      */
     public record Shortfall(String unit, long made, long wanted, boolean asked) {}
+
+    /**
+     * An epoch that ended before its steps were made.
+     *
+     * @param made steps of the whole swarm
+     * @param asked whether a person asked to finish
+     */
+    public record CutShort(int epoch, long made, long wanted, boolean asked) {}
 
     /**
      * What was done.
@@ -72,6 +82,7 @@ public record RunFacts(
     public record Unknown(String why) implements HeldOut {}
 
     public RunFacts {
+        cutShort = List.copyOf(cutShort);
         epochs = List.copyOf(epochs);
         alarms = List.copyOf(alarms);
     }

@@ -1,12 +1,15 @@
 package dev.iota.local.runner.report;
 
+import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.operator.Books;
+import dev.iota.local.runner.report.RunFacts.CutShort;
 import dev.iota.local.runner.report.RunFacts.Shortfall;
 import dev.iota.local.runner.report.RunFacts.Weights;
 import dev.iota.local.runner.report.RunFacts.Work;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -92,10 +95,14 @@ public record SessionCourse(
     public RunFacts facts(RunFile run, Books books, boolean collected, RunFacts.HeldOut heldOut) {
         var now = books.status();
         var steps = books.steps().session().values().stream().mapToLong(Long::longValue);
+        var epochs = now.epochs().stream()
+                .filter(epoch -> epoch.epoch() >= before.epoch() && epoch.epoch() < now.epoch())
+                .toList();
         return new RunFacts(
                 failure,
                 halted,
                 shortfall(run, now),
+                cutShort(run, epochs, books.tally().completedByEpoch()),
                 new Work(
                         steps.max().orElse(0),
                         now.completed() - before.completed(),
@@ -103,9 +110,7 @@ public record SessionCourse(
                         books.givenBack(),
                         books.tally().lossFirst(),
                         books.tally().lossLast()),
-                now.epochs().stream()
-                        .filter(epoch -> epoch.epoch() >= before.epoch() && epoch.epoch() < now.epoch())
-                        .toList(),
+                epochs,
                 Stream.of(givenUp.stream(), books.alarms().stream(), confirmed(now), otherData(now))
                         .flatMap(alarms -> alarms)
                         .toList(),
@@ -133,7 +138,7 @@ public record SessionCourse(
     }
 
     private Optional<Shortfall> shortfall(RunFile run, StatusResponse now) {
-        var asked = end.filter(how -> how == End.ASKED).isPresent();
+        var asked = isAsked();
         var epochs = run.spec().epochs().count();
         if (epochs > 0) {
             var made = now.epoch() - before.epoch();
@@ -146,6 +151,33 @@ public record SessionCourse(
         }
         var made = (now.completed() - before.completed()) / run.microbatchesPerStep();
         return Optional.of(new Shortfall("steps", made, steps.getAsLong(), asked));
+    }
+
+    private boolean isAsked() {
+        return end.filter(how -> how == End.ASKED).isPresent();
+    }
+
+    /**
+     * Where steps are the measure of an epoch, each has to have its own: what one had too many does not make up for
+     * another. One that a rollback gave up, or that was carried over, is told of otherwise.
+     *
+     * @param completed microbatches by epoch; empty if that is not known
+     */
+    private List<CutShort> cutShort(RunFile run, List<EpochStatus> ended, Map<Integer, Long> completed) {
+        var spec = run.spec().epochs();
+        if (spec.count() == 0 || spec.shortest().isPositive() || completed.isEmpty()) {
+            return List.of();
+        }
+        var wanted = run.spec().training().stepsPerEpoch();
+        return ended.stream()
+                .filter(epoch -> epoch.figures().effectiveBatch() > 0)
+                .map(epoch -> new CutShort(
+                        epoch.epoch(),
+                        completed.getOrDefault(epoch.epoch(), 0L) / run.microbatchesPerStep(),
+                        wanted,
+                        isAsked() && epoch.equals(ended.getLast())))
+                .filter(epoch -> epoch.made() < epoch.wanted())
+                .toList();
     }
 
     /**

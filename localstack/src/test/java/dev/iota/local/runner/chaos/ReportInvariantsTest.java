@@ -91,6 +91,8 @@ class ReportInvariantsTest {
         assertThat(broken(Cell.of("miner-1:memory:training"), ended(3, partly), ledger()))
                 .as("it may go on without the miner, which nothing else shows")
                 .isEmpty();
+        assertThat(broken(Cell.of("miner-1:disk:training"), ended(3, partly), ledger()))
+                .isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Magnitude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,16 @@ class TallyTest {
     }
 
     @Test
+    void completed_microbatches_are_counted_for_the_epoch_that_they_belong_to() {
+        tally.add(microbatch(0, 0, State.COMPLETE, 0, 3));
+        tally.add(microbatch(1, 2, State.COMPLETE, 0, 3));
+        tally.add(microbatch(2, 2, State.COMPLETE, 0, 3));
+        tally.add(microbatch(3, 2, State.UNFINISHED, 0, 3));
+
+        assertThat(tally.completedByEpoch()).isEqualTo(Map.of(0, 1L, 2, 2L));
+    }
+
+    @Test
     void without_a_loss_there_is_none() {
         assertThat(tally.lossFirst()).isNull();
         assertThat(tally.lossLast()).isNull();
@@ -78,10 +89,14 @@ class TallyTest {
     }
 
     private static Microbatch microbatch(long id, State state, int second, float loss) {
+        return microbatch(id, 0, state, second, loss);
+    }
+
+    private static Microbatch microbatch(long id, int epoch, State state, int second, float loss) {
         var hops = List.of(hop(STORED, Optional.empty()), hop(STORED, STORED), hop(Optional.empty(), STORED));
         var since = START.plusSeconds(second);
         return new Microbatch(
-                new Microbatch.Origin(id, id, 0, START, 0),
+                new Microbatch.Origin(id, id, epoch, START, 0),
                 new Microbatch.Place(0, Direction.BACKWARD, state, List.of(), since, START, List.of()),
                 new Microbatch.Progress(
                         state == State.COMPLETE || state == State.UNFINISHED ? hops : List.of(),

@@ -3,6 +3,7 @@ package dev.iota.local.runner.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.merge.Mode;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
@@ -98,6 +99,30 @@ class TrainOptionsTest {
                         Optional.of(Path.of("run")),
                         0))
                 .hasMessage("--slowest-rate cannot be changed in a run that is resumed; leave it out");
+    }
+
+    @Test
+    void steps_of_sync_are_its_epochs_and_another_number_of_these_is_refused() {
+        var sync = new TrainOptions.Merge(
+                Optional.of(Mode.SYNC), Optional.empty(), Optional.empty(), OptionalLong.empty());
+
+        assertThat(options(sync, 6, 6).epochChoice().epochs()).isEqualTo(6);
+        assertThatThrownBy(() -> options(sync, 10, 5))
+                .isInstanceOf(RunnerException.class)
+                .hasMessage("--mode sync makes one step an epoch, and --steps 10 in --epochs 5 is something else; leave"
+                        + " one of them out");
+    }
+
+    private static TrainOptions options(TrainOptions.Merge merge, long steps, int epochs) {
+        return new TrainOptions(
+                TrainOptions.Model.DEFAULT,
+                new TrainOptions.Length(Optional.empty(), OptionalLong.of(steps), OptionalInt.of(epochs)),
+                merge,
+                TrainOptions.Text.DEFAULT,
+                TrainOptions.Learning.DEFAULT,
+                TrainOptions.Files.DEFAULT,
+                Optional.empty(),
+                0);
     }
 
     private static TrainOptions options(TrainOptions.Learning learning, Optional<Path> resume) {

@@ -124,6 +124,45 @@ class SupervisorTest {
         assertThat(supervisor.givenUp()).isEmpty();
     }
 
+    @Test
+    void a_miner_that_keeps_dying_is_given_up_alone_with_its_last_reason() throws Exception {
+        supervisor.start(shell("cloud", LIVES_ON));
+        var dying = supervisor.startMember(shell("miner-0", "echo no such model; exit 3"));
+        supervisor.startMember(shell("miner-1", LIVES_ON));
+
+        var news = new ArrayList<String>();
+        while (supervisor.givenUp().isEmpty()) {
+            awaitEnd(supervisor.pids().getOrDefault("miner-0", dying.pid()));
+            news.addAll(supervisor.tick());
+            pass(Duration.ofSeconds(10));
+        }
+
+        assertThat(supervisor.givenUp())
+                .isEqualTo(Map.of(
+                        "miner-0",
+                        "it ended 5 times within 20 s of its start, the last time with status 3: no such model"));
+        assertThat(news.getLast())
+                .startsWith("miner-0 ended 5 times within 20 s of its start, the last time with status 3 and is given"
+                        + " up, the other miners go on: no such model; its log is ");
+        assertThat(supervisor.tick()).isEmpty();
+        assertThat(supervisor.pids()).containsOnlyKeys("cloud", "miner-1");
+    }
+
+    @Test
+    void a_miner_that_would_die_of_the_same_again_is_given_up_alone_at_once() {
+        supervisor.start(shell("cloud", LIVES_ON));
+        var lost = supervisor.startMember(
+                shell("miner-0", "echo 'iota-last-word {\"kind\":\"WRONG\",\"reason\":\"no key; make one\"}'; exit 1"));
+        supervisor.startMember(shell("miner-1", LIVES_ON));
+        awaitEnd(lost.pid());
+
+        assertThat(supervisor.tick()).singleElement().satisfies(news -> assertThat(news)
+                .startsWith("miner-0 ended with status 1 and is given up, the other miners go on: no key; make one;"));
+        assertThat(supervisor.givenUp()).isEqualTo(Map.of("miner-0", "no key; make one"));
+        assertThat(supervisor.tick()).isEmpty();
+        assertThat(supervisor.pids()).containsOnlyKeys("cloud", "miner-1");
+    }
+
     /** What the kernel says of the control group of a process. */
     private void group(long pid, int kills) throws Exception {
         write("proc/%d/cgroup".formatted(pid), "0::/app\n");

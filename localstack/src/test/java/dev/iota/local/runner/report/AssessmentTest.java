@@ -9,6 +9,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
 import dev.iota.local.runner.failure.RunExit;
+import dev.iota.local.runner.report.RunFacts.CutShort;
 import dev.iota.local.runner.report.RunFacts.HeldOut;
 import dev.iota.local.runner.report.RunFacts.Measured;
 import dev.iota.local.runner.report.RunFacts.Shortfall;
@@ -141,6 +142,17 @@ class AssessmentTest {
     }
 
     @Test
+    void an_epoch_that_ended_before_its_steps_were_made_is_a_warning_that_says_why() {
+        var scene = new Scene();
+        scene.cutShort = List.of(new CutShort(0, 12, 20, false), new CutShort(1, 3, 20, true));
+
+        assertPartly(
+                scene,
+                "epoch 0: 12 of its 20 steps were made: it ended without the rest of miners that were too slow or gone",
+                "epoch 1: 3 of its 20 steps were made: the run was asked to finish");
+    }
+
+    @Test
     void a_merge_that_left_something_out_is_a_warning() {
         var scene = new Scene();
         scene.epochs = List.of(
@@ -244,6 +256,7 @@ class AssessmentTest {
         private Optional<String> failure = Optional.empty();
         private Optional<String> halted = Optional.empty();
         private Optional<Shortfall> shortfall = Optional.empty();
+        private List<CutShort> cutShort = List.of();
         private Work work = WORK;
         private List<EpochStatus> epochs = List.of(epoch(0, figures(0, List.of())));
         private List<String> alarms = List.of();
@@ -253,7 +266,14 @@ class AssessmentTest {
 
         private RunFacts facts() {
             return new RunFacts(
-                    failure, halted, shortfall, work, epochs, alarms, new Weights(collected, heldOut, before));
+                    failure,
+                    halted,
+                    shortfall,
+                    cutShort,
+                    work,
+                    epochs,
+                    alarms,
+                    new Weights(collected, heldOut, before));
         }
     }
 }
