@@ -162,9 +162,9 @@ class StorageTest {
                             .policy("{\"Version\":\"2012-10-17\",\"Statement\":[]}")))
                     .isInstanceOf(StsException.class)
                     .hasMessageContaining("Statement");
-            assertThatThrownBy(sts::getCallerIdentity)
+            assertThatThrownBy(sts::getSessionToken)
                     .isInstanceOf(StsException.class)
-                    .hasMessageContaining("GetCallerIdentity");
+                    .hasMessageContaining("GetSessionToken");
         }
     }
 
