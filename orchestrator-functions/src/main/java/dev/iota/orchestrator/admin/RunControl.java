@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.admin;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
@@ -127,6 +129,13 @@ public final class RunControl {
         if (!transaction.commit().committed()) {
             throw moved();
         }
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "went-back/%d".formatted(next),
+                                Kind.RUN_WENT_BACK,
+                                services.now(),
+                                "the operator let it go on from what epoch %d started from".formatted(epoch))
+                        .inEpoch(next));
         runs.forget();
         epochs.evaluate(run.epoch());
         var moved = runs.current();
