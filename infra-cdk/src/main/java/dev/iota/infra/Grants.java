@@ -52,8 +52,8 @@ final class Grants {
     }
 
     /** Writes down what people look at. */
-    Grants shows() {
-        return addsTo(function.names().views());
+    Grants shows(Names names) {
+        return addsTo(names.views());
     }
 
     /** Counts in these tables, and sees what it counted. */

@@ -38,7 +38,7 @@ final class Permissions {
         // A takeover fences leases, discards steps and gives back what was lost; a stage that was empty gets its
         // microbatches at once.
         function("Register")
-                .shows()
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
                 .reads(names.epochs())
@@ -65,7 +65,7 @@ final class Permissions {
                 .writesHops();
         // A validator registers, renews and is given audits with the same call.
         function("Validate")
-                .shows()
+                .shows(names)
                 .changes(names.runs(), names.audits(), names.validators())
                 .counts(names.calls())
                 .storesRounds()
@@ -90,7 +90,7 @@ final class Permissions {
                 .lists(names.miners())
                 .readsLedgers();
         function("Events")
-                .shows()
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches(), names.steps(), names.applied())
                 .counts(names.calls())
                 .addsTo(names.quarantine())
@@ -101,7 +101,7 @@ final class Permissions {
                 .readsObjects()
                 .writesHops();
         function("Timers")
-                .shows()
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches())
                 .addsTo(names.quarantine())
                 .reads(names.applied())
@@ -111,7 +111,7 @@ final class Permissions {
                 .readsObjects()
                 .writesHops();
         function("Sweep")
-                .shows()
+                .shows(names)
                 .reads(names.views())
                 .lists(names.miners())
                 .changes(names.runs(), names.miners(), names.microbatches())
@@ -136,7 +136,7 @@ final class Permissions {
         // A task may find that any phase is over; the last ones give back what no upload holds, move the run on, and
         // draw an audit of what is over.
         function("Epoch")
-                .shows()
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
                 .lists(names.miners())
@@ -151,7 +151,7 @@ final class Permissions {
                 .writesHops();
         // What it finds out may end the round of its shard; a large shard is done in several turns.
         function("MergeShard")
-                .shows()
+                .shows(names)
                 .reads(names.runs(), names.miners(), names.applied())
                 .addsTo(names.quarantine())
                 .movesEpochs(names)
