@@ -13,10 +13,9 @@ import java.util.TreeMap;
 /**
  * What a request asks for: the parameters of its path and of its query, which are checked as they are read.
  *
- * @param path its path, as it was sent
  * @param values of the parameters, by name
  */
-record Query(String path, SortedMap<String, String> values) {
+record Query(SortedMap<String, String> values) {
     /** A page has so many entries where nobody asks for another number. */
     static final int PAGE = 50;
 
@@ -34,10 +33,10 @@ record Query(String path, SortedMap<String, String> values) {
         });
     }
 
-    static Query of(String path, Map<String, String> fromPath, Map<String, String> fromQuery) {
+    static Query of(Map<String, String> fromPath, Map<String, String> fromQuery) {
         var all = new TreeMap<>(fromQuery);
         all.putAll(fromPath);
-        return new Query(path, all);
+        return new Query(all);
     }
 
     Optional<String> text(String name) {

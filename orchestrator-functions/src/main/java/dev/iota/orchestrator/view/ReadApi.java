@@ -122,7 +122,7 @@ public final class ReadApi {
             var values = route.match(path);
             if (values.isPresent()) {
                 var rawQuery = request.getRawQueryString() == null ? "" : request.getRawQueryString();
-                return answer(request, route, route.query(path, values.get(), rawQuery));
+                return answer(request, route, route.query(values.get(), rawQuery));
             }
         }
         throw ApiRefusedException.notFound(

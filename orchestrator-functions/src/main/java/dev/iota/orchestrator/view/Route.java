@@ -65,7 +65,7 @@ record Route(String template, String summary, Class<? extends View> answer, List
     }
 
     /** @throws ApiRefusedException if the query has a parameter that is none of the route's, or one of them twice */
-    Query query(String path, Map<String, String> fromPath, String rawQuery) {
+    Query query(Map<String, String> fromPath, String rawQuery) {
         var fromQuery = new LinkedHashMap<String, String>();
         for (var pair : rawQuery.isEmpty() ? new String[0] : rawQuery.split("&", -1)) {
             var equals = pair.indexOf('=');
@@ -78,7 +78,7 @@ record Route(String template, String summary, Class<? extends View> answer, List
                 throw ApiRefusedException.malformed("'%s' is there twice".formatted(name));
             }
         }
-        return Query.of(path, fromPath, fromQuery);
+        return Query.of(fromPath, fromQuery);
     }
 
     private String names() {
