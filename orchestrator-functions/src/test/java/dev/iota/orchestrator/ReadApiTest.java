@@ -117,7 +117,7 @@ class ReadApiTest {
 
     @Test
     void pages_come_to_their_end_and_miss_none_that_was_there_while_others_join() {
-        var there = new ArrayList<>(List.of(run.miner(1), run.miner(1), run.miner(1), run.miner(1), run.miner(1)));
+        var there = List.of(run.miner(1), run.miner(1), run.miner(1), run.miner(1), run.miner(1));
         var seen = new ArrayList<String>();
         var page = ok("/v1/miners", "limit=2", MinersView.class);
         while (true) {
@@ -139,6 +139,7 @@ class ReadApiTest {
         run.clock().pass(Duration.ofMinutes(5));
         run.sweep();
         run.sweep();
+        run.clock().pass(Duration.ofSeconds(1));
         run.minerAdmin().evict(miner.hotkey(), Duration.ofHours(1), "for a test");
 
         var events = ok("/v1/events", EventsView.class).events();
@@ -219,7 +220,6 @@ class ReadApiTest {
         var again = get(read, "/v1/run", "", Map.of("if-none-match", first.getHeaders().get("etag")));
         run.miner(1);
         run.clock().pass(Duration.ofSeconds(10));
-        run.control().close();
         var miners = get(read, "/v1/miners", "", Map.of("if-none-match", first.getHeaders().get("etag")));
 
         assertThat(again.getStatusCode()).isEqualTo(304);
