@@ -74,7 +74,8 @@ class Chart extends HTMLElement {
 
   #options() {
     const spec = this.#spec;
-    const axis = { stroke: css('--muted'), font: FONT, ticks: { show: false }, grid: { stroke: css('--line'), width: 1 } };
+    const axis = { stroke: css('--muted'), font: FONT, ticks: { show: false }, grid: { stroke: css('--line'), width:
+        1 } };
     const number = (value) => (Math.abs(value) >= 1e4 ? format.count(value) : String(Number(value.toPrecision(6))));
     return {
       width: this.clientWidth,
@@ -88,7 +89,7 @@ class Chart extends HTMLElement {
         y: { range: (_, low, high) => Chart.#range(spec, low, high) },
       },
       axes: [
-        { ...axis, grid: { show: false }, space: 70,
+        { ...axis, grid: { show: false }, space: 70, size: 32,
           values: (_, ticks) => ticks.map(spec.x === 'time' ? Chart.#hour(ticks) : format.count) },
         { ...axis, size: 48, space: 34, values: (_, ticks) => ticks.map(number) },
       ],

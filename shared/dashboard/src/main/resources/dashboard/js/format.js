@@ -69,7 +69,7 @@ export function moment(iso, now) {
 }
 
 /** The ends of a hotkey, by which people tell them apart. */
-export const short = (hotkey) => `${hotkey.slice(0, 6)}…${hotkey.slice(-4)}`;
+export const short = (hotkey) => (hotkey.length > 14 ? `${hotkey.slice(0, 6)}…${hotkey.slice(-4)}` : hotkey);
 
 /** How a name that programs give reads in a sentence: MINER_SILENT is "miner silent". */
 export const words = (name) => name.toLowerCase().replaceAll('_', ' ');

@@ -93,7 +93,8 @@ function page(current, title, run) {
     <a class="skip" href="#main" @click=${skip}>To the content</a>
     <header class="top">
       <p class="brand"><img src="icon.svg" alt="" width="26" height="26">IOTA</p>
-      ${run ? html`<p class="run"><span>${run.run}</span>${pill(format.words(run.state), STATE_TONES[run.state] ?? 'wait')}</p>` : nothing}
+      ${run ? html`<p class="run"><span>${run.run}</span>${pill(format.words(run.state), STATE_TONES[run.state] ??
+          'wait')}</p>` : nothing}
       <nav aria-label="Views">${TITLES.map(([name, word]) => html`<a href="#/${name}"
         aria-current=${route.name === name ? 'page' : 'false'}>${word}</a>`)}</nav>
       ${pulse()}
@@ -103,8 +104,8 @@ function page(current, title, run) {
       <h1 class=${current === overview ? 'unseen' : ''}>${title}</h1>
       ${current.draw(state, route)}
     </main>
-    <footer><p>Everything here is what the run's own API says: <a href="/v1/openapi.json">its description</a>. Numbers of
-      miners are what these say of themselves.</p></footer>`;
+    <footer><p>Everything here is what the run's own API says: <a href="/v1/openapi.json">its description</a>.
+      Numbers of miners are what these say of themselves.</p></footer>`;
 }
 
 /** How old what is shown is. */
@@ -120,14 +121,15 @@ function pulse() {
 function warning(run) {
   const { answered, failing, error, next } = state.poller.health();
   if (failing) {
-    const again = Number.isFinite(next) ? ` Asked again in ${format.span(Math.max(1000, next - Date.now()))}.` : '';
-    const old = answered
-      ? ` What is shown here is stale: it was read ${format.span(Date.now() - answered)} ago.`
-      : ' Nothing was read yet.';
-    return html`<p class="banner bad"><strong>${error.message}</strong>${old}
-      <span aria-hidden="true">${again}</span> <button @click=${() => state.poller.askAll()}>Ask now</button></p>`;
+    const again = Number.isFinite(next) ? `Asked again in ${format.span(Math.max(1000, next - Date.now()))}.` : '';
+    const old = answered ? `It was read ${format.span(Date.now() - answered)} ago.` : '';
+    return html`<p class="banner bad"><strong>${error.message}</strong>
+      ${answered ? 'What is shown here is stale.' : 'Nothing was read yet.'}
+      <span aria-hidden="true">${old} ${again}</span>
+      <button @click=${() => state.poller.askAll()}>Ask now</button></p>`;
   }
-  if (run?.reason) return html`<p class="banner wait"><strong>The run is ${format.words(run.state)}:</strong> ${run.reason}</p>`;
+  if (run?.reason) return html`<p class="banner wait"><strong>The run is ${format.words(run.state)}:</strong>
+      ${run.reason}</p>`;
   if (run?.state === 'ENDED') return html`<p class="banner off">The run had all its epochs.</p>`;
   return nothing;
 }

@@ -38,7 +38,8 @@ const MARKS = {
 
 /** A word with a mark: the mark and the word say the same, so that no colour has to. */
 export function pill(word, tone) {
-  return html`<span class="pill ${tone}"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="${MARKS[tone] ?? MARKS.off}"/>
+  return html`<span class="pill ${tone}"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="${MARKS[tone] ??
+      MARKS.off}"/>
     </svg>${word}</span>`;
 }
 
@@ -55,7 +56,8 @@ export const hotkey = (address) =>
 
 /** A tile with one number. */
 export function tile(label, value, unit, below = nothing) {
-  return html`<div class="tile"><dt>${label}</dt><dd><b>${value}</b>${unit ? html` <span class="unit">${unit}</span>` : nothing}
+  return html`<div class="tile"><dt>${label}</dt><dd><b>${value}</b>${unit ? html` <span
+      class="unit">${unit}</span>` : nothing}
     <p>${below}</p></dd></div>`;
 }
 
@@ -78,7 +80,8 @@ export const empty = (text) => html`<p class="empty">${text}</p>`;
 
 /** A panel with a heading. */
 export function panel(title, content, { aside = nothing, kind = '' } = {}) {
-  return html`<section class="panel ${kind}"><header><h2>${title}</h2><div class="aside">${aside}</div></header>${content}
+  return html`<section class="panel ${kind}"><header><h2>${title}</h2><div
+      class="aside">${aside}</div></header>${content}
     </section>`;
 }
 
@@ -93,5 +96,6 @@ export function pager(route, place, next, what) {
   if (!place && !next) return nothing;
   return html`<nav class="pager" aria-label="Pages of ${what}">
     ${place ? html`<a class="button" href="#/${route}">The first page</a>` : nothing}
-    ${next ? html`<a class="button" href="#/${route}?after=${encodeURIComponent(next)}">The next page</a>` : nothing}</nav>`;
+    ${next ? html`<a class="button" href="#/${route}?after=${encodeURIComponent(next)}">The next page</a>` :
+        nothing}</nav>`;
 }

@@ -7,7 +7,8 @@ import { empty, hotkey, instead, number, pager, panel, pill, tile, time } from '
 const TONES = { PASSED: 'good', CONFIRMED: 'bad', SUSPECT: 'wait', DISPUTED: 'wait', LAPSED: 'off' };
 const WORDS = { CONFIRMED: 'found wrong' };
 
-const path = (route) => `/audits?limit=50${route.query.get('after') ? `&after=${encodeURIComponent(route.query.get('after'))}` : ''}`;
+const path = (route) => `/audits?limit=50${route.query.get('after') ?
+    `&after=${encodeURIComponent(route.query.get('after'))}` : ''}`;
 
 export const audits = {
   title: () => 'Audits',
@@ -23,8 +24,10 @@ export const audits = {
 function tiles(counts) {
   const one = (word, value, below) => tile(word, number(value, format.count(value)), '', below);
   return html`<dl class="tiles">${one('Drawn', counts.drawn, 'samples of the work')}
-    ${one('Passed', counts.passed, 'honest work')}${one('Found wrong', counts.confirmed, 'by as many validators as the run asks for')}
-    ${one('Disputed', counts.disputed, 'validators disagreed')}${one('Lapsed', counts.lapsed, 'nobody gains or loses by it')}
+    ${one('Passed', counts.passed, 'honest work')}${one('Found wrong', counts.confirmed,
+        'by as many validators as the run asks for')}
+    ${one('Disputed', counts.disputed, 'validators disagreed')}${one('Lapsed', counts.lapsed,
+        'nobody gains or loses by it')}
     ${one('Open', counts.open ?? null, 'wait for a validator')}</dl>`;
 }
 
@@ -36,9 +39,13 @@ function list(state, route, view) {
 }
 
 function entry(audit, now) {
-  return html`<li><p class="line">${pill(WORDS[audit.state] ?? format.words(audit.state), TONES[audit.state] ?? 'off')}
-      <span>${time(audit.at, now)}</span><span>${hotkey(audit.hotkey)}</span><span>stage ${audit.stage}, epoch ${audit.epoch}</span></p>
+  return html`<li><p class="line">${pill(WORDS[audit.state] ?? format.words(audit.state), TONES[audit.state] ??
+      'off')}
+      <span>${time(audit.at, now)}</span><span>${hotkey(audit.hotkey)}</span><span>stage ${audit.stage},
+          epoch ${audit.epoch}</span></p>
     <p><b>${audit.about}</b>: ${audit.reason}</p>
-    <p class="remark">${audit.verdicts.map((said) => html`<span>${format.short(said.validator)} says ${said.passed ? 'right' : 'wrong'} after
-      ${format.fixed(said.validatorSeconds, 2)} s; </span>`)}the miner was busy with it for ${format.fixed(audit.deviceSeconds, 2)} s</p></li>`;
+    <p class="remark">${audit.verdicts.map((said) => html`<span>${format.short(said.validator)} says ${said.passed ?
+        'right' : 'wrong'} after
+      ${format.fixed(said.validatorSeconds, 2)} s; </span>`)}the miner was busy with it for
+          ${format.fixed(audit.deviceSeconds, 2)} s</p></li>`;
 }

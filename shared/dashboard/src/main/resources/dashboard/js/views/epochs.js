@@ -42,11 +42,15 @@ export const epochs = {
 function one(state, epoch, view, stage) {
   const error = state.poller.error(`/epochs/${epoch}`);
   if (!view) return panel(`Epoch ${epoch}`, instead(error));
-  return html`${panel(`Epoch ${epoch}`, course(state, view), { aside: pill(format.words(view.epoch.phase), TONES[view.epoch.phase]) })}
+  return html`${panel(`Epoch ${epoch}`, course(state, view), { aside: pill(format.words(view.epoch.phase),
+      TONES[view.epoch.phase]) })}
     ${panel('Who agreed with whom', html`
-      ${view.stages.length ? html`<nav class="tabs" aria-label="Stages of the merge">${view.stages.map((other) => html`<a
-        href="#/epochs/${epoch}/${other.stage}" aria-current=${String(other.stage) === String(stage) ? 'true' : 'false'}>Stage ${
-        other.stage}${other.wrong.length ? html` <span class="culprit">✕ wrong</span>` : nothing}</a>`)}</nav>` : nothing}
+      ${view.stages.length ? html`<nav class="tabs" aria-label="Stages of the merge">${view.stages.map((other) =>
+          html`<a
+        href="#/epochs/${epoch}/${other.stage}" aria-current=${String(other.stage) === String(stage) ? 'true' :
+            'false'}>Stage ${
+        other.stage}${other.wrong.length ? html` <span class="culprit">✕ wrong</span>` : nothing}</a>`)}</nav>` :
+            nothing}
       ${merge(state, epoch, stage)}`)}`;
 }
 
@@ -57,7 +61,8 @@ function table(state, route) {
   if (view.epochs.length === 0) return empty('No epoch has begun.');
   const now = state.poller.now();
   return html`<div class="scroll" tabindex="0" role="region" aria-label="All epochs"><table>
-    <thead><tr><th scope="col">Epoch</th><th scope="col">Phase</th><th scope="col">Began</th><th scope="col" class="number">Merge</th>
+    <thead><tr><th scope="col">Epoch</th><th scope="col">Phase</th><th scope="col">Began</th><th scope="col"
+        class="number">Merge</th>
       <th scope="col" class="number">Shards agreed</th><th scope="col" class="number">Left out</th>
       <th scope="col" class="number">Wrong</th><th scope="col" class="number">Microbatches</th>
       <th scope="col" class="number">Redone</th></tr></thead>
@@ -76,5 +81,6 @@ function row(epoch, now) {
     <td class="number">${merged ? format.span(epoch.mergeSeconds * 1000) : '–'}</td>
     <td class="number">${merged ? `${format.count(came.shardsAgreed)} of ${format.count(came.shards)}` : '–'}</td>
     <td class="number">${shown(came.uploadsExcluded)}</td><td class="number">${shown(came.minersWrong)}</td>
-    <td class="number">${shown(came.microbatches)}</td><td class="number">${format.count(epoch.positionsRedone)}</td></tr>`;
+    <td class="number">${shown(came.microbatches)}</td>
+    <td class="number">${format.count(epoch.positionsRedone)}</td></tr>`;
 }

@@ -18,11 +18,14 @@ export function merge(state, epoch, stage) {
 }
 
 function remarks({ merge: one }) {
-  return html`<p class="remark">Stage ${one.stage} is ${format.words(one.phase)}; ${format.plural(one.uploadsMerged, 'upload')} merged.
+  return html`<p class="remark">Stage ${one.stage} is ${format.words(one.phase)}; ${format.plural(one.uploadsMerged,
+      'upload')} merged.
       Two miners compute every shard, and their results have to be the same bit for bit.</p>
     ${one.carriedOver ? html`<p class="remark bad">Nothing is merged: ${one.carriedOver}</p>` : nothing}
-    ${one.wrong.map((who) => html`<p class="remark bad">${pill('wrong', 'bad')} ${hotkey(who.hotkey)} ${who.reason}</p>`)}
-    ${one.excluded.map((who) => html`<p class="remark">${pill('left out', 'wait')} ${hotkey(who.hotkey)} ${who.reason}</p>`)}`;
+    ${one.wrong.map((who) => html`<p class="remark bad">${pill('wrong', 'bad')} ${hotkey(who.hotkey)}
+        ${who.reason}</p>`)}
+    ${one.excluded.map((who) => html`<p class="remark">${pill('left out', 'wait')} ${hotkey(who.hotkey)}
+        ${who.reason}</p>`)}`;
 }
 
 /** For every two miners, on how many shards they agreed and on how many not. */
@@ -58,12 +61,14 @@ function matrix(view) {
   if (names.length === 0) return empty('No miner has computed a shard of it.');
   const shown = names.slice(0, MOST);
   const culprit = (name) => (wrong.has(name) ? 'culprit' : '');
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Who agreed with whom">
-    <table class="matrix"><caption>Shards on which two miners got the same result; ✕ those on which they did not.${
-      names.length > MOST ? ` ${names.length - MOST} more miners are not shown.` : ''}</caption>
+  return html`<p class="remark">Of two miners: the number of shards on which they got the same result,
+      and after ✕ that of those on
+      which they did not.${names.length > MOST ? ` ${names.length - MOST} more miners are not shown.` : ''}</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Who agreed with whom"><table class="matrix">
     <thead><tr><th scope="col">Miner</th>${shown.map((name, i) => html`<th scope="col" class="number ${culprit(name)}"
       title=${name}>${i + 1}</th>`)}<th scope="col" class="number">Shards done</th></tr></thead>
-    <tbody>${shown.map((name, i) => html`<tr class=${culprit(name)}><th scope="row"><span class="index">${i + 1}</span> ${hotkey(name)}
+    <tbody>${shown.map((name, i) => html`<tr class=${culprit(name)}><th scope="row"><span
+        class="index">${i + 1}</span> ${hotkey(name)}
       ${wrong.has(name) ? html`<span class="culprit">✕ wrong</span>` : nothing}</th>
       ${shown.map((other) => cell(name === other, pairs.get(`${name} ${other}`)))}
       <td class="number">${did.get(name)}</td></tr>`)}</tbody></table></div>`;
@@ -85,16 +90,20 @@ function uploads({ uploads: all }) {
     <thead><tr><th scope="col">Miner</th><th scope="col">Upload</th><th scope="col" class="number">Size</th>
       <th scope="col" class="number">Microbatches</th></tr></thead>
     <tbody>${all.map((one) => html`<tr><th scope="row">${hotkey(one.hotkey)}</th>
-      <td>${one.excluded ? html`${pill('left out', 'bad')} ${one.excluded}` : one.accepted ? pill('stored', 'good') : pill('on its way', 'wait')}</td>
-      <td class="number">${format.bytes(one.bytes)}</td><td class="number">${format.count(one.microbatches)}</td></tr>`)}</tbody>
+      <td>${one.excluded ? html`${pill('left out', 'bad')} ${one.excluded}` : one.accepted ? pill('stored', 'good') :
+          pill('on its way', 'wait')}</td>
+      <td class="number">${format.bytes(one.bytes)}</td>
+      <td class="number">${format.count(one.microbatches)}</td></tr>`)}</tbody>
   </table></div>`;
 }
 
 function shards({ shards: all }) {
   if (all.length === 0) return nothing;
-  return html`<details class="shards" ?open=${all.length <= FEW_SHARDS}><summary>All ${format.plural(all.length, 'shard')}</summary>
+  return html`<details class="shards" ?open=${all.length <= FEW_SHARDS}><summary>All ${format.plural(all.length,
+      'shard')}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Shards"><table>
-    <thead><tr><th scope="col">Shard</th><th scope="col">Blocks of weights</th><th scope="col">State</th><th scope="col">Owners</th>
+    <thead><tr><th scope="col">Shard</th><th scope="col">Blocks of weights</th><th scope="col">State</th><th
+        scope="col">Owners</th>
       <th scope="col">Result by</th><th scope="col">Wrong</th></tr></thead>
     <tbody>${all.map((shard) => html`<tr><th scope="row">${format.words(shard.round)} ${shard.index}</th>
       <td>${format.count(shard.firstBlock)} to ${format.count(shard.firstBlock + shard.blocks - 1)}</td>
@@ -102,7 +111,8 @@ function shards({ shards: all }) {
       <td>${keys(shard.owners)}</td>
       <td>${keys(shard.answered)}${shard.mergeFunction ? html` <span>the merge function</span>` : nothing}${
         shard.released ? html` <small>handed to ${format.plural(shard.released, 'other')}</small>` : nothing}</td>
-      <td class=${shard.wrong.length ? 'culprit' : ''}>${shard.wrong.length ? keys(shard.wrong) : '–'}</td></tr>`)}</tbody>
+      <td class=${shard.wrong.length ? 'culprit' : ''}>${shard.wrong.length ? keys(shard.wrong) :
+          '–'}</td></tr>`)}</tbody>
     </table></div></details>`;
 }
 

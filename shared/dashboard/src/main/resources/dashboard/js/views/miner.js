@@ -32,13 +32,16 @@ function tiles({ miner: one, effort, score: scored }, now) {
   const efficiency = effort.secondsBusy > 0 ? (100 * effort.secondsOfHops) / effort.secondsBusy : null;
   return html`<dl class="tiles">
     ${tile('State', html`<span class="state">${glyph(one.state, share(one))} ${word}</span>`, '', means)}
-    ${tile('Stage', one.stage, '', format.isKnown(effort.epoch) ? `has the weights of epoch ${effort.epoch}` : 'has not said which weights it has')}
-    ${tile('Slots in use', `${one.slotsInUse}/${one.slots}`, '', `heard of ${format.span(now - new Date(one.lastSeenAt))} ago`)}
+    ${tile('Stage', one.stage, '', format.isKnown(effort.epoch) ? `has the weights of epoch ${effort.epoch}` :
+        'has not said which weights it has')}
+    ${tile('Slots in use', `${one.slotsInUse}/${one.slots}`, '', `heard of ${format.span(now - new
+        Date(one.lastSeenAt))} ago`)}
     ${tile('Hops accepted', number(one.forwardsAccepted + one.backwardsAccepted,
       format.count(one.forwardsAccepted + one.backwardsAccepted)), '',
       `${format.count(one.forwardsAccepted)} forwards, ${format.count(one.backwardsAccepted)} backwards`)}
     ${tile('Seconds a hop', format.fixed(one.secondsPerHop, 3), 's', 'as it measured')}
-    ${tile('Share of what is paid', scored ? number(scored.sharePercent, format.percent(scored.sharePercent, 3)) : '–', '',
+    ${tile('Share of what is paid', scored ? number(scored.sharePercent, format.percent(scored.sharePercent, 3)) :
+        '–', '',
       scored ? `by the ledger of epoch ${scored.epoch}` : 'no ledger is written yet')}
     ${efficiency === null ? nothing : tile('Busy time that counted', format.percent(efficiency), '',
       `${format.span(effort.secondsOfHops * 1000)} of ${format.span(effort.secondsBusy * 1000)} computed`)}
@@ -58,8 +61,10 @@ function score(scored) {
 function conduct({ miner: one, conduct: kept }, now) {
   const clean = kept.openFaultsLoads === 0 && kept.evictions === 0;
   return html`<dl class="facts">
-    <dt>Faults open</dt><dd>${clean ? 'none' : `${format.fixed(kept.openFaultsLoads, 2)} loads wasted and not made good`}</dd>
-    <dt>Evictions</dt><dd>${kept.evictions}${one.evictedUntil ? html`; it may come back ${time(one.evictedUntil, now)}` : nothing}</dd>
+    <dt>Faults open</dt><dd>${clean ? 'none' : `${format.fixed(kept.openFaultsLoads,
+        2)} loads wasted and not made good`}</dd>
+    <dt>Evictions</dt><dd>${kept.evictions}${one.evictedUntil ? html`; it may come back ${time(one.evictedUntil,
+        now)}` : nothing}</dd>
     <dt>On record</dt><dd>${kept.reason || 'nothing'}</dd>
     <dt>Audited more often</dt><dd>${kept.suspicion || 'no'}</dd></dl>`;
 }

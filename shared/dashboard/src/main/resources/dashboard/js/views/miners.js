@@ -61,7 +61,8 @@ function select({ list, version }, ui) {
 }
 
 function matches(miner, terms) {
-  const text = `${miner.hotkey} ${miner.device} ${miner.version} ${STATES[miner.state]?.word} stage${miner.stage}`.toLowerCase();
+  const text = `${miner.hotkey} ${miner.device} ${miner.version} ${STATES[miner.state]?.word}
+      stage${miner.stage}`.toLowerCase();
   return terms.every((term) => text.includes(term));
 }
 
@@ -77,14 +78,17 @@ function tools(state, ui, rows) {
     <label class="grow">Search <input type="search" name="search" .value=${ui.search} @input=${set('search')}
       placeholder="hotkey, device, version" autocomplete="off" spellcheck="false"></label>
     <label>State <select name="state" .value=${ui.state} @change=${set('state')}><option value="">any</option>
-      ${Object.entries(STATES).map(([name, { word }]) => html`<option value=${name}>${word}</option>`)}</select></label>
+      ${Object.entries(STATES).map(([name, { word }]) => html`<option
+          value=${name}>${word}</option>`)}</select></label>
     <label>Stage <select name="stage" .value=${ui.stage} @change=${set('stage')}><option value="">any</option>
-      ${Array.from({ length: stages }, (_, stage) => html`<option value=${stage} ?selected=${String(stage) === ui.stage}>${
+      ${Array.from({ length: stages }, (_, stage) => html`<option value=${stage} ?selected=${String(stage)
+          === ui.stage}>${
         stage}</option>`)}</select></label>
     <label class="narrow-only">Order <select name="order" .value=${ui.order} @change=${set('order')}>
       ${COLUMNS.map((column) => html`<option value=${column.key}>${column.word}</option>`)}</select></label>
     <p class="found" role="status">${rows.length === list.length ? format.plural(rows.length, 'miner')
-      : `${format.count(rows.length)} of ${format.plural(list.length, 'miner')}`}${complete ? '' : ', more are being read'}</p>
+      : `${format.count(rows.length)} of ${format.plural(list.length, 'miner')}`}${complete ? '' :
+          ', more are being read'}</p>
     ${error ? html`<p class="refusal">${error.message}</p>` : nothing}</form>`;
 }
 

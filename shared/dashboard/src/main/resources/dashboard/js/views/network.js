@@ -57,25 +57,29 @@ function column(stage, isBottleneck, miners, role) {
       <span>${number(work.utilisationPercent, format.percent(work.utilisationPercent))} busy</span></div>
     <p class="queue">${pips(work.microbatchesWaiting)}<span>${number(work.microbatchesWaiting,
       format.count(work.microbatchesWaiting))} waiting</span></p>
-    <ul class="nodes ${named ? 'named' : ''}">${repeat(shown, (miner) => miner.hotkey, (miner) => node(miner, named))}</ul>
+    <ul class="nodes ${named ? 'named' : ''}">${repeat(shown, (miner) => miner.hotkey, (miner) => node(miner,
+        named))}</ul>
     ${all > shown.length ? html`<p class="more"><a href="#/miners?stage=${stage.stage}">${
       format.plural(all - shown.length, shown.length ? 'more miner' : 'miner')}</a></p>` : nothing}
     ${all === 0 ? html`<p class="empty">no miner yet</p>` : nothing}
-    <p class="facts">${tally(counts)}<br>${format.count(work.slotsInUse)} of ${format.count(work.slots)} slots in use · ${rate}</p>
+    <p class="facts">${tally(counts)}<br>${format.count(work.slotsInUse)} of ${format.count(work.slots)} slots in use
+        · ${rate}</p>
   </li>`;
 }
 
 function tally(counts) {
   const parts = [[counts.ready, 'ready'], [counts.active - counts.ready, 'not ready'], [counts.silent, 'silent'],
     [counts.evicted, 'evicted']];
-  return parts.filter(([many], i) => many > 0 || i === 0).map(([many, word]) => `${format.count(many)} ${word}`).join(' · ');
+  return parts.filter(([many], i) => many > 0 || i === 0).map(([many, word]) => `${format.count(many)}
+      ${word}`).join(' · ');
 }
 
 function node(miner, named) {
   const { word } = STATES[miner.state] ?? STATES.SILENT;
   const held = `${miner.slotsInUse} of ${miner.slots} slots in use`;
   const label = `Miner ${format.short(miner.hotkey)}, ${word}${miner.slots ? `, ${held}` : ''}`;
-  return html`<li><a href="#/miners/${miner.hotkey}" title="${label}" aria-label="${label}">${glyph(miner.state, share(miner))}
+  return html`<li><a href="#/miners/${miner.hotkey}" title="${label}" aria-label="${label}">${glyph(miner.state,
+      share(miner))}
     ${named ? html`<span class="name">${format.short(miner.hotkey)}</span><span class="held">${
       miner.state === 'READY' ? `${miner.slotsInUse}/${miner.slots}` : word}</span>` : nothing}</a></li>`;
 }
@@ -97,7 +101,8 @@ function between(stage) {
 
 function legend() {
   return html`<ul class="legend" aria-label="What the marks mean">
-    ${Object.entries(STATES).map(([name, { word, means }]) => html`<li>${glyph(name, 0.6)} <b>${word}</b>: ${means}</li>`)}
+    ${Object.entries(STATES).map(([name, { word, means }]) => html`<li>${glyph(name, 0.6)} <b>${word}</b>:
+        ${means}</li>`)}
     <li><span class="pips" aria-hidden="true"><i></i></span> a microbatch that waits for a miner</li>
     <li>the ring around a ready one: its slots in use</li>
     <li><b>bottleneck</b>: the stage that the others wait for</li></ul>`;
