@@ -24,8 +24,6 @@ import software.constructs.Construct;
  * published versions only, and an alias moves to a new version at once and back as easily.
  */
 final class OrchestratorFunction extends Construct {
-    private static final String ALIAS = "live";
-
     /** The CDK's warning that a version which nobody published starts without a snapshot. */
     private static final String UNPUBLISHED = "@aws-cdk/aws-lambda:snapStartRequirePublish";
 
@@ -66,7 +64,7 @@ final class OrchestratorFunction extends Construct {
                 .build();
         Annotations.of(function).acknowledgeWarning(UNPUBLISHED, "everything invokes the alias of a published version");
         alias = Alias.Builder.create(this, "Alias")
-                .aliasName(ALIAS)
+                .aliasName(Names.LIVE)
                 .version(function.getCurrentVersion())
                 .build();
     }

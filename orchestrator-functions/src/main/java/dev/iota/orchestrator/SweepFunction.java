@@ -22,6 +22,7 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
 import dev.iota.orchestrator.member.Evictions;
 import dev.iota.orchestrator.score.EpochLedgers;
+import dev.iota.orchestrator.snapshot.SnapStart;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
 
     /** For Lambda. */
     public SweepFunction() {
-        this(Services.configured());
+        this(SnapStart.services(SweepFunction::new, rehearsal -> new ScheduledEvent()));
     }
 
     SweepFunction(Services services) {

@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.step.Moments;
+import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.StoppedException;
@@ -130,6 +131,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", paramLabel = "DIR", description = "Go on with the run in this folder.")
     @Nullable Path resume;
 
+    @Option(
+            names = "--cloud",
+            paramLabel = "embedded|localstack",
+            description = "What stands for AWS (default: embedded). In LocalStack the stack is deployed as in AWS; it"
+                    + " needs Python 3.13 and Node.js, and the run cannot be resumed.")
+    @Nullable CloudKind cloud;
+
     @Option(names = "--port", paramLabel = "P", description = "Of the HTTP API (default: a free one).")
     int port;
 
@@ -174,6 +182,6 @@ public final class TrainCommand implements Callable<Integer> {
                         rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate)),
                 new TrainOptions.Files(Optional.ofNullable(out), Optional.ofNullable(report)),
                 Optional.ofNullable(resume),
-                port);
+                new TrainOptions.Cloud(Optional.ofNullable(cloud), port));
     }
 }

@@ -4,6 +4,7 @@ import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Display;
@@ -109,10 +110,16 @@ public final class Training {
         try (var folder = RunFolder.create(options.files().out().orElse(RunFolder.RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
             var run = "run-" + time;
-            var port = options.port() == 0 ? freePort() : options.port();
-            CloudStart.launch(supervisor, folder, run, port); // comes up beside the tokenising
+            var port = options.cloud().port() == 0
+                    ? freePort()
+                    : options.cloud().port();
+            var kind = options.cloud().kindOrDefault();
+            CloudStart.launch(supervisor, folder, kind, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
             check(folder, file);
+            if (kind == CloudKind.LOCALSTACK) {
+                await(folder); // which takes a minute of both cores; miners would take them, and do nothing
+            }
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
             var listed = ValidatorProcesses.hotkeys(folder, file, tools, finish);
@@ -158,7 +165,9 @@ public final class Training {
             var before = folder.record();
             display.say("going on with %s in %s", before.spec().run(), folder.root());
             check(folder, before);
-            CloudStart.launch(supervisor, folder, before.spec().run(), options.port());
+            CloudStart.requireLasting(folder);
+            CloudStart.launch(
+                    supervisor, folder, before.spec().run(), options.cloud().port());
             var cloud = await(folder);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(cloud, before.spec(), clock)) {

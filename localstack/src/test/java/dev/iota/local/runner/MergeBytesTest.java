@@ -113,7 +113,7 @@ class MergeBytesTest {
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 Optional.empty(),
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 
     private static Launch miners(JavaCommands java, RunFolder folder, String orchestrator) {

@@ -54,6 +54,7 @@ final class OpenRun implements AutoCloseable {
                 return new OpenRun(new Operator(cloud, spec, clock), Optional.of(root), folder, Optional.empty());
             }
             var files = folder.get();
+            CloudStart.requireLasting(files);
             Files.createDirectories(files.logs());
             var cloud = CloudProcess.start(files.cloud(), spec.run(), files.log(CloudStart.NAME));
             var operator = new Operator(CloudFile.read(files.cloud()), spec, clock);
@@ -61,6 +62,9 @@ final class OpenRun implements AutoCloseable {
         } catch (IOException e) {
             folder.ifPresent(RunFolder::close);
             throw new RunnerException(e, "cannot read the run in %s: %s", root, new LocalDisk(root).reason(e));
+        } catch (RunnerException e) {
+            folder.ifPresent(RunFolder::close);
+            throw e;
         } catch (CloudException e) {
             folder.ifPresent(RunFolder::close);
             throw new RunnerException(e, "cannot read the run in %s: %s", root, String.valueOf(e.getMessage()));

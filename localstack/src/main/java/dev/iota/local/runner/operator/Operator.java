@@ -3,7 +3,6 @@ package dev.iota.local.runner.operator;
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
-import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
@@ -59,9 +58,9 @@ public final class Operator implements AutoCloseable {
     private final FeedTable feeds;
     private final BookReader books;
 
-    /** The operator of a run in an embedded cloud, which need not have been created there. */
+    /** The operator of a run in a cloud on this machine, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
-        this(spec, Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom()));
+        this(spec, Services.of(cloud.names(), Endpoints.clients(cloud), clock, new SecureRandom()));
     }
 
     private Operator(RunSpec spec, Services services) {

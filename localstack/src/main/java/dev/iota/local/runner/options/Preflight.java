@@ -28,8 +28,8 @@ public final class Preflight {
         options.text().tokenizerFile().ifPresent(Preflight::checkTokenizer);
         options.files().out().ifPresent(Preflight::checkOut);
         options.files().report().ifPresent(Preflight::checkReport);
-        if (options.port() != 0) {
-            checkPort(options.port());
+        if (options.cloud().port() != 0) {
+            checkPort(options.cloud().port());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.LeaseSpec;
+import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.OptionalLong;
  * @param learning seed and learning rate
  * @param files where the run and its report go
  * @param resume folder of a run to go on with; what a run was started with cannot be changed then
- * @param port of the cloud's HTTP API; 0 for a free one
+ * @param cloud where it is trained
  */
 public record TrainOptions(
         Model model,
@@ -34,10 +35,8 @@ public record TrainOptions(
         Learning learning,
         Files files,
         Optional<Path> resume,
-        int port) {
+        Cloud cloud) {
     private static final long SEED = 1;
-
-    private static final int PORTS = 65_535;
 
     /**
      * What is trained.
@@ -198,6 +197,26 @@ public record TrainOptions(
         public static final Files DEFAULT = new Files(Optional.empty(), Optional.empty());
     }
 
+    /**
+     * What stands for AWS.
+     *
+     * @param kind none for the embedded cloud
+     * @param port of the HTTP API; 0 for a free one
+     */
+    public record Cloud(Optional<CloudKind> kind, int port) {
+        private static final int PORTS = 65_535;
+
+        public static final Cloud DEFAULT = new Cloud(Optional.empty(), 0);
+
+        public Cloud {
+            require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
+        }
+
+        public CloudKind kindOrDefault() {
+            return kind.orElse(CloudKind.EMBEDDED);
+        }
+    }
+
     public TrainOptions {
         var steps = length.steps();
         var epochs = length.epochs();
@@ -219,7 +238,6 @@ public record TrainOptions(
                         + " them out",
                 steps.orElse(1),
                 epochs.orElse(1));
-        require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
         if (resume.isPresent()) {
             require(
                     epochs.isEmpty() || (length.minutes().isEmpty() && steps.isEmpty()),
@@ -237,6 +255,7 @@ public record TrainOptions(
             refuse("--tokenizer", text.tokenizer().isPresent());
             refuse("--seed", learning.seed().isPresent());
             refuse("--out", files.out().isPresent());
+            refuse("--cloud", cloud.kind().isPresent());
         }
     }
 
@@ -250,7 +269,7 @@ public record TrainOptions(
                 Learning.DEFAULT,
                 Files.DEFAULT,
                 Optional.empty(),
-                0);
+                Cloud.DEFAULT);
     }
 
     /** The seed that was asked for, or the default one. */

@@ -182,7 +182,7 @@ class EpochChoiceTest {
                     TrainOptions.Learning.DEFAULT,
                     TrainOptions.Files.DEFAULT,
                     resume,
-                    0);
+                    TrainOptions.Cloud.DEFAULT);
         }
     }
 }

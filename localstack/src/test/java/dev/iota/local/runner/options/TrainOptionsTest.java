@@ -97,7 +97,7 @@ class TrainOptionsTest {
                         TrainOptions.Learning.DEFAULT,
                         TrainOptions.Files.DEFAULT,
                         Optional.of(Path.of("run")),
-                        0))
+                        TrainOptions.Cloud.DEFAULT))
                 .hasMessage("--slowest-rate cannot be changed in a run that is resumed; leave it out");
     }
 
@@ -122,7 +122,7 @@ class TrainOptionsTest {
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 Optional.empty(),
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 
     private static TrainOptions options(TrainOptions.Learning learning, Optional<Path> resume) {
@@ -134,7 +134,7 @@ class TrainOptionsTest {
                 learning,
                 TrainOptions.Files.DEFAULT,
                 resume,
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 
     private static TrainOptions options(
@@ -147,6 +147,6 @@ class TrainOptionsTest {
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 resume,
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 }

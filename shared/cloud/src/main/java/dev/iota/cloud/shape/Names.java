@@ -22,6 +22,9 @@ public record Names(String run, String account) {
      */
     public static final String ACCOUNT_VARIABLE = "IOTA_ACCOUNT";
 
+    /** Alias of every function that everything invokes: the version that is in force. */
+    public static final String LIVE = "live";
+
     /**
      * The longest name is the bucket's: 63 characters less {@code iota-}, {@code -objects-} and twelve digits, and some
      * air.
