@@ -253,6 +253,12 @@ public record TrainOptions(
                 0);
     }
 
+    /** The same with this seed. */
+    public TrainOptions withSeed(long seed) {
+        var other = new Learning(OptionalLong.of(seed), learning.rate());
+        return new TrainOptions(model, length, merge, text, other, files, resume, port);
+    }
+
     /** The seed that was asked for, or the default one. */
     public long seedOrDefault() {
         return learning.seed().orElse(SEED);
