@@ -19,7 +19,7 @@ import java.util.Locale;
  */
 final class ColdStart {
     private static final List<String> FUNCTIONS = List.of("Status", "Register", "Events");
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final double MILLION = 1e6;
 
     private final Path jar;
