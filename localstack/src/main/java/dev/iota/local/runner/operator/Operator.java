@@ -1,6 +1,7 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
 import dev.iota.cloud.table.FeedTable;
@@ -114,6 +115,9 @@ public final class Operator implements AutoCloseable {
      * @return a sentence for each token shard that was stored, was damaged since, and is replaced by the folder's copy
      */
     public List<String> create(DataManifest manifest, RunFolder folder) {
+        ObjectStore.configured()
+                .ifPresent(store -> ObjectStore.make(
+                        services.clients().s3(), services.names().objects()));
         var replaced = objects.store(manifest, DATA, folder);
         var setup = new RunSetup(services, runs);
         try {
