@@ -1,7 +1,6 @@
 package dev.iota.infra;
 
 import dev.iota.cloud.shape.Resources;
-import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -36,10 +35,10 @@ final class IotaStack extends Stack {
 
         new OperatorAlarms(this, names, runQueues, orchestratorFunctions, settings.alarmTopic());
         new Overview(this, names, runQueues, orchestratorFunctions, api);
-        CfnOutput.Builder.create(this, "OrchestratorUrl")
-                .description("what miners are started with: --orchestrator URL")
-                .value(api.url())
-                .build();
+        if (settings.budget() != null) {
+            new CostBudget(this, names, settings.budget(), settings.alarmTopic());
+        }
+        Outputs.write(this, names, api);
     }
 
     private static StackProps properties(Settings settings) {

@@ -23,6 +23,9 @@ import software.amazon.awscdk.Aspects;
  */
 record SynthesizedStack(JsonNode template, JsonNode checks) {
     static final String LISTENER = "arn:aws:sns:eu-central-1:123456789012:operators";
+    /** What a month of it may cost. */
+    static final int DOLLARS = 50;
+
     static final Names NAMES = new Names("test");
     static final Resources RESOURCES = Resources.of(NAMES);
 
@@ -33,7 +36,7 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
         var jar = Files.writeString(folder.resolve("functions.jar"), "a jar");
         var assembly = folder.resolve("cdk.out");
         var app = IotaApp.builder().outdir(assembly.toString()).build();
-        var stack = new IotaStack(app, new Settings(NAMES, null, jar, LISTENER));
+        var stack = new IotaStack(app, new Settings(NAMES, null, jar, LISTENER, new Settings.Budget(DOLLARS, null)));
         Aspects.of(app)
                 .add(AwsSolutionsChecks.Builder.create()
                         .reportFormats(List.of(NagReportFormat.JSON))
@@ -102,6 +105,11 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What the stack prints under this name when it is deployed. */
+    String output(String name) {
+        return text(template.path("Outputs").path(name).path("Value"));
     }
 
     /** The elements of an array; a single value is an array of one, as in policies. */

@@ -59,6 +59,7 @@ final class ColdStart {
                         start.rounds(name, function -> start.cold(function, "-XX:AOTCache=" + archive)));
             }
         }
+        System.exit(0); // the cloud's own threads would keep this process
     }
 
     private static void print(String what, List<Took> rounds) {

@@ -34,7 +34,7 @@ final class PackagedCloud implements AutoCloseable {
 
     private static final RecordShape SHAPE = new RecordShape(257, 4, 1);
     private static final long POSITIONS = 1000;
-    private static final int CALLS = 10_000;
+    private static final int CALLS = 1000;
 
     private final EmbeddedCloud cloud;
 
@@ -51,8 +51,13 @@ final class PackagedCloud implements AutoCloseable {
     /** One in which a run is open. */
     static PackagedCloud open(Path folder) throws Exception {
         var made = new PackagedCloud(folder);
-        var services = Services.configured();
-        new RunSetup(services, new Runs(services)).create(new RunRecord(spec(), manifest(), "data/", 0), POSITIONS);
+        try {
+            var services = Services.configured();
+            new RunSetup(services, new Runs(services)).create(new RunRecord(spec(), manifest(), "data/", 0), POSITIONS);
+        } catch (Exception e) {
+            made.close();
+            throw e;
+        }
         return made;
     }
 
@@ -94,6 +99,7 @@ final class PackagedCloud implements AutoCloseable {
         var writer = new TokenShardWriter(SHAPE);
         writer.add(new int[SHAPE.tokens()]);
         var entry = writer.writeTo(new ByteArrayOutputStream(), "shard-0");
+        var heldOut = writer.writeTo(new ByteArrayOutputStream(), "held-out");
         return new DataManifest(
                 "byte",
                 DataManifest.BYTE,
@@ -102,7 +108,7 @@ final class PackagedCloud implements AutoCloseable {
                 1,
                 1,
                 List.of(entry),
-                entry,
+                heldOut,
                 1,
                 SHAPE.tokens(),
                 SHAPE.tokens(),
