@@ -25,7 +25,7 @@ RUNTIME = os.environ["IOTA_LAMBDA_RUNTIME"]  # jars of the runtime client and of
 LOGS = os.environ["IOTA_LAMBDA_LOGS"]
 MOST = int(os.environ["IOTA_LAMBDA_PROCESSES"])
 MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
-STARTING = 110  # seconds; LocalStack gives an environment 120
+STARTING = 110  # seconds from the start of a process until it asks for its first call
 FLAGS = [
     "-Xmx192m",
     "-Xss512k",

@@ -24,9 +24,6 @@ final class LocalStackServer {
     /** Processes of functions at once: ten functions, and calls of the busy ones that overlap. */
     private static final String FUNCTIONS = "14";
 
-    private static final String SERVICES =
-            "dynamodb,sqs,s3,sts,iam,lambda,stepfunctions,events,scheduler,cloudformation,cloudwatch,logs,ssm";
-
     /** Where its files are. */
     record Folders(Path work, Path logs) {
         Path log() {
@@ -54,54 +51,27 @@ final class LocalStackServer {
     /** Starts it; it becomes ready by itself. */
     static LocalStackServer start(Checkout checkout, int port, Folders folders) throws IOException {
         var functionLogs = Files.createDirectories(folders.logs().resolve("functions"));
+        var jsonata = folders.work().resolve("jsonata");
+        HostJars.linkJsonata(jsonata);
         var builder = new ProcessBuilder(
                         checkout.installation().resolve("venv/bin/python").toString(),
                         "-B", // the sources beside the script are not built
-                        checkout.serve().toString())
+                        checkout.serve().toString(),
+                        Integer.toString(port),
+                        folders.work().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folders.log().toFile());
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("AWS_")); // of whom it stands for
-        environment.putAll(settings(port, folders.work()));
-        environment.put("IOTA_LAMBDA_LOGS", functionLogs.toString());
-        environment.put("XDG_CACHE_HOME", checkout.installation().resolve("cache").toString());
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "IOTA_DYNAMODB_CLASSES", HostJars.dynamoDb(),
+                        "IOTA_JSONATA_FOLDER", jsonata.toString(),
+                        "IOTA_LAMBDA_RUNTIME", HostJars.runtimeClient(),
+                        "IOTA_LAMBDA_PROCESSES", FUNCTIONS,
+                        "IOTA_LAMBDA_LOGS", functionLogs.toString()));
         var process = Supervised.start(builder);
         process.getOutputStream().close();
         return new LocalStackServer(process, port, folders);
-    }
-
-    private static Map<String, String> settings(int port, Path work) throws IOException {
-        var listen = Loopback.HOST + ":" + port;
-        var jsonata = work.resolve("jsonata");
-        HostJars.linkJsonata(jsonata);
-        return Map.ofEntries(
-                // Its own folders are below one of ours, wherever it thinks that it runs.
-                Map.entry("OVERRIDE_IN_DOCKER", "0"),
-                Map.entry("FILESYSTEM_ROOT", work.toString()),
-                Map.entry("TMPDIR", Files.createDirectories(work.resolve("tmp")).toString()),
-                Map.entry("GATEWAY_LISTEN", listen),
-                // Its usual server listens on all addresses.
-                Map.entry("GATEWAY_SERVER", "hypercorn"),
-                Map.entry("LOCALSTACK_HOST", listen),
-                // The usual URLs of queues want a name server.
-                Map.entry("SQS_ENDPOINT_STRATEGY", "off"),
-                Map.entry("DNS_ADDRESS", "0"),
-                Map.entry("S3_SKIP_SIGNATURE_VALIDATION", "0"),
-                Map.entry("DISABLE_EVENTS", "1"),
-                Map.entry("LS_LOG", "warning"), // otherwise it writes a line for each call
-                Map.entry("SKIP_SSL_CERT_DOWNLOAD", "1"),
-                Map.entry("EAGER_SERVICE_LOADING", "1"),
-                Map.entry("SERVICES", SERVICES),
-                // A message waits for the next poll, a hop for its message.
-                Map.entry("LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC", "0.05"),
-                Map.entry("LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC", "0.5"),
-                Map.entry("LAMBDA_IGNORE_ARCHITECTURE", "1"),
-                Map.entry("LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT", "120"),
-                Map.entry("JAVA_HOME", System.getProperty("java.home")),
-                Map.entry("IOTA_LAMBDA_RUNTIME", HostJars.runtimeClient()),
-                Map.entry("IOTA_LAMBDA_PROCESSES", FUNCTIONS),
-                Map.entry("IOTA_DYNAMODB_CLASSES", HostJars.dynamoDb()),
-                Map.entry("IOTA_JSONATA_FOLDER", jsonata.toString()));
     }
 
     /** Where all its services are. */

@@ -1,6 +1,7 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.orchestrator.context.Services;
@@ -11,16 +12,13 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Clients of an embedded cloud, with its owner's credentials; nothing of this process or its environment is asked or
- * changed.
+ * Clients of a cloud on this machine, with its owner's credentials. The environment is asked for a store of objects apart
+ * from it, and for nothing else.
  */
 public final class Endpoints {
     private Endpoints() {}
@@ -36,11 +34,17 @@ public final class Endpoints {
         return Services.of(names(run, clients.sts()), clients, clock, new SecureRandom());
     }
 
+    /** Where the cloud has its objects, if nothing else is configured. */
+    private static ObjectStore objects(CloudFile cloud) {
+        return new ObjectStore(cloud.s3(), cloud.region(), cloud.accessKeyId(), cloud.secretAccessKey());
+    }
+
     public static AwsClients clients(CloudFile cloud) {
         var http = AwsCrtHttpClient.create();
         var region = Region.of(cloud.region());
         var credentials = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));
+        var objects = ObjectStore.configured().orElseGet(() -> objects(cloud));
         return new AwsClients(
                 DynamoDbClient.builder()
                         .httpClient(http)
@@ -54,21 +58,8 @@ public final class Endpoints {
                         .credentialsProvider(credentials)
                         .endpointOverride(cloud.sqs())
                         .build(),
-                S3Client.builder()
-                        .httpClient(http)
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.s3())
-                        .forcePathStyle(true)
-                        .build(),
-                S3Presigner.builder()
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.s3())
-                        .serviceConfiguration(S3Configuration.builder()
-                                .pathStyleAccessEnabled(true)
-                                .build())
-                        .build(),
+                objects.client(http),
+                objects.presigner(),
                 StsClient.builder()
                         .httpClient(http)
                         .region(region)

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.operator;
 
+import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
 import dev.iota.cloud.table.FeedTable;
@@ -124,6 +125,9 @@ public final class Operator implements AutoCloseable {
             Supplier<StartWeights> weights,
             RunCreation.Progress progress,
             long limit) {
+        ObjectStore.configured()
+                .ifPresent(store -> ObjectStore.make(
+                        services.clients().s3(), services.names().objects()));
         try {
             var record = new RunRecord(spec, manifest, DATA, 0);
             new RunCreation(services, runs, progress).create(record, shards, weights, limit);
