@@ -128,7 +128,7 @@ public final class Training {
             var weights = tools.startWeights(folder); // drawn beside the cloud, too
             try (var operator = new Operator(await(folder), file.spec(), clock)) {
                 display.say("storing the weights that training begins with");
-                operator.create(manifest, folder.data(), () -> weights, new UploadProgress(display, finish));
+                operator.create(manifest, folder.data(), () -> weights, new UploadProgress(display, finish), 0);
                 operator.auditAdmin().list(listed);
                 var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
                 return train(folder, file, manifest, operator, swarm, validators);
@@ -174,7 +174,7 @@ public final class Training {
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(cloud, before.spec(), clock)) {
                 operator.create(
-                        manifest, folder.data(), () -> tools.startWeights(folder), new UploadProgress(display, finish));
+                        manifest, folder.data(), () -> tools.startWeights(folder), new UploadProgress(display, finish), 0);
                 // Before the miners come: they learn what the run is when they register.
                 var file = new ResumedRun(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);

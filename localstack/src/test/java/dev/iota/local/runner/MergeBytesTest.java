@@ -89,7 +89,8 @@ class MergeBytesTest {
                         MinerTools.manifest(runFolder),
                         runFolder.data(),
                         () -> tools.startWeights(runFolder),
-                        RunCreation.Progress.SILENT);
+                        RunCreation.Progress.SILENT,
+                    0);
                 var goal = operator.open(OptionalLong.empty());
                 supervisor.start(miners(java, runFolder, cloud.api().toString()));
                 var display = new Display(System.out, false, false, 80, InstantSource.system());

@@ -110,7 +110,8 @@ final class Bench {
                     MinerTools.manifest(folder),
                     folder.data(),
                     () -> tools.startWeights(folder),
-                    RunCreation.Progress.SILENT);
+                    RunCreation.Progress.SILENT,
+                    0);
             operator.open(OptionalLong.empty());
             var swarm = Swarm.start(supervisor, java, folder, cloud.api(), run);
             awaitFirst(operator);
@@ -137,7 +138,7 @@ final class Bench {
             }
             Turns.resume(swarmPids.values());
             requireSound(operator);
-            var swarmSteps = operator.completed();
+            var swarmSteps = operator.receipts().toList();
             one.kill();
             return report(run, swarm, swarmWindows, oneWindows, cpu, swarmSteps, one.output());
         }

@@ -3,6 +3,7 @@ package dev.iota.local.runner.operator;
 import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
+import dev.iota.cloud.queue.QueueDepths;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
@@ -10,6 +11,8 @@ import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.owner.Command;
+import dev.iota.core.owner.RunState;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Quarantined;
@@ -22,6 +25,7 @@ import dev.iota.orchestrator.admin.Receipts;
 import dev.iota.orchestrator.admin.RunControl;
 import dev.iota.orchestrator.admin.RunCreation;
 import dev.iota.orchestrator.admin.RunHistory;
+import dev.iota.orchestrator.admin.RunOrders;
 import dev.iota.orchestrator.admin.RunStatus;
 import dev.iota.orchestrator.admin.ScoreBooks;
 import dev.iota.orchestrator.admin.StartWeights;
@@ -35,6 +39,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -85,6 +90,16 @@ public final class Operator implements AutoCloseable {
         return control;
     }
 
+    /** What its owner may tell it. */
+    public RunOrders orders() {
+        return new RunOrders(services, runs, control);
+    }
+
+    /** What lies in its queues, by their names. */
+    public Map<String, QueueDepths.Depth> queues() {
+        return new QueueDepths(services.clients().sqs(), services.names()).all();
+    }
+
     /** What the run published. */
     public RunHistory history() {
         return new RunHistory(services, runs);
@@ -106,19 +121,13 @@ public final class Operator implements AutoCloseable {
     }
 
     /**
-     * Sets up the run, not open yet, and publishes what it starts from; where that was done already it changes nothing
-     * but token shards that are damaged.
+     * Sets up the run, and publishes what it starts from; where that was done already it changes nothing but token
+     * shards that are damaged.
      *
      * @param shards folder of the token shards
      * @param weights asked for only if the run did not begin with them already
-     * @param progress hears how far it is
+     * @param limit data positions that may start as soon as there are miners
      */
-    public void create(
-            DataManifest manifest, Path shards, Supplier<StartWeights> weights, RunCreation.Progress progress) {
-        create(manifest, shards, weights, progress, 0);
-    }
-
-    /** The same, open for so many data positions: it trains as soon as miners are there. */
     public void create(
             DataManifest manifest,
             Path shards,
@@ -146,6 +155,9 @@ public final class Operator implements AutoCloseable {
         var taken = feeds.all().stream().mapToLong(Feed::fresh).sum();
         var more = microbatches.orElse(Long.MAX_VALUE - taken);
         control.open(taken + more);
+        if (orders().state() == RunState.PAUSED) {
+            orders().give(Command.RESUME);
+        }
         return new Goal(before, microbatches.isPresent() ? before.started() - before.lost() + more : Long.MAX_VALUE);
     }
 
@@ -229,11 +241,9 @@ public final class Operator implements AutoCloseable {
         }
     }
 
-    /** The microbatches that came back to the head so far. */
-    public List<Microbatch> completed() {
-        return receipts.microbatches()
-                .filter(microbatch -> microbatch.state() == Microbatch.State.COMPLETE)
-                .toList();
+    /** The microbatches that came back to the head so far, read page by page. */
+    public Stream<Microbatch> receipts() {
+        return receipts.microbatches().filter(microbatch -> microbatch.state() == Microbatch.State.COMPLETE);
     }
 
     /** A step that counts, and its microbatches. */

@@ -14,7 +14,17 @@ import picocli.CommandLine.Spec;
         description =
                 "Makes a deployed run, and steers a run wherever it is. A deployed run is named by --deployed, and"
                         + " reached with the region, the credentials and the endpoints of the environment.",
-        subcommands = {CreateCommand.class})
+        subcommands = {
+            CreateCommand.class,
+            StartCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            StopCommand.class,
+            StatusCommand.class,
+            ReceiptsCommand.class,
+            CheckpointCommand.class,
+            DestroyCommand.class
+        })
 public final class RunCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

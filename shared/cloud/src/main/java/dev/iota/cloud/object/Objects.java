@@ -25,9 +25,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The objects of a run: presigned URLs for miners, direct access for operators and handlers. */
@@ -221,6 +223,27 @@ public final class Objects {
                     .toList();
             requireDeleted(s3.deleteObjects(
                     b -> b.bucket(bucket).delete(d -> d.objects(some).quiet(true))));
+        }
+    }
+
+    /**
+     * Removes every object, and the bucket itself; one that is gone already is fine.
+     *
+     * @return how many objects there were
+     */
+    public long removeAll() {
+        try {
+            var count = 0L;
+            for (var page : s3.listObjectsV2Paginator(b -> b.bucket(bucket))) {
+                delete(page.contents().stream().map(S3Object::key).toList());
+                count += page.contents().size();
+            }
+            s3.listMultipartUploadsPaginator(b -> b.bucket(bucket)).uploads().forEach(upload -> s3.abortMultipartUpload(
+                    b -> b.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+            s3.deleteBucket(b -> b.bucket(bucket));
+            return count;
+        } catch (NoSuchBucketException e) {
+            return 0;
         }
     }
 
