@@ -105,11 +105,30 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE|DIR",
-            description = "Text, or JSON lines with a field 'text' (default: a sample corpus).")
+            description = "Text (.txt, .md), JSON lines (.jsonl), either also as .gz or .zst, or .parquet (default: a"
+                    + " sample corpus).")
     @Nullable Path data;
+
+    @Option(
+            names = "--field",
+            paramLabel = "NAME",
+            description = "Of JSON lines, or column of parquet, that holds the text (default: text).")
+    @Nullable String field;
+
+    @Option(
+            names = "--bad-lines",
+            paramLabel = "PERCENT",
+            description = "Of the documents that may be left out since they are no text (default: 1).")
+    @Nullable Double badLines;
 
     @Option(names = "--tokenizer", paramLabel = "byte|FILE", description = "Or a tokenizer.json (default: byte).")
     @Nullable String tokenizer;
+
+    @Option(
+            names = "--end-of-text",
+            paramLabel = "TOKEN",
+            description = "The tokenizer's token between documents (default: the one it marks as such).")
+    @Nullable String endOfText;
 
     @Option(names = "--seed", paramLabel = "S", description = "Of weights, data order and everything (default: 1).")
     @Nullable Long seed;
@@ -168,7 +187,12 @@ public final class TrainCommand implements Callable<Integer> {
                         Optional.ofNullable(codec),
                         Optional.ofNullable(moments),
                         slowestRate == null ? OptionalLong.empty() : OptionalLong.of(slowestRate)),
-                new TrainOptions.Text(Optional.ofNullable(data), Optional.ofNullable(tokenizer)),
+                new TrainOptions.Text(
+                        Optional.ofNullable(data),
+                        Optional.ofNullable(tokenizer),
+                        Optional.ofNullable(endOfText),
+                        Optional.ofNullable(field),
+                        badLines == null ? OptionalDouble.empty() : OptionalDouble.of(badLines)),
                 new TrainOptions.Learning(
                         seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
                         rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate)),
