@@ -154,7 +154,9 @@ public final class Training {
                     ProcessFiles.ofKernel().availableBytes());
             display.say(
                     "tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
-            return RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
+            var file = RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
+            MinerTools.notes(folder).forEach(note -> display.say("%s", note));
+            return file;
         } catch (RuntimeException e) {
             supervisor.dismiss(List.of(CloudStart.NAME));
             folder.remove(); // a run that does not come so far leaves nothing behind

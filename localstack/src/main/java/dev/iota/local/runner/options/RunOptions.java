@@ -69,11 +69,30 @@ public final class RunOptions {
     @Option(
             names = "--data",
             paramLabel = "FILE|DIR",
-            description = "Text, or JSON lines with a field 'text' (default: a sample corpus).")
+            description = "Text (.txt, .md), JSON lines (.jsonl), either also as .gz or .zst, or .parquet (default: a"
+                    + " sample corpus).")
     private @Nullable Path data;
+
+    @Option(
+            names = "--field",
+            paramLabel = "NAME",
+            description = "Of JSON lines, or column of parquet, that holds the text (default: text).")
+    private @Nullable String field;
+
+    @Option(
+            names = "--bad-lines",
+            paramLabel = "PERCENT",
+            description = "Of the documents that may be left out since they are no text (default: 1).")
+    private @Nullable Double badLines;
 
     @Option(names = "--tokenizer", paramLabel = "byte|FILE", description = "Or a tokenizer.json (default: byte).")
     private @Nullable String tokenizer;
+
+    @Option(
+            names = "--end-of-text",
+            paramLabel = "TOKEN",
+            description = "The tokenizer's token between documents (default: the one it marks as such).")
+    private @Nullable String endOfText;
 
     @Option(names = "--seed", paramLabel = "S", description = "Of weights, data order and everything (default: 1).")
     private @Nullable Long seed;
@@ -122,7 +141,12 @@ public final class RunOptions {
 
     /** What it is trained on. */
     public TrainOptions.Text text() {
-        return new TrainOptions.Text(Optional.ofNullable(data), Optional.ofNullable(tokenizer));
+        return new TrainOptions.Text(
+                Optional.ofNullable(data),
+                Optional.ofNullable(tokenizer),
+                Optional.ofNullable(endOfText),
+                Optional.ofNullable(field),
+                badLines == null ? OptionalDouble.empty() : OptionalDouble.of(badLines));
     }
 
     /** How it learns. */

@@ -157,11 +157,33 @@ public record TrainOptions(
      *
      * @param data text; none for the sample corpus
      * @param tokenizer {@link #BYTE} or a {@code tokenizer.json}
+     * @param endOfText its token between documents; none for the one that it marks as such
+     * @param field of JSON lines, or column of parquet, that holds the text; none for {@code text}
+     * @param badLines percentage of the documents that may be left out since they are no text; none for one percent
      */
-    public record Text(Optional<Path> data, Optional<String> tokenizer) {
+    public record Text(
+            Optional<Path> data,
+            Optional<String> tokenizer,
+            Optional<String> endOfText,
+            Optional<String> field,
+            OptionalDouble badLines) {
         public static final String BYTE = "byte";
 
-        public static final Text DEFAULT = new Text(Optional.empty(), Optional.empty());
+        public static final Text DEFAULT = new Text(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty());
+
+        private static final double PERCENT = 100;
+
+        public Text {
+            require(
+                    badLines.orElse(0) >= 0 && badLines.orElse(0) <= PERCENT,
+                    "--bad-lines is %s; wanted a percentage, 0 to 100",
+                    badLines.orElse(0));
+            require(
+                    endOfText.isEmpty() || !tokenizer.orElse(BYTE).equals(BYTE),
+                    "--end-of-text is %s, but the byte tokenizer has a token of its own between documents; leave it out",
+                    endOfText.orElse(""));
+        }
 
         /** The file of the tokenizer, unless it is the byte tokenizer, which has none. */
         public Optional<Path> tokenizerFile() {
@@ -253,6 +275,9 @@ public record TrainOptions(
             refuse("--slowest-rate", merge.slowestRate().isPresent());
             refuse("--data", text.data().isPresent());
             refuse("--tokenizer", text.tokenizer().isPresent());
+            refuse("--end-of-text", text.endOfText().isPresent());
+            refuse("--field", text.field().isPresent());
+            refuse("--bad-lines", text.badLines().isPresent());
             refuse("--seed", learning.seed().isPresent());
             refuse("--out", files.out().isPresent());
             refuse("--cloud", cloud.kind().isPresent());

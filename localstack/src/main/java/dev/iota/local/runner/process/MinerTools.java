@@ -35,6 +35,9 @@ public final class MinerTools {
     public static final String MANIFEST = "manifest.json";
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final String TOKENISE = "tokenise";
+    /** What the lines of the tokenising begin with that say what was left out. */
+    private static final String NOTE = "note: ";
 
     private final JavaCommands java;
     private final Supervisor supervisor;
@@ -77,19 +80,35 @@ public final class MinerTools {
     public DataManifest tokenise(RunFolder folder, TrainOptions options, Preset preset, CountDownLatch stop)
             throws InterruptedException {
         RunFolder.replace(folder.preset(), Json.write(preset));
-        options.text().tokenizerFile().ifPresent(folder::keepTokenizer);
+        var text = options.text();
+        text.tokenizerFile().ifPresent(folder::keepTokenizer);
+        text.endOfText().ifPresent(token -> RunFolder.replace(endOfText(folder), token));
         var arguments = new ArrayList<>(List.of(
                 "--out",
                 folder.data().toString(),
                 "--preset",
                 folder.preset().toString(),
                 "--seed",
-                Long.toString(options.seedOrDefault()),
-                "--tokenizer",
-                tokenizer(folder)));
-        options.text().data().ifPresent(data -> arguments.addAll(List.of("--data", data.toString())));
-        run("tokenise", folder.logs(), arguments, stop);
+                Long.toString(options.seedOrDefault())));
+        arguments.addAll(tokenizer(folder));
+        text.data().ifPresent(data -> arguments.addAll(List.of("--data", data.toString())));
+        text.field().ifPresent(field -> arguments.addAll(List.of("--field", field)));
+        text.badLines().ifPresent(percent -> arguments.addAll(List.of("--bad-lines", Double.toString(percent))));
+        run(TOKENISE, folder.logs(), arguments, stop);
         return manifest(folder);
+    }
+
+    /** What the tokenising left out, for people. */
+    public static List<String> notes(RunFolder folder) {
+        var file = folder.logs().resolve(TOKENISE + ".out");
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(NOTE))
+                    .map(line -> line.substring(NOTE.length()))
+                    .toList();
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot read %s: %s", file, FileReason.of(e));
+        }
     }
 
     /**
@@ -144,21 +163,17 @@ public final class MinerTools {
 
     /** Collected weights to a checkpoint. */
     public void export(RunFolder folder, long tokens) throws InterruptedException {
-        run(
-                "export",
-                folder.logs(),
-                List.of(
-                        "--spec",
-                        folder.spec().toString(),
-                        "--tokenizer",
-                        tokenizer(folder),
-                        "--weights",
-                        folder.weights().toString(),
-                        "--tokens",
-                        Long.toString(tokens),
-                        "--out",
-                        folder.checkpoint().toString()),
-                new CountDownLatch(1));
+        var arguments = new ArrayList<>(List.of(
+                "--spec",
+                folder.spec().toString(),
+                "--weights",
+                folder.weights().toString(),
+                "--tokens",
+                Long.toString(tokens),
+                "--out",
+                folder.checkpoint().toString()));
+        arguments.addAll(tokenizer(folder));
+        run("export", folder.logs(), arguments, new CountDownLatch(1));
     }
 
     /**
@@ -187,9 +202,24 @@ public final class MinerTools {
         }
     }
 
-    /** What {@code --tokenizer} has to be told: the run's own copy of the file, or the name of the byte tokenizer. */
-    private static String tokenizer(RunFolder folder) {
-        return folder.tokenizer().map(Path::toString).orElse(TrainOptions.Text.BYTE);
+    /** The run's own copy of the tokenizer's file, or the name of the byte tokenizer; and its token between documents. */
+    private static List<String> tokenizer(RunFolder folder) {
+        var arguments = new ArrayList<>(
+                List.of("--tokenizer", folder.tokenizer().map(Path::toString).orElse(TrainOptions.Text.BYTE)));
+        var endOfText = endOfText(folder);
+        if (Files.exists(endOfText)) {
+            try {
+                arguments.addAll(List.of("--end-of-text", Files.readString(endOfText)));
+            } catch (IOException e) {
+                throw new RunnerException(e, "cannot read %s: %s", endOfText, FileReason.of(e));
+            }
+        }
+        return arguments;
+    }
+
+    /** Holds the token between documents, if a person chose it. */
+    private static Path endOfText(RunFolder folder) {
+        return folder.root().resolve("end-of-text.txt");
     }
 
     private JsonNode run(String name, Path folder, List<String> arguments, CountDownLatch stop)
