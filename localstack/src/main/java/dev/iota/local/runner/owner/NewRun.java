@@ -163,6 +163,8 @@ final class NewRun {
                 .orElseGet(() -> Preflight.preset(options).training());
         return Json.write(new TreeMap<>(Map.of(
                 "data", from,
+                "field", options.text().field().orElse(""),
+                "endOfText", options.text().endOfText().orElse(""),
                 "tokenizer", options.text().tokenizer().orElse(TrainOptions.Text.BYTE),
                 "seed", given.map(RunSpec::seed).orElse(options.seedOrDefault()),
                 "sequence", training.sequence(),
