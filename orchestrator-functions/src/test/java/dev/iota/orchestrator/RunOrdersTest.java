@@ -69,7 +69,8 @@ class RunOrdersTest {
         tell(scene, Command.RESUME);
 
         assertThat(orders(scene).state()).isEqualTo(RunState.TRAINING);
-        assertThat(scene.epoch(0).start().target()).isEqualTo(target.plus(Duration.ofHours(1)).plus(HEARD));
+        assertThat(scene.epoch(0).start().target())
+                .isEqualTo(target.plus(Duration.ofHours(1)).plus(HEARD));
         scene.train();
         assertThat(scene.run().status().now().started()).isGreaterThan(started);
     }

@@ -78,7 +78,7 @@ final class NewRun {
             var operator = new Operator(spec, services);
             operator.create(manifest, shards, () -> tools.startWeights(folder), progress, Long.MAX_VALUE);
             display.say(
-                    "the run %s is made: %d stages, %,d tokens to train on; it trains as soon as every stage has a miner",
+                    "the run %s is made: %d stages, %,d tokens to train on; it trains once every stage has a miner",
                     name, spec.model().stages(), manifest.tokens());
         } finally {
             services.clients().close();
