@@ -145,6 +145,17 @@ class RunOrdersTest {
     }
 
     @Test
+    void whoever_goes_on_with_a_run_lifts_the_order_that_holds_it() {
+        var scene = EpochScene.of(1);
+        for (var command : new Command[] {Command.PAUSE, Command.STOP}) {
+            tell(scene, command);
+            orders(scene).lift();
+            scene.run().clock().pass(HEARD);
+            assertThat(orders(scene).state()).as("%s", command).isEqualTo(RunState.TRAINING);
+        }
+    }
+
+    @Test
     void what_a_run_cannot_do_is_refused_with_the_reason() {
         var scene = EpochScene.of(1);
         tell(scene, Command.STOP_NOW);

@@ -68,6 +68,15 @@ public final class RunOrders {
         return answer;
     }
 
+    /** Lets a run go on that its owner paused or stopped; what else keeps it from training stays as it is. */
+    public void lift() {
+        runs.forget();
+        if (runs.current().isHeld() && !runs.current().isHalted()) {
+            services.optimistic().retry("the run", Options.DEFAULT, () -> write(Command.START));
+            control.moveOn();
+        }
+    }
+
     /** Empty if somebody else was faster. */
     private Optional<Answer> write(Command command) {
         runs.forget();
