@@ -69,7 +69,8 @@ class RunOrdersTest {
         tell(scene, Command.RESUME);
 
         assertThat(orders(scene).state()).isEqualTo(RunState.TRAINING);
-        assertThat(scene.epoch(0).start().target()).isEqualTo(target.plus(Duration.ofHours(1)).plus(HEARD));
+        assertThat(scene.epoch(0).start().target())
+                .isEqualTo(target.plus(Duration.ofHours(1)).plus(HEARD));
         scene.train();
         assertThat(scene.run().status().now().started()).isGreaterThan(started);
     }
@@ -141,6 +142,17 @@ class RunOrdersTest {
         assertThat(orders(scene).state()).isEqualTo(RunState.TRAINING);
         assertThat(scene.run().status().now().epoch()).isEqualTo(1);
         assertThat(scene.run().history().checkpoint(0).blocks()).isEqualTo(before.blocks());
+    }
+
+    @Test
+    void whoever_goes_on_with_a_run_lifts_the_order_that_holds_it() {
+        var scene = EpochScene.of(1);
+        for (var command : new Command[] {Command.PAUSE, Command.STOP}) {
+            tell(scene, command);
+            orders(scene).lift();
+            scene.run().clock().pass(HEARD);
+            assertThat(orders(scene).state()).as("%s", command).isEqualTo(RunState.TRAINING);
+        }
     }
 
     @Test

@@ -214,7 +214,7 @@ final class Session {
             before = ask();
         }
         var ends = before.get().epoch();
-        if (hasAllEpochs(before.get())) {
+        if (hasAllEpochs(before.get()) || isEnded()) {
             end();
             return true;
         }

@@ -176,7 +176,11 @@ public final class Training {
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(cloud, before.spec(), clock)) {
                 operator.create(
-                        manifest, folder.data(), () -> tools.startWeights(folder), new UploadProgress(display, finish), 0);
+                        manifest,
+                        folder.data(),
+                        () -> tools.startWeights(folder),
+                        new UploadProgress(display, finish),
+                        0);
                 // Before the miners come: they learn what the run is when they register.
                 var file = new ResumedRun(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);

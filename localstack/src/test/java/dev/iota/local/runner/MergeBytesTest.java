@@ -90,7 +90,7 @@ class MergeBytesTest {
                         runFolder.data(),
                         () -> tools.startWeights(runFolder),
                         RunCreation.Progress.SILENT,
-                    0);
+                        0);
                 var goal = operator.open(OptionalLong.empty());
                 supervisor.start(miners(java, runFolder, cloud.api().toString()));
                 var display = new Display(System.out, false, false, 80, InstantSource.system());

@@ -22,8 +22,6 @@ import java.util.Optional;
  * sees to what follows. Whoever dies in between asks again, and it is completed.
  */
 public final class RunOrders {
-    private static final String STOPPED = "the run was ended by its owner, and what epoch %d trained is given up";
-
     private final Services services;
     private final Runs runs;
     private final RunControl control;
@@ -70,6 +68,15 @@ public final class RunOrders {
         return answer;
     }
 
+    /** Lets a run go on that its owner paused or stopped; what else keeps it from training stays as it is. */
+    public void lift() {
+        runs.forget();
+        if (runs.current().isHeld() && !runs.current().isHalted()) {
+            services.optimistic().retry("the run", Options.DEFAULT, () -> write(Command.START));
+            control.moveOn();
+        }
+    }
+
     /** Empty if somebody else was faster. */
     private Optional<Answer> write(Command command) {
         runs.forget();
@@ -86,7 +93,7 @@ public final class RunOrders {
                         transaction,
                         before,
                         command == Command.STOP_NOW
-                                ? next.halted(new Halt(STOPPED.formatted(before.epoch()), before.epoch()))
+                                ? next.halted(new Halt("the run was ended by its owner, and what epoch %d trained is given up".formatted(before.epoch()), before.epoch()))
                                 : next);
         before.order()
                 .filter(Order::isPause)
@@ -111,7 +118,9 @@ public final class RunOrders {
 
     private boolean hasBegun(Epoch epoch) {
         return epoch.phase() != Phase.TRAINING
-                || runs.current().feeds().all().stream().mapToLong(Feed::started).sum()
+                || runs.current().feeds().all().stream()
+                                .mapToLong(Feed::started)
+                                .sum()
                         > epoch.start().started();
     }
 }

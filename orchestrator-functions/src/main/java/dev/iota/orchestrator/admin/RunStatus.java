@@ -67,7 +67,8 @@ public final class RunStatus {
         var inFlight = started - feedProgress.ended();
         // A run that is paused goes on; one that was stopped does not.
         var open = (!run.isHeld() || run.isPaused())
-                && feeds.stream().anyMatch(f -> f.draw(run.epoch(), services.now()).isPresent());
+                && feeds.stream()
+                        .anyMatch(f -> f.draw(run.epoch(), services.now()).isPresent());
         return new StatusResponse(
                 run.spec().run(),
                 open ? Phase.OPEN : inFlight > 0 ? Phase.DRAINING : Phase.DRAINED,

@@ -11,8 +11,6 @@ import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.owner.Command;
-import dev.iota.core.owner.RunState;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Quarantined;
@@ -155,9 +153,7 @@ public final class Operator implements AutoCloseable {
         var taken = feeds.all().stream().mapToLong(Feed::fresh).sum();
         var more = microbatches.orElse(Long.MAX_VALUE - taken);
         control.open(taken + more);
-        if (orders().state() == RunState.PAUSED) {
-            orders().give(Command.RESUME);
-        }
+        orders().lift();
         return new Goal(before, microbatches.isPresent() ? before.started() - before.lost() + more : Long.MAX_VALUE);
     }
 

@@ -79,7 +79,8 @@ final class DestroyCommand implements Callable<Integer> {
         out.flush();
         if (objects) {
             out.printf(
-                    "the bucket %s is removed, with %,d objects%n", services.names().objects(), removal.objects());
+                    "the bucket %s is removed, with %,d objects%n",
+                    services.names().objects(), removal.objects());
             out.flush();
         }
         if (tables) {
@@ -91,7 +92,9 @@ final class DestroyCommand implements Callable<Integer> {
     private void left(Services services, PrintWriter out) {
         out.println("what is left:");
         if (!objects) {
-            out.printf("  the bucket %s: --objects, or aws s3 rb --force s3://%1$s%n", services.names().objects());
+            out.printf(
+                    "  the bucket %s: --objects, or aws s3 rb --force s3://%1$s%n",
+                    services.names().objects());
         }
         if (!tables) {
             out.printf("  the tables %s*: --tables%n", services.names().tablePrefix());

@@ -9,8 +9,9 @@ import java.io.PrintWriter;
         name = "pause",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lets no microbatch start in a run. What is under way is brought to its end, miners stay, and the epoch has"
-                + " the time again when the run goes on.")
+        description =
+                "Lets no microbatch start in a run. What is under way is brought to its end, miners stay, and the epoch"
+                        + " has the time again when the run goes on.")
 final class PauseCommand extends OrderCommand {
     @Override
     void order(OpenRun open, PrintWriter out) {

@@ -11,14 +11,16 @@ import picocli.CommandLine.Option;
         name = "resume",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lets a run go on that was paused; with --rate one that halted, from its last good weights with another"
-                + " learning rate.")
+        description =
+                "Lets a run go on that was paused; with --rate one that halted, from its last good weights with another"
+                        + " learning rate.")
 final class ResumeCommand extends OrderCommand {
     @Option(
             names = "--rate",
             paramLabel = "R",
-            description = "Peak of the learning rate, whose schedule stays. What was trained since the last good epoch is"
-                    + " given up.")
+            description =
+                    "Peak of the learning rate, whose schedule stays. What was trained since the last good epoch is"
+                            + " given up.")
     private @Nullable Double rate;
 
     @Override

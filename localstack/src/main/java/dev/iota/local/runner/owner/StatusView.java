@@ -24,9 +24,8 @@ record StatusView(
     }
 
     private String head() {
-        var phase = status.epochs().isEmpty()
-                ? ""
-                : " " + status.epochs().getLast().phase();
+        var phase =
+                status.epochs().isEmpty() ? "" : " " + status.epochs().getLast().phase();
         return "run %s  %s: %s%nepoch %d%s%s"
                 .formatted(
                         status.run(),
@@ -38,7 +37,7 @@ record StatusView(
     }
 
     private String work() {
-        return "%,d microbatches came back, %,d are on their way, %,d are lost, %,d started again; loss %s last, %s mean"
+        return "%,d microbatches came back, %,d on their way, %,d lost, %,d started again; loss %s last, %s mean"
                 .formatted(
                         status.completed(),
                         status.inFlight(),
@@ -59,9 +58,8 @@ record StatusView(
     }
 
     private String stage(int stage) {
-        var miners = status.miners().stream()
-                .filter(miner -> miner.stage() == stage)
-                .toList();
+        var miners =
+                status.miners().stream().filter(miner -> miner.stage() == stage).toList();
         return "stage %d  %d of %d miners active, %d microbatches with them, %d waiting"
                 .formatted(
                         stage,

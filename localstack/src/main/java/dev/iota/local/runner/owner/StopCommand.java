@@ -25,7 +25,8 @@ final class StopCommand extends OrderCommand {
     @Override
     void order(OpenRun open, PrintWriter out) {
         var operator = open.operator();
-        out.println(operator.orders().give(now ? Command.STOP_NOW : Command.STOP).reason());
+        out.println(
+                operator.orders().give(now ? Command.STOP_NOW : Command.STOP).reason());
         out.flush();
         if (!await(operator, out)) {
             out.println("it is not over yet; the same command waits for it again");
@@ -43,7 +44,8 @@ final class StopCommand extends OrderCommand {
         while (operator.orders().state() == RunState.ENDING) {
             var line = operator.status()
                     .filter(status -> !status.epochs().isEmpty())
-                    .map(status -> "epoch %d %s".formatted(status.epoch(), phase(status.epochs().getLast())))
+                    .map(status -> "epoch %d %s"
+                            .formatted(status.epoch(), phase(status.epochs().getLast())))
                     .orElse(said);
             if (!line.equals(said)) {
                 out.println(line);

@@ -55,7 +55,8 @@ public final class EpochExecutions {
     /** Stops every execution that runs; without the state machine there is none. */
     public void stopAll(String why) {
         try {
-            sfn.listExecutionsPaginator(b -> b.stateMachineArn(arn("stateMachine")).statusFilter(ExecutionStatus.RUNNING))
+            sfn.listExecutionsPaginator(
+                            b -> b.stateMachineArn(arn("stateMachine")).statusFilter(ExecutionStatus.RUNNING))
                     .executions()
                     .forEach(execution -> sfn.stopExecution(
                             b -> b.executionArn(execution.executionArn()).cause(why)));

@@ -238,8 +238,10 @@ public final class Objects {
                 delete(page.contents().stream().map(S3Object::key).toList());
                 count += page.contents().size();
             }
-            s3.listMultipartUploadsPaginator(b -> b.bucket(bucket)).uploads().forEach(upload -> s3.abortMultipartUpload(
-                    b -> b.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+            s3.listMultipartUploadsPaginator(b -> b.bucket(bucket))
+                    .uploads()
+                    .forEach(upload -> s3.abortMultipartUpload(
+                            b -> b.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
             s3.deleteBucket(b -> b.bucket(bucket));
             return count;
         } catch (NoSuchBucketException e) {

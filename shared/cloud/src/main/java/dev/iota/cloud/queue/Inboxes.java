@@ -47,7 +47,10 @@ public final class Inboxes {
 
     /** The URLs of all inboxes of the run, and of no other run, whatever its name begins with. */
     public List<String> all() {
-        return sqs.listQueuesPaginator(b -> b.queueNamePrefix(names.inboxPrefix()).maxResults(PAGE)).queueUrls().stream()
+        return sqs
+                .listQueuesPaginator(b -> b.queueNamePrefix(names.inboxPrefix()).maxResults(PAGE))
+                .queueUrls()
+                .stream()
                 .filter(url -> names.isInbox(url.substring(url.lastIndexOf('/') + 1)))
                 .toList();
     }

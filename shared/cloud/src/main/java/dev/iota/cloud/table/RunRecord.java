@@ -17,12 +17,7 @@ import java.util.Optional;
  * @param order of its owner that is in force, if it does not simply train
  */
 public record RunRecord(
-        RunSpec spec,
-        DataManifest manifest,
-        String data,
-        int epoch,
-        Optional<Halt> halted,
-        Optional<Order> order) {
+        RunSpec spec, DataManifest manifest, String data, int epoch, Optional<Halt> halted, Optional<Order> order) {
     /** A run that goes on. */
     public RunRecord(RunSpec spec, DataManifest manifest, String data, int epoch) {
         this(spec, manifest, data, epoch, Optional.empty(), Optional.empty());

@@ -43,7 +43,8 @@ public final class Orders {
             case HALTED ->
                 Answer.refuses(
                         facts, why(state, facts) + "; --rate R goes on from its last good epoch with another rate");
-            default -> Answer.refuses(facts, why(state, facts) + "; './iota run start' lets it go on once it has ended");
+            default ->
+                Answer.refuses(facts, why(state, facts) + "; './iota run start' lets it go on once it has ended");
         };
     }
 

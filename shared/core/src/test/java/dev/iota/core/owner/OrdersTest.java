@@ -51,26 +51,38 @@ class OrdersTest {
 
     @Test
     void a_run_that_was_ended_at_once_has_ended_and_not_halted() {
-        assertThat(RunState.of(facts(true, Optional.of("its owner"), STOPPED, 3))).isEqualTo(RunState.ENDED);
+        assertThat(RunState.of(facts(true, Optional.of("its owner"), STOPPED, 3)))
+                .isEqualTo(RunState.ENDED);
     }
 
     @Test
     void an_order_that_was_given_changes_nothing_when_it_is_given_again() {
-        Arrays.stream(Command.values()).forEach(command -> RUNS.forEach((state, facts) -> {
-            var first = Orders.to(command, facts, NOW);
-            if (first.changed()) {
-                var after = new RunFacts(
-                        facts.begun(), facts.halted(), first.order(), facts.epoch(), facts.epochs(), facts.idle());
-                var again = Orders.to(command, after, NOW.plusSeconds(5));
-                if (command != Command.STOP_NOW) { // which also halts the run
-                    assertThat(again.changed()).as("%s in %s", command, state).isFalse();
-                    assertThat(again.refused()).as("%s in %s", command, state).isFalse();
-                }
-                assertThat(again.order().map(Order::kind)).isEqualTo(first.order().map(Order::kind));
-            } else {
-                assertThat(first.order()).as("%s in %s", command, state).isEqualTo(facts.order());
-            }
-        }));
+        Arrays.stream(Command.values())
+                .forEach(command -> RUNS.forEach((state, facts) -> {
+                    var first = Orders.to(command, facts, NOW);
+                    if (first.changed()) {
+                        var after = new RunFacts(
+                                facts.begun(),
+                                facts.halted(),
+                                first.order(),
+                                facts.epoch(),
+                                facts.epochs(),
+                                facts.idle());
+                        var again = Orders.to(command, after, NOW.plusSeconds(5));
+                        if (command != Command.STOP_NOW) { // which also halts the run
+                            assertThat(again.changed())
+                                    .as("%s in %s", command, state)
+                                    .isFalse();
+                            assertThat(again.refused())
+                                    .as("%s in %s", command, state)
+                                    .isFalse();
+                        }
+                        assertThat(again.order().map(Order::kind))
+                                .isEqualTo(first.order().map(Order::kind));
+                    } else {
+                        assertThat(first.order()).as("%s in %s", command, state).isEqualTo(facts.order());
+                    }
+                }));
     }
 
     @Test
@@ -96,10 +108,13 @@ class OrdersTest {
     @Test
     void a_pause_holds_until_the_run_goes_on_and_a_stop_until_it_is_started() {
         assertThat(Orders.to(Command.PAUSE, TRAINING, NOW).order()).isEqualTo(PAUSED);
-        assertThat(Orders.to(Command.RESUME, RUNS.get(RunState.PAUSED), NOW).order()).isEmpty();
+        assertThat(Orders.to(Command.RESUME, RUNS.get(RunState.PAUSED), NOW).order())
+                .isEmpty();
         assertThat(Orders.to(Command.STOP, RUNS.get(RunState.PAUSED), NOW).order())
                 .contains(new Order(Kind.STOP, NOW, 4));
-        assertThat(Orders.to(Command.START, RUNS.get(RunState.ENDED), NOW).order()).isEmpty();
-        assertThat(Orders.to(Command.START, RUNS.get(RunState.PAUSED), NOW).order()).isEmpty();
+        assertThat(Orders.to(Command.START, RUNS.get(RunState.ENDED), NOW).order())
+                .isEmpty();
+        assertThat(Orders.to(Command.START, RUNS.get(RunState.PAUSED), NOW).order())
+                .isEmpty();
     }
 }
