@@ -8,6 +8,7 @@ import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.display.UploadProgress;
 import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
@@ -124,9 +125,10 @@ public final class Training {
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
             var listed = ValidatorProcesses.hotkeys(folder, file, tools, finish);
             var manifest = MinerTools.manifest(folder);
+            var weights = tools.startWeights(folder); // drawn beside the cloud, too
             try (var operator = new Operator(await(folder), file.spec(), clock)) {
                 display.say("storing the weights that training begins with");
-                operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
+                operator.create(manifest, folder.data(), () -> weights, new UploadProgress(display, finish), 0);
                 operator.auditAdmin().list(listed);
                 var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
                 return train(folder, file, manifest, operator, swarm, validators);
@@ -171,7 +173,12 @@ public final class Training {
             var cloud = await(folder);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(cloud, before.spec(), clock)) {
-                operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
+                operator.create(
+                        manifest,
+                        folder.data(),
+                        () -> tools.startWeights(folder),
+                        new UploadProgress(display, finish),
+                        0);
                 // Before the miners come: they learn what the run is when they register.
                 var file = new ResumedRun(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);

@@ -160,6 +160,20 @@ public final class RunControl {
         return new IllegalStateException("the run moved on at this moment; look at its status and try again");
     }
 
+    /** Takes back what is on its way of the current epoch, once the run is halted, and gives nothing more of it out. */
+    void takeBack() {
+        var run = runs.current();
+        epochs.takeBack(run, run.epoch());
+    }
+
+    /** Sees to it that what the record of the run says by now happens: epochs move on, and slots have work. */
+    void moveOn() {
+        runs.forget();
+        var run = runs.current();
+        epochs.ensureMoved(run);
+        dispatcher.dispatchAfresh(run, 0);
+    }
+
     /** Tells every active miner to stop. */
     public void stop(String reason) {
         var run = runs.current();

@@ -18,7 +18,7 @@ import java.util.Optional;
  * A run's tables and objects: in AWS, in the cloud of the runner that works on it now, or in one that is started for as
  * long as they are needed.
  */
-final class OpenRun implements AutoCloseable {
+public final class OpenRun implements AutoCloseable {
     private final Operator operator;
     private final Optional<Path> root;
     private final Optional<RunFolder> folder;
@@ -71,12 +71,12 @@ final class OpenRun implements AutoCloseable {
         }
     }
 
-    Operator operator() {
+    public Operator operator() {
         return operator;
     }
 
     /** Its folder, if it is on this machine. */
-    Optional<Path> root() {
+    public Optional<Path> root() {
         return root;
     }
 

@@ -4,6 +4,9 @@ import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.orchestrator.context.Services;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
@@ -23,6 +26,12 @@ public final class Endpoints {
     /** The stack names a run's bucket after the account, which is that of the credentials. */
     static Names names(String run, StsClient sts) {
         return Names.deployed(run, () -> sts.getCallerIdentity().account());
+    }
+
+    /** The services of a run that is deployed where the environment says, whether it is set up or not. */
+    public static Services deployed(String run, InstantSource clock) {
+        var clients = AwsClients.configured();
+        return Services.of(names(run, clients.sts()), clients, clock, new SecureRandom());
     }
 
     /** Where the cloud has its objects, if nothing else is configured. */

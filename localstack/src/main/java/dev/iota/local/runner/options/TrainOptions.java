@@ -272,6 +272,12 @@ public record TrainOptions(
                 Cloud.DEFAULT);
     }
 
+    /** The same with this seed. */
+    public TrainOptions withSeed(long seed) {
+        var other = new Learning(OptionalLong.of(seed), learning.rate());
+        return new TrainOptions(model, length, merge, text, other, files, resume, cloud);
+    }
+
     /** The seed that was asked for, or the default one. */
     public long seedOrDefault() {
         return learning.seed().orElse(SEED);

@@ -12,6 +12,7 @@ import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.report.RunFacts;
+import dev.iota.orchestrator.admin.StartWeights;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ import java.util.stream.StreamSupport;
  * enters this one. What goes wrong in them is told in their own words.
  */
 public final class MinerTools {
+    /** What a folder of token shards has besides them. */
+    public static final String MANIFEST = "manifest.json";
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final JavaCommands java;
@@ -94,7 +98,12 @@ public final class MinerTools {
      * @throws RunnerException if it is missing or damaged
      */
     public static DataManifest manifest(RunFolder folder) {
-        var file = folder.data().resolve("manifest.json");
+        return manifest(folder.data());
+    }
+
+    /** The same of tokens in any folder. */
+    public static DataManifest manifest(Path shards) {
+        var file = shards.resolve(MANIFEST);
         try {
             return DataManifest.read(Files.readString(file));
         } catch (MalformedException | CharacterCodingException e) {
@@ -109,19 +118,10 @@ public final class MinerTools {
         }
     }
 
-    /**
-     * What every stage starts from, as files of the run's folder.
-     *
-     * @param stop ends the waiting early
-     */
-    public void initial(RunFolder folder, CountDownLatch stop) throws InterruptedException {
-        run(
-                "initial",
-                folder.logs(),
-                List.of(
-                        "--spec", folder.spec().toString(),
-                        "--out", folder.initial().toString()),
-                stop);
+    /** Begins to draw what every stage starts from, by the specification in the run's folder. */
+    public StartWeights startWeights(RunFolder folder) {
+        var arguments = List.of("--spec", folder.spec().toString());
+        return new DrawnWeights(supervisor.piped(launch("initial", folder.logs(), tool("initial", arguments))));
     }
 
     /**
@@ -209,8 +209,7 @@ public final class MinerTools {
 
     private Child ended(String name, Path folder, List<String> command, CountDownLatch stop)
             throws InterruptedException {
-        var child = supervisor.errand(
-                new Launch(name, command, Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log")));
+        var child = supervisor.errand(launch(name, folder, command));
         while (!child.await(LOOK_EVERY)) {
             if (stop.getCount() == 0) {
                 child.kill();
@@ -218,6 +217,10 @@ public final class MinerTools {
             }
         }
         return child;
+    }
+
+    private static Launch launch(String name, Path folder, List<String> command) {
+        return new Launch(name, command, Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log"));
     }
 
     /** The last line of what it printed, if that is JSON. */

@@ -39,6 +39,9 @@ public record Names(String run, String account) {
      */
     private static final int HOTKEY_CHARACTERS = 12;
 
+    /** What follows the beginning of an inbox's name. */
+    private static final Pattern INBOX = Pattern.compile("[A-Za-z0-9]{1,%d}-[0-9]+".formatted(HOTKEY_CHARACTERS));
+
     public Names {
         if (!RUN.matcher(run).matches()) {
             throw new IllegalArgumentException(
@@ -85,6 +88,11 @@ public record Names(String run, String account) {
     private static @Nullable String setting(String variable) {
         var property = System.getProperty(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
         return property == null ? System.getenv(variable) : property;
+    }
+
+    /** What the names of all its tables, and of nearly everything else, begin with. */
+    public String tablePrefix() {
+        return of("");
     }
 
     /** Table of the run itself: specification, state, counters. */
@@ -192,6 +200,12 @@ public record Names(String run, String account) {
     public String inbox(String hotkey, long registration) {
         var shown = hotkey.substring(0, Math.min(HOTKEY_CHARACTERS, hotkey.length()));
         return inboxPrefix() + shown + "-" + registration;
+    }
+
+    /** Whether a queue of this name is an inbox of the run, and not of another one whose name goes on like it. */
+    public boolean isInbox(String queue) {
+        return queue.startsWith(inboxPrefix())
+                && INBOX.matcher(queue.substring(inboxPrefix().length())).matches();
     }
 
     private String of(String what) {

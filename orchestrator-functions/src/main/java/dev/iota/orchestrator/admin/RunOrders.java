@@ -1,0 +1,126 @@
+package dev.iota.orchestrator.admin;
+
+import dev.iota.cloud.table.Pointer;
+import dev.iota.cloud.table.RunRecord;
+import dev.iota.core.divergence.Halt;
+import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.Epoch.Phase;
+import dev.iota.core.owner.Answer;
+import dev.iota.core.owner.Command;
+import dev.iota.core.owner.Order;
+import dev.iota.core.owner.Orders;
+import dev.iota.core.owner.RunFacts;
+import dev.iota.core.owner.RunState;
+import dev.iota.core.routing.Feed;
+import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
+import java.util.Optional;
+
+/**
+ * Carries out what the owner of a run tells it: loads what the answer depends on, writes the order on a condition, and
+ * sees to what follows. Whoever dies in between asks again, and it is completed.
+ */
+public final class RunOrders {
+    private final Services services;
+    private final Runs runs;
+    private final RunControl control;
+
+    public RunOrders(Services services, Runs runs, RunControl control) {
+        this.services = services;
+        this.runs = runs;
+        this.control = control;
+    }
+
+    /** Where the run stands. */
+    public RunState state() {
+        return RunState.of(facts());
+    }
+
+    /** One sentence about that. */
+    public String reason() {
+        var facts = facts();
+        return Orders.why(RunState.of(facts), facts);
+    }
+
+    private RunFacts facts() {
+        runs.forget();
+        return facts(runs.current().record());
+    }
+
+    /** @throws IllegalStateException with the reason, if the run does not do it */
+    public Answer give(Command command) {
+        var halted = runs.current().record().halted();
+        if (command == Command.START && halted.isPresent() && state() == RunState.ENDED) {
+            // It was ended at once: as after any halt, a new epoch begins from the newest good weights.
+            control.rollback(halted.get().from());
+            return new Answer(false, Optional.empty(), true, "the run goes on; start its miners again");
+        }
+        var answer = services.optimistic().retry("the run", Options.DEFAULT, () -> write(command));
+        if (answer.refused()) {
+            throw new IllegalStateException(answer.reason());
+        }
+        control.moveOn();
+        runs.forget();
+        if (runs.current().isHalted()) {
+            control.takeBack();
+        }
+        return answer;
+    }
+
+    /** Lets a run go on that its owner paused or stopped; what else keeps it from training stays as it is. */
+    public void lift() {
+        runs.forget();
+        if (runs.current().isHeld() && !runs.current().isHalted()) {
+            services.optimistic().retry("the run", Options.DEFAULT, () -> write(Command.START));
+            control.moveOn();
+        }
+    }
+
+    /** Empty if somebody else was faster. */
+    private Optional<Answer> write(Command command) {
+        runs.forget();
+        var before = runs.current().record();
+        var now = services.now();
+        var answer = Orders.to(command, facts(before), now);
+        if (!answer.changed()) {
+            return Optional.of(answer);
+        }
+        var next = before.ordered(answer.order());
+        var transaction = services.transaction();
+        services.runs()
+                .replace(
+                        transaction,
+                        before,
+                        command == Command.STOP_NOW
+                                ? next.halted(new Halt("the run was ended by its owner, and what epoch %d trained is given up".formatted(before.epoch()), before.epoch()))
+                                : next);
+        before.order()
+                .filter(Order::isPause)
+                .ifPresent(pause -> services.epochs().epoch(before.epoch()).ifPresent(epoch -> {
+                    var prolonged = epoch.prolonged(pause.at(), now);
+                    if (!prolonged.equals(epoch)) {
+                        services.epochs().replace(transaction, prolonged);
+                    }
+                }));
+        return transaction.commit().committed() ? Optional.of(answer) : Optional.empty();
+    }
+
+    private RunFacts facts(RunRecord record) {
+        return new RunFacts(
+                services.runs().pointer(0).filter(Pointer::isComplete).isPresent(),
+                record.halted().map(Halt::reason),
+                record.order(),
+                record.epoch(),
+                record.spec().epochs().count(),
+                services.epochs().epoch(record.epoch()).filter(this::hasBegun).isEmpty());
+    }
+
+    private boolean hasBegun(Epoch epoch) {
+        return epoch.phase() != Phase.TRAINING
+                || runs.current().feeds().all().stream()
+                                .mapToLong(Feed::started)
+                                .sum()
+                        > epoch.start().started();
+    }
+}
