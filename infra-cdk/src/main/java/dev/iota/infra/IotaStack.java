@@ -18,7 +18,7 @@ final class IotaStack extends Stack {
         var objects = new ObjectBuckets(this, resources.buckets());
         var inboxArns = new InboxArns(this, names);
         var orchestratorFunctions =
-                new OrchestratorFunctions(this, resources.functions(), names, settings.functionsJar());
+                new OrchestratorFunctions(this, resources.functions(), settings);
         var miners = new MinerRole(
                 this,
                 names.minerRole(),

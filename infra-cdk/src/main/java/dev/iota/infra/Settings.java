@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param functionsJar jar with the handlers and all that they need
  * @param alarmTopic ARN of an SNS topic that hears the alarms, or null if they only show in the console
  * @param budget what a month may cost, or null if nobody watches that
+ * @param objects where objects are, or null if they are in the stack's own bucket
  */
 record Settings(
         Names names,
         @Nullable String region,
         Path functionsJar,
         @Nullable String alarmTopic,
-        @Nullable Budget budget) {
+        @Nullable Budget budget,
+        @Nullable SecondStore objects) {
     /**
      * What a month may cost.
      *
@@ -82,7 +84,8 @@ record Settings(
                 environment.get(REGION_VARIABLE),
                 jar == null ? builtJar(BUILT) : givenJar(Path.of(jar.toString())),
                 topic == null ? null : topic.toString(),
-                budget(context.apply(BUDGET), context.apply(BUDGET_EMAIL), topic != null));
+                budget(context.apply(BUDGET), context.apply(BUDGET_EMAIL), topic != null),
+                SecondStore.of(context));
     }
 
     private static @Nullable Budget budget(@Nullable Object dollars, @Nullable Object email, boolean hasTopic) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aspects;
 
 /**
@@ -33,10 +34,16 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
      * Synthesizes the stack in {@code folder}, of a jar that is none: the template does not depend on what is in it.
      */
     static SynthesizedStack in(Path folder) throws IOException {
+        return in(folder, null);
+    }
+
+    /** The same with objects in a store of their own. */
+    static SynthesizedStack in(Path folder, @Nullable SecondStore objects) throws IOException {
         var jar = Files.writeString(folder.resolve("functions.jar"), "a jar");
         var assembly = folder.resolve("cdk.out");
         var app = IotaApp.builder().outdir(assembly.toString()).build();
-        var stack = new IotaStack(app, new Settings(NAMES, null, jar, LISTENER, new Settings.Budget(DOLLARS, null)));
+        var stack = new IotaStack(
+                app, new Settings(NAMES, null, jar, LISTENER, new Settings.Budget(DOLLARS, null), objects));
         Aspects.of(app)
                 .add(AwsSolutionsChecks.Builder.create()
                         .reportFormats(List.of(NagReportFormat.JSON))

@@ -90,7 +90,8 @@ public final class LocalStackCommand implements Callable<Integer> {
             });
             out.println("ready " + file.api());
             out.flush();
-            return end(LastWord.Kind.WRONG, stack.awaitEnd()); // or a signal ends the process
+            var end = stack.awaitEnd(); // or a signal ends the process
+            return end.isEmpty() ? CommandLine.ExitCode.OK : end(LastWord.Kind.WRONG, end.get());
         } catch (IOException e) {
             return end(
                     LastWord.Kind.WRONG,

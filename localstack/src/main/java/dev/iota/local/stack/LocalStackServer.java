@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** LocalStack as a process on this host, with its functions as processes, too. It keeps what it holds in memory. */
@@ -34,6 +35,7 @@ final class LocalStackServer {
     private final Process process;
     private final int port;
     private final Folders folders;
+    private volatile boolean stopped;
 
     private LocalStackServer(Process process, int port, Folders folders) {
         this.process = process;
@@ -100,15 +102,19 @@ final class LocalStackServer {
                 .anyMatch(line -> line.startsWith(READY));
     }
 
-    /** Waits for its end, which is the end of the run. */
-    String awaitEnd() throws InterruptedException {
+    /** Waits for its end; if it was not asked for, a sentence that says so: it is the end of the run. */
+    Optional<String> awaitEnd() throws InterruptedException {
         var status = process.waitFor();
-        return "LocalStack ended by itself with status %d, and with it all that the run had in it; its log is %s"
-                .formatted(status, folders.log());
+        if (stopped) {
+            return Optional.empty();
+        }
+        return Optional.of("LocalStack ended by itself with status %d, and with it all that the run had in it; its log is %s"
+                .formatted(status, folders.log()));
     }
 
     /** Ends it with all that it started, and removes its files: nothing in it is of use without it. */
     void stop() throws IOException, InterruptedException {
+        stopped = true;
         var started = process.descendants().toList();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);

@@ -106,8 +106,8 @@ final class StackCloud implements AutoCloseable {
         shutdown.first("the HTTP edge", edge::stop);
     }
 
-    /** Waits until LocalStack ends, which it does not by itself, and says so. */
-    String awaitEnd() throws InterruptedException {
+    /** Waits until LocalStack ends; a sentence if nobody asked it to. */
+    Optional<String> awaitEnd() throws InterruptedException {
         return server.orElseThrow().awaitEnd();
     }
 

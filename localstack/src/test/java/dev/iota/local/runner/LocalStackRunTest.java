@@ -125,6 +125,8 @@ class LocalStackRunTest {
                         "0",
                         "--seed",
                         "7",
+                        "--data", // of which the evaluation takes seconds
+                        Mini.text(folder).toString(),
                         "--out",
                         run.toString())));
     }

@@ -1,6 +1,7 @@
 package dev.iota.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.client.Credentials;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +36,9 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -137,18 +142,27 @@ class LocalStackMeaningTest {
         assertThat(queue("again")).isEqualTo(url);
     }
 
+    /** That is as in AWS; the runs of epochs rest on it. */
     @Test
-    void an_execution_of_a_name_that_is_over_is_started_again_without_an_error() throws Exception {
+    void the_name_of_an_execution_that_is_over_stays_taken() throws Exception {
         var machine = clients.sfn()
                 .createStateMachine(b -> b.name("meaning")
                         .definition(MACHINE)
                         .roleArn("arn:aws:iam::000000000000:role/any"))
                 .stateMachineArn();
-        var first = clients.sfn().startExecution(b -> b.stateMachineArn(machine).name("same").input("{\"try\":1}"));
+        var first = start(machine).executionArn();
+        var deadline = System.nanoTime() + LIFE.toNanos();
+        while (clients.sfn().describeExecution(b -> b.executionArn(first)).status() == ExecutionStatus.RUNNING) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
 
-        var second = clients.sfn().startExecution(b -> b.stateMachineArn(machine).name("same").input("{\"try\":1}"));
+        assertThatThrownBy(() -> start(machine)).isInstanceOf(ExecutionAlreadyExistsException.class);
+    }
 
-        assertThat(second.executionArn()).isEqualTo(first.executionArn());
+    private StartExecutionResponse start(String machine) {
+        return clients.sfn()
+                .startExecution(b -> b.stateMachineArn(machine).name("same").input("{\"try\":1}"));
     }
 
     private String queue(String name) {
