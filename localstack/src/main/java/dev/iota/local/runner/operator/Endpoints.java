@@ -1,11 +1,11 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.client.LoopbackHttp;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -16,8 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Clients of an embedded cloud, with its owner's credentials; nothing of this process or its environment is asked or
- * changed.
+ * Clients of an embedded cloud, with its owner's credentials; nothing of this process's environment is asked.
  */
 public final class Endpoints {
     private Endpoints() {}
@@ -28,7 +27,8 @@ public final class Endpoints {
     }
 
     public static AwsClients clients(CloudFile cloud) {
-        var http = AwsCrtHttpClient.create();
+        CloudFile.ALONE.forEach(System::setProperty);
+        var http = LoopbackHttp.builder().build();
         var region = Region.of(cloud.region());
         var credentials = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));

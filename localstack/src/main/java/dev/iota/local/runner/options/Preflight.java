@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** Finds out what a person has to put right before anything is made or started. */
 public final class Preflight {
     private static final double GIB = 1L << 30;
+    private static final Duration YEAR = Duration.ofDays(366);
 
     /**
      * The operating system, the cloud, the runner and the miners' own needs beside their stage: measured on the tiny
@@ -33,6 +35,10 @@ public final class Preflight {
         options.text().tokenizerFile().ifPresent(Preflight::checkTokenizer);
         options.files().out().ifPresent(Preflight::checkOut);
         options.files().report().ifPresent(Preflight::checkReport);
+        options.epochChoice(); // a codec that is none
+        if (options.length().minutes().orElse(YEAR).compareTo(YEAR) > 0) {
+            throw new RunnerException("--minutes is more than a year; leave it out and stop the run when it is enough");
+        }
         if (options.port() != 0) {
             checkPort(options.port());
         }
@@ -94,6 +100,10 @@ public final class Preflight {
     private static void checkReport(Path report) {
         if (Files.isDirectory(report)) {
             throw new RunnerException("the report %s is a folder; name a file with --report", report);
+        }
+        var folder = report.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new RunnerException("there is no folder %s for the report; make it, or name another file", folder);
         }
         checkWritable(report.toAbsolutePath());
     }

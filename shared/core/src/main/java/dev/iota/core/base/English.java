@@ -10,7 +10,7 @@ import java.util.Locale;
 public final class English {
     private English() {}
 
-    /** From here on, this process writes digits 0 to 9 and a dot before decimals, wherever it does not say otherwise. */
+    /** From here on, this process writes digits 0 to 9 and a dot before decimals, unless it says otherwise. */
     public static void speak() {
         Locale.setDefault(Locale.ROOT);
     }
