@@ -35,7 +35,9 @@ public final class Preflight {
         options.text().tokenizerFile().ifPresent(Preflight::checkTokenizer);
         options.files().out().ifPresent(Preflight::checkOut);
         options.files().report().ifPresent(Preflight::checkReport);
-        options.epochChoice(); // a codec that is none
+        if (options.resume().isEmpty()) {
+            options.epochChoice(); // a codec that is none
+        }
         if (options.length().minutes().orElse(YEAR).compareTo(YEAR) > 0) {
             throw new RunnerException("--minutes is more than a year; leave it out and stop the run when it is enough");
         }
