@@ -1,5 +1,6 @@
 package dev.iota.infra;
 
+import dev.iota.core.base.English;
 import java.util.Map;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.App;
@@ -32,6 +33,7 @@ public final class IotaApp {
     }
 
     public static void main(String[] args) {
+        English.speak();
         try {
             NodeRuntime.require(System.getenv("PATH"));
             var app = builder().build();

@@ -1,6 +1,7 @@
 package dev.iota.local;
 
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.TrainCommand;
@@ -52,6 +53,7 @@ public final class LocalCommand {
     private LocalCommand() {}
 
     public static void main(String[] args) {
+        English.speak();
         System.exit(new CommandLine(new LocalCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(LocalCommand::explain)

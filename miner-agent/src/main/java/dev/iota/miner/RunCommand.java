@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.client.EnvironmentProxies;
 import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
@@ -133,6 +134,7 @@ final class RunCommand implements Callable<Integer> {
         var http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
+                .proxy(new EnvironmentProxies(System.getenv()))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
         try (http;

@@ -57,6 +57,20 @@ public record CloudFile(
     /** Its name in the run's folder. */
     public static final String NAME = "cloud.json";
 
+    /** There is nothing of this name. */
+    private static final String NO_FILE = Path.of(System.getProperty("java.home"), "no-profile-of-aws").toString();
+
+    /**
+     * What keeps the SDK from asking the environment and the user's files for more than where a cloud is: a setting for
+     * AWS would send requests for this machine elsewhere, or refuse to make them.
+     */
+    public static final Map<String, String> ALONE = Map.of(
+            "aws.useFipsEndpoint", "false",
+            "aws.useDualstackEndpoint", "false",
+            "aws.profile", "default",
+            "aws.configFile", NO_FILE,
+            "aws.sharedCredentialsFile", NO_FILE);
+
     /** The bucket of an embedded cloud is the only one of its name: no account's number is in it. */
     private static final String NO_ACCOUNT = "";
 
@@ -140,6 +154,7 @@ public record CloudFile(
      */
     Map<String, String> properties(URI queues) {
         var properties = new LinkedHashMap<String, String>();
+        properties.putAll(ALONE);
         properties.put("aws.endpointUrlDynamoDb", dynamoDb.toString());
         properties.put("aws.endpointUrlSqs", queues.toString());
         properties.put("aws.endpointUrlS3", s3.toString());

@@ -19,6 +19,7 @@ import dev.iota.cloud.table.StepTable;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.cloud.table.ValidatorTable;
 import dev.iota.cloud.table.WatchTable;
+import dev.iota.core.base.English;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Quarantined;
 import java.time.Duration;
@@ -81,6 +82,7 @@ public final class Services {
 
     /** The services that this process was configured for. */
     public static Services configured() {
+        English.speak();
         return of(
                 Names.configured(), AwsClients.configured(), InstantSource.system(), RenewedRandom.registered());
     }

@@ -1,6 +1,7 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.client.LoopbackHttp;
 import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
@@ -9,7 +10,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -40,7 +40,8 @@ public final class Endpoints {
     }
 
     public static AwsClients clients(CloudFile cloud) {
-        var http = AwsCrtHttpClient.create();
+        CloudFile.ALONE.forEach(System::setProperty);
+        var http = LoopbackHttp.builder().build();
         var region = Region.of(cloud.region());
         var credentials = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));

@@ -179,10 +179,6 @@ public record TrainOptions(
                     badLines.orElse(0) >= 0 && badLines.orElse(0) <= PERCENT,
                     "--bad-lines is %s; wanted a percentage, 0 to 100",
                     badLines.orElse(0));
-            require(
-                    endOfText.isEmpty() || !tokenizer.orElse(BYTE).equals(BYTE),
-                    "--end-of-text is %s, but the byte tokenizer has a token of its own between documents; leave it out",
-                    endOfText.orElse(""));
         }
 
         /** The file of the tokenizer, unless it is the byte tokenizer, which has none. */

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A process that we started. Its output goes to its files by itself, so that nothing here has to be read for it to go
@@ -25,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class Child {
     /** A large process that is killed takes so long at most until it is gone. */
     private static final Duration DYING = Duration.ofSeconds(10);
+
+    private static final Predicate<String> ELSEWHERE =
+            Pattern.compile("AWS_.*|(?i:(http|https|all|no)_proxy)").asMatchPredicate();
 
     private final Launch launch;
     private final Process process;
@@ -68,6 +73,8 @@ public final class Child {
             var builder = new ProcessBuilder(launch.command())
                     .redirectOutput(output)
                     .redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+            // A local run asks nothing of what its user has set for clouds and networks elsewhere.
+            builder.environment().keySet().removeIf(ELSEWHERE);
             builder.environment().putAll(launch.environment());
             var process = Supervised.start(builder);
             process.getOutputStream().close();

@@ -202,7 +202,7 @@ public final class MinerTools {
         }
     }
 
-    /** The run's own copy of the tokenizer's file, or the name of the byte tokenizer; and its token between documents. */
+    /** The run's own copy of the tokenizer's file, or the name of the byte tokenizer; and its end-of-text token. */
     private static List<String> tokenizer(RunFolder folder) {
         var arguments = new ArrayList<>(
                 List.of("--tokenizer", folder.tokenizer().map(Path::toString).orElse(TrainOptions.Text.BYTE)));

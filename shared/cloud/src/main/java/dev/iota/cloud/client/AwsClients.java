@@ -1,5 +1,6 @@
 package dev.iota.cloud.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ public record AwsClients(
 
     /** Clients of the configured region, credentials and endpoints. They share one HTTP client. */
     public static AwsClients configured() {
-        return over(AwsCrtHttpClient.builder().connectionTimeout(CONNECTING).build());
+        var tables = System.getProperty("aws.endpointUrlDynamoDb");
+        var http = tables == null ? AwsCrtHttpClient.builder() : LoopbackHttp.towards(URI.create(tables));
+        return over(http.connectionTimeout(CONNECTING).build());
     }
 
     private static AwsClients over(SdkHttpClient http) {

@@ -148,7 +148,7 @@ final class FileCorpus implements Corpus {
                 if (bytes == null) {
                     throw new BadDocumentException("its field '%s' is null".formatted(options.field()));
                 }
-                sections.add(Utf8.text(bytes, 0, bytes.length));
+                sections.add(StrictUtf8.text(bytes, 0, bytes.length));
                 leftOut.good();
             } catch (BadDocumentException e) {
                 leftOut.bad("%s, row %d".formatted(text.file(), rows.row()), e, share());

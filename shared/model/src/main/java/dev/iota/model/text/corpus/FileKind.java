@@ -13,7 +13,7 @@ record FileKind(Form form, Compression compression) {
         TEXT,
         /** Each line is an object with a document in a field. */
         JSON_LINES,
-        /** The same if it is text to train on at all: {@code .json} is also what settings and descriptions are called. */
+        /** The same if it is text at all: {@code .json} is also what settings and descriptions are called. */
         JSON,
         /** A column of strings has a document in each row. */
         PARQUET

@@ -65,7 +65,7 @@ final class LineSource implements AutoCloseable {
                 ? BYTE_ORDER_MARK.length
                 : 0;
         var to = length > from && line[length - 1] == '\r' ? length - 1 : length;
-        return Utf8.text(line, from, to - from);
+        return StrictUtf8.text(line, from, to - from);
     }
 
     private void append(int from, int count) throws IOException {

@@ -13,7 +13,7 @@ final class TextSource extends Reader {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final PackedInput input;
-    private final CharsetDecoder decoder = Utf8.strict();
+    private final CharsetDecoder decoder = StrictUtf8.strict();
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
     private final CharBuffer chars = CharBuffer.allocate(BUFFER).limit(0);
     private boolean ended;

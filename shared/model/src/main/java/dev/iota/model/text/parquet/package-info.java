@@ -3,11 +3,10 @@
  * leave. Nothing is held but a page's dictionary and the text at hand, unless the page is packed by a codec that has to
  * be given it whole. Next door: {@link dev.iota.model.text.corpus}, which reads them as documents.
  *
- * <p>A reader of our own, since the libraries do more than this, and this worse: that of the format's own project brings
- * Hadoop, and the small ones decode pages whole and several ahead, of which DuckDB's have 100 MB, or wait for ever for
- * the values of a page that is damaged. What is read is the <a
- * href="https://parquet.apache.org/docs/file-format/">format's specification</a>, for columns of strings that are not
- * repeated.
+ * <p>A reader of our own, since libraries do more than this, and this worse: that of the format's own project brings
+ * Hadoop, and hardwood (1.0.1) decodes eight whole pages ahead, of which DuckDB's have 100 MB, and waits for ever for
+ * the values of a page that is damaged. What is read here is the format by its <a
+ * href="https://parquet.apache.org/docs/file-format/">specification</a>, of columns of strings that are not lists.
  */
 @NullMarked
 package dev.iota.model.text.parquet;

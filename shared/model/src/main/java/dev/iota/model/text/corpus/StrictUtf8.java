@@ -7,8 +7,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** UTF-8, and nothing that only resembles it. */
-final class Utf8 {
-    private Utf8() {}
+final class StrictUtf8 {
+    private StrictUtf8() {}
 
     static CharsetDecoder strict() {
         return StandardCharsets.UTF_8
