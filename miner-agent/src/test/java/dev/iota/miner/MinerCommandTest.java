@@ -96,6 +96,16 @@ class MinerCommandTest {
     }
 
     @Test
+    void presets_say_what_a_miner_holds_in_so_much_memory() throws Exception {
+        assertThat(execute("presets", "15B", "--memory", "80G")).isZero();
+        assertThat(out.toString()).contains("16 at once: graph of 1").doesNotContain("does not fit");
+        out.getBuffer().setLength(0);
+        assertThat(execute("presets", "15B", "--memory", "40G", "--json")).isZero();
+        var held = Json.mapper().readTree(out.toString()).get(0).get("stages").get(1).get("held");
+        assertThat(held.get("fits").asBoolean()).isFalse();
+    }
+
+    @Test
     void all_presets_are_listed() {
         assertThat(execute("presets")).isZero();
         assertThat(out.toString()).contains("tiny:", "100B:", "stage 15");
