@@ -26,6 +26,8 @@ public record StageMemory(
         long graph,
         long inputs,
         long boundary) {
+    /** What glibc's allocator does not give back at once if it is freed in smaller pieces. */
+    private static final long RETAINED = 32L << 20;
 
     public static StageMemory of(ModelSpec model, TrainingSpec training, int stage) {
         var parameters = StageProgram.parameters(model, stage);
@@ -91,7 +93,7 @@ public record StageMemory(
 
     /**
      * Block inputs, and beside them either one block's graph with the gradients that run through it, or a slice of
-     * logits with the head's gradient of that slice.
+     * logits with the head's gradient of that slice. Small tensors of the one stay with the allocator during the other.
      */
     private static long workingBytes(ModelSpec model, TrainingSpec training, int stage) {
         var tokens = training.tokensPerMicrobatch();
@@ -105,6 +107,7 @@ public record StageMemory(
                         + model.vocabulary() * width * element
                         + tokens * width * Float.BYTES
                 : 0;
-        return inputBytes(model, training, stage) + Math.max(block, finish);
+        var kept = tokens * Math.max(width, model.feedForward()) * Float.BYTES < RETAINED;
+        return inputBytes(model, training, stage) + (kept ? block + finish : Math.max(block, finish));
     }
 }
