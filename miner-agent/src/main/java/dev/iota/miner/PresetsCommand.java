@@ -68,7 +68,8 @@ final class PresetsCommand implements Callable<Integer> {
                 return "does not fit";
             }
             if (tail) {
-                return "%d at once, %s".formatted(microbatches, graphs > 0 ? "with the graph of the one at work" : "with its block inputs");
+                var kept = graphs > 0 ? "the graph" : "the block inputs";
+                return "%d at once, with %s of the one at work".formatted(microbatches, kept);
             }
             return "%d at once: graph of %d, block inputs of %d, stage input of %d"
                     .formatted(microbatches, graphs, blockInputs, microbatches - graphs - blockInputs);

@@ -21,7 +21,7 @@ public record MemoryPlan(int slots, long graphBudget) {
 
     private static final double GIB = 1L << 30;
 
-    /** Bytes without which a stage cannot be worked on: with one microbatch more than a step takes, none of them kept. */
+    /** Bytes without which a stage cannot be worked on: one microbatch more than a step takes, none of them kept. */
     public static long needed(ModelSpec model, TrainingSpec training, int stage) {
         var memory = StageMemory.of(model, training, stage);
         return memory.total() + fewest(training) * COPIES * memory.boundary();
