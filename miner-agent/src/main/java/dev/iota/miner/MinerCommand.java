@@ -41,6 +41,7 @@ import picocli.CommandLine.ParameterException;
             SampleCommand.class,
             KeysCommand.class,
             PresetsCommand.class,
+            ProgramCommand.class,
             ExportCommand.class,
             InitialCommand.class
         })

@@ -87,8 +87,17 @@ final class RunCommand implements Callable<Integer> {
             names = "--memory",
             paramLabel = "AMOUNT",
             converter = MemoryConverter.class,
-            description = "memory for all miners together: bytes (6G) or a part of the device's (0.5); default 0.8")
+            description = "memory for all miners together, each by what its stage needs: bytes (6G) or a part of the "
+                    + "device's (0.5); default 0.8")
     private MemoryLimit memory = MemoryLimit.DEFAULT;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "miners of other processes of this machine that share --memory, each by what its stage needs "
+                    + "(default: ${DEFAULT-VALUE})")
+    private int beside;
 
     @Option(
             names = "--port",
@@ -163,6 +172,7 @@ final class RunCommand implements Callable<Integer> {
 
     private AgentOptions options() {
         require(miners > 0, "--miners is %d; it must be positive", miners);
+        require(beside >= 0, "--beside is %d; it must not be negative", beside);
         require(port >= 0 && port < 1 << 16, "--port is %d; wanted 0 to 65535", port);
         require(snapshotEvery > 0, "--snapshot-every is %d; it must be positive", snapshotEvery);
         require(threads == null || threads > 0, "--threads is %d; it must be positive", threads);
@@ -178,7 +188,8 @@ final class RunCommand implements Callable<Integer> {
                 new AgentOptions.Target(orchestrator, run),
                 home.toAbsolutePath(),
                 miners,
-                new AgentOptions.Resources(device, threads == null ? Math.max(1, cores / miners) : threads, memory),
+                new AgentOptions.Resources(
+                        device, threads == null ? Math.max(1, cores / miners) : threads, memory, beside),
                 snapshotEvery,
                 !noWait);
     }

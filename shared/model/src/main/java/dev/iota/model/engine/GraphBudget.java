@@ -4,8 +4,9 @@ import dev.iota.model.torch.NativeMemory;
 import java.util.OptionalLong;
 
 /**
- * Bytes that kept graphs and block inputs hold, against a limit: graphs while they fit, then block inputs. A graph is measured as the growth of native memory in use around its
- * forward; where that cannot be had, or is far off because another thread allocated meanwhile, it is estimated. The size of block inputs is known.
+ * Bytes that kept graphs and block inputs hold, against a limit: graphs while they fit, then block inputs. A graph is
+ * measured as the growth of native memory in use around its forward; where that cannot be had, or is far off because
+ * another thread allocated meanwhile, it is estimated. The size of block inputs is known.
  */
 final class GraphBudget {
     /** A measurement is believed within this factor of the estimate. */

@@ -26,8 +26,8 @@ import java.util.List;
  * any thread.
  *
  * <p>A forward is held until its backward: with the autograd graph of every block while the budget allows, then with
- * their inputs, else with the stage's input. All give the same bits. Weights move in {@link #step} only, and it refuses while a forward is held: forward and backward
- * of a microbatch use the same weights.
+ * their inputs, else with the stage's input. All give the same bits. Weights move in {@link #step} only, and it
+ * refuses while a forward is held: forward and backward of a microbatch use the same weights.
  *
  * <p>Payloads that do not fit or that hold no finite numbers are refused with
  * {@link dev.iota.core.base.MalformedException} or {@link NonFiniteException}, and change nothing; so are results that

@@ -3,8 +3,8 @@ package dev.iota.model.program;
 import dev.iota.core.run.ModelSpec;
 
 /**
- * How the tail's logits are made: of a slice of tokens after the other, never of all at once. With 128 256 tokens in the
- * vocabulary, the logits of 6 400 positions and their gradient are 6.6 GB.
+ * How the tail's logits are made: of a slice of tokens after the other, never of all at once. With 128 256 tokens in
+ * the vocabulary, the logits of 6 400 positions and their gradient are 6.6 GB.
  *
  * <p>The length follows from the model alone, never from the machine: the gradient of the language head is a sum over
  * slices, so a length that a machine chose would show in the bits.

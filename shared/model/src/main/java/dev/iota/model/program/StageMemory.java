@@ -10,8 +10,8 @@ import dev.iota.core.wire.Precision;
  * @param weights float32 master weights
  * @param copies of the matrices in the compute precision, where that is another one
  * @param moments both AdamW moments, float32
- * @param gradients the sum of the open step in float32, and the gradient of one microbatch in the compute precision; with
- *     ordered accumulation one for each microbatch of a step
+ * @param gradients the sum of the open step in float32, and the gradient of one microbatch in the compute precision;
+ *     with ordered accumulation one for each microbatch of a step
  * @param working what the backward of one microbatch takes for a while, computed again block by block
  * @param graph an estimate of one kept graph; see {@link #graphBytes}
  * @param inputs the block inputs of one microbatch
@@ -26,6 +26,8 @@ public record StageMemory(
         long graph,
         long inputs,
         long boundary) {
+    /** What glibc's allocator does not give back at once if it is freed in smaller pieces. */
+    private static final long RETAINED = 32L << 20;
 
     public static StageMemory of(ModelSpec model, TrainingSpec training, int stage) {
         var parameters = StageProgram.parameters(model, stage);
@@ -72,8 +74,8 @@ public record StageMemory(
     }
 
     /**
-     * Of one block, per token: two inputs and two scaled inputs of norms in float32, the operands of the linear maps, of
-     * attention (keys and values expanded) and of the gated unit in the compute precision.
+     * Of one block, per token: two inputs and two scaled inputs of norms in float32, the operands of the linear maps,
+     * of attention (keys and values expanded) and of the gated unit in the compute precision.
      */
     private static long blockGraph(ModelSpec model, TrainingSpec training) {
         var wide = 4L * model.width() * Float.BYTES;
@@ -91,20 +93,22 @@ public record StageMemory(
 
     /**
      * Block inputs, and beside them either one block's graph with the gradients that run through it, or a slice of
-     * logits with the head's gradient of that slice.
+     * logits with the head's gradient of that slice. Small tensors of the one stay with the allocator during the other.
      */
     private static long workingBytes(ModelSpec model, TrainingSpec training, int stage) {
         var tokens = training.tokensPerMicrobatch();
         var element = training.compute().bytes();
         var width = (long) model.width();
         var running = tokens * (3L * model.feedForward() * element + 4 * width * Float.BYTES);
-        var norm = width * Math.max(width, model.feedForward()) * (training.compute() == Precision.FLOAT32 ? 0 : Float.BYTES);
+        var widened = training.compute() == Precision.FLOAT32 ? 0 : Float.BYTES;
+        var norm = width * Math.max(width, model.feedForward()) * widened;
         var block = blockGraph(model, training) + running + norm;
         var finish = model.isTail(stage)
                 ? LossSlices.bytes(model, tokens)
                         + model.vocabulary() * width * element
                         + tokens * width * Float.BYTES
                 : 0;
-        return inputBytes(model, training, stage) + Math.max(block, finish);
+        var kept = tokens * Math.max(width, model.feedForward()) * Float.BYTES < RETAINED;
+        return inputBytes(model, training, stage) + (kept ? block + finish : Math.max(block, finish));
     }
 }

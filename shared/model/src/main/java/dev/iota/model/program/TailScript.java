@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Behind the last block: norm, language head and loss. {@code forward} yields the logits of all positions, for
- * sampling; {@code loss} and {@code finish} go slice by slice ({@link LossSlices}) and add the slices up in their order.
+ * sampling; {@code loss} and {@code finish} go slice by slice ({@link LossSlices}) and add the slices up in their
+ * order.
  */
 final class TailScript {
     private TailScript() {}

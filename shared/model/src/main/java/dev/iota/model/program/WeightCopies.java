@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What autograd's leaves are: of each matrix a copy in the compute precision, of everything else an alias of the weight
- * itself. The copies are made once and refreshed when the weights have moved, instead of being cast in every forward and
- * kept in every graph.
+ * itself. The copies are made once and refreshed when the weights have moved, instead of being cast in every forward
+ * and kept in every graph.
  */
 final class WeightCopies {
     private WeightCopies() {}
