@@ -27,7 +27,7 @@ class PreflightTest {
                 TrainOptions.Learning.DEFAULT,
                 new TrainOptions.Files(Optional.empty(), report),
                 Optional.empty(),
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 
     private static void refused(TrainOptions options, String message) {
