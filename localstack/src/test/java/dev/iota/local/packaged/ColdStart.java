@@ -73,7 +73,11 @@ final class ColdStart {
                 median.wall().toMillis(),
                 best.wall().toMillis(),
                 median.processor().toMillis(),
-                rounds.stream().map(Took::processor).min(Comparator.naturalOrder()).orElseThrow().toMillis());
+                rounds.stream()
+                        .map(Took::processor)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .toMillis());
     }
 
     /** One way to start. */

@@ -69,7 +69,10 @@ class LambdaJarTest {
                         var process = start(function, PackagedFunction.Start.SNAPSHOT, api, cloud)) {
                     assertThat(api.awaitCheckpoint()).as(function.name()).isEmpty();
                     // A rehearsal says nothing, unless it went wrong.
-                    assertThat(folder.resolve("lambda.log")).as(function.name()).content().isEmpty();
+                    assertThat(folder.resolve("lambda.log"))
+                            .as(function.name())
+                            .content()
+                            .isEmpty();
                     api.restore();
                     var outcome = api.invoke(FunctionCalls.of(function, RESOURCES, NAMES.run()));
                     assertThat(outcome.failed()).as(outcome.body()).isFalse();
@@ -83,7 +86,8 @@ class LambdaJarTest {
 
     private static void assertAnswer(FunctionShape function, RuntimeApi.Outcome outcome) {
         switch (function.name()) {
-            case "Register", "Status" -> assertThat(FunctionCalls.status(outcome)).isEqualTo(ANSWERED);
+            case "Register", "Status" ->
+                assertThat(FunctionCalls.status(outcome)).isEqualTo(ANSWERED);
             // They know their callers' bodies, which this one is none of.
             case "Renew", "Upload" -> assertThat(FunctionCalls.status(outcome)).isEqualTo(MALFORMED);
             case "Validate" -> assertThat(FunctionCalls.status(outcome)).isIn(MALFORMED, FENCED);

@@ -28,9 +28,10 @@ class PackagedJarTest {
     /** Bytes. Every new process of a function fetches them, and every deployment uploads them. */
     private static final long LARGEST = 25_000_000;
 
-    private static final Pattern CLASS_NAME = Pattern.compile("[a-z][a-z0-9]*(\\.[a-z][a-zA-Z0-9_]*)+(\\.[A-Z][\\w$]*)+");
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("[a-z][a-z0-9]*(\\.[a-z][a-zA-Z0-9_]*)+(\\.[A-Z][\\w$]*)+");
 
-    /** Libraries that are packed. Others, which tests bring, may be named as something that is used where it is there. */
+    /** Libraries that are packed. Others, which tests bring, may be named as what is used where it is there. */
     private static final List<String> PACKED = List.of(
             "cafe/cryptography/",
             "com/amazonaws/services/lambda/",
@@ -79,7 +80,9 @@ class PackagedJarTest {
         try (var zip = new ZipFile(jar.toFile())) {
             var there = zip.stream().map(ZipEntry::getName).collect(Collectors.toSet());
             var missing = new TreeSet<String>();
-            for (var entry : zip.stream().filter(each -> each.getName().endsWith(".class")).toList()) {
+            for (var entry : zip.stream()
+                    .filter(each -> each.getName().endsWith(".class"))
+                    .toList()) {
                 named(zip.getInputStream(entry).readAllBytes())
                         .filter(name -> isLeftOut(name, there))
                         .forEach(name -> missing.add(entry.getName() + " names " + name));

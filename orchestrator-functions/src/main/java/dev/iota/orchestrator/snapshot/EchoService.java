@@ -96,8 +96,7 @@ final class EchoService implements AutoCloseable {
     }
 
     private static boolean hasKey(JsonNode item, JsonNode key) {
-        return key.propertyStream()
-                .allMatch(part -> part.getValue().equals(item.path(part.getKey())));
+        return key.propertyStream().allMatch(part -> part.getValue().equals(item.path(part.getKey())));
     }
 
     private static Map<String, String> headers(InputStream in) throws IOException {

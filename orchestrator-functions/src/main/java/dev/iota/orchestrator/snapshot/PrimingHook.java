@@ -70,8 +70,8 @@ final class PrimingHook implements Resource {
         try (var echo = new EchoService();
                 var http = AwsCrtHttpClient.create();
                 var clients = RehearsalClients.of(echo.address(), http)) {
-            var call = rehearsed.apply(new Rehearsal(Services.of(
-                    new Names("rehearsal"), clients, services.clock(), services.random(), pause -> {})));
+            var call = rehearsed.apply(new Rehearsal(
+                    Services.of(new Names("rehearsal"), clients, services.clock(), services.random(), pause -> {})));
             var end = services.now().plus(LONGEST);
             for (var round = 0; round < ROUNDS && services.now().isBefore(end); round++) {
                 call.run();

@@ -31,8 +31,7 @@ public final class SnapStart {
      * @param call that the other function handles before the snapshot
      * @param <C> what the function is called with
      */
-    public static <C> Services services(
-            Function<Services, RequestHandler<C, ?>> handler, Function<Rehearsal, C> call) {
+    public static <C> Services services(Function<Services, RequestHandler<C, ?>> handler, Function<Rehearsal, C> call) {
         var services = Services.configured();
         var hook = new PrimingHook(services, rehearsal -> {
             var other = handler.apply(rehearsal.services());
