@@ -192,10 +192,12 @@ class Life:
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.server.server_address[1]}",
             "LAMBDA_TASK_ROOT": os.path.dirname(jar),
         }
+        with Code.lock:  # written once, before anybody loads it
+            library = native_client()
         places = [
             f"-Djava.io.tmpdir={tempfile.gettempdir()}",
             f"-XX:ErrorFile={os.path.join(LOGS, 'hs_err_%p.log')}",
-            f"-D{JNI}={native_client()}",
+            f"-D{JNI}={library}",
         ]
         command = [JAVA, *FLAGS, *places, "-cp", f"{jar}:{RUNTIME}", MAIN, handler]
         with open(log, "ab") as out:
