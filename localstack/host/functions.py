@@ -2,14 +2,17 @@
 call; here each environment is a JVM, of which there are only so many at once."""
 
 import collections
+import functools
 import json
 import logging
 import os
+import platform
 import queue
 import subprocess
 import tempfile
 import threading
 import time
+import zipfile
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +28,7 @@ RUNTIME = os.environ["IOTA_LAMBDA_RUNTIME"]  # jars of the runtime client and of
 LOGS = os.environ["IOTA_LAMBDA_LOGS"]
 MOST = int(os.environ["IOTA_LAMBDA_PROCESSES"])
 MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
+JNI = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI"
 STARTING = 110  # seconds from the start of a process until it asks for its first call
 FLAGS = [
     "-Xmx192m",
@@ -35,6 +39,17 @@ FLAGS = [
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
 ]
+
+
+@functools.cache
+def native_client():
+    """The runtime client's library as a file. Left to itself each process writes it to the same file in /tmp, also while another one
+    loads it, which dies of that; in Lambda no two share that folder."""
+    machine = {"x86_64": "x86_64", "aarch64": "aarch_64"}[platform.machine()]
+    system = "linux" if platform.libc_ver()[0] else "linux_musl"
+    jar = next(jar for jar in RUNTIME.split(os.pathsep) if "runtime-interface-client" in jar)
+    with zipfile.ZipFile(jar) as archive:
+        return archive.extract(f"jni/libaws-lambda-jni.{system}-{machine}.so", tempfile.gettempdir())
 
 
 class Places:
@@ -177,7 +192,14 @@ class Life:
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.server.server_address[1]}",
             "LAMBDA_TASK_ROOT": os.path.dirname(jar),
         }
-        command = [JAVA, *FLAGS, "-cp", f"{jar}:{RUNTIME}", MAIN, handler]
+        with Code.lock:  # written once, before anybody loads it
+            library = native_client()
+        places = [
+            f"-Djava.io.tmpdir={tempfile.gettempdir()}",
+            f"-XX:ErrorFile={os.path.join(LOGS, 'hs_err_%p.log')}",
+            f"-D{JNI}={library}",
+        ]
+        command = [JAVA, *FLAGS, *places, "-cp", f"{jar}:{RUNTIME}", MAIN, handler]
         with open(log, "ab") as out:
             self.process = subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         threading.Thread(target=self.watch, daemon=True).start()
