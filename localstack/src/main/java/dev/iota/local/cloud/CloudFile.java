@@ -58,7 +58,8 @@ public record CloudFile(
     public static final String NAME = "cloud.json";
 
     /** There is nothing of this name. */
-    private static final String NO_FILE = Path.of(System.getProperty("java.home"), "no-profile-of-aws").toString();
+    private static final String NO_FILE =
+            Path.of(System.getProperty("java.home"), "no-profile-of-aws").toString();
 
     /**
      * What keeps the SDK from asking the environment and the user's files for more than where a cloud is: a setting for

@@ -93,7 +93,10 @@ public final class RunOrders {
                         transaction,
                         before,
                         command == Command.STOP_NOW
-                                ? next.halted(new Halt("the run was ended by its owner, and what epoch %d trained is given up".formatted(before.epoch()), before.epoch()))
+                                ? next.halted(new Halt(
+                                        "the run was ended by its owner, and what epoch %d trained is given up"
+                                                .formatted(before.epoch()),
+                                        before.epoch()))
                                 : next);
         before.order()
                 .filter(Order::isPause)

@@ -27,7 +27,8 @@ public final class Preflight {
     /** @throws RunnerException for the first thing that is wrong */
     public static void checkFiles(TrainOptions options) {
         options.text().data().ifPresent(Preflight::checkData);
-        if (options.text().endOfText().isPresent() && options.text().tokenizerFile().isEmpty()) {
+        if (options.text().endOfText().isPresent()
+                && options.text().tokenizerFile().isEmpty()) {
             throw new RunnerException(
                     "--end-of-text is %s, but the byte tokenizer has a token of its own for that; leave it out",
                     options.text().endOfText().get());

@@ -47,11 +47,10 @@ class PreflightTest {
 
     @Test
     void a_codec_that_is_none_is_refused_before_text_is_tokenised() {
-        var merge = new TrainOptions.Merge(
-                Optional.empty(), Optional.of("int7"), Optional.empty(), OptionalLong.empty());
+        var merge =
+                new TrainOptions.Merge(Optional.empty(), Optional.of("int7"), Optional.empty(), OptionalLong.empty());
 
-        refused(
-                options(TrainOptions.Length.DEFAULT, merge, TrainOptions.Text.DEFAULT, Optional.empty()), "--codec: ");
+        refused(options(TrainOptions.Length.DEFAULT, merge, TrainOptions.Text.DEFAULT, Optional.empty()), "--codec: ");
     }
 
     @Test

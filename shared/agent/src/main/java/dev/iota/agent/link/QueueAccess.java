@@ -1,7 +1,7 @@
 package dev.iota.agent.link;
 
-import dev.iota.core.api.QueueCredentials;
 import dev.iota.cloud.client.LoopbackHttp;
+import dev.iota.core.api.QueueCredentials;
 import java.net.URI;
 import java.time.Instant;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;

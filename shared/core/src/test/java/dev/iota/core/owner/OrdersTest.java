@@ -6,6 +6,7 @@ import dev.iota.core.owner.Order.Kind;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,8 +99,12 @@ class OrdersTest {
         assertThat(over.reason()).contains("the 10 epochs of the run are over", "--epochs E");
     }
 
+    private static RunFacts run(RunState state) {
+        return Objects.requireNonNull(RUNS.get(state));
+    }
+
     private static String refusal(Command command, RunState state) {
-        var answer = Orders.to(command, RUNS.get(state), NOW);
+        var answer = Orders.to(command, run(state), NOW);
         assertThat(answer.refused()).as("%s in %s", command, state).isTrue();
         assertThat(answer.changed()).isFalse();
         return answer.reason();
@@ -108,13 +113,13 @@ class OrdersTest {
     @Test
     void a_pause_holds_until_the_run_goes_on_and_a_stop_until_it_is_started() {
         assertThat(Orders.to(Command.PAUSE, TRAINING, NOW).order()).isEqualTo(PAUSED);
-        assertThat(Orders.to(Command.RESUME, RUNS.get(RunState.PAUSED), NOW).order())
+        assertThat(Orders.to(Command.RESUME, run(RunState.PAUSED), NOW).order())
                 .isEmpty();
-        assertThat(Orders.to(Command.STOP, RUNS.get(RunState.PAUSED), NOW).order())
+        assertThat(Orders.to(Command.STOP, run(RunState.PAUSED), NOW).order())
                 .contains(new Order(Kind.STOP, NOW, 4));
-        assertThat(Orders.to(Command.START, RUNS.get(RunState.ENDED), NOW).order())
+        assertThat(Orders.to(Command.START, run(RunState.ENDED), NOW).order())
                 .isEmpty();
-        assertThat(Orders.to(Command.START, RUNS.get(RunState.PAUSED), NOW).order())
+        assertThat(Orders.to(Command.START, run(RunState.PAUSED), NOW).order())
                 .isEmpty();
     }
 }

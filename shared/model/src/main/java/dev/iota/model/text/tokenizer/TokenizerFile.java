@@ -27,15 +27,18 @@ import org.jspecify.annotations.Nullable;
  * @param endOfTextName the token between documents
  * @param endOfText its number
  */
-record TokenizerFile(
-        Path path, String json, String textJson, int vocabulary, String endOfTextName, int endOfText) {
+record TokenizerFile(Path path, String json, String textJson, int vocabulary, String endOfTextName, int endOfText) {
     /** How the end-of-text token is called in common tokenizers, most telling first. */
     private static final List<String> END_OF_TEXT_NAMES = List.of(
             "<|endoftext|>",
             "<|end_of_text|>",
             "<|end▁of▁sentence|>",
             "<｜end▁of▁sentence｜>",
-            "</s>", "<eos>", "<|eos|>", "[EOS]", "[SEP]");
+            "</s>",
+            "<eos>",
+            "<|eos|>",
+            "[EOS]",
+            "[SEP]");
 
     /** Tokens that a message names. */
     private static final int NAMED = 12;

@@ -134,8 +134,7 @@ public class TokenizerTest {
     void half_a_pair_of_characters_is_replaced_and_nothing_beside_it(String kind) throws Exception {
         var name = kind.equals("byte") ? kind : sample().toString();
         try (var tokenizer = Tokenizer.of(name, Optional.empty())) {
-            assertThat(tokenizer.encode("🙂🙂 ok \ud83d end"))
-                    .isEqualTo(tokenizer.encode("🙂🙂 ok \uFFFD end"));
+            assertThat(tokenizer.encode("🙂🙂 ok \ud83d end")).isEqualTo(tokenizer.encode("🙂🙂 ok \uFFFD end"));
             assertThat(tokenizer.encode("\udc00🙂\ud83d")).isEqualTo(tokenizer.encode("\uFFFD🙂\uFFFD"));
             assertThat(tokenizer.decode(tokenizer.encode("🙂 \ud83d"))).isEqualTo("🙂 \uFFFD");
         }
@@ -170,7 +169,10 @@ public class TokenizerTest {
                 "normalized":false}]}""".formatted(model));
         try (var tokenizer = Tokenizer.of(file.toString(), Optional.empty())) {
             assertThat(tokenizer.endOfText()).isEqualTo(2);
-            assertThat(tokenizer.encode("a </s> a <think>")).doesNotContain(2).startsWith(1).endsWith(3);
+            assertThat(tokenizer.encode("a </s> a <think>"))
+                    .doesNotContain(2)
+                    .startsWith(1)
+                    .endsWith(3);
         }
     }
 
