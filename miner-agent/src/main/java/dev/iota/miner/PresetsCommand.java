@@ -49,8 +49,7 @@ final class PresetsCommand implements Callable<Integer> {
     private @Nullable MemoryLimit memory;
 
     /** One stage of a preset; bytes. */
-    private record Stage(
-            int stage, int blocks, long parameters, StageMemory memory, long total, Optional<Held> held) {}
+    private record Stage(int stage, int blocks, long parameters, StageMemory memory, long total, Optional<Held> held) {}
 
     /**
      * What a miner holds of microbatches at once.
@@ -113,7 +112,9 @@ final class PresetsCommand implements Callable<Integer> {
                         Bytes.show(parts.graph()),
                         Bytes.show(parts.inputs()),
                         stage.held()
-                                .map(held -> "  " + held.text(stage.stage() == row.stages().size() - 1))
+                                .map(held -> "  "
+                                        + held.text(
+                                                stage.stage() == row.stages().size() - 1))
                                 .orElse(""));
             }
         }

@@ -101,7 +101,12 @@ class MinerCommandTest {
         assertThat(out.toString()).contains("16 at once: graph of 1").doesNotContain("does not fit");
         out.getBuffer().setLength(0);
         assertThat(execute("presets", "15B", "--memory", "40G", "--json")).isZero();
-        var held = Json.mapper().readTree(out.toString()).get(0).get("stages").get(1).get("held");
+        var held = Json.mapper()
+                .readTree(out.toString())
+                .get(0)
+                .get("stages")
+                .get(1)
+                .get("held");
         assertThat(held.get("fits").asBoolean()).isFalse();
     }
 

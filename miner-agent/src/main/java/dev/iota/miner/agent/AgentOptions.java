@@ -21,16 +21,8 @@ public record AgentOptions(
         boolean patient,
         SharedMemory shared) {
 
-    public AgentOptions(
-            Target target, Path home, int miners, Resources resources, int snapshotEvery, boolean patient) {
-        this(
-                target,
-                home,
-                miners,
-                resources,
-                snapshotEvery,
-                patient,
-                new SharedMemory(miners + resources.beside()));
+    public AgentOptions(Target target, Path home, int miners, Resources resources, int snapshotEvery, boolean patient) {
+        this(target, home, miners, resources, snapshotEvery, patient, new SharedMemory(miners + resources.beside()));
     }
 
     public AgentOptions {

@@ -73,8 +73,7 @@ class MemoryTest {
         var preset = Presets.load("15B");
         var parts = StageMemory.of(preset.model(), preset.training(), 1);
         var needed = MemoryPlan.needed(preset.model(), preset.training(), 1) + 8 * 4 * parts.boundary();
-        var plan = MemoryPlan.of(
-                preset.model(), preset.training(), 1, needed + 2 * parts.graph() + 3 * parts.inputs());
+        var plan = MemoryPlan.of(preset.model(), preset.training(), 1, needed + 2 * parts.graph() + 3 * parts.inputs());
 
         assertThat(plan.graphs(parts)).isEqualTo(2);
         assertThat(plan.blockInputs(parts)).isEqualTo(3);

@@ -49,8 +49,7 @@ final class Differentiation {
     }
 
     /** Loss and gradients of a microbatch at the tail. */
-    Tail ofTail(
-            PtNDManager scope, long id, BlockChain chain, StageInput input, PtNDArray targets, long positionsSeed) {
+    Tail ofTail(PtNDManager scope, long id, BlockChain chain, StageInput input, PtNDArray targets, long positionsSeed) {
         try (var finish = compute.finish(scope, chain, targets)) {
             var loss = place.finite(id, finish.loss());
             var behind = new Behind(finish.gradient(), Optional.of(finish.weights()));

@@ -106,9 +106,7 @@ final class GradientScript {
                     .line("  y = %s", segment.call())
                     .line("else:")
                     .line("  pass")
-                    .line(
-                            "some = torch.grad([y], [%s], annotate(List[Optional[Tensor]], [g]))",
-                            String.join(", ", of));
+                    .line("some = torch.grad([y], [%s], annotate(List[Optional[Tensor]], [g]))", String.join(", ", of));
             if (segment.differentiable()) {
                 script.line("g = unchecked_cast(Tensor, some[0])");
             }

@@ -18,14 +18,7 @@ import dev.iota.core.wire.Precision;
  * @param boundary one boundary tensor on the wire
  */
 public record StageMemory(
-        long weights,
-        long copies,
-        long moments,
-        long gradients,
-        long working,
-        long graph,
-        long inputs,
-        long boundary) {
+        long weights, long copies, long moments, long gradients, long working, long graph, long inputs, long boundary) {
     /** What glibc's allocator does not give back at once if it is freed in smaller pieces. */
     private static final long RETAINED = 32L << 20;
 
@@ -104,9 +97,7 @@ public record StageMemory(
         var norm = width * Math.max(width, model.feedForward()) * widened;
         var block = blockGraph(model, training) + running + norm;
         var finish = model.isTail(stage)
-                ? LossSlices.bytes(model, tokens)
-                        + model.vocabulary() * width * element
-                        + tokens * width * Float.BYTES
+                ? LossSlices.bytes(model, tokens) + model.vocabulary() * width * element + tokens * width * Float.BYTES
                 : 0;
         var kept = tokens * Math.max(width, model.feedForward()) * Float.BYTES < RETAINED;
         return inputBytes(model, training, stage) + (kept ? block + finish : Math.max(block, finish));

@@ -12,8 +12,7 @@ final class WeightCopies {
 
     /** Writes {@code leaves(ws)}, which makes them, and {@code refresh(leaves, ws)}. */
     static void write(Script script, List<Parameter> parameters) {
-        script.method("leaves", "List[Tensor]", List.of("ws: List[Tensor]"))
-                .line("all = annotate(List[Tensor], [])");
+        script.method("leaves", "List[Tensor]", List.of("ws: List[Tensor]")).line("all = annotate(List[Tensor], [])");
         for (var i = 0; i < parameters.size(); i++) {
             var weight = "torch.detach(ws[%d])".formatted(i);
             var leaf = parameters.get(i).isComputedNarrow() ? script.narrow(weight) : weight;

@@ -58,7 +58,8 @@ class MeasuredMemoryTest {
         for (var id = 0; id < 2; id++) {
             var tokens = new StageInput.Tokens(
                     training.sequences(),
-                    random.ints(training.tokensPerMicrobatch(), 0, model.vocabulary()).toArray());
+                    random.ints(training.tokensPerMicrobatch(), 0, model.vocabulary())
+                            .toArray());
             var payload = new byte[Math.toIntExact(StageMemory.boundaryBytes(model, training))];
             for (var i = 0; i < payload.length; i += 2) {
                 payload[i] = (byte) random.nextInt();

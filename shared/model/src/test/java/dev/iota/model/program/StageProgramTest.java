@@ -176,9 +176,8 @@ class StageProgramTest {
     void the_logits_of_a_slice_and_not_of_a_microbatch_are_in_memory() {
         var preset = Presets.load("15B");
         var tail = preset.model().stages() - 1;
-        var logits = (long) preset.training().tokensPerMicrobatch()
-                * preset.model().vocabulary()
-                * Float.BYTES;
+        var logits =
+                (long) preset.training().tokensPerMicrobatch() * preset.model().vocabulary() * Float.BYTES;
 
         assertThat(LossSlices.bytes(preset.model(), preset.training().tokensPerMicrobatch()))
                 .isLessThan(logits / 2);
