@@ -113,13 +113,9 @@ class OrdersTest {
     @Test
     void a_pause_holds_until_the_run_goes_on_and_a_stop_until_it_is_started() {
         assertThat(Orders.to(Command.PAUSE, TRAINING, NOW).order()).isEqualTo(PAUSED);
-        assertThat(Orders.to(Command.RESUME, run(RunState.PAUSED), NOW).order())
-                .isEmpty();
-        assertThat(Orders.to(Command.STOP, run(RunState.PAUSED), NOW).order())
-                .contains(new Order(Kind.STOP, NOW, 4));
-        assertThat(Orders.to(Command.START, run(RunState.ENDED), NOW).order())
-                .isEmpty();
-        assertThat(Orders.to(Command.START, run(RunState.PAUSED), NOW).order())
-                .isEmpty();
+        assertThat(Orders.to(Command.RESUME, run(RunState.PAUSED), NOW).order()).isEmpty();
+        assertThat(Orders.to(Command.STOP, run(RunState.PAUSED), NOW).order()).contains(new Order(Kind.STOP, NOW, 4));
+        assertThat(Orders.to(Command.START, run(RunState.ENDED), NOW).order()).isEmpty();
+        assertThat(Orders.to(Command.START, run(RunState.PAUSED), NOW).order()).isEmpty();
     }
 }
