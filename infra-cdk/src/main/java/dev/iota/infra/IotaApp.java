@@ -22,8 +22,8 @@ public final class IotaApp {
     private IotaApp() {}
 
     /**
-     * What stands in for a stack where no run is named: {@code cdk bootstrap} prepares an account and no run, and starts
-     * this application all the same. Every command that would look into the stack says the error instead.
+     * What stands in for a stack where no run is named: {@code cdk bootstrap} prepares an account and no run, and
+     * starts this application all the same. Every command that would look into the stack says the error instead.
      */
     static Stack nameless(App app) {
         var stack = new Stack(app, "iota");

@@ -34,9 +34,6 @@ final class Outputs {
     }
 
     private static void output(Stack stack, String name, String meaning, String value) {
-        CfnOutput.Builder.create(stack, name)
-                .description(meaning)
-                .value(value)
-                .build();
+        CfnOutput.Builder.create(stack, name).description(meaning).value(value).build();
     }
 }

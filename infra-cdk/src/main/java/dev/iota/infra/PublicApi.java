@@ -72,8 +72,7 @@ final class PublicApi extends Construct {
                 // A limit can be set on a route that is there, and on no other.
                 .forEach(resource.getNode()::addDependency));
         resource.addPropertyOverride(
-                "RouteSettings",
-                routes.stream().collect(Collectors.toMap(RouteShape::key, PublicApi::limit)));
+                "RouteSettings", routes.stream().collect(Collectors.toMap(RouteShape::key, PublicApi::limit)));
     }
 
     private static Map<String, Integer> limit(RouteShape route) {

@@ -89,9 +89,8 @@ class SecurityPropertiesTest {
         assertThat(stack.rightsOfRole(stack.minerRole()))
                 .isNotEmpty()
                 .allMatch(right -> right.startsWith("sqs:"))
-                .noneMatch(right -> RESOURCES.tables().stream()
-                        .map(TableShape::name)
-                        .anyMatch(right::contains))
+                .noneMatch(right ->
+                        RESOURCES.tables().stream().map(TableShape::name).anyMatch(right::contains))
                 .noneMatch(right -> right.endsWith(" on *"));
     }
 
@@ -103,19 +102,15 @@ class SecurityPropertiesTest {
                         .flatMap(policy -> statements(policy.path("PolicyDocument")))
                         .filter(statement -> statement.path("Effect").asText().equals("Allow")))
                 .noneMatch(statement -> statement.path("Principal").toString().contains("\"*\""));
-        assertThat(stack.properties("AWS::S3::Bucket"))
-                .isNotEmpty()
-                .allSatisfy(bucket -> {
-                    assertThat(bucket.path("PublicAccessBlockConfiguration"))
-                            .hasSize(4)
-                            .allMatch(JsonNode::asBoolean);
-                    assertThat(bucket.has("WebsiteConfiguration") || bucket.has("AccessControl"))
-                            .isFalse();
-                });
+        assertThat(stack.properties("AWS::S3::Bucket")).isNotEmpty().allSatisfy(bucket -> {
+            assertThat(bucket.path("PublicAccessBlockConfiguration")).hasSize(4).allMatch(JsonNode::asBoolean);
+            assertThat(bucket.has("WebsiteConfiguration") || bucket.has("AccessControl"))
+                    .isFalse();
+        });
         assertThat(stack.properties("AWS::Lambda::Permission"))
                 .isNotEmpty()
-                .allMatch(permission ->
-                        permission.has("SourceArn") && !permission.path("Principal").asText().equals("*"));
+                .allMatch(permission -> permission.has("SourceArn")
+                        && !permission.path("Principal").asText().equals("*"));
         assertThat(stack.resources("AWS::Lambda::Url")).isEmpty();
     }
 
@@ -127,7 +122,7 @@ class SecurityPropertiesTest {
         assertThat(stack.properties("AWS::S3::Bucket"))
                 .allMatch(bucket -> bucket.at("/BucketEncryption/ServerSideEncryptionConfiguration")
                         .isArray());
-        // DynamoDB and CloudWatch encrypt always, with a key of AWS's own where none is named; for a table that is "false".
+        // DynamoDB and CloudWatch encrypt always, with a key of AWS's own where none is named: "false" for a table.
         assertThat(stack.properties("AWS::DynamoDB::Table"))
                 .isNotEmpty()
                 .allMatch(table -> table.path("SSESpecification").has("SSEEnabled")
@@ -137,15 +132,12 @@ class SecurityPropertiesTest {
     @Test
     void everything_is_encrypted_on_its_way() {
         for (var type : List.of("AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy")) {
-            assertThat(stack.properties(type))
-                    .isNotEmpty()
-                    .allMatch(policy -> statements(policy.path("PolicyDocument"))
-                            .anyMatch(statement ->
-                                    statement.path("Effect").asText().equals("Deny")
-                                            && statement
-                                                    .at("/Condition/Bool/aws:SecureTransport")
-                                                    .asText()
-                                                    .equals("false")));
+            assertThat(stack.properties(type)).isNotEmpty().allMatch(policy -> statements(policy.path("PolicyDocument"))
+                    .anyMatch(statement -> statement.path("Effect").asText().equals("Deny")
+                            && statement
+                                    .at("/Condition/Bool/aws:SecureTransport")
+                                    .asText()
+                                    .equals("false")));
         }
         // The only address that the world sees: API Gateway speaks nothing but TLS there.
         assertThat(stack.output("OrchestratorUrl")).startsWith("https://");
@@ -221,8 +213,7 @@ class SecurityPropertiesTest {
     }
 
     private static Stream<String> reasons(JsonNode resource) {
-        return resource.at("/Metadata/cdk_nag/rules_to_suppress")
-                .valueStream()
-                .map(rule -> rule.path("reason").asText());
+        return resource.at("/Metadata/cdk_nag/rules_to_suppress").valueStream().map(rule -> rule.path("reason")
+                .asText());
     }
 }

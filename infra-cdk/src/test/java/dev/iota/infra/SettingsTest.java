@@ -93,8 +93,7 @@ class SettingsTest {
                         Map.of("run", "alpha", "functionsJar", jar, "budget", "much", "budgetEmail", "a@b"), Map.of()))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("'-c budget=much' is no amount");
-        assertThatThrownBy(
-                        () -> settings(Map.of("run", "alpha", "functionsJar", jar, "budgetEmail", "a@b"), Map.of()))
+        assertThatThrownBy(() -> settings(Map.of("run", "alpha", "functionsJar", jar, "budgetEmail", "a@b"), Map.of()))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("-c budget=DOLLARS");
     }

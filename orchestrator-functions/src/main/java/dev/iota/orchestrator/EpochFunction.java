@@ -25,7 +25,7 @@ public final class EpochFunction implements RequestHandler<Map<String, Object>, 
 
     /** For Lambda. */
     public EpochFunction() {
-        this(SnapStart.services(EpochFunction::new, rehearsal -> Map.of("task", "train", "epoch", 0, "try", 1, "token", "rehearsal")));
+        this(SnapStart.services(EpochFunction::new, rehearsal -> Map.of("task", "begin", "epoch", 0, "try", 1)));
     }
 
     EpochFunction(Services services) {

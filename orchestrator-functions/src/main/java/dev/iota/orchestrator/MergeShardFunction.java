@@ -26,7 +26,8 @@ public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBat
 
     /** For Lambda. */
     public MergeShardFunction() {
-        this(SnapStart.services(MergeShardFunction::new, rehearsal -> rehearsal.message(new MergeTask.Inspect(0, 0, 0))));
+        this(SnapStart.services(
+                MergeShardFunction::new, rehearsal -> rehearsal.message(new MergeTask.Inspect(0, 0, 0))));
     }
 
     MergeShardFunction(Services services) {

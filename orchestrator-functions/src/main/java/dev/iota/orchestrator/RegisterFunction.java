@@ -23,7 +23,12 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
 
     /** For Lambda. */
     public RegisterFunction() {
-        this(SnapStart.services(RegisterFunction::new, rehearsal -> rehearsal.request("POST", "/v1/register", new RegisterRequest(Optional.empty(), Optional.empty(), "rehearsal", "none"))));
+        this(SnapStart.services(
+                RegisterFunction::new,
+                rehearsal -> rehearsal.request(
+                        "POST",
+                        "/v1/register",
+                        new RegisterRequest(Optional.empty(), Optional.empty(), "rehearsal", "none"))));
     }
 
     RegisterFunction(Services services) {

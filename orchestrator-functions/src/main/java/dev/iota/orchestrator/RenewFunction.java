@@ -22,11 +22,12 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
 
     /** For Lambda. */
     public RenewFunction() {
-        this(SnapStart.services(RenewFunction::new, rehearsal -> rehearsal.request(
+        this(SnapStart.services(
+                RenewFunction::new,
+                rehearsal -> rehearsal.request(
                         "POST",
                         "/v1/renew",
-                        new RenewRequest(
-                                "", 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH))));
+                        new RenewRequest("", 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH))));
     }
 
     RenewFunction(Services services) {

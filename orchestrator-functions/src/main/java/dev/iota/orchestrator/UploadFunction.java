@@ -23,7 +23,9 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     /** For Lambda. */
     public UploadFunction() {
-        this(SnapStart.services(UploadFunction::new, rehearsal -> rehearsal.request(
+        this(SnapStart.services(
+                UploadFunction::new,
+                rehearsal -> rehearsal.request(
                         "POST",
                         "/v1/upload",
                         new UploadRequest("", 0, 0, List.of(), new UploadRequest.Announced(0, Sha256.hex(""))))));

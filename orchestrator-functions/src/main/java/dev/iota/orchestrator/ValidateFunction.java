@@ -22,7 +22,9 @@ public final class ValidateFunction implements RequestHandler<APIGatewayV2HTTPEv
 
     /** For Lambda. */
     public ValidateFunction() {
-        this(SnapStart.services(ValidateFunction::new, rehearsal -> rehearsal.request(
+        this(SnapStart.services(
+                ValidateFunction::new,
+                rehearsal -> rehearsal.request(
                         "POST",
                         "/v1/validate",
                         new ValidatorRequest(

@@ -19,7 +19,7 @@ import java.util.Locale;
  */
 final class ColdStart {
     private static final List<String> FUNCTIONS = List.of("Status", "Register", "Events");
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final double MILLION = 1e6;
 
     private final Path jar;
@@ -73,7 +73,11 @@ final class ColdStart {
                 median.wall().toMillis(),
                 best.wall().toMillis(),
                 median.processor().toMillis(),
-                rounds.stream().map(Took::processor).min(Comparator.naturalOrder()).orElseThrow().toMillis());
+                rounds.stream()
+                        .map(Took::processor)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .toMillis());
     }
 
     /** One way to start. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.iota.cloud.shape.FunctionShape;
 import dev.iota.cloud.shape.RouteShape;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +62,23 @@ class LambdaJarTest {
     }
 
     @Test
-    void every_function_starts_and_does_its_work_from_the_deployed_jar() throws Exception {
+    void every_function_rehearses_a_call_for_its_snapshot_and_does_its_work_after_a_restore() throws Exception {
         try (var cloud = PackagedCloud.open(folder.resolve("run"))) {
             for (var function : RESOURCES.functions()) {
                 try (var api = new RuntimeApi();
-                        var process = start(function, PackagedFunction.Start.COLD, api, cloud)) {
+                        var process = start(function, PackagedFunction.Start.SNAPSHOT, api, cloud)) {
+                    assertThat(api.awaitCheckpoint()).as(function.name()).isEmpty();
+                    // A rehearsal says nothing, unless it went wrong.
+                    assertThat(folder.resolve("lambda.log"))
+                            .as(function.name())
+                            .content()
+                            .isEmpty();
+                    api.restore();
                     var outcome = api.invoke(FunctionCalls.of(function, RESOURCES, NAMES.run()));
                     assertThat(outcome.failed()).as(outcome.body()).isFalse();
                     assertAnswer(function, outcome);
                     assertThat(process.processorTime()).isPositive();
+                    Files.writeString(folder.resolve("lambda.log"), "");
                 }
             }
         }
@@ -77,7 +86,8 @@ class LambdaJarTest {
 
     private static void assertAnswer(FunctionShape function, RuntimeApi.Outcome outcome) {
         switch (function.name()) {
-            case "Register", "Status" -> assertThat(FunctionCalls.status(outcome)).isEqualTo(ANSWERED);
+            case "Register", "Status" ->
+                assertThat(FunctionCalls.status(outcome)).isEqualTo(ANSWERED);
             // They know their callers' bodies, which this one is none of.
             case "Renew", "Upload" -> assertThat(FunctionCalls.status(outcome)).isEqualTo(MALFORMED);
             case "Validate" -> assertThat(FunctionCalls.status(outcome)).isIn(MALFORMED, FENCED);

@@ -77,9 +77,8 @@ final class PackagedFunction implements AutoCloseable {
         command.add(start.compiler);
         command.addAll(more);
         command.addAll(List.of("-cp", classPath(jar), RUNTIME, handler));
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()));
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         builder.environment()
                 .putAll(Map.of(

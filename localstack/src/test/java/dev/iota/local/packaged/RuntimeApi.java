@@ -27,7 +27,7 @@ final class RuntimeApi implements AutoCloseable {
     private record Invocation(String id, String event, CompletableFuture<Outcome> outcome) {}
 
     private static final String PREFIX = "/2018-06-01/runtime/";
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private final HttpServer server;
     private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();

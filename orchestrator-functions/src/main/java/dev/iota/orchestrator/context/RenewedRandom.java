@@ -32,6 +32,11 @@ public final class RenewedRandom implements RandomGenerator, Resource {
         source = new SecureRandom();
     }
 
+    /** What is drawn from now. */
+    SecureRandom source() {
+        return source;
+    }
+
     @Override
     public long nextLong() {
         return source.nextLong();

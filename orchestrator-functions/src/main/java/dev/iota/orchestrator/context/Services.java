@@ -81,8 +81,7 @@ public final class Services {
 
     /** The services that this process was configured for. */
     public static Services configured() {
-        return of(
-                Names.configured(), AwsClients.configured(), InstantSource.system(), RenewedRandom.registered());
+        return of(Names.configured(), AwsClients.configured(), InstantSource.system(), RenewedRandom.registered());
     }
 
     /** The services of a run behind these clients; none is called before it is needed. */

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands for all of AWS while calls are rehearsed, inside this process: says yes to everything, and knows of tables
- * what was put into them. Nothing leaves the machine, so nothing of it is there after a restore.
+ * Stands for all of AWS while calls are rehearsed, inside this process: says yes to everything, and knows of each
+ * table what was put into it last. Nothing leaves the machine, so nothing of it is there after a restore.
  */
 final class EchoService implements AutoCloseable {
     private static final String QUEUE = "http://127.0.0.1/000000000000/rehearsal";
@@ -31,7 +31,7 @@ final class EchoService implements AutoCloseable {
     private static final int BACKLOG = 8;
 
     private final ServerSocket socket;
-    private final Map<JsonNode, JsonNode> items = new ConcurrentHashMap<>();
+    private final Map<String, JsonNode> items = new ConcurrentHashMap<>();
 
     EchoService() throws IOException {
         socket = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
@@ -81,18 +81,22 @@ final class EchoService implements AutoCloseable {
         var call = Json.read(new String(body, StandardCharsets.UTF_8), JsonNode.class);
         return switch (target.substring(target.indexOf('.') + 1)) {
             case "PutItem" -> {
-                items.put(call.at("/Item/id"), call.path("Item"));
+                items.put(call.path("TableName").asText(), call.path("Item"));
                 yield "{}";
             }
             case "GetItem" -> {
-                var item = items.get(call.at("/Key/id"));
-                yield item == null ? "{}" : Json.write(Map.of("Item", item));
+                var item = items.get(call.path("TableName").asText());
+                yield item == null || !hasKey(item, call.path("Key")) ? "{}" : Json.write(Map.of("Item", item));
             }
             case "UpdateItem" -> Json.write(Map.of("Attributes", Map.of("value", Map.of("N", "1"))));
             case "CreateQueue", "GetQueueUrl" -> Json.write(Map.of("QueueUrl", QUEUE));
             case "Query", "Scan" -> "{\"Items\":[],\"Count\":0}";
             default -> "{}";
         };
+    }
+
+    private static boolean hasKey(JsonNode item, JsonNode key) {
+        return key.propertyStream().allMatch(part -> part.getValue().equals(item.path(part.getKey())));
     }
 
     private static Map<String, String> headers(InputStream in) throws IOException {

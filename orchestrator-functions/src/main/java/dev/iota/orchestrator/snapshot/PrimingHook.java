@@ -4,6 +4,9 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
 import org.crac.Context;
@@ -36,10 +39,26 @@ final class PrimingHook implements Resource {
     public void beforeCheckpoint(Context<? extends Resource> context) {
         try {
             OwnClasses.load();
-            rehearse();
+            quietly(this::rehearse);
         } catch (IOException | RuntimeException e) {
             structuredLog.failed("rehearsal", e);
         }
+    }
+
+    /** What handlers say of calls that nobody made is not for the log. */
+    private static void quietly(Rehearsed what) throws IOException {
+        var out = System.out;
+        try (var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            System.setOut(nowhere);
+            what.perform();
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Rehearsed {
+        void perform() throws IOException;
     }
 
     @Override
@@ -51,8 +70,8 @@ final class PrimingHook implements Resource {
         try (var echo = new EchoService();
                 var http = AwsCrtHttpClient.create();
                 var clients = RehearsalClients.of(echo.address(), http)) {
-            var call = rehearsed.apply(new Rehearsal(Services.of(
-                    new Names("rehearsal"), clients, services.clock(), services.random(), pause -> {})));
+            var call = rehearsed.apply(new Rehearsal(
+                    Services.of(new Names("rehearsal"), clients, services.clock(), services.random(), pause -> {})));
             var end = services.now().plus(LONGEST);
             for (var round = 0; round < ROUNDS && services.now().isBefore(end); round++) {
                 call.run();

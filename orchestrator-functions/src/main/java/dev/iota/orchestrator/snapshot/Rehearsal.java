@@ -73,8 +73,7 @@ public final class Rehearsal {
 
     /** An event of the miner, as it signed it: of a step of a registration that it does not have. */
     public SignedEvent event() {
-        return SignedEvent.sign(
-                keys, new Event.StepDone(services.names().run(), 0, 0, 0, 1, List.of(), 1, 1, "none"));
+        return SignedEvent.sign(keys, new Event.StepDone(services.names().run(), 0, 0, 0, 1, List.of(), 1, 1, "none"));
     }
 
     private static RunSpec spec(String run) {

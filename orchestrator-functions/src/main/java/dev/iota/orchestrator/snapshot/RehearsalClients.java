@@ -36,8 +36,6 @@ final class RehearsalClients {
     }
 
     private static <B extends AwsClientBuilder<B, ?>> B to(URI address, B builder) {
-        return builder.region(Region.US_EAST_1)
-                .credentialsProvider(CREDENTIALS)
-                .endpointOverride(address);
+        return builder.region(Region.US_EAST_1).credentialsProvider(CREDENTIALS).endpointOverride(address);
     }
 }
