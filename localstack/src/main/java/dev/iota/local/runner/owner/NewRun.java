@@ -1,5 +1,6 @@
 package dev.iota.local.runner.owner;
 
+import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
@@ -68,7 +69,7 @@ final class NewRun {
         var given = file.map(this::read);
         var services = services();
         try {
-            requireStack(services);
+            known(services).ifPresent(known -> requireSame(known, given, options));
             var tools = new MinerTools(java, supervisor);
             var shards = shards(options, given, tools);
             var manifest = MinerTools.manifest(shards);
@@ -93,10 +94,10 @@ final class NewRun {
         }
     }
 
-    /** Found out before anything takes long. */
-    private void requireStack(Services services) {
+    /** What is there of the run: found out before anything takes long. */
+    private Optional<RunRecord> known(Services services) {
         try {
-            services.runs().get();
+            return services.runs().get();
         } catch (ResourceNotFoundException e) {
             throw new RunnerException(
                     e,
@@ -105,6 +106,16 @@ final class NewRun {
                     services.names().runs(),
                     name);
         }
+    }
+
+    /** A run that is there already is not made anew, and its folder is left as it is. */
+    private void requireSame(RunRecord known, Optional<RunSpec> given, TrainOptions options) {
+        var spec = given.orElseGet(
+                () -> RunPreparation.spec(options, name, Preflight.preset(options), known.manifest()));
+        require(
+                known.spec().isSameRun(spec),
+                "the run '%s' exists with another specification: choose another name or go on with it",
+                name);
     }
 
     private RunSpec read(Path file) {
@@ -144,7 +155,7 @@ final class NewRun {
         }
         var from = data.map(path -> path.toAbsolutePath().toString()).orElse("the sample corpus");
         var wanted = wanted(options, given, from);
-        if (wanted.equals(known())) {
+        if (wanted.equals(tokenised())) {
             display.say("taking the token shards in %s, which were made of %s", folder.data(), from);
             return folder.data();
         }
@@ -170,7 +181,7 @@ final class NewRun {
     }
 
     /** What the token shards that are there were made of; written when they are whole. */
-    private String known() {
+    private String tokenised() {
         try {
             return Files.readString(origin());
         } catch (IOException e) {
