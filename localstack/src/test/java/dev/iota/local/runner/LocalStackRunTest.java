@@ -106,8 +106,8 @@ class LocalStackRunTest {
                         "train",
                         "--cloud",
                         cloud,
-                        "--steps",
-                        "6",
+                        "--mode", // so both make the same steps, however busy the machine is
+                        "sync",
                         "--epochs",
                         Integer.toString(EPOCHS),
                         "--miners-per-stage",
