@@ -38,7 +38,7 @@ class LocalStackRunTest {
     private Path folder;
 
     @BeforeAll
-    static void requireTools() {
+    static void requireTools() throws Exception {
         LocalStackTools.assume();
     }
 

@@ -3,6 +3,8 @@ package dev.iota.local.stack;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,11 +15,13 @@ public final class LocalStackTools {
     private LocalStackTools() {}
 
     /** Skips the test, with a sentence, where it has not. */
-    public static void assume() {
-        for (var program : new String[] {"python3.13", "node"}) {
-            assumeTrue(
-                    isOnPath(program), () -> "LocalStack is not tested: no folder of PATH has '%s'".formatted(program));
-        }
+    public static void assume() throws IOException, InterruptedException {
+        var python = new ProcessBuilder("host/install.sh", "--python")
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assumeTrue(python.waitFor() == 0, () -> "LocalStack is not tested: " + said);
+        assumeTrue(isOnPath("node"), "LocalStack is not tested: no folder of PATH has 'node'");
     }
 
     private static boolean isOnPath(String program) {
