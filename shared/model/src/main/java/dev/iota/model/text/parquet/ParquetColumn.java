@@ -95,8 +95,9 @@ public record ParquetColumn(Path file, int present, List<Chunk> chunks, long row
 
     private static byte[] read(FileChannel channel, long position, int length) throws IOException {
         var bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {
-            continue;
+        var read = 0;
+        while (bytes.hasRemaining() && read >= 0) {
+            read = channel.read(bytes, position + bytes.position());
         }
         return bytes.array();
     }
