@@ -155,9 +155,10 @@ final class PageValues implements AutoCloseable {
             case 2 -> new BufferedInputStream(new GZIPInputStream(packed, BUFFER), BUFFER);
             case 6 -> new BufferedInputStream(new ZstdInputStreamNoFinalizer(packed), BUFFER);
             default ->
-                throw new IOException(("it is compressed by a codec that is not read, number %d; write it again with zstd,"
-                                + " snappy, gzip or none")
-                        .formatted(codec));
+                throw new IOException(
+                        ("it is compressed by a codec that is not read, number %d; write it again with zstd,"
+                                        + " snappy, gzip or none")
+                                .formatted(codec));
         };
     }
 
