@@ -136,7 +136,8 @@ class RunCreationTest {
                 .hasMessageContaining("stage 0 has 70000 parameters")
                 .hasMessageContaining("stage 1 has 70000 parameters")
                 .hasMessageContaining("vocabulary 257")
-                .satisfies(refused -> assertThat(String.valueOf(refused.getMessage()).lines()).hasSizeGreaterThanOrEqualTo(3));
+                .satisfies(refused ->
+                        assertThat(String.valueOf(refused.getMessage()).lines()).hasSizeGreaterThanOrEqualTo(3));
         assertThat(put).isEmpty();
         assertThat(services(names).runs().get()).isEmpty();
         TestCloud.shared().remove(names);
