@@ -17,8 +17,7 @@ final class IotaStack extends Stack {
         var runQueues = new RunQueues(this, resources.queues());
         var objects = new ObjectBuckets(this, resources.buckets());
         var inboxArns = new InboxArns(this, names);
-        var orchestratorFunctions =
-                new OrchestratorFunctions(this, resources.functions(), settings);
+        var orchestratorFunctions = new OrchestratorFunctions(this, resources.functions(), settings);
         var miners = new MinerRole(
                 this,
                 names.minerRole(),

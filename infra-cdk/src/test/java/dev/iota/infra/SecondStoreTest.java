@@ -43,10 +43,10 @@ class SecondStoreTest {
 
     @Test
     void without_the_setting_no_function_hears_of_another_store(@TempDir Path other) throws Exception {
-        assertThat(SynthesizedStack.in(other).resources("AWS::Lambda::Function")).allSatisfy(function -> assertThat(
-                        variables(function).properties())
-                .extracting(Map.Entry::getKey)
-                .noneMatch(name -> name.startsWith("IOTA_OBJECTS")));
+        assertThat(SynthesizedStack.in(other).resources("AWS::Lambda::Function"))
+                .allSatisfy(function -> assertThat(variables(function).properties())
+                        .extracting(Map.Entry::getKey)
+                        .noneMatch(name -> name.startsWith("IOTA_OBJECTS")));
     }
 
     @Test

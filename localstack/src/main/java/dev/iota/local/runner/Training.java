@@ -111,9 +111,8 @@ public final class Training {
         try (var folder = RunFolder.create(options.files().out().orElse(RunFolder.RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
             var run = "run-" + time;
-            var port = options.cloud().port() == 0
-                    ? freePort()
-                    : options.cloud().port();
+            var port =
+                    options.cloud().port() == 0 ? freePort() : options.cloud().port();
             var kind = options.cloud().kindOrDefault();
             CloudStart.launch(supervisor, folder, kind, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);

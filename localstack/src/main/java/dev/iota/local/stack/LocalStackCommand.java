@@ -93,9 +93,7 @@ public final class LocalStackCommand implements Callable<Integer> {
             var end = stack.awaitEnd(); // or a signal ends the process
             return end.isEmpty() ? CommandLine.ExitCode.OK : end(LastWord.Kind.WRONG, end.get());
         } catch (IOException e) {
-            return end(
-                    LastWord.Kind.WRONG,
-                    "LocalStack cannot be used in %s: %s".formatted(folder, FileReason.of(e)));
+            return end(LastWord.Kind.WRONG, "LocalStack cannot be used in %s: %s".formatted(folder, FileReason.of(e)));
         } catch (CloudException e) {
             return end(LastWord.Kind.WRONG, String.valueOf(e.getMessage()));
         }

@@ -108,8 +108,9 @@ final class LocalStackServer {
         if (stopped) {
             return Optional.empty();
         }
-        return Optional.of("LocalStack ended by itself with status %d, and with it all that the run had in it; its log is %s"
-                .formatted(status, folders.log()));
+        return Optional.of(
+                "LocalStack ended by itself with status %d, and with it all that the run had in it; its log is %s"
+                        .formatted(status, folders.log()));
     }
 
     /** Ends it with all that it started, and removes its files: nothing in it is of use without it. */

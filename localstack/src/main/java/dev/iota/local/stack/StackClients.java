@@ -27,8 +27,8 @@ record StackClients(SdkHttpClient http, CloudFormationClient cloudFormation, S3C
                         .build(),
                 at(LambdaClient.builder().httpClient(http), file)
                         // Whoever called repeats: a call that was made again behind its back would be made twice.
-                        .overrideConfiguration(b -> b.apiCallTimeout(LONGEST_CALL)
-                                .retryStrategy(AwsRetryStrategy.doNotRetry()))
+                        .overrideConfiguration(
+                                b -> b.apiCallTimeout(LONGEST_CALL).retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build());
     }
 

@@ -64,9 +64,12 @@ final class StackDeployment {
                             resource(
                                     "AWS::SSM::Parameter",
                                     Map.of(
-                                            "Name", stack.bootstrapParameter(),
-                                            "Type", "String",
-                                            "Value", TOOLKIT_VERSION)))));
+                                            "Name",
+                                            stack.bootstrapParameter(),
+                                            "Type",
+                                            "String",
+                                            "Value",
+                                            TOOLKIT_VERSION)))));
         } catch (IOException e) {
             throw new IllegalStateException("the template was read before", e);
         }
@@ -79,7 +82,10 @@ final class StackDeployment {
     private void await(String name) throws CloudException, InterruptedException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            var stack = cloudFormation.describeStacks(b -> b.stackName(name)).stacks().getFirst();
+            var stack = cloudFormation
+                    .describeStacks(b -> b.stackName(name))
+                    .stacks()
+                    .getFirst();
             if (stack.stackStatus() == StackStatus.CREATE_COMPLETE) {
                 return;
             }
@@ -88,8 +94,8 @@ final class StackDeployment {
                         .formatted(name, stack.stackStatusAsString(), String.join("; ", reasons(name))));
             }
             if (System.nanoTime() > deadline) {
-                throw new CloudException("the stack %s was not created in %d minutes"
-                        .formatted(name, PATIENCE.toMinutes()));
+                throw new CloudException(
+                        "the stack %s was not created in %d minutes".formatted(name, PATIENCE.toMinutes()));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
         }

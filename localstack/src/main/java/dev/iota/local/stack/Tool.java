@@ -35,7 +35,8 @@ final class Tool {
     }
 
     private static String lastLine(Path log) throws IOException {
-        var said = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+        var said =
+                Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
         return said.isEmpty() ? "it said nothing" : List.copyOf(said).get(said.size() - LAST);
     }
 }

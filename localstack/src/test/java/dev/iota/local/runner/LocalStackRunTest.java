@@ -78,16 +78,7 @@ class LocalStackRunTest {
     void a_run_goes_on_when_a_function_dies_and_when_the_cloud_stands_still() throws Exception {
         var run = folder.resolve("run");
         try (var started = Started.train(
-                folder,
-                run,
-                "--cloud",
-                "localstack",
-                "--steps",
-                "12",
-                "--epochs",
-                "2",
-                "--validators",
-                "0")) {
+                folder, run, "--cloud", "localstack", "--steps", "12", "--epochs", "2", "--validators", "0")) {
             started.await("steps are made", PATIENCE, () -> started.output().contains("step 2 "));
 
             started.await("the function of events has a process", PATIENCE, () -> function(started, "EventsFunction")

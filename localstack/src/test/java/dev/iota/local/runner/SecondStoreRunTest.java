@@ -38,7 +38,8 @@ class SecondStoreRunTest {
             assertThat(objects(run.resolve("cloud"))).isEmpty();
             assertThat(objects(place)).anyMatch(path -> path.contains("/checkpoint/"));
             try (var clients = Endpoints.clients(store)) {
-                assertThat(clients.dynamoDb().listTables().tableNames()).allMatch(name -> name.startsWith("iota-store-"));
+                assertThat(clients.dynamoDb().listTables().tableNames())
+                        .allMatch(name -> name.startsWith("iota-store-"));
                 assertThat(clients.sqs().listQueues().queueUrls()).allMatch(url -> url.contains("/iota-store-"));
             }
             assertThat(Files.readString(run.resolve("cloud").resolve(CloudFile.NAME)))

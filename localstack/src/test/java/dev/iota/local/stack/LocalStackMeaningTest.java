@@ -146,9 +146,8 @@ class LocalStackMeaningTest {
     @Test
     void the_name_of_an_execution_that_is_over_stays_taken() throws Exception {
         var machine = clients.sfn()
-                .createStateMachine(b -> b.name("meaning")
-                        .definition(MACHINE)
-                        .roleArn("arn:aws:iam::000000000000:role/any"))
+                .createStateMachine(
+                        b -> b.name("meaning").definition(MACHINE).roleArn("arn:aws:iam::000000000000:role/any"))
                 .stateMachineArn();
         var first = start(machine).executionArn();
         var deadline = System.nanoTime() + LIFE.toNanos();
@@ -166,7 +165,9 @@ class LocalStackMeaningTest {
     }
 
     private String queue(String name) {
-        return clients.sqs().createQueue(b -> b.queueName("iota-meaning-" + name)).queueUrl();
+        return clients.sqs()
+                .createQueue(b -> b.queueName("iota-meaning-" + name))
+                .queueUrl();
     }
 
     private int put(String url) throws Exception {

@@ -16,8 +16,7 @@ public final class LocalStackTools {
     public static void assume() {
         for (var program : new String[] {"python3.13", "node"}) {
             assumeTrue(
-                    isOnPath(program),
-                    () -> "LocalStack is not tested: no folder of PATH has '%s'".formatted(program));
+                    isOnPath(program), () -> "LocalStack is not tested: no folder of PATH has '%s'".formatted(program));
         }
     }
 

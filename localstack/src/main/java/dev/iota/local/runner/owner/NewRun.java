@@ -110,8 +110,8 @@ final class NewRun {
 
     /** A run that is there already is not made anew, and its folder is left as it is. */
     private void requireSame(RunRecord known, Optional<RunSpec> given, TrainOptions options) {
-        var spec = given.orElseGet(
-                () -> RunPreparation.spec(options, name, Preflight.preset(options), known.manifest()));
+        var spec =
+                given.orElseGet(() -> RunPreparation.spec(options, name, Preflight.preset(options), known.manifest()));
         require(
                 known.spec().isSameRun(spec),
                 "the run '%s' exists with another specification: choose another name or go on with it",
