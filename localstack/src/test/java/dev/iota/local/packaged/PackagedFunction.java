@@ -108,8 +108,8 @@ final class PackagedFunction implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** The jar and what Lambda adds to it: nothing else that this module knows. */

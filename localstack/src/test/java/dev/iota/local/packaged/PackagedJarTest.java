@@ -110,7 +110,7 @@ class PackagedJarTest {
     }
 
     private static boolean isList(ZipEntry entry) {
-        return entry.getName().startsWith("META-INF/services/") && !entry.isDirectory()
+        return (entry.getName().startsWith("META-INF/services/") && !entry.isDirectory())
                 || entry.getName().endsWith("execution.interceptors");
     }
 
