@@ -24,7 +24,7 @@ public record MemoryPlan(int slots, long graphBudget) {
     /** Bytes without which a stage cannot be worked on: one microbatch more than a step takes, none of them kept. */
     public static long needed(ModelSpec model, TrainingSpec training, int stage) {
         var memory = StageMemory.of(model, training, stage);
-        return memory.total() + fewest(training) * COPIES * memory.boundary();
+        return memory.total() + (long) fewest(training) * COPIES * memory.boundary();
     }
 
     private static int fewest(TrainingSpec training) {
