@@ -208,7 +208,7 @@ class HouseRulesTest {
                                 if (body != null && method.getName().contentEquals(lambda)) {
                                     begins.put(path(unit), body.getStatements().getFirst() + "");
                                 }
-                                return super.visitMethod(method, none);
+                                return super.visitMethod(method, null);
                             }
                         },
                         null);

@@ -41,7 +41,6 @@ class MeasuredMemoryTest {
             train(engine, model, training, stage);
             var measured = (kilobytes("VmHWM") - before) << 10;
 
-            System.out.printf("%s stage %d: planned %d, resident %d%n", preset, stage, planned.total(), measured);
             assertThat(planned.total()).as("%s", planned).isCloseTo(measured, TOLERANCE);
         }
     }

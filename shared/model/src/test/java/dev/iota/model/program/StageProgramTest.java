@@ -130,7 +130,7 @@ class StageProgramTest {
         var memory = StageMemory.of(preset.model(), exact, 1);
 
         assertThat(memory.weights() + memory.moments()).isEqualTo(12 * parameters);
-        assertThat(memory.gradients()).isEqualTo((1L + exact.microbatchesPerStep()) * 4 * parameters);
+        assertThat(memory.gradients()).isEqualTo((1 + exact.microbatchesPerStep()) * 4L * parameters);
         assertThat(memory.copies()).isZero();
         assertThat(memory.total()).isGreaterThan(20 * parameters);
     }
