@@ -19,7 +19,7 @@ record SecondStore(String endpoint, String secret, @Nullable String region) {
     /** Context value: where another store of objects is. */
     static final String ENDPOINT = "objectsEndpoint";
 
-    /** Context value, required beside the other: the secret with the fields {@code accessKeyId}, {@code secretAccessKey}. */
+    /** Context value, required beside the other: a secret with {@code accessKeyId} and {@code secretAccessKey}. */
     static final String SECRET = "objectsSecret";
 
     /** Context value: region of the store. */

@@ -14,7 +14,9 @@ import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Brings a synthesized stack into an account through CloudFormation, as {@code cdk bootstrap} and {@code deploy} do. */
+/**
+ * Brings a synthesized stack into an account through CloudFormation, as {@code cdk bootstrap} and {@code deploy} do.
+ */
 final class StackDeployment {
     /** The name that {@code cdk bootstrap} gives its stack. */
     private static final String TOOLKIT = "CDKToolkit";

@@ -42,9 +42,9 @@ import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Where LocalStack does something else than AWS and the embedded cloud, each shown once: the tests of the trust boundary
- * stay with the embedded cloud for that. What of the adapters it does as AWS, their own tests show
- * ({@code -Dtest.cloud=localstack}). A newer LocalStack that fails one of these tests has become better.
+ * Where LocalStack does something else than AWS and the embedded cloud, each shown once: the tests of the trust
+ * boundary stay with the embedded cloud for that. What of the adapters it does as AWS, their own tests show ({@code
+ * -Dtest.cloud=localstack}). A newer LocalStack that fails one of these tests has become better.
  */
 @Tag("localstack")
 @TestInstance(Lifecycle.PER_CLASS)

@@ -52,7 +52,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 
 /**
  * DynamoDB Local, ElasticMQ and s3proxy in this process, started once. A test class takes the tables, the queues and
- * the bucket of a run of its own. With {@code -Dtest.cloud=localstack} all three are LocalStack. Nothing answers for STS and Step Functions: {@link ScriptedService} does.
+ * the bucket of a run of its own. With {@code -Dtest.cloud=localstack} all three are LocalStack. Nothing answers for
+ * STS and Step Functions: {@link ScriptedService} does.
  */
 public final class CloudServices {
     /** Of everything that is signed here. */

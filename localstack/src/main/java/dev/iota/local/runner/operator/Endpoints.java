@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Clients of a cloud on this machine, with its owner's credentials. The environment is asked for a store of objects apart
- * from it, and for nothing else.
+ * Clients of a cloud on this machine, with its owner's credentials. The environment is asked for a store of objects
+ * apart from it, and for nothing else.
  */
 public final class Endpoints {
     private Endpoints() {}
