@@ -16,6 +16,7 @@ import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Carries out what the owner of a run tells it: loads what the answer depends on, writes the order on a condition, and
@@ -56,7 +57,12 @@ public final class RunOrders {
             control.rollback(halted.get().from());
             return new Answer(false, Optional.empty(), true, "the run goes on; start its miners again");
         }
-        var answer = services.optimistic().retry("the run", Options.DEFAULT, () -> write(command));
+        var atOnce = command == Command.STOP_NOW;
+        var answer = services.optimistic()
+                .retry(
+                        "the run",
+                        Options.DEFAULT,
+                        () -> write(facts -> Orders.to(command, facts, services.now()), atOnce));
         if (answer.refused()) {
             throw new IllegalStateException(answer.reason());
         }
@@ -68,21 +74,31 @@ public final class RunOrders {
         return answer;
     }
 
-    /** Lets a run go on that its owner paused or stopped; what else keeps it from training stays as it is. */
+    /**
+     * Lets a run go on that its owner paused or stopped, also while its last epoch is brought to its end: that is then
+     * not the last one. What else keeps it from training stays as it is.
+     */
     public void lift() {
         runs.forget();
         if (runs.current().isHeld() && !runs.current().isHalted()) {
-            services.optimistic().retry("the run", Options.DEFAULT, () -> write(Command.START));
+            services.optimistic().retry("the run", Options.DEFAULT, () -> write(RunOrders::lifted, false));
             control.moveOn();
         }
     }
 
-    /** Empty if somebody else was faster. */
-    private Optional<Answer> write(Command command) {
+    private static Answer lifted(RunFacts facts) {
+        return new Answer(false, Optional.empty(), facts.order().isPresent(), "the run goes on");
+    }
+
+    /**
+     * @param atOnce whether an order that changes is to end the run now
+     * @return empty if somebody else was faster
+     */
+    private Optional<Answer> write(Function<RunFacts, Answer> asked, boolean atOnce) {
         runs.forget();
         var before = runs.current().record();
         var now = services.now();
-        var answer = Orders.to(command, facts(before), now);
+        var answer = asked.apply(facts(before));
         if (!answer.changed()) {
             return Optional.of(answer);
         }
@@ -92,7 +108,7 @@ public final class RunOrders {
                 .replace(
                         transaction,
                         before,
-                        command == Command.STOP_NOW
+                        atOnce
                                 ? next.halted(new Halt(
                                         "the run was ended by its owner, and what epoch %d trained is given up"
                                                 .formatted(before.epoch()),
