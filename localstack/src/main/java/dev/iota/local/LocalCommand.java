@@ -17,7 +17,7 @@ import dev.iota.local.runner.command.QuarantineCommand;
 import dev.iota.local.runner.command.RollbackCommand;
 import dev.iota.local.runner.command.ScoresCommand;
 import dev.iota.local.runner.failure.RunnerException;
-import dev.iota.local.runner.owner.RunCommand;
+import dev.iota.local.runner.owner.OwnerCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.core.exception.SdkException;
         description = "The whole system on one machine.",
         subcommands = {
             TrainCommand.class,
-            RunCommand.class,
+            OwnerCommand.class,
             EpochsCommand.class,
             RollbackCommand.class,
             SwarmBenchCommand.class,

@@ -34,7 +34,7 @@ public final class EpochScene {
 
     private final Setup setup;
     private final TestRun run;
-    private final ObjectStore store = new ObjectStore();
+    private final TestObjectStore store = new TestObjectStore();
     private final List<MergingMiner> miners;
     private int epoch;
 

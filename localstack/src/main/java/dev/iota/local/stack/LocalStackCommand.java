@@ -3,6 +3,7 @@ package dev.iota.local.stack;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.cloud.shape.Names;
+import dev.iota.core.base.English;
 import dev.iota.core.base.FileReason;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.net.CloudException;
@@ -52,6 +53,7 @@ public final class LocalStackCommand implements Callable<Integer> {
     private LocalStackCommand() {}
 
     public static void main(String[] args) {
+        English.speak();
         System.exit(new CommandLine(new LocalStackCommand()).execute(args));
     }
 

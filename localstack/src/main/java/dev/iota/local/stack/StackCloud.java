@@ -67,7 +67,8 @@ final class StackCloud implements AutoCloseable {
         shutdown.first("LocalStack", started::stop);
         server = Optional.of(started);
         // Beside its start: the one waits for the other.
-        var stack = Synthesis.of(checkout, names.run(), PLACE, work.resolve("cdk.out"), logs.resolve("synthesis.log"));
+        var stack =
+                StackTemplate.of(checkout, names.run(), PLACE, work.resolve("cdk.out"), logs.resolve("synthesis.log"));
         started.awaitReady();
         var file = file(started.endpoint(), Loopback.uri(api));
         var clients = StackClients.of(file);

@@ -37,7 +37,7 @@ final class StackDeployment {
     }
 
     /** @throws CloudException if a resource cannot be made, with the reasons of CloudFormation */
-    void deploy(Synthesis stack) throws CloudException, IOException, InterruptedException {
+    void deploy(StackTemplate stack) throws CloudException, IOException, InterruptedException {
         cloudFormation.createStack(b -> b.stackName(TOOLKIT).templateBody(toolkit(stack)));
         await(TOOLKIT);
         for (var asset : stack.assets()) {
@@ -53,7 +53,7 @@ final class StackDeployment {
     }
 
     /** What of {@code cdk bootstrap} a deployment by somebody who may do everything needs. */
-    private static String toolkit(Synthesis stack) {
+    private static String toolkit(StackTemplate stack) {
         try {
             return Json.write(Map.of(
                     "Resources",

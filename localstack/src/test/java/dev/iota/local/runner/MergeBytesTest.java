@@ -8,6 +8,7 @@ import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.options.Preflight;
+import dev.iota.local.runner.options.TextOptions;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.CloudStart;
 import dev.iota.local.runner.process.JavaCommands;
@@ -115,7 +116,7 @@ class MergeBytesTest {
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
                 new TrainOptions.Merge(
                         Optional.of(merge), Optional.of("float32"), Optional.empty(), OptionalLong.empty()),
-                TrainOptions.Text.DEFAULT,
+                TextOptions.DEFAULT,
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 Optional.empty(),

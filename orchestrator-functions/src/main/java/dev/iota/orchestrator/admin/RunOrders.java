@@ -5,11 +5,11 @@ import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.Epoch.Phase;
-import dev.iota.core.owner.Answer;
 import dev.iota.core.owner.Command;
 import dev.iota.core.owner.Order;
+import dev.iota.core.owner.OrderAnswer;
+import dev.iota.core.owner.OrderFacts;
 import dev.iota.core.owner.Orders;
-import dev.iota.core.owner.RunFacts;
 import dev.iota.core.owner.RunState;
 import dev.iota.core.routing.Feed;
 import dev.iota.orchestrator.context.Optimistic.Options;
@@ -44,18 +44,18 @@ public final class RunOrders {
         return Orders.why(RunState.of(facts), facts);
     }
 
-    private RunFacts facts() {
+    private OrderFacts facts() {
         runs.forget();
         return facts(runs.current().record());
     }
 
     /** @throws IllegalStateException with the reason, if the run does not do it */
-    public Answer give(Command command) {
+    public OrderAnswer give(Command command) {
         var halted = runs.current().record().halted();
         if (command == Command.START && halted.isPresent() && state() == RunState.ENDED) {
             // It was ended at once: as after any halt, a new epoch begins from the newest good weights.
             control.rollback(halted.get().from());
-            return new Answer(false, Optional.empty(), true, "the run goes on; start its miners again");
+            return new OrderAnswer(false, Optional.empty(), true, "the run goes on; start its miners again");
         }
         var atOnce = command == Command.STOP_NOW;
         var answer = services.optimistic()
@@ -86,15 +86,15 @@ public final class RunOrders {
         }
     }
 
-    private static Answer lifted(RunFacts facts) {
-        return new Answer(false, Optional.empty(), facts.order().isPresent(), "the run goes on");
+    private static OrderAnswer lifted(OrderFacts facts) {
+        return new OrderAnswer(false, Optional.empty(), facts.order().isPresent(), "the run goes on");
     }
 
     /**
      * @param atOnce whether an order that changes is to end the run now
      * @return empty if somebody else was faster
      */
-    private Optional<Answer> write(Function<RunFacts, Answer> asked, boolean atOnce) {
+    private Optional<OrderAnswer> write(Function<OrderFacts, OrderAnswer> asked, boolean atOnce) {
         runs.forget();
         var before = runs.current().record();
         var now = services.now();
@@ -125,8 +125,8 @@ public final class RunOrders {
         return transaction.commit().committed() ? Optional.of(answer) : Optional.empty();
     }
 
-    private RunFacts facts(RunRecord record) {
-        return new RunFacts(
+    private OrderFacts facts(RunRecord record) {
+        return new OrderFacts(
                 services.runs().pointer(0).filter(Pointer::isComplete).isPresent(),
                 record.halted().map(Halt::reason),
                 record.order(),

@@ -86,7 +86,7 @@ public final class Preflight {
     private static void checkTokenizer(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new RunnerException(
-                    "there is no tokenizer %s; wanted '%s' or a tokenizer.json", file, TrainOptions.Text.BYTE);
+                    "there is no tokenizer %s; wanted '%s' or a tokenizer.json", file, TextOptions.BYTE);
         }
     }
 

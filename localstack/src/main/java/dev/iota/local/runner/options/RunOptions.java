@@ -140,8 +140,8 @@ public final class RunOptions {
     }
 
     /** What it is trained on. */
-    public TrainOptions.Text text() {
-        return new TrainOptions.Text(
+    public TextOptions text() {
+        return new TextOptions(
                 Optional.ofNullable(data),
                 Optional.ofNullable(tokenizer),
                 Optional.ofNullable(endOfText),

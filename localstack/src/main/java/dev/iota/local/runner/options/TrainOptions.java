@@ -31,7 +31,7 @@ public record TrainOptions(
         Model model,
         Length length,
         Merge merge,
-        Text text,
+        TextOptions text,
         Learning learning,
         Files files,
         Optional<Path> resume,
@@ -153,41 +153,6 @@ public record TrainOptions(
     }
 
     /**
-     * What it is trained on.
-     *
-     * @param data text; none for the sample corpus
-     * @param tokenizer {@link #BYTE} or a {@code tokenizer.json}
-     * @param endOfText its token between documents; none for the one that it marks as such
-     * @param field of JSON lines, or column of parquet, that holds the text; none for {@code text}
-     * @param badLines percentage of the documents that may be left out since they are no text; none for one percent
-     */
-    public record Text(
-            Optional<Path> data,
-            Optional<String> tokenizer,
-            Optional<String> endOfText,
-            Optional<String> field,
-            OptionalDouble badLines) {
-        public static final String BYTE = "byte";
-
-        public static final Text DEFAULT = new Text(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), OptionalDouble.empty());
-
-        private static final double PERCENT = 100;
-
-        public Text {
-            require(
-                    badLines.orElse(0) >= 0 && badLines.orElse(0) <= PERCENT,
-                    "--bad-lines is %s; wanted a percentage, 0 to 100",
-                    badLines.orElse(0));
-        }
-
-        /** The file of the tokenizer, unless it is the byte tokenizer, which has none. */
-        public Optional<Path> tokenizerFile() {
-            return tokenizer.filter(given -> !given.equals(BYTE)).map(Path::of);
-        }
-    }
-
-    /**
      * How it learns, beyond what the preset says.
      *
      * @param seed of weights, data order and everything else; none for 1
@@ -286,7 +251,7 @@ public record TrainOptions(
                 new Model(Optional.of(preset), Optional.empty(), Optional.empty(), Optional.of(0)),
                 Length.DEFAULT,
                 Merge.DEFAULT,
-                Text.DEFAULT,
+                TextOptions.DEFAULT,
                 Learning.DEFAULT,
                 Files.DEFAULT,
                 Optional.empty(),
@@ -316,7 +281,7 @@ public record TrainOptions(
         require(!given, "%s cannot be changed in a run that is resumed; leave it out", option);
     }
 
-    private static void require(boolean condition, String message, Object... values) {
+    static void require(boolean condition, String message, Object... values) {
         if (!condition) {
             throw new RunnerException(message, values);
         }

@@ -16,6 +16,7 @@ import dev.iota.local.runner.operator.Endpoints;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.options.Preflight;
 import dev.iota.local.runner.options.RunOptions;
+import dev.iota.local.runner.options.TextOptions;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.JavaCommands;
 import dev.iota.local.runner.process.MinerTools;
@@ -176,7 +177,7 @@ final class NewRun {
                 "data", from,
                 "field", options.text().field().orElse(""),
                 "endOfText", options.text().endOfText().orElse(""),
-                "tokenizer", options.text().tokenizer().orElse(TrainOptions.Text.BYTE),
+                "tokenizer", options.text().tokenizer().orElse(TextOptions.BYTE),
                 "seed", given.map(RunSpec::seed).orElse(options.seedOrDefault()),
                 "sequence", training.sequence(),
                 "sequences", training.sequences())));

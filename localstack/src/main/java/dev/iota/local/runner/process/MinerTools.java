@@ -10,6 +10,7 @@ import dev.iota.core.run.Preset;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.options.TextOptions;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.report.RunFacts;
 import dev.iota.orchestrator.admin.StartWeights;
@@ -205,7 +206,7 @@ public final class MinerTools {
     /** The run's own copy of the tokenizer's file, or the name of the byte tokenizer; and its end-of-text token. */
     private static List<String> tokenizer(RunFolder folder) {
         var arguments = new ArrayList<>(
-                List.of("--tokenizer", folder.tokenizer().map(Path::toString).orElse(TrainOptions.Text.BYTE)));
+                List.of("--tokenizer", folder.tokenizer().map(Path::toString).orElse(TextOptions.BYTE)));
         var endOfText = endOfText(folder);
         if (Files.exists(endOfText)) {
             try {

@@ -18,7 +18,7 @@ class PreflightTest {
     private Path folder;
 
     private static TrainOptions options(
-            TrainOptions.Length length, TrainOptions.Merge merge, TrainOptions.Text text, Optional<Path> report) {
+            TrainOptions.Length length, TrainOptions.Merge merge, TextOptions text, Optional<Path> report) {
         return new TrainOptions(
                 TrainOptions.Model.DEFAULT,
                 length,
@@ -41,7 +41,7 @@ class PreflightTest {
         var report = Optional.of(folder.resolve("none").resolve("r.json"));
 
         refused(
-                options(TrainOptions.Length.DEFAULT, TrainOptions.Merge.DEFAULT, TrainOptions.Text.DEFAULT, report),
+                options(TrainOptions.Length.DEFAULT, TrainOptions.Merge.DEFAULT, TextOptions.DEFAULT, report),
                 "there is no folder %s for the report".formatted(folder.resolve("none")));
     }
 
@@ -50,7 +50,7 @@ class PreflightTest {
         var merge =
                 new TrainOptions.Merge(Optional.empty(), Optional.of("int7"), Optional.empty(), OptionalLong.empty());
 
-        refused(options(TrainOptions.Length.DEFAULT, merge, TrainOptions.Text.DEFAULT, Optional.empty()), "--codec: ");
+        refused(options(TrainOptions.Length.DEFAULT, merge, TextOptions.DEFAULT, Optional.empty()), "--codec: ");
     }
 
     @Test
@@ -59,13 +59,13 @@ class PreflightTest {
                 Optional.of(Duration.ofMillis(Long.MAX_VALUE)), OptionalLong.empty(), OptionalInt.empty());
 
         refused(
-                options(length, TrainOptions.Merge.DEFAULT, TrainOptions.Text.DEFAULT, Optional.empty()),
+                options(length, TrainOptions.Merge.DEFAULT, TextOptions.DEFAULT, Optional.empty()),
                 "--minutes is more than a year");
     }
 
     @Test
     void the_byte_tokenizer_takes_no_token_of_the_user() {
-        var text = new TrainOptions.Text(
+        var text = new TextOptions(
                 Optional.empty(), Optional.empty(), Optional.of("</s>"), Optional.empty(), OptionalDouble.empty());
 
         refused(

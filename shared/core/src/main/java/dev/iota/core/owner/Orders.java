@@ -11,10 +11,10 @@ public final class Orders {
     private Orders() {}
 
     /** Whoever asks may die before the answer is written, and ask again. */
-    public static Answer to(Command command, RunFacts facts, Instant now) {
+    public static OrderAnswer to(Command command, OrderFacts facts, Instant now) {
         var state = RunState.of(facts);
         if (state == RunState.MAKING) {
-            return Answer.refuses(facts, MAKING);
+            return OrderAnswer.refuses(facts, MAKING);
         }
         return switch (command) {
             case PAUSE -> pause(state, facts, now);
@@ -25,67 +25,68 @@ public final class Orders {
         };
     }
 
-    private static Answer pause(RunState state, RunFacts facts, Instant now) {
+    private static OrderAnswer pause(RunState state, OrderFacts facts, Instant now) {
         return switch (state) {
             case TRAINING ->
-                Answer.changes(
+                OrderAnswer.changes(
                         order(Kind.PAUSE, facts, now),
                         "no microbatch starts any more; what is under way is brought to its end, and miners stay");
-            case PAUSED -> Answer.stays(facts, "the run is paused already");
-            default -> Answer.refuses(facts, "there is nothing to pause: " + why(state, facts));
+            case PAUSED -> OrderAnswer.stays(facts, "the run is paused already");
+            default -> OrderAnswer.refuses(facts, "there is nothing to pause: " + why(state, facts));
         };
     }
 
-    private static Answer resume(RunState state, RunFacts facts) {
+    private static OrderAnswer resume(RunState state, OrderFacts facts) {
         return switch (state) {
-            case PAUSED -> Answer.changes(Optional.empty(), "the run goes on");
-            case TRAINING -> Answer.stays(facts, "the run trains already");
+            case PAUSED -> OrderAnswer.changes(Optional.empty(), "the run goes on");
+            case TRAINING -> OrderAnswer.stays(facts, "the run trains already");
             case HALTED ->
-                Answer.refuses(
+                OrderAnswer.refuses(
                         facts, why(state, facts) + "; --rate R goes on from its last good epoch with another rate");
             default ->
-                Answer.refuses(facts, why(state, facts) + "; './iota run start' lets it go on once it has ended");
+                OrderAnswer.refuses(facts, why(state, facts) + "; './iota run start' lets it go on once it has ended");
         };
     }
 
-    private static Answer stop(RunState state, RunFacts facts, Instant now) {
+    private static OrderAnswer stop(RunState state, OrderFacts facts, Instant now) {
         return switch (state) {
             case TRAINING, PAUSED ->
-                Answer.changes(
+                OrderAnswer.changes(
                         order(Kind.STOP, facts, now),
                         facts.idle()
                                 ? "the run ends, with nothing of its epoch to collect"
                                 : "the run ends with epoch %d".formatted(facts.epoch()));
-            default -> Answer.stays(facts, why(state, facts));
+            default -> OrderAnswer.stays(facts, why(state, facts));
         };
     }
 
-    private static Answer stopNow(RunState state, RunFacts facts, Instant now) {
+    private static OrderAnswer stopNow(RunState state, OrderFacts facts, Instant now) {
         return switch (state) {
             case TRAINING, PAUSED, ENDING ->
-                Answer.changes(
+                OrderAnswer.changes(
                         order(Kind.STOP, facts, now),
                         "the run ends now; what epoch %d trained is given up".formatted(facts.epoch()));
-            default -> Answer.stays(facts, why(state, facts));
+            default -> OrderAnswer.stays(facts, why(state, facts));
         };
     }
 
-    private static Answer start(RunState state, RunFacts facts) {
+    private static OrderAnswer start(RunState state, OrderFacts facts) {
         return switch (state) {
-            case PAUSED -> Answer.changes(Optional.empty(), "the run goes on");
-            case TRAINING -> Answer.stays(facts, "the run trains already");
+            case PAUSED -> OrderAnswer.changes(Optional.empty(), "the run goes on");
+            case TRAINING -> OrderAnswer.stays(facts, "the run trains already");
             case ENDED ->
                 facts.order().isPresent() && !isOver(facts)
-                        ? Answer.changes(Optional.empty(), "the run goes on; start its miners again")
-                        : Answer.refuses(facts, why(state, facts) + "; --epochs E lets it go on for E more");
+                        ? OrderAnswer.changes(Optional.empty(), "the run goes on; start its miners again")
+                        : OrderAnswer.refuses(facts, why(state, facts) + "; --epochs E lets it go on for E more");
             case HALTED ->
-                Answer.refuses(facts, why(state, facts) + "; './iota run resume --rate R' goes on with another rate");
-            default -> Answer.refuses(facts, why(state, facts) + "; wait until it has ended");
+                OrderAnswer.refuses(
+                        facts, why(state, facts) + "; './iota run resume --rate R' goes on with another rate");
+            default -> OrderAnswer.refuses(facts, why(state, facts) + "; wait until it has ended");
         };
     }
 
     /** What a person reads about a state. */
-    public static String why(RunState state, RunFacts facts) {
+    public static String why(RunState state, OrderFacts facts) {
         return switch (state) {
             case MAKING -> MAKING;
             case TRAINING -> "the run trains";
@@ -99,11 +100,11 @@ public final class Orders {
         };
     }
 
-    private static boolean isOver(RunFacts facts) {
+    private static boolean isOver(OrderFacts facts) {
         return facts.epochs() > 0 && facts.epoch() >= facts.epochs();
     }
 
-    private static Optional<Order> order(Kind kind, RunFacts facts, Instant now) {
+    private static Optional<Order> order(Kind kind, OrderFacts facts, Instant now) {
         return Optional.of(new Order(kind, now, facts.epoch()));
     }
 }

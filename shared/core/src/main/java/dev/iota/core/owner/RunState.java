@@ -18,7 +18,7 @@ public enum RunState {
     HALTED;
 
     /** The state that follows from the facts. */
-    public static RunState of(RunFacts facts) {
+    public static RunState of(OrderFacts facts) {
         var stopped = facts.order().filter(order -> order.kind() == Kind.STOP);
         if (!facts.begun()) {
             return MAKING;

@@ -16,14 +16,14 @@ class OrdersTest {
     private static final Optional<Order> PAUSED = Optional.of(new Order(Kind.PAUSE, NOW, 3));
     private static final Optional<Order> STOPPED = Optional.of(new Order(Kind.STOP, NOW, 3));
 
-    private static final RunFacts TRAINING = facts(true, Optional.empty(), Optional.empty(), 3);
+    private static final OrderFacts TRAINING = facts(true, Optional.empty(), Optional.empty(), 3);
 
-    private static RunFacts facts(boolean begun, Optional<String> halted, Optional<Order> order, int epoch) {
-        return new RunFacts(begun, halted, order, epoch, 10, false);
+    private static OrderFacts facts(boolean begun, Optional<String> halted, Optional<Order> order, int epoch) {
+        return new OrderFacts(begun, halted, order, epoch, 10, false);
     }
 
     /** One run in each state. */
-    private static final Map<RunState, RunFacts> RUNS = Map.of(
+    private static final Map<RunState, OrderFacts> RUNS = Map.of(
             RunState.MAKING, facts(false, Optional.empty(), Optional.empty(), 0),
             RunState.TRAINING, TRAINING,
             RunState.PAUSED, facts(true, Optional.empty(), PAUSED, 4),
@@ -46,7 +46,7 @@ class OrdersTest {
 
     @Test
     void a_run_that_is_stopped_before_its_epoch_did_anything_has_ended_at_once() {
-        assertThat(RunState.of(new RunFacts(true, Optional.empty(), STOPPED, 3, 10, true)))
+        assertThat(RunState.of(new OrderFacts(true, Optional.empty(), STOPPED, 3, 10, true)))
                 .isEqualTo(RunState.ENDED);
     }
 
@@ -62,7 +62,7 @@ class OrdersTest {
                 .forEach(command -> RUNS.forEach((state, facts) -> {
                     var first = Orders.to(command, facts, NOW);
                     if (first.changed()) {
-                        var after = new RunFacts(
+                        var after = new OrderFacts(
                                 facts.begun(),
                                 facts.halted(),
                                 first.order(),
@@ -99,7 +99,7 @@ class OrdersTest {
         assertThat(over.reason()).contains("the 10 epochs of the run are over", "--epochs E");
     }
 
-    private static RunFacts run(RunState state) {
+    private static OrderFacts run(RunState state) {
         return Objects.requireNonNull(RUNS.get(state));
     }
 

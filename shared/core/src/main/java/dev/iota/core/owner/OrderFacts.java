@@ -12,5 +12,5 @@ import java.util.Optional;
  * @param epochs how many it is to have; 0: until it is stopped
  * @param idle whether nothing was started in its epoch, so that there is nothing to collect
  */
-public record RunFacts(
+public record OrderFacts(
         boolean begun, Optional<String> halted, Optional<Order> order, int epoch, int epochs, boolean idle) {}

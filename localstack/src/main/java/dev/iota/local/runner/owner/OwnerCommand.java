@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             CheckpointCommand.class,
             DestroyCommand.class
         })
-public final class RunCommand implements Runnable {
+public final class OwnerCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;

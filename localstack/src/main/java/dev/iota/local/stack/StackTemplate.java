@@ -18,7 +18,7 @@ import java.util.Map;
  * @param template where the template is
  * @param assets files to upload, the template among them
  */
-record Synthesis(String stack, Asset template, List<Asset> assets) {
+record StackTemplate(String stack, Asset template, List<Asset> assets) {
     /** The parameter of every template that names what {@code cdk bootstrap} leaves in the account. */
     private static final String BOOTSTRAP = "BootstrapVersion";
 
@@ -31,7 +31,7 @@ record Synthesis(String stack, Asset template, List<Asset> assets) {
     /** A file and where it is uploaded to. */
     record Asset(Path file, String bucket, String key) {}
 
-    Synthesis {
+    StackTemplate {
         assets = List.copyOf(assets);
     }
 
@@ -41,7 +41,7 @@ record Synthesis(String stack, Asset template, List<Asset> assets) {
      * @param out folder for what it makes
      * @throws CloudException if it cannot: the message is its own
      */
-    static Synthesis of(Checkout checkout, String run, Place place, Path out, Path log)
+    static StackTemplate of(Checkout checkout, String run, Place place, Path out, Path log)
             throws CloudException, IOException, InterruptedException {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,7 +61,7 @@ record Synthesis(String stack, Asset template, List<Asset> assets) {
         return read("iota-" + run, out);
     }
 
-    private static Synthesis read(String stack, Path out) throws IOException {
+    private static StackTemplate read(String stack, Path out) throws IOException {
         var files = Json.mapper()
                 .readTree(out.resolve(stack + ".assets.json").toFile())
                 .path("files");
@@ -74,7 +74,7 @@ record Synthesis(String stack, Asset template, List<Asset> assets) {
                 .filter(asset -> asset.file().endsWith(name))
                 .findAny()
                 .orElseThrow(() -> new IOException("%s is not among the assets of the stack".formatted(name)));
-        return new Synthesis(stack, template, assets);
+        return new StackTemplate(stack, template, assets);
     }
 
     private static Asset asset(Path out, JsonNode file) throws IOException {
