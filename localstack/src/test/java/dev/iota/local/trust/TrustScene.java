@@ -120,8 +120,7 @@ final class TrustScene implements AutoCloseable {
     /** The class that Lambda would make, with services that have this clock, as the HTTP API before it has. */
     private RequestHandler<?, ?> handler(FunctionShape function) {
         var handler = made(function);
-        return resources().routes().stream()
-                        .anyMatch(route -> route.function().equals(function.name()))
+        return resources().routes().stream().anyMatch(route -> route.function().equals(function.name()))
                 ? new TimedHandler(handler)
                 : handler;
     }
