@@ -1,12 +1,16 @@
 package dev.iota.local.runner.owner;
 
 import dev.iota.core.api.EpochStatus;
+import dev.iota.core.api.StatusResponse;
 import dev.iota.core.owner.Command;
 import dev.iota.core.owner.RunState;
 import dev.iota.local.runner.command.OpenRun;
+import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.report.Assessment;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Ends a run. */
@@ -25,6 +29,7 @@ final class StopCommand extends OrderCommand {
     @Override
     void order(OpenRun open, PrintWriter out) {
         var operator = open.operator();
+        var last = operator.epoch();
         out.println(
                 operator.orders().give(now ? Command.STOP_NOW : Command.STOP).reason());
         out.flush();
@@ -35,7 +40,30 @@ final class StopCommand extends OrderCommand {
         if (open.root().isEmpty()) { // who runs on this machine is the runner's
             operator.control().stop("the run has ended");
         }
+        if (!now) {
+            requireKept(operator, last);
+        }
         out.println(operator.orders().reason());
+    }
+
+    /** The run has ended well only if its weights have what its last epoch trained. */
+    private static void requireKept(Operator operator, int last) {
+        if (operator.orders().state() == RunState.HALTED) {
+            throw new RunnerException("%s", operator.orders().reason());
+        }
+        requireMerged(operator.status().map(StatusResponse::epochs).orElse(List.of()), last);
+    }
+
+    static void requireMerged(List<EpochStatus> epochs, int last) {
+        var lost = epochs.stream()
+                .filter(epoch -> epoch.epoch() == last)
+                .flatMap(epoch -> Assessment.ofMerge(epoch).stream())
+                .toList();
+        if (!lost.isEmpty()) {
+            throw new RunnerException(
+                    "the run has ended without a part of what it trained; './iota run start' lets it go on: %s",
+                    String.join("; ", lost));
+        }
     }
 
     /** False if it was interrupted. */
@@ -45,7 +73,8 @@ final class StopCommand extends OrderCommand {
             var line = operator.status()
                     .filter(status -> !status.epochs().isEmpty())
                     .map(status -> "epoch %d %s"
-                            .formatted(status.epoch(), phase(status.epochs().getLast())))
+                            .formatted(
+                                    status.epoch(), status.epochs().getLast().phase()))
                     .orElse(said);
             if (!line.equals(said)) {
                 out.println(line);
@@ -60,9 +89,5 @@ final class StopCommand extends OrderCommand {
             }
         }
         return true;
-    }
-
-    private static String phase(EpochStatus epoch) {
-        return epoch.phase();
     }
 }
