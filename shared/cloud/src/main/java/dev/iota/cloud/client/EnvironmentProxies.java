@@ -1,15 +1,18 @@
 package dev.iota.cloud.client;
 
+import dev.iota.core.base.MalformedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,12 +23,20 @@ import java.util.stream.Stream;
 public final class EnvironmentProxies extends ProxySelector {
     private static final List<Proxy> NONE = List.of(Proxy.NO_PROXY);
     private static final int HTTP_PORT = 80;
+    private static final String PROXY = "_proxy";
 
     private final Map<String, String> environment;
+    private final Map<String, Proxy> proxies;
 
-    /** @param environment of the process, as {@link System#getenv()} has it */
+    /**
+     * @param environment of the process, as {@link System#getenv()} has it
+     * @throws MalformedException if a proxy that it names is no address: found at the start, and not by a call
+     */
     public EnvironmentProxies(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
+        this.proxies = Stream.of("https", "http")
+                .filter(scheme -> variable(scheme + PROXY).isPresent())
+                .collect(Collectors.toMap(scheme -> scheme, scheme -> proxy(scheme + PROXY)));
     }
 
     @Override
@@ -34,19 +45,25 @@ public final class EnvironmentProxies extends ProxySelector {
         if (host == null || LoopbackHttp.isHere(address) || isExempt(host.toLowerCase(Locale.ROOT))) {
             return NONE;
         }
-        return variable(String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT) + "_proxy")
-                .map(EnvironmentProxies::proxy)
-                .map(List::of)
-                .orElse(NONE);
+        var proxy = proxies.get(String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT));
+        return proxy == null ? NONE : List.of(proxy);
     }
 
-    private static Proxy proxy(String value) {
-        var uri = URI.create(value.contains("://") ? value : "http://" + value);
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("the proxy '%s' of the environment is no address".formatted(value));
+    /** The value may hold a password, so no message has it. */
+    private Proxy proxy(String name) {
+        var value = variable(name).orElseThrow();
+        try {
+            var uri = new URI(value.contains("://") ? value : "http://" + value);
+            if (uri.getHost() != null) {
+                var port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
+                return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
+            }
+        } catch (URISyntaxException e) {
+            // Said below, without the value.
         }
-        var port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
-        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
+        throw new MalformedException(
+                "%s of the environment is no address of a proxy; wanted http://HOST:PORT, or leave it out"
+                        .formatted(name.toUpperCase(Locale.ROOT)));
     }
 
     private boolean isExempt(String host) {

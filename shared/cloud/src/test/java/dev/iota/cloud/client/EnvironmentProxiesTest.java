@@ -1,7 +1,9 @@
 package dev.iota.cloud.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.iota.core.base.MalformedException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -42,5 +44,16 @@ class EnvironmentProxiesTest {
     @ValueSource(strings = {"http://127.0.0.1:4000/v1", "http://localhost", "http://[::1]:80"})
     void this_machine_is_reached_without_one(String here) {
         assertThat(of(Map.of("HTTP_PROXY", "http://p:1"), URI.create(here))).isEqualTo(Proxy.NO_PROXY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://", "http://user:secret word@p:1", "http://p:port"})
+    void what_is_no_proxy_is_found_at_the_start_and_not_repeated_with_its_password(String value) {
+        var environment = Map.of("https_proxy", value);
+
+        assertThatThrownBy(() -> new EnvironmentProxies(environment))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("HTTPS_PROXY")
+                .hasMessageNotContaining("secret");
     }
 }
