@@ -5,9 +5,11 @@ import dev.iota.cloud.client.LoopbackHttp;
 import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.orchestrator.context.Services;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -30,7 +32,7 @@ public final class Endpoints {
 
     /** The services of a run that is deployed where the environment says, whether it is set up or not. */
     public static Services deployed(String run, InstantSource clock) {
-        var clients = AwsClients.configured();
+        var clients = told(AwsClients::configured);
         return Services.of(names(run, clients.sts()), clients, clock, new SecureRandom());
     }
 
@@ -39,13 +41,22 @@ public final class Endpoints {
         return new ObjectStore(cloud.s3(), cloud.region(), cloud.accessKeyId(), cloud.secretAccessKey());
     }
 
+    /** What the environment says by half or wrongly is for a person to put right. */
+    private static <T> T told(Supplier<T> configured) {
+        try {
+            return configured.get();
+        } catch (IllegalStateException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
+    }
+
     public static AwsClients clients(CloudFile cloud) {
         CloudFile.ALONE.forEach(System::setProperty);
         var http = LoopbackHttp.builder().build();
         var region = Region.of(cloud.region());
         var credentials = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));
-        var objects = ObjectStore.configured().orElseGet(() -> objects(cloud));
+        var objects = told(ObjectStore::configured).orElseGet(() -> objects(cloud));
         return new AwsClients(
                 DynamoDbClient.builder()
                         .httpClient(http)

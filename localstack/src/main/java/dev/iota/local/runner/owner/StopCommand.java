@@ -73,8 +73,7 @@ final class StopCommand extends OrderCommand {
             var line = operator.status()
                     .filter(status -> !status.epochs().isEmpty())
                     .map(status -> "epoch %d %s"
-                            .formatted(
-                                    status.epoch(), status.epochs().getLast().phase()))
+                            .formatted(status.epoch(), status.epochs().getLast().phase()))
                     .orElse(said);
             if (!line.equals(said)) {
                 out.println(line);

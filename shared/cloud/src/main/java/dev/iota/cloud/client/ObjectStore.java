@@ -1,6 +1,7 @@
 package dev.iota.cloud.client;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class ObjectStore {
     /**
      * The store that this process was configured for; empty if objects are where the other services are.
      *
-     * @throws IllegalStateException if it says where, and not with which credentials
+     * @throws IllegalStateException if it says where, and not with which credentials, or if that is no address
      */
     public static Optional<ObjectStore> configured() {
         var endpoint = setting(ENDPOINT);
@@ -59,7 +60,20 @@ public final class ObjectStore {
         }
         var region = setting(REGION);
         return Optional.of(new ObjectStore(
-                URI.create(endpoint), region == null ? ANY_REGION : region, required(ACCESS_KEY), required(SECRET)));
+                address(endpoint), region == null ? ANY_REGION : region, required(ACCESS_KEY), required(SECRET)));
+    }
+
+    private static URI address(String endpoint) {
+        try {
+            var uri = new URI(endpoint);
+            if (uri.getHost() != null && uri.getScheme() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw new IllegalStateException(
+                "%s is '%s', which is no address; wanted https://HOST[:PORT]".formatted(ENDPOINT, endpoint));
     }
 
     private static String required(String variable) {

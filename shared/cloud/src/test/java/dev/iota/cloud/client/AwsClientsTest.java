@@ -121,6 +121,12 @@ class AwsClientsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("IOTA_OBJECTS_ENDPOINT says where objects are, and IOTA_OBJECTS_ACCESS_KEY_ID is not set;"
                         + " set both, or none");
+
+        set("iota.objects.endpoint", "store:9000");
+        assertThatThrownBy(AwsClients::configured)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("IOTA_OBJECTS_ENDPOINT is 'store:9000'")
+                .hasMessageContaining("https://HOST");
     }
 
     @Test
