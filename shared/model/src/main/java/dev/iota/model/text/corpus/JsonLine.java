@@ -44,7 +44,7 @@ final class JsonLine {
             }
             var text = find(parser, field);
             if (parser.nextToken() != null) {
-                throw new BadDocumentException("something follows its JSON object");
+                throw new BadDocumentException("it goes on after its JSON object");
             }
             return text;
         } catch (BadDocumentException e) {

@@ -32,7 +32,10 @@ class CorpusFuzzTest {
                 input(4, Zstd.compress(text.getBytes(StandardCharsets.UTF_8))),
                 input(1, lines.getBytes(StandardCharsets.UTF_8)),
                 input(3, packed(lines)),
-                input(5, Zstd.compress(lines.getBytes(StandardCharsets.UTF_8))));
+                input(5, Zstd.compress(lines.getBytes(StandardCharsets.UTF_8))),
+                input(1, "{\"text\": \"one\"} and more\n".getBytes(StandardCharsets.UTF_8)),
+                input(1, "[]\n{\"text\": 1}\n{}\n{\"text\n".getBytes(StandardCharsets.UTF_8)),
+                input(1, new byte[] {'{', (byte) 0xFF, '}', '\n'}));
     }
 
     private static byte[] input(int kind, byte[] content) {
