@@ -140,14 +140,16 @@ public final class RunControl {
     /**
      * Lets a run that is cut into epochs have so many, and go on with the next one if it has not come to its end.
      *
-     * @throws IllegalArgumentException if it is not cut into epochs
+     * @throws IllegalArgumentException if the run has no last epoch, or would have none at all
      * @throws IllegalStateException if the run moved on at this moment
      */
     public void extend(int count) {
         var before = services.runs().get().orElseThrow();
-        if (before.spec().epochs().count() == 0 || count < 1) {
-            throw new IllegalArgumentException("the run has %d epochs, which cannot become %d"
-                    .formatted(before.spec().epochs().count(), count));
+        if (before.spec().epochs().count() == 0) {
+            throw new IllegalArgumentException("the run has no last epoch: it trains until it is stopped");
+        }
+        if (count < 1) {
+            throw new IllegalArgumentException("a run cannot have %d epochs".formatted(count));
         }
         if (!services.runs().replace(before, before.withEpochs(count))) {
             throw moved();

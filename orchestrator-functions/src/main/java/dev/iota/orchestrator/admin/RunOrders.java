@@ -75,6 +75,31 @@ public final class RunOrders {
     }
 
     /**
+     * Lets a run train so many epochs more than it has finished, also one that its owner paused or stopped.
+     *
+     * @throws IllegalArgumentException if they are none, or the run has no last epoch
+     * @throws IllegalStateException with the reason, if the run does not train then
+     */
+    public OrderAnswer start(int more) {
+        if (more < 1) {
+            throw new IllegalArgumentException("--epochs is %d; wanted 1 or more".formatted(more));
+        }
+        var state = state();
+        if (state == RunState.TRAINING || state == RunState.PAUSED || state == RunState.ENDED) {
+            control.extend(Math.addExact(runs.current().epoch(), more));
+            if (state() == RunState.TRAINING) {
+                return new OrderAnswer(
+                        false,
+                        Optional.empty(),
+                        true,
+                        "the run has %d epochs now"
+                                .formatted(runs.current().record().spec().epochs().count()));
+            }
+        }
+        return give(Command.START);
+    }
+
+    /**
      * Lets a run go on that its owner paused or stopped, also while its last epoch is brought to its end: that is then
      * not the last one. What else keeps it from training stays as it is.
      */
