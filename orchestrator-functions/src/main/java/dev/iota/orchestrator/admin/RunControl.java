@@ -18,6 +18,7 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.epoch.Epochs;
 import dev.iota.orchestrator.epoch.Publication;
 import dev.iota.orchestrator.hop.Dispatcher;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -163,8 +164,16 @@ public final class RunControl {
         if (!services.runs().replace(before, before.withEpochs(count))) {
             throw moved();
         }
+        services.runEvents()
+                .happened(ordered(before, "the run is to have %d epochs".formatted(count), services.now()));
         runs.forget();
         epochs.ensureMoved(runs.current());
+    }
+
+    /** What the owner of a run ordered, for those who look at it. */
+    static RunEvent ordered(RunRecord run, String reason, Instant now) {
+        return RunEvent.of("order/%d".formatted(now.toEpochMilli()), Kind.RUN_ORDERED, now, reason)
+                .inEpoch(run.epoch());
     }
 
     private static IllegalStateException moved() {
