@@ -1,7 +1,10 @@
 package dev.iota.infra;
 
+import dev.iota.core.base.English;
 import java.util.Map;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
 
 /**
  * Entry point of the CDK application: synthesizes the stack of one run. The CDK command line starts it (see
@@ -14,13 +17,31 @@ public final class IotaApp {
      */
     private static final String MINIMIZE_POLICIES = "@aws-cdk/aws-iam:minimizePolicies";
 
+    /** Set by the CDK command line for the applications that it starts. */
+    private static final String CLI_VARIABLE = "CDK_OUTDIR";
+
     private IotaApp() {}
 
+    /**
+     * What stands in for a stack where no run is named: {@code cdk bootstrap} prepares an account and no run, and
+     * starts this application all the same. Every command that would look into the stack says the error instead.
+     */
+    static Stack nameless(App app) {
+        var stack = new Stack(app, "iota");
+        Annotations.of(stack).addError(Settings.NO_RUN);
+        return stack;
+    }
+
     public static void main(String[] args) {
+        English.speak();
         try {
             NodeRuntime.require(System.getenv("PATH"));
             var app = builder().build();
-            new IotaStack(app, Settings.of(app.getNode()::tryGetContext, System.getenv()));
+            if (app.getNode().tryGetContext(Settings.RUN) == null && System.getenv(CLI_VARIABLE) != null) {
+                nameless(app);
+            } else {
+                new IotaStack(app, Settings.of(app.getNode()::tryGetContext, System.getenv()));
+            }
             app.synth();
         } catch (InvalidSettingException e) {
             System.err.println(e.getMessage());

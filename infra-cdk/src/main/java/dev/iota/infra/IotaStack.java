@@ -1,7 +1,6 @@
 package dev.iota.infra;
 
 import dev.iota.cloud.shape.Resources;
-import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -18,8 +17,7 @@ final class IotaStack extends Stack {
         var runQueues = new RunQueues(this, resources.queues());
         var objects = new ObjectBuckets(this, resources.buckets());
         var inboxArns = new InboxArns(this, names);
-        var orchestratorFunctions =
-                new OrchestratorFunctions(this, resources.functions(), names, settings.functionsJar());
+        var orchestratorFunctions = new OrchestratorFunctions(this, resources.functions(), settings);
         var miners = new MinerRole(
                 this,
                 names.minerRole(),
@@ -36,10 +34,10 @@ final class IotaStack extends Stack {
 
         new OperatorAlarms(this, names, runQueues, orchestratorFunctions, settings.alarmTopic());
         new Overview(this, names, runQueues, orchestratorFunctions, api);
-        CfnOutput.Builder.create(this, "OrchestratorUrl")
-                .description("what miners are started with: --orchestrator URL")
-                .value(api.url())
-                .build();
+        if (settings.budget() != null) {
+            new CostBudget(this, names, settings.budget(), settings.alarmTopic());
+        }
+        Outputs.write(this, names, api);
     }
 
     private static StackProps properties(Settings settings) {

@@ -2,7 +2,6 @@ package dev.iota.infra;
 
 import dev.iota.cloud.shape.FunctionShape;
 import dev.iota.cloud.shape.Names;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.RemovalPolicy;
@@ -24,8 +23,6 @@ import software.constructs.Construct;
  * published versions only, and an alias moves to a new version at once and back as easily.
  */
 final class OrchestratorFunction extends Construct {
-    private static final String ALIAS = "live";
-
     /** The CDK's warning that a version which nobody published starts without a snapshot. */
     private static final String UNPUBLISHED = "@aws-cdk/aws-lambda:snapStartRequirePublish";
 
@@ -37,7 +34,8 @@ final class OrchestratorFunction extends Construct {
     private final Function function;
     private final Alias alias;
 
-    OrchestratorFunction(Construct scope, FunctionShape shape, Names names, Code code) {
+    OrchestratorFunction(
+            Construct scope, FunctionShape shape, Names names, Code code, Map<String, String> environment) {
         super(scope, shape.name());
         this.shape = shape;
         var name = names.function(shape.name());
@@ -59,25 +57,16 @@ final class OrchestratorFunction extends Construct {
                 .code(code)
                 .memorySize(shape.memoryMb())
                 .timeout(CdkDurations.of(shape.timeout()))
-                .environment(environment(names))
+                .environment(environment)
                 .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
                 .logGroup(logs)
                 .role(role)
                 .build();
         Annotations.of(function).acknowledgeWarning(UNPUBLISHED, "everything invokes the alias of a published version");
         alias = Alias.Builder.create(this, "Alias")
-                .aliasName(ALIAS)
+                .aliasName(Names.LIVE)
                 .version(function.getCurrentVersion())
                 .build();
-    }
-
-    private static Map<String, String> environment(Names names) {
-        var environment = new LinkedHashMap<String, String>();
-        environment.put(Names.RUN_VARIABLE, names.run());
-        if (!names.account().isEmpty()) {
-            environment.put(Names.ACCOUNT_VARIABLE, names.account());
-        }
-        return environment;
     }
 
     /** Lets the function cause its own next invocation, which Lambda would take for a runaway loop and stop. */

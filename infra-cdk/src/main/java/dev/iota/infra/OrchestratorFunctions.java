@@ -2,7 +2,6 @@ package dev.iota.infra;
 
 import dev.iota.cloud.shape.FunctionShape;
 import dev.iota.cloud.shape.Names;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +16,27 @@ import software.constructs.Construct;
 final class OrchestratorFunctions extends Construct {
     private final Map<String, OrchestratorFunction> byName = new LinkedHashMap<>();
 
-    OrchestratorFunctions(Construct scope, List<FunctionShape> shapes, Names names, Path jar) {
+    OrchestratorFunctions(Construct scope, List<FunctionShape> shapes, Settings settings) {
         super(scope, "Functions");
-        var code = Code.fromAsset(jar.toString());
-        shapes.forEach(shape -> byName.put(shape.name(), new OrchestratorFunction(this, shape, names, code)));
+        var code = Code.fromAsset(settings.functionsJar().toString());
+        var environment = environment(settings);
+        for (var shape : shapes) {
+            byName.put(shape.name(), new OrchestratorFunction(this, shape, settings.names(), code, environment));
+        }
+    }
+
+    /** Where a function finds what it works on. */
+    private static Map<String, String> environment(Settings settings) {
+        var names = settings.names();
+        var environment = new LinkedHashMap<String, String>();
+        environment.put(Names.RUN_VARIABLE, names.run());
+        if (!names.account().isEmpty()) {
+            environment.put(Names.ACCOUNT_VARIABLE, names.account());
+        }
+        if (settings.objects() != null) {
+            environment.putAll(settings.objects().environment());
+        }
+        return environment;
     }
 
     /** The function with this logical name. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +17,43 @@ import org.jspecify.annotations.Nullable;
  * @param region region to deploy to, or null to leave it, and the account, to the deployment
  * @param functionsJar jar with the handlers and all that they need
  * @param alarmTopic ARN of an SNS topic that hears the alarms, or null if they only show in the console
+ * @param budget what a month may cost, or null if nobody watches that
+ * @param objects where objects are, or null if they are in the stack's own bucket
  */
 record Settings(
         Names names,
         @Nullable String region,
         Path functionsJar,
-        @Nullable String alarmTopic) {
+        @Nullable String alarmTopic,
+        @Nullable Budget budget,
+        @Nullable SecondStore objects) {
+    /**
+     * What a month may cost.
+     *
+     * @param dollars of the whole account
+     * @param email of who hears of it, or null if the topic of the alarms does
+     */
+    record Budget(int dollars, @Nullable String email) {}
 
     /** Context value, required: the run's name. */
     static final String RUN = "run";
+
+    /** What is said where no run is named. */
+    static final String NO_RUN = "no run is named: add '-c %s=NAME'".formatted(RUN);
+
+    private static final Pattern DOLLARS = Pattern.compile("[1-9][0-9]{0,8}");
 
     /** Context value: path of the functions' jar, if it is not where the build puts it. */
     static final String FUNCTIONS_JAR = "functionsJar";
 
     /** Context value: see {@link #alarmTopic}. */
     static final String ALARM_TOPIC = "alarmTopic";
+
+    /** Context value: US dollars that the account may cost in a month. */
+    static final String BUDGET = "budget";
+
+    /** Context value: an address that hears of the budget; else the alarms' topic does. */
+    static final String BUDGET_EMAIL = "budgetEmail";
 
     /** Set by the CDK command line from the operator's credentials. */
     private static final String ACCOUNT_VARIABLE = "CDK_DEFAULT_ACCOUNT";
@@ -52,7 +75,7 @@ record Settings(
     static Settings of(Function<String, @Nullable Object> context, Map<String, String> environment) {
         var run = context.apply(RUN);
         if (run == null) {
-            throw new InvalidSettingException("no run is named: add '-c %s=NAME'".formatted(RUN));
+            throw new InvalidSettingException(NO_RUN);
         }
         var jar = context.apply(FUNCTIONS_JAR);
         var topic = context.apply(ALARM_TOPIC);
@@ -60,7 +83,28 @@ record Settings(
                 names(run.toString(), environment.getOrDefault(ACCOUNT_VARIABLE, "")),
                 environment.get(REGION_VARIABLE),
                 jar == null ? builtJar(BUILT) : givenJar(Path.of(jar.toString())),
-                topic == null ? null : topic.toString());
+                topic == null ? null : topic.toString(),
+                budget(context.apply(BUDGET), context.apply(BUDGET_EMAIL), topic != null),
+                SecondStore.of(context));
+    }
+
+    private static @Nullable Budget budget(@Nullable Object dollars, @Nullable Object email, boolean hasTopic) {
+        if (dollars == null) {
+            if (email != null) {
+                throw new InvalidSettingException(
+                        "'-c %s=%s' has no '-c %s=DOLLARS' beside it".formatted(BUDGET_EMAIL, email, BUDGET));
+            }
+            return null;
+        }
+        if (email == null && !hasTopic) {
+            throw new InvalidSettingException("nobody would hear of the budget: add '-c %s=ADDRESS' or '-c %s=ARN'"
+                    .formatted(BUDGET_EMAIL, ALARM_TOPIC));
+        }
+        if (!DOLLARS.matcher(dollars.toString()).matches()) {
+            throw new InvalidSettingException(
+                    "'-c %s=%s' is no amount: wanted whole US dollars a month".formatted(BUDGET, dollars));
+        }
+        return new Budget(Integer.parseInt(dollars.toString()), email == null ? null : email.toString());
     }
 
     private static Names names(String run, String account) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("security")
+@Tag("infra")
 @ExtendWith(Synthesis.class)
 class PermissionsTest {
     private static final String INBOXES =

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("infra")
 class SettingsTest {
     @TempDir
     private Path folder;
@@ -70,6 +72,30 @@ class SettingsTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("orchestrator-functions-1.0-lambda.jar")
                 .hasMessageContaining("orchestrator-functions-1.1-lambda.jar");
+    }
+
+    @Test
+    void a_budget_is_an_amount_that_somebody_hears_of() throws IOException {
+        var jar = Files.createFile(folder.resolve("given.jar")).toString();
+        var heard = settings(
+                Map.of("run", "alpha", "functionsJar", jar, "budget", "50", "budgetEmail", "a@example.org"), Map.of());
+        assertThat(heard.budget()).isEqualTo(new Settings.Budget(50, "a@example.org"));
+        assertThat(settings(
+                                Map.of("run", "alpha", "functionsJar", jar, "budget", "50", "alarmTopic", "arn:topic"),
+                                Map.of())
+                        .budget())
+                .isEqualTo(new Settings.Budget(50, null));
+
+        assertThatThrownBy(() -> settings(Map.of("run", "alpha", "functionsJar", jar, "budget", "50"), Map.of()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("nobody would hear of the budget");
+        assertThatThrownBy(() -> settings(
+                        Map.of("run", "alpha", "functionsJar", jar, "budget", "much", "budgetEmail", "a@b"), Map.of()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("'-c budget=much' is no amount");
+        assertThatThrownBy(() -> settings(Map.of("run", "alpha", "functionsJar", jar, "budgetEmail", "a@b"), Map.of()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("-c budget=DOLLARS");
     }
 
     private static Settings settings(Map<String, Object> context, Map<String, String> environment) {

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What runs in the stack, and what calls it. */
+@Tag("infra")
 @ExtendWith(Synthesis.class)
 class StackFunctionsTest {
     private final SynthesizedStack stack;

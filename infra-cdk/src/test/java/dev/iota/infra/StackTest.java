@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is kept in the stack, under which names, and who hears of trouble. */
+@Tag("infra")
 @ExtendWith(Synthesis.class)
 class StackTest {
     private final SynthesizedStack stack;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aspects;
 
 /**
@@ -23,6 +24,9 @@ import software.amazon.awscdk.Aspects;
  */
 record SynthesizedStack(JsonNode template, JsonNode checks) {
     static final String LISTENER = "arn:aws:sns:eu-central-1:123456789012:operators";
+    /** What a month of it may cost. */
+    static final int DOLLARS = 50;
+
     static final Names NAMES = new Names("test");
     static final Resources RESOURCES = Resources.of(NAMES);
 
@@ -30,10 +34,16 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
      * Synthesizes the stack in {@code folder}, of a jar that is none: the template does not depend on what is in it.
      */
     static SynthesizedStack in(Path folder) throws IOException {
+        return in(folder, null);
+    }
+
+    /** The same with objects in a store of their own. */
+    static SynthesizedStack in(Path folder, @Nullable SecondStore objects) throws IOException {
         var jar = Files.writeString(folder.resolve("functions.jar"), "a jar");
         var assembly = folder.resolve("cdk.out");
         var app = IotaApp.builder().outdir(assembly.toString()).build();
-        var stack = new IotaStack(app, new Settings(NAMES, null, jar, LISTENER));
+        var stack = new IotaStack(
+                app, new Settings(NAMES, null, jar, LISTENER, new Settings.Budget(DOLLARS, null), objects));
         Aspects.of(app)
                 .add(AwsSolutionsChecks.Builder.create()
                         .reportFormats(List.of(NagReportFormat.JSON))
@@ -102,6 +112,11 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What the stack prints under this name when it is deployed. */
+    String output(String name) {
+        return text(template.path("Outputs").path(name).path("Value"));
     }
 
     /** The elements of an array; a single value is an array of one, as in policies. */

@@ -1,6 +1,7 @@
 package dev.iota.local;
 
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.TrainCommand;
@@ -16,6 +17,7 @@ import dev.iota.local.runner.command.QuarantineCommand;
 import dev.iota.local.runner.command.RollbackCommand;
 import dev.iota.local.runner.command.ScoresCommand;
 import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.local.runner.owner.OwnerCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -33,6 +35,7 @@ import software.amazon.awssdk.core.exception.SdkException;
         description = "The whole system on one machine.",
         subcommands = {
             TrainCommand.class,
+            OwnerCommand.class,
             EpochsCommand.class,
             RollbackCommand.class,
             SwarmBenchCommand.class,
@@ -50,6 +53,7 @@ public final class LocalCommand {
     private LocalCommand() {}
 
     public static void main(String[] args) {
+        English.speak();
         System.exit(new CommandLine(new LocalCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(LocalCommand::explain)

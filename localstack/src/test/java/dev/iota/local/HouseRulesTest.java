@@ -193,6 +193,32 @@ class HouseRulesTest {
         assertThat(records).as("documents that are long no more").containsAll(documents);
     }
 
+    /** Else the numbers in names of files, requests and messages are in the language of whoever starts it. */
+    @Test
+    void every_program_and_every_function_begins_by_speaking_english() {
+        var begins = new TreeMap<String, String>();
+        for (var unit : parsed()) {
+            if (path(unit).contains("/src/main/")) {
+                unit.accept(
+                        new TreeScanner<Void, Void>() {
+                            @Override
+                            public Void visitMethod(MethodTree method, Void none) {
+                                var body = method.getBody();
+                                var lambda = path(unit).endsWith("/Services.java") ? "configured" : "main";
+                                if (body != null && method.getName().contentEquals(lambda)) {
+                                    begins.put(path(unit), body.getStatements().getFirst() + "");
+                                }
+                                return super.visitMethod(method, null);
+                            }
+                        },
+                        null);
+            }
+        }
+
+        assertThat(begins).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(begins.values()).containsOnly("English.speak();");
+    }
+
     private static List<CompilationUnitTree> parsed() {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null)) {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +32,27 @@ class LocalCommandTest {
         assertThat(told(SdkClientException.create("Unable to execute HTTP request")))
                 .isEqualTo("iota: the cloud does not answer: Unable to execute HTTP request; the logs in the run's"
                         + " folder say more, and ./iota train --resume goes on with the run");
+    }
+
+    @Test
+    void it_speaks_english_whatever_the_user_does() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(
+                        java,
+                        "-Duser.language=fa",
+                        "-Duser.country=IR",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LocalCommand.class.getName(),
+                        "train",
+                        "--port",
+                        "70000")
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(said).contains("--port is 70000; it must lie between 1 and 65535");
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     @Test

@@ -61,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         var shape = preset == null ? BenchShape.standard() : BenchShape.of(Presets.load(preset));
         var memory = StageMemory.of(shape.model(), shape.training(), shape.stage());
-        var needed = ENGINES * memory.total();
+        var needed = ENGINES * (memory.total() + memory.graph());
         var available = DeviceMemory.bytes(
                 Torch.start(compute.device(), compute.threads()).device());
         if (needed > available) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,6 +48,12 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // has a default
     private String tokenizer;
 
+    @Option(
+            names = "--end-of-text",
+            paramLabel = "TOKEN",
+            description = "the tokenizer's token between documents; default: the one it marks as such")
+    private @Nullable String endOfText;
+
     @Option(names = "--tokens", paramLabel = "N", required = true, description = "tokens that were trained on")
     private long tokens;
 
@@ -59,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
         var run = SpecFile.read(runSpec);
         var model = run.model();
         var files = new ArrayList<FileChannel>();
-        try (var opened = Tokenizer.of(tokenizer, Optional.empty())) {
+        try (var opened = Tokenizer.of(tokenizer, Optional.ofNullable(endOfText))) {
             var stages = new ArrayList<List<TensorSource>>();
             for (var stage = 0; stage < model.stages(); stage++) {
                 var path = weights.resolve("stage-%d.bin".formatted(stage));

@@ -5,6 +5,7 @@ import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.English;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ParameterException;
             SampleCommand.class,
             KeysCommand.class,
             PresetsCommand.class,
+            ProgramCommand.class,
             ExportCommand.class,
             InitialCommand.class
         })
@@ -51,6 +53,7 @@ public final class MinerCommand implements Runnable {
     private MinerCommand() {}
 
     public static void main(String[] args) {
+        English.speak();
         Supervised.follow();
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.client.EnvironmentProxies;
 import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
@@ -86,8 +87,17 @@ final class RunCommand implements Callable<Integer> {
             names = "--memory",
             paramLabel = "AMOUNT",
             converter = MemoryConverter.class,
-            description = "memory for all miners together: bytes (6G) or a part of the device's (0.5); default 0.8")
+            description = "memory for all miners together, each by what its stage needs: bytes (6G) or a part of the "
+                    + "device's (0.5); default 0.8")
     private MemoryLimit memory = MemoryLimit.DEFAULT;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "miners of other processes of this machine that share --memory, each by what its stage needs "
+                    + "(default: ${DEFAULT-VALUE})")
+    private int beside;
 
     @Option(
             names = "--port",
@@ -133,6 +143,7 @@ final class RunCommand implements Callable<Integer> {
         var http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
+                .proxy(new EnvironmentProxies(System.getenv()))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
         try (http;
@@ -161,6 +172,7 @@ final class RunCommand implements Callable<Integer> {
 
     private AgentOptions options() {
         require(miners > 0, "--miners is %d; it must be positive", miners);
+        require(beside >= 0, "--beside is %d; it must not be negative", beside);
         require(port >= 0 && port < 1 << 16, "--port is %d; wanted 0 to 65535", port);
         require(snapshotEvery > 0, "--snapshot-every is %d; it must be positive", snapshotEvery);
         require(threads == null || threads > 0, "--threads is %d; it must be positive", threads);
@@ -176,7 +188,8 @@ final class RunCommand implements Callable<Integer> {
                 new AgentOptions.Target(orchestrator, run),
                 home.toAbsolutePath(),
                 miners,
-                new AgentOptions.Resources(device, threads == null ? Math.max(1, cores / miners) : threads, memory),
+                new AgentOptions.Resources(
+                        device, threads == null ? Math.max(1, cores / miners) : threads, memory, beside),
                 snapshotEvery,
                 !noWait);
     }

@@ -5,6 +5,7 @@ import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.text.corpus.Corpus;
+import dev.iota.model.text.corpus.CorpusOptions;
 import dev.iota.model.text.packing.FolderSink;
 import dev.iota.model.text.packing.Packing;
 import dev.iota.model.text.packing.PackingSpec;
@@ -24,6 +25,11 @@ import picocli.CommandLine.Option;
         aliases = "tokenize",
         description = "Tokenise text into shards with a manifest; a part is held out and never trained on.")
 final class TokeniseCommand implements Callable<Integer> {
+    /** What lines begin with that say what was left out. */
+    private static final String NOTE = "note: ";
+
+    private static final double PERCENT = 100;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -40,9 +46,24 @@ final class TokeniseCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE|DIR",
-            description =
-                    "text files (.txt, .md) or JSON lines with a field 'text' (.jsonl); default: the sample corpus")
+            description = "text (.txt, .md), JSON lines (.jsonl), either also as .gz or .zst, or .parquet; "
+                    + "default: the sample corpus")
     private @Nullable Path data;
+
+    @Option(
+            names = "--field",
+            paramLabel = "NAME",
+            defaultValue = "text",
+            description = "of JSON lines, or column of parquet, that holds the text (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String field;
+
+    @Option(
+            names = "--bad-lines",
+            paramLabel = "PERCENT",
+            defaultValue = "1",
+            description = "of the documents that may be left out since they are no text (default: ${DEFAULT-VALUE})")
+    private double badLines;
 
     @Option(
             names = "--tokenizer",
@@ -75,7 +96,11 @@ final class TokeniseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var training = Presets.load(preset).training();
-        var corpus = data == null ? Corpus.sample() : Corpus.of(data);
+        if (!(badLines >= 0 && badLines <= PERCENT)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--bad-lines is %s; wanted a percentage, 0 to 100".formatted(badLines));
+        }
+        var corpus = data == null ? Corpus.sample() : Corpus.of(data, new CorpusOptions(field, badLines / PERCENT));
         var print = spec.commandLine().getOut();
         try (var opened = Tokenizer.of(tokenizer, Optional.ofNullable(endOfText));
                 var progressBar = ProgressBar.of(spec.commandLine().getErr(), "tokenising")) {
@@ -87,6 +112,9 @@ final class TokeniseCommand implements Callable<Integer> {
                                     read, all, "%,d documents, %,d tokens".formatted(documents, tokens)));
             AtomicFile.write(out.resolve(FolderSink.MANIFEST), manifest.write().getBytes(StandardCharsets.UTF_8));
             progressBar.update(1, 1, "%,d documents".formatted(manifest.documents()));
+            // What a program reads is the manifest alone.
+            var notes = json ? spec.commandLine().getErr() : print;
+            corpus.notes().forEach(note -> notes.println(NOTE + note));
             if (json) {
                 print.println(manifest.write());
             } else {

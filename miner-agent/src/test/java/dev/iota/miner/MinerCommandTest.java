@@ -96,6 +96,38 @@ class MinerCommandTest {
     }
 
     @Test
+    void presets_say_what_a_miner_holds_in_so_much_memory() throws Exception {
+        assertThat(execute("presets", "15B", "--memory", "80G")).isZero();
+        assertThat(out.toString()).contains("16 at once: graph of 1").doesNotContain("does not fit");
+        out.getBuffer().setLength(0);
+        assertThat(execute("presets", "15B", "--memory", "40G", "--json")).isZero();
+        var held = Json.mapper()
+                .readTree(out.toString())
+                .get(0)
+                .get("stages")
+                .get(1)
+                .get("held");
+        assertThat(held.get("fits").asBoolean()).isFalse();
+    }
+
+    @Test
+    void the_program_of_a_stage_comes_with_the_list_of_its_parameters() throws Exception {
+        assertThat(execute("program", "--preset", "15B", "--stage", "1", "--out", folder.toString()))
+                .isZero();
+        var about = Json.mapper().readTree(folder.resolve("stage.json").toFile());
+        assertThat(about.get("parameters")).hasSize(11 * 9 + 2);
+        assertThat(about.get("parameters").get(0).get("name").asText()).isEqualTo("model.layers.8.cut.expand.weight");
+        assertThat(folder.resolve("stage.pt")).isNotEmptyFile();
+    }
+
+    @Test
+    void a_stage_that_a_preset_does_not_have_has_no_program() {
+        assertThat(execute("program", "--preset", "tiny", "--stage", "3", "--out", folder.toString()))
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString()).contains("tiny has stages 0 to 2");
+    }
+
+    @Test
     void all_presets_are_listed() {
         assertThat(execute("presets")).isZero();
         assertThat(out.toString()).contains("tiny:", "100B:", "stage 15");

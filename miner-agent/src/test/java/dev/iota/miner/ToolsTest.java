@@ -26,6 +26,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -194,17 +195,20 @@ class ToolsTest {
         assertThat(execute("initial", "--spec", path("run.json"), "--out", path("initial")))
                 .as(err.toString())
                 .isZero();
-        try (var pipeline = new Pipeline(preset.model(), preset.training(), 5, EngineOptions.cpu(1, 0))) {
+        try (var pipeline = new Pipeline(preset.model(), preset.training(), 5, EngineOptions.cpu(1, 0));
+                var initial = Files.newInputStream(folder.resolve("initial"))) {
+            var header = new ByteArrayOutputStream();
+            for (var next = initial.read(); next != '\n'; next = initial.read()) {
+                header.write(next);
+            }
+            var stages = Json.read(header.toString(StandardCharsets.UTF_8), ParameterShape[][].class);
             for (var stage = 0; stage < preset.model().stages(); stage++) {
                 var weights = new ByteArrayOutputStream();
                 for (var tensor : pipeline.stages().get(stage).state().weights()) {
                     tensor.content().writeTo(Channels.newChannel(weights));
                 }
-                assertThat(folder.resolve("initial/stage-%d.f32".formatted(stage)))
-                        .hasBinaryContent(weights.toByteArray());
-                var shapes = Json.read(
-                        Files.readString(folder.resolve("initial/stage-%d.json".formatted(stage))),
-                        ParameterShape[].class);
+                assertThat(initial.readNBytes(weights.size())).isEqualTo(weights.toByteArray());
+                var shapes = stages[stage];
                 assertThat(shapes)
                         .extracting(ParameterShape::name)
                         .containsExactlyElementsOf(pipeline.stages().get(stage).parameters().stream()
@@ -215,6 +219,7 @@ class ToolsTest {
                                 .sum())
                         .isEqualTo(weights.size() / Float.BYTES);
             }
+            assertThat(initial.read()).as("nothing follows").isEqualTo(-1);
         }
     }
 

@@ -29,6 +29,7 @@ import dev.iota.orchestrator.hop.PositionReturns;
 import dev.iota.orchestrator.hop.StepEvents;
 import dev.iota.orchestrator.merge.ShardEvents;
 import dev.iota.orchestrator.merge.Uploads;
+import dev.iota.orchestrator.snapshot.SnapStart;
 import java.util.Optional;
 
 /**
@@ -51,7 +52,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     /** For Lambda. */
     public EventsFunction() {
-        this(Services.configured());
+        this(SnapStart.services(EventsFunction::new, rehearsal -> rehearsal.message(rehearsal.event())));
     }
 
     EventsFunction(Services services) {

@@ -14,6 +14,7 @@ import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.merge.Checkpoints;
 import dev.iota.orchestrator.merge.Merger;
 import dev.iota.orchestrator.merge.Stages;
+import dev.iota.orchestrator.snapshot.SnapStart;
 import java.util.Optional;
 
 /** The merge function: the orchestrator's own hand at shards that miners dispute, lied about, or did not do. */
@@ -25,7 +26,8 @@ public final class MergeShardFunction implements RequestHandler<SQSEvent, SQSBat
 
     /** For Lambda. */
     public MergeShardFunction() {
-        this(Services.configured());
+        this(SnapStart.services(
+                MergeShardFunction::new, rehearsal -> rehearsal.message(new MergeTask.Inspect(0, 0, 0))));
     }
 
     MergeShardFunction(Services services) {

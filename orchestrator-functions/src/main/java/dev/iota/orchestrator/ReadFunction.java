@@ -5,7 +5,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.orchestrator.context.Services;
+import dev.iota.orchestrator.snapshot.SnapStart;
 import dev.iota.orchestrator.view.ReadApi;
+import java.util.Map;
 
 /** {@code GET /v1/…}: what anybody may see of the run, without a key. */
 public final class ReadFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -13,7 +15,7 @@ public final class ReadFunction implements RequestHandler<APIGatewayV2HTTPEvent,
 
     /** For Lambda. */
     public ReadFunction() {
-        this(Services.configured());
+        this(SnapStart.services(ReadFunction::new, rehearsal -> rehearsal.request("GET", "/v1/run", Map.of())));
     }
 
     public ReadFunction(Services services) {

@@ -13,6 +13,8 @@ import dev.iota.orchestrator.http.Api;
 import dev.iota.orchestrator.http.CallLimit;
 import dev.iota.orchestrator.member.Registrar;
 import dev.iota.orchestrator.member.Takeover;
+import dev.iota.orchestrator.snapshot.SnapStart;
+import java.util.Optional;
 
 /** {@code POST /v1/register}: a miner takes part in the run, or takes over from an earlier process of itself. */
 public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -21,7 +23,12 @@ public final class RegisterFunction implements RequestHandler<APIGatewayV2HTTPEv
 
     /** For Lambda. */
     public RegisterFunction() {
-        this(Services.configured());
+        this(SnapStart.services(
+                RegisterFunction::new,
+                rehearsal -> rehearsal.request(
+                        "POST",
+                        "/v1/register",
+                        new RegisterRequest(Optional.empty(), Optional.empty(), "rehearsal", "none"))));
     }
 
     RegisterFunction(Services services) {

@@ -11,6 +11,9 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.http.Api;
 import dev.iota.orchestrator.http.CallLimit;
 import dev.iota.orchestrator.member.Heartbeats;
+import dev.iota.orchestrator.snapshot.SnapStart;
+import java.time.Instant;
+import java.util.List;
 
 /** {@code POST /v1/renew}: the heartbeat of a miner. */
 public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -19,7 +22,12 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
 
     /** For Lambda. */
     public RenewFunction() {
-        this(Services.configured());
+        this(SnapStart.services(
+                RenewFunction::new,
+                rehearsal -> rehearsal.request(
+                        "POST",
+                        "/v1/renew",
+                        new RenewRequest("", 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH))));
     }
 
     RenewFunction(Services services) {

@@ -10,6 +10,8 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.http.Api;
 import dev.iota.orchestrator.http.CallLimit;
+import dev.iota.orchestrator.snapshot.SnapStart;
+import java.util.Map;
 
 /** {@code GET /v1/status}: how far the run is, for anyone with a hotkey. */
 public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -18,7 +20,7 @@ public final class StatusFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     /** For Lambda. */
     public StatusFunction() {
-        this(Services.configured());
+        this(SnapStart.services(StatusFunction::new, rehearsal -> rehearsal.request("GET", "/v1/status", Map.of())));
     }
 
     public StatusFunction(Services services) {

@@ -24,6 +24,7 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
 import dev.iota.orchestrator.member.Evictions;
 import dev.iota.orchestrator.score.EpochLedgers;
+import dev.iota.orchestrator.snapshot.SnapStart;
 import dev.iota.orchestrator.view.RunSampler;
 import java.util.List;
 import java.util.function.Function;
@@ -35,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
  * overdue, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of epochs that are over,
  * ends audits that nobody does, samples what people look at, and writes ledgers and comparisons of pathways that are
- * due. Each part stops at a bound
- * and goes on the next time.
+ * due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */
@@ -61,7 +61,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
 
     /** For Lambda. */
     public SweepFunction() {
-        this(Services.configured());
+        this(SnapStart.services(SweepFunction::new, rehearsal -> new ScheduledEvent()));
     }
 
     SweepFunction(Services services) {

@@ -15,6 +15,7 @@ import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.epoch.Epochs;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
+import dev.iota.orchestrator.snapshot.SnapStart;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
 
     /** For Lambda. */
     public TimersFunction() {
-        this(Services.configured());
+        this(SnapStart.services(TimersFunction::new, rehearsal -> rehearsal.message(new LeaseTimer(0, "rehearsal"))));
     }
 
     TimersFunction(Services services) {

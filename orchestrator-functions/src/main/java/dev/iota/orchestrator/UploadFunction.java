@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.iota.core.api.UploadRequest;
+import dev.iota.core.base.Sha256;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.http.Api;
@@ -12,6 +13,8 @@ import dev.iota.orchestrator.http.CallLimit;
 import dev.iota.orchestrator.merge.Checkpoints;
 import dev.iota.orchestrator.merge.Stages;
 import dev.iota.orchestrator.merge.Uploads;
+import dev.iota.orchestrator.snapshot.SnapStart;
+import java.util.List;
 
 /** {@code POST /v1/upload}: a miner announces what it uploads at the end of an epoch. */
 public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -20,7 +23,12 @@ public final class UploadFunction implements RequestHandler<APIGatewayV2HTTPEven
 
     /** For Lambda. */
     public UploadFunction() {
-        this(Services.configured());
+        this(SnapStart.services(
+                UploadFunction::new,
+                rehearsal -> rehearsal.request(
+                        "POST",
+                        "/v1/upload",
+                        new UploadRequest("", 0, 0, List.of(), new UploadRequest.Announced(0, Sha256.hex(""))))));
     }
 
     UploadFunction(Services services) {

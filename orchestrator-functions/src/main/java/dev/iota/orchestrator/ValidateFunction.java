@@ -10,6 +10,10 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.http.Api;
 import dev.iota.orchestrator.http.CallLimit;
+import dev.iota.orchestrator.snapshot.SnapStart;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /v1/validate}: a validator takes part in the run, and is given audits. */
 public final class ValidateFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -18,7 +22,20 @@ public final class ValidateFunction implements RequestHandler<APIGatewayV2HTTPEv
 
     /** For Lambda. */
     public ValidateFunction() {
-        this(Services.configured());
+        this(SnapStart.services(
+                ValidateFunction::new,
+                rehearsal -> rehearsal.request(
+                        "POST",
+                        "/v1/validate",
+                        new ValidatorRequest(
+                                Optional.empty(),
+                                "rehearsal",
+                                "none",
+                                Optional.empty(),
+                                List.of(),
+                                Instant.EPOCH,
+                                0,
+                                0))));
     }
 
     ValidateFunction(Services services) {

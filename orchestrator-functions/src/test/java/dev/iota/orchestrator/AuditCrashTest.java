@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What decides audits may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
 @Tag("crash")
 class AuditCrashTest {
-    /** Of the calls of a handler every eleventh. */
-    private static final int SOME = 11;
+    /** Of the calls of a handler every nineteenth. */
+    private static final int SOME = 19;
 
     /** More calls than any handler makes. */
     private static final int CALLS = 90;

@@ -35,6 +35,9 @@ abstract class ByzantineMerge {
     /** What {@link #withoutTheLast} found, by the number of epochs: most tests compare with it. */
     private final Map<Integer, StageCheckpoint> withoutTheLast = new HashMap<>();
 
+    /** What all of them merge when nobody lies, by the seed, whatever is recomputed of it. */
+    private final Map<Long, StageCheckpoint> honest = new HashMap<>();
+
     /** @param miners that merge, and lie: odd, so that their median is one of them */
     ByzantineMerge(int miners) {
         this.miners = miners;
@@ -43,7 +46,7 @@ abstract class ByzantineMerge {
 
     @Test
     void a_wrong_owner_is_named_and_the_result_is_the_honest_one_bit_for_bit() {
-        var honest = merged(new EpochScene(setup(0)));
+        var honest = honest(1);
         var scene = new EpochScene(setup(0));
         var liar = scene.miners().get(last - 1);
         liar.merges.lies = shard -> true;
@@ -157,7 +160,7 @@ abstract class ByzantineMerge {
     }
 
     void twoInCollusionAreFound(long seed) {
-        var honest = merged(new EpochScene(setup(1).seed(seed)));
+        var honest = honest(seed);
         var scene = new EpochScene(setup(1).seed(seed));
         var liars = collude(scene.miners().subList(1, 3));
         train(scene);
@@ -184,6 +187,10 @@ abstract class ByzantineMerge {
                 .extracting(Contribution::scale)
                 .containsOnly(1.0);
         assertThat(scene.status().figures().wrong()).isEmpty();
+    }
+
+    private StageCheckpoint honest(long seed) {
+        return honest.computeIfAbsent(seed, it -> merged(new EpochScene(setup(1).seed(it))));
     }
 
     /** The same miners, of which the last one uploads nothing in the last of so many epochs. */

@@ -119,14 +119,14 @@ class ClaspSteeringTest {
     @Test
     void what_is_damaged_suspects_nobody_and_stops_neither_hops_nor_epochs() {
         var scene = new ClaspScene(0.5f, UnaryOperator.identity());
-        scene.epoch(3);
+        scene.epoch(1);
         scene.next();
         scene.run()
                 .services()
                 .objects()
                 .write(ObjectKeys.clasp(0), "{\"suspected\":\"everybody\"}".getBytes(StandardCharsets.UTF_8));
 
-        scene.epoch(6);
+        scene.epoch(3);
 
         assertThat(scene.run().status().now().epoch()).isEqualTo(2);
         assertThat(scene.audits(1, true)).allMatch(audit -> audit.subject().rate() == 0.1);

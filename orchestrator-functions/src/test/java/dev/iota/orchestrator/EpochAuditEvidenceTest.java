@@ -30,7 +30,7 @@ class EpochAuditEvidenceTest {
     @TempDir
     private Path temporary;
 
-    private final ObjectStore store = new ObjectStore();
+    private final TestObjectStore store = new TestObjectStore();
 
     @Test
     void what_passes_leaves_nothing_behind_and_the_ledger_waits_for_it() {

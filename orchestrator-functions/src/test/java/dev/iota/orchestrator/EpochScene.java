@@ -12,9 +12,9 @@ import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.wire.SignedEvent;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class EpochScene {
 
     private final Setup setup;
     private final TestRun run;
-    private final ObjectStore store = new ObjectStore();
+    private final TestObjectStore store = new TestObjectStore();
     private final List<MergingMiner> miners;
     private int epoch;
 
@@ -71,16 +71,14 @@ public final class EpochScene {
 
     private void publish() {
         try {
-            var file = Files.createTempFile("stage", ".f32");
-            Files.write(file, Drafts.raw(setup.start()));
             for (var stage = 0; stage < setup.stages(); stage++) {
                 run.setup()
                         .publishInitial(
                                 stage,
                                 List.of(new ParameterShape("w", List.of((long) setup.start().length), true)),
-                                file);
+                                new ByteArrayInputStream(Drafts.raw(setup.start())),
+                                (bytes, sent) -> {});
             }
-            Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

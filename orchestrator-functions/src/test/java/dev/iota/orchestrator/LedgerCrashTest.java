@@ -19,8 +19,8 @@ class LedgerCrashTest {
     /** More calls than any handler makes. */
     private static final int CALLS = 200;
 
-    /** Of the calls of a handler every fourth. */
-    private static final int SOME = 4;
+    /** Of the calls of a handler every ninth. */
+    private static final int SOME = 9;
 
     private final Crashes crashes = new Crashes();
 
@@ -58,13 +58,13 @@ class LedgerCrashTest {
 
     /** Dying, the handler gives back what is in no upload that counts, and says which work is. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 10, 19})
+    @ValueSource(ints = {1, 16})
     void the_same_work_is_accepted_after_calls_at_which_a_stage_is_published(int calls) {
         acceptedAlike(calls);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22})
+    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22})
     @Tag("long")
     void the_same_work_is_accepted_after_whichever_of_its_calls_a_stage_is_published(int calls) {
         acceptedAlike(calls);

@@ -35,7 +35,7 @@ public final class MergingMiner {
 
     private final TestRun run;
     private final TestMiner miner;
-    private final ObjectStore store;
+    private final TestObjectStore store;
     private final Recipe recipe;
 
     /** What it is shown of a round. */
@@ -72,7 +72,7 @@ public final class MergingMiner {
      * @param start weights of its stage in the first epoch
      * @param store which may be shared with others: everything in it was checked
      */
-    MergingMiner(TestRun run, float[] start, ObjectStore store, Recipe recipe) {
+    MergingMiner(TestRun run, float[] start, TestObjectStore store, Recipe recipe) {
         this.run = run;
         this.start = start;
         this.store = store;

@@ -19,6 +19,9 @@ import dev.iota.core.api.view.RunView;
 import dev.iota.core.api.view.SeriesView;
 import dev.iota.core.api.view.StagesView;
 import dev.iota.core.base.Json;
+import dev.iota.core.owner.Command;
+import dev.iota.orchestrator.admin.RunOrders;
+import dev.iota.orchestrator.context.Runs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -177,6 +180,37 @@ class ReadApiTest {
         assertThat(ok(other, "/v1/events", "", EventsView.class).events())
                 .extracting(RunEvent::kind)
                 .contains(RunEvent.Kind.EPOCH_PUBLISHED);
+    }
+
+    @Test
+    void what_its_owner_orders_is_seen_as_the_state_of_the_run_and_as_an_event() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        var services = scene.run().services();
+        var orders = new RunOrders(services, new Runs(services), scene.run().control());
+        assertThat(ok(new ReadFunction(services), "/v1/run", "", RunView.class))
+                .returns(RunView.State.TRAINING, RunView::state)
+                .returns(Optional.empty(), RunView::reason);
+
+        var reasons = new ArrayList<String>();
+        for (var command : List.of(Command.PAUSE, Command.RESUME, Command.PAUSE)) {
+            scene.run().clock().pass(Duration.ofSeconds(1));
+            reasons.add(orders.give(command).reason());
+        }
+        var paused = ok(new ReadFunction(services), "/v1/run", "", RunView.class);
+
+        assertThat(paused.state()).isEqualTo(RunView.State.PAUSED);
+        assertThat(paused.reason()).contains("the run is paused");
+        assertThat(ok(new ReadFunction(services), "/v1/events", "", EventsView.class).events())
+                .filteredOn(event -> event.kind() == RunEvent.Kind.RUN_ORDERED)
+                .extracting(RunEvent::reason)
+                .containsExactlyElementsOf(reasons.reversed());
+        scene.run().clock().pass(Duration.ofSeconds(1));
+        assertThat(orders.give(Command.STOP).reason())
+                .isEqualTo(ok(new ReadFunction(services), "/v1/events", "limit=1", EventsView.class)
+                        .events()
+                        .getFirst()
+                        .reason());
     }
 
     @ParameterizedTest

@@ -17,9 +17,9 @@ import java.util.List;
 
 /** Reads what a miner is shown of a round, through the URLs that it is given. */
 final class RoundReader {
-    private final ObjectStore store;
+    private final TestObjectStore store;
 
-    RoundReader(ObjectStore store) {
+    RoundReader(TestObjectStore store) {
         this.store = store;
     }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Shards that miners merged are merged once more by validators. */
 @Tag("security")
 class ShardAuditTest {
-    private final RoundReader reader = new RoundReader(new ObjectStore());
+    private final RoundReader reader = new RoundReader(new TestObjectStore());
 
     @Test
     void a_drawn_shard_can_be_merged_again_until_its_audit_is_decided_whatever_becomes_of_the_uploads() {

@@ -8,6 +8,7 @@ import dev.iota.cloud.shape.TableShape;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,10 +48,15 @@ final class TestCloud {
     private static @Nullable TestCloud shared;
 
     private final AwsClients awsClients;
+
+    /** Where s3proxy keeps a folder for each bucket. */
+    private final Path objects;
+
     private int runs;
 
-    private TestCloud(AwsClients awsClients) {
+    private TestCloud(AwsClients awsClients, Path objects) {
         this.awsClients = awsClients;
+        this.objects = objects;
     }
 
     /** The servers of this process. */
@@ -77,19 +83,12 @@ final class TestCloud {
         return names;
     }
 
-    /** Removes the tables, queues and bucket of a run. */
+    /** Removes the tables and the bucket of a run, which take memory and disk; an empty queue takes next to nothing. */
     void remove(Names names) {
         var resources = Resources.of(names);
         resources.tables().forEach(table -> awsClients.dynamoDb().deleteTable(b -> b.tableName(table.name())));
-        awsClients.sqs().listQueues().queueUrls().stream()
-                .filter(url -> url.contains("/" + names.run() + "-"))
-                .forEach(url -> awsClients.sqs().deleteQueue(b -> b.queueUrl(url)));
-        for (var bucket : resources.buckets()) {
-            awsClients.s3().listObjectsV2Paginator(b -> b.bucket(bucket.name())).contents().stream()
-                    .forEach(object -> awsClients.s3().deleteObject(b -> b.bucket(bucket.name())
-                            .key(object.key())));
-            awsClients.s3().deleteBucket(b -> b.bucket(bucket.name()));
-        }
+        // One by one through the API costs more than many a test.
+        resources.buckets().forEach(bucket -> delete(objects.resolve(bucket.name())));
     }
 
     private void create(QueueShape queue) {
@@ -158,7 +157,9 @@ final class TestCloud {
                     .waitUntilStarted()
                     .localAddress()
                     .getPort();
-            return new TestCloud(clients(dynamoDb, uri(sqs), uri(s3())));
+            var objects = Files.createTempDirectory("objects");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(objects)));
+            return new TestCloud(clients(dynamoDb, uri(sqs), uri(s3(objects))), objects);
         } catch (Exception e) {
             throw new IllegalStateException("the test cloud did not start", e);
         }
@@ -192,9 +193,7 @@ final class TestCloud {
         return DynamoDBEmbedded.create(true).dynamoDbClient();
     }
 
-    private static int s3() throws Exception {
-        var folder = Files.createTempDirectory("objects");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+    private static int s3(Path folder) throws Exception {
         var proxy = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(folder.toString()))
                 .endpoint(uri(0))
@@ -205,7 +204,7 @@ final class TestCloud {
         return proxy.getPort();
     }
 
-    private static void delete(java.nio.file.Path folder) {
+    private static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -32,9 +32,9 @@ import dev.iota.orchestrator.admin.RunStatus;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -120,12 +120,13 @@ public final class TestRun {
 
     private void begin() {
         try {
-            var file = Files.createTempFile("stage", ".f32");
-            Files.write(file, new byte[Float.BYTES]);
             for (var stage = 0; stage < STAGES; stage++) {
-                setup().publishInitial(stage, List.of(new ParameterShape("w", List.of(1L), true)), file);
+                setup().publishInitial(
+                                stage,
+                                List.of(new ParameterShape("w", List.of(1L), true)),
+                                new ByteArrayInputStream(new byte[Float.BYTES]),
+                                (bytes, sent) -> {});
             }
-            Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

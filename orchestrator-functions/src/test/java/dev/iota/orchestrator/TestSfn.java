@@ -9,11 +9,16 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessResponse;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
 /** Executions that do nothing by themselves: it remembers which were started, and which tokens were answered. */
@@ -52,6 +57,29 @@ public final class TestSfn implements SfnClient {
             throw ExecutionDoesNotExistException.builder().build();
         }
         return DescribeExecutionResponse.builder().status(status).build();
+    }
+
+    /** Those of the run whose state machine it is. */
+    @Override
+    public synchronized ListExecutionsResponse listExecutions(ListExecutionsRequest request) {
+        var machine = request.stateMachineArn();
+        var run = machine.substring(machine.lastIndexOf(":iota-") + ":iota-".length(), machine.lastIndexOf('-'));
+        return ListExecutionsResponse.builder()
+                .executions(executions.entrySet().stream()
+                        .filter(execution -> execution.getKey().startsWith(run + "-")
+                                && execution.getValue() == request.statusFilter())
+                        .map(execution -> ExecutionListItem.builder()
+                                .executionArn(machine + ":" + execution.getKey())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    @Override
+    public synchronized StopExecutionResponse stopExecution(StopExecutionRequest request) {
+        var arn = request.executionArn();
+        set(arn.substring(arn.lastIndexOf(':') + 1), ExecutionStatus.ABORTED);
+        return StopExecutionResponse.builder().build();
     }
 
     /** A task is answered once; whoever comes later is too late. */

@@ -1,6 +1,7 @@
 package dev.iota.validator;
 
 import dev.iota.agent.home.PrivateFiles;
+import dev.iota.cloud.client.EnvironmentProxies;
 import dev.iota.cloud.process.OrderlyEnd;
 import dev.iota.core.base.Json;
 import dev.iota.validator.agent.Validator;
@@ -80,6 +81,7 @@ final class RunValidatorCommand implements Callable<Integer> {
         var http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
+                .proxy(new EnvironmentProxies(System.getenv()))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
         var watched = new WatchedValidator();

@@ -4,6 +4,7 @@ import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import java.io.PrintWriter;
@@ -42,6 +43,7 @@ public final class ValidatorCommand {
     }
 
     public static void main(String[] args) {
+        English.speak();
         Supervised.follow();
         var charset = Charset.defaultCharset();
         var out = new PrintWriter(System.out, true, charset);

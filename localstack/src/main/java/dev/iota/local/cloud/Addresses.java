@@ -61,7 +61,12 @@ final class Addresses {
             throw new CloudException("the folder %s holds the run '%s', not '%s'; choose another folder"
                     .formatted(options.folder(), last.run(), options.names().run()));
         }
+        if (last.kind() != CloudKind.EMBEDDED) {
+            throw new CloudException("the run '%s' was in LocalStack, which kept nothing of it; start another run"
+                    .formatted(last.run()));
+        }
         return new CloudFile(
+                CloudKind.EMBEDDED,
                 last.run(),
                 last.region(),
                 last.account(),
@@ -85,6 +90,7 @@ final class Addresses {
         }
         var ports = List.copyOf(chosen);
         return new CloudFile(
+                CloudKind.EMBEDDED,
                 options.names().run(),
                 REGION,
                 ACCOUNT,

@@ -5,6 +5,7 @@ import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.Resources;
+import dev.iota.core.base.English;
 import dev.iota.core.base.FileReason;
 import dev.iota.local.cloud.lambda.HandlerFactory;
 import dev.iota.local.cloud.net.CloudException;
@@ -72,6 +73,7 @@ public final class CloudCommand implements Callable<Integer> {
 
     /** The process that {@link CloudProcess} starts: the cloud alone. */
     public static void main(String[] args) {
+        English.speak();
         System.exit(new CommandLine(new CloudCommand())
                 .setExecutionExceptionHandler(CloudCommand::failed)
                 .execute(args));

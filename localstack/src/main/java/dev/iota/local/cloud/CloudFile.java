@@ -1,5 +1,6 @@
 package dev.iota.local.cloud;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.local.cloud.net.Ports;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * is read by whoever operates the run, and by the next start, which must listen on the same ports: presigned URLs and
  * queue URLs contain them.
  *
+ * @param kind what serves it
  * @param run the run's name
  * @param region AWS region
  * @param account number of the account
@@ -39,6 +41,7 @@ import java.util.stream.Stream;
  * @param pid process that serves, or served last
  */
 public record CloudFile(
+        CloudKind kind,
         String run,
         String region,
         String account,
@@ -54,20 +57,41 @@ public record CloudFile(
     /** Its name in the run's folder. */
     public static final String NAME = "cloud.json";
 
+    /** There is nothing of this name. */
+    private static final String NO_FILE =
+            Path.of(System.getProperty("java.home"), "no-profile-of-aws").toString();
+
+    /**
+     * What keeps the SDK from asking the environment and the user's files for more than where a cloud is: a setting for
+     * AWS would send requests for this machine elsewhere, or refuse to make them.
+     */
+    public static final Map<String, String> ALONE = Map.of(
+            "aws.useFipsEndpoint", "false",
+            "aws.useDualstackEndpoint", "false",
+            "aws.profile", "default",
+            "aws.configFile", NO_FILE,
+            "aws.sharedCredentialsFile", NO_FILE);
+
     /** The bucket of an embedded cloud is the only one of its name: no account's number is in it. */
     private static final String NO_ACCOUNT = "";
 
+    private static final String KIND = "kind";
+
     /** Reads the file of the run in {@code folder}. */
     public static CloudFile read(Path folder) throws IOException {
-        return Json.read(Files.readString(folder.resolve(NAME)), CloudFile.class);
+        var text = Files.readString(folder.resolve(NAME));
+        if (Json.mapper().readTree(text) instanceof ObjectNode older && !older.has(KIND)) {
+            text = older.put(KIND, CloudKind.EMBEDDED.name()).toString(); // there was no other
+        }
+        return Json.read(text, CloudFile.class);
     }
 
-    static boolean exists(Path folder) {
+    public static boolean exists(Path folder) {
         return Files.exists(folder.resolve(NAME));
     }
 
     /** Replaces the file at once; a reader never sees half of it and nobody but the owner ever sees it at all. */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         var temporary = folder.resolve(NAME + ".new");
         Files.deleteIfExists(temporary);
         var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -84,6 +108,15 @@ public record CloudFile(
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    /** Names of everything that belongs to the run there. */
+    public Names names() {
+        return new Names(run, bucketAccount());
+    }
+
+    private String bucketAccount() {
+        return kind == CloudKind.EMBEDDED ? NO_ACCOUNT : account;
     }
 
     /** Where something listens. */
@@ -108,7 +141,10 @@ public record CloudFile(
         environment.put("AWS_ACCESS_KEY_ID", accessKeyId);
         environment.put("AWS_SECRET_ACCESS_KEY", secretAccessKey);
         environment.put(Names.RUN_VARIABLE, run);
-        environment.put(Names.ACCOUNT_VARIABLE, NO_ACCOUNT);
+        environment.put(Names.ACCOUNT_VARIABLE, bucketAccount());
+        if (kind == CloudKind.LOCALSTACK) {
+            environment.put("AWS_ENDPOINT_URL", sqs.toString()); // for the services that a run does not call
+        }
         return environment;
     }
 
@@ -119,6 +155,7 @@ public record CloudFile(
      */
     Map<String, String> properties(URI queues) {
         var properties = new LinkedHashMap<String, String>();
+        properties.putAll(ALONE);
         properties.put("aws.endpointUrlDynamoDb", dynamoDb.toString());
         properties.put("aws.endpointUrlSqs", queues.toString());
         properties.put("aws.endpointUrlS3", s3.toString());

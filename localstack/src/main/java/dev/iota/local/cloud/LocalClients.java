@@ -1,5 +1,6 @@
 package dev.iota.local.cloud;
 
+import dev.iota.cloud.client.LoopbackHttp;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -7,7 +8,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -27,7 +27,7 @@ record LocalClients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, 
 
     /** @param sqs endpoint of the queues: the cloud itself goes past the gateway */
     static LocalClients of(CloudFile file, URI sqs) {
-        var http = AwsCrtHttpClient.builder()
+        var http = LoopbackHttp.builder()
                 .maxConcurrency(CONNECTIONS)
                 .connectionTimeout(CONNECTING)
                 .build();

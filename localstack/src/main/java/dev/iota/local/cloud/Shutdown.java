@@ -6,12 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is to be stopped, in the reverse order of its start; one that fails does not keep the others from stopping. */
-final class Shutdown {
+public final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
     /** Stops one thing. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         void run() throws Exception;
     }
 
@@ -20,12 +20,12 @@ final class Shutdown {
     private final Deque<Named> steps = new ArrayDeque<>();
 
     /** {@code step} runs before all that were added earlier. */
-    synchronized void first(String name, Step step) {
+    public synchronized void first(String name, Step step) {
         steps.push(new Named(name, step));
     }
 
     /** Runs each step once, also when called again. */
-    synchronized void run() {
+    public synchronized void run() {
         while (!steps.isEmpty()) {
             var next = steps.pop();
             try {

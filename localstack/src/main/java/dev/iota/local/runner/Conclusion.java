@@ -3,6 +3,7 @@ package dev.iota.local.runner;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
+import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFile;
@@ -153,7 +154,9 @@ final class Conclusion {
         display.say("%s", RunResults.summary(report));
         report.warnings().forEach(display::warn);
         display.say("report %s", options.files().report().orElse(folder.report()));
-        if (report.checkpoint() == null) {
+        if (report.checkpoint() == null && options.cloud().kindOrDefault() == CloudKind.LOCALSTACK) {
+            display.say("the logs in %s say more", folder.logs());
+        } else if (report.checkpoint() == null) {
             display.say(
                     "the logs in %s say more, and ./iota train --resume %s%s goes on",
                     folder.logs(), folder.root(), session.halted().isPresent() ? " --rate R" : "");

@@ -1,6 +1,7 @@
 package dev.iota.local.runner;
 
 import dev.iota.core.base.Json;
+import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
@@ -32,18 +33,22 @@ public final class RunPreparation {
             CountDownLatch stop)
             throws InterruptedException {
         var manifest = tools.tokenise(folder, options, preset, stop);
-        var model = preset.model().withVocabulary(manifest.vocabulary());
-        var seed = options.seedOrDefault();
-        var choice = options.epochChoice();
-        var training = choice.training(preset.training(), options.length());
-        var usual = RunSpec.of(run, seed, new Preset(model, training), choice.spec(training, options.length()));
         var validators = options.model().validatorsOrDefault();
-        var spec = usual.withLeases(options.merge().leases(usual.leases())).withAudits(audits(validators));
+        var spec = spec(options, run, preset, manifest).withAudits(audits(validators));
         var file = new RunFile(spec, minersPerStage, validators, 0);
         RunFolder.replace(folder.spec(), Json.write(spec));
-        tools.initial(folder, stop);
         folder.write(file);
         return file;
+    }
+
+    /** What a run is that these options ask for, over these tokens. */
+    public static RunSpec spec(TrainOptions options, String run, Preset preset, DataManifest manifest) {
+        var model = preset.model().withVocabulary(manifest.vocabulary());
+        var choice = options.epochChoice();
+        var training = choice.training(preset.training(), options.length());
+        var epochs = choice.spec(training, options.length());
+        var usual = RunSpec.of(run, options.seedOrDefault(), new Preset(model, training), epochs);
+        return usual.withLeases(options.merge().leases(usual.leases()));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
+import dev.iota.core.owner.RunState;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.display.StatusHistory;
 import dev.iota.local.runner.display.StatusSample;
@@ -26,6 +27,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * One stretch of training, from miners that are ready to weights that are collected. While it waits, it keeps the
@@ -116,7 +118,7 @@ final class Session {
             }
             var drained = status.map(now -> epochs > 0 ? hasAllEpochs(now) : now.phase() == Phase.DRAINED)
                     .orElse(false);
-            if (drained) {
+            if (drained || isEnded()) {
                 return End.LIMIT;
             }
             if (left.map(Duration::isNegative).orElse(false)) {
@@ -125,6 +127,15 @@ final class Session {
             if (pause()) {
                 return End.ASKED;
             }
+        }
+    }
+
+    /** Whether its owner ended the run meanwhile. */
+    private boolean isEnded() {
+        try {
+            return operator.orders().state() == RunState.ENDED;
+        } catch (SdkException e) {
+            return false; // the cloud does not answer now
         }
     }
 
@@ -203,7 +214,7 @@ final class Session {
             before = ask();
         }
         var ends = before.get().epoch();
-        if (hasAllEpochs(before.get())) {
+        if (hasAllEpochs(before.get()) || isEnded()) {
             end();
             return true;
         }

@@ -4,9 +4,11 @@ import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Display;
+import dev.iota.local.runner.display.UploadProgress;
 import dev.iota.local.runner.failure.RunExit;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
@@ -109,17 +111,23 @@ public final class Training {
         try (var folder = RunFolder.create(options.files().out().orElse(RunFolder.RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
             var run = "run-" + time;
-            var port = options.port() == 0 ? freePort() : options.port();
-            CloudStart.launch(supervisor, folder, run, port); // comes up beside the tokenising
+            var port =
+                    options.cloud().port() == 0 ? freePort() : options.cloud().port();
+            var kind = options.cloud().kindOrDefault();
+            CloudStart.launch(supervisor, folder, kind, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
             check(folder, file);
+            if (kind == CloudKind.LOCALSTACK) {
+                await(folder); // which takes a minute of both cores; miners would take them, and do nothing
+            }
             var api = URI.create("http://127.0.0.1:" + port);
             var swarm = Swarm.start(supervisor, java, folder, api, file); // comes up beside the cloud
             var listed = ValidatorProcesses.hotkeys(folder, file, tools, finish);
             var manifest = MinerTools.manifest(folder);
+            var weights = tools.startWeights(folder); // drawn beside the cloud, too
             try (var operator = new Operator(await(folder), file.spec(), clock)) {
                 display.say("storing the weights that training begins with");
-                operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
+                operator.create(manifest, folder.data(), () -> weights, new UploadProgress(display, finish), 0);
                 operator.auditAdmin().list(listed);
                 var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
                 return train(folder, file, manifest, operator, swarm, validators);
@@ -145,7 +153,9 @@ public final class Training {
                     ProcessFiles.ofKernel().availableBytes());
             display.say(
                     "tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
-            return RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
+            var file = RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
+            MinerTools.notes(folder).forEach(note -> display.say("%s", note));
+            return file;
         } catch (RuntimeException e) {
             supervisor.dismiss(List.of(CloudStart.NAME));
             folder.remove(); // a run that does not come so far leaves nothing behind
@@ -158,11 +168,18 @@ public final class Training {
             var before = folder.record();
             display.say("going on with %s in %s", before.spec().run(), folder.root());
             check(folder, before);
-            CloudStart.launch(supervisor, folder, before.spec().run(), options.port());
+            CloudStart.requireLasting(folder);
+            CloudStart.launch(
+                    supervisor, folder, before.spec().run(), options.cloud().port());
             var cloud = await(folder);
             var manifest = MinerTools.manifest(folder);
             try (var operator = new Operator(cloud, before.spec(), clock)) {
-                operator.create(manifest, folder).forEach(replaced -> display.say("%s", replaced));
+                operator.create(
+                        manifest,
+                        folder.data(),
+                        () -> tools.startWeights(folder),
+                        new UploadProgress(display, finish),
+                        0);
                 // Before the miners come: they learn what the run is when they register.
                 var file = new ResumedRun(options, display).changed(folder, before, operator);
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);

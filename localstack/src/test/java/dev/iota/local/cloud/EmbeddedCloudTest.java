@@ -196,6 +196,7 @@ class EmbeddedCloudTest {
     void a_folder_of_another_run_is_refused_and_left_alone(@TempDir Path other) throws Exception {
         var theirs = cloud.cloud.file();
         new CloudFile(
+                        CloudKind.EMBEDDED,
                         "theirs",
                         theirs.region(),
                         theirs.account(),

@@ -60,7 +60,7 @@ class KilledWritesTest {
 
     @Test
     void what_was_acknowledged_survives_a_kill() throws Exception {
-        survive(2, 20261128);
+        survive(1, 20261128);
     }
 
     @Test

@@ -91,7 +91,7 @@ class GoldenRunTest {
     private record Reference(Map<Long, Float> losses, Map<String, String> weights, boolean clipped) {}
 
     private static Books books(Operator operator) {
-        var receipts = operator.completed();
+        var receipts = operator.receipts().toList();
         var position = receipts.stream().collect(Collectors.toMap(Microbatch::id, Microbatch::position));
         var losses = new TreeMap<Long, Float>();
         receipts.forEach(m -> losses.put(m.position(), m.loss().orElseThrow()));

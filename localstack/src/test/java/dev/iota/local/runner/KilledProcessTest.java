@@ -79,7 +79,7 @@ class KilledProcessTest {
     }
 
     private static boolean assertNothingCountsTwiceAndNothingIsForgotten(Operator operator) {
-        var completed = operator.completed();
+        var completed = operator.receipts().toList();
         for (var stage = 0; stage < STAGES; stage++) {
             var contained = new ArrayList<Long>();
             operator.stepsOf(stage).forEach(step -> contained.addAll(step.microbatches()));

@@ -8,12 +8,14 @@ import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.options.Preflight;
+import dev.iota.local.runner.options.TextOptions;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.CloudStart;
 import dev.iota.local.runner.process.JavaCommands;
 import dev.iota.local.runner.process.Launch;
 import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.Supervisor;
+import dev.iota.orchestrator.admin.RunCreation;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,12 +81,17 @@ class MergeBytesTest {
         try (var supervisor = new Supervisor(InstantSource.system());
                 var runFolder = RunFolder.create(folder.resolve("run"))) {
             var java = Started.java();
-            var run = RunPreparation.prepare(
-                    runFolder, new MinerTools(java, supervisor), options, "bytes", Preflight.preset(options), 8, stop);
+            var tools = new MinerTools(java, supervisor);
+            var run = RunPreparation.prepare(runFolder, tools, options, "bytes", Preflight.preset(options), 8, stop);
             CloudStart.launch(supervisor, runFolder, "bytes", 0);
             var cloud = CloudStart.await(supervisor, runFolder, stop, System.out::println);
             try (var operator = new Operator(cloud, run.spec(), InstantSource.system())) {
-                operator.create(MinerTools.manifest(runFolder), runFolder);
+                operator.create(
+                        MinerTools.manifest(runFolder),
+                        runFolder.data(),
+                        () -> tools.startWeights(runFolder),
+                        RunCreation.Progress.SILENT,
+                        0);
                 var goal = operator.open(OptionalLong.empty());
                 supervisor.start(miners(java, runFolder, cloud.api().toString()));
                 var display = new Display(System.out, false, false, 80, InstantSource.system());
@@ -109,11 +116,11 @@ class MergeBytesTest {
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(EPOCHS), OptionalInt.of(EPOCHS)),
                 new TrainOptions.Merge(
                         Optional.of(merge), Optional.of("float32"), Optional.empty(), OptionalLong.empty()),
-                TrainOptions.Text.DEFAULT,
+                TextOptions.DEFAULT,
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 Optional.empty(),
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 
     private static Launch miners(JavaCommands java, RunFolder folder, String orchestrator) {

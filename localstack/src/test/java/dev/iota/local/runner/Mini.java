@@ -41,6 +41,11 @@ final class Mini {
         return preset(folder, "heavy", 512, 2048, "[1, 1]");
     }
 
+    /** The same with stages of several objects. */
+    static Path vast(Path folder) throws IOException {
+        return preset(folder, "vast", 512, 2048, "[6, 6]");
+    }
+
     private static Path preset(Path folder, String name, int width, int feedForward, String blocks) throws IOException {
         return Files.writeString(
                 folder.resolve(name + ".yaml"), """

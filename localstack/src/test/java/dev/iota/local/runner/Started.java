@@ -59,6 +59,7 @@ final class Started implements AutoCloseable {
                 List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
         command.add("-D%s=%s".formatted(JavaCommands.MINER_JAR, java().minerJar()));
         command.add("-D%s=%s".formatted(JavaCommands.VALIDATOR_JAR, java().validatorJar()));
+        command.add("-Diota.checkout=" + Path.of("..").toAbsolutePath().normalize());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalCommand.class.getName()));
         command.addAll(arguments);
         var output = Files.createTempFile(folder, "output", ".txt");
@@ -185,7 +186,11 @@ final class Started implements AutoCloseable {
 
     /** Waits until something is so; what goes wrong while asking counts as not yet. */
     void await(String what, Callable<Boolean> condition) throws Exception {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        await(what, PATIENCE, condition);
+    }
+
+    void await(String what, Duration patience, Callable<Boolean> condition) throws Exception {
+        var deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 if (condition.call()) {

@@ -3,7 +3,9 @@ package dev.iota.local.trust;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.shape.FunctionShape;
@@ -115,8 +117,31 @@ final class TrustScene implements AutoCloseable {
                 real.stateMachines());
     }
 
-    /** The class that Lambda would make, with services that have this clock. */
+    /** The class that Lambda would make, with services that have this clock, as the HTTP API before it has. */
     private RequestHandler<?, ?> handler(FunctionShape function) {
+        var handler = made(function);
+        return resources().routes().stream().anyMatch(route -> route.function().equals(function.name()))
+                ? new TimedHandler(handler)
+                : handler;
+    }
+
+    /** Calls a function of the HTTP API at the time of the scene. */
+    private final class TimedHandler implements RequestHandler<APIGatewayV2HTTPEvent, Object> {
+        private final RequestHandler<APIGatewayV2HTTPEvent, ?> handler;
+
+        @SuppressWarnings("unchecked") // the functions of routes take what the HTTP API sends
+        TimedHandler(RequestHandler<?, ?> handler) {
+            this.handler = (RequestHandler<APIGatewayV2HTTPEvent, ?>) handler;
+        }
+
+        @Override
+        public Object handleRequest(APIGatewayV2HTTPEvent request, Context context) {
+            request.getRequestContext().setTimeEpoch(clock.millis());
+            return handler.handleRequest(request, context);
+        }
+    }
+
+    private RequestHandler<?, ?> made(FunctionShape function) {
         try {
             var constructor = Class.forName(function.handler())
                     .asSubclass(RequestHandler.class)

@@ -163,8 +163,21 @@ public final class Agent {
         var device = DeviceMemory.bytes(equipment.torch().device());
         // Never more than there is: a process that takes more is killed.
         var memory = Math.min(options.resources().memory().bytes(device), device);
-        log.info("uses at most {} of memory", MemoryCgroup.text(memory / options.miners()));
-        var plan = MemoryPlan.of(spec, stage, memory / options.miners());
+        var share = options.shared().take(spec, stage, memory);
+        try {
+            log.info("uses at most {} of memory", MemoryCgroup.text(share));
+            return work(membership, MemoryPlan.of(spec, stage, share), equipment, snapshot);
+        } finally {
+            options.shared().give(share);
+        }
+    }
+
+    private String work(
+            Membership membership,
+            MemoryPlan plan,
+            StageWorkerFactory.Equipment equipment,
+            Optional<SnapshotStore.Stored> snapshot)
+            throws IOException, InterruptedException {
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);
         synchronized (lock) {
             stageWorker = place;

@@ -10,9 +10,20 @@ import java.nio.file.Path;
  * @param miners in this process
  * @param snapshotEvery steps from one snapshot to the next
  * @param patient whether to wait while an earlier session of the same hotkey lives
+ * @param shared what they take of their memory
  */
 public record AgentOptions(
-        Target target, Path home, int miners, Resources resources, int snapshotEvery, boolean patient) {
+        Target target,
+        Path home,
+        int miners,
+        Resources resources,
+        int snapshotEvery,
+        boolean patient,
+        SharedMemory shared) {
+
+    public AgentOptions(Target target, Path home, int miners, Resources resources, int snapshotEvery, boolean patient) {
+        this(target, home, miners, resources, snapshotEvery, patient, new SharedMemory(miners + resources.beside()));
+    }
 
     public AgentOptions {
         if (miners < 1 || snapshotEvery < 1) {
@@ -34,12 +45,14 @@ public record AgentOptions(
      *
      * @param device {@code auto}, {@code cpu} or {@code gpu:N}
      * @param threads CPU threads of one tensor operation of one miner
-     * @param memory that the miners may use together
+     * @param memory that the miners may use together, with those of {@code beside}
+     * @param beside miners of other processes of this machine
      */
-    public record Resources(String device, int threads, MemoryLimit memory) {
+    public record Resources(String device, int threads, MemoryLimit memory, int beside) {
         public Resources {
-            if (threads < 1) {
-                throw new IllegalArgumentException("threads %d must be positive".formatted(threads));
+            if (threads < 1 || beside < 0) {
+                throw new IllegalArgumentException(
+                        "threads %d must be positive, beside %d not negative".formatted(threads, beside));
             }
         }
     }

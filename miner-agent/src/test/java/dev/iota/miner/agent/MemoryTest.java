@@ -8,6 +8,8 @@ import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.Presets;
 import dev.iota.core.run.RunSpec;
 import dev.iota.model.program.StageMemory;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,5 +66,61 @@ class MemoryTest {
         var fewest = spec.training().microbatchesPerStep() + 1;
         var plan = MemoryPlan.of(spec, 1, memory.total() + 4L * fewest * memory.boundary());
         assertThat(plan.slots()).isEqualTo(fewest);
+    }
+
+    @Test
+    void a_large_body_keeps_few_graphs_then_block_inputs_then_the_stages_input() {
+        var preset = Presets.load("15B");
+        var parts = StageMemory.of(preset.model(), preset.training(), 1);
+        var needed = MemoryPlan.needed(preset.model(), preset.training(), 1) + 8 * 4 * parts.boundary();
+        var plan = MemoryPlan.of(preset.model(), preset.training(), 1, needed + 2 * parts.graph() + 3 * parts.inputs());
+
+        assertThat(plan.graphs(parts)).isEqualTo(2);
+        assertThat(plan.blockInputs(parts)).isEqualTo(3);
+        assertThat(plan.slots()).isGreaterThan(5);
+    }
+
+    @Test
+    void miners_of_one_machine_share_its_memory_by_what_their_stages_need() {
+        var spec = RunSpec.of("large", 1, Presets.load("100M"), EpochSpec.untilClosed());
+        var all = 17L << 30;
+        var shares = IntStream.range(0, 3)
+                .mapToLong(stage -> SharedMemory.share(spec, stage, all, 3))
+                .toArray();
+
+        assertThat(LongStream.of(shares).sum()).isBetween(all - 3, all);
+        for (var stage = 0; stage < 3; stage++) {
+            assertThat(shares[stage]).isGreaterThan(MemoryPlan.needed(spec.model(), spec.training(), stage));
+        }
+        assertThat(shares[2]).isGreaterThan(2 * shares[1]);
+    }
+
+    @Test
+    void miners_that_are_no_full_set_are_taken_to_have_the_largest_stages() {
+        var spec = RunSpec.of("large", 1, Presets.load("100M"), EpochSpec.untilClosed());
+        var all = 100L << 30;
+        assertThat(SharedMemory.share(spec, 1, all, 1)).isEqualTo(all);
+        for (var stage = 0; stage < 3; stage++) {
+            var other = (stage + 1) % 3;
+            assertThat(SharedMemory.share(spec, stage, all, 2) + SharedMemory.share(spec, other, all, 2))
+                    .isLessThanOrEqualTo(all);
+        }
+        var four = IntStream.of(0, 1, 2, 2)
+                .mapToLong(stage -> SharedMemory.share(spec, stage, all, 4))
+                .sum();
+        assertThat(four).isBetween(all - 4, all);
+    }
+
+    @Test
+    void miners_of_one_process_never_take_more_than_there_is() {
+        var spec = RunSpec.of("large", 1, Presets.load("100M"), EpochSpec.untilClosed());
+        var memory = new SharedMemory(3);
+        var all = 6L << 30;
+        var tails = memory.take(spec, 2, all) + memory.take(spec, 2, all) + memory.take(spec, 2, all);
+        assertThat(tails).isLessThanOrEqualTo(all);
+
+        memory.give(tails);
+
+        assertThat(memory.take(spec, 2, all)).isEqualTo(SharedMemory.share(spec, 2, all, 3));
     }
 }

@@ -76,7 +76,7 @@ final class MinerHarness {
                         address.orElseGet(() -> run.orElseThrow().url()), "test"),
                 home,
                 MOST_MINERS,
-                new AgentOptions.Resources("cpu", 1, MemoryLimit.parse("3G")),
+                new AgentOptions.Resources("cpu", 1, MemoryLimit.parse("3G"), 0),
                 1,
                 patient);
         var registry = new SimpleMeterRegistry();

@@ -83,7 +83,7 @@ class MinerServerTest {
                 new AgentOptions.Target(URI.create("http://127.0.0.1:1"), "test"),
                 home,
                 1,
-                new AgentOptions.Resources("cpu", 1, MemoryLimit.DEFAULT),
+                new AgentOptions.Resources("cpu", 1, MemoryLimit.DEFAULT, 0),
                 1,
                 true);
         return new Agent(

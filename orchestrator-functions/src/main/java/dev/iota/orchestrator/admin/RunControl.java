@@ -18,6 +18,7 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.epoch.Epochs;
 import dev.iota.orchestrator.epoch.Publication;
 import dev.iota.orchestrator.hop.Dispatcher;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -149,24 +150,48 @@ public final class RunControl {
     /**
      * Lets a run that is cut into epochs have so many, and go on with the next one if it has not come to its end.
      *
-     * @throws IllegalArgumentException if it is not cut into epochs
+     * @throws IllegalArgumentException if the run has no last epoch, or would have none at all
      * @throws IllegalStateException if the run moved on at this moment
      */
     public void extend(int count) {
         var before = services.runs().get().orElseThrow();
-        if (before.spec().epochs().count() == 0 || count < 1) {
-            throw new IllegalArgumentException("the run has %d epochs, which cannot become %d"
-                    .formatted(before.spec().epochs().count(), count));
+        if (before.spec().epochs().count() == 0) {
+            throw new IllegalArgumentException("the run has no last epoch: it trains until it is stopped");
+        }
+        if (count < 1) {
+            throw new IllegalArgumentException("a run cannot have %d epochs".formatted(count));
         }
         if (!services.runs().replace(before, before.withEpochs(count))) {
             throw moved();
         }
+        services.runEvents()
+                .happened(ordered(before, "the run is to have %d epochs".formatted(count), services.now()));
         runs.forget();
         epochs.ensureMoved(runs.current());
     }
 
+    /** What the owner of a run ordered, for those who look at it. */
+    static RunEvent ordered(RunRecord run, String reason, Instant now) {
+        return RunEvent.of("order/%d".formatted(now.toEpochMilli()), Kind.RUN_ORDERED, now, reason)
+                .inEpoch(run.epoch());
+    }
+
     private static IllegalStateException moved() {
         return new IllegalStateException("the run moved on at this moment; look at its status and try again");
+    }
+
+    /** Takes back what is on its way of the current epoch, once the run is halted, and gives nothing more of it out. */
+    void takeBack() {
+        var run = runs.current();
+        epochs.takeBack(run, run.epoch());
+    }
+
+    /** Sees to it that what the record of the run says by now happens: epochs move on, and slots have work. */
+    void moveOn() {
+        runs.forget();
+        var run = runs.current();
+        epochs.ensureMoved(run);
+        dispatcher.dispatchAfresh(run, 0);
     }
 
     /** Tells every active miner to stop. */

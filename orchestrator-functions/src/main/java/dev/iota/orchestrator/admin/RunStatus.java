@@ -65,8 +65,10 @@ public final class RunStatus {
             List<StatusResponse.Miner> miners) {
         var started = feeds.stream().mapToLong(Feed::started).sum();
         var inFlight = started - feedProgress.ended();
-        var open =
-                feeds.stream().anyMatch(f -> f.draw(run.epoch(), services.now()).isPresent());
+        // A run that is paused goes on; one that was stopped does not.
+        var open = (!run.isHeld() || run.isPaused())
+                && feeds.stream()
+                        .anyMatch(f -> f.draw(run.epoch(), services.now()).isPresent());
         return new StatusResponse(
                 run.spec().run(),
                 open ? Phase.OPEN : inFlight > 0 ? Phase.DRAINING : Phase.DRAINED,

@@ -6,6 +6,7 @@ import dev.iota.cloud.table.MicrobatchTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.audit.AuditTransitions;
 import dev.iota.core.microbatch.Transitions;
+import dev.iota.core.owner.Order;
 import dev.iota.core.routing.Eligibility;
 import dev.iota.core.routing.Router;
 import dev.iota.core.run.RunSpec;
@@ -56,7 +57,18 @@ public record Run(
     /** Whether the current epoch is one that trains. */
     public boolean hasEpochsLeft() {
         var count = spec().epochs().count();
-        return count == 0 || epoch() < count;
+        return (count == 0 || epoch() < count)
+                && record.order().filter(order -> order.isOver(epoch())).isEmpty();
+    }
+
+    /** Whether its owner lets no microbatch start for a while. */
+    public boolean isPaused() {
+        return record.order().filter(Order::isPause).isPresent();
+    }
+
+    /** Whether its owner lets no microbatch start, for a while or for ever. */
+    public boolean isHeld() {
+        return record.order().isPresent();
     }
 
     /**

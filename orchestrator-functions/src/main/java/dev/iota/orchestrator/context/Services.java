@@ -20,9 +20,9 @@ import dev.iota.cloud.table.Transaction;
 import dev.iota.cloud.table.ValidatorTable;
 import dev.iota.cloud.table.ViewTable;
 import dev.iota.cloud.table.WatchTable;
+import dev.iota.core.base.English;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Quarantined;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -87,7 +87,8 @@ public final class Services {
 
     /** The services that this process was configured for. */
     public static Services configured() {
-        return of(Names.configured(), AwsClients.configured(), InstantSource.system(), new SecureRandom());
+        English.speak();
+        return of(Names.configured(), AwsClients.configured(), InstantSource.system(), RenewedRandom.registered());
     }
 
     /** The services of a run behind these clients; none is called before it is needed. */

@@ -206,7 +206,9 @@ public final class Epochs {
         var feeds = run.feeds().all();
         return new EpochFacts.Training(
                 feeds.stream().mapToLong(Feed::started).sum(),
-                feeds.stream().allMatch(feed -> feed.draw(epoch.epoch(), now).isEmpty()),
+                feeds.stream().allMatch(feed -> feed.draw(epoch.epoch(), now).isEmpty())
+                        || (run.isHeld() && !run.isPaused()),
+                run.isPaused(),
                 IntStream.range(0, run.stages())
                         .mapToObj(stage -> liveMiners.of(run, stage))
                         .map(miners -> new EpochFacts.Staff(

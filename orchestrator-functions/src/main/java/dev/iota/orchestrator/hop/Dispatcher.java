@@ -77,7 +77,7 @@ public final class Dispatcher {
                 }
             }
         }
-        if (stage == 0 && run.hasEpochsLeft()) {
+        if (stage == 0 && run.hasEpochsLeft() && !run.isHeld()) {
             feed(run);
         }
     }

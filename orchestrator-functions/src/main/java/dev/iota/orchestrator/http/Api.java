@@ -18,6 +18,7 @@ import dev.iota.orchestrator.context.StructuredLog;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -31,6 +32,12 @@ import java.util.Optional;
 public final class Api {
     private static final String REFUSED = "requestsRefused";
     private static final int LONGEST_BODY = 64 * 1024;
+    /**
+     * The longest that the HTTP API waits for a function. What came earlier has been answered already, and its nonce,
+     * which {@link CallTable} remembers for a minute longer than it is valid, may be forgotten.
+     */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private static final int OK = 200;
     private static final int FAILED = 500;
 
@@ -89,7 +96,8 @@ public final class Api {
                 request.getRawPath(),
                 request.getRawQueryString() == null ? "" : request.getRawQueryString(),
                 body);
-        return switch (Proof.of(headers(request), target, services.now())) {
+        var entered = entered(request);
+        return switch (Proof.of(headers(request), target, entered)) {
             case Proof.Genuine genuine -> genuine.request();
             case Proof.Untimely untimely ->
                 throw ApiRefusedException.untimely(
@@ -97,9 +105,24 @@ public final class Api {
                                 .formatted(
                                         untimely.request().hotkey(),
                                         Instant.ofEpochMilli(untimely.request().time())),
-                        services.now());
+                        entered);
             case Proof.Refused refused -> throw ApiRefusedException.unsigned(refused.reason());
         };
+    }
+
+    /**
+     * When the request came, as the HTTP API itself saw it: how long this function took to start says nothing about the
+     * caller's clock. An API that does not tell is taken to have called at once.
+     */
+    private Instant entered(APIGatewayV2HTTPEvent request) {
+        var now = services.now();
+        var told = request.getRequestContext().getTimeEpoch();
+        if (told == 0) {
+            return now;
+        }
+        var earliest = now.minus(LONGEST_WAIT);
+        var entered = Instant.ofEpochMilli(told);
+        return entered.isBefore(earliest) ? earliest : entered;
     }
 
     private void letThrough(Run run, CallLimit callLimit, SignedRequest signed, APIGatewayV2HTTPEvent request) {

@@ -9,9 +9,13 @@ import dev.iota.core.api.view.SeriesView;
 import dev.iota.core.api.view.SeriesView.Resolution;
 import dev.iota.core.api.view.StagesView;
 import dev.iota.core.api.view.View;
-import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.Epoch.Phase;
+import dev.iota.core.owner.OrderFacts;
+import dev.iota.core.owner.Orders;
+import dev.iota.core.owner.RunState;
 import dev.iota.core.routing.Feed;
+import dev.iota.orchestrator.context.OwnerFacts;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.http.ApiRefusedException;
@@ -48,13 +52,16 @@ final class RunViews {
         var feeds = run.feeds().all();
         var started = feeds.stream().mapToLong(Feed::started).sum();
         var epoch = services.epochs().epoch(run.epoch());
+        var facts = OwnerFacts.of(services, run);
+        var stands = RunState.of(facts);
+        var state = state(stands, run, epoch);
         var spec = run.spec();
         return new RunView(
                 View.FORMAT,
                 readAt,
                 spec.run(),
-                state(run, epoch),
-                run.record().halted().map(Halt::reason),
+                state,
+                state == State.TRAINING ? Optional.empty() : reason(stands, facts),
                 new RunView.Shape(
                         run.stages(),
                         spec.model().blocks().stream().mapToInt(Integer::intValue).sum(),
@@ -76,22 +83,30 @@ final class RunViews {
                 run.audits().counts());
     }
 
-    private static State state(Run run, Optional<Epoch> epoch) {
-        if (run.isHalted()) {
-            return State.HALTED;
-        }
-        if (!run.hasEpochsLeft()) {
-            return State.ENDED;
-        }
-        if (epoch.isEmpty()) {
-            return run.epoch() == 0 ? State.PREPARING : State.BETWEEN_EPOCHS;
-        }
-        return switch (epoch.get().phase()) {
+    private static State state(RunState stands, Run run, Optional<Epoch> epoch) {
+        return switch (stands) {
+            case MAKING -> State.PREPARING;
+            case HALTED -> State.HALTED;
+            case ENDED -> State.ENDED;
+            // What is under way is brought to its end: an epoch that merges is seen to merge.
+            case PAUSED -> epoch.isEmpty() || epoch.get().phase() == Phase.TRAINING ? State.PAUSED : phase(epoch.get());
+            case TRAINING, ENDING ->
+                epoch.map(RunViews::phase).orElse(run.epoch() == 0 ? State.PREPARING : State.BETWEEN_EPOCHS);
+        };
+    }
+
+    private static State phase(Epoch epoch) {
+        return switch (epoch.phase()) {
             case TRAINING -> State.TRAINING;
             case DRAINING -> State.DRAINING;
             case MERGING -> State.MERGING;
             case PUBLISHED -> State.BETWEEN_EPOCHS;
         };
+    }
+
+    /** What a run says that does what it is there for is no reason. */
+    private static Optional<String> reason(RunState stands, OrderFacts facts) {
+        return stands == RunState.TRAINING ? Optional.empty() : Optional.of(Orders.why(stands, facts));
     }
 
     StagesView stages(Run run, Query query) {

@@ -12,6 +12,7 @@ import dev.iota.orchestrator.StatusFunction;
 import dev.iota.orchestrator.TestMiner;
 import dev.iota.orchestrator.TestRun;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +46,37 @@ class ApiTest {
 
         assertThat(response.getStatusCode()).isEqualTo(401);
         assertThat(error(response).time()).contains(run.clock().instant().toEpochMilli());
+        assertThat(run.counted("requestsRefused", "UNTIMELY")).isEqualTo(1);
+    }
+
+    @Test
+    void a_function_that_started_slowly_does_not_take_its_own_delay_for_the_callers_clock() {
+        var request = miner.request("GET", PATH, Map.of());
+        enters(request, run.clock().instant().plusSeconds(1));
+        run.clock().pass(Duration.ofSeconds(21));
+
+        assertThat(answer(request).getStatusCode()).isEqualTo(200);
+        assertThat(answer(request).getStatusCode()).as("its nonce counted").isEqualTo(401);
+        assertThat(run.counted("requestsRefused", "REPEATED")).isEqualTo(1);
+    }
+
+    @Test
+    void a_request_sent_again_too_late_is_untimely_however_quick_the_function_is() {
+        var request = miner.request("GET", PATH, Map.of());
+        run.clock().pass(Duration.ofSeconds(11));
+        enters(request, run.clock().instant());
+
+        assertThat(answer(request).getStatusCode()).isEqualTo(401);
+        assertThat(run.counted("requestsRefused", "UNTIMELY")).isEqualTo(1);
+    }
+
+    @Test
+    void a_request_that_waited_longer_than_any_caller_does_is_untimely_because_its_nonce_may_be_forgotten() {
+        var request = miner.request("GET", PATH, Map.of());
+        enters(request, run.clock().instant());
+        run.clock().pass(Duration.ofSeconds(41));
+
+        assertThat(answer(request).getStatusCode()).isEqualTo(401);
         assertThat(run.counted("requestsRefused", "UNTIMELY")).isEqualTo(1);
     }
 
@@ -144,6 +176,11 @@ class ApiTest {
         assertThat(mark(answer(TestMiner.request("GET", PATH, "x".repeat(64 * 1024 + 1), Map.of("X-Iota-Nonce", "n")))))
                 .as("names of headers have no case")
                 .isEqualTo(name + " n");
+    }
+
+    /** The HTTP API saw it come at that time. */
+    private static void enters(APIGatewayV2HTTPEvent request, Instant at) {
+        request.getRequestContext().setTimeEpoch(at.toEpochMilli());
     }
 
     private static String mark(APIGatewayV2HTTPResponse response) {

@@ -52,7 +52,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 
 /**
  * DynamoDB Local, ElasticMQ and s3proxy in this process, started once. A test class takes the tables, the queues and
- * the bucket of a run of its own. Nothing answers for STS and Step Functions: {@link ScriptedService} does.
+ * the bucket of a run of its own. With {@code -Dtest.cloud=localstack} all three are LocalStack. Nothing answers for
+ * STS and Step Functions: {@link ScriptedService} does.
  */
 public final class CloudServices {
     /** Of everything that is signed here. */
@@ -63,7 +64,10 @@ public final class CloudServices {
 
     private static final String HOST = "127.0.0.1";
     private static final String USER = "test";
-    private static final String SECRET = "secret";
+
+    /** LocalStack takes no other. */
+    private static final String SECRET = "test";
+
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create(USER, SECRET));
     private static final SdkHttpClient HTTP = AwsCrtHttpClient.create();
@@ -195,6 +199,10 @@ public final class CloudServices {
 
     private static CloudServices start() {
         try {
+            if (LocalStackHost.isWanted()) {
+                var localStack = LocalStackHost.start();
+                return new CloudServices(clients(localStack, localStack, localStack));
+            }
             return new CloudServices(clients(uri(startDynamoDb()), uri(startSqs()), uri(startS3())));
         } catch (Exception e) {
             throw new IllegalStateException("the services of the tests did not start", e);

@@ -27,6 +27,8 @@ final class ModelArchitectureTest {
                     "dev.iota.core..",
                     "ai.djl..",
                     "com.fasterxml.jackson..",
+                    "com.github.luben.zstd..",
+                    "org.xerial.snappy..",
                     "org.slf4j..",
                     "java..",
                     "org.jspecify.."));
@@ -40,6 +42,7 @@ final class ModelArchitectureTest {
                     "dev.iota.model.file..",
                     "dev.iota.model.text",
                     "dev.iota.model.text.corpus..",
+                    "dev.iota.model.text.parquet..",
                     "dev.iota.model.text.packing..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("ai.djl.."))

@@ -2,6 +2,7 @@ package dev.iota.research;
 
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
 import dev.iota.model.text.CorpusException;
@@ -34,6 +35,7 @@ public final class ResearchCommand implements Runnable {
     private ResearchCommand() {}
 
     public static void main(String[] args) {
+        English.speak();
         Supervised.follow();
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

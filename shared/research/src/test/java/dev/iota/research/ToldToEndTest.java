@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that compute in native code are told to end while they do. */
+@Tag("e2e")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "processes end without a signal")
 class ToldToEndTest {
     /** What the shell says of a process that SIGTERM ended. */

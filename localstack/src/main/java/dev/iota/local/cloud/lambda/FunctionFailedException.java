@@ -6,7 +6,8 @@ public final class FunctionFailedException extends Exception {
 
     private final Throwable thrown;
 
-    FunctionFailedException(String function, Throwable thrown) {
+    /** @param thrown by the handler, or standing for what it threw in another process */
+    public FunctionFailedException(String function, Throwable thrown) {
         super("function %s failed: %s".formatted(function, thrown), thrown);
         this.thrown = thrown;
     }

@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Stands for API Gateway's HTTP API: routes to functions, exact ones first, each request on a virtual thread.
- */
-final class HttpEdge {
+/** Stands for API Gateway's HTTP API: routes to functions, exact ones first, each request on a virtual thread. */
+public final class HttpEdge {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TYPE = "application/json";
@@ -32,18 +30,32 @@ final class HttpEdge {
 
     private static final int NOT_FOUND = 404;
     private static final int FAILED = 500;
+    private static final int UNAVAILABLE = 503;
     private static final int LOWEST_STATUS = 100;
     private static final int HIGHEST_STATUS = 599;
 
+    /** What answers the requests of a route. */
+    @FunctionalInterface
+    public interface Backend {
+        /**
+         * @param event JSON
+         * @return JSON
+         * @throws FunctionFailedException if the function threw anything
+         * @throws FunctionUnavailableException if nothing invoked it
+         */
+        byte[] invoke(byte[] event) throws FunctionFailedException, FunctionUnavailableException;
+    }
+
     /** A route and what answers it. */
-    record Target(RouteShape route, LambdaFunction function) {}
+    public record Target(RouteShape route, Backend function) {}
 
     private final HttpServer server;
     private final Map<String, Target> targets = new HashMap<>();
     private final Place place;
     private final Clock clock;
 
-    HttpEdge(int port, Iterable<Target> targets, Place place, Clock clock) throws IOException {
+    /** Answers nothing before it is started. */
+    public HttpEdge(int port, Iterable<Target> targets, Place place, Clock clock) throws IOException {
         this.server = Loopback.server(port);
         this.place = place;
         this.clock = clock;
@@ -52,11 +64,11 @@ final class HttpEdge {
         server.createContext("/", this::handle);
     }
 
-    void start() {
+    public void start() {
         server.start();
     }
 
-    void stop() {
+    public void stop() {
         server.stop(0);
     }
 
@@ -82,6 +94,10 @@ final class HttpEdge {
             } catch (FunctionFailedException e) {
                 refuse(exchange, FAILED, "Internal Server Error");
                 return;
+            } catch (FunctionUnavailableException e) {
+                LOG.warn("{}: {}", target.route().key(), e.getMessage());
+                refuse(exchange, UNAVAILABLE, "Service Unavailable");
+                return;
             }
             respond(exchange, target, JSON.readTree(answer));
         }
@@ -106,7 +122,7 @@ final class HttpEdge {
         if (status < LOWEST_STATUS || status > HIGHEST_STATUS) {
             LOG.error(
                     "function {} answered {} with the status {}",
-                    target.function().name(),
+                    target.route().function(),
                     target.route().key(),
                     status);
             refuse(exchange, FAILED, "Internal Server Error");

@@ -48,7 +48,7 @@ public final class LambdaHost {
             Clock clock)
             throws IOException {
         var targets = resources.routes().stream()
-                .map(route -> new HttpEdge.Target(route, functions.get(route.function())))
+                .map(route -> new HttpEdge.Target(route, functions.get(route.function())::invoke))
                 .toList();
         var host = new LambdaHost(
                 new ScheduleRunner(place, clock),

@@ -20,6 +20,7 @@ import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.ProcessFiles;
 import dev.iota.local.runner.process.Supervisor;
 import dev.iota.local.runner.process.Swarm;
+import dev.iota.orchestrator.admin.RunCreation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,12 +101,17 @@ final class Bench {
     private BenchReport measure(RunFolder folder, Consumer<String> tell) throws InterruptedException {
         tell.accept("preparing");
         var options = TrainOptions.ofPreset(name);
-        var run = RunPreparation.prepare(
-                folder, new MinerTools(java, supervisor), options, "bench", preset, minersPerStage, stop);
+        var tools = new MinerTools(java, supervisor);
+        var run = RunPreparation.prepare(folder, tools, options, "bench", preset, minersPerStage, stop);
         CloudStart.launch(supervisor, folder, run.spec().run(), 0);
         var cloud = CloudStart.await(supervisor, folder, stop, tell);
         try (var operator = new Operator(cloud, run.spec(), clock)) {
-            operator.create(MinerTools.manifest(folder), folder);
+            operator.create(
+                    MinerTools.manifest(folder),
+                    folder.data(),
+                    () -> tools.startWeights(folder),
+                    RunCreation.Progress.SILENT,
+                    0);
             operator.open(OptionalLong.empty());
             var swarm = Swarm.start(supervisor, java, folder, cloud.api(), run);
             awaitFirst(operator);
@@ -132,7 +138,7 @@ final class Bench {
             }
             Turns.resume(swarmPids.values());
             requireSound(operator);
-            var swarmSteps = operator.completed();
+            var swarmSteps = operator.receipts().toList();
             one.kill();
             return report(run, swarm, swarmWindows, oneWindows, cpu, swarmSteps, one.output());
         }

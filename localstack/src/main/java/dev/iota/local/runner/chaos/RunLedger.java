@@ -58,7 +58,7 @@ record RunLedger(
             }
             return new RunLedger(
                     spec.training().tokensPerMicrobatch(),
-                    operator.completed().stream().map(RunLedger::entry).toList(),
+                    operator.receipts().map(RunLedger::entry).toList(),
                     IntStream.range(0, spec.model().stages())
                             .mapToObj(stage -> steps(operator, stage))
                             .toList(),

@@ -39,7 +39,7 @@ public final class AuditsCommand extends OperatorCommand {
     private @Nullable AuditOutput export;
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         var admin = open.operator().auditAdmin();
         if (validators != null) {
             admin.list(validators.stream()

@@ -2,6 +2,7 @@ package dev.iota.local.runner.command;
 
 import dev.iota.core.base.FileReason;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
 import java.io.IOException;
@@ -38,6 +39,10 @@ public final class EnvCommand implements Callable<Integer> {
     public Integer call() {
         var folder = run == null ? RunChoice.newest(RunFolder.RUNS) : run;
         var cloud = cloud(folder);
+        if (!cloud.isServed() && cloud.kind() == CloudKind.LOCALSTACK) {
+            throw new RunnerException(
+                    "the run in %s does not go on, and LocalStack, in which it was, kept nothing of it", folder);
+        }
         if (!cloud.isServed()) {
             throw new RunnerException(
                     "the cloud of the run in %s does not run; ./iota train --resume goes on with the run, and"

@@ -16,7 +16,7 @@ public final class EpochsCommand extends OperatorCommand {
     private boolean json;
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         var epochs = open.operator().history().epochs();
         out.println(json ? Json.write(epochs) : EpochList.text(epochs));
     }

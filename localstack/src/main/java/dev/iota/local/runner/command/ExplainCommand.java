@@ -24,7 +24,7 @@ public final class ExplainCommand extends OperatorCommand {
     private @Nullable Integer epoch;
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         var texts = ScoresCommand.written(open.operator().scores());
         var wanted = epoch == null ? texts.size() - 1 : epoch;
         if (wanted < 0 || wanted >= texts.size()) {

@@ -40,7 +40,7 @@ public final class ExportWeightsCommand extends OperatorCommand {
     private @Nullable Path uids;
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         var texts = ScoresCommand.written(open.operator().scores());
         var weights = ChainWeights.of(EpochLedger.read(texts.getLast()), new Hotkey(owner));
         var numbered = uids == null ? weights : weights.numbered(numbers(uids));

@@ -55,7 +55,7 @@ public final class MinersCommand extends OperatorCommand {
     }
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         var admin = open.operator().minerAdmin();
         change(admin);
         list(admin, out);

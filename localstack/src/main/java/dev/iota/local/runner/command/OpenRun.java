@@ -18,7 +18,7 @@ import java.util.Optional;
  * A run's tables and objects: in AWS, in the cloud of the runner that works on it now, or in one that is started for as
  * long as they are needed.
  */
-final class OpenRun implements AutoCloseable {
+public final class OpenRun implements AutoCloseable {
     private final Operator operator;
     private final Optional<Path> root;
     private final Optional<RunFolder> folder;
@@ -54,6 +54,7 @@ final class OpenRun implements AutoCloseable {
                 return new OpenRun(new Operator(cloud, spec, clock), Optional.of(root), folder, Optional.empty());
             }
             var files = folder.get();
+            CloudStart.requireLasting(files);
             Files.createDirectories(files.logs());
             var cloud = CloudProcess.start(files.cloud(), spec.run(), files.log(CloudStart.NAME));
             var operator = new Operator(CloudFile.read(files.cloud()), spec, clock);
@@ -61,18 +62,21 @@ final class OpenRun implements AutoCloseable {
         } catch (IOException e) {
             folder.ifPresent(RunFolder::close);
             throw new RunnerException(e, "cannot read the run in %s: %s", root, new LocalDisk(root).reason(e));
+        } catch (RunnerException e) {
+            folder.ifPresent(RunFolder::close);
+            throw e;
         } catch (CloudException e) {
             folder.ifPresent(RunFolder::close);
             throw new RunnerException(e, "cannot read the run in %s: %s", root, String.valueOf(e.getMessage()));
         }
     }
 
-    Operator operator() {
+    public Operator operator() {
         return operator;
     }
 
     /** Its folder, if it is on this machine. */
-    Optional<Path> root() {
+    public Optional<Path> root() {
         return root;
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** A command that looks at a run, or changes it: one on this machine, going on or not, or one in AWS. */
-abstract class OperatorCommand implements Callable<Integer> {
+public abstract class OperatorCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable RunChoice run;
 
@@ -27,7 +27,7 @@ abstract class OperatorCommand implements Callable<Integer> {
      * @throws RunnerException if it cannot be done
      * @throws MalformedException if what was given is not what the option takes
      */
-    abstract void act(OpenRun open, PrintWriter out);
+    protected abstract void act(OpenRun open, PrintWriter out);
 
     @Override
     public final Integer call() {

@@ -23,7 +23,7 @@ public final class QuarantineCommand extends OperatorCommand {
     private boolean json;
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         var ofMiners = open.root().map(MinerRefusals::of).orElse(List.of());
         var records = Stream.concat(open.operator().refused().stream(), ofMiners.stream())
                 .sorted(Comparator.comparing(Quarantined::at))

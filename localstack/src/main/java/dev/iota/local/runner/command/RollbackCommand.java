@@ -17,7 +17,7 @@ public final class RollbackCommand extends OperatorCommand {
     private int epoch;
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         try {
             var next = open.operator().control().rollback(epoch);
             out.printf("epoch %d starts from what epoch %d started from%s%n", next, epoch, advice(open));

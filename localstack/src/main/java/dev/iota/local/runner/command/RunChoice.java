@@ -13,6 +13,10 @@ import picocli.CommandLine.Option;
 
 /** Which run a command is about: the newest on this machine, where nothing is said. */
 public final class RunChoice {
+    /** What to look at when a deployed run cannot be reached. */
+    public static final String ADVICE =
+            "is that its name, and are region and credentials of the environment those of its account?";
+
     @Option(names = "--run", paramLabel = "DIR", description = "Folder of the run (default: the newest in runs/).")
     private @Nullable Path run;
 
@@ -33,9 +37,7 @@ public final class RunChoice {
 
     /** What to look at when it cannot be reached. */
     String advice() {
-        return deployed != null
-                ? "is that its name, and are region and credentials of the environment those of its account?"
-                : "see logs/cloud.log in its folder";
+        return deployed != null ? ADVICE : "see logs/cloud.log in its folder";
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class ScoresCommand extends OperatorCommand {
     private @Nullable Path export;
 
     @Override
-    void act(OpenRun open, PrintWriter out) {
+    protected void act(OpenRun open, PrintWriter out) {
         var books = open.operator().scores();
         var texts = written(books);
         if (export != null) {

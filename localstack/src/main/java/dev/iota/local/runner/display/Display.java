@@ -77,10 +77,7 @@ public final class Display {
     /** Replaces the last status. */
     public synchronized void show(TrainingStatus runStatus) {
         if (terminal) {
-            var line = runStatus.line();
-            out.print(REWIND + line.substring(0, Math.min(line.length(), columns - 1)));
-            out.flush();
-            open = true;
+            refresh(runStatus.line());
             return;
         }
         var now = clock.instant();
@@ -88,6 +85,19 @@ public final class Display {
             nextPlain = now.plus(PLAIN_EVERY);
             say("%s", runStatus.line());
         }
+    }
+
+    /** Replaces the last line about something slow, where a person watches; anywhere else it says nothing. */
+    synchronized void progress(String line) {
+        if (terminal) {
+            refresh(line);
+        }
+    }
+
+    private void refresh(String line) {
+        out.print(REWIND + line.substring(0, Math.min(line.length(), columns - 1)));
+        out.flush();
+        open = true;
     }
 
     private void closeLine() {

@@ -45,7 +45,7 @@ public final class FolderCheck {
     public static List<String> check(RunFolder folder, RunFile run, DataManifest manifest) {
         var check = new FolderCheck(folder);
         new TreeMap<>(folder.hashes())
-                .forEach((name, hash) -> check.file(folder.root().resolve(name), hash));
+                .forEach((name, hash) -> require(folder.root().resolve(name), hash, RunFolder.RECORD + " wants"));
         Stream.concat(manifest.shards().stream(), Stream.of(manifest.heldOut())).forEach(check::shard);
         check.keys();
         return check.spec(run).stream().toList();
@@ -54,15 +54,9 @@ public final class FolderCheck {
     /** SHA-256 of files that do not change while a run lives and no manifest names, by their path in its folder. */
     static Map<String, String> hashes(RunFolder folder) {
         var root = folder.root();
-        var files = new ArrayList<>(
-                List.of(folder.data().resolve("manifest.json"), folder.preset(), root.resolve("tokenizer.json")));
+        var files = List.of(folder.data().resolve("manifest.json"), folder.preset(), root.resolve("tokenizer.json"));
         var found = new TreeMap<String, String>();
         try {
-            if (Files.isDirectory(folder.initial())) {
-                try (var initial = Files.list(folder.initial())) {
-                    initial.forEach(files::add);
-                }
-            }
             for (var file : files) {
                 if (Files.isRegularFile(file)) {
                     try (var in = Files.newInputStream(file)) {
@@ -74,13 +68,6 @@ public final class FolderCheck {
             throw new RunnerException(e, "cannot read what is in %s: %s", root, FileReason.of(e));
         }
         return found;
-    }
-
-    private void file(Path file, String wanted) {
-        // Initial weights are removed once they are published.
-        if (Files.exists(file) || !file.startsWith(folder.initial())) {
-            require(file, wanted, RunFolder.RECORD + " wants");
-        }
     }
 
     private void shard(ShardEntry shard) {

@@ -156,16 +156,6 @@ public final class RunFolder implements AutoCloseable {
         return root.resolve("report.json");
     }
 
-    /** Where the initial weights lie until they are published. */
-    public Path initial() {
-        return root.resolve("initial");
-    }
-
-    /** Removes them. */
-    public void removeInitial() {
-        remove(initial());
-    }
-
     /** Where collected weights lie until they are a checkpoint. */
     public Path weights() {
         return root.resolve("weights");
@@ -179,7 +169,7 @@ public final class RunFolder implements AutoCloseable {
     /** Keeps a copy of a tokenizer's file. */
     public void keepTokenizer(Path file) {
         try {
-            Files.copy(file, root.resolve(TOKENIZER));
+            Files.copy(file, root.resolve(TOKENIZER), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new RunnerException(e, "cannot copy the tokenizer %s: %s", file, new LocalDisk(root).reason(e));
         }

@@ -1,23 +1,26 @@
 package dev.iota.local.runner.operator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.client.LoopbackHttp;
+import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.runner.failure.RunnerException;
+import dev.iota.orchestrator.context.Services;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Clients of an embedded cloud, with its owner's credentials; nothing of this process or its environment is asked or
- * changed.
+ * Clients of a cloud on this machine, with its owner's credentials. The environment is asked for a store of objects
+ * apart from it, and for nothing else.
  */
 public final class Endpoints {
     private Endpoints() {}
@@ -27,11 +30,33 @@ public final class Endpoints {
         return Names.deployed(run, () -> sts.getCallerIdentity().account());
     }
 
+    /** The services of a run that is deployed where the environment says, whether it is set up or not. */
+    public static Services deployed(String run, InstantSource clock) {
+        var clients = told(AwsClients::configured);
+        return Services.of(names(run, clients.sts()), clients, clock, new SecureRandom());
+    }
+
+    /** Where the cloud has its objects, if nothing else is configured. */
+    private static ObjectStore objects(CloudFile cloud) {
+        return new ObjectStore(cloud.s3(), cloud.region(), cloud.accessKeyId(), cloud.secretAccessKey());
+    }
+
+    /** What the environment says by half or wrongly is for a person to put right. */
+    private static <T> T told(Supplier<T> configured) {
+        try {
+            return configured.get();
+        } catch (IllegalStateException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
+    }
+
     public static AwsClients clients(CloudFile cloud) {
-        var http = AwsCrtHttpClient.create();
+        CloudFile.ALONE.forEach(System::setProperty);
+        var http = LoopbackHttp.builder().build();
         var region = Region.of(cloud.region());
         var credentials = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));
+        var objects = told(ObjectStore::configured).orElseGet(() -> objects(cloud));
         return new AwsClients(
                 DynamoDbClient.builder()
                         .httpClient(http)
@@ -45,21 +70,8 @@ public final class Endpoints {
                         .credentialsProvider(credentials)
                         .endpointOverride(cloud.sqs())
                         .build(),
-                S3Client.builder()
-                        .httpClient(http)
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.s3())
-                        .forcePathStyle(true)
-                        .build(),
-                S3Presigner.builder()
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.s3())
-                        .serviceConfiguration(S3Configuration.builder()
-                                .pathStyleAccessEnabled(true)
-                                .build())
-                        .build(),
+                objects.client(http),
+                objects.presigner(),
                 StsClient.builder()
                         .httpClient(http)
                         .region(region)

@@ -1,17 +1,14 @@
 package dev.iota.local.runner.operator;
 
-import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
-import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.queue.QueueDepths;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.StatusResponse;
-import dev.iota.core.base.FileReason;
-import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.epoch.TrafficState;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
@@ -20,15 +17,16 @@ import dev.iota.core.wire.Quarantined;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.failure.RunnerException;
-import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.orchestrator.admin.AuditAdmin;
 import dev.iota.orchestrator.admin.MinerAdmin;
 import dev.iota.orchestrator.admin.Receipts;
 import dev.iota.orchestrator.admin.RunControl;
+import dev.iota.orchestrator.admin.RunCreation;
 import dev.iota.orchestrator.admin.RunHistory;
-import dev.iota.orchestrator.admin.RunSetup;
+import dev.iota.orchestrator.admin.RunOrders;
 import dev.iota.orchestrator.admin.RunStatus;
 import dev.iota.orchestrator.admin.ScoreBooks;
+import dev.iota.orchestrator.admin.StartWeights;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
@@ -39,8 +37,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -59,12 +59,13 @@ public final class Operator implements AutoCloseable {
     private final FeedTable feeds;
     private final BookReader books;
 
-    /** The operator of a run in an embedded cloud, which need not have been created there. */
+    /** The operator of a run in a cloud on this machine, which need not have been created there. */
     public Operator(CloudFile cloud, RunSpec spec, InstantSource clock) {
-        this(spec, Services.of(new Names(spec.run()), Endpoints.clients(cloud), clock, new SecureRandom()));
+        this(spec, Services.of(cloud.names(), Endpoints.clients(cloud), clock, new SecureRandom()));
     }
 
-    private Operator(RunSpec spec, Services services) {
+    /** The operator of a run behind these services, which need not have been created there. */
+    public Operator(RunSpec spec, Services services) {
         this.spec = spec;
         this.services = services;
         this.runs = new Runs(services);
@@ -78,14 +79,23 @@ public final class Operator implements AutoCloseable {
 
     /** The operator of a run that was created where the environment says. */
     public static Operator deployed(String run, InstantSource clock) {
-        var clients = AwsClients.configured();
-        var services = Services.of(Endpoints.names(run, clients.sts()), clients, clock, new SecureRandom());
+        var services = Endpoints.deployed(run, clock);
         return new Operator(new Runs(services).current().spec(), services);
     }
 
     /** What steers the run. */
     public RunControl control() {
         return control;
+    }
+
+    /** What its owner may tell it. */
+    public RunOrders orders() {
+        return new RunOrders(services, runs, control);
+    }
+
+    /** What lies in its queues, by their names. */
+    public Map<String, QueueDepths.Depth> queues() {
+        return new QueueDepths(services.clients().sqs(), services.names()).all();
     }
 
     /** What the run published. */
@@ -109,35 +119,28 @@ public final class Operator implements AutoCloseable {
     }
 
     /**
-     * Stores the token shards of a run's folder, sets up the run, not open yet, and publishes what it starts from;
-     * where that was done already it changes nothing.
+     * Sets up the run, and publishes what it starts from; where that was done already it changes nothing but token
+     * shards that are damaged.
      *
-     * @return a sentence for each token shard that was stored, was damaged since, and is replaced by the folder's copy
+     * @param shards folder of the token shards
+     * @param weights asked for only if the run did not begin with them already
+     * @param limit data positions that may start as soon as there are miners
      */
-    public List<String> create(DataManifest manifest, RunFolder folder) {
-        var replaced = objects.store(manifest, DATA, folder);
-        var setup = new RunSetup(services, runs);
+    public void create(
+            DataManifest manifest,
+            Path shards,
+            Supplier<StartWeights> weights,
+            RunCreation.Progress progress,
+            long limit) {
+        ObjectStore.configured()
+                .ifPresent(store -> ObjectStore.make(
+                        services.clients().s3(), services.names().objects()));
         try {
-            setup.create(new RunRecord(spec, manifest, DATA, 0), 0);
+            var record = new RunRecord(spec, manifest, DATA, 0);
+            new RunCreation(services, runs, progress).create(record, shards, weights, limit);
         } catch (IllegalArgumentException e) {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         }
-        if (!Files.exists(folder.initial())) {
-            return replaced; // published by an earlier start
-        }
-        for (var stage = 0; stage < spec.model().stages(); stage++) {
-            var shapes = folder.initial().resolve("stage-%d.json".formatted(stage));
-            try {
-                setup.publishInitial(
-                        stage,
-                        List.of(Json.read(Files.readString(shapes), ParameterShape[].class)),
-                        folder.initial().resolve("stage-%d.f32".formatted(stage)));
-            } catch (IOException e) {
-                throw new RunnerException(e, "cannot read %s: %s", shapes, FileReason.of(e));
-            }
-        }
-        folder.removeInitial();
-        return replaced;
     }
 
     /**
@@ -150,6 +153,7 @@ public final class Operator implements AutoCloseable {
         var taken = feeds.all().stream().mapToLong(Feed::fresh).sum();
         var more = microbatches.orElse(Long.MAX_VALUE - taken);
         control.open(taken + more);
+        orders().lift();
         return new Goal(before, microbatches.isPresent() ? before.started() - before.lost() + more : Long.MAX_VALUE);
     }
 
@@ -233,11 +237,9 @@ public final class Operator implements AutoCloseable {
         }
     }
 
-    /** The microbatches that came back to the head so far. */
-    public List<Microbatch> completed() {
-        return receipts.microbatches()
-                .filter(microbatch -> microbatch.state() == Microbatch.State.COMPLETE)
-                .toList();
+    /** The microbatches that came back to the head so far, read page by page. */
+    public Stream<Microbatch> receipts() {
+        return receipts.microbatches().filter(microbatch -> microbatch.state() == Microbatch.State.COMPLETE);
     }
 
     /** A step that counts, and its microbatches. */

@@ -3,7 +3,6 @@ package dev.iota.local.runner.operator;
 import dev.iota.cloud.object.Objects;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.data.DataManifest;
-import dev.iota.local.runner.folder.RunFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -18,28 +17,6 @@ final class RunObjects {
 
     RunObjects(Objects objects) {
         this.objects = objects;
-    }
-
-    /**
-     * Stores the token shards of a folder where they are not, or are damaged.
-     *
-     * @param prefix of their keys
-     * @return a sentence for each that was stored, was damaged since, and is replaced by the folder's copy
-     */
-    List<String> store(DataManifest manifest, String prefix, RunFolder folder) {
-        var replaced = new ArrayList<String>();
-        for (var shard : manifest.shards()) {
-            var key = prefix + shard.key();
-            var file = folder.data().resolve(shard.key());
-            var stored = objects.sha256(key);
-            if (stored.filter(shard.sha256()::equals).isEmpty()) {
-                objects.write(key, file);
-                stored.ifPresent(found ->
-                        replaced.add("the token shard %s was damaged in the run's object store; %s is put in its place"
-                                .formatted(key, file)));
-            }
-        }
-        return replaced;
     }
 
     /**

@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** Finds out what a person has to put right before anything is made or started. */
 public final class Preflight {
     private static final double GIB = 1L << 30;
+    private static final Duration YEAR = Duration.ofDays(366);
 
     /**
      * The operating system, the cloud, the runner and the miners' own needs beside their stage: measured on the tiny
@@ -25,11 +27,23 @@ public final class Preflight {
     /** @throws RunnerException for the first thing that is wrong */
     public static void checkFiles(TrainOptions options) {
         options.text().data().ifPresent(Preflight::checkData);
+        if (options.text().endOfText().isPresent()
+                && options.text().tokenizerFile().isEmpty()) {
+            throw new RunnerException(
+                    "--end-of-text is %s, but the byte tokenizer has a token of its own for that; leave it out",
+                    options.text().endOfText().get());
+        }
         options.text().tokenizerFile().ifPresent(Preflight::checkTokenizer);
         options.files().out().ifPresent(Preflight::checkOut);
         options.files().report().ifPresent(Preflight::checkReport);
-        if (options.port() != 0) {
-            checkPort(options.port());
+        if (options.resume().isEmpty()) {
+            options.epochChoice(); // a codec that is none
+        }
+        if (options.length().minutes().orElse(YEAR).compareTo(YEAR) > 0) {
+            throw new RunnerException("--minutes is more than a year; leave it out and stop the run when it is enough");
+        }
+        if (options.cloud().port() != 0) {
+            checkPort(options.cloud().port());
         }
     }
 
@@ -72,7 +86,7 @@ public final class Preflight {
     private static void checkTokenizer(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new RunnerException(
-                    "there is no tokenizer %s; wanted '%s' or a tokenizer.json", file, TrainOptions.Text.BYTE);
+                    "there is no tokenizer %s; wanted '%s' or a tokenizer.json", file, TextOptions.BYTE);
         }
     }
 
@@ -89,6 +103,10 @@ public final class Preflight {
     private static void checkReport(Path report) {
         if (Files.isDirectory(report)) {
             throw new RunnerException("the report %s is a folder; name a file with --report", report);
+        }
+        var folder = report.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new RunnerException("there is no folder %s for the report; make it, or name another file", folder);
         }
         checkWritable(report.toAbsolutePath());
     }

@@ -5,6 +5,7 @@ import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.LeaseSpec;
+import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.runner.failure.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,20 +25,18 @@ import java.util.OptionalLong;
  * @param learning seed and learning rate
  * @param files where the run and its report go
  * @param resume folder of a run to go on with; what a run was started with cannot be changed then
- * @param port of the cloud's HTTP API; 0 for a free one
+ * @param cloud where it is trained
  */
 public record TrainOptions(
         Model model,
         Length length,
         Merge merge,
-        Text text,
+        TextOptions text,
         Learning learning,
         Files files,
         Optional<Path> resume,
-        int port) {
+        Cloud cloud) {
     private static final long SEED = 1;
-
-    private static final int PORTS = 65_535;
 
     /**
      * What is trained.
@@ -154,23 +153,6 @@ public record TrainOptions(
     }
 
     /**
-     * What it is trained on.
-     *
-     * @param data text; none for the sample corpus
-     * @param tokenizer {@link #BYTE} or a {@code tokenizer.json}
-     */
-    public record Text(Optional<Path> data, Optional<String> tokenizer) {
-        public static final String BYTE = "byte";
-
-        public static final Text DEFAULT = new Text(Optional.empty(), Optional.empty());
-
-        /** The file of the tokenizer, unless it is the byte tokenizer, which has none. */
-        public Optional<Path> tokenizerFile() {
-            return tokenizer.filter(given -> !given.equals(BYTE)).map(Path::of);
-        }
-    }
-
-    /**
      * How it learns, beyond what the preset says.
      *
      * @param seed of weights, data order and everything else; none for 1
@@ -198,6 +180,26 @@ public record TrainOptions(
         public static final Files DEFAULT = new Files(Optional.empty(), Optional.empty());
     }
 
+    /**
+     * What stands for AWS.
+     *
+     * @param kind none for the embedded cloud
+     * @param port of the HTTP API; 0 for a free one
+     */
+    public record Cloud(Optional<CloudKind> kind, int port) {
+        private static final int PORTS = 65_535;
+
+        public static final Cloud DEFAULT = new Cloud(Optional.empty(), 0);
+
+        public Cloud {
+            require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
+        }
+
+        public CloudKind kindOrDefault() {
+            return kind.orElse(CloudKind.EMBEDDED);
+        }
+    }
+
     public TrainOptions {
         var steps = length.steps();
         var epochs = length.epochs();
@@ -219,7 +221,6 @@ public record TrainOptions(
                         + " them out",
                 steps.orElse(1),
                 epochs.orElse(1));
-        require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);
         if (resume.isPresent()) {
             require(
                     epochs.isEmpty() || (length.minutes().isEmpty() && steps.isEmpty()),
@@ -235,8 +236,12 @@ public record TrainOptions(
             refuse("--slowest-rate", merge.slowestRate().isPresent());
             refuse("--data", text.data().isPresent());
             refuse("--tokenizer", text.tokenizer().isPresent());
+            refuse("--end-of-text", text.endOfText().isPresent());
+            refuse("--field", text.field().isPresent());
+            refuse("--bad-lines", text.badLines().isPresent());
             refuse("--seed", learning.seed().isPresent());
             refuse("--out", files.out().isPresent());
+            refuse("--cloud", cloud.kind().isPresent());
         }
     }
 
@@ -246,11 +251,17 @@ public record TrainOptions(
                 new Model(Optional.of(preset), Optional.empty(), Optional.empty(), Optional.of(0)),
                 Length.DEFAULT,
                 Merge.DEFAULT,
-                Text.DEFAULT,
+                TextOptions.DEFAULT,
                 Learning.DEFAULT,
                 Files.DEFAULT,
                 Optional.empty(),
-                0);
+                Cloud.DEFAULT);
+    }
+
+    /** The same with this seed. */
+    public TrainOptions withSeed(long seed) {
+        var other = new Learning(OptionalLong.of(seed), learning.rate());
+        return new TrainOptions(model, length, merge, text, other, files, resume, cloud);
     }
 
     /** The seed that was asked for, or the default one. */
@@ -270,7 +281,7 @@ public record TrainOptions(
         require(!given, "%s cannot be changed in a run that is resumed; leave it out", option);
     }
 
-    private static void require(boolean condition, String message, Object... values) {
+    static void require(boolean condition, String message, Object... values) {
         if (!condition) {
             throw new RunnerException(message, values);
         }

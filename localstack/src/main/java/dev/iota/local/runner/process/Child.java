@@ -7,6 +7,7 @@ import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A process that we started. Its output goes to its files by itself, so that nothing here has to be read for it to go
@@ -24,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class Child {
     /** A large process that is killed takes so long at most until it is gone. */
     private static final Duration DYING = Duration.ofSeconds(10);
+
+    private static final Predicate<String> ELSEWHERE =
+            Pattern.compile("AWS_.*|(?i:(http|https|all|no)_proxy)").asMatchPredicate();
 
     private final Launch launch;
     private final Process process;
@@ -52,13 +58,23 @@ public final class Child {
 
     /** @param root of the file system where the kernel says what it knows of the process; {@code /}, but in tests */
     static Child start(Launch launch, Path root) {
+        return start(launch, ProcessBuilder.Redirect.appendTo(launch.out().toFile()), root);
+    }
+
+    /** The same; what it writes to its standard output has to be read from {@link #stream}, or it waits. */
+    static Child startPiped(Launch launch, Path root) {
+        return start(launch, ProcessBuilder.Redirect.PIPE, root);
+    }
+
+    private static Child start(Launch launch, ProcessBuilder.Redirect output, Path root) {
         try {
             var outStart = lengthOf(launch.out());
             var logStart = lengthOf(launch.log());
             var builder = new ProcessBuilder(launch.command())
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(launch.out().toFile()))
+                    .redirectOutput(output)
                     .redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+            // A local run asks nothing of what its user has set for clouds and networks elsewhere.
+            builder.environment().keySet().removeIf(ELSEWHERE);
             builder.environment().putAll(launch.environment());
             var process = Supervised.start(builder);
             process.getOutputStream().close();
@@ -144,6 +160,11 @@ public final class Child {
     /** What this life has written to its standard output so far, line by line. */
     public List<String> output() {
         return lines(launch.out(), outStart);
+    }
+
+    /** What it writes to its standard output, if that is read here. */
+    InputStream stream() {
+        return process.getInputStream();
     }
 
     /** The last line that it wrote, for a message about its end. */

@@ -10,8 +10,10 @@ import dev.iota.core.run.Preset;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.options.TextOptions;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.report.RunFacts;
+import dev.iota.orchestrator.admin.StartWeights;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -30,7 +32,13 @@ import java.util.stream.StreamSupport;
  * enters this one. What goes wrong in them is told in their own words.
  */
 public final class MinerTools {
+    /** What a folder of token shards has besides them. */
+    public static final String MANIFEST = "manifest.json";
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final String TOKENISE = "tokenise";
+    /** What the lines of the tokenising begin with that say what was left out. */
+    private static final String NOTE = "note: ";
 
     private final JavaCommands java;
     private final Supervisor supervisor;
@@ -73,19 +81,35 @@ public final class MinerTools {
     public DataManifest tokenise(RunFolder folder, TrainOptions options, Preset preset, CountDownLatch stop)
             throws InterruptedException {
         RunFolder.replace(folder.preset(), Json.write(preset));
-        options.text().tokenizerFile().ifPresent(folder::keepTokenizer);
+        var text = options.text();
+        text.tokenizerFile().ifPresent(folder::keepTokenizer);
+        text.endOfText().ifPresent(token -> RunFolder.replace(endOfText(folder), token));
         var arguments = new ArrayList<>(List.of(
                 "--out",
                 folder.data().toString(),
                 "--preset",
                 folder.preset().toString(),
                 "--seed",
-                Long.toString(options.seedOrDefault()),
-                "--tokenizer",
-                tokenizer(folder)));
-        options.text().data().ifPresent(data -> arguments.addAll(List.of("--data", data.toString())));
-        run("tokenise", folder.logs(), arguments, stop);
+                Long.toString(options.seedOrDefault())));
+        arguments.addAll(tokenizer(folder));
+        text.data().ifPresent(data -> arguments.addAll(List.of("--data", data.toString())));
+        text.field().ifPresent(field -> arguments.addAll(List.of("--field", field)));
+        text.badLines().ifPresent(percent -> arguments.addAll(List.of("--bad-lines", Double.toString(percent))));
+        run(TOKENISE, folder.logs(), arguments, stop);
         return manifest(folder);
+    }
+
+    /** What the tokenising left out, for people. */
+    public static List<String> notes(RunFolder folder) {
+        var file = folder.logs().resolve(TOKENISE + ".out");
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(NOTE))
+                    .map(line -> line.substring(NOTE.length()))
+                    .toList();
+        } catch (IOException e) {
+            throw new RunnerException(e, "cannot read %s: %s", file, FileReason.of(e));
+        }
     }
 
     /**
@@ -94,7 +118,12 @@ public final class MinerTools {
      * @throws RunnerException if it is missing or damaged
      */
     public static DataManifest manifest(RunFolder folder) {
-        var file = folder.data().resolve("manifest.json");
+        return manifest(folder.data());
+    }
+
+    /** The same of tokens in any folder. */
+    public static DataManifest manifest(Path shards) {
+        var file = shards.resolve(MANIFEST);
         try {
             return DataManifest.read(Files.readString(file));
         } catch (MalformedException | CharacterCodingException e) {
@@ -109,19 +138,10 @@ public final class MinerTools {
         }
     }
 
-    /**
-     * What every stage starts from, as files of the run's folder.
-     *
-     * @param stop ends the waiting early
-     */
-    public void initial(RunFolder folder, CountDownLatch stop) throws InterruptedException {
-        run(
-                "initial",
-                folder.logs(),
-                List.of(
-                        "--spec", folder.spec().toString(),
-                        "--out", folder.initial().toString()),
-                stop);
+    /** Begins to draw what every stage starts from, by the specification in the run's folder. */
+    public StartWeights startWeights(RunFolder folder) {
+        var arguments = List.of("--spec", folder.spec().toString());
+        return new DrawnWeights(supervisor.piped(launch("initial", folder.logs(), tool("initial", arguments))));
     }
 
     /**
@@ -144,21 +164,17 @@ public final class MinerTools {
 
     /** Collected weights to a checkpoint. */
     public void export(RunFolder folder, long tokens) throws InterruptedException {
-        run(
-                "export",
-                folder.logs(),
-                List.of(
-                        "--spec",
-                        folder.spec().toString(),
-                        "--tokenizer",
-                        tokenizer(folder),
-                        "--weights",
-                        folder.weights().toString(),
-                        "--tokens",
-                        Long.toString(tokens),
-                        "--out",
-                        folder.checkpoint().toString()),
-                new CountDownLatch(1));
+        var arguments = new ArrayList<>(List.of(
+                "--spec",
+                folder.spec().toString(),
+                "--weights",
+                folder.weights().toString(),
+                "--tokens",
+                Long.toString(tokens),
+                "--out",
+                folder.checkpoint().toString()));
+        arguments.addAll(tokenizer(folder));
+        run("export", folder.logs(), arguments, new CountDownLatch(1));
     }
 
     /**
@@ -187,9 +203,24 @@ public final class MinerTools {
         }
     }
 
-    /** What {@code --tokenizer} has to be told: the run's own copy of the file, or the name of the byte tokenizer. */
-    private static String tokenizer(RunFolder folder) {
-        return folder.tokenizer().map(Path::toString).orElse(TrainOptions.Text.BYTE);
+    /** The run's own copy of the tokenizer's file, or the name of the byte tokenizer; and its end-of-text token. */
+    private static List<String> tokenizer(RunFolder folder) {
+        var arguments = new ArrayList<>(
+                List.of("--tokenizer", folder.tokenizer().map(Path::toString).orElse(TextOptions.BYTE)));
+        var endOfText = endOfText(folder);
+        if (Files.exists(endOfText)) {
+            try {
+                arguments.addAll(List.of("--end-of-text", Files.readString(endOfText)));
+            } catch (IOException e) {
+                throw new RunnerException(e, "cannot read %s: %s", endOfText, FileReason.of(e));
+            }
+        }
+        return arguments;
+    }
+
+    /** Holds the token between documents, if a person chose it. */
+    private static Path endOfText(RunFolder folder) {
+        return folder.root().resolve("end-of-text.txt");
     }
 
     private JsonNode run(String name, Path folder, List<String> arguments, CountDownLatch stop)
@@ -209,8 +240,7 @@ public final class MinerTools {
 
     private Child ended(String name, Path folder, List<String> command, CountDownLatch stop)
             throws InterruptedException {
-        var child = supervisor.errand(
-                new Launch(name, command, Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log")));
+        var child = supervisor.errand(launch(name, folder, command));
         while (!child.await(LOOK_EVERY)) {
             if (stop.getCount() == 0) {
                 child.kill();
@@ -218,6 +248,10 @@ public final class MinerTools {
             }
         }
         return child;
+    }
+
+    private static Launch launch(String name, Path folder, List<String> command) {
+        return new Launch(name, command, Map.of(), folder.resolve(name + ".out"), folder.resolve(name + ".log"));
     }
 
     /** The last line of what it printed, if that is JSON. */

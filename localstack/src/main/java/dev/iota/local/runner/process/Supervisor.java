@@ -84,17 +84,31 @@ public final class Supervisor implements AutoCloseable {
 
     /** Starts a process that is to end by itself and is not started again. */
     public synchronized Child errand(Launch launch) {
-        var child = begin(launch);
+        requireOpen(launch);
+        return errand(Child.start(launch, root));
+    }
+
+    /** The same; what it writes to its standard output is read here. */
+    synchronized Child piped(Launch launch) {
+        requireOpen(launch);
+        return errand(Child.startPiped(launch, root));
+    }
+
+    private Child errand(Child child) {
         errands.removeIf(errand -> !errand.isAlive());
         errands.add(child);
         return child;
     }
 
     private Child begin(Launch launch) {
+        requireOpen(launch);
+        return Child.start(launch, root);
+    }
+
+    private void requireOpen(Launch launch) {
         if (closed) {
             throw new RunnerException("%s is not started: the run is being stopped", launch.name());
         }
-        return Child.start(launch, root);
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param join the command by which one more joins
  */
 public record Swarm(List<String> names, int threads, String join) {
-    /** Part of the machine's memory that all miners may use together. */
+    /** Part of the machine's memory that all miners may use together, each by what its stage needs. */
     private static final double MEMORY = 0.75;
 
     public Swarm {
@@ -46,7 +46,9 @@ public record Swarm(List<String> names, int threads, String join) {
                     "--threads",
                     Integer.toString(threads),
                     "--memory",
-                    String.format(Locale.ROOT, "%.4f", MEMORY / miners));
+                    String.format(Locale.ROOT, "%.2f", MEMORY),
+                    "--beside",
+                    Integer.toString(miners - 1));
             supervisor.startMember(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));
             names.add(name);
         }

@@ -95,7 +95,7 @@ public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnin
         if (work.completed() > 0 && isFinite(work.lossLast()) && !isFinite(work.lossFirst())) {
             warnings.add(notFinite("the first microbatches", work.lossFirst()));
         }
-        facts.epochs().forEach(epoch -> addMerge(epoch, warnings));
+        facts.epochs().forEach(epoch -> warnings.addAll(ofMerge(epoch)));
         if (facts.weights().collected()) {
             addHeldOut(facts.weights(), warnings);
         }
@@ -122,7 +122,9 @@ public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnin
                                 : "it ended without the rest of miners that were too slow or gone");
     }
 
-    private static void addMerge(EpochStatus epoch, List<String> warnings) {
+    /** What of an epoch's work did not get into the weights that it ended with, in sentences. */
+    public static List<String> ofMerge(EpochStatus epoch) {
+        var warnings = new ArrayList<String>();
         var figures = epoch.figures();
         if (figures.shardsLost() > 0) {
             warnings.add("epoch %d: %d of %d shards kept their old values, since nobody merged them"
@@ -137,6 +139,7 @@ public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnin
                 .map(excluded -> "epoch %d: the work of miner %s was left out: %s"
                         .formatted(epoch.epoch(), excluded.hotkey(), excluded.reason()))
                 .forEach(warnings::add);
+        return warnings;
     }
 
     private static void addHeldOut(RunFacts.Weights weights, List<String> warnings) {

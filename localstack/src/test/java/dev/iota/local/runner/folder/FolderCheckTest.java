@@ -60,8 +60,6 @@ class FolderCheckTest {
         write("data/manifest.json", manifest.write());
         write("preset.json", "{}");
         write("tokenizer.json", "{}");
-        write("initial/stage-0.f32", "weights");
-        write("initial/stage-0.json", "[]");
         write("spec.json", Json.write(RECORD.spec()));
         var keys = KeyPair.generate(Scheme.ED25519, new Random(1));
         write(
@@ -109,7 +107,6 @@ class FolderCheckTest {
                 .isEmpty();
         assertThat(resume()).isEmpty();
         folder.write(RECORD.after(3));
-        folder.removeInitial();
         assertThat(resume()).isEmpty();
         assertThat(folder.record()).isEqualTo(RECORD.after(3));
     }
@@ -124,8 +121,6 @@ class FolderCheckTest {
                 "data/held-out",
                 "preset.json",
                 "tokenizer.json",
-                "initial/stage-0.f32",
-                "initial/stage-0.json",
                 "miners/0/miner-0/key.json"
             })
     void one_flipped_bit_anywhere_in_a_file_is_found_and_the_file_is_named_with_a_remedy(String name)

@@ -178,11 +178,11 @@ class EpochChoiceTest {
                     TrainOptions.Model.DEFAULT,
                     new TrainOptions.Length(minutes, steps, epochs),
                     new TrainOptions.Merge(mode, codec, moments, OptionalLong.empty()),
-                    TrainOptions.Text.DEFAULT,
+                    TextOptions.DEFAULT,
                     TrainOptions.Learning.DEFAULT,
                     TrainOptions.Files.DEFAULT,
                     resume,
-                    0);
+                    TrainOptions.Cloud.DEFAULT);
         }
     }
 }

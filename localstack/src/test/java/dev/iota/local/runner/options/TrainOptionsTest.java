@@ -93,11 +93,11 @@ class TrainOptionsTest {
                         TrainOptions.Model.DEFAULT,
                         TrainOptions.Length.DEFAULT,
                         merge,
-                        TrainOptions.Text.DEFAULT,
+                        TextOptions.DEFAULT,
                         TrainOptions.Learning.DEFAULT,
                         TrainOptions.Files.DEFAULT,
                         Optional.of(Path.of("run")),
-                        0))
+                        TrainOptions.Cloud.DEFAULT))
                 .hasMessage("--slowest-rate cannot be changed in a run that is resumed; leave it out");
     }
 
@@ -118,11 +118,11 @@ class TrainOptionsTest {
                 TrainOptions.Model.DEFAULT,
                 new TrainOptions.Length(Optional.empty(), OptionalLong.of(steps), OptionalInt.of(epochs)),
                 merge,
-                TrainOptions.Text.DEFAULT,
+                TextOptions.DEFAULT,
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 Optional.empty(),
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 
     private static TrainOptions options(TrainOptions.Learning learning, Optional<Path> resume) {
@@ -130,11 +130,11 @@ class TrainOptionsTest {
                 TrainOptions.Model.DEFAULT,
                 TrainOptions.Length.DEFAULT,
                 TrainOptions.Merge.DEFAULT,
-                TrainOptions.Text.DEFAULT,
+                TextOptions.DEFAULT,
                 learning,
                 TrainOptions.Files.DEFAULT,
                 resume,
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 
     private static TrainOptions options(
@@ -143,10 +143,10 @@ class TrainOptionsTest {
                 new TrainOptions.Model(preset, Optional.empty(), Optional.empty(), Optional.empty()),
                 new TrainOptions.Length(minutes, steps, OptionalInt.empty()),
                 TrainOptions.Merge.DEFAULT,
-                TrainOptions.Text.DEFAULT,
+                TextOptions.DEFAULT,
                 TrainOptions.Learning.DEFAULT,
                 TrainOptions.Files.DEFAULT,
                 resume,
-                0);
+                TrainOptions.Cloud.DEFAULT);
     }
 }

@@ -16,6 +16,7 @@ import dev.iota.core.api.ValidatorResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.AnswerMark;
+import dev.iota.core.identity.ClockCheck;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -108,8 +110,8 @@ public final class OrchestratorClient {
                 body);
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        var signed =
-                SignedRequest.sign(keys, target, clock.instant(), HexFormat.of().formatHex(nonce));
+        var sent = clock.instant();
+        var signed = SignedRequest.sign(keys, target, sent, HexFormat.of().formatHex(nonce));
         var builder = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
                 .header("content-type", "application/json")
@@ -117,7 +119,7 @@ public final class OrchestratorClient {
         signed.headers().forEach(builder::header);
         var response = exchange(builder.build());
         StrangeAnswers.require(response, new AnswerMark(run, signed.nonce()));
-        return answer(response, type);
+        return answer(response, type, sent);
     }
 
     /** The whole answer: a body that stops on its way counts as none. */
@@ -138,7 +140,7 @@ public final class OrchestratorClient {
         }
     }
 
-    private static <T> T answer(HttpResponse<byte[]> response, Class<T> type) throws ApiRefusal, IOException {
+    private <T> T answer(HttpResponse<byte[]> response, Class<T> type, Instant sent) throws ApiRefusal, IOException {
         var status = response.statusCode();
         var text = new String(response.body(), StandardCharsets.UTF_8);
         if (status == OK) {
@@ -159,7 +161,23 @@ public final class OrchestratorClient {
             throw new TooManyCallsException(
                     error.error(), Duration.ofSeconds(error.retryAfterSeconds().orElse(0L)));
         }
+        if (error.time().isPresent()) {
+            requireWrongClock(
+                    new ClockCheck(
+                            sent,
+                            clock.instant(),
+                            Instant.ofEpochMilli(error.time().get())),
+                    response.uri());
+        }
         throw new ApiRefusal(status, error);
+    }
+
+    /** A request that was refused for its time alone may be right the next time. */
+    private static void requireWrongClock(ClockCheck check, URI uri) throws IOException {
+        if (!check.isOff()) {
+            throw new IOException("%s was under way for %d s, and a request is valid for %d s"
+                    .formatted(uri, check.underWay().toSeconds(), SignedRequest.WINDOW.toSeconds()));
+        }
     }
 
     private static ErrorResponse error(String text, HttpResponse<byte[]> response) throws IOException {

@@ -1,12 +1,12 @@
 package dev.iota.agent.link;
 
+import dev.iota.cloud.client.LoopbackHttp;
 import dev.iota.core.api.QueueCredentials;
 import java.net.URI;
 import java.time.Instant;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -25,7 +25,7 @@ public final class QueueAccess implements AutoCloseable {
                 .endpointOverride(origin(queue))
                 .region(Region.of(region))
                 .credentialsProvider(new Newest())
-                .httpClientBuilder(AwsCrtHttpClient.builder())
+                .httpClientBuilder(LoopbackHttp.towards(origin(queue)))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package dev.iota.cloud.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * The services that a run uses. Where they are is configuration alone: the SDK reads {@code AWS_ENDPOINT_URL},
- * {@code AWS_ENDPOINT_URL_<SERVICE>} and the system properties {@code aws.endpointUrl…}.
+ * {@code AWS_ENDPOINT_URL_<SERVICE>} and the system properties {@code aws.endpointUrl…}; {@link ObjectStore} says how
+ * objects are moved elsewhere.
  *
  * @param presigner signs URLs without a call
  */
@@ -32,20 +34,26 @@ public record AwsClients(
 
     /** Clients of the configured region, credentials and endpoints. They share one HTTP client. */
     public static AwsClients configured() {
-        return over(AwsCrtHttpClient.builder().connectionTimeout(CONNECTING).build());
+        var tables = System.getProperty("aws.endpointUrlDynamoDb");
+        var http = tables == null ? AwsCrtHttpClient.builder() : LoopbackHttp.towards(URI.create(tables));
+        return over(http.connectionTimeout(CONNECTING).build());
     }
 
     private static AwsClients over(SdkHttpClient http) {
         var pathStyle = hasS3Endpoint();
+        var objects = ObjectStore.configured();
         return new AwsClients(
                 DynamoDbClient.builder().httpClient(http).build(),
                 SqsClient.builder().httpClient(http).build(),
-                S3Client.builder().httpClient(http).forcePathStyle(pathStyle).build(),
-                S3Presigner.builder()
+                objects.map(store -> store.client(http)).orElseGet(() -> S3Client.builder()
+                        .httpClient(http)
+                        .forcePathStyle(pathStyle)
+                        .build()),
+                objects.map(ObjectStore::presigner).orElseGet(() -> S3Presigner.builder()
                         .serviceConfiguration(S3Configuration.builder()
                                 .pathStyleAccessEnabled(pathStyle)
                                 .build())
-                        .build(),
+                        .build()),
                 StsClient.builder().httpClient(http).build(),
                 SfnClient.builder().httpClient(http).build());
     }

@@ -11,8 +11,10 @@ import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** Executions of the state machine that moves epochs on: one for each epoch and try. */
 public final class EpochExecutions {
@@ -47,6 +49,19 @@ public final class EpochExecutions {
             return Optional.of(sfn.describeExecution(b -> b.executionArn(arn)).status());
         } catch (ExecutionDoesNotExistException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Stops every execution that runs; without the state machine there is none. */
+    public void stopAll(String why) {
+        try {
+            sfn.listExecutionsPaginator(
+                            b -> b.stateMachineArn(arn("stateMachine")).statusFilter(ExecutionStatus.RUNNING))
+                    .executions()
+                    .forEach(execution -> sfn.stopExecution(
+                            b -> b.executionArn(execution.executionArn()).cause(why)));
+        } catch (StateMachineDoesNotExistException | QueueDoesNotExistException e) {
+            // The stack is gone, by whose timer queue the number of the account is known.
         }
     }
 

@@ -24,9 +24,11 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The objects of a run: presigned URLs for miners, direct access for operators and handlers. */
@@ -76,10 +78,13 @@ public final class Objects {
         var signed = presigner.presignPutObject(b -> b.signatureDuration(life).putObjectRequest(p -> p.bucket(bucket)
                 .key(key)
                 .contentLength(bytes)
-                .checksumSHA256(
-                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256)))
+                .checksumSHA256(base64(sha256))
                 .ifNoneMatch("*")));
         return new Sink(signed.url().toString(), headers(signed.signedHeaders()), bytes);
+    }
+
+    private static String base64(String sha256) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
     }
 
     private static Map<String, String> headers(Map<String, List<String>> signed) {
@@ -98,7 +103,10 @@ public final class Objects {
         }
     }
 
-    /** SHA-256 of an object's content; empty if there is none. */
+    /**
+     * SHA-256 of an object's content; empty if there is none. The object is read: what a store was told when the object
+     * was written says nothing of a bit that its disk has lost since.
+     */
     public Optional<String> sha256(String key) {
         try {
             return Optional.of(copy(key, OutputStream.nullOutputStream()));
@@ -173,10 +181,10 @@ public final class Objects {
         s3.putObject(b -> b.bucket(bucket).key(key), file);
     }
 
-    /** Writes what a stream gives, which may be asked for again. */
-    public void write(String key, long bytes, Supplier<InputStream> content) {
+    /** Writes what a stream gives, which may be asked for again; the store refuses it if it is something else. */
+    public void write(String key, long bytes, String sha256, Supplier<InputStream> content) {
         s3.putObject(
-                b -> b.bucket(bucket).key(key),
+                b -> b.bucket(bucket).key(key).checksumSHA256(base64(sha256)),
                 RequestBody.fromContentProvider(content::get, bytes, "application/octet-stream"));
     }
 
@@ -206,6 +214,29 @@ public final class Objects {
                     .toList();
             requireDeleted(s3.deleteObjects(
                     b -> b.bucket(bucket).delete(d -> d.objects(some).quiet(true))));
+        }
+    }
+
+    /**
+     * Removes every object, and the bucket itself; one that is gone already is fine.
+     *
+     * @return how many objects there were
+     */
+    public long removeAll() {
+        try {
+            var count = 0L;
+            for (var page : s3.listObjectsV2Paginator(b -> b.bucket(bucket))) {
+                delete(page.contents().stream().map(S3Object::key).toList());
+                count += page.contents().size();
+            }
+            s3.listMultipartUploadsPaginator(b -> b.bucket(bucket))
+                    .uploads()
+                    .forEach(upload -> s3.abortMultipartUpload(
+                            b -> b.bucket(bucket).key(upload.key()).uploadId(upload.uploadId())));
+            s3.deleteBucket(b -> b.bucket(bucket));
+            return count;
+        } catch (NoSuchBucketException e) {
+            return 0;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.iota.cloud.shape.Resources;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Work;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -12,6 +13,9 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The queues in which miners find their work, one for each registration. */
 public final class Inboxes {
+    /** Most queues of one call. */
+    private static final int PAGE = 1000;
+
     private final SqsClient sqs;
     private final Names names;
 
@@ -39,6 +43,16 @@ public final class Inboxes {
         } catch (QueueDoesNotExistException e) {
             // It is gone, as wanted.
         }
+    }
+
+    /** The URLs of all inboxes of the run, and of no other run, whatever its name begins with. */
+    public List<String> all() {
+        return sqs
+                .listQueuesPaginator(b -> b.queueNamePrefix(names.inboxPrefix()).maxResults(PAGE))
+                .queueUrls()
+                .stream()
+                .filter(url -> names.isInbox(url.substring(url.lastIndexOf('/') + 1)))
+                .toList();
     }
 
     /** Sends work; false if the inbox is gone, because its miner registered again. */

@@ -22,6 +22,9 @@ public record Names(String run, String account) {
      */
     public static final String ACCOUNT_VARIABLE = "IOTA_ACCOUNT";
 
+    /** Alias of every function that everything invokes: the version that is in force. */
+    public static final String LIVE = "live";
+
     /**
      * The longest name is the bucket's: 63 characters less {@code iota-}, {@code -objects-} and twelve digits, and some
      * air.
@@ -35,6 +38,9 @@ public record Names(String run, String account) {
      * readable.
      */
     private static final int HOTKEY_CHARACTERS = 12;
+
+    /** What follows the beginning of an inbox's name. */
+    private static final Pattern INBOX = Pattern.compile("[A-Za-z0-9]{1,%d}-[0-9]+".formatted(HOTKEY_CHARACTERS));
 
     public Names {
         if (!RUN.matcher(run).matches()) {
@@ -82,6 +88,11 @@ public record Names(String run, String account) {
     private static @Nullable String setting(String variable) {
         var property = System.getProperty(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
         return property == null ? System.getenv(variable) : property;
+    }
+
+    /** What the names of all its tables, and of nearly everything else, begin with. */
+    public String tablePrefix() {
+        return of("");
     }
 
     /** Table of the run itself: specification, state, counters. */
@@ -194,6 +205,12 @@ public record Names(String run, String account) {
     public String inbox(String hotkey, long registration) {
         var shown = hotkey.substring(0, Math.min(HOTKEY_CHARACTERS, hotkey.length()));
         return inboxPrefix() + shown + "-" + registration;
+    }
+
+    /** Whether a queue of this name is an inbox of the run, and not of another one whose name goes on like it. */
+    public boolean isInbox(String queue) {
+        return queue.startsWith(inboxPrefix())
+                && INBOX.matcher(queue.substring(inboxPrefix().length())).matches();
     }
 
     private String of(String what) {

@@ -2,6 +2,7 @@ package dev.iota.cloud.table;
 
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.divergence.Halt;
+import dev.iota.core.owner.Order;
 import dev.iota.core.run.RunSpec;
 import java.util.Optional;
 
@@ -12,36 +13,47 @@ import java.util.Optional;
  * @param manifest what its token shards hold
  * @param data prefix of the shards' keys in the run's bucket, with the slash at its end
  * @param epoch the current epoch
- * @param halted there if the run stopped by itself, until its operator lets it go on
+ * @param halted there if the run stopped before its time, until its operator lets it go on
+ * @param order of its owner that is in force, if it does not simply train
  */
-public record RunRecord(RunSpec spec, DataManifest manifest, String data, int epoch, Optional<Halt> halted) {
+public record RunRecord(
+        RunSpec spec, DataManifest manifest, String data, int epoch, Optional<Halt> halted, Optional<Order> order) {
     /** A run that goes on. */
     public RunRecord(RunSpec spec, DataManifest manifest, String data, int epoch) {
-        this(spec, manifest, data, epoch, Optional.empty());
+        this(spec, manifest, data, epoch, Optional.empty(), Optional.empty());
     }
 
     /** The run in another epoch. */
     public RunRecord at(int other) {
-        return new RunRecord(spec, manifest, data, other, halted);
+        return new RunRecord(spec, manifest, data, other, halted, order);
     }
 
     /** The run with another learning rate. */
     public RunRecord withLearningRate(double peak) {
-        return new RunRecord(spec.withLearningRate(peak), manifest, data, epoch, halted);
+        return withSpec(spec.withLearningRate(peak));
     }
 
     /** The run with so many epochs. */
     public RunRecord withEpochs(int count) {
-        return new RunRecord(spec.withEpochs(spec.epochs().withCount(count)), manifest, data, epoch, halted);
+        return withSpec(spec.withEpochs(spec.epochs().withCount(count)));
+    }
+
+    private RunRecord withSpec(RunSpec other) {
+        return new RunRecord(other, manifest, data, epoch, halted, order);
     }
 
     /** The run stopped. */
     public RunRecord halted(Halt halt) {
-        return new RunRecord(spec, manifest, data, epoch, Optional.of(halt));
+        return new RunRecord(spec, manifest, data, epoch, Optional.of(halt), order);
     }
 
-    /** The run as it goes on. */
+    /** The run under another order of its owner, or under none. */
+    public RunRecord ordered(Optional<Order> next) {
+        return new RunRecord(spec, manifest, data, epoch, halted, next);
+    }
+
+    /** The run as it goes on: paused if it was. */
     public RunRecord goingOn() {
-        return new RunRecord(spec, manifest, data, epoch, Optional.empty());
+        return new RunRecord(spec, manifest, data, epoch, Optional.empty(), order.filter(Order::isPause));
     }
 }

@@ -54,7 +54,8 @@ public final class RunTable {
         return transaction.commit().committed();
     }
 
-    private void replace(Transaction transaction, RunRecord before, RunRecord next) {
+    /** Adds to a transaction that the run is {@code next}, if it is still what {@code before} says. */
+    public void replace(Transaction transaction, RunRecord before, RunRecord next) {
         transaction.put(
                 "run",
                 table,
@@ -68,9 +69,17 @@ public final class RunTable {
         return json(pointerKey(epoch)).map(text -> Json.read(text, Pointer.class));
     }
 
-    /** Publishes the state of the first epoch; the same once more changes nothing. */
-    public void publishFirst(Pointer pointer) {
-        dynamoDb.putItem(b -> b.tableName(table).item(pointerItem(pointer)));
+    /** Publishes of the state of the first epoch what is there of it; false if somebody else was faster. */
+    public boolean publishFirst(Optional<Pointer> before, Pointer next) {
+        var transaction = new Transaction(dynamoDb);
+        transaction.put(
+                "pointer",
+                table,
+                pointerItem(next),
+                before.isPresent() ? "json = :before" : "attribute_not_exists(id)",
+                before.map(known -> Map.of(":before", Item.of(Json.write(known))))
+                        .orElse(Map.of()));
+        return transaction.commit().committed();
     }
 
     /**

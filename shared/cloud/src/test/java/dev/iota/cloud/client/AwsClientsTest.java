@@ -1,6 +1,7 @@
 package dev.iota.cloud.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.ScriptedService;
 import java.net.URI;
@@ -81,6 +82,51 @@ class AwsClientsTest {
             assertThat(signed(clients).getAuthority()).isEqualTo("objects.example:9000");
             assertThat(signed(clients).getPath()).isEqualTo("/bucket/key");
         }
+    }
+
+    @Test
+    void a_store_of_objects_has_an_address_and_credentials_that_no_other_service_sees() {
+        set("aws.endpointUrl", service.uri().toString());
+        set("iota.objects.secret.access.key", "objects-secret");
+        set("iota.objects.access.key.id", "objects-id");
+        set("iota.objects.region", "auto");
+        service.answer(200, "{\"TableNames\":[]}");
+        try (var store = ScriptedService.start()) {
+            store.answer(200, "<ListAllMyBucketsResult/>");
+            set("iota.objects.endpoint", store.uri().toString());
+
+            try (var clients = AwsClients.configured()) {
+                clients.dynamoDb().listTables();
+                clients.s3().listBuckets();
+
+                assertThat(service.requests()).singleElement().satisfies(request -> assertThat(
+                                request.headers().get("authorization"))
+                        .contains("id/")
+                        .doesNotContain("objects-id"));
+                assertThat(store.requests()).singleElement().satisfies(request -> assertThat(
+                                request.headers().get("authorization"))
+                        .contains("Credential=objects-id/")
+                        .contains("/auto/s3/"));
+                assertThat(signed(clients).getAuthority()).isEqualTo(store.uri().getAuthority());
+                assertThat(signed(clients).getQuery()).contains("X-Amz-Credential=objects-id/");
+            }
+        }
+    }
+
+    @Test
+    void a_store_of_objects_without_credentials_is_refused_before_anything_is_called() {
+        set("iota.objects.endpoint", service.uri().toString());
+
+        assertThatThrownBy(AwsClients::configured)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("IOTA_OBJECTS_ENDPOINT says where objects are, and IOTA_OBJECTS_ACCESS_KEY_ID is not set;"
+                        + " set both, or none");
+
+        set("iota.objects.endpoint", "store:9000");
+        assertThatThrownBy(AwsClients::configured)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("IOTA_OBJECTS_ENDPOINT is 'store:9000'")
+                .hasMessageContaining("https://HOST");
     }
 
     @Test

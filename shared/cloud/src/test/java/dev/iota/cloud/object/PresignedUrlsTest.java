@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class PresignedUrlsTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Names NAMES = SERVICES.withBucket();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(); // as miners
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OTHER = "9876543210".getBytes(StandardCharsets.US_ASCII);

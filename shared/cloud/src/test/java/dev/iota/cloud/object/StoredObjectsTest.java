@@ -103,13 +103,22 @@ class StoredObjectsTest {
         var file = Files.write(folder.resolve("file"), CONTENT);
 
         objects.write(key, file);
-        objects.write(key + "-stream", CONTENT.length, () -> new ByteArrayInputStream(CONTENT));
+        objects.write(key + "-stream", CONTENT.length, Sha256.hex(CONTENT), () -> new ByteArrayInputStream(CONTENT));
 
         assertThat(objects.sha256(key)).contains(Sha256.hex(CONTENT));
         assertThat(objects.sha256(key + "-stream")).contains(Sha256.hex(CONTENT));
         try (var in = objects.open(key)) {
             assertThat(in.readAllBytes()).isEqualTo(CONTENT);
         }
+    }
+
+    @Test
+    void what_is_not_what_was_announced_is_not_stored() {
+        var other = Sha256.hex(new byte[1]);
+
+        assertThatThrownBy(() -> objects.write(key, CONTENT.length, other, () -> new ByteArrayInputStream(CONTENT)))
+                .isInstanceOf(S3Exception.class);
+        assertThat(objects.sha256(key)).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.iota.cloud.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,17 @@ class NamesTest {
                 .isEqualTo("iota-alpha-inbox-5GrwvaEF5zXb-7")
                 .startsWith(names.inboxPrefix());
         assertThat(names.inbox(HOTKEY, 8)).isNotEqualTo(names.inbox(HOTKEY, 7));
+    }
+
+    @Test
+    void an_inbox_of_another_run_is_none_of_this_one_whatever_that_is_called() {
+        var names = new Names("alpha");
+
+        assertThat(names.isInbox(names.inbox(HOTKEY, 7))).isTrue();
+        Stream.of("alphabet", "alpha-inbox", "alpha-inbox-b").map(Names::new).forEach(other -> Stream.of(
+                        other.inbox(HOTKEY, 7), other.events(), Names.deadLetters(other.events()), other.timers())
+                .forEach(queue -> assertThat(names.isInbox(queue)).as(queue).isFalse()));
+        assertThat(names.isInbox(names.events())).isFalse();
     }
 
     @Test

@@ -88,7 +88,7 @@ class RunTableTest {
     @Test
     void the_pointer_flips_together_with_the_run_and_what_earlier_epochs_began_with_is_kept() {
         table.create(run);
-        table.publishFirst(pointer(0));
+        table.publishFirst(Optional.empty(), pointer(0));
 
         assertThat(flip(run, pointer(1)).committed()).isTrue();
 
@@ -110,10 +110,22 @@ class RunTableTest {
 
     @Test
     void the_first_state_may_be_published_again() {
-        table.publishFirst(pointer(0));
-        table.publishFirst(pointer(0));
+        table.publishFirst(Optional.empty(), pointer(0));
+        table.publishFirst(Optional.of(pointer(0)), pointer(0));
 
         assertThat(table.pointer(0)).contains(pointer(0));
+    }
+
+    @Test
+    void the_first_state_is_not_published_over_what_somebody_else_published_of_it_meanwhile() {
+        var partly = new Pointer(0, List.of(Optional.empty(), Optional.of(object(1))));
+
+        assertThat(table.publishFirst(Optional.empty(), partly)).isTrue();
+        assertThat(table.publishFirst(Optional.empty(), pointer(0))).isFalse();
+        assertThat(table.publishFirst(Optional.of(pointer(0)), pointer(0))).isFalse();
+
+        assertThat(table.pointer(0)).contains(partly);
+        assertThat(table.publishFirst(Optional.of(partly), pointer(0))).isTrue();
     }
 
     @Test

@@ -97,6 +97,27 @@ public record Epoch(
         return new Epoch(epoch, attempt, start, to(Phase.PUBLISHED), now, result, attention, version + 1);
     }
 
+    /**
+     * The same after a pause: an epoch that trains has the time again in which nothing could start. One that does not
+     * train lost none.
+     *
+     * @param since when the pause began, which may be before the epoch did
+     */
+    public Epoch prolonged(Instant since, Instant now) {
+        var lost = Duration.between(since.isAfter(start.at()) ? since : start.at(), now);
+        if (phase != Phase.TRAINING || lost.isNegative() || lost.isZero()) {
+            return this;
+        }
+        var later = new Start(
+                start.at().plus(lost),
+                start.target().plus(lost),
+                start.secret(),
+                start.commitment(),
+                start.started(),
+                start.redone());
+        return new Epoch(epoch, attempt, later, phase, this.since, outcome, attention, version + 1);
+    }
+
     /** The same with another execution. */
     public Epoch tried(int number) {
         return new Epoch(epoch, number, start, phase, since, outcome, attention, version + 1);

@@ -8,9 +8,10 @@ public sealed interface EpochFacts {
     /**
      * @param started microbatches of the run so far
      * @param exhausted whether no feed gives another one for this epoch
+     * @param paused whether the owner of the run lets none start for a while
      * @param stages who works at each stage
      */
-    record Training(long started, boolean exhausted, List<Staff> stages) implements EpochFacts {
+    record Training(long started, boolean exhausted, boolean paused, List<Staff> stages) implements EpochFacts {
         public Training {
             stages = List.copyOf(stages);
         }

@@ -60,6 +60,9 @@ public final class EpochTick {
      * others still pass on to it would be taken back.
      */
     private TickDecision<Epoch> tickTraining(Epoch epoch, EpochFacts.Training facts, Instant now) {
+        if (facts.paused()) {
+            return rest(epoch, List.of(), Optional.empty(), "the run is paused", now);
+        }
         if (facts.started() > epoch.start().started() && facts.exhausted()) {
             return TickDecision.moves(epoch.in(Phase.DRAINING, now), "the feeds are closed, or have nothing left");
         }

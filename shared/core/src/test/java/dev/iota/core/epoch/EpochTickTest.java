@@ -41,7 +41,7 @@ class EpochTickTest {
 
     @Test
     void training_goes_on_for_the_shortest_time_even_if_every_stage_has_its_quorum() {
-        var decision = epochTick.tick(training(), new Training(9, false, List.of(READY)), START.plusSeconds(1));
+        var decision = epochTick.tick(training(), new Training(9, false, false, List.of(READY)), START.plusSeconds(1));
 
         assertThat(decision.next().phase()).isEqualTo(Phase.TRAINING);
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(SHORTEST));
@@ -50,8 +50,8 @@ class EpochTickTest {
 
     @Test
     void training_ends_when_every_stage_has_its_quorum() {
-        var waits = epochTick.tick(training(), new Training(9, false, List.of(READY, NOT_YET)), SHORTEST);
-        var ends = epochTick.tick(training(), new Training(9, false, List.of(READY, READY)), SHORTEST);
+        var waits = epochTick.tick(training(), new Training(9, false, false, List.of(READY, NOT_YET)), SHORTEST);
+        var ends = epochTick.tick(training(), new Training(9, false, false, List.of(READY, READY)), SHORTEST);
 
         assertThat(waits.next().phase()).isEqualTo(Phase.TRAINING);
         assertThat(waits.reason()).contains("3 of 5");
@@ -61,11 +61,39 @@ class EpochTickTest {
 
     @Test
     void training_ends_at_once_when_nothing_more_can_start_and_something_had() {
-        var never = epochTick.tick(training(), new Training(7, true, List.of(NOT_YET)), START);
-        var ends = epochTick.tick(training(), new Training(8, true, List.of(NOT_YET)), START);
+        var never = epochTick.tick(training(), new Training(7, true, false, List.of(NOT_YET)), START);
+        var ends = epochTick.tick(training(), new Training(8, true, false, List.of(NOT_YET)), START);
 
         assertThat(never.next().phase()).isEqualTo(Phase.TRAINING);
         assertThat(ends.next().phase()).isEqualTo(Phase.DRAINING);
+    }
+
+    @Test
+    void nothing_ends_the_training_of_a_run_that_is_paused() {
+        var later = START.plus(SPEC.target()).plusSeconds(3600);
+
+        var decision = epochTick.tick(training(), new Training(9, true, true, List.of(READY)), later);
+
+        assertThat(decision.next().phase()).isEqualTo(Phase.TRAINING);
+        assertThat(decision.effects()).isEmpty();
+        assertThat(decision.reason()).contains("paused");
+    }
+
+    @Test
+    void an_epoch_that_trains_has_the_time_of_a_pause_again_and_another_one_has_not() {
+        var pause = START.plusSeconds(60);
+        var goesOn = pause.plusSeconds(600);
+
+        var prolonged = training().prolonged(pause, goesOn);
+
+        assertThat(prolonged.start().at()).isEqualTo(START.plusSeconds(600));
+        assertThat(prolonged.start().target())
+                .isEqualTo(training().start().target().plusSeconds(600));
+        assertThat(prolonged.version()).isEqualTo(training().version() + 1);
+        assertThat(training().prolonged(START.minusSeconds(60), goesOn).start().at())
+                .as("it began while the run was paused")
+                .isEqualTo(goesOn);
+        assertThat(draining().prolonged(pause, goesOn)).isEqualTo(draining());
     }
 
     @Test
@@ -121,7 +149,7 @@ class EpochTickTest {
         assertThat(decision.next().attention().waiting()).isEmpty();
         assertThat(again.effects()).isEmpty();
         assertThat(epochTick
-                        .tick(early, new Training(9, false, List.of(READY)), START)
+                        .tick(early, new Training(9, false, false, List.of(READY)), START)
                         .effects())
                 .noneMatch(Effect.Answer.class::isInstance);
     }

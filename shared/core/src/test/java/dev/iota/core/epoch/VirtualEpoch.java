@@ -100,6 +100,7 @@ final class VirtualEpoch {
                 new EpochFacts.Training(
                         100,
                         false,
+                        false,
                         stages.stream()
                                 .map(stage -> new EpochFacts.Staff(
                                         stage.miners().size(),

@@ -60,10 +60,10 @@ final class Boundary {
         });
     }
 
-    /** The targets of {@code input} as int64, B × T; refused if they are of another shape. */
-    PtNDArray targets(PtNDManager manager, long id, PtNDArray input, StageInput.Tokens targets) {
-        var rows = input.getShape().get(0);
-        var columns = input.getShape().get(1);
+    /** The targets of an input of B × T positions as int64; refused if they are of another shape. */
+    PtNDArray targets(PtNDManager manager, long id, Shape input, StageInput.Tokens targets) {
+        var rows = input.get(0);
+        var columns = input.get(1);
         if (targets.rows() != rows || targets.columns() != columns) {
             throw new MalformedException("microbatch %d at stage %d has %d × %d targets; its input is %d × %d"
                     .formatted(id, stage, targets.rows(), targets.columns(), rows, columns));

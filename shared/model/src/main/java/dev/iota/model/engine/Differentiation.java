@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.iota.model.optim.GradientAudit;
-import dev.iota.model.optim.GradientMath;
 import dev.iota.model.optim.NonFiniteException;
 import dev.iota.model.optim.WeightPositions;
 import dev.iota.model.program.Parameter;
@@ -13,15 +12,15 @@ import java.util.Optional;
 
 /** The gradients of one microbatch, of which none passes that is not finite: of training, and of a replay of it. */
 final class Differentiation {
-    private final int stage;
+    private final StagePlace place;
     private final List<Parameter> parameters;
-    private final GradientMath math;
+    private final StageCompute compute;
     private final Boundary boundary;
 
-    Differentiation(int stage, List<Parameter> parameters, GradientMath math, Boundary boundary) {
-        this.stage = stage;
+    Differentiation(StagePlace place, List<Parameter> parameters, StageCompute compute, Boundary boundary) {
+        this.place = place;
         this.parameters = parameters;
-        this.math = math;
+        this.compute = compute;
         this.boundary = boundary;
     }
 
@@ -34,21 +33,45 @@ final class Differentiation {
     record Gradients(BackwardResult result, IValue weights) {}
 
     /**
-     * Differentiates a microbatch.
+     * Differentiates a microbatch of a stage that has blocks alone.
      *
-     * @param leaf the stage's input, unless it was tokens
-     * @param output whose graph is used up
+     * @param chain whose graphs are used up
+     * @param input what it was computed from: tokens have no gradient
      */
     Gradients of(
             PtNDManager scope,
             long id,
-            Optional<PtNDArray> leaf,
-            PtNDArray output,
+            BlockChain chain,
+            StageInput input,
             PtNDArray outputGradient,
-            IValue weights,
             long positionsSeed) {
+        return of(scope, id, chain, input, new Behind(outputGradient, Optional.empty()), positionsSeed);
+    }
+
+    /** Loss and gradients of a microbatch at the tail. */
+    Tail ofTail(PtNDManager scope, long id, BlockChain chain, StageInput input, PtNDArray targets, long positionsSeed) {
+        try (var finish = compute.finish(scope, chain, targets)) {
+            var loss = place.finite(id, finish.loss());
+            var behind = new Behind(finish.gradient(), Optional.of(finish.weights()));
+            return new Tail(loss, of(scope, id, chain, input, behind, positionsSeed));
+        }
+    }
+
+    /**
+     * What a tail yields.
+     *
+     * @param loss mean cross entropy, in nats
+     */
+    record Tail(float loss, Gradients gradients) {}
+
+    /** What came back from behind the last block: the gradient of its output, and at the tail those of its weights. */
+    private record Behind(PtNDArray gradient, Optional<IValue> weights) {}
+
+    private Gradients of(
+            PtNDManager scope, long id, BlockChain chain, StageInput input, Behind behind, long positionsSeed) {
         var positions = WeightPositions.draw(positionsSeed, parameters);
-        var gradient = math.differentiate(scope, output, outputGradient, leaf, weights, positions);
+        var hasGradient = input instanceof StageInput.Activations;
+        var gradient = compute.backward(scope, chain, behind.gradient(), behind.weights(), hasGradient, positions);
         try {
             checkFinite(id, gradient.audit());
             var payload = gradient.input().map(g -> boundary.payload(g, id, "the input gradient"));
@@ -63,7 +86,7 @@ final class Differentiation {
         for (var i = 0; i < audit.norms().length; i++) {
             if (!Float.isFinite(audit.norms()[i])) {
                 throw new NonFiniteException(
-                        "the gradient of %s".formatted(parameters.get(i).name()), List.of(id), stage);
+                        "the gradient of %s".formatted(parameters.get(i).name()), List.of(id), place.stage());
             }
         }
     }

@@ -1,22 +1,26 @@
 package dev.iota.model.engine;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import java.util.Optional;
 
-/** Forwards with their autograd graphs, and backwards through these, whose weight gradients join the open step. */
+/** Forwards that can be differentiated, and their backwards, whose weight gradients join the open step. */
 final class GradientPass {
     private final PtNDManager manager;
     private final StageCompute compute;
     private final Boundary boundary;
+    private final Differentiation differentiation;
     private final OptimizerStep step;
 
-    GradientPass(PtNDManager manager, StageCompute compute, Boundary boundary, OptimizerStep step) {
+    GradientPass(
+            PtNDManager manager,
+            StageCompute compute,
+            Boundary boundary,
+            Differentiation differentiation,
+            OptimizerStep step) {
         this.manager = manager;
         this.compute = compute;
         this.boundary = boundary;
+        this.differentiation = differentiation;
         this.step = step;
     }
 
@@ -25,13 +29,16 @@ final class GradientPass {
         return (PtNDManager) manager.newSubManager();
     }
 
-    /** A forward with its graph; the caller closes it. */
-    HeldForward.Graph graph(long id, StageInput input) {
+    /**
+     * A forward for a backward; the caller closes it.
+     *
+     * @param graph whether the blocks' graphs are kept, else their inputs
+     */
+    HeldForward.Chain chain(long id, StageInput input, boolean graph) {
         var scope = scope();
         try {
             var x = boundary.input(scope, id, input);
-            var y = compute.forward(scope, x);
-            return new HeldForward.Graph(scope, leaf(x, input), y, 0);
+            return new HeldForward.Chain(scope, input, compute.chain(scope, x, graph), 0);
         } catch (RuntimeException e) {
             scope.close();
             throw e;
@@ -40,21 +47,17 @@ final class GradientPass {
 
     /** The backward of a forward, from the gradient of its output. */
     BackwardResult accumulate(
-            PtNDManager scope, long id, HeldForward.Graph graph, PtNDArray outputGradient, long positionsSeed) {
-        var weights = compute.weights().leaves();
-        return step.accumulate(scope, id, graph.leaf(), graph.output(), outputGradient, weights, positionsSeed);
+            PtNDManager scope, long id, HeldForward.Chain held, PtNDArray outputGradient, long positionsSeed) {
+        return step.accumulate(
+                id, differentiation.of(scope, id, held.chain(), held.input(), outputGradient, positionsSeed));
     }
 
-    /** The backward of a loss that was computed from {@code x}, which is {@code input}. */
-    BackwardResult accumulate(
-            PtNDManager scope, long id, PtNDArray x, StageInput input, PtNDArray loss, long positionsSeed) {
-        var one = (PtNDArray) scope.ones(new Shape(), DataType.FLOAT32);
-        var weights = compute.weights().leaves();
-        return step.accumulate(scope, id, leaf(x, input), loss, one, weights, positionsSeed);
-    }
-
-    /** What the gradient of the input is asked of: tokens have none. */
-    private static Optional<PtNDArray> leaf(PtNDArray x, StageInput input) {
-        return input instanceof StageInput.Activations ? Optional.of(x) : Optional.empty();
+    /** Loss and backward of a forward at the tail. */
+    TailResult finish(
+            PtNDManager scope, long id, HeldForward.Chain held, StageInput.Tokens targets, long positionsSeed) {
+        var shape = held.chain().output().getShape();
+        var y = boundary.targets(scope, id, shape, targets);
+        var tail = differentiation.ofTail(scope, id, held.chain(), held.input(), y, positionsSeed);
+        return new TailResult(tail.loss(), step.accumulate(id, tail.gradients()));
     }
 }

@@ -4,8 +4,9 @@ import dev.iota.model.torch.NativeMemory;
 import java.util.OptionalLong;
 
 /**
- * Bytes that kept graphs hold, against a limit. A graph is measured as the growth of native memory in use around its
- * forward; where that cannot be had, or is far off because another thread allocated meanwhile, it is estimated.
+ * Bytes that kept graphs and block inputs hold, against a limit: graphs while they fit, then block inputs. A graph is
+ * measured as the growth of native memory in use around its forward; where that cannot be had, or is far off because
+ * another thread allocated meanwhile, it is estimated. The size of block inputs is known.
  */
 final class GraphBudget {
     /** A measurement is believed within this factor of the estimate. */
@@ -13,6 +14,7 @@ final class GraphBudget {
 
     private final long limit;
     private final long estimate;
+    private final long inputs;
     private final NativeMemory memory;
     private long kept;
     private long expected;
@@ -20,17 +22,22 @@ final class GraphBudget {
     /**
      * @param limit bytes
      * @param estimate bytes that one graph is thought to keep
+     * @param inputs bytes of the block inputs of one forward
      */
-    GraphBudget(long limit, long estimate, NativeMemory memory) {
+    GraphBudget(long limit, long estimate, long inputs, NativeMemory memory) {
         this.limit = limit;
         this.estimate = estimate;
+        this.inputs = inputs;
         this.expected = estimate;
         this.memory = memory;
     }
 
-    /** Whether one more graph fits. */
-    boolean hasRoom() {
-        return kept + expected <= limit;
+    /** How much of one more forward fits. */
+    HeldForward.Level level() {
+        if (expected <= limit - kept) {
+            return HeldForward.Level.GRAPH;
+        }
+        return inputs <= limit - kept ? HeldForward.Level.BLOCK_INPUTS : HeldForward.Level.STAGE_INPUT;
     }
 
     /** Whether the newest graph was larger than it was expected to be, and does not fit. */
@@ -43,7 +50,7 @@ final class GraphBudget {
     }
 
     /** Counts a graph that was made since {@link #inUse} said {@code before}; returns the bytes to {@link #release}. */
-    long keep(OptionalLong before) {
+    long keepGraph(OptionalLong before) {
         var after = memory.inUse();
         if (before.isPresent() && after.isPresent()) {
             var grown = after.getAsLong() - before.getAsLong();
@@ -53,6 +60,12 @@ final class GraphBudget {
         }
         kept += expected;
         return expected;
+    }
+
+    /** Counts the block inputs of a forward; returns the bytes to {@link #release}. */
+    long keepInputs() {
+        kept += inputs;
+        return inputs;
     }
 
     void release(long bytes) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The forwards of a stage whose backwards are still to come, and what their graphs keep. */
+/** The forwards of a stage whose backwards are still to come, and what is kept of them. */
 final class HeldForwards implements AutoCloseable {
     private final int stage;
     private final GraphBudget budget;
@@ -41,27 +41,33 @@ final class HeldForwards implements AutoCloseable {
         }
     }
 
-    boolean hasRoomForGraph() {
-        return budget.hasRoom();
+    /** How much of one more forward there is room for. */
+    HeldForward.Level level() {
+        return budget.level();
     }
 
-    /** Native memory in use; to be asked before a forward whose graph is to be {@link #keep kept}. */
+    /** Whether the graph of a forward fits that is differentiated at once. */
+    boolean hasRoomForGraph() {
+        return budget.level() == HeldForward.Level.GRAPH;
+    }
+
+    /** Native memory in use; to be asked before a forward that is to be {@link #keep kept}. */
     OptionalLong memoryInUse() {
         return budget.inUse();
     }
 
     /**
-     * Holds a graph that was made since {@link #memoryInUse} said {@code before}; one that turns out not to fit is
+     * Holds a forward that was made since {@link #memoryInUse} said {@code before}; one that turns out not to fit is
      * closed, and the input held instead.
      */
-    void keep(long id, StageInput input, HeldForward.Graph graph, OptionalLong before) {
-        var bytes = budget.keep(before);
+    void keep(long id, HeldForward.Chain made, OptionalLong before) {
+        var bytes = made.chain().graph() ? budget.keepGraph(before) : budget.keepInputs();
         if (budget.isExceeded()) {
             budget.release(bytes);
-            held.put(id, new HeldForward.Input(input, graph.shape()));
-            graph.close();
+            held.put(id, new HeldForward.Input(made.input(), made.shape()));
+            made.close();
         } else {
-            held.put(id, new HeldForward.Graph(graph.manager(), graph.leaf(), graph.output(), bytes));
+            held.put(id, new HeldForward.Chain(made.manager(), made.input(), made.chain(), bytes));
         }
     }
 
@@ -69,15 +75,15 @@ final class HeldForwards implements AutoCloseable {
         held.put(id, input);
     }
 
-    /** Lets go of a forward and of its graph; nothing happens if there is none. */
+    /** Lets go of a forward and of what is kept of it; nothing happens if there is none. */
     void drop(long id) {
-        if (held.remove(id) instanceof HeldForward.Graph graph) {
-            budget.release(graph.bytes());
-            graph.close();
+        if (held.remove(id) instanceof HeldForward.Chain chain) {
+            budget.release(chain.bytes());
+            chain.close();
         }
     }
 
-    /** Bytes that kept graphs hold. */
+    /** Bytes that graphs and block inputs hold. */
     long graphBytes() {
         return budget.kept();
     }

@@ -1,52 +1,32 @@
 package dev.iota.model.engine;
 
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 import dev.iota.model.optim.AdamW;
 import dev.iota.model.optim.GradientMath;
 import dev.iota.model.optim.GradientSum;
 import dev.iota.model.optim.StepResult;
-import dev.iota.model.program.Parameter;
 import dev.iota.model.torch.HostCopy;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
-import java.util.Optional;
 
 /** The optimiser step that gradients are being gathered for. */
 final class OptimizerStep implements AutoCloseable {
     private final GradientMath math;
-    private final Differentiation differentiation;
     private final GradientSum sum;
     private final AdamW adamW;
+    private final StageWeights weights;
 
-    OptimizerStep(
-            int stage, List<Parameter> parameters, GradientMath math, Boundary boundary, GradientSum sum, AdamW adamW) {
+    OptimizerStep(GradientMath math, GradientSum sum, AdamW adamW, StageWeights weights) {
         this.math = math;
-        this.differentiation = new Differentiation(stage, parameters, math, boundary);
         this.sum = sum;
         this.adamW = adamW;
+        this.weights = weights;
     }
 
-    /**
-     * Differentiates a microbatch and takes its weight gradient in. One that is not finite is not taken, nor one whose
-     * input gradient is not finite.
-     *
-     * @param leaf the stage's input, unless it was tokens
-     * @param output whose graph is used up
-     */
-    BackwardResult accumulate(
-            PtNDManager scope,
-            long id,
-            Optional<PtNDArray> leaf,
-            PtNDArray output,
-            PtNDArray outputGradient,
-            IValue weights,
-            long positionsSeed) {
-        var shown = differentiation.of(scope, id, leaf, output, outputGradient, weights, positionsSeed);
-        sum.accumulate(id, shown.weights());
-        return shown.result();
+    /** Takes the gradient of a microbatch in, which is finite. */
+    BackwardResult accumulate(long id, Differentiation.Gradients gradients) {
+        sum.accumulate(id, gradients.weights());
+        return gradients.result();
     }
 
     List<Long> ids() {
@@ -55,6 +35,7 @@ final class OptimizerStep implements AutoCloseable {
 
     /** Moves the weights and opens the next step. */
     StepResult make(double learningRate) {
+        weights.changed();
         return adamW.step(sum, learningRate);
     }
 

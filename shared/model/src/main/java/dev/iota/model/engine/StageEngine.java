@@ -25,9 +25,9 @@ import java.util.List;
  * One stage of a model, with its weights, optimiser and forwards in flight. Calls must not overlap; they may come from
  * any thread.
  *
- * <p>A forward is held until its backward, with its autograd graph while the budget allows, else with its input; both
- * give the same bits. Weights move in {@link #step} only, and it refuses while a forward is held: forward and backward
- * of a microbatch use the same weights.
+ * <p>A forward is held until its backward: with the autograd graph of every block while the budget allows, then with
+ * their inputs, else with the stage's input. All give the same bits. Weights move in {@link #step} only, and it
+ * refuses while a forward is held: forward and backward of a microbatch use the same weights.
  *
  * <p>Payloads that do not fit or that hold no finite numbers are refused with
  * {@link dev.iota.core.base.MalformedException} or {@link NonFiniteException}, and change nothing; so are results that
@@ -60,14 +60,15 @@ public final class StageEngine implements AutoCloseable {
         var torch = Torch.start(options.device(), threads);
         Torch.enter();
         this.manager = torch.manager();
-        this.compute =
-                new StageCompute(manager, model, stage, training.compute(), training.sequence(), DataType.FLOAT32);
+        var program = StageProgram.of(model, stage, training.compute());
+        this.compute = new StageCompute(manager, model, program, training.sequence(), DataType.FLOAT32);
         this.boundary = new Boundary(model, training, stage);
         this.held = new HeldForwards(
                 stage,
                 new GraphBudget(
                         options.graphBudget(),
                         StageMemory.graphBytes(model, training, stage),
+                        StageMemory.inputBytes(model, training, stage),
                         NativeMemory.ofThisProcess()));
         var math = new GradientMath(manager);
         this.adamW = new AdamW(
@@ -76,12 +77,13 @@ public final class StageEngine implements AutoCloseable {
                 manager,
                 parameters,
                 ClipGroup.of(options.clipAs().orElse(model), parameters),
-                compute.weights().aliases());
+                compute.weights().list());
         var sum = new GradientSum(math, training.orderedAccumulation());
-        this.step = new OptimizerStep(stage, parameters, math, boundary, sum, adamW);
+        this.step = new OptimizerStep(math, sum, adamW, compute.weights());
         this.state = new StageState(parameters, compute.weights(), adamW);
         this.inference = new StageInference(place, manager, compute, boundary);
-        this.pass = new GradientPass(manager, compute, boundary, step);
+        var differentiation = new Differentiation(place, parameters, compute, boundary);
+        this.pass = new GradientPass(manager, compute, boundary, differentiation, step);
         try {
             state.readWeights(new InitialWeights(seed, model.initialDeviation(), parameters));
         } catch (IOException e) {
@@ -100,20 +102,21 @@ public final class StageEngine implements AutoCloseable {
         Torch.enter();
         place.requireTail(false);
         held.requireAbsent(id);
-        if (!held.hasRoomForGraph()) {
+        var level = held.level();
+        if (level == HeldForward.Level.STAGE_INPUT) {
             var payload = inference.evaluate(id, input);
             var shape = boundary.shape(id, new StageInput.Activations(input.rows(), payload));
             held.keep(id, new HeldForward.Input(input, shape));
             return payload;
         }
         var before = held.memoryInUse();
-        var graph = pass.graph(id, input);
+        var chain = pass.chain(id, input, level == HeldForward.Level.GRAPH);
         try {
-            var payload = boundary.payload(graph.output(), id, "the activation");
-            held.keep(id, input, graph, before);
+            var payload = boundary.payload(chain.chain().output(), id, "the activation");
+            held.keep(id, chain, before);
             return payload;
         } catch (RuntimeException e) {
-            graph.close();
+            chain.close();
             throw e;
         }
     }
@@ -128,11 +131,9 @@ public final class StageEngine implements AutoCloseable {
     public TailResult tail(long id, StageInput input, StageInput.Tokens targets, long positionsSeed) {
         Torch.enter();
         place.requireTail(true);
-        try (var scope = pass.scope()) {
-            var x = boundary.input(scope, id, input);
-            var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets));
-            var value = place.finite(id, loss);
-            return new TailResult(value, pass.accumulate(scope, id, x, input, loss, positionsSeed));
+        try (var scope = pass.scope();
+                var chain = pass.chain(id, input, held.hasRoomForGraph())) {
+            return pass.finish(scope, id, chain, targets, positionsSeed);
         }
     }
 
@@ -150,10 +151,10 @@ public final class StageEngine implements AutoCloseable {
             var outputGradient = boundary.received(scope, id, "the gradient", gradient, forward.shape());
             try {
                 return switch (forward) {
-                    case HeldForward.Graph graph -> pass.accumulate(scope, id, graph, outputGradient, positionsSeed);
+                    case HeldForward.Chain chain -> pass.accumulate(scope, id, chain, outputGradient, positionsSeed);
                     case HeldForward.Input kept -> {
-                        try (var graph = pass.graph(id, kept.input())) {
-                            yield pass.accumulate(scope, id, graph, outputGradient, positionsSeed);
+                        try (var chain = pass.chain(id, kept.input(), held.hasRoomForGraph())) {
+                            yield pass.accumulate(scope, id, chain, outputGradient, positionsSeed);
                         }
                     }
                 };
@@ -177,14 +178,14 @@ public final class StageEngine implements AutoCloseable {
         place.requireTail(false);
         forget(id);
         try (var scope = pass.scope();
-                var graph = pass.graph(id, input)) {
-            var outputGradient = boundary.received(scope, id, "the gradient", gradient, graph.shape());
-            var output = boundary.payload(graph.output(), id, "the activation");
+                var chain = pass.chain(id, input, held.hasRoomForGraph())) {
+            var outputGradient = boundary.received(scope, id, "the gradient", gradient, chain.shape());
+            var output = boundary.payload(chain.chain().output(), id, "the activation");
             var difference = boundary.relativeDifference(id, output, stored);
             if (!(difference <= bound)) {
                 throw new RescueDifferenceException(id, place.stage(), difference, bound);
             }
-            return new RecomputedBackward(difference, pass.accumulate(scope, id, graph, outputGradient, positionsSeed));
+            return new RecomputedBackward(difference, pass.accumulate(scope, id, chain, outputGradient, positionsSeed));
         }
     }
 
@@ -260,7 +261,7 @@ public final class StageEngine implements AutoCloseable {
         return adamW.steps();
     }
 
-    /** Bytes that kept graphs hold, as measured. */
+    /** Bytes that kept graphs and block inputs hold, as measured. */
     public long graphBytes() {
         return held.graphBytes();
     }

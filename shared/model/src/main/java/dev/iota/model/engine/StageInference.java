@@ -39,7 +39,7 @@ public final class StageInference {
         place.requireTail(true);
         return withoutGradients(scope -> {
             var x = boundary.input(scope, id, input);
-            try (var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets))) {
+            try (var loss = compute.loss(scope, x, boundary.targets(scope, id, x.getShape(), targets))) {
                 return place.finite(id, loss);
             }
         });

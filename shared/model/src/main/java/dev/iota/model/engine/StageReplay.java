@@ -1,12 +1,9 @@
 package dev.iota.model.engine;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.TrainingSpec;
-import dev.iota.model.optim.GradientMath;
 import dev.iota.model.program.Parameter;
 import dev.iota.model.program.StageProgram;
 import dev.iota.model.torch.HostCopy;
@@ -15,7 +12,6 @@ import dev.iota.model.torch.Torch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A stage that computes hops again and learns nothing: the program of {@link StageEngine} at weights that it was given,
@@ -29,7 +25,6 @@ public final class StageReplay implements AutoCloseable {
     private final PtNDManager manager;
     private final StageCompute compute;
     private final Boundary boundary;
-    private final GradientMath math;
     private final Differentiation differentiation;
 
     /**
@@ -46,11 +41,10 @@ public final class StageReplay implements AutoCloseable {
         var torch = Torch.start(device, threads);
         Torch.enter();
         this.manager = torch.manager();
-        this.compute =
-                new StageCompute(manager, model, stage, training.compute(), training.sequence(), DataType.FLOAT32);
+        var program = StageProgram.of(model, stage, training.compute());
+        this.compute = new StageCompute(manager, model, program, training.sequence(), DataType.FLOAT32);
         this.boundary = new Boundary(model, training, stage);
-        this.math = new GradientMath(manager);
-        this.differentiation = new Differentiation(stage, parameters, math, boundary);
+        this.differentiation = new Differentiation(place, parameters, compute, boundary);
     }
 
     /**
@@ -65,6 +59,7 @@ public final class StageReplay implements AutoCloseable {
     /** Replaces the weights. If that fails, some are replaced: they must be read again. */
     public void readWeights(TensorReader reader) throws IOException {
         Torch.enter();
+        compute.weights().changed();
         var tensors = compute.weights().tensors();
         for (var i = 0; i < tensors.size(); i++) {
             HostCopy.read(tensors.get(i), parameters.get(i).name(), reader);
@@ -97,10 +92,13 @@ public final class StageReplay implements AutoCloseable {
         place.requireTail(false);
         try (var scope = (PtNDManager) manager.newSubManager()) {
             var x = boundary.input(scope, id, input);
-            var y = compute.forward(scope, x);
-            var output = boundary.payload(y, id, "the activation");
-            var outputGradient = boundary.received(scope, id, "the gradient", gradient, y.getShape());
-            return new Replayed(output, differentiate(scope, id, x, input, y, outputGradient, positionsSeed));
+            try (var chain = compute.chain(scope, x, true)) {
+                var output = boundary.payload(chain.output(), id, "the activation");
+                var shape = chain.output().getShape();
+                var outputGradient = boundary.received(scope, id, "the gradient", gradient, shape);
+                var gradients = differentiation.of(scope, id, chain, input, outputGradient, positionsSeed);
+                return new Replayed(output, shown(gradients));
+            }
         }
     }
 
@@ -117,24 +115,15 @@ public final class StageReplay implements AutoCloseable {
         place.requireTail(true);
         try (var scope = (PtNDManager) manager.newSubManager()) {
             var x = boundary.input(scope, id, input);
-            var loss = compute.loss(scope, x, boundary.targets(scope, id, x, targets));
-            var value = place.finite(id, loss);
-            var one = (PtNDArray) scope.ones(new Shape(), DataType.FLOAT32);
-            return new TailResult(value, differentiate(scope, id, x, input, loss, one, positionsSeed));
+            var y = boundary.targets(scope, id, x.getShape(), targets);
+            try (var chain = compute.chain(scope, x, true)) {
+                var tail = differentiation.ofTail(scope, id, chain, input, y, positionsSeed);
+                return new TailResult(tail.loss(), shown(tail.gradients()));
+            }
         }
     }
 
-    private BackwardResult differentiate(
-            PtNDManager scope,
-            long id,
-            PtNDArray x,
-            StageInput input,
-            PtNDArray y,
-            PtNDArray outputGradient,
-            long positionsSeed) {
-        var leaf = input instanceof StageInput.Activations ? Optional.of(x) : Optional.<PtNDArray>empty();
-        var leaves = compute.weights().leaves();
-        var gradients = differentiation.of(scope, id, leaf, y, outputGradient, leaves, positionsSeed);
+    private static BackwardResult shown(Differentiation.Gradients gradients) {
         gradients.weights().close();
         return gradients.result();
     }
@@ -142,7 +131,6 @@ public final class StageReplay implements AutoCloseable {
     @Override
     public void close() {
         compute.close();
-        math.close();
         manager.close();
     }
 }

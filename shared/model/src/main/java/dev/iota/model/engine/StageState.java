@@ -49,6 +49,7 @@ public final class StageState {
 
     /** Replaces the weights. If that fails, some are replaced: the engine must read again or be closed. */
     public void readWeights(TensorReader reader) throws IOException {
+        weights.changed();
         read("", weights.tensors(), reader);
     }
 

@@ -5,31 +5,17 @@ final class GradientProgram {
     static final String CLASS = "Gradients";
 
     /**
-     * {@code differentiate} returns the gradient of {@code y} with respect to the input (a list of one, or of none) and
-     * the weights, and one vector of the norm of each weight's gradient followed by the gradient at the named
-     * positions. Gradients are made contiguous: the fused optimiser reads them as raw memory.
+     * {@code widen} makes float32 of the gradients of a microbatch, which come in the compute precision.
      *
      * <p>{@code update} scales the gradients of one clipping group in place and applies AdamW; {@code decayed} and
      * {@code free} are indices of the group's parameters with and without weight decay.
      */
     static final String METHODS = """
-              def differentiate(self: __torch__.Gradients, y: Tensor, gy: Tensor, x: List[Tensor], \
-              ws: List[Tensor], tensors: List[int], offsets: List[int]) -> Tuple[List[Tensor], List[Tensor], Tensor]:
-                gs = torch.grad([y], torch.add(x, ws), annotate(List[Optional[Tensor]], [gy]))
-                gx = annotate(List[Tensor], [])
-                gw = annotate(List[Tensor], [])
-                n = torch.len(x)
-                for i in range(torch.len(gs)):
-                  g = torch.contiguous(unchecked_cast(Tensor, gs[i]))
-                  if torch.lt(i, n):
-                    _0 = torch.append(gx, g)
-                  else:
-                    _1 = torch.append(gw, g)
-                seen = torch._foreach_norm(gw)
-                for i in range(torch.len(tensors)):
-                  flat = torch.view(gw[tensors[i]], [-1])
-                  _2 = torch.append(seen, torch.select(flat, 0, offsets[i]))
-                return (gx, gw, torch.to(torch.stack(seen), 6))
+              def widen(self: __torch__.Gradients, own: List[Tensor]) -> List[Tensor]:
+                all = annotate(List[Tensor], [])
+                for i in range(torch.len(own)):
+                  _0 = torch.append(all, torch.to(own[i], 6))
+                return all
               def add(self: __torch__.Gradients, sum: List[Tensor], own: List[Tensor]) -> int:
                 torch._foreach_add_(sum, own)
                 return 0

@@ -8,8 +8,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * The gradients of an open step. Added as they come, or kept apart and added by microbatch id, which makes the sum
- * independent of the order in which they came.
+ * The gradients of an open step, summed in float32. Added as they come, or kept apart as they came and added by
+ * microbatch id, which makes the sum independent of the order in which they came.
  */
 public final class GradientSum implements AutoCloseable {
     private final GradientMath math;
@@ -34,12 +34,20 @@ public final class GradientSum implements AutoCloseable {
             throw new IllegalStateException("microbatch %d is in the open step already".formatted(id));
         }
         ids.add(id);
-        if (ordered || parts.isEmpty()) {
+        if (ordered) {
             parts.put(id, gradient);
+        } else if (parts.isEmpty()) {
+            parts.put(id, widened(gradient));
         } else {
             try (gradient) {
                 math.add(parts.firstEntry().getValue(), gradient);
             }
+        }
+    }
+
+    private IValue widened(IValue gradient) {
+        try (gradient) {
+            return math.widen(gradient);
         }
     }
 
@@ -50,7 +58,9 @@ public final class GradientSum implements AutoCloseable {
 
     /** The sum, which stays this object's. */
     IValue total() {
-        var first = parts.firstEntry().getValue();
+        var entry = parts.firstEntry();
+        var first = ordered ? widened(entry.getValue()) : entry.getValue();
+        parts.put(entry.getKey(), first);
         while (parts.size() > 1) {
             var second = parts.entrySet().stream().skip(1).findFirst().orElseThrow();
             math.add(first, second.getValue());

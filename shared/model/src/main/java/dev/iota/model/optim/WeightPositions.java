@@ -41,12 +41,12 @@ public final class WeightPositions {
     }
 
     /** Indices into the stage's parameters. */
-    long[] tensors() {
+    public long[] tensors() {
         return tensors.clone();
     }
 
     /** Elements of those parameters, row-major. */
-    long[] offsets() {
+    public long[] offsets() {
         return offsets.clone();
     }
 }

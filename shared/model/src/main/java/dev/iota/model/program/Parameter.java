@@ -46,4 +46,9 @@ public record Parameter(String name, Kind kind, List<Long> shape) {
     public boolean decayed() {
         return kind == Kind.MATRIX;
     }
+
+    /** Whether it multiplies in the compute precision: matrices, neither norms nor embeddings. */
+    boolean isComputedNarrow() {
+        return kind == Kind.MATRIX;
+    }
 }

@@ -8,30 +8,47 @@ import dev.iota.core.wire.Precision;
  * Bytes that a stage needs, before anything is allocated.
  *
  * @param weights float32 master weights
+ * @param copies of the matrices in the compute precision, where that is another one
  * @param moments both AdamW moments, float32
- * @param gradients the sum of the open step and the gradient of one more microbatch; with ordered accumulation one
- *     for each microbatch of a step
+ * @param gradients the sum of the open step in float32, and the gradient of one microbatch in the compute precision;
+ *     with ordered accumulation one for each microbatch of a step
+ * @param working what the backward of one microbatch takes for a while, computed again block by block
  * @param graph an estimate of one kept graph; see {@link #graphBytes}
+ * @param inputs the block inputs of one microbatch
  * @param boundary one boundary tensor on the wire
  */
-public record StageMemory(long weights, long moments, long gradients, long graph, long boundary) {
+public record StageMemory(
+        long weights, long copies, long moments, long gradients, long working, long graph, long inputs, long boundary) {
+    /** What glibc's allocator does not give back at once if it is freed in smaller pieces. */
+    private static final long RETAINED = 32L << 20;
+
     public static StageMemory of(ModelSpec model, TrainingSpec training, int stage) {
-        var parameters = StageProgram.parameters(model, stage).stream()
+        var parameters = StageProgram.parameters(model, stage);
+        var element = training.compute().bytes();
+        var all = parameters.stream().mapToLong(Parameter::elements).sum();
+        var narrow = parameters.stream()
+                .filter(Parameter::isComputedNarrow)
                 .mapToLong(Parameter::elements)
                 .sum();
-        var bytes = parameters * Float.BYTES;
+        var bytes = all * Float.BYTES;
+        // The language head's gradient is summed over slices, in float32.
+        var head = model.isTail(stage) ? (long) model.vocabulary() * model.width() : 0;
+        var one = (narrow - head) * element + (all - narrow + head) * Float.BYTES;
         var apart = training.orderedAccumulation() ? training.microbatchesPerStep() : 1;
         return new StageMemory(
                 bytes,
+                training.compute() == Precision.FLOAT32 ? 0 : narrow * element,
                 2 * bytes,
-                (apart + 1) * bytes,
+                bytes + apart * one,
+                workingBytes(model, training, stage),
                 graphBytes(model, training, stage),
+                inputBytes(model, training, stage),
                 boundaryBytes(model, training));
     }
 
-    /** What a stage cannot work without: state, gradients and one graph. */
+    /** What a stage cannot work without: state, gradients, and what one microbatch takes that keeps nothing. */
     public long total() {
-        return weights + moments + gradients + graph + 2 * boundary;
+        return weights + copies + moments + gradients + working + 2 * boundary;
     }
 
     /** Payload bytes of one boundary crossing of one microbatch, in either direction. */
@@ -42,24 +59,47 @@ public record StageMemory(long weights, long moments, long gradients, long graph
     }
 
     /**
-     * Bytes that one graph keeps, counted from what PyTorch saves for the backward of each operation: of a block, per
-     * token, two inputs and two scaled inputs of norms in float32, the operands of the linear maps, of attention (keys
-     * and values expanded) and of the gated unit in the compute precision, the weights' narrow copies; of the tail two
-     * tensors of logits. The engine measures the real figure.
+     * Bytes that one graph keeps, counted from what PyTorch saves for the backward of each operation; the language
+     * head's is never kept. The engine measures the real figure.
      */
     public static long graphBytes(ModelSpec model, TrainingSpec training, int stage) {
-        var tokens = (long) training.tokensPerMicrobatch();
-        var element = training.compute().bytes();
+        return model.blocks().get(stage) * blockGraph(model, training);
+    }
+
+    /**
+     * Of one block, per token: two inputs and two scaled inputs of norms in float32, the operands of the linear maps,
+     * of attention (keys and values expanded) and of the gated unit in the compute precision.
+     */
+    private static long blockGraph(ModelSpec model, TrainingSpec training) {
         var wide = 4L * model.width() * Float.BYTES;
-        var narrow = (7L * model.width() + 4L * model.feedForward()) * element;
-        var copies = training.compute() == Precision.BFLOAT16
-                ? StageProgram.parameters(model, stage).stream()
-                                .filter(Parameter::decayed)
-                                .mapToLong(Parameter::elements)
-                                .sum()
-                        * element
+        var narrow = (7L * model.width() + 4L * model.feedForward())
+                * training.compute().bytes();
+        return training.tokensPerMicrobatch() * (wide + narrow);
+    }
+
+    /** Bytes of the block inputs of one microbatch: the residual stream between its blocks, float32, and its output. */
+    public static long inputBytes(ModelSpec model, TrainingSpec training, int stage) {
+        var between = model.blocks().get(stage) - 1 + (model.isHead(stage) ? 1 : 0) + (model.isTail(stage) ? 1 : 0);
+        var crossing = model.isTail(stage) ? 0 : model.boundaryWidth();
+        return (long) training.tokensPerMicrobatch() * Float.BYTES * ((long) between * model.width() + crossing);
+    }
+
+    /**
+     * Block inputs, and beside them either one block's graph with the gradients that run through it, or a slice of
+     * logits with the head's gradient of that slice. Small tensors of the one stay with the allocator during the other.
+     */
+    private static long workingBytes(ModelSpec model, TrainingSpec training, int stage) {
+        var tokens = training.tokensPerMicrobatch();
+        var element = training.compute().bytes();
+        var width = (long) model.width();
+        var running = tokens * (3L * model.feedForward() * element + 4 * width * Float.BYTES);
+        var widened = training.compute() == Precision.FLOAT32 ? 0 : Float.BYTES;
+        var norm = width * Math.max(width, model.feedForward()) * widened;
+        var block = blockGraph(model, training) + running + norm;
+        var finish = model.isTail(stage)
+                ? LossSlices.bytes(model, tokens) + model.vocabulary() * width * element + tokens * width * Float.BYTES
                 : 0;
-        var logits = model.isTail(stage) ? 2L * model.vocabulary() * Float.BYTES : 0;
-        return tokens * (model.blocks().get(stage) * (wide + narrow) + logits) + copies;
+        var kept = tokens * Math.max(width, model.feedForward()) * Float.BYTES < RETAINED;
+        return inputBytes(model, training, stage) + (kept ? block + finish : Math.max(block, finish));
     }
 }

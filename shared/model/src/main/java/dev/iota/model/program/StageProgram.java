@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * tensor (B × T × b) elsewhere, and the result is the boundary tensor, or the logits (B × T × vocabulary) at the tail;
  * at the tail also {@code loss(x, ws, cos, sin, targets)}, the mean cross entropy in nats. {@code cos} and {@code sin}
  * are T × 1 × head width; the first half of {@code sin} is negated, which turns rotate-half into a swap of halves.
+ * {@link GradientScript} writes the methods that learn.
  *
  * @param parameters weights in the order of {@code ws}
  * @param source methods of the class
@@ -31,29 +32,31 @@ public record StageProgram(List<Parameter> parameters, String source) {
      * @param compute element type of linear maps and attention
      */
     public static StageProgram of(ModelSpec model, int stage, Precision compute) {
+        return of(model, stage, compute, LossSlices.tokens(model));
+    }
+
+    /** As {@link #of(ModelSpec, int, Precision)}, with a length of the loss's slices that the model does not have. */
+    public static StageProgram of(ModelSpec model, int stage, Precision compute, int slice) {
         var blocks = blocks(model, stage);
         var parameters = parameters(model, stage);
         var script = new Script(parameters, compute);
         BlockProgram.writeAttention(script, model);
         blocks.forEach(block -> block.write(script));
 
-        script.method("forward", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor");
+        script.method("trunk", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor");
         if (model.isHead(stage)) {
             script.line("x = torch.embedding(%s, x)", script.weight(ParameterNames.EMBEDDING));
         }
         blocks.forEach(block -> script.line("x = (self).%s(x, ws, cos, sin)", block.method()));
+        script.line("return x");
         if (model.isTail(stage)) {
-            script.line("n = %s", script.norm("x", model.width(), ParameterNames.FINAL_NORM, model.normEpsilon()));
-            script.line("return %s", script.widen(script.linear("n", ParameterNames.LANGUAGE_HEAD)));
-            script.method("loss", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor", "targets: Tensor")
-                    .line("logits = (self).forward(x, ws, cos, sin)")
-                    .line(
-                            "return torch.cross_entropy_loss(torch.reshape(logits, [-1, %d]), "
-                                    + "torch.reshape(targets, [-1]))",
-                            model.vocabulary());
+            TailScript.write(script, model, slice);
         } else {
-            script.line("return x");
+            script.method("forward", "x: Tensor", "ws: List[Tensor]", "cos: Tensor", "sin: Tensor")
+                    .line("return (self).trunk(x, ws, cos, sin)");
         }
+        WeightCopies.write(script, parameters);
+        GradientScript.write(script, model, stage, blocks);
         return new StageProgram(parameters, script.toString());
     }
 

@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
  * Writes a TorchScript archive that holds one module without parameters: a ZIP, stored, with the class as text and a
  * pickle of one object of it. Any libtorch reads it.
  */
-final class TorchArchive {
+public final class TorchArchive {
     /** Version of the archive format; PyTorch 1.6 and later read it. */
     private static final String VERSION = "10\n";
 
@@ -27,7 +27,7 @@ final class TorchArchive {
      * @param name of the class
      * @param methods of the class, indented by two spaces
      */
-    static byte[] write(String name, String methods) {
+    public static byte[] write(String name, String methods) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             put(zip, "data.pkl", pickle(name));

@@ -36,7 +36,7 @@ public final class TorchModule implements AutoCloseable {
      * Calls a method with gradients recorded as the thread's mode says.
      *
      * @param arguments tensors, lists of tensors (as an array, or as an {@link IValue} that stays open),
-     *     {@code double}, {@code long} or {@code long[]}
+     *     {@code double}, {@code long}, {@code boolean} or {@code long[]}
      * @return the result; the caller closes it
      */
     public IValue call(String method, Object... arguments) {
@@ -75,6 +75,7 @@ public final class TorchModule implements AutoCloseable {
             case PtNDArray[] tensors -> IValue.listFrom(tensors);
             case Double number -> IValue.from(number.doubleValue());
             case Long number -> IValue.from(number.longValue());
+            case Boolean flag -> IValue.from(flag.booleanValue());
             case long[] numbers -> IValue.listFrom(numbers);
             default ->
                 throw new IllegalArgumentException("cannot pass a %s to a TorchScript program"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.wire.Precision;
+import dev.iota.model.program.StageMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,26 @@ class GoldenTest {
         var training = Shapes.training(compute, compute, false);
         try (var kept = new Pipeline(model, training, SEED, EngineOptions.cpu(1, Shapes.PLENTY));
                 var again = new Pipeline(model, training, SEED, EngineOptions.cpu(1, 0))) {
+            for (var step = 0; step < STEPS; step++) {
+                assertThat(again.train(Shapes.step(step, training), RATE))
+                        .isEqualTo(kept.train(Shapes.step(step, training), RATE));
+            }
+            assertThat(States.weights(again)).isEqualTo(States.weights(kept));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void block_inputs_kept_equal_graphs_kept_bit_for_bit(Precision compute) throws IOException {
+        var model = Shapes.model(Cut.PARTIAL_RESIDUAL);
+        var training = Shapes.training(compute, compute, false);
+        var inputs = StageMemory.inputBytes(model, training, 0);
+        assertThat(inputs).isLessThan(StageMemory.graphBytes(model, training, 0) / 2);
+        try (var kept = new Pipeline(model, training, SEED, EngineOptions.cpu(1, Shapes.PLENTY));
+                var again = new Pipeline(model, training, SEED, EngineOptions.cpu(1, inputs))) {
+            again.stages().getFirst().forward(99, Shapes.tokens(99, training).inputs());
+            assertThat(again.stages().getFirst().graphBytes()).isEqualTo(inputs);
+            again.stages().getFirst().forget(99);
             for (var step = 0; step < STEPS; step++) {
                 assertThat(again.train(Shapes.step(step, training), RATE))
                         .isEqualTo(kept.train(Shapes.step(step, training), RATE));

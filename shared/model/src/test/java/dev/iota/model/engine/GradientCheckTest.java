@@ -11,7 +11,7 @@ import dev.iota.core.run.Cut;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.Rope;
 import dev.iota.core.wire.Precision;
-import dev.iota.model.optim.GradientMath;
+import dev.iota.model.optim.MicrobatchGradient;
 import dev.iota.model.optim.WeightPositions;
 import dev.iota.model.program.StageProgram;
 import dev.iota.model.torch.HostCopy;
@@ -39,6 +39,8 @@ class GradientCheckTest {
     private static final int ROWS = 2;
     private static final int COLUMNS = 5;
     private static final int VOCABULARY = 11;
+    /** Of the ten tokens; the last slice is shorter. */
+    private static final int SLICE = 4;
 
     @ParameterizedTest
     @CsvSource({
@@ -58,31 +60,24 @@ class GradientCheckTest {
         var random = new SplittableRandom(stage);
         var torch = Torch.start("cpu", 1);
         Torch.enter();
+        var program = StageProgram.of(model, stage, Precision.FLOAT32, SLICE);
         try (var manager = torch.manager();
-                var compute = new StageCompute(manager, model, stage, Precision.FLOAT32, COLUMNS, DataType.FLOAT64);
-                var math = new GradientMath(manager)) {
+                var compute = new StageCompute(manager, model, program, COLUMNS, DataType.FLOAT64)) {
             compute.weights().tensors().forEach(tensor -> randomize(tensor, random));
             var x = input(manager, model, stage, random);
             var function = new Function(manager, compute, model.isTail(stage), x, random);
 
-            var output = function.output(manager);
-            var positions = WeightPositions.draw(0, StageProgram.parameters(model, stage));
-            var leaf = model.isHead(stage) ? Optional.<PtNDArray>empty() : Optional.of(x);
-            var gradient = math.differentiate(
-                    manager,
-                    output,
-                    function.outputGradient(),
-                    leaf,
-                    compute.weights().leaves(),
-                    positions);
+            for (var graph : List.of(true, false)) {
+                var gradient = function.gradient(manager, model, stage, graph);
 
-            gradient.input().ifPresent(g -> check("input", g, JniUtils.detachGradient(x), function, random));
-            var ofWeights = gradient.weights().toTensorArray(manager);
-            for (var i = 0; i < ofWeights.length; i++) {
-                var name = StageProgram.parameters(model, stage).get(i).name();
-                check(name, ofWeights[i], compute.weights().tensors().get(i), function, random);
+                gradient.input().ifPresent(g -> check("input", g, JniUtils.detachGradient(x), function, random));
+                var ofWeights = gradient.weights().toTensorArray(manager);
+                for (var i = 0; i < ofWeights.length; i++) {
+                    var name = StageProgram.parameters(model, stage).get(i).name();
+                    check(name, ofWeights[i], compute.weights().tensors().get(i), function, random);
+                }
+                gradient.weights().close();
             }
-            gradient.weights().close();
         }
     }
 
@@ -111,6 +106,21 @@ class GradientCheckTest {
 
         PtNDArray output(PtNDManager manager) {
             return targets.map(y -> compute.loss(manager, x, y)).orElseGet(() -> compute.forward(manager, x));
+        }
+
+        /** As the engine takes it: by blocks, and at the tail by slices. */
+        MicrobatchGradient gradient(PtNDManager manager, ModelSpec model, int stage, boolean graph) {
+            var positions = WeightPositions.draw(0, StageProgram.parameters(model, stage));
+            var hasInput = !model.isHead(stage);
+            try (var chain = compute.chain(manager, x, graph)) {
+                if (targets.isEmpty()) {
+                    return compute.backward(manager, chain, outputGradient, Optional.empty(), hasInput, positions);
+                }
+                try (var finish = compute.finish(manager, chain, targets.get())) {
+                    var behind = Optional.of(finish.weights());
+                    return compute.backward(manager, chain, finish.gradient(), behind, hasInput, positions);
+                }
+            }
         }
 
         @Override

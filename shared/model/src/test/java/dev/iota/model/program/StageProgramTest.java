@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.run.Cut;
 import dev.iota.core.run.Presets;
+import dev.iota.core.run.TrainingSpec;
+import dev.iota.core.wire.Precision;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StageProgramTest {
 
@@ -121,12 +125,64 @@ class StageProgramTest {
     void state_takes_sixteen_bytes_a_parameter_and_more_if_gradients_are_kept_apart() {
         var preset = Presets.load("tiny");
         var parameters = ParameterCounts.of(preset.model()).stages().get(1);
+        var exact = exact(preset.training());
+
+        var memory = StageMemory.of(preset.model(), exact, 1);
+
+        assertThat(memory.weights() + memory.moments()).isEqualTo(12 * parameters);
+        assertThat(memory.gradients()).isEqualTo((1 + exact.microbatchesPerStep()) * 4L * parameters);
+        assertThat(memory.copies()).isZero();
+        assertThat(memory.total()).isGreaterThan(20 * parameters);
+    }
+
+    private static TrainingSpec exact(TrainingSpec given) {
+        return new TrainingSpec(
+                given.sequence(),
+                given.sequences(),
+                given.microbatchesPerStep(),
+                given.stepsPerEpoch(),
+                Precision.FLOAT32,
+                Precision.FLOAT32,
+                true,
+                given.adamW(),
+                given.schedule());
+    }
+
+    @Test
+    void in_bfloat16_matrices_have_a_copy_and_the_gradient_of_a_microbatch_takes_half() {
+        var preset = Presets.load("15B");
+        var parameters = ParameterCounts.of(preset.model()).stages().get(1);
 
         var memory = StageMemory.of(preset.model(), preset.training(), 1);
 
-        assertThat(memory.weights() + memory.moments()).isEqualTo(12 * parameters);
-        assertThat(memory.gradients()).isEqualTo(2 * 4 * parameters);
-        assertThat(memory.total()).isGreaterThan(20 * parameters + memory.graph());
+        assertThat(memory.copies()).isBetween(2 * parameters - (1 << 20), 2 * parameters);
+        assertThat(memory.gradients()).isBetween(6 * parameters, 6 * parameters + (1 << 20));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15B, 64", "8B, 64", "3B, 32", "1B, 14"})
+    void every_stage_of_a_preset_fits_with_sixteen_microbatches_on_their_way(String name, long gib) {
+        var preset = Presets.load(name);
+        for (var stage = 0; stage < preset.model().stages(); stage++) {
+            var memory = StageMemory.of(preset.model(), preset.training(), stage);
+
+            assertThat(memory.total() + 16 * 4 * memory.boundary())
+                    .as("stage %d of %s: %s", stage, name, memory)
+                    .isLessThanOrEqualTo(gib << 30);
+        }
+    }
+
+    @Test
+    void the_logits_of_a_slice_and_not_of_a_microbatch_are_in_memory() {
+        var preset = Presets.load("15B");
+        var tail = preset.model().stages() - 1;
+        var logits =
+                (long) preset.training().tokensPerMicrobatch() * preset.model().vocabulary() * Float.BYTES;
+
+        assertThat(LossSlices.bytes(preset.model(), preset.training().tokensPerMicrobatch()))
+                .isLessThan(logits / 2);
+        assertThat(StageMemory.of(preset.model(), preset.training(), tail).graph())
+                .isEqualTo(StageMemory.graphBytes(preset.model(), preset.training(), tail - 1) / 11 * 9);
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Replicas in one process learn what they would learn apart. */
 class TrialRunTest {
-    private static final int MICROBATCHES = 80;
+    private static final int MICROBATCHES = 40;
     private static final EngineOptions ENGINE = EngineOptions.cpu(1, 1L << 26);
     private static final Preset PRESET = Presets.parse("test", """
             model:

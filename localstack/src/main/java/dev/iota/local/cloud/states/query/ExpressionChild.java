@@ -2,6 +2,7 @@ package dev.iota.local.cloud.states.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.iota.core.base.English;
 import dev.iota.local.cloud.states.definition.Documents;
 import dev.iota.local.cloud.states.definition.Query;
 import java.io.BufferedReader;
@@ -30,6 +31,7 @@ final class ExpressionChild {
     private ExpressionChild() {}
 
     public static void main(String[] args) throws IOException {
+        English.speak();
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err); // the library prints
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();

@@ -37,6 +37,8 @@ public record RunEvent(
         AUDIT_CONFIRMED,
         /** Validators disagree. */
         AUDIT_DISPUTED,
+        /** The owner of the run told it to do something else. */
+        RUN_ORDERED,
         /** The run stopped by itself. */
         RUN_HALTED,
         /** The run went on from what an earlier epoch started from. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * {@code GET /v1/run}: the run as a whole.
  *
  * @param state what it is doing
- * @param reason why it does not train, in one sentence; none while it does
+ * @param reason why it does not train, in one sentence; none while it does, and while it merges
  * @param shape what was fixed when it was set up
  * @param epoch that it is in, counted from 0
  * @param epochs that it is to have; 0: until it is closed
@@ -36,6 +36,8 @@ public record RunView(
         PREPARING,
         /** Microbatches start. */
         TRAINING,
+        /** None starts until the owner of the run lets it go on. */
+        PAUSED,
         /** None starts any more; what is on its way is finished. */
         DRAINING,
         /** The stages merge. */

@@ -1,62 +1,42 @@
 package dev.iota.model.text.corpus;
 
-import dev.iota.model.text.CorpusException;
-import dev.iota.model.text.Reason;
+import dev.iota.model.text.corpus.FoundFiles.Found;
+import dev.iota.model.text.parquet.ParquetColumn;
+import dev.iota.model.text.parquet.ParquetTexts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
-/** Text files and files of JSON lines. */
+/** Text files, files of JSON lines, and parquet. */
 final class FileCorpus implements Corpus {
-    private static final List<String> TEXT = List.of(".txt", ".text", ".md");
-    private static final List<String> JSON_LINES = List.of(".jsonl", ".ndjson", ".json");
-    private static final String COMPRESSED = ".gz";
-    private static final String WANTED =
-            "give a text file (.txt, .text, .md), a file of JSON lines with a 'text' field (.jsonl, .ndjson, .json), "
-                    + "either also as .gz, or a folder of such files";
-
     private final Path root;
-    private final List<Path> files;
+    private final CorpusOptions options;
+    private final FoundFiles found;
     private final long bytes;
+    private LeftOut leftOut;
 
-    private FileCorpus(Path root, List<Path> files, long bytes) {
+    private FileCorpus(Path root, CorpusOptions options, FoundFiles found, long bytes) {
         this.root = root;
-        this.files = files;
+        this.options = options;
+        this.found = found;
         this.bytes = bytes;
+        leftOut = new LeftOut(options);
     }
 
-    static FileCorpus find(Path root) {
+    static FileCorpus find(Path root, CorpusOptions options) {
+        var found = FoundFiles.in(root, options);
         try {
-            if (Files.notExists(root)) {
-                throw new NoSuchFileException(root.toString());
-            }
-            List<Path> files;
-            try (var all = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-                files = all.filter(Files::isRegularFile)
-                        .filter(f -> hasSuffix(f, TEXT) || hasSuffix(f, JSON_LINES))
-                        .sorted()
-                        .toList();
-            }
-            if (files.isEmpty()) {
-                throw new CorpusException("there is no text in %s; %s".formatted(root, WANTED));
-            }
             var bytes = 0L;
-            for (var file : files) {
-                bytes += Files.size(file);
+            for (var text : found.files()) {
+                bytes += Files.size(text.file());
             }
-            return new FileCorpus(root, files, bytes);
+            return new FileCorpus(root, options, found, bytes);
         } catch (IOException e) {
-            throw unreadable(root, null, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(root, null, Objects.requireNonNull(e.getCause()));
+            throw FoundFiles.unreadable(root.toString(), e);
         }
     }
 
@@ -71,59 +51,122 @@ final class FileCorpus implements Corpus {
     }
 
     @Override
+    public List<String> notes() {
+        var notes = new ArrayList<>(found.notes());
+        leftOut.note().ifPresent(notes::add);
+        return notes;
+    }
+
+    @Override
     public void read(int sectionLength, Consumer<Section> visitor) {
-        var progress = new Progress();
-        var sections = new Sections(sectionLength, progress::bytes, visitor);
-        for (var file : files) {
-            @Nullable TextSource source = null;
-            try (var stream = Files.newInputStream(file);
-                    var opened = new TextSource(stream, name(file).endsWith(COMPRESSED))) {
-                source = opened;
-                progress.reading = opened;
-                if (hasSuffix(file, TEXT)) {
-                    sections.add(opened);
-                } else {
-                    readLines(file, opened, sections);
-                }
-                progress.before += opened.bytes();
-            } catch (IOException e) {
-                throw unreadable(file, source, e);
-            } finally {
-                progress.reading = null;
-            }
-        }
+        leftOut = new LeftOut(options);
+        new Reading(sectionLength, visitor).all();
+        leftOut.end();
     }
 
-    private static void readLines(Path file, TextSource source, Sections sections) throws IOException {
-        for (var line = source.readLine(); line != null; line = source.readLine()) {
-            if (!line.isBlank()) {
-                sections.add(JsonLine.text(line, file, source.line()));
-            }
-        }
-    }
-
-    private static boolean hasSuffix(Path file, List<String> suffixes) {
-        var name = name(file);
-        var plain = name.endsWith(COMPRESSED) ? name.substring(0, name.length() - COMPRESSED.length()) : name;
-        return suffixes.stream().anyMatch(plain::endsWith);
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    }
-
-    private static CorpusException unreadable(Path path, @Nullable TextSource source, IOException e) {
-        var place = source == null ? path.toString() : path + ":" + source.line();
-        return new CorpusException("cannot read %s (%s); %s".formatted(place, Reason.of(e), WANTED), e);
-    }
-
-    /** How much was read of all files. */
-    private static final class Progress {
+    /** One reading of all files. */
+    private final class Reading {
+        private final Sections sections;
         private long before;
-        private @Nullable TextSource reading;
+        private LongSupplier here = () -> 0;
+        private LongSupplier line = () -> 1;
 
-        long bytes() {
-            return before + (reading == null ? 0 : reading.bytes());
+        Reading(int sectionLength, Consumer<Section> visitor) {
+            sections = new Sections(sectionLength, this::bytesRead, visitor);
+        }
+
+        void all() {
+            for (var text : found.files()) {
+                line = () -> 1;
+                switch (text.kind().form()) {
+                    case TEXT -> text(text);
+                    case JSON_LINES, JSON -> lines(text);
+                    case PARQUET -> parquet(text);
+                }
+                before = bytesRead();
+                here = () -> 0;
+            }
+        }
+
+        private long bytesRead() {
+            return before + here.getAsLong();
+        }
+
+        private void text(Found text) {
+            try (var input = open(text);
+                    var source = new TextSource(input)) {
+                here = input::bytes;
+                line = source::line;
+                sections.add(source);
+                leftOut.good();
+            } catch (IOException e) {
+                throw FoundFiles.unreadable(text.file() + ":" + line.getAsLong(), e);
+            }
+        }
+
+        private void lines(Found text) {
+            try (var source = new LineSource(open(text))) {
+                here = source::bytes;
+                line = source::line;
+                while (source.next()) {
+                    line(text, source);
+                }
+            } catch (IOException e) {
+                throw FoundFiles.unreadable(text.file() + ":" + line.getAsLong(), e);
+            }
+        }
+
+        private void line(Found text, LineSource source) {
+            try {
+                var content = source.text();
+                if (!content.isBlank()) {
+                    sections.add(JsonLine.text(content, options.field()));
+                    leftOut.good();
+                }
+            } catch (BadDocumentException e) {
+                leftOut.bad(text.file() + ":" + source.line(), e, share());
+            }
+        }
+
+        private void parquet(Found text) {
+            try {
+                var length = Files.size(text.file());
+                try (var rows = new ParquetTexts(ParquetColumn.find(text.file(), options.field()))) {
+                    here = () -> (long) (length * rows.share());
+                    while (rows.next()) {
+                        row(text, rows);
+                    }
+                }
+            } catch (IOException e) {
+                throw FoundFiles.unreadable(text.file().toString(), e);
+            }
+        }
+
+        private void row(Found text, ParquetTexts rows) {
+            try {
+                var bytes = rows.text();
+                if (bytes == null) {
+                    throw new BadDocumentException("its field '%s' is null".formatted(options.field()));
+                }
+                sections.add(StrictUtf8.text(bytes, 0, bytes.length));
+                leftOut.good();
+            } catch (BadDocumentException e) {
+                leftOut.bad("%s, row %d".formatted(text.file(), rows.row()), e, share());
+            }
+        }
+
+        private double share() {
+            return bytes == 0 ? 1 : (double) bytesRead() / bytes;
+        }
+
+        private static PackedInput open(Found text) throws IOException {
+            var stream = Files.newInputStream(text.file());
+            try {
+                return new PackedInput(stream, text.kind().compression());
+            } catch (IOException e) {
+                stream.close();
+                throw e;
+            }
         }
     }
 }

@@ -31,10 +31,10 @@ final class SampleCorpus implements Corpus {
     @Override
     public void read(int sectionLength, Consumer<Section> visitor) {
         try (var stream = resource().openStream();
-                var source = new TextSource(stream, true)) {
+                var source = new LineSource(new PackedInput(stream, FileKind.Compression.GZIP))) {
             var sections = new Sections(sectionLength, source::bytes, visitor);
-            for (var line = source.readLine(); line != null; line = source.readLine()) {
-                var fields = line.split("\t", -1);
+            while (source.next()) {
+                var fields = source.text().split("\t", -1);
                 if (fields.length != FIELDS) {
                     throw new CorpusException("%s:%d: %d fields; the sample corpus has %d on each line"
                             .formatted(RESOURCE, source.line(), fields.length, FIELDS));

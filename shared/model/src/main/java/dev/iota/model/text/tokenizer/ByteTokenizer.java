@@ -42,7 +42,7 @@ public record ByteTokenizer() implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var bytes = PlainText.of(text).getBytes(StandardCharsets.UTF_8);
         var tokens = new int[bytes.length];
         for (var i = 0; i < bytes.length; i++) {
             tokens[i] = Byte.toUnsignedInt(bytes[i]);

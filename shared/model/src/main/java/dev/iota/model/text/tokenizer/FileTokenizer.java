@@ -7,15 +7,17 @@ import dev.iota.model.text.CorpusException;
 import dev.iota.model.text.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Any {@code tokenizer.json} of Hugging Face, run by their own library. A special token's name in a text is read as
- * that token, as this library does everywhere.
+ * Any {@code tokenizer.json} of Hugging Face, run by their own library. Unlike there, the name of a special token in a
+ * text is text: whoever writes what is trained on ends no document with it.
  */
 public final class FileTokenizer implements Tokenizer {
     /** The largest in use have 35 MB. */
@@ -26,19 +28,22 @@ public final class FileTokenizer implements Tokenizer {
 
     private final TokenizerFile file;
     private final String sha256;
-    private final HuggingFaceTokenizer library;
+    /** Turns text into tokens. */
+    private final HuggingFaceTokenizer reading;
+    /** Turns tokens into text, by their own names; not there before it is wanted. */
+    private @Nullable HuggingFaceTokenizer writing;
 
-    private FileTokenizer(TokenizerFile file, String sha256, HuggingFaceTokenizer library) {
+    private FileTokenizer(TokenizerFile file, String sha256, HuggingFaceTokenizer reading) {
         this.file = file;
         this.sha256 = sha256;
-        this.library = library;
+        this.reading = reading;
     }
 
     static FileTokenizer read(Path path, Optional<String> endOfText) {
         try {
             var content = BoundedFile.read(path, MOST_BYTES);
             var file = TokenizerFile.parse(path, content, endOfText);
-            return new FileTokenizer(file, Sha256.hex(content), open(file));
+            return new FileTokenizer(file, Sha256.hex(content), open(file.path(), file.textJson()));
         } catch (IOException e) {
             throw new CorpusException(
                     "cannot read the tokenizer %s (%s); give the path of a tokenizer.json, or 'byte'"
@@ -47,12 +52,12 @@ public final class FileTokenizer implements Tokenizer {
         }
     }
 
-    private static HuggingFaceTokenizer open(TokenizerFile file) throws IOException {
+    private static HuggingFaceTokenizer open(Path path, String json) throws IOException {
         try {
             return HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(file.json().getBytes(StandardCharsets.UTF_8)), WHOLE_TEXTS);
+                    new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), WHOLE_TEXTS);
         } catch (RuntimeException e) {
-            throw new CorpusException("the tokenizer %s cannot be used: %s".formatted(file.path(), e.getMessage()), e);
+            throw new CorpusException("the tokenizer %s cannot be used: %s".formatted(path, e.getMessage()), e);
         }
     }
 
@@ -88,7 +93,7 @@ public final class FileTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        var ids = library.encode(text, false, false).getIds();
+        var ids = reading.encode(PlainText.of(text), false, false).getIds();
         var tokens = new int[ids.length];
         Arrays.setAll(tokens, i -> Math.toIntExact(ids[i]));
         return tokens;
@@ -96,11 +101,25 @@ public final class FileTokenizer implements Tokenizer {
 
     @Override
     public String decode(int[] tokens) {
-        return library.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
+        return writing().decode(Arrays.stream(tokens).asLongStream().toArray(), true);
+    }
+
+    private synchronized HuggingFaceTokenizer writing() {
+        if (writing == null) {
+            try {
+                writing = open(file.path(), file.json());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return writing;
     }
 
     @Override
-    public void close() {
-        library.close();
+    public synchronized void close() {
+        reading.close();
+        if (writing != null) {
+            writing.close();
+        }
     }
 }

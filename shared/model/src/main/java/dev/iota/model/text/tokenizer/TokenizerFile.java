@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where it was read
  * @param json the file, without truncation and padding, which have no place in training data
+ * @param textJson the same for turning text into tokens: no text spells a token that stands for a control
  * @param vocabulary one more than the highest token
  * @param endOfTextName the token between documents
  * @param endOfText its number
  */
-record TokenizerFile(Path path, String json, int vocabulary, String endOfTextName, int endOfText) {
+record TokenizerFile(Path path, String json, String textJson, int vocabulary, String endOfTextName, int endOfText) {
     /** How the end-of-text token is called in common tokenizers, most telling first. */
     private static final List<String> END_OF_TEXT_NAMES = List.of(
-            "<|endoftext|>", "<|end_of_text|>", "<|end▁of▁sentence|>", "</s>", "<eos>", "<|eos|>", "[EOS]", "[SEP]");
+            "<|endoftext|>",
+            "<|end_of_text|>",
+            "<|end▁of▁sentence|>",
+            "<｜end▁of▁sentence｜>",
+            "</s>",
+            "<eos>",
+            "<|eos|>",
+            "[EOS]",
+            "[SEP]");
+
+    /** Tokens that a message names. */
+    private static final int NAMED = 12;
 
     /** Tokens of the largest vocabulary; a model has a row of weights for each. */
     private static final int MOST_TOKENS = 1 << 22;
@@ -67,9 +80,12 @@ record TokenizerFile(Path path, String json, int vocabulary, String endOfTextNam
         if (number == null) {
             throw new CorpusException(
                     "the tokenizer %s has no token '%s' to stand between documents; its special tokens are %s"
-                            .formatted(path, name, special));
+                            .formatted(path, name, some(special)));
         }
-        return new TokenizerFile(path, write(object), highest.getAsInt() + 1, name, number);
+        var controls = new LinkedHashSet<>(special);
+        controls.add(name);
+        var text = PlainText.withoutNames(object, controls);
+        return new TokenizerFile(path, write(object), write(text), highest.getAsInt() + 1, name, number);
     }
 
     private static String usualEndOfText(Path path, Set<String> special) {
@@ -77,9 +93,15 @@ record TokenizerFile(Path path, String json, int vocabulary, String endOfTextNam
                 .filter(special::contains)
                 .findFirst()
                 .orElseThrow(() -> new CorpusException(
-                        ("the tokenizer %s marks no usual end-of-text token; say which of its tokens stands "
-                                        + "between documents (its special ones are %s)")
-                                .formatted(path, special)));
+                        ("the tokenizer %s marks no usual end-of-text token; say with --end-of-text which of its "
+                                        + "tokens stands between documents (its special ones are %s)")
+                                .formatted(path, some(special))));
+    }
+
+    /** The first of them: there may be thousands. */
+    private static String some(Set<String> names) {
+        var first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() > NAMED ? "%s and %d more".formatted(first, names.size() - NAMED) : first;
     }
 
     /**

@@ -125,7 +125,7 @@ class CorpusTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"text":"ok"             | it is not JSON
-            {"text":"a"} {}          | something follows
+            {"text":"a"} {}          | it goes on after
             {"txt":"ok"}             | it has no field 'text'
             {"text":7}               | its field 'text' is no string
             {"text":null}            | its field 'text' is no string

@@ -128,4 +128,66 @@ public class TokenizerTest {
                 .hasMessageContaining("'<eot>'")
                 .hasMessageContaining("<|end_of_text|>");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byte", "file"})
+    void half_a_pair_of_characters_is_replaced_and_nothing_beside_it(String kind) throws Exception {
+        var name = kind.equals("byte") ? kind : sample().toString();
+        try (var tokenizer = Tokenizer.of(name, Optional.empty())) {
+            assertThat(tokenizer.encode("🙂🙂 ok \ud83d end")).isEqualTo(tokenizer.encode("🙂🙂 ok \uFFFD end"));
+            assertThat(tokenizer.encode("\udc00🙂\ud83d")).isEqualTo(tokenizer.encode("\uFFFD🙂\uFFFD"));
+            assertThat(tokenizer.decode(tokenizer.encode("🙂 \ud83d"))).isEqualTo("🙂 \uFFFD");
+        }
+    }
+
+    @Test
+    void no_text_can_make_a_control_token() throws Exception {
+        try (var tokenizer = Tokenizer.of(sample().toString(), Optional.empty())) {
+            var text = "He typed <|end_of_text|> and <|begin_of_text|> twice.";
+            var tokens = tokenizer.encode(text);
+
+            assertThat(tokens).doesNotContain(0, 1);
+            assertThat(tokenizer.decode(tokens)).isEqualTo(text);
+        }
+    }
+
+    /** Tokenizers of words and of likely pieces find a whole token by its name, in their vocabulary as well. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"WordLevel\",\"vocab\":{\"<unk>\":0,\"a\":1,\"</s>\":2},\"unk_token\":\"<unk>\"}",
+                "{\"type\":\"Unigram\",\"vocab\":[[\"<unk>\",0],[\"a\",-1],[\"</s>\",0]],\"unk_id\":0}"
+            })
+    void nor_can_it_where_the_vocabulary_has_the_name(String model) throws IOException {
+        var file = Files.writeString(folder.resolve("t.json"), """
+                {"version":"1.0","model":%s,"pre_tokenizer":{"type":"WhitespaceSplit"},"added_tokens":[
+                {"id":0,"content":"<unk>","special":true,"single_word":false,"lstrip":false,"rstrip":false,\
+                "normalized":false},
+                {"id":2,"content":"</s>","special":true,"single_word":false,"lstrip":false,"rstrip":false,\
+                "normalized":false},
+                {"id":3,"content":"<think>","special":false,"single_word":false,"lstrip":false,"rstrip":false,\
+                "normalized":false}]}""".formatted(model));
+        try (var tokenizer = Tokenizer.of(file.toString(), Optional.empty())) {
+            assertThat(tokenizer.endOfText()).isEqualTo(2);
+            assertThat(tokenizer.encode("a </s> a <think>"))
+                    .doesNotContain(2)
+                    .startsWith(1)
+                    .endsWith(3);
+        }
+    }
+
+    @Test
+    void a_message_does_not_name_thousands_of_tokens() throws IOException {
+        var many = new StringBuilder();
+        for (var i = 1; i < 2000; i++) {
+            many.append("{\"id\":%d,\"content\":\"<reserved_%d>\",\"special\":true},".formatted(i, i));
+        }
+        many.setLength(many.length() - 1);
+        var file = Files.writeString(
+                folder.resolve("t.json"), "{\"model\":{\"vocab\":{\"a\":0}},\"added_tokens\":[%s]}".formatted(many));
+
+        assertThatThrownBy(() -> Tokenizer.of(file.toString(), Optional.empty()))
+                .hasMessageContaining("<reserved_12> and 1987 more")
+                .hasMessageContaining("--end-of-text");
+    }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * Objects as miners see them: behind signed URLs. What was read, and had the hash that was declared, is not read again.
  */
-final class ObjectStore {
+final class TestObjectStore {
     private static final int MISSING = 412;
 
     /** All of it, or the part that the URL is for. */

@@ -1,0 +1,75 @@
+package dev.iota.local.runner.options;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iota.local.runner.failure.RunnerException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is told before anything is started. */
+class PreflightTest {
+    @TempDir
+    private Path folder;
+
+    private static TrainOptions options(
+            TrainOptions.Length length, TrainOptions.Merge merge, TextOptions text, Optional<Path> report) {
+        return new TrainOptions(
+                TrainOptions.Model.DEFAULT,
+                length,
+                merge,
+                text,
+                TrainOptions.Learning.DEFAULT,
+                new TrainOptions.Files(Optional.empty(), report),
+                Optional.empty(),
+                TrainOptions.Cloud.DEFAULT);
+    }
+
+    private static void refused(TrainOptions options, String message) {
+        assertThatThrownBy(() -> Preflight.checkFiles(options))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_report_needs_a_folder_that_is_there() {
+        var report = Optional.of(folder.resolve("none").resolve("r.json"));
+
+        refused(
+                options(TrainOptions.Length.DEFAULT, TrainOptions.Merge.DEFAULT, TextOptions.DEFAULT, report),
+                "there is no folder %s for the report".formatted(folder.resolve("none")));
+    }
+
+    @Test
+    void a_codec_that_is_none_is_refused_before_text_is_tokenised() {
+        var merge =
+                new TrainOptions.Merge(Optional.empty(), Optional.of("int7"), Optional.empty(), OptionalLong.empty());
+
+        refused(options(TrainOptions.Length.DEFAULT, merge, TextOptions.DEFAULT, Optional.empty()), "--codec: ");
+    }
+
+    @Test
+    void time_without_an_end_is_refused() {
+        var length = new TrainOptions.Length(
+                Optional.of(Duration.ofMillis(Long.MAX_VALUE)), OptionalLong.empty(), OptionalInt.empty());
+
+        refused(
+                options(length, TrainOptions.Merge.DEFAULT, TextOptions.DEFAULT, Optional.empty()),
+                "--minutes is more than a year");
+    }
+
+    @Test
+    void the_byte_tokenizer_takes_no_token_of_the_user() {
+        var text = new TextOptions(
+                Optional.empty(), Optional.empty(), Optional.of("</s>"), Optional.empty(), OptionalDouble.empty());
+
+        refused(
+                options(TrainOptions.Length.DEFAULT, TrainOptions.Merge.DEFAULT, text, Optional.empty()),
+                "--end-of-text is </s>");
+    }
+}
