@@ -2,7 +2,9 @@ package dev.iota.local.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -115,6 +117,28 @@ public final class SeenPage implements AutoCloseable {
 
     public void picture(String name) {
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
+    }
+
+    /** Processor time that the page's thread takes for something, in milliseconds. */
+    double busyMillis(Runnable what) {
+        var session = context.newCDPSession(page);
+        var clock = new JsonObject();
+        clock.addProperty("timeDomain", "threadTicks");
+        session.send("Performance.enable", clock);
+        var before = taskSeconds(session);
+        what.run();
+        var seconds = taskSeconds(session) - before;
+        session.detach();
+        return seconds * 1e3;
+    }
+
+    private static double taskSeconds(CDPSession session) {
+        for (var metric : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            if (metric.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+                return metric.getAsJsonObject().get("value").getAsDouble();
+            }
+        }
+        throw new AssertionError("the browser measures no tasks");
     }
 
     /** What went wrong so far, and is looked at now. */
