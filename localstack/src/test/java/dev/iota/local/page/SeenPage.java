@@ -11,10 +11,13 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** The page as somebody sees it, and everything that goes wrong in it meanwhile. */
@@ -46,7 +49,7 @@ public final class SeenPage implements AutoCloseable {
             dialog.dismiss();
         });
         page.onRequest(request -> {
-            if (!request.url().startsWith(address.resolve("/").toString())) {
+            if (!request.url().startsWith(address.resolve("/").toString()) && !request.url().startsWith("about:")) {
                 problems.add("asks outside: " + request.url());
             }
         });
@@ -58,6 +61,8 @@ public final class SeenPage implements AutoCloseable {
 
     /** Goes to a view, and waits until it shows more than that it reads. */
     public void open(String view) {
+        // Another fragment alone would be the same document, and what was shown before still there.
+        page.navigate("about:blank");
         page.navigate(address.resolve("/#/" + view).toString());
         page.locator("main h1").waitFor(attached());
         page.waitForCondition(() -> page.locator("main .waiting").count() == 0);
@@ -117,6 +122,25 @@ public final class SeenPage implements AutoCloseable {
 
     public void picture(String name) {
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
+    }
+
+    /** A small picture of all of it, as documents show it. */
+    public void illustration(Path file) throws IOException {
+        var size = (Map<?, ?>) Objects.requireNonNull(page.evaluate(
+                "({ width: document.documentElement.scrollWidth, height: document.documentElement.scrollHeight })"));
+        var clip = new JsonObject();
+        clip.addProperty("x", 0);
+        clip.addProperty("y", 0);
+        clip.addProperty("width", (Number) size.get("width"));
+        clip.addProperty("height", (Number) size.get("height"));
+        clip.addProperty("scale", 1);
+        var wanted = new JsonObject();
+        wanted.addProperty("format", "webp");
+        wanted.addProperty("quality", 70);
+        wanted.addProperty("captureBeyondViewport", true);
+        wanted.add("clip", clip);
+        var answer = context.newCDPSession(page).send("Page.captureScreenshot", wanted);
+        Files.write(file, Base64.getDecoder().decode(answer.get("data").getAsString()));
     }
 
     /** Processor time that the page's thread takes for something, in milliseconds. */
