@@ -51,6 +51,11 @@ final class Grants {
         return onTables(List.of("dynamodb:PutItem"), tables);
     }
 
+    /** Writes down what people look at. */
+    Grants shows(Names names) {
+        return addsTo(names.views());
+    }
+
     /** Counts in these tables, and sees what it counted. */
     Grants counts(String... tables) {
         return onTables(List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), tables);
@@ -117,6 +122,18 @@ final class Grants {
         allow(objects.arnForObjects("*"), "s3:GetObject");
         Reasons.acceptWildcard(
                 function.role(), "<Objects[^>]*\\.Arn>/\\*", "tokens, hops and weights are all read by signed URLs");
+        return this;
+    }
+
+    /** Reads what miners earned, and nothing else that is stored. */
+    Grants readsLedgers() {
+        // Without the right to list, a ledger that is not written yet looks like a forbidden one.
+        allow(targets.objects().getBucketArn(), "s3:ListBucket");
+        allow(targets.objects().arnForObjects(ObjectKeys.LEDGER_PREFIX + "*"), "s3:GetObject");
+        Reasons.acceptWildcard(
+                function.role(),
+                "<Objects[^>]*\\.Arn>/" + ObjectKeys.LEDGER_PREFIX + "\\*",
+                "every ledger is an object of its own below this prefix");
         return this;
     }
 

@@ -38,6 +38,7 @@ final class Permissions {
         // A takeover fences leases, discards steps and gives back what was lost; a stage that was empty gets its
         // microbatches at once.
         function("Register")
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
                 .reads(names.epochs())
@@ -64,6 +65,7 @@ final class Permissions {
                 .writesHops();
         // A validator registers, renews and is given audits with the same call.
         function("Validate")
+                .shows(names)
                 .changes(names.runs(), names.audits(), names.validators())
                 .counts(names.calls())
                 .storesRounds()
@@ -82,7 +84,13 @@ final class Permissions {
                         names.audits())
                 .counts(names.calls())
                 .lists(names.miners());
+        // Anybody may ask: it can write nothing, and reads no object but ledgers.
+        function("Read")
+                .reads(names.runs(), names.miners(), names.epochs(), names.audits(), names.views())
+                .lists(names.miners())
+                .readsLedgers();
         function("Events")
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches(), names.steps(), names.applied())
                 .counts(names.calls())
                 .addsTo(names.quarantine())
@@ -93,6 +101,7 @@ final class Permissions {
                 .readsObjects()
                 .writesHops();
         function("Timers")
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches())
                 .addsTo(names.quarantine())
                 .reads(names.applied())
@@ -102,6 +111,9 @@ final class Permissions {
                 .readsObjects()
                 .writesHops();
         function("Sweep")
+                .shows(names)
+                .reads(names.views())
+                .lists(names.miners())
                 .changes(names.runs(), names.miners(), names.microbatches())
                 .reads(names.steps(), names.applied())
                 .removesInboxes()
@@ -124,6 +136,7 @@ final class Permissions {
         // A task may find that any phase is over; the last ones give back what no upload holds, move the run on, and
         // draw an audit of what is over.
         function("Epoch")
+                .shows(names)
                 .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
                 .marks(names.steps())
                 .lists(names.miners())
@@ -138,6 +151,7 @@ final class Permissions {
                 .writesHops();
         // What it finds out may end the round of its shard; a large shard is done in several turns.
         function("MergeShard")
+                .shows(names)
                 .reads(names.runs(), names.miners(), names.applied())
                 .addsTo(names.quarantine())
                 .movesEpochs(names)

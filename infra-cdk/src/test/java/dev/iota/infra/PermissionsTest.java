@@ -44,6 +44,30 @@ class PermissionsTest {
     }
 
     @Test
+    void who_answers_anybody_can_write_nothing_and_reads_no_object_but_ledgers() {
+        assertThat(stack.rights("Read"))
+                .isNotEmpty()
+                .allMatch(right -> right.startsWith("logs:")
+                        || right.startsWith("dynamodb:GetItem on ")
+                        || right.startsWith("dynamodb:BatchGetItem on ")
+                        || right.startsWith("dynamodb:Query on ")
+                        || right.equals("dynamodb:Scan on " + NAMES.miners())
+                        || right.equals("dynamodb:Scan on " + NAMES.miners() + "/index/*")
+                        || right.equals("s3:ListBucket on " + NAMES.objects())
+                        || right.equals("s3:GetObject on " + NAMES.objects() + "/ledger/*"));
+    }
+
+    @Test
+    void what_people_look_at_is_added_by_those_who_decide_and_changed_by_none() {
+        assertThat(holders("dynamodb:PutItem on " + NAMES.views()))
+                .containsExactlyInAnyOrder(
+                        "Register", "Validate", "Events", "Timers", "Sweep", "Epoch", "MergeShard");
+        assertThat(holders("dynamodb:UpdateItem on " + NAMES.views())).isEmpty();
+        assertThat(holders("dynamodb:DeleteItem on " + NAMES.views())).isEmpty();
+        assertThat(holders("dynamodb:Query on " + NAMES.views())).containsExactlyInAnyOrder("Read", "Sweep");
+    }
+
+    @Test
     void each_function_writes_its_own_log_and_no_other() {
         for (var function : RESOURCES.functions()) {
             assertThat(rights(function, "logs:"))

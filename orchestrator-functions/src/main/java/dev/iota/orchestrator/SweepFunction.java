@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import dev.iota.cloud.table.MinerRecord;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
@@ -23,6 +25,7 @@ import dev.iota.orchestrator.hop.LeaseExpiry;
 import dev.iota.orchestrator.member.Evictions;
 import dev.iota.orchestrator.score.EpochLedgers;
 import dev.iota.orchestrator.snapshot.SnapStart;
+import dev.iota.orchestrator.view.RunSampler;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
  * overdue, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of epochs that are over,
- * ends audits that nobody does, and writes ledgers and comparisons of pathways that are due. Each part stops at a bound
- * and goes on the next time.
+ * ends audits that nobody does, samples what people look at, and writes ledgers and comparisons of pathways that are
+ * due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases of one shard that one sweep takes back. */
@@ -53,6 +56,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private final AuditSweep audits;
     private final EpochLedgers ledgers;
     private final ClaspEpochs clasp;
+    private final RunSampler sampler;
     private final StructuredLog structuredLog = new StructuredLog(SweepFunction.class);
 
     /** For Lambda. */
@@ -72,6 +76,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         this.audits = new AuditSweep(services);
         this.ledgers = EpochLedgers.of(services);
         this.clasp = new ClaspEpochs(services);
+        this.sampler = new RunSampler(services);
     }
 
     @Override
@@ -87,13 +92,14 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .filter(miner -> !isSilent(run, miner) && !isEvicted(run, miner, embeddedMetrics))
                 .toList();
         IntStream.range(0, run.microbatches().shards()).forEach(shard -> takeBack(run, shard));
-        recount(run, active);
+        var open = recount(run, active);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         halting.look(run);
         epochs.ensureMoved(run);
         watches.tryToDecide(run);
         audits.sweep(run);
         embeddedMetrics.write(context.getLogger(), services.now());
+        sampler.sample(run, active, open);
         clasp.tryToWrite(run);
         ledgers.write(run);
         return null;
@@ -112,6 +118,14 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                     miner.hotkey(),
                     "stage",
                     miner.stage());
+            services.runEvents()
+                    .happened(RunEvent.of(
+                                    "silent/%s/%d".formatted(miner.hotkey(), miner.lastSeen().toEpochMilli()),
+                                    Kind.MINER_SILENT,
+                                    services.now(),
+                                    "silent since " + miner.lastSeen())
+                            .of(miner.hotkey())
+                            .inStage(miner.stage()));
         }
         return true;
     }
@@ -139,15 +153,19 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         return new LeaseTimer(overdue.id(), overdue.lease().orElseThrow().id());
     }
 
-    /** Corrects a miner only if nothing happened to it since it was read, which was before the microbatches were. */
-    private void recount(Run run, List<MinerRecord> before) {
+    /**
+     * Corrects a miner only if nothing happened to it since it was read, which was before the microbatches were.
+     *
+     * @return the microbatches that are open, or the first of too many
+     */
+    private List<Microbatch> recount(Run run, List<MinerRecord> before) {
         var fresh = before.stream()
                 .flatMap(miner -> services.miners().get(miner.hotkey()).stream())
                 .toList();
         var open = run.microbatches().open().limit(COUNTED + 1L).toList();
         if (open.size() > COUNTED) {
             structuredLog.notable("not recounted", "more than %d microbatches are open".formatted(COUNTED));
-            return;
+            return open;
         }
         var held = open.stream()
                 .map(Holders::of)
@@ -163,5 +181,6 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                         miner.hotkey());
             }
         }
+        return open;
     }
 }

@@ -36,6 +36,7 @@ class LeastPrivilegeTest {
                 RegisterFunction::new,
                 RenewFunction::new,
                 StatusFunction::new,
+                ReadFunction::new,
                 UploadFunction::new,
                 ValidateFunction::new,
                 EpochFunction::new,

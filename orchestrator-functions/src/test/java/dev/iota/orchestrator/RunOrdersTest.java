@@ -156,6 +156,33 @@ class RunOrdersTest {
     }
 
     @Test
+    void a_run_that_was_stopped_and_gets_more_epochs_trains_again() {
+        var scene = EpochScene.of(1, EpochScene.spec(10, 0).withCount(1));
+        scene.train();
+        assertThat(orders(scene).start(2).reason()).isEqualTo("the run has 2 epochs now");
+        tell(scene, Command.STOP);
+        assertThatThrownBy(() -> orders(scene).start(3)).hasMessageContaining("wait until it has ended");
+        assertThat(epochs(scene)).as("of a run that ends").isEqualTo(2);
+        scene.close();
+        scene.work(scene.miners());
+        scene.publishAndFlip();
+        assertThat(orders(scene).state()).isEqualTo(RunState.ENDED);
+
+        assertThatThrownBy(() -> orders(scene).start(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("wanted 1 or more");
+        assertThat(orders(scene).start(3).reason()).contains("goes on");
+
+        scene.run().clock().pass(HEARD);
+        assertThat(orders(scene).state()).isEqualTo(RunState.TRAINING);
+        assertThat(epochs(scene)).isEqualTo(4);
+    }
+
+    private static int epochs(EpochScene scene) {
+        return scene.run().status().record().spec().epochs().count();
+    }
+
+    @Test
     void what_a_run_cannot_do_is_refused_with_the_reason() {
         var scene = EpochScene.of(1);
         tell(scene, Command.STOP_NOW);

@@ -260,11 +260,11 @@ public final class TestRun {
                 .sum();
     }
 
-    /** Everything that every table holds, but for what is counted of callers. */
+    /** Everything that every table holds, but for what is counted of callers and what people look at. */
     Map<String, Set<Map<String, AttributeValue>>> tables() {
         return Resources.of(names).tables().stream()
                 .map(TableShape::name)
-                .filter(table -> !table.equals(names.calls()))
+                .filter(table -> !table.equals(names.calls()) && !table.equals(names.views()))
                 .collect(Collectors.toMap(table -> table, this::items));
     }
 

@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs the embedded cloud of one run until SIGTERM. Prints 'ready URL' when it can be used.")
 public final class CloudCommand implements Callable<Integer> {
+    /** A run of minutes has a curve then, and a sweep takes milliseconds here. */
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+
     private static final int CANNOT_START = 1;
     private static final int HIGHEST_PORT = 65_535;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -65,7 +68,7 @@ public final class CloudCommand implements Callable<Integer> {
 
     /** The cloud of a real run. */
     public CloudCommand() {
-        this(Resources::of, HandlerFactory.byName());
+        this(names -> Resources.of(names).sweptEvery(SWEEP_EVERY), HandlerFactory.byName());
     }
 
     /** The process that {@link CloudProcess} starts: the cloud alone. */

@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.admin;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.identity.Hotkey;
@@ -54,6 +56,17 @@ public final class MinerAdmin {
 
     /** Forgives a miner everything: an evicted one may register at once; false if there is no such miner. */
     public boolean reinstate(Hotkey hotkey, String reason) {
-        return services.miners().reinstate(hotkey, "reinstated by the operator: " + reason);
+        var why = "reinstated by the operator: " + reason;
+        if (!services.miners().reinstate(hotkey, why)) {
+            return false;
+        }
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "reinstated/%s/%d".formatted(hotkey, services.now().toEpochMilli()),
+                                Kind.MINER_REINSTATED,
+                                services.now(),
+                                why)
+                        .of(hotkey));
+        return true;
     }
 }

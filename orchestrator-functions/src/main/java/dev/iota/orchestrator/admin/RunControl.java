@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.admin;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
@@ -16,6 +18,7 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.epoch.Epochs;
 import dev.iota.orchestrator.epoch.Publication;
 import dev.iota.orchestrator.hop.Dispatcher;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -127,6 +130,13 @@ public final class RunControl {
         if (!transaction.commit().committed()) {
             throw moved();
         }
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "went-back/%d".formatted(next),
+                                Kind.RUN_WENT_BACK,
+                                services.now(),
+                                "the operator let it go on from what epoch %d started from".formatted(epoch))
+                        .inEpoch(next));
         runs.forget();
         epochs.evaluate(run.epoch());
         var moved = runs.current();
@@ -140,20 +150,30 @@ public final class RunControl {
     /**
      * Lets a run that is cut into epochs have so many, and go on with the next one if it has not come to its end.
      *
-     * @throws IllegalArgumentException if it is not cut into epochs
+     * @throws IllegalArgumentException if the run has no last epoch, or would have none at all
      * @throws IllegalStateException if the run moved on at this moment
      */
     public void extend(int count) {
         var before = services.runs().get().orElseThrow();
-        if (before.spec().epochs().count() == 0 || count < 1) {
-            throw new IllegalArgumentException("the run has %d epochs, which cannot become %d"
-                    .formatted(before.spec().epochs().count(), count));
+        if (before.spec().epochs().count() == 0) {
+            throw new IllegalArgumentException("the run has no last epoch: it trains until it is stopped");
+        }
+        if (count < 1) {
+            throw new IllegalArgumentException("a run cannot have %d epochs".formatted(count));
         }
         if (!services.runs().replace(before, before.withEpochs(count))) {
             throw moved();
         }
+        services.runEvents()
+                .happened(ordered(before, "the run is to have %d epochs".formatted(count), services.now()));
         runs.forget();
         epochs.ensureMoved(runs.current());
+    }
+
+    /** What the owner of a run ordered, for those who look at it. */
+    static RunEvent ordered(RunRecord run, String reason, Instant now) {
+        return RunEvent.of("order/%d".formatted(now.toEpochMilli()), Kind.RUN_ORDERED, now, reason)
+                .inEpoch(run.epoch());
     }
 
     private static IllegalStateException moved() {

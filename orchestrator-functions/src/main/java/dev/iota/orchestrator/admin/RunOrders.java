@@ -1,18 +1,14 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.cloud.table.Pointer;
-import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.divergence.Halt;
-import dev.iota.core.epoch.Epoch;
-import dev.iota.core.epoch.Epoch.Phase;
 import dev.iota.core.owner.Command;
 import dev.iota.core.owner.Order;
 import dev.iota.core.owner.OrderAnswer;
 import dev.iota.core.owner.OrderFacts;
 import dev.iota.core.owner.Orders;
 import dev.iota.core.owner.RunState;
-import dev.iota.core.routing.Feed;
 import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.orchestrator.context.OwnerFacts;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import java.util.Optional;
@@ -46,7 +42,7 @@ public final class RunOrders {
 
     private OrderFacts facts() {
         runs.forget();
-        return facts(runs.current().record());
+        return OwnerFacts.of(services, runs.current());
     }
 
     /** @throws IllegalStateException with the reason, if the run does not do it */
@@ -75,6 +71,31 @@ public final class RunOrders {
     }
 
     /**
+     * Lets a run train so many epochs more than it has finished, also one that its owner paused or stopped.
+     *
+     * @throws IllegalArgumentException if they are none, or the run has no last epoch
+     * @throws IllegalStateException with the reason, if the run does not train then
+     */
+    public OrderAnswer start(int more) {
+        if (more < 1) {
+            throw new IllegalArgumentException("--epochs is %d; wanted 1 or more".formatted(more));
+        }
+        var state = state();
+        if (state == RunState.TRAINING || state == RunState.PAUSED || state == RunState.ENDED) {
+            control.extend(Math.addExact(runs.current().epoch(), more));
+            if (state() == RunState.TRAINING) {
+                return new OrderAnswer(
+                        false,
+                        Optional.empty(),
+                        true,
+                        "the run has %d epochs now"
+                                .formatted(runs.current().record().spec().epochs().count()));
+            }
+        }
+        return give(Command.START);
+    }
+
+    /**
      * Lets a run go on that its owner paused or stopped, also while its last epoch is brought to its end: that is then
      * not the last one. What else keeps it from training stays as it is.
      */
@@ -98,7 +119,7 @@ public final class RunOrders {
         runs.forget();
         var before = runs.current().record();
         var now = services.now();
-        var answer = asked.apply(facts(before));
+        var answer = asked.apply(OwnerFacts.of(services, runs.current()));
         if (!answer.changed()) {
             return Optional.of(answer);
         }
@@ -122,24 +143,10 @@ public final class RunOrders {
                         services.epochs().replace(transaction, prolonged);
                     }
                 }));
-        return transaction.commit().committed() ? Optional.of(answer) : Optional.empty();
-    }
-
-    private OrderFacts facts(RunRecord record) {
-        return new OrderFacts(
-                services.runs().pointer(0).filter(Pointer::isComplete).isPresent(),
-                record.halted().map(Halt::reason),
-                record.order(),
-                record.epoch(),
-                record.spec().epochs().count(),
-                services.epochs().epoch(record.epoch()).filter(this::hasBegun).isEmpty());
-    }
-
-    private boolean hasBegun(Epoch epoch) {
-        return epoch.phase() != Phase.TRAINING
-                || runs.current().feeds().all().stream()
-                                .mapToLong(Feed::started)
-                                .sum()
-                        > epoch.start().started();
+        if (!transaction.commit().committed()) {
+            return Optional.empty();
+        }
+        services.runEvents().happened(RunControl.ordered(before, answer.reason(), now));
+        return Optional.of(answer);
     }
 }

@@ -1,5 +1,8 @@
 package dev.iota.orchestrator.audit;
 
+import dev.iota.core.api.view.AuditLine;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.AuditChange;
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.Transaction;
@@ -35,6 +38,9 @@ final class AuditDecisions {
             return false;
         }
         report(before, next);
+        if (next.state() != before.state()) {
+            show(next);
+        }
         return true;
     }
 
@@ -71,6 +77,29 @@ final class AuditDecisions {
                 .change(
                         transaction,
                         new MinerChange(hotkey).fault(loads, reason).suspected(reason)));
+    }
+
+    /** For people to see: what validators found, and among what happened only what is out of the ordinary. */
+    private void show(Audit audit) {
+        switch (audit.state()) {
+            case PASSED, LAPSED, SUSPECT -> services.runEvents().decided(AuditLine.of(audit));
+            case DISPUTED -> show(audit, Kind.AUDIT_DISPUTED);
+            case CONFIRMED -> show(audit, Kind.AUDIT_CONFIRMED);
+            case DRAWN, LEASED -> {}
+        }
+    }
+
+    private void show(Audit audit, Kind kind) {
+        services.runEvents().decided(AuditLine.of(audit));
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "audit/%s/%s".formatted(audit.id(), audit.state()),
+                                kind,
+                                audit.place().since(),
+                                "%s: %s".formatted(audit.evidence().about(), audit.place().reason()))
+                        .of(audit.subject().hotkey())
+                        .inStage(audit.subject().stage())
+                        .inEpoch(audit.subject().epoch()));
     }
 
     private void report(Audit before, Audit next) {

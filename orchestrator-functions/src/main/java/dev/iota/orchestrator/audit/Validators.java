@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.audit;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.cloud.table.ValidatorRecord;
 import dev.iota.cloud.table.ValidatorRecord.Joining;
@@ -99,6 +101,13 @@ public final class Validators {
             throw ApiRefusedException.fenced("another process of this validator registered at this moment");
         }
         structuredLog.notable("validator registered", admitted.reason(), "hotkey", hotkey, "registration", number);
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "validator/%d".formatted(number),
+                                Kind.VALIDATOR_REGISTERED,
+                                services.now(),
+                                admitted.reason())
+                        .of(hotkey));
         before.ifPresent(earlier -> services.inboxes().delete(earlier.joining().inbox()));
         leases.release(run, hotkey);
         return response(run, secret, inbox, Optional.of(issue(hotkey, inbox)));

@@ -18,6 +18,7 @@ import dev.iota.cloud.table.RunTable;
 import dev.iota.cloud.table.StepTable;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.cloud.table.ValidatorTable;
+import dev.iota.cloud.table.ViewTable;
 import dev.iota.cloud.table.WatchTable;
 import dev.iota.core.base.English;
 import dev.iota.core.identity.Hotkey;
@@ -41,6 +42,8 @@ public final class Services {
     private final StepTable steps;
     private final AppliedTable applied;
     private final Quarantine quarantine;
+    private final ViewTable views;
+    private final RunEvents runEvents;
     private final Inboxes inboxes;
     private final EventQueue events;
     private final TimerQueue timers;
@@ -67,6 +70,8 @@ public final class Services {
         this.steps = new StepTable(dynamoDb, names);
         this.applied = new AppliedTable(dynamoDb, names);
         this.quarantine = new Quarantine(dynamoDb, names);
+        this.views = new ViewTable(dynamoDb, names);
+        this.runEvents = new RunEvents(views, clock);
         this.inboxes = new Inboxes(sqs, names);
         this.events = new EventQueue(sqs, names);
         this.timers = new TimerQueue(sqs, names);
@@ -147,6 +152,15 @@ public final class Services {
 
     public Quarantine quarantine() {
         return quarantine;
+    }
+
+    public ViewTable views() {
+        return views;
+    }
+
+    /** Where it is written down what happened. */
+    public RunEvents runEvents() {
+        return runEvents;
     }
 
     public Inboxes inboxes() {

@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.epoch;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.core.divergence.Divergence;
@@ -147,6 +149,13 @@ public final class Halting {
         takeBack(run);
         if (written) {
             structuredLog.wrong("run halted", halt.reason(), "epoch", run.epoch(), "from", halt.from());
+            services.runEvents()
+                    .happened(RunEvent.of(
+                                    "halted/%d".formatted(run.epoch()),
+                                    Kind.RUN_HALTED,
+                                    services.now(),
+                                    halt.reason())
+                            .inEpoch(run.epoch()));
         }
     }
 

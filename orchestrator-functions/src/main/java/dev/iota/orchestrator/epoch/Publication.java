@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.epoch;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.core.epoch.CarriedOver;
@@ -163,6 +165,22 @@ public final class Publication {
             throw new BusyException("epoch %d".formatted(epoch.epoch()));
         }
         structuredLog.notable("epoch published", "every stage is", "epoch", epoch.epoch());
+        carriedOver.forEach(stage -> services.runEvents()
+                .happened(RunEvent.of(
+                                "carried-over/%d/%d".formatted(epoch.epoch(), stage.stage()),
+                                Kind.STAGE_CARRIED_OVER,
+                                services.now(),
+                                stage.reason())
+                        .inStage(stage.stage())
+                        .inEpoch(epoch.epoch())));
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "published/%d".formatted(epoch.epoch()),
+                                Kind.EPOCH_PUBLISHED,
+                                services.now(),
+                                "every stage is published: %d microbatches count in its weights"
+                                        .formatted(figures.effectiveBatch()))
+                        .inEpoch(epoch.epoch()));
     }
 
     /** Counts faults of the merge in the write that ends it, thus once. */

@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.event;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.cloud.table.WatchTable.Watched;
@@ -191,6 +193,11 @@ public final class HopEvents {
                     next.stage(),
                     "tokenShard",
                     run.works().tokens().shardKey(next.position()));
+            services.runEvents()
+                    .happened(RunEvent.of(
+                                    "lost/%d".formatted(next.id()), Kind.MICROBATCH_LOST, services.now(), reason)
+                            .inStage(next.stage())
+                            .inEpoch(run.epoch()));
         } else if (next.state() == State.UNFINISHED) {
             structuredLog.notable("given back", reason, "microbatch", next.id(), "stage", next.stage());
         }

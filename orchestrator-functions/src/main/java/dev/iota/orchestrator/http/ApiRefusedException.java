@@ -23,6 +23,11 @@ public final class ApiRefusedException extends RuntimeException {
         return new ApiRefusedException(Refusal.MALFORMED, error(reason), reason);
     }
 
+    /** There is nothing of the name that the request has. */
+    public static ApiRefusedException notFound(String reason) {
+        return new ApiRefusedException(Refusal.NOT_FOUND, error(reason), reason);
+    }
+
     /** The request is too long. */
     static ApiRefusedException tooLarge(String reason) {
         return new ApiRefusedException(Refusal.TOO_LARGE, error(reason), reason);
@@ -74,7 +79,7 @@ public final class ApiRefusedException extends RuntimeException {
     }
 
     /** The caller may do that again in a while. */
-    static ApiRefusedException tooMany(String reason, Duration wait) {
+    public static ApiRefusedException tooMany(String reason, Duration wait) {
         return later(Refusal.TOO_MANY, reason, wait);
     }
 
@@ -92,11 +97,11 @@ public final class ApiRefusedException extends RuntimeException {
         return new ErrorResponse(sentence, Optional.empty(), Optional.empty());
     }
 
-    Refusal kind() {
+    public Refusal kind() {
         return kind;
     }
 
-    ErrorResponse response() {
+    public ErrorResponse response() {
         return response;
     }
 }

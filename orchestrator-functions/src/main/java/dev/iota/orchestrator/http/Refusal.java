@@ -3,7 +3,7 @@ package dev.iota.orchestrator.http;
 /**
  * Kinds of requests that are not granted. The log and the metrics are told which it was; the caller sees the status.
  */
-enum Refusal {
+public enum Refusal {
     /** It cannot be understood. */
     MALFORMED(400),
     /** It is not signed, or not by whom it names. */
@@ -16,6 +16,8 @@ enum Refusal {
     NOT_ADMITTED(403),
     /** The miner lost its place. */
     EVICTED(403),
+    /** There is no such thing. */
+    NOT_FOUND(404),
     /** The session is not the caller's, or not its any more. */
     FENCED(409),
     /** Another session of the same hotkey is alive. */
@@ -30,7 +32,7 @@ enum Refusal {
         this.status = status;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 }

@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.member;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.Conduct;
 import dev.iota.orchestrator.context.Run;
@@ -41,6 +43,14 @@ public final class Evictions {
                 evicted.evictedUntil().orElseThrow(),
                 "time",
                 evicted.evictions());
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "evicted/%s/%d".formatted(miner.hotkey(), miner.registration()),
+                                Kind.MINER_EVICTED,
+                                services.now(),
+                                evicted.reason())
+                        .of(miner.hotkey())
+                        .inStage(miner.stage()));
         services.inboxes().delete(miner.inbox());
         takeover.fence(run, miner.hotkey(), miner.registration() + 1);
         return true;

@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.member;
 
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
@@ -88,6 +90,14 @@ public final class Registrar {
                 entry.resume(),
                 "device",
                 request.device());
+        services.runEvents()
+                .happened(RunEvent.of(
+                                "registered/%d".formatted(entry.miner().registration()),
+                                Kind.MINER_REGISTERED,
+                                services.now(),
+                                assignment.reason())
+                        .of(hotkey)
+                        .inStage(assignment.stage()));
         if (before.isPresent()) {
             services.inboxes().delete(before.get().inbox());
             takeover.takeOver(run, entry.miner());

@@ -15,10 +15,11 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands for API Gateway's HTTP API: exact routes to functions, each request on a virtual thread. */
+/** Stands for API Gateway's HTTP API: routes to functions, exact ones first, each request on a virtual thread. */
 public final class HttpEdge {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,8 +74,8 @@ public final class HttpEdge {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var target = targets.get(
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            var target = target(
+                    exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             if (target == null) {
                 refuse(exchange, NOT_FOUND, "Not Found");
                 return;
@@ -100,6 +101,16 @@ public final class HttpEdge {
             }
             respond(exchange, target, JSON.readTree(answer));
         }
+    }
+
+    private @Nullable Target target(String method, String path) {
+        var exact = targets.get(method + " " + path);
+        return exact != null
+                ? exact
+                : targets.values().stream()
+                        .filter(target -> target.route().covers(method, path))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static void refuse(HttpExchange exchange, int status, String message) throws IOException {

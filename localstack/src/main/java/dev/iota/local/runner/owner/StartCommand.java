@@ -18,13 +18,8 @@ final class StartCommand extends OrderCommand {
 
     @Override
     void order(OpenRun open, PrintWriter out) {
-        var operator = open.operator();
-        if (epochs == null) {
-            out.println(operator.orders().give(Command.START).reason() + advice(open));
-            return;
-        }
-        var count = operator.epoch() + epochs;
-        operator.extend(count);
-        out.printf("the run has %d epochs now%s%n", count, advice(open));
+        var orders = open.operator().orders();
+        var answer = epochs == null ? orders.give(Command.START) : orders.start(epochs);
+        out.println(answer.reason() + advice(open));
     }
 }

@@ -145,6 +145,11 @@ public record Names(String run, String account) {
         return of("validators");
     }
 
+    /** Table of what is kept for those who look at the run. */
+    public String views() {
+        return of("views");
+    }
+
     /** Queue of what the merge function has to do. */
     public String merges() {
         return of("merges");

@@ -143,8 +143,28 @@ public record Resources(
                         new RouteShape("POST", "/v1/renew", "Renew"),
                         new RouteShape("POST", "/v1/upload", "Upload"),
                         new RouteShape("POST", "/v1/validate", "Validate"),
-                        new RouteShape("GET", "/v1/status", "Status")),
+                        new RouteShape("GET", "/v1/status", "Status"),
+                        // One route for all that anybody may see: one limit for all of it, and its own words for what
+                        // there is not.
+                        new RouteShape("GET", "/v1/{view+}", "Read")),
                 List.of(new StateMachineShape(EPOCH_MACHINE, definition("epoch"), Map.of("EpochFunction", "Epoch"))));
+    }
+
+    /** The same, swept at another rate: where a sweep costs next to nothing, a run is seen as it is. */
+    public Resources sweptEvery(Duration rate) {
+        return new Resources(
+                tables,
+                queues,
+                buckets,
+                functions,
+                eventSources,
+                schedules.stream()
+                        .map(schedule -> schedule.function().equals("Sweep")
+                                ? new ScheduleShape(schedule.function(), rate)
+                                : schedule)
+                        .toList(),
+                routes,
+                stateMachines);
     }
 
     /** Shape of the inbox with this name; inboxes are made when miners register, not with the stack. */
@@ -194,6 +214,13 @@ public record Resources(
                 new TableShape(names.validators(), text("hotkey"), null, List.of(), null),
                 // The nonces of a minute, and counts of a minute: forgotten when the minute is over.
                 new TableShape(names.calls(), text("id"), null, List.of(), "expires"),
+                // What people look at: what happened, samples of the run, its stages. Only what is listed is in the index.
+                new TableShape(
+                        names.views(),
+                        text("part"),
+                        text("item"),
+                        List.of(new IndexShape("lists", text("list"), text("position"))),
+                        "expires"),
                 // Events that were refused for good, kept for a person to look at.
                 new TableShape(names.quarantine(), text("queue"), text("id"), List.of(), "expires"));
     }
@@ -238,6 +265,7 @@ public record Resources(
                 lambda("Register", API_TIMEOUT),
                 lambda("Renew", API_TIMEOUT),
                 lambda("Status", API_TIMEOUT),
+                lambda("Read", API_TIMEOUT),
                 lambda("Upload", API_TIMEOUT),
                 lambda("Validate", API_TIMEOUT),
                 lambda("Epoch", EPOCH_TIMEOUT),

@@ -44,6 +44,23 @@ public final class EpochTable {
         return query(EpochKey.EPOCHS, "", Epoch.class);
     }
 
+    /** Up to {@code limit} epochs that began before this one, the newest first. */
+    public List<Epoch> epochsBefore(int epoch, int limit) {
+        return dynamoDb
+                .query(b -> b.tableName(table)
+                        .keyConditionExpression("epoch = :epochs AND #item < :before")
+                        .expressionAttributeNames(Map.of("#item", "item"))
+                        .expressionAttributeValues(Map.of(
+                                ":epochs", Item.of(EpochKey.EPOCHS),
+                                ":before", Item.of(EpochKey.epoch(epoch).item())))
+                        .scanIndexForward(false)
+                        .limit(limit))
+                .items()
+                .stream()
+                .map(item -> read(item, Epoch.class))
+                .toList();
+    }
+
     public Optional<StageMerge> stage(int epoch, int stage) {
         return get(EpochKey.stage(epoch, stage), StageMerge.class);
     }

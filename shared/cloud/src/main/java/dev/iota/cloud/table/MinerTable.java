@@ -38,6 +38,26 @@ public final class MinerTable {
                 .map(MinerItem::read);
     }
 
+    /**
+     * Up to {@code limit} of all that ever registered, after one of them, in an order that stays: each is found once,
+     * however many join meanwhile.
+     */
+    public List<MinerRecord> page(Optional<Hotkey> after, int limit) {
+        return dynamoDb
+                .scan(b -> b.tableName(table)
+                        .exclusiveStartKey(after.map(MinerItem::key).orElse(null))
+                        .limit(limit))
+                .items()
+                .stream()
+                .map(MinerItem::read)
+                .toList();
+    }
+
+    /** Up to {@code limit} active miners of a stage, those that follow one in hotkey order. */
+    public List<MinerRecord> staffAfter(int stage, Optional<Hotkey> after, int limit) {
+        return staff(stage, "hotkey > :from", after.map(Hotkey::address).orElse("0"), limit);
+    }
+
     /** The active miners of a stage, read page by page. */
     public Stream<MinerRecord> staff(int stage) {
         return dynamoDb
