@@ -1,5 +1,6 @@
 package dev.iota.local;
 
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
@@ -10,11 +11,13 @@ import dev.iota.local.runner.chaos.ChaosCommand;
 import dev.iota.local.runner.command.AuditsCommand;
 import dev.iota.local.runner.command.EnvCommand;
 import dev.iota.local.runner.command.EpochsCommand;
+import dev.iota.local.runner.command.EventsCommand;
 import dev.iota.local.runner.command.ExplainCommand;
 import dev.iota.local.runner.command.ExportWeightsCommand;
 import dev.iota.local.runner.command.MinersCommand;
 import dev.iota.local.runner.command.QuarantineCommand;
 import dev.iota.local.runner.command.RollbackCommand;
+import dev.iota.local.runner.command.RunStatusCommand;
 import dev.iota.local.runner.command.ScoresCommand;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.owner.OwnerCommand;
@@ -36,6 +39,8 @@ import software.amazon.awssdk.core.exception.SdkException;
         subcommands = {
             TrainCommand.class,
             OwnerCommand.class,
+            RunStatusCommand.class,
+            EventsCommand.class,
             EpochsCommand.class,
             RollbackCommand.class,
             SwarmBenchCommand.class,
@@ -47,17 +52,30 @@ import software.amazon.awssdk.core.exception.SdkException;
             ScoresCommand.class,
             ExplainCommand.class,
             ExportWeightsCommand.class,
-            ChaosCommand.class
+            ChaosCommand.class,
+            CompletionCommand.class
         })
 public final class LocalCommand {
     private LocalCommand() {}
 
     public static void main(String[] args) {
         English.speak();
-        System.exit(new CommandLine(new LocalCommand())
+        System.exit(line().execute(args));
+    }
+
+    /** All that it can do. */
+    static CommandLine line() {
+        return withExamples(new CommandLine(new LocalCommand()), Examples.of("iota", "./iota", LocalCommand.class))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(LocalCommand::explain)
-                .execute(args));
+                .setExecutionExceptionHandler(LocalCommand::explain);
+    }
+
+    /** Puts examples below the help of a command, and of those below it. */
+    private static CommandLine withExamples(CommandLine line, Examples examples) {
+        var spec = line.getCommandSpec();
+        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
+        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
+        return line;
     }
 
     /** What a person can put right is told in one sentence; anything else is a defect and shows where it came from. */

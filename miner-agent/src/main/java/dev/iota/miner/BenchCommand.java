@@ -4,13 +4,18 @@ import dev.iota.agent.failure.AgentException;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.Presets;
 import dev.iota.miner.agent.DeviceMemory;
+import dev.iota.miner.agent.view.OwnBench;
 import dev.iota.miner.terminal.Bytes;
 import dev.iota.miner.terminal.ExitStatus;
+import dev.iota.model.bench.BenchResult;
 import dev.iota.model.bench.BenchShape;
 import dev.iota.model.bench.EngineBench;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.program.StageMemory;
 import dev.iota.model.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "interleaved rounds, of which medians are taken (default: ${DEFAULT-VALUE})")
     private int rounds;
 
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description =
+                    "keep the result in this folder: the miners whose --home it is say how fast they are against it")
+    private @Nullable Path home;
+
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
@@ -55,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
     private ComputeOptions compute;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (rounds <= 0) {
             throw new ParameterException(spec.commandLine(), "--rounds is %d; it must be positive".formatted(rounds));
         }
@@ -74,9 +86,22 @@ final class BenchCommand implements Callable<Integer> {
         var options =
                 new EngineOptions(compute.device(), compute.threads(), ENGINES * memory.graph(), Optional.empty());
         var result = new EngineBench(shape, options).run(rounds);
+        if (home != null) {
+            kept(result).write(home);
+        }
         spec.commandLine()
                 .getOut()
                 .println(json ? Json.write(result) : result.text().strip());
         return ExitStatus.OK;
+    }
+
+    private OwnBench kept(BenchResult result) {
+        return new OwnBench(
+                Instant.now(),
+                result.host().device(),
+                result.host().threads(),
+                preset == null ? "the shape of the targets" : "a stage of " + preset,
+                new OwnBench.Gigaflops(
+                        result.float32().gigaflops(), result.bfloat16().gigaflops()));
     }
 }

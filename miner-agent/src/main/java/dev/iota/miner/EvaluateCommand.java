@@ -1,11 +1,11 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.terminal.ProgressBar;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
 import dev.iota.miner.inference.WholeModel;
 import dev.iota.miner.terminal.ExitStatus;
-import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.data.TokenShardFile;
 import dev.iota.model.engine.Pipeline;

@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ParameterException;
         scope = CommandLine.ScopeType.INHERIT,
         subcommands = {
             RunCommand.class,
+            MinerStatusCommand.class,
             BenchCommand.class,
             TokeniseCommand.class,
             EvaluateCommand.class,
@@ -43,7 +45,8 @@ import picocli.CommandLine.ParameterException;
             PresetsCommand.class,
             ProgramCommand.class,
             ExportCommand.class,
-            InitialCommand.class
+            InitialCommand.class,
+            MinerCompletionCommand.class
         })
 public final class MinerCommand implements Runnable {
     @CommandLine.Spec
@@ -71,6 +74,21 @@ public final class MinerCommand implements Runnable {
         }
     }
 
+    /** All that it can do. */
+    static CommandLine line() {
+        return withExamples(
+                new CommandLine(new MinerCommand()),
+                Examples.of("miner-agent", "java -jar miner-agent.jar", MinerCommand.class));
+    }
+
+    /** Puts examples below the help of a command, and of those below it. */
+    private static CommandLine withExamples(CommandLine line, Examples examples) {
+        var spec = line.getCommandSpec();
+        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
+        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
+        return line;
+    }
+
     /** Runs the program; returns its exit status. */
     static int execute(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         try (var tool = new OrderlyTool()) {
@@ -80,7 +98,7 @@ public final class MinerCommand implements Runnable {
 
     private static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, OrderlyTool tool) {
-        var line = new CommandLine(new MinerCommand())
+        var line = line()
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -7,6 +7,7 @@ import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentOptions;
 import dev.iota.miner.agent.Agents;
 import dev.iota.miner.agent.MemoryLimit;
+import dev.iota.miner.home.MinerHome;
 import dev.iota.miner.web.MinerServer;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -204,8 +204,8 @@ final class RunCommand implements Callable<Integer> {
     private static void publish(URI url, Path home) throws IOException {
         Files.createDirectories(home);
         Files.writeString(
-                home.resolve("agent.json"),
-                Json.write(Map.of("pid", ProcessHandle.current().pid(), "url", url.toString())));
+                home.resolve(MinerHome.FILE),
+                Json.write(new MinerHome.Running(ProcessHandle.current().pid(), url.toString())));
     }
 
     /**

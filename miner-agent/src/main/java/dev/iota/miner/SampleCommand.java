@@ -1,10 +1,10 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.terminal.ProgressBar;
 import dev.iota.core.base.MalformedException;
 import dev.iota.miner.inference.Sampler;
 import dev.iota.miner.inference.WholeModel;
 import dev.iota.miner.terminal.ExitStatus;
-import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.checkpoint.Checkpoint;
 import dev.iota.model.engine.Pipeline;
 import dev.iota.model.engine.StageInput;

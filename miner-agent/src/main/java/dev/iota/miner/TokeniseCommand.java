@@ -1,8 +1,8 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.terminal.ProgressBar;
 import dev.iota.core.run.Presets;
 import dev.iota.miner.terminal.ExitStatus;
-import dev.iota.miner.terminal.ProgressBar;
 import dev.iota.model.file.AtomicFile;
 import dev.iota.model.text.corpus.Corpus;
 import dev.iota.model.text.corpus.CorpusOptions;

@@ -29,6 +29,7 @@ class MinerCommandTest {
             strings = {
                 "",
                 "run",
+                "status",
                 "bench",
                 "tokenise",
                 "evaluate",

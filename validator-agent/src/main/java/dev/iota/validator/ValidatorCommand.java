@@ -1,5 +1,6 @@
 package dev.iota.validator;
 
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.OrderlyTool;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParseResult;
         description = "Re-executes samples of a run's work and judges it.",
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true,
-        subcommands = {RunValidatorCommand.class, VerifyCommand.class, CalibrateCommand.class, HotkeyCommand.class},
+        subcommands = {RunValidatorCommand.class, VerifyCommand.class, CalibrateCommand.class, HotkeyCommand.class, ValidatorCompletionCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -51,10 +52,26 @@ public final class ValidatorCommand {
         System.exit(execute(args, out, err));
     }
 
+    /** All that it can do. */
+    static CommandLine line(PrintWriter out) {
+        return withExamples(
+                        new CommandLine(new ValidatorCommand(out)),
+                        Examples.of("validator-agent", "java -jar validator-agent.jar", ValidatorCommand.class))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** Puts examples below the help of a command, and of those below it. */
+    private static CommandLine withExamples(CommandLine line, Examples examples) {
+        var spec = line.getCommandSpec();
+        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
+        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
+        return line;
+    }
+
     /** Runs the program, whose results go to {@code out} and whose complaints go to {@code err}; its exit status. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         try (var tool = new OrderlyTool()) {
-            return new CommandLine(new ValidatorCommand(out))
+            return line(out)
                     .setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))

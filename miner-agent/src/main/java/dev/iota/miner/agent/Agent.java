@@ -15,6 +15,9 @@ import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
+import dev.iota.miner.agent.view.AgentStatus;
+import dev.iota.miner.agent.view.MinerHealth;
+import dev.iota.miner.agent.view.Portrait;
 import dev.iota.model.torch.NativeCacheException;
 import dev.iota.model.torch.Torch;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +40,7 @@ public final class Agent {
     private final HttpClient http;
     private final InstantSource clock;
     private final Meters meters;
+    private final Portrait portrait;
     private final Logger log;
     private final SecureRandom random = new SecureRandom();
     private final Object lock = new Object();
@@ -70,6 +74,7 @@ public final class Agent {
         this.http = http;
         this.clock = clock;
         this.meters = new Meters(registry, name, clock);
+        this.portrait = new Portrait(meters.activity());
         this.log = log;
     }
 
@@ -185,7 +190,9 @@ public final class Agent {
                 place.stop(stopped);
             }
         }
-        try (place) {
+        try (place;
+                var narrator = new Narrator(this::health, name, log)) {
+            narrator.start();
             place.open(snapshot);
             phase = AgentStatus.Phase.WORKING;
             var reason = place.work();
@@ -220,6 +227,15 @@ public final class Agent {
                 ? place.contact()
                 : new AgentStatus.Contact(false, registering == null ? Optional.empty() : registering.trouble());
         return new AgentStatus.Contact(contact.heartbeat(), meters.trouble().or(contact::trouble));
+    }
+
+    /** How it is, with all that there is to say. */
+    public MinerHealth health() {
+        var registering = registrationClient;
+        var refused = registering == null
+                ? Optional.<Portrait.Refused>empty()
+                : registering.refused().map(wait -> new Portrait.Refused(wait.reason(), wait.until()));
+        return portrait.of(new Portrait.Life(status(), refused, meters.steps()));
     }
 
     public AgentStatus status() {

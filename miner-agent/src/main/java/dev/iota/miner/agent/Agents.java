@@ -2,9 +2,13 @@ package dev.iota.miner.agent;
 
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
+import dev.iota.miner.agent.view.AgentStatus;
+import dev.iota.miner.agent.view.MinerHealth;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 
@@ -67,6 +71,13 @@ public final class Agents {
     /** Asks all to end. */
     public void stop(String reason) {
         agents.forEach(agent -> agent.stop(reason));
+    }
+
+    /** How each is, by its name. */
+    public SequencedMap<String, MinerHealth> health() {
+        var all = new LinkedHashMap<String, MinerHealth>();
+        agents.forEach(agent -> all.put(agent.status().name(), agent.health()));
+        return all;
     }
 
     public List<AgentStatus> statuses() {

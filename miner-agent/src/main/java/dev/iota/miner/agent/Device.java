@@ -9,6 +9,7 @@ import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.Hops;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.compute.Task;
+import dev.iota.miner.agent.view.Activity;
 import java.io.IOException;
 
 /** The one thread that owns the engine: takes tasks from the desk until one says end. */
@@ -18,13 +19,15 @@ final class Device {
     private final EpochParts epochs;
     private final DeviceQueue desk;
     private final HeldLeases heldLeases;
+    private final Activity activity;
 
-    Device(Steps steps, Hops hops, EpochParts epochs, DeviceQueue desk, HeldLeases heldLeases) {
+    Device(Steps steps, Hops hops, EpochParts epochs, DeviceQueue desk, HeldLeases heldLeases, Activity activity) {
         this.steps = steps;
         this.hops = hops;
         this.epochs = epochs;
         this.desk = desk;
         this.heldLeases = heldLeases;
+        this.activity = activity;
     }
 
     /**
@@ -34,7 +37,9 @@ final class Device {
      */
     String work() throws InterruptedException {
         while (true) {
-            switch (desk.take(hops::isAdmissible)) {
+            var next = desk.take(hops::isAdmissible);
+            says(next);
+            switch (next) {
                 case Task.Forward task -> hops.forward(task);
                 case Task.Backward task -> hops.backward(task);
                 case Task.Gone task -> gone(task);
@@ -48,6 +53,26 @@ final class Device {
                 }
             }
             steps.changed();
+            if (!(next instanceof Task.Gone)) {
+                activity.rests();
+            }
+        }
+    }
+
+    private void says(Task task) {
+        switch (task) {
+            case Task.Forward forward ->
+                activity.does(
+                        "the forward of microbatch %d".formatted(forward.work().microbatch()));
+            case Task.Backward backward ->
+                activity.does("the backward of microbatch %d"
+                        .formatted(backward.work().microbatch()));
+            case Task.Collect collect ->
+                activity.does("the upload of epoch %d".formatted(collect.work().epoch()));
+            case Task.Begin begin ->
+                activity.does("the beginning of epoch %d"
+                        .formatted(begin.beginning().checkpoint().epoch()));
+            case Task.Gone _, Task.End _ -> {}
         }
     }
 
@@ -77,6 +102,7 @@ final class Device {
             hops.tidy();
             var checkpoint = epochState.checkpoint();
             epochs.began(checkpoint.run(), checkpoint.stage(), epoch);
+            activity.began(epoch);
         } catch (IOException e) {
             throw new AgentException(
                     "the state of epoch %d cannot be read, check the disk: %s".formatted(epoch, FileReason.of(e)), e);

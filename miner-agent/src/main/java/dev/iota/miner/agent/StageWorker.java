@@ -4,6 +4,7 @@ import dev.iota.agent.failure.AgentException;
 import dev.iota.miner.agent.compute.Publisher;
 import dev.iota.miner.agent.link.Heartbeat;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
+import dev.iota.miner.agent.view.AgentStatus;
 import dev.iota.model.engine.StageEngine;
 import java.io.IOException;
 import java.time.Duration;

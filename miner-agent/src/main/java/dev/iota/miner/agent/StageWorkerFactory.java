@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import dev.iota.agent.failure.Backoff;
 import dev.iota.agent.failure.Outage;
 import dev.iota.agent.home.QuarantineFile;
+import dev.iota.core.base.FileReason;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.Fetcher;
 import dev.iota.miner.agent.compute.HeldLeases;
@@ -22,6 +23,10 @@ import dev.iota.miner.agent.snapshot.Snapshots;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.StepLog;
 import dev.iota.miner.agent.step.TrainingProgress;
+import dev.iota.miner.agent.view.Activity;
+import dev.iota.miner.agent.view.OwnBench;
+import dev.iota.miner.agent.view.Post;
+import dev.iota.model.bench.BenchShape;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.torch.Torch;
@@ -117,7 +122,35 @@ final class StageWorkerFactory {
         return new StageWorkerFactory(options, membership, plan, equipment, new DeviceQueue()).worker();
     }
 
+    /** What the miner says that it has to do, and what it compares its speed with. */
+    private void introduce() {
+        var training = context.training();
+        var flop = new BenchShape(context.model(), training, context.stage()).flopPerToken();
+        var bench = Optional.<OwnBench>empty();
+        try {
+            bench = OwnBench.read(options.home());
+        } catch (IOException e) {
+            context.log().warn("there is no bench to compare with: {}", FileReason.of(e));
+        }
+        var tokens = training.tokensPerMicrobatch();
+        context.meters()
+                .activity()
+                .takes(
+                        new Post(
+                                context.spec().run(),
+                                context.stage(),
+                                context.model().stages(),
+                                plan.slots(),
+                                new Post.Device(
+                                        torch.device().toString(),
+                                        options.resources().threads(),
+                                        training.compute()),
+                                new Post.Load(tokens, flop * tokens)),
+                        bench);
+    }
+
     private StageWorker worker() {
+        introduce();
         var heartbeat = new Heartbeat(
                 membership.client(),
                 context.spec().leases().heartbeat(),
@@ -167,6 +200,11 @@ final class StageWorkerFactory {
                 dispatcher,
                 new QuarantineFile(folder, context.log()));
         show(fetcher, shards);
+        context.meters()
+                .activity()
+                .trains(new Activity.Training(
+                        steps::epoch, () -> steps.awaiting().size(), () -> stepLog.unconfirmed()
+                                .size()));
         reports.ready(steps, dispatcher);
         context.log()
                 .info(
@@ -176,7 +214,11 @@ final class StageWorkerFactory {
                         plan.slots(),
                         progress.step(),
                         progress.epoch());
-        return new StageParts(new Device(steps, hops, epochs, desk, heldLeases), shards, inbox);
+        return new StageParts(
+                new Device(
+                        steps, hops, epochs, desk, heldLeases, context.meters().activity()),
+                shards,
+                inbox);
     }
 
     private Steps steps(StageEngine engine, Snapshots snapshots, TrainingProgress progress) {

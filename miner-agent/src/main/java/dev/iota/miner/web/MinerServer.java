@@ -29,17 +29,19 @@ public final class MinerServer implements AutoCloseable {
         var context = ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                .properties(Map.of(
-                        "micronaut.application.name", "miner-agent",
-                        "micronaut.server.host", HOST,
-                        "micronaut.server.port", port == 0 ? -1 : port,
-                        "micronaut.metrics.enabled", true,
-                        "endpoints.all.enabled", false,
-                        "endpoints.health.enabled", true,
-                        "endpoints.health.details-visible", "ANONYMOUS",
-                        "endpoints.health.disk-space.enabled", false,
-                        "endpoints.prometheus.enabled", true,
-                        "endpoints.prometheus.sensitive", false))
+                .properties(Map.ofEntries(
+                        Map.entry("micronaut.application.name", "miner-agent"),
+                        Map.entry("micronaut.server.host", HOST),
+                        Map.entry("micronaut.server.port", port == 0 ? -1 : port),
+                        Map.entry("micronaut.metrics.enabled", true),
+                        // Nulls and empty lists, too: what reads the document knows its form.
+                        Map.entry("jackson.serialization-inclusion", "ALWAYS"),
+                        Map.entry("endpoints.all.enabled", false),
+                        Map.entry("endpoints.health.enabled", true),
+                        Map.entry("endpoints.health.details-visible", "ANONYMOUS"),
+                        Map.entry("endpoints.health.disk-space.enabled", false),
+                        Map.entry("endpoints.prometheus.enabled", true),
+                        Map.entry("endpoints.prometheus.sensitive", false)))
                 .singletons(agents)
                 .start();
         try {

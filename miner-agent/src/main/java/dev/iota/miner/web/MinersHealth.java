@@ -1,7 +1,9 @@
 package dev.iota.miner.web;
 
-import dev.iota.miner.agent.AgentStatus;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agents;
+import dev.iota.miner.agent.view.AgentStatus;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.AbstractHealthIndicator;
 import jakarta.inject.Singleton;
@@ -11,6 +13,8 @@ import java.util.Map;
 /** UP while every miner of the process is registered and heard by the orchestrator. */
 @Singleton
 final class MinersHealth extends AbstractHealthIndicator<Map<String, Object>> {
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
     private final Agents agents;
 
     MinersHealth(Agents agents) {
@@ -29,19 +33,8 @@ final class MinersHealth extends AbstractHealthIndicator<Map<String, Object>> {
                 ? HealthStatus.UP
                 : HealthStatus.DOWN;
         var details = new LinkedHashMap<String, Object>();
-        for (var status : statuses) {
-            details.put(
-                    status.name(),
-                    Map.of(
-                            "phase", status.phase(),
-                            "hotkey", status.hotkey(),
-                            "stage", status.stage(),
-                            "step", status.step(),
-                            "registration", status.registration(),
-                            "heartbeat", status.contact().heartbeat(),
-                            "trouble", status.contact().trouble().orElse(""),
-                            "utilisation", status.utilisation()));
-        }
+        agents.health()
+                .forEach((name, health) -> details.put(name, Json.mapper().convertValue(health, TREE)));
         return details;
     }
 }

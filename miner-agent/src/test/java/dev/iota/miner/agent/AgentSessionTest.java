@@ -11,6 +11,7 @@ import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RenewResponse;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.wire.Event;
+import dev.iota.miner.agent.view.HopReceipt;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,44 @@ class AgentSessionTest {
                 request -> request.held().size() == 1 && request.awaiting().size() == 2);
         assertThat(fake.renewals)
                 .allSatisfy(request -> assertThat(request.session()).isEqualTo("secret"));
+    }
+
+    @Test
+    void a_miner_says_what_it_did_and_what_it_waits_for() throws Exception {
+        var fake = miners.start(spec(TWO_STAGES.withBlocks(List.of(2)), 2), 0);
+        fake.send(forward(fake, 0, "l0", 0, true));
+        fake.send(forward(fake, 1, "l1", 0, true));
+        fake.await(Event.StepDone.class, 1);
+        var agent = miners.running().getLast().agent();
+        fake.awaitThat(() -> agent.health().waitsFor().isPresent(), "rest");
+
+        var health = agent.health();
+        assertThat(health.run()).isEqualTo("test");
+        assertThat(health.stages()).isEqualTo(1);
+        assertThat(health.epoch()).isZero();
+        assertThat(health.steps().taken()).isEqualTo(1);
+        assertThat(health.queue().slots()).isPositive();
+        assertThat(health.speed().orElseThrow().gigaflops()).isPositive();
+        assertThat(health.waitsFor().orElseThrow().reason()).isEqualTo("work: no microbatch is at its stage");
+        assertThat(health.receipts()).extracting(HopReceipt::microbatch).containsExactly(1L, 0L);
+        assertThat(health.receipts().getFirst().lossNats()).isPresent();
+    }
+
+    @Test
+    void a_miner_that_is_told_to_come_back_later_says_until_when() throws Exception {
+        var fake = miners.prepare(spec(TWO_STAGES, 2), 0);
+        var later = new ErrorResponse("two leases ran out", Optional.of(600L), Optional.empty());
+        fake.registering = request -> new FakeRun.Refusal(403, later);
+        var agent = miners.launch(0, true).agent();
+        fake.awaitThat(
+                () -> agent.health()
+                        .waitsFor()
+                        .filter(wait -> wait.secondsLeft().isPresent())
+                        .isPresent(),
+                "a refusal");
+        var waiting = agent.health().waitsFor().orElseThrow();
+        assertThat(waiting.reason()).isEqualTo("this miner has no place in the run now: two leases ran out");
+        assertThat(waiting.secondsLeft().orElseThrow()).isBetween(500L, 600L);
     }
 
     @Test

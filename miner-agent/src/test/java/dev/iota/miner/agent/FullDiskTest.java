@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.core.wire.Event;
+import dev.iota.miner.agent.view.AgentStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

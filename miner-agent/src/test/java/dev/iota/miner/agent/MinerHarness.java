@@ -2,6 +2,7 @@ package dev.iota.miner.agent;
 
 import dev.iota.core.api.RenewResponse;
 import dev.iota.core.run.RunSpec;
+import dev.iota.miner.agent.view.AgentStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;

@@ -9,12 +9,15 @@ import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentOptions;
 import dev.iota.miner.agent.Agents;
 import dev.iota.miner.agent.MemoryLimit;
+import dev.iota.miner.agent.view.MinerHealth;
+import dev.iota.miner.home.MinerHome;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,27 @@ class MinerServerTest {
             var miner = health.at("/details/miners/details/miner-0");
             assertThat(miner.get("phase").asText()).isEqualTo("REGISTERING");
             assertThat(miner.get("stage").asInt()).isEqualTo(-1);
+            assertThat(Json.mapper().treeToValue(miner, MinerHealth.class).waitsFor())
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void a_person_at_the_terminal_sees_the_same() throws Exception {
+        try (var http = HttpClient.newHttpClient();
+                var server = MinerServer.start(0, agents)) {
+            agents.add(agent(http, server));
+            var process = new MinerHome.Running(
+                    ProcessHandle.current().pid(), server.url().toString());
+            Files.writeString(home.resolve(MinerHome.FILE), Json.write(process));
+            var view = new MinerHome(home).look();
+            assertThat(view.isUp()).isFalse();
+            assertThat(view.running().get("miner-0").waitsFor().orElseThrow().reason())
+                    .isEqualTo(agents.health()
+                            .get("miner-0")
+                            .waitsFor()
+                            .orElseThrow()
+                            .reason());
         }
     }
 

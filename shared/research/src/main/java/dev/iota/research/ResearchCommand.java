@@ -1,5 +1,6 @@
 package dev.iota.research;
 
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.English;
@@ -42,10 +43,25 @@ public final class ResearchCommand implements Runnable {
         System.exit(execute(args, out, err));
     }
 
+    /** All that it can do. */
+    static CommandLine line() {
+        return withExamples(
+                new CommandLine(new ResearchCommand()),
+                Examples.of("iota-research", "java -jar iota-research.jar", ResearchCommand.class));
+    }
+
+    /** Puts examples below the help of a command, and of those below it. */
+    private static CommandLine withExamples(CommandLine line, Examples examples) {
+        var spec = line.getCommandSpec();
+        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
+        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
+        return line;
+    }
+
     /** Runs the program; returns its exit status. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         try (var tool = new OrderlyTool()) {
-            return new CommandLine(new ResearchCommand())
+            return line()
                     .setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))

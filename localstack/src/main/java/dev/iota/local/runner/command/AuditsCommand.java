@@ -1,7 +1,7 @@
 package dev.iota.local.runner.command;
 
-import dev.iota.core.audit.Audit;
-import dev.iota.core.audit.Verdict;
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.cloud.reader.RunReader;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.admin.AuditAdmin;
@@ -56,7 +56,22 @@ public final class AuditsCommand extends OperatorCommand {
             return;
         }
         list(admin, out);
-        admin.audits().forEach(audit -> out.println(line(audit)));
+        AuditList.ofRecords(admin.audits().toList())
+                .lines(Terminal.ofThisProcess())
+                .forEach(out::println);
+    }
+
+    @Override
+    protected void look(RunReader reader, PrintWriter out) {
+        if (validators != null || export != null) {
+            super.look(reader, out);
+        }
+        var audits = reader.audits().reversed();
+        if (json) {
+            audits.forEach(audit -> out.println(Json.write(audit)));
+        } else {
+            AuditList.of(audits).lines(Terminal.ofThisProcess()).forEach(out::println);
+        }
     }
 
     private static void list(AuditAdmin admin, PrintWriter out) {
@@ -75,23 +90,5 @@ public final class AuditsCommand extends OperatorCommand {
                                 validator.tally().seconds(),
                                 validator.lastSeen())));
         out.println(SuspicionList.text(admin.suspicions()));
-    }
-
-    private static String line(Audit audit) {
-        var subject = audit.subject();
-        return "%s  %-9s  epoch %d  stage %d  %s  miner %s  verdicts %s  %s"
-                .formatted(
-                        audit.id(),
-                        audit.state(),
-                        subject.epoch(),
-                        subject.stage(),
-                        audit.evidence().about(),
-                        subject.hotkey(),
-                        audit.verdicts().stream().map(AuditsCommand::word).collect(Collectors.joining(", ", "[", "]")),
-                        audit.place().reason());
-    }
-
-    private static String word(Verdict verdict) {
-        return verdict.passed() ? "right" : "wrong";
     }
 }

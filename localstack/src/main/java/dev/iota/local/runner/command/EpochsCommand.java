@@ -1,5 +1,7 @@
 package dev.iota.local.runner.command;
 
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.cloud.reader.RunReader;
 import dev.iota.core.base.Json;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -18,6 +20,21 @@ public final class EpochsCommand extends OperatorCommand {
     @Override
     protected void act(OpenRun open, PrintWriter out) {
         var epochs = open.operator().history().epochs();
-        out.println(json ? Json.write(epochs) : EpochList.text(epochs));
+        if (json) {
+            out.println(Json.write(epochs));
+        } else {
+            EpochList.ofHistory(epochs).lines(Terminal.ofThisProcess()).forEach(out::println);
+            out.println("* the current one");
+        }
+    }
+
+    @Override
+    protected void look(RunReader reader, PrintWriter out) {
+        var epochs = reader.epochs().reversed();
+        if (json) {
+            out.println(Json.write(epochs));
+        } else {
+            EpochList.of(epochs).lines(Terminal.ofThisProcess()).forEach(out::println);
+        }
     }
 }

@@ -1,6 +1,10 @@
 package dev.iota.local.runner.command;
 
-import dev.iota.cloud.table.MinerRecord;
+import java.util.Optional;
+import java.util.List;
+import dev.iota.core.api.view.MinerSummary;
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.cloud.reader.RunReader;
 import dev.iota.core.admission.AdmissionPolicy;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
@@ -54,11 +58,39 @@ public final class MinersCommand extends OperatorCommand {
         private @Nullable String policy;
     }
 
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    protected void look(RunReader reader, PrintWriter out) {
+        if (change != null) {
+            super.look(reader, out);
+        }
+        var miners = reader.miners();
+        if (json) {
+            out.println(Json.write(new ListedMiners(Optional.empty(), miners)));
+        } else {
+            MinerList.of(miners).lines(Terminal.ofThisProcess()).forEach(out::println);
+        }
+    }
+
+    /**
+     * For programs.
+     *
+     * @param policy whom the run lets in; none where only the API is asked, which does not say it
+     */
+    record ListedMiners(Optional<AdmissionPolicy> policy, List<MinerSummary> miners) {}
+
     @Override
     protected void act(OpenRun open, PrintWriter out) {
         var admin = open.operator().minerAdmin();
         change(admin);
-        list(admin, out);
+        if (json) {
+            out.println(Json.write(new ListedMiners(
+                    Optional.of(admin.admission()), open.reader().miners())));
+        } else {
+            list(admin, out);
+        }
     }
 
     private void change(MinerAdmin admin) {
@@ -78,27 +110,6 @@ public final class MinersCommand extends OperatorCommand {
 
     private static void list(MinerAdmin admin, PrintWriter out) {
         out.println("policy " + Json.write(admin.admission()));
-        admin.miners().forEach(miner -> out.println(line(miner)));
-    }
-
-    private static String line(MinerRecord miner) {
-        return "%s  stage %d  %s  slots %d  in flight %d  accepted %d  faults open %.2f  %s"
-                .formatted(
-                        miner.hotkey(),
-                        miner.stage(),
-                        standing(miner),
-                        miner.slots(),
-                        miner.inFlight(),
-                        miner.accepted(),
-                        miner.conduct().open(),
-                        miner.conduct().reason())
-                .strip();
-    }
-
-    private static String standing(MinerRecord miner) {
-        return miner.conduct()
-                .evictedUntil()
-                .map(until -> "evicted until " + until)
-                .orElse(miner.active() ? "active" : "silent");
+        MinerList.ofRecords(admin.miners()).lines(Terminal.ofThisProcess()).forEach(out::println);
     }
 }

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.command;
 
+import dev.iota.cloud.reader.RunReader;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
@@ -69,6 +70,11 @@ public final class OpenRun implements AutoCloseable {
             folder.ifPresent(RunFolder::close);
             throw new RunnerException(e, "cannot read the run in %s: %s", root, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What anybody may see of it. */
+    RunReader reader() {
+        return new RunReader(operator.views());
     }
 
     public Operator operator() {

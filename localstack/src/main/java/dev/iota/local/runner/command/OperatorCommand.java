@@ -1,5 +1,12 @@
 package dev.iota.local.runner.command;
 
+import java.util.Objects;
+import java.net.URI;
+import java.io.UncheckedIOException;
+import dev.iota.core.base.FileReason;
+import dev.iota.cloud.reader.ViewRefusedException;
+import dev.iota.cloud.reader.RunReader;
+import dev.iota.cloud.reader.HttpViews;
 import dev.iota.core.base.MalformedException;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.PrintWriter;
@@ -29,19 +36,64 @@ public abstract class OperatorCommand implements Callable<Integer> {
      */
     protected abstract void act(OpenRun open, PrintWriter out);
 
+    /**
+     * Does it with nothing but the API of the run, which only shows it.
+     *
+     * @throws RunnerException if the command needs more
+     */
+    protected void look(RunReader reader, PrintWriter out) {
+        throw new RunnerException(
+                "'%s' needs more than the API shows; name the run by --run or --deployed",
+                spec.qualifiedName().replace("iota ", "./iota "));
+    }
+
+    /** The command line, for what is wrong about it. */
+    final CommandLine line() {
+        return spec.commandLine();
+    }
+
     @Override
     public final Integer call() {
         var choice = run == null ? new RunChoice() : run;
-        try (var open = choice.open(InstantSource.system())) {
+        try {
             var out = spec.commandLine().getOut();
-            act(open, out);
+            if (choice.api().isPresent()) {
+                look(choice.api().get(), out);
+            } else {
+                try (var open = choice.open(InstantSource.system())) {
+                    act(open, out);
+                }
+            }
             out.flush();
             return CommandLine.ExitCode.OK;
-        } catch (MalformedException e) {
+        } catch (MalformedException | ViewRefusedException e) {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            throw new RunnerException(
-                    e, "%s cannot be reached (%s); %s", choice, String.valueOf(e.getMessage()), choice.advice());
+            throw unreachable(choice, e, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void look(URI api, PrintWriter out) {
+        if (!api.isAbsolute() || !String.valueOf(api.getScheme()).matches("https?")) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--api is '%s'; wanted an http or https URL".formatted(api));
+        }
+        try (var views = new HttpViews(api)) {
+            look(new RunReader(views), out);
+        } catch (UncheckedIOException e) {
+            throw unreachable(api, e, FileReason.of(Objects.requireNonNull(e.getCause())));
+        }
+    }
+
+    private static RunnerException unreachable(URI api, Exception cause, String reason) {
+        return new RunnerException(
+                cause,
+                "the run at %s cannot be reached (%s); is that the address which './iota train' or the stack names?",
+                api,
+                reason);
+    }
+
+    private static RunnerException unreachable(RunChoice choice, Exception cause, String reason) {
+        return new RunnerException(cause, "%s cannot be reached (%s); %s", choice, reason, choice.advice());
     }
 }

@@ -1,5 +1,7 @@
 package dev.iota.local.runner.command;
 
+import java.util.Optional;
+import java.net.URI;
 import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
@@ -25,6 +27,17 @@ public final class RunChoice {
             paramLabel = "NAME",
             description = "Name of a run in AWS, reached with the region and the credentials of the environment.")
     private @Nullable String deployed;
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            description = "Address of a run's API: anybody may look at it, and nobody can change anything by it.")
+    private @Nullable URI api;
+
+    /** Address of the API, if that is all that the run is named by. */
+    Optional<URI> api() {
+        return Optional.ofNullable(api);
+    }
 
     /** @throws RunnerException if there is no such run, or it cannot be reached */
     OpenRun open(InstantSource clock) {

@@ -1,5 +1,11 @@
 package dev.iota.local.runner.command;
 
+import java.util.List;
+import java.util.ArrayList;
+import dev.iota.core.api.view.ScoresView;
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.cloud.terminal.Table;
+import dev.iota.cloud.terminal.Column;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.core.score.EpochLedger.StageScore;
@@ -9,34 +15,64 @@ import java.util.stream.Collectors;
 
 /** A ledger as a table for people. */
 final class ScoreList {
-    private static final String ROW = "%-48s  %6s  %9s  %14s  %14s  %20s  %s%n";
+    private static final int SHORTEST_HOTKEY = 13;
 
     private ScoreList() {}
 
-    static String text(EpochLedger ledger) {
-        var shares = ledger.shares();
-        return "run %s, ledger of epoch %d, published at %s%n"
-                        .formatted(ledger.run(), ledger.epoch(), ledger.published())
-                + "SHA-256 %s, before it %s%n".formatted(ledger.sha256(), ledger.before())
-                + "%d epochs count: scores live for %s%n"
-                        .formatted(ledger.window().size(), ledger.rules().window())
-                + ROW.formatted("miner", "stage", "backwards", "of the epoch", "of the window", "share of 2^64", "")
-                + shares.miners().stream().map(miner -> row(ledger, miner)).collect(Collectors.joining())
-                + ROW.formatted(
-                                "burned to the owner",
-                                "",
-                                "",
-                                "",
-                                "",
-                                shares.burned(),
-                                shares.burned().percentOf(Units.WHOLE))
-                        .stripTrailing();
+    /** A whole ledger. */
+    static List<String> lines(EpochLedger ledger, Terminal terminal) {
+        var lines = new ArrayList<>(List.of(
+                "run %s, ledger of epoch %d, published at %s"
+                        .formatted(ledger.run(), ledger.epoch(), ledger.published()),
+                "SHA-256 %s, before it %s".formatted(ledger.sha256(), ledger.before()),
+                "%d epochs count: scores live for %s"
+                        .formatted(ledger.window().size(), ledger.rules().window())));
+        var table = new Table(List.of(
+                Column.name("miner", SHORTEST_HOTKEY),
+                Column.number("stage"),
+                Column.number("backwards"),
+                Column.number("of the epoch"),
+                Column.number("of the window"),
+                Column.number("share of 2^64"),
+                Column.word("")));
+        ledger.shares().miners().forEach(miner -> row(table, ledger, miner));
+        var burned = ledger.shares().burned();
+        table.row("burned to the owner", "", "", "", "", burned, burned.percentOf(Units.WHOLE));
+        lines.addAll(table.lines(terminal));
+        return lines;
     }
 
-    private static String row(EpochLedger ledger, MinerShare miner) {
+    /** What the API shows of a ledger. */
+    static List<String> lines(ScoresView scores, Terminal terminal) {
+        if (scores.epoch().isEmpty()) {
+            return List.of("no ledger is written yet: one is when an epoch is published and its audits are settled");
+        }
+        var lines = new ArrayList<>(List.of(
+                "ledger of epoch %d, published at %s"
+                        .formatted(
+                                scores.epoch().get(),
+                                scores.publishedAt().map(Object::toString).orElse("-")),
+                "SHA-256 " + scores.ledgerSha256().orElse("-")));
+        var table = new Table(List.of(
+                Column.name("miner", SHORTEST_HOTKEY),
+                Column.number("of one epoch's score"),
+                Column.number("share"),
+                Column.word("")));
+        scores.scores()
+                .forEach(miner -> table.row(
+                        miner.hotkey(),
+                        "%.6f %%".formatted(miner.scorePercent()),
+                        "%.6f %%".formatted(miner.sharePercent()),
+                        miner.capped() ? "capped" : ""));
+        table.row("burned to the owner", "", "%.6f %%".formatted(scores.burnedPercent()), "");
+        lines.addAll(table.lines(terminal));
+        return lines;
+    }
+
+    private static void row(Table table, EpochLedger ledger, MinerShare miner) {
         var hotkey = miner.hotkey();
         var all = ledger.shares().miners().stream().map(MinerShare::score).reduce(Units.ZERO, Units::plus);
-        return ROW.formatted(
+        table.row(
                 hotkey,
                 stages(ledger, hotkey),
                 backwards(ledger, hotkey),

@@ -1,5 +1,9 @@
 package dev.iota.local.runner.command;
 
+import java.util.Optional;
+import dev.iota.core.base.Json;
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.cloud.reader.RunReader;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.orchestrator.admin.ScoreBooks;
@@ -38,10 +42,24 @@ public final class ScoresCommand extends OperatorCommand {
             out.println(texts.getLast());
             return;
         }
-        out.println(ScoreList.text(EpochLedger.read(texts.getLast())));
+        ScoreList.lines(EpochLedger.read(texts.getLast()), Terminal.ofThisProcess())
+                .forEach(out::println);
         out.println(books.check(texts)
                 .map("NOT RIGHT: %s"::formatted)
                 .orElse("%d ledgers follow from receipts and verdicts, to the byte".formatted(texts.size())));
+    }
+
+    @Override
+    protected void look(RunReader reader, PrintWriter out) {
+        if (export != null) {
+            super.look(reader, out);
+        }
+        var scores = reader.scores(Optional.empty());
+        if (json) {
+            out.println(Json.write(scores));
+        } else {
+            ScoreList.lines(scores, Terminal.ofThisProcess()).forEach(out::println);
+        }
     }
 
     /** @throws RunnerException if there is no ledger yet */

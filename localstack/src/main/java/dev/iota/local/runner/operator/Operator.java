@@ -1,5 +1,6 @@
 package dev.iota.local.runner.operator;
 
+import dev.iota.cloud.reader.ViewSource;
 import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
@@ -106,6 +107,11 @@ public final class Operator implements AutoCloseable {
     /** What its miners earned. */
     public ScoreBooks scores() {
         return new ScoreBooks(services, runs);
+    }
+
+    /** What anybody may see of the run, read from its tables. */
+    public ViewSource views() {
+        return new TableViews(services);
     }
 
     /** What says who validates the run, and what became of audits. */

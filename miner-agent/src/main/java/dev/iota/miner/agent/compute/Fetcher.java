@@ -11,6 +11,8 @@ import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.view.HopReceipt;
+import dev.iota.miner.agent.view.HopReceipt.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -92,16 +94,23 @@ public final class Fetcher {
             meters.inputBad();
             log.warn("{} of microbatch {}: bad input: {}", direction, microbatch, e.getMessage());
             var reason = String.valueOf(e.getMessage());
+            notDone(Outcome.BAD_INPUT, microbatch, direction, epoch, reason);
             publisher.answer(
                     new Event.InputBad(spec.run(), epoch, microbatch, stage, direction, lease, reason),
                     Optional.empty());
         } catch (TooLateException e) {
             meters.dropped();
             log.warn("{} of microbatch {} dropped: {}", direction, microbatch, e.getMessage());
+            notDone(Outcome.DROPPED, microbatch, direction, epoch, String.valueOf(e.getMessage()));
             publisher.giveUp(lease);
         } finally {
             fetching.decrementAndGet();
         }
+    }
+
+    private void notDone(Outcome outcome, long microbatch, Direction direction, int epoch, String reason) {
+        var activity = meters.activity();
+        activity.answered(HopReceipt.not(activity.now(), outcome, direction, epoch, microbatch, reason));
     }
 
     /** Hops whose inputs are on their way. */

@@ -2,6 +2,7 @@ package dev.iota.miner.agent.compute;
 
 import dev.iota.core.base.Sha256;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.Magnitude;
@@ -11,6 +12,9 @@ import dev.iota.core.wire.TensorFormat;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
+import dev.iota.miner.agent.view.Activity;
+import dev.iota.miner.agent.view.HopReceipt;
+import dev.iota.miner.agent.view.HopReceipt.Outcome;
 import dev.iota.model.engine.BackwardResult;
 import dev.iota.model.optim.GradientAudit;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ public final class HopReplies {
     private final int stage;
     private final Publisher publisher;
     private final Meters meters;
+    private final Activity activity;
     private final Logger log;
 
     public HopReplies(MinerContext context, Publisher publisher) {
@@ -33,6 +38,7 @@ public final class HopReplies {
         this.stage = context.stage();
         this.publisher = publisher;
         this.meters = context.meters();
+        this.activity = meters.activity();
         this.log = context.log();
     }
 
@@ -46,6 +52,11 @@ public final class HopReplies {
     void forwardDone(HopTask hopTask, int step, Optional<byte[]> read, byte[] payload, long nanos)
             throws InterruptedException {
         var activation = container(payload);
+        answered(
+                Outcome.DONE,
+                Direction.FORWARD,
+                hopTask,
+                new HopReceipt.Work(step, nanos / NANOS_PER_SECOND, Optional.empty()));
         publisher.answer(
                 new Event.ForwardDone(
                         spec.run(),
@@ -92,6 +103,11 @@ public final class HopReplies {
                 rescue,
                 nanos / NANOS_PER_SECOND,
                 magnitudes(read, payload));
+        answered(
+                rescue.isPresent() ? Outcome.RESCUED : Outcome.DONE,
+                hopTask.direction(),
+                hopTask,
+                new HopReceipt.Work(step, event.seconds(), loss));
         publisher.answer(event, gradient.flatMap(hopTask::output));
         return new Applied.Answer(event, gradient);
     }
@@ -100,6 +116,7 @@ public final class HopReplies {
     void again(HopTask hopTask, Applied.Answer answer) throws InterruptedException {
         meters.repeated();
         var before = answer.event();
+        answered(Outcome.REPEATED, before.direction(), hopTask, new HopReceipt.Work(before.step(), 0, before.loss()));
         publisher.answer(
                 new Event.BackwardDone(
                         before.run(),
@@ -121,6 +138,7 @@ public final class HopReplies {
     /** The hop is another's by now. */
     void drop(HopTask hopTask, String reason) {
         meters.dropped();
+        notDone(Outcome.DROPPED, hopTask, reason);
         log.info("dropped {} of microbatch {}: {}", hopTask.direction(), hopTask.microbatch(), reason);
         publisher.giveUp(hopTask.lease());
     }
@@ -132,6 +150,7 @@ public final class HopReplies {
      */
     void refuse(HopTask hopTask, int step, RefusalCause cause, String reason) throws InterruptedException {
         meters.refused();
+        notDone(Outcome.REFUSED, hopTask, reason);
         log.warn("{} of microbatch {} refused: {}", hopTask.direction(), hopTask.microbatch(), reason);
         publisher.answer(
                 new Event.Refused(
@@ -150,6 +169,7 @@ public final class HopReplies {
     /** An input is not what it has to be. */
     void inputBad(HopTask hopTask, String reason) throws InterruptedException {
         meters.inputBad();
+        notDone(Outcome.BAD_INPUT, hopTask, reason);
         log.warn("{} of microbatch {}: bad input: {}", hopTask.direction(), hopTask.microbatch(), reason);
         publisher.answer(
                 new Event.InputBad(
@@ -161,6 +181,16 @@ public final class HopReplies {
                         hopTask.lease(),
                         reason),
                 Optional.empty());
+    }
+
+    private void answered(Outcome outcome, Direction direction, HopTask hopTask, HopReceipt.Work work) {
+        activity.answered(
+                HopReceipt.done(activity.now(), outcome, direction, hopTask.epoch(), hopTask.microbatch(), work));
+    }
+
+    private void notDone(Outcome outcome, HopTask hopTask, String reason) {
+        activity.answered(HopReceipt.not(
+                activity.now(), outcome, hopTask.direction(), hopTask.epoch(), hopTask.microbatch(), reason));
     }
 
     private Magnitudes magnitudes(Optional<byte[]> read, Optional<byte[]> stored) {

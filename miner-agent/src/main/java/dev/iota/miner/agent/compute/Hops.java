@@ -21,6 +21,11 @@ import org.slf4j.Logger;
 
 /** Computes hops, forwards and backwards. Only the device's thread calls it. */
 public final class Hops {
+    /** Thirds of the work of a microbatch. */
+    private static final int FORWARD = 1;
+
+    private static final int BACKWARD = 2;
+
     private final RunSpec spec;
     private final int stage;
     private final StageEngine engine;
@@ -97,7 +102,7 @@ public final class Hops {
         var started = System.nanoTime();
         var payload = engine.forward(hopTask.microbatch(), input.forStage());
         var nanos = System.nanoTime() - started;
-        meters.hop(nanos);
+        meters.hop(FORWARD, nanos);
         meters.forward();
         hopReplies.forwardDone(hopTask, steps.open().number(), input.payload(), payload, nanos);
     }
@@ -113,6 +118,7 @@ public final class Hops {
         meters.forward();
         meters.loss(result.loss());
         var done = new Accumulated(hopTask, Optional.empty(), input.payload(), result.backward());
+        meters.hop(FORWARD + BACKWARD, nanos);
         accumulated(done, Optional.of(result.loss()), Optional.empty(), nanos);
     }
 
@@ -127,6 +133,7 @@ public final class Hops {
                 var started = System.nanoTime();
                 var result = engine.backward(work.microbatch(), task.gradient().payload(), work.probe());
                 var nanos = System.nanoTime() - started;
+                meters.hop(BACKWARD, nanos);
                 accumulated(Accumulated.of(hopTask, task, result), Optional.empty(), Optional.empty(), nanos);
             });
         } else if (task.rescue().isEmpty()) {
@@ -149,6 +156,7 @@ public final class Hops {
                 task.work().probe(),
                 spec.rescueBound());
         var nanos = System.nanoTime() - started;
+        meters.hop(FORWARD + BACKWARD, nanos);
         meters.rescued();
         accumulated(
                 Accumulated.of(hopTask, task, result.backward()),
@@ -176,7 +184,6 @@ public final class Hops {
 
     private void accumulated(Accumulated done, Optional<Float> loss, Optional<Double> rescue, long nanos)
             throws InterruptedException {
-        meters.hop(nanos);
         meters.backward();
         var hopTask = done.hopTask();
         var input = java.util.Objects.requireNonNull(inputs.remove(hopTask.microbatch()), "every hop has an input");

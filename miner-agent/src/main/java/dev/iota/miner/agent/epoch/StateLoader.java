@@ -9,7 +9,6 @@ import dev.iota.agent.link.Published;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
@@ -18,23 +17,20 @@ import dev.iota.miner.agent.compute.EpochState;
 import dev.iota.miner.agent.compute.Task;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.disk.EpochFolders;
-import dev.iota.miner.agent.disk.ShardFiles;
-import dev.iota.miner.agent.disk.Spool;
 import dev.iota.miner.agent.merge.RoundPlanCache;
 import dev.iota.miner.agent.metrics.EpochTraffic;
 import dev.iota.miner.agent.metrics.EpochTraffic.Kind;
+import dev.iota.miner.agent.view.Activity;
+import dev.iota.miner.agent.view.Transfer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -68,6 +64,7 @@ public final class StateLoader {
     private final DeviceQueue desk;
     private final ThreadFactory threads;
     private final InstantSource clock;
+    private final Activity activity;
     private final Logger log;
     private final AtomicInteger loading = new AtomicInteger(NONE);
 
@@ -87,6 +84,7 @@ public final class StateLoader {
         this.desk = desk;
         this.threads = context.threads();
         this.clock = context.clock();
+        this.activity = context.meters().activity();
         this.log = context.log();
     }
 
@@ -131,11 +129,12 @@ public final class StateLoader {
         }
         var state = folders.of(checkpoint.epoch(), stage).state();
         var draft = state.resolveSibling("state.part");
-        var local = new LocalBlocks(published, checkpoint.epoch() - 1);
+        var local = new LocalBlocks(spec, stage, published, folders, checkpoint.epoch() - 1);
         var missing = new ArrayList<Callable<Long>>();
         var sections = spec.epochs().merge().mode() == Mode.AVERAGE ? checkpoint.sections() : 1;
         var bytes = sections * checkpoint.layout().elements() * Float.BYTES;
         var deadline = start.plus(spec.leases().transfer(bytes));
+        var here = 0L;
         for (var section = 0; section < sections; section++) {
             var blocks = checkpoint.layout().blocks();
             var first = 0; // of those that are missing in a row
@@ -148,10 +147,13 @@ public final class StateLoader {
                 if (found.isPresent()) {
                     BlockFile.write(draft, published.position(section, block), found.get());
                     first = block + 1;
+                    here += found.get().length;
                 }
             }
         }
-        fetch(missing);
+        try (var transfer = activity.loads(checkpoint.epoch(), bytes - here)) {
+            fetch(missing, transfer);
+        }
         if (local.damaged() > 0) {
             log.warn(
                     "{} blocks of {} were damaged; good copies took their place, check the disk",
@@ -179,9 +181,17 @@ public final class StateLoader {
         };
     }
 
-    private void fetch(List<Callable<Long>> pieces) throws InputBadException, IOException, InterruptedException {
+    private void fetch(List<Callable<Long>> pieces, Transfer transfer)
+            throws InputBadException, IOException, InterruptedException {
+        var counted = pieces.stream()
+                .<Callable<Long>>map(piece -> () -> {
+                    var bytes = piece.call();
+                    transfer.moved(bytes);
+                    return bytes;
+                })
+                .toList();
         try (var pool = Executors.newFixedThreadPool(IN_FLIGHT, threads)) {
-            for (var done : pool.invokeAll(pieces)) {
+            for (var done : pool.invokeAll(counted)) {
                 done.get();
             }
         } catch (ExecutionException e) {
@@ -189,109 +199,6 @@ public final class StateLoader {
                 throw io;
             }
             throw new InputBadException("a block of the state cannot be had: %s".formatted(e.getMessage()));
-        }
-    }
-
-    /** Blocks that are on the disk, of which nothing is known but where they may be. */
-    private final class LocalBlocks {
-        private final Published published;
-        private final List<Path> states = new ArrayList<>();
-        private final Path upload;
-        private final UploadSpec uploaded;
-        /** By section and block. */
-        private final Map<Integer, Map<Integer, Merged>> merged = new HashMap<>();
-
-        /** Blocks of the state itself, which was here before, that are not right any more. */
-        private int damaged;
-
-        private record Merged(Path file, long position) {}
-
-        /** @param before the epoch that has ended */
-        LocalBlocks(Published published, int before) throws IOException {
-            this.published = published;
-            var now = folders.of(before + 1, stage);
-            states.add(now.state());
-            var ended = before < 0 ? now : folders.of(before, stage);
-            states.add(ended.state());
-            this.upload = ended.upload();
-            this.uploaded = spec.epochs()
-                    .upload(
-                            spec.run(),
-                            before,
-                            stage,
-                            published.checkpoint().layout().elements());
-            try (var all = Files.list(ended.path())) {
-                for (var shard : all.filter(
-                                path -> path.getFileName().toString().startsWith("shard-"))
-                        .toList()) {
-                    shard(shard);
-                }
-            }
-        }
-
-        private void shard(Path folder) throws IOException {
-            for (var section = 0; section < published.checkpoint().sections(); section++) {
-                var result = ShardFiles.result(folder, section);
-                if (result.isEmpty()) {
-                    continue;
-                }
-                var size = Files.size(result.get());
-                var blocks = merged.computeIfAbsent(section, key -> new HashMap<>());
-                var position = 0L;
-                for (var block = ShardFiles.firstBlock(result.get()); position < size; block++) {
-                    blocks.put(block, new Merged(result.get(), position));
-                    position += published.bytes(block);
-                }
-            }
-        }
-
-        int damaged() {
-            return damaged;
-        }
-
-        Optional<byte[]> find(int section, int block) throws IOException {
-            var position = published.position(section, block);
-            var state = states.getFirst();
-            if (isThere(state, position + published.bytes(block))
-                    && right(state, position, section, block).isEmpty()) {
-                damaged++;
-            }
-            return search(section, block);
-        }
-
-        private static boolean isThere(Path file, long end) throws IOException {
-            try {
-                return Files.size(file) >= end;
-            } catch (NoSuchFileException e) {
-                return false;
-            }
-        }
-
-        private Optional<byte[]> search(int section, int block) throws IOException {
-            var own = merged.getOrDefault(section, Map.of()).get(block);
-            if (own != null) {
-                var bytes = right(own.file(), own.position(), section, block);
-                if (bytes.isPresent()) {
-                    return bytes;
-                }
-            }
-            for (var state : states) {
-                var bytes = right(state, published.position(section, block), section, block);
-                if (bytes.isPresent()) {
-                    return bytes;
-                }
-            }
-            // Where a single upload of weights is published as it is.
-            return right(
-                    Spool.part(upload, uploaded.part(section, block)), uploaded.offsetInPart(block), section, block);
-        }
-
-        private Optional<byte[]> right(Path file, long position, int section, int block) throws IOException {
-            var length = published.bytes(block);
-            return isThere(file, position + length)
-                    ? Optional.of(BlockFile.read(file, position, length))
-                            .filter(bytes -> published.isRight(section, block, bytes))
-                    : Optional.empty();
         }
     }
 }

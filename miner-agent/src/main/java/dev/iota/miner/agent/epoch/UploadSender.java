@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 
 /** Announces an upload that is on the disk, stores it where the orchestrator says, and tells that it is stored. */
@@ -63,6 +65,9 @@ public final class UploadSender {
             var said = stored.map(Said::event).filter(event -> event.epoch() == work.epoch());
             var event = said.isPresent() ? said.get() : store(work, spool);
             events.send(event);
+            if (said.isEmpty()) {
+                context.meters().activity().uploaded(work.epoch());
+            }
             stored = Optional.of(new Said(event, context.clock().instant()));
         } catch (ApiRefusal e) {
             log.warn(
@@ -94,10 +99,13 @@ public final class UploadSender {
         var end = places.until().plus(context.margin());
         var began = context.clock().instant();
         var parts = spool.manifest().spec().parts();
-        for (var part = 0; part < parts.size(); part++) {
-            if (!places.stored().contains(part)) {
-                counting(work.epoch(), Kind.ofSection(parts.get(part).section()))
-                        .put(places.parts().get(part), BodyPublishers.ofFile(spool.part(part)), end);
+        try (var transfer = context.meters().activity().sends(work.epoch(), missing(spool, places.stored()))) {
+            for (var part = 0; part < parts.size(); part++) {
+                if (!places.stored().contains(part)) {
+                    counting(work.epoch(), Kind.ofSection(parts.get(part).section()))
+                            .put(places.parts().get(part), BodyPublishers.ofFile(spool.part(part)), end);
+                    transfer.moved(spool.parts().get(part).bytes());
+                }
             }
         }
         counting(work.epoch(), Kind.TEXT)
@@ -114,6 +122,14 @@ public final class UploadSender {
                 context.stage(),
                 places.lease(),
                 spool.manifest().sha256());
+    }
+
+    /** Bytes of the parts that are not there yet. */
+    private static long missing(Spool spool, List<Integer> stored) {
+        return IntStream.range(0, spool.parts().size())
+                .filter(part -> !stored.contains(part))
+                .mapToLong(part -> spool.parts().get(part).bytes())
+                .sum();
     }
 
     private PresignedObjects counting(int epoch, Kind kind) {

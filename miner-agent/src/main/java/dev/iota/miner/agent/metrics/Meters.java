@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.metrics;
 
 import dev.iota.agent.link.Traffic;
+import dev.iota.miner.agent.view.Activity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ public final class Meters {
     private final Tags tags;
     private final InstantSource clock;
     private final Instant started;
+    private final Activity activity;
     private final AtomicLong busyNanos = new AtomicLong();
     private final Counter forwards;
     private final Counter backwards;
@@ -47,6 +49,7 @@ public final class Meters {
         this.tags = Tags.of("miner", miner);
         this.clock = clock;
         this.started = clock.instant();
+        this.activity = new Activity(clock);
         forwards = counter("iota.forwards", "forwards computed");
         backwards = counter("iota.backwards", "backwards accumulated");
         steps = counter("iota.steps", "optimiser steps taken");
@@ -81,6 +84,7 @@ public final class Meters {
 
     /** Shows the length of a queue. */
     public void queue(String name, IntSupplier length) {
+        activity.queue(name, length);
         Gauge.builder("iota.queue", length::getAsInt)
                 .description("work that waits or is under way")
                 .tags(tags.and("queue", name))
@@ -88,8 +92,18 @@ public final class Meters {
                 .register(registry);
     }
 
-    /** The device was busy with a hop. */
-    public void hop(long nanos) {
+    /** What the miner is at. */
+    public Activity activity() {
+        return activity;
+    }
+
+    /**
+     * The device was busy with a hop.
+     *
+     * @param thirds of a microbatch that were computed: 1 for a forward, 2 for a backward
+     */
+    public void hop(int thirds, long nanos) {
+        activity.hop(thirds, nanos);
         var seconds = nanos / NANOS_PER_SECOND;
         secondsPerHop = secondsPerHop == 0 ? seconds : (1 - SMOOTHING) * secondsPerHop + SMOOTHING * seconds;
         busy(nanos);
@@ -183,6 +197,11 @@ public final class Meters {
 
     public int openStep() {
         return step;
+    }
+
+    /** Optimiser steps taken by this process. */
+    public long steps() {
+        return (long) steps.count();
     }
 
     long forwards() {

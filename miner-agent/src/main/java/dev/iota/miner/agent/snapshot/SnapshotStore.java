@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.snapshot;
 
 import dev.iota.agent.home.PrivateFiles;
+import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
@@ -78,6 +79,18 @@ public final class SnapshotStore {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * How far the newest snapshot goes, as it says itself: nothing but that is read.
+     *
+     * @throws MalformedException if it cannot be read
+     */
+    public Optional<SnapshotPoint> newestPoint() throws IOException {
+        var all = snapshots();
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(meta(all.getLast()).point());
     }
 
     Path draftFolder(int stage) {
@@ -161,6 +174,10 @@ public final class SnapshotStore {
                 throw new MalformedException("%s is not what the manifest says".formatted(name));
             }
         }
+        return meta(snapshot);
+    }
+
+    private static SnapshotMeta meta(Path snapshot) throws IOException {
         return SnapshotMeta.read(BoundedFile.text(snapshot.resolve(META), MOST_META_BYTES));
     }
 

@@ -33,6 +33,7 @@ public final class RegistrationClient {
     private final InstantSource clock;
     private final Logger log;
     private final Outage outage;
+    private volatile Optional<Waits> refused = Optional.empty();
 
     /**
      * @param role {@code miner} or {@code validator}, for messages
@@ -48,6 +49,16 @@ public final class RegistrationClient {
         this.log = log;
         this.outage = new Outage("the orchestrator", log, clock);
     }
+
+    /**
+     * Until when the orchestrator lets an agent wait.
+     *
+     * @param reason one sentence
+     */
+    public record Waits(String reason, Instant until) {}
+
+    /** How long an agent has to wait, and why. */
+    private record Refusal(String reason, Duration span) {}
 
     /**
      * One try to register.
@@ -77,7 +88,7 @@ public final class RegistrationClient {
             } catch (ApiRefusal refusal) {
                 outage.succeeded();
                 strange = 0;
-                Thread.sleep(patienceWith(refusal));
+                waitFor(patienceWith(refusal));
                 continue;
             } catch (IOException e) {
                 strange = e instanceof StrangeAnswerException answer && answer.isSettled() ? strange + 1 : 0;
@@ -92,6 +103,7 @@ public final class RegistrationClient {
                 continue;
             }
             outage.succeeded();
+            refused = Optional.empty();
             session.write(secret.apply(response));
             return response;
         }
@@ -102,7 +114,18 @@ public final class RegistrationClient {
         return outage.trouble();
     }
 
-    private Duration patienceWith(ApiRefusal refusal) {
+    /** Why the orchestrator lets this agent wait, while it does. */
+    public Optional<Waits> refused() {
+        return refused;
+    }
+
+    private void waitFor(Refusal refusal) throws InterruptedException {
+        log.warn("{}; trying again in {} s", refusal.reason(), refusal.span().toSeconds());
+        refused = Optional.of(new Waits(refusal.reason(), clock.instant().plus(refusal.span())));
+        Thread.sleep(refusal.span());
+    }
+
+    private Refusal patienceWith(ApiRefusal refusal) {
         var error = refusal.response();
         if (error.time().isPresent()) {
             throw AgentException.wrong(wrongClock(error.time().get(), clock.instant()));
@@ -114,23 +137,20 @@ public final class RegistrationClient {
                         "another process of this %s is registered (%s); try again in %d s, or use its home folder"
                                 .formatted(role, error.error(), wait.get()));
             }
-            log.warn(
-                    "another process of this {} is registered ({}); waiting {} s, or stop it and "
-                            + "use its home folder",
-                    role,
-                    error.error(),
-                    wait.get());
-            return Duration.ofSeconds(Math.max(1, wait.get()));
+            return new Refusal(
+                    "another process of this %s is registered (%s): stop it and use its home folder, or wait"
+                            .formatted(role, error.error()),
+                    seconds(wait.get()));
         }
         if (refusal.status() == FORBIDDEN && wait.isPresent() && patient) {
-            log.warn(
-                    "this {} has no place in the run now and registers again in {} s: {}",
-                    role,
-                    wait.get(),
-                    error.error());
-            return Duration.ofSeconds(Math.max(1, wait.get()));
+            return new Refusal(
+                    "this %s has no place in the run now: %s".formatted(role, error.error()), seconds(wait.get()));
         }
         throw AgentException.wrong("the orchestrator refuses this %s: %s".formatted(role, error.error()));
+    }
+
+    private static Duration seconds(long wait) {
+        return Duration.ofSeconds(Math.max(1, wait));
     }
 
     /** One sentence for a clock that is off. */

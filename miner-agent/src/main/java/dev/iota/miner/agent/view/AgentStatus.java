@@ -1,4 +1,4 @@
-package dev.iota.miner.agent;
+package dev.iota.miner.agent.view;
 
 import java.util.Optional;
 

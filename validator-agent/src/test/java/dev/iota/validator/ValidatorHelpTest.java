@@ -1,0 +1,49 @@
+package dev.iota.validator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.iota.cloud.terminal.Examples;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What the help of every command says. */
+class ValidatorHelpTest {
+    private static final String PROGRAM = "validator-agent";
+
+    @Test
+    void the_help_of_every_command_has_an_example() {
+        for (var command : commands(line())) {
+            var name = command.getCommandSpec().qualifiedName();
+            assertThat(command.getUsageMessage(CommandLine.Help.Ansi.OFF))
+                    .as(name)
+                    .contains("Examples:", "  java -jar validator-agent.jar" + name.substring(PROGRAM.length()));
+        }
+    }
+
+    @Test
+    void every_example_is_a_command_line_that_is_understood() {
+        var examples = Examples.of(PROGRAM, "java -jar validator-agent.jar", ValidatorCommand.class);
+        assertThat(examples.arguments()).isNotEmpty();
+        for (var words : examples.arguments()) {
+            assertThatCode(() -> line().parseArgs(words.toArray(String[]::new)))
+                    .as("%s", words)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private static CommandLine line() {
+        return ValidatorCommand.line(new java.io.PrintWriter(java.io.Writer.nullWriter()));
+    }
+
+    private static List<CommandLine> commands(CommandLine line) {
+        var all = new ArrayList<CommandLine>();
+        all.add(line);
+        line.getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .forEach(command -> all.addAll(commands(command)));
+        return all;
+    }
+}
