@@ -1,5 +1,6 @@
 package dev.iota.model.torch;
 
+import dev.iota.core.base.FileReason;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,7 +12,7 @@ public final class NativeCacheException extends RuntimeException {
         super(
                 ("PyTorch's native library cannot be unpacked into %s (%s); make the folder writable and leave half a "
                                 + "gigabyte free in it, or name another one in the environment variable DJL_CACHE_DIR")
-                        .formatted(folder, cause.getMessage()),
+                        .formatted(folder, FileReason.of(cause)),
                 cause);
     }
 }
