@@ -1,5 +1,6 @@
 package dev.iota.local.runner;
 
+import dev.iota.cloud.process.Explanation;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
@@ -266,7 +267,7 @@ public final class Training {
         } catch (RunnerException e) {
             ending.failed(String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            ending.failed("the cloud does not answer: " + e.getMessage());
+            ending.failed("the cloud does not answer: " + Explanation.of(e));
         }
         return false;
     }

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -68,6 +69,23 @@ public final class SurroundingRules {
                     .and(target(owner(assignableTo(IOException.class).and(not(resideInAnyPackage("dev.iota..")))))))
             .because("of a missing file Java says its path and nothing else, of a refused one as well: FileReason and"
                     + " FailureReason say why");
+
+    @ArchTest
+    static final ArchRule no_message_has_the_words_of_the_sdk = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\." + WORDS + "(\\$.*)?")
+            .should()
+            .callMethodWhere(target(nameMatching("getMessage|getLocalizedMessage|toString"))
+                    .and(target(owner(assignableTo("software.amazon.awssdk.core.exception.SdkException")))))
+            .because("it lists each place where it looked for a setting: Explanation says what to do");
+
+    @ArchTest
+    static final ArchRule every_program_reads_its_command_line_in_one_way = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.Program")
+            .should()
+            .callConstructorWhere(target(owner(name("picocli.CommandLine"))))
+            .because("Program says in one sentence what is wrong, to its user and to its supervisor");
 
     private static DescribedPredicate<JavaClass> call(String method) {
         return DescribedPredicate.describe(

@@ -1,17 +1,13 @@
 package dev.iota.research;
 
 import dev.iota.cloud.process.OrderlyTool;
+import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.English;
-import dev.iota.core.base.InvalidSpecException;
-import dev.iota.core.base.MalformedException;
-import dev.iota.model.text.CorpusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
 /** Entry point. */
@@ -45,12 +41,11 @@ public final class ResearchCommand implements Runnable {
     /** Runs the program; returns its exit status. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         try (var tool = new OrderlyTool()) {
-            return new CommandLine(new ResearchCommand())
+            return Program.USUAL
+                    .line(new ResearchCommand())
                     .setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))
-                    .setParameterExceptionHandler((e, given) -> failed(e, e.getCommandLine(), ExitCode.USAGE))
-                    .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
                     .execute(args);
         }
     }
@@ -66,31 +61,5 @@ public final class ResearchCommand implements Runnable {
             tool.begin();
         }
         return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int failed(Exception e, CommandLine command) throws Exception {
-        var toldToEnd = OrderlyTool.lastWord(e);
-        if (toldToEnd.isPresent()) {
-            var name = command.getCommandSpec().qualifiedName();
-            command.getErr().printf("%s: %s%n", name, toldToEnd.get().reason());
-            return ExitCode.SOFTWARE;
-        }
-        return switch (e) {
-            case InvalidSpecException wrong -> failed(wrong, command, ExitCode.USAGE);
-            case MalformedException wrong -> failed(wrong, command, ExitCode.SOFTWARE);
-            case CorpusException wrong -> failed(wrong, command, ExitCode.SOFTWARE);
-            case NoSuchFileException missing -> failed(missing, command, ExitCode.SOFTWARE);
-            default -> throw e;
-        };
-    }
-
-    /** One line that says what is wrong. */
-    private static int failed(Exception e, CommandLine command, int status) {
-        var reason = e instanceof NoSuchFileException missing
-                ? "there is no file %s".formatted(missing.getFile())
-                : e.getMessage();
-        command.getErr()
-                .printf("%s: %s; see '%1$s --help'%n", command.getCommandSpec().qualifiedName(), reason);
-        return status;
     }
 }

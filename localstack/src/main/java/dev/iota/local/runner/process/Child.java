@@ -2,6 +2,7 @@ package dev.iota.local.runner.process;
 
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.cloud.process.LogTail;
 import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.FileReason;
@@ -169,7 +170,7 @@ public final class Child {
 
     /** The last line that it wrote, for a message about its end. */
     public String lastWords() {
-        return Death.lastLine(lines(launch.log(), logStart));
+        return LogTail.lastLine(lines(launch.log(), logStart));
     }
 
     private static Path directory(Path file) {
