@@ -137,6 +137,14 @@ public final class Child {
                 exitStatus(), lines(launch.log(), logStart), isOutOfMemory(), memory.limitBytes(), fullDisk()));
     }
 
+    /** The same as a clause, with its log where the process itself gave no reason. Only after its end. */
+    public String why() {
+        var reason = death().reason();
+        return LastWord.in(lines(launch.log(), logStart)).isPresent()
+                ? reason
+                : "%s (its log is %s)".formatted(reason, launch.log());
+    }
+
     /** The kernel counts a kill some time before the process is gone. */
     private boolean isOutOfMemory() {
         var isRecent = oomNanos.isPresent() && System.nanoTime() - oomNanos.getAsLong() < DYING.toNanos();

@@ -38,15 +38,16 @@ public record Explanation(LastWord word, boolean isMisuse) {
     }
 
     private static Optional<Explanation> known(Exception failure, Path folder) {
-        var fault = new LocalDisk(folder).fault(failure);
+        var file = file(failure);
+        var fault = new LocalDisk(file.map(Path::of).orElse(folder)).fault(failure);
         return switch (failure) {
             case Parting parting -> Optional.of(new Explanation(parting.lastWord(), false));
             case InvalidSpecException wrong -> Optional.of(new Explanation(wrong(wrong.getMessage()), true));
             case Explained explained ->
                 told(fault.isPresent() ? LastWord.Kind.DISK : LastWord.Kind.WRONG, explained.getMessage());
-            case Exception any when fault.isPresent() -> told(LastWord.Kind.DISK, place(any) + fault.get());
-            case UncheckedIOException file -> known(Objects.requireNonNull(file.getCause()), folder);
-            case FileSystemException file -> told(LastWord.Kind.WRONG, place(file) + FileReason.of(file));
+            case Exception any when fault.isPresent() -> told(LastWord.Kind.DISK, place(file) + fault.get());
+            case UncheckedIOException wrapped -> known(Objects.requireNonNull(wrapped.getCause()), folder);
+            case FileSystemException wrong -> told(LastWord.Kind.WRONG, place(file) + FileReason.of(wrong));
             case SdkException away -> told(LastWord.Kind.FAILED, of(away));
             default -> Optional.empty();
         };
@@ -60,9 +61,14 @@ public record Explanation(LastWord word, boolean isMisuse) {
         return new LastWord(LastWord.Kind.WRONG, String.valueOf(sentence));
     }
 
-    private static String place(Throwable failure) {
-        var cause = failure instanceof UncheckedIOException file ? file.getCause() : failure;
-        return cause instanceof FileSystemException file && file.getFile() != null ? file.getFile() + ": " : "";
+    /** The file that a failure is about. */
+    private static Optional<String> file(Exception failure) {
+        var cause = failure instanceof UncheckedIOException wrapped ? wrapped.getCause() : failure;
+        return cause instanceof FileSystemException wrong ? Optional.ofNullable(wrong.getFile()) : Optional.empty();
+    }
+
+    private static String place(Optional<String> file) {
+        return file.map(path -> path + ": ").orElse("");
     }
 
     /** A sentence of what AWS's SDK says; it lists each place where it looked for a setting. */
