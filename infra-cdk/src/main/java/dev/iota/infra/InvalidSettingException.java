@@ -1,7 +1,9 @@
 package dev.iota.infra;
 
+import dev.iota.core.base.Explained;
+
 /** The stack cannot be made of what the operator gave; the message says what was wrong and what to do. */
-final class InvalidSettingException extends RuntimeException {
+final class InvalidSettingException extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1;
 
     InvalidSettingException(String message) {

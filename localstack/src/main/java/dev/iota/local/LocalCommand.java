@@ -1,9 +1,9 @@
 package dev.iota.local;
 
+import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.Program;
 import dev.iota.cloud.terminal.Examples;
-import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.English;
-import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;
 import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
@@ -21,12 +21,6 @@ import dev.iota.local.runner.command.RunStatusCommand;
 import dev.iota.local.runner.command.ScoresCommand;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.owner.OwnerCommand;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -56,6 +50,9 @@ import software.amazon.awssdk.core.exception.SdkException;
             CompletionCommand.class
         })
 public final class LocalCommand {
+    /** Statuses of a run say how it was trained: a person who has to put something right first is told by 1. */
+    private static final Program PROGRAM = new Program(command -> "iota", explanation -> CommandLine.ExitCode.SOFTWARE);
+
     private LocalCommand() {}
 
     public static void main(String[] args) {
@@ -65,44 +62,20 @@ public final class LocalCommand {
 
     /** All that it can do. */
     static CommandLine line() {
-        return withExamples(new CommandLine(new LocalCommand()), Examples.of("iota", "./iota", LocalCommand.class))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return PROGRAM.line(new LocalCommand(), Examples.of("iota", "./iota", LocalCommand.class))
                 .setExecutionExceptionHandler(LocalCommand::explain);
     }
 
-    /** Puts examples below the help of a command, and of those below it. */
-    private static CommandLine withExamples(CommandLine line, Examples examples) {
-        var spec = line.getCommandSpec();
-        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
-        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
-        return line;
-    }
-
     /** What a person can put right is told in one sentence; anything else is a defect and shows where it came from. */
-    static int explain(Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        var known = known(exception);
-        if (known.isPresent()) {
-            command.getErr().println("iota: " + known.get());
-            return CommandLine.ExitCode.SOFTWARE;
-        }
-        throw exception;
-    }
-
-    private static Optional<String> known(Exception exception) {
-        return switch (exception) {
-            case RunnerException wrong -> Optional.ofNullable(wrong.getMessage());
-            case InvalidSpecException wrong -> Optional.ofNullable(wrong.getMessage());
-            case SdkException away ->
-                Optional.of("the cloud does not answer: %s; the logs in the run's folder say more, and ./iota train"
-                                .formatted(away.getMessage())
-                        + " --resume goes on with the run");
-            case UncheckedIOException file -> known(Objects.requireNonNull(file.getCause()));
-            case FileSystemException file -> {
-                var disk = new LocalDisk(Path.of(file.getFile() == null ? "" : file.getFile()));
-                yield Optional.of("%s: %s".formatted(file.getFile(), disk.reason(file)));
-            }
-            case IOException file -> new LocalDisk(Path.of("").toAbsolutePath()).fault(file);
-            default -> Optional.empty();
-        };
+    static int explain(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+        return PROGRAM.failed(
+                exception instanceof SdkException away
+                        ? new RunnerException(
+                                away,
+                                "the cloud does not answer: %s; the logs in the run's folder say more, and ./iota train"
+                                        + " --resume goes on with the run",
+                                Explanation.of(away))
+                        : exception,
+                command);
     }
 }

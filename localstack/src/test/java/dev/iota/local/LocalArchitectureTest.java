@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.iota.rules.PackageRules;
+import dev.iota.rules.SurroundingRules;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -26,6 +27,9 @@ final class LocalArchitectureTest {
 
     @ArchTest
     static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
+
+    @ArchTest
+    static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
     @ArchTest
     static final ArchRule the_domain_knows_nothing_but_itself_and_its_formats = classes()

@@ -1,26 +1,15 @@
 package dev.iota.miner;
 
 import dev.iota.cloud.terminal.Examples;
-import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
-import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.OrderlyTool;
+import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.English;
-import dev.iota.core.base.FileReason;
-import dev.iota.core.base.InvalidSpecException;
-import dev.iota.core.base.MalformedException;
 import dev.iota.miner.terminal.ExitStatus;
-import dev.iota.model.text.CorpusException;
-import dev.iota.model.torch.NativeCacheException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -76,17 +65,9 @@ public final class MinerCommand implements Runnable {
 
     /** All that it can do. */
     static CommandLine line() {
-        return withExamples(
-                new CommandLine(new MinerCommand()),
+        return Program.USUAL.line(
+                new MinerCommand(),
                 Examples.of("miner-agent", "java -jar miner-agent.jar", MinerCommand.class));
-    }
-
-    /** Puts examples below the help of a command, and of those below it. */
-    private static CommandLine withExamples(CommandLine line, Examples examples) {
-        var spec = line.getCommandSpec();
-        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
-        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
-        return line;
     }
 
     /** Runs the program; returns its exit status. */
@@ -101,14 +82,11 @@ public final class MinerCommand implements Runnable {
         var line = line()
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(parsed -> carryOut(parsed, tool))
-                .setParameterExceptionHandler(MinerCommand::misused)
-                .setExecutionExceptionHandler(MinerCommand::failed);
+                .setExecutionStrategy(parsed -> carryOut(parsed, tool));
         try {
             line.setDefaultValueProvider(Defaults.of(args, environment, line));
         } catch (ParameterException e) {
-            return misused(e, args);
+            return Program.USUAL.misused(e, args);
         }
         return line.execute(args);
     }
@@ -124,71 +102,5 @@ public final class MinerCommand implements Runnable {
             tool.begin();
         }
         return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int misused(ParameterException e, String[] args) {
-        var command = e.getCommandLine();
-        var name = command.getCommandSpec().qualifiedName();
-        var err = command.getErr();
-        err.printf("%s: %s; see '%1$s --help'%n", name, e.getMessage());
-        new LastWord(LastWord.Kind.WRONG, String.valueOf(e.getMessage())).say(err);
-        return ExitStatus.USAGE;
-    }
-
-    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        var err = command.getErr();
-        var known = known(e, folder(command));
-        if (known.isEmpty()) {
-            // A defect: where it happened is for those who mend it.
-            e.printStackTrace(err);
-            LastWord.of(e).say(err);
-            return ExitStatus.FAILED;
-        }
-        err.printf(
-                "%s: %s%n",
-                command.getCommandSpec().qualifiedName(), known.get().word().reason());
-        known.get().word().say(err);
-        return known.get().status();
-    }
-
-    /** Where a tool writes. */
-    private static Path folder(CommandLine command) {
-        var out = command.getCommandSpec().findOption("--out");
-        return out != null && out.getValue() instanceof Path path
-                ? path.toAbsolutePath()
-                : Path.of("").toAbsolutePath();
-    }
-
-    /** How a program ends whose message a person can act upon. */
-    private record Known(int status, LastWord word) {}
-
-    private static Optional<Known> known(Exception e, Path folder) {
-        var toldToEnd = OrderlyTool.lastWord(e);
-        if (toldToEnd.isPresent()) {
-            return toldToEnd.map(word -> new Known(ExitStatus.FAILED, word));
-        }
-        var disk = new LocalDisk(folder).fault(e);
-        if (disk.isPresent() && !(e instanceof AgentException)) {
-            return Optional.of(
-                    new Known(AgentException.Kind.DISK.status(), new LastWord(LastWord.Kind.DISK, disk.get())));
-        }
-        return switch (e) {
-            case InvalidSpecException wrong -> Optional.of(new Known(ExitStatus.USAGE, wrong(wrong.getMessage())));
-            // What was read from outside is not what it has to be; the message says what and names the remedy.
-            case MalformedException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
-            case NativeCacheException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
-            case CorpusException wrong -> Optional.of(new Known(ExitStatus.FAILED, wrong(wrong.getMessage())));
-            case NoSuchFileException missing ->
-                Optional.of(new Known(ExitStatus.FAILED, wrong("there is no file " + missing.getFile())));
-            case FileSystemException file ->
-                Optional.of(
-                        new Known(ExitStatus.FAILED, wrong("%s: %s".formatted(file.getFile(), FileReason.of(file)))));
-            case AgentException known -> Optional.of(new Known(known.kind().status(), known.lastWord()));
-            default -> Optional.empty();
-        };
-    }
-
-    private static LastWord wrong(@Nullable String message) {
-        return new LastWord(LastWord.Kind.WRONG, String.valueOf(message));
     }
 }

@@ -1,13 +1,10 @@
 package dev.iota.validator;
 
 import dev.iota.cloud.terminal.Examples;
-import dev.iota.agent.failure.AgentException;
-import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.OrderlyTool;
+import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.English;
-import dev.iota.core.base.InvalidSpecException;
-import dev.iota.core.base.MalformedException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -16,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 
@@ -54,18 +50,9 @@ public final class ValidatorCommand {
 
     /** All that it can do. */
     static CommandLine line(PrintWriter out) {
-        return withExamples(
-                        new CommandLine(new ValidatorCommand(out)),
-                        Examples.of("validator-agent", "java -jar validator-agent.jar", ValidatorCommand.class))
-                .setCaseInsensitiveEnumValuesAllowed(true);
-    }
-
-    /** Puts examples below the help of a command, and of those below it. */
-    private static CommandLine withExamples(CommandLine line, Examples examples) {
-        var spec = line.getCommandSpec();
-        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
-        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
-        return line;
+        return Program.USUAL.line(
+                new ValidatorCommand(out),
+                Examples.of("validator-agent", "java -jar validator-agent.jar", ValidatorCommand.class));
     }
 
     /** Runs the program, whose results go to {@code out} and whose complaints go to {@code err}; its exit status. */
@@ -75,8 +62,6 @@ public final class ValidatorCommand {
                     .setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))
-                    .setParameterExceptionHandler(ValidatorCommand::explain)
-                    .setExecutionExceptionHandler(ValidatorCommand::report)
                     .execute(args);
         }
     }
@@ -120,48 +105,5 @@ public final class ValidatorCommand {
             tool.begin();
         }
         return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int explain(ParameterException wrong, String[] args) {
-        var command = wrong.getCommandLine();
-        command.getErr()
-                .printf(
-                        "%s%nTry '%s --help'.%n",
-                        wrong.getMessage(), command.getCommandSpec().qualifiedName());
-        return ExitCode.USAGE;
-    }
-
-    private static int report(Exception failure, CommandLine command, ParseResult parsed) {
-        var err = command.getErr();
-        var known = known(failure);
-        if (known.isEmpty()) {
-            // A defect: where it happened is for those who mend it.
-            failure.printStackTrace(err);
-            LastWord.of(failure).say(err);
-            return ExitCode.SOFTWARE;
-        }
-        err.println(known.get().reason());
-        known.get().say(err);
-        return failure instanceof AgentException agent ? agent.kind().status() : ExitCode.SOFTWARE;
-    }
-
-    /** What a person can act upon. */
-    private static Optional<LastWord> known(Exception failure) {
-        var toldToEnd = OrderlyTool.lastWord(failure);
-        return toldToEnd.isPresent() ? toldToEnd : fault(failure);
-    }
-
-    private static Optional<LastWord> fault(Exception failure) {
-        return switch (failure) {
-            case AgentException agent -> Optional.of(agent.lastWord());
-            case UnusableInputException wrong -> Optional.of(wrong(wrong));
-            case InvalidSpecException wrong -> Optional.of(wrong(wrong));
-            case MalformedException wrong -> Optional.of(wrong(wrong));
-            default -> Optional.empty();
-        };
-    }
-
-    private static LastWord wrong(Exception failure) {
-        return new LastWord(LastWord.Kind.WRONG, String.valueOf(failure.getMessage()));
     }
 }

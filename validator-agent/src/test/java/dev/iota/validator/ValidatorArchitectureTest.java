@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.iota.rules.PackageRules;
+import dev.iota.rules.SurroundingRules;
 
 /** The rooms of the validator's program, and what they may know. */
 @AnalyzeClasses(packages = "dev.iota.validator", importOptions = DoNotIncludeTests.class)
@@ -18,6 +19,9 @@ final class ValidatorArchitectureTest {
 
     @ArchTest
     static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
+
+    @ArchTest
+    static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
     @ArchTest
     static final ArchRule of_the_project_it_knows_the_domain_the_adapters_the_model_and_what_agents_share = noClasses()

@@ -2,6 +2,7 @@ package dev.iota.local.cloud;
 
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.Resources;
@@ -74,25 +75,22 @@ public final class CloudCommand implements Callable<Integer> {
     /** The process that {@link CloudProcess} starts: the cloud alone. */
     public static void main(String[] args) {
         English.speak();
-        System.exit(new CommandLine(new CloudCommand())
+        System.exit(Program.USUAL
+                .line(new CloudCommand())
                 .setExecutionExceptionHandler(CloudCommand::failed)
                 .execute(args));
     }
 
-    /**
-     * A service that the disk keeps from starting says so in words of its own; a defect shows where it happened, and
-     * its last word is one line.
-     */
+    /** A service that the disk keeps from starting says so in words of its own, where anybody knows them. */
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        e.printStackTrace(command.getErr());
         var cloud = (CloudCommand) command.getCommand();
         var disk = new LocalDisk(cloud.folder);
         var fault = disk.fault(e).or(() -> disk.unusable(RESERVE));
         if (fault.isPresent()) {
+            e.printStackTrace(command.getErr());
             return cloud.end(LastWord.Kind.DISK, fault.get());
         }
-        LastWord.of(e).say(command.getErr());
-        return CANNOT_START;
+        return Program.USUAL.failed(e, command);
     }
 
     CloudCommand(Function<Names, Resources> resources, HandlerFactory handlers) {
@@ -118,7 +116,11 @@ public final class CloudCommand implements Callable<Integer> {
                     fault.orElse("the folder %s cannot be used (%s); choose another with --dir"
                             .formatted(folder, FileReason.of(e))));
         } catch (CloudException e) {
-            return end(LastWord.Kind.FAILED, String.valueOf(e.getMessage()));
+            var disk = new LocalDisk(folder);
+            var fault = disk.fault(e).or(() -> disk.unusable(RESERVE));
+            return end(
+                    fault.isPresent() ? LastWord.Kind.DISK : LastWord.Kind.FAILED,
+                    fault.orElse(String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.iota.local.cloud;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.cloud.client.AddressedClients;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.local.cloud.net.Ports;
@@ -56,21 +57,6 @@ public record CloudFile(
         long pid) {
     /** Its name in the run's folder. */
     public static final String NAME = "cloud.json";
-
-    /** There is nothing of this name. */
-    private static final String NO_FILE =
-            Path.of(System.getProperty("java.home"), "no-profile-of-aws").toString();
-
-    /**
-     * What keeps the SDK from asking the environment and the user's files for more than where a cloud is: a setting for
-     * AWS would send requests for this machine elsewhere, or refuse to make them.
-     */
-    public static final Map<String, String> ALONE = Map.of(
-            "aws.useFipsEndpoint", "false",
-            "aws.useDualstackEndpoint", "false",
-            "aws.profile", "default",
-            "aws.configFile", NO_FILE,
-            "aws.sharedCredentialsFile", NO_FILE);
 
     /** The bucket of an embedded cloud is the only one of its name: no account's number is in it. */
     private static final String NO_ACCOUNT = "";
@@ -155,7 +141,7 @@ public record CloudFile(
      */
     Map<String, String> properties(URI queues) {
         var properties = new LinkedHashMap<String, String>();
-        properties.putAll(ALONE);
+        properties.putAll(AddressedClients.ALONE);
         properties.put("aws.endpointUrlDynamoDb", dynamoDb.toString());
         properties.put("aws.endpointUrlSqs", queues.toString());
         properties.put("aws.endpointUrlS3", s3.toString());

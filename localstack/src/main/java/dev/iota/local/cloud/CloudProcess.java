@@ -1,5 +1,6 @@
 package dev.iota.local.cloud;
 
+import dev.iota.cloud.process.LogTail;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class CloudProcess implements AutoCloseable {
      * @param folder the run's folder
      * @param run the run's name
      * @param log file to which its log is appended
-     * @throws CloudException if it ended instead; the message says where the reason is
+     * @throws CloudException if it ended instead; the message has its reason
      */
     public static CloudProcess start(Path folder, String run, Path log) throws IOException, CloudException {
         return start(CloudCommand.class, folder, run, log);
@@ -68,7 +69,8 @@ public final class CloudProcess implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new CloudException("the embedded cloud of %s did not start; the reason is in %s".formatted(folder, log));
+        throw new CloudException("the embedded cloud of %s did not start: %s (its log is %s)"
+                .formatted(folder, LogTail.reason(log), log));
     }
 
     /**

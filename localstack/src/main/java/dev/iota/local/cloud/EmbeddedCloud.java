@@ -1,5 +1,7 @@
 package dev.iota.local.cloud;
 
+import dev.iota.cloud.process.Explanation;
+import dev.iota.core.base.FileReason;
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Refusals;
 import dev.iota.local.cloud.access.Sessions;
@@ -26,11 +28,14 @@ import dev.iota.local.cloud.states.query.Calculations;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * DynamoDB, SQS, S3, STS, Step Functions, the HTTP API and the Lambda host of one run, in this process. Its data is in
@@ -67,6 +72,9 @@ public final class EmbeddedCloud implements AutoCloseable {
             var cloud = new EmbeddedCloud(options, file, queues, shutdown);
             cloud.run();
             return cloud;
+        } catch (SdkException e) {
+            shutdown.run();
+            throw new CloudException("a service of the cloud does not answer: %s".formatted(Explanation.of(e)), e);
         } catch (CloudException | IOException | RuntimeException e) {
             shutdown.run();
             throw e;
@@ -89,7 +97,7 @@ public final class EmbeddedCloud implements AutoCloseable {
         shutdown.run();
     }
 
-    private void run() throws IOException {
+    private void run() throws CloudException, IOException {
         var localClients = LocalClients.of(file, queues);
         shutdown.first("the clients", localClients::close);
         var place = new Place(file.region(), file.account());
@@ -134,7 +142,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
 
     /** All at once: each spends its time loading its own classes. */
-    private void startServices(Place place) throws IOException {
+    private void startServices(Place place) throws CloudException, IOException {
         var sessions = new Sessions(file.secretAccessKey(), options.clock(), options.random());
         var gate = new Gate(file.region(), file.accessKeyId(), file.secretAccessKey(), sessions, options.clock());
         var refusals = new Refusals();
@@ -163,7 +171,7 @@ public final class EmbeddedCloud implements AutoCloseable {
                 service.get();
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the embedded cloud did not start: %s".formatted(reason(e)), e);
+            throw new CloudException("a service of the cloud did not start: %s".formatted(reason(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
@@ -172,8 +180,11 @@ public final class EmbeddedCloud implements AutoCloseable {
 
     /** Of the service that did not come up. */
     private static String reason(ExecutionException e) {
-        var cause = e.getCause();
-        return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+        var reasons = new ArrayList<String>();
+        for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            reasons.add(cause instanceof IOException file ? FileReason.of(file) : String.valueOf(cause.getMessage()));
+        }
+        return reasons.stream().distinct().collect(Collectors.joining(": "));
     }
 
     private Map<String, String> provision(LocalClients localClients) {

@@ -1,14 +1,10 @@
 package dev.iota.local.cloud;
 
-import dev.iota.cloud.client.LoopbackHttp;
+import dev.iota.cloud.client.AddressedClients;
+import dev.iota.cloud.client.ServiceHttp;
 import java.net.URI;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -27,27 +23,17 @@ record LocalClients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, 
 
     /** @param sqs endpoint of the queues: the cloud itself goes past the gateway */
     static LocalClients of(CloudFile file, URI sqs) {
-        var http = LoopbackHttp.builder()
+        AddressedClients.alone();
+        var http = ServiceHttp.here()
                 .maxConcurrency(CONNECTIONS)
                 .connectionTimeout(CONNECTING)
                 .build();
+        var clients = AddressedClients.of(file.region(), file.accessKeyId(), file.secretAccessKey(), http);
         return new LocalClients(
                 http,
-                at(DynamoDbClient.builder().httpClient(http), file.dynamoDb(), file)
-                        .build(),
-                at(SqsClient.builder().httpClient(http), sqs, file).build(),
-                at(S3Client.builder().httpClient(http).forcePathStyle(true), file.s3(), file)
-                        .build());
-    }
-
-    private static <B extends AwsClientBuilder<B, ?>> B at(B builder, URI endpoint, CloudFile file) {
-        return builder.endpointOverride(endpoint)
-                .region(Region.of(file.region()))
-                .credentialsProvider(credentials(file));
-    }
-
-    private static AwsCredentialsProvider credentials(CloudFile file) {
-        return StaticCredentialsProvider.create(AwsBasicCredentials.create(file.accessKeyId(), file.secretAccessKey()));
+                clients.at(file.dynamoDb(), DynamoDbClient::builder),
+                clients.at(sqs, SqsClient::builder),
+                clients.objects(file.s3()));
     }
 
     void close() {

@@ -1,5 +1,6 @@
 package dev.iota.local.runner;
 
+import dev.iota.cloud.process.Explanation;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
@@ -15,6 +16,7 @@ import dev.iota.local.runner.failure.StoppedException;
 import dev.iota.local.runner.folder.FolderCheck;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.folder.Withdrawal;
 import dev.iota.local.runner.operator.Books;
 import dev.iota.local.runner.operator.Operator;
 import dev.iota.local.runner.options.Preflight;
@@ -55,6 +57,7 @@ public final class Training {
     private final Supervisor supervisor;
     private final MinerTools tools;
     private volatile Optional<Conclusion> conclusion = Optional.empty();
+    private volatile boolean begun;
     private volatile boolean trained;
 
     /** @param began when the command was given */
@@ -110,9 +113,14 @@ public final class Training {
         var time = RUN_NAME.format(began);
         try (var folder = RunFolder.create(options.files().out().orElse(RunFolder.RUNS.resolve(time)))) {
             display.say("run folder %s", folder.root());
-            var run = "run-" + time;
-            var port =
-                    options.cloud().port() == 0 ? freePort() : options.cloud().port();
+            return begin(folder, "run-" + time, name, preset, minersPerStage);
+        }
+    }
+
+    private int begin(RunFolder folder, String run, String name, Preset preset, int minersPerStage)
+            throws InterruptedException {
+        try {
+            var port = options.cloud().port() == 0 ? freePort() : options.cloud().port();
             var kind = options.cloud().kindOrDefault();
             CloudStart.launch(supervisor, folder, kind, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
@@ -132,6 +140,12 @@ public final class Training {
                 var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
                 return train(folder, file, manifest, operator, swarm, validators);
             }
+        } catch (RunnerException | SdkException | StoppedException e) {
+            if (begun) {
+                throw e;
+            }
+            supervisor.close();
+            throw Withdrawal.of(folder, e);
         }
     }
 
@@ -145,22 +159,15 @@ public final class Training {
 
     private RunFile prepare(RunFolder folder, String run, String name, Preset preset, int minersPerStage)
             throws InterruptedException {
-        try {
-            Preflight.checkMemory(
-                    name,
-                    tools.memory(preset, finish),
-                    minersPerStage,
-                    ProcessFiles.ofKernel().availableBytes());
-            display.say(
-                    "tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
-            var file = RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
-            MinerTools.notes(folder).forEach(note -> display.say("%s", note));
-            return file;
-        } catch (RuntimeException e) {
-            supervisor.dismiss(List.of(CloudStart.NAME));
-            folder.remove(); // a run that does not come so far leaves nothing behind
-            throw e;
-        }
+        Preflight.checkMemory(
+                name,
+                tools.memory(preset, folder.logs(), finish),
+                minersPerStage,
+                ProcessFiles.ofKernel().availableBytes());
+        display.say("tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
+        var file = RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
+        MinerTools.notes(folder).forEach(note -> display.say("%s", note));
+        return file;
     }
 
     private int resume(Path path) throws InterruptedException {
@@ -206,6 +213,7 @@ public final class Training {
             Swarm swarm,
             ValidatorProcesses validators)
             throws InterruptedException {
+        begun = true;
         var hasEpochs = file.spec().epochs().count() > 0;
         var steps = options.length().steps();
         // Where epochs end the run, each takes as much as it needs: the next one must find something, too.
@@ -266,7 +274,7 @@ public final class Training {
         } catch (RunnerException e) {
             ending.failed(String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            ending.failed("the cloud does not answer: " + e.getMessage());
+            ending.failed("the cloud does not answer: " + Explanation.of(e));
         }
         return false;
     }

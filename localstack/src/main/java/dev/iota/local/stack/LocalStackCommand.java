@@ -1,6 +1,7 @@
 package dev.iota.local.stack;
 
 import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.English;
@@ -54,7 +55,7 @@ public final class LocalStackCommand implements Callable<Integer> {
 
     public static void main(String[] args) {
         English.speak();
-        System.exit(new CommandLine(new LocalStackCommand()).execute(args));
+        System.exit(Program.USUAL.line(new LocalStackCommand()).execute(args));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.iota.local.stack;
 
+import dev.iota.cloud.process.LogTail;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Loopback;
@@ -86,7 +87,8 @@ final class LocalStackServer {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!isReady()) {
             if (!process.isAlive()) {
-                throw new CloudException("LocalStack did not start; the reason is in %s".formatted(folders.log()));
+                throw new CloudException("LocalStack did not start: %s (its log is %s)"
+                        .formatted(LogTail.reason(folders.log()), folders.log()));
             }
             if (System.nanoTime() > deadline) {
                 throw new CloudException("LocalStack was not ready after %d s; its log is %s"
@@ -109,8 +111,8 @@ final class LocalStackServer {
             return Optional.empty();
         }
         return Optional.of(
-                "LocalStack ended by itself with status %d, and with it all that the run had in it; its log is %s"
-                        .formatted(status, folders.log()));
+                "LocalStack ended by itself with status %d, and with it all that the run had in it: %s (its log is %s)"
+                        .formatted(status, LogTail.reason(folders.log()), folders.log()));
     }
 
     /** Ends it with all that it started, and removes its files: nothing in it is of use without it. */

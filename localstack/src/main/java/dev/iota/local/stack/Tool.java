@@ -1,16 +1,13 @@
 package dev.iota.local.stack;
 
+import dev.iota.cloud.process.LogTail;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.local.cloud.net.CloudException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A program that is to end by itself, and ends well. */
 final class Tool {
-    private static final int LAST = 1;
-
     private Tool() {}
 
     /**
@@ -18,7 +15,7 @@ final class Tool {
      *
      * @param what it does, for a message
      * @param log file that gets what it says
-     * @throws CloudException if it fails, with the last line that it said
+     * @throws CloudException if it fails, with its reason
      */
     static void run(String what, ProcessBuilder builder, Path log)
             throws CloudException, IOException, InterruptedException {
@@ -26,17 +23,11 @@ final class Tool {
         try {
             process.getOutputStream().close();
             if (process.waitFor() != 0) {
-                throw new CloudException("%s: %s (all of it is in %s)".formatted(what, lastLine(log), log));
+                throw new CloudException("%s: %s (its log is %s)".formatted(what, LogTail.reason(log), log));
             }
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-    }
-
-    private static String lastLine(Path log) throws IOException {
-        var said =
-                Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
-        return said.isEmpty() ? "it said nothing" : List.copyOf(said).get(said.size() - LAST);
     }
 }

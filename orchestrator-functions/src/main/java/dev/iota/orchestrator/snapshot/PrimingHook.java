@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.snapshot;
 
+import dev.iota.cloud.client.ServiceHttp;
 import dev.iota.cloud.shape.Names;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.crac.Context;
 import org.crac.Resource;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 
 /**
  * Before the snapshot: loads this program's own classes and rehearses calls against an {@link EchoService}. No call
@@ -68,7 +68,7 @@ final class PrimingHook implements Resource {
 
     private void rehearse() throws IOException {
         try (var echo = new EchoService();
-                var http = AwsCrtHttpClient.create();
+                var http = ServiceHttp.here().build();
                 var clients = RehearsalClients.of(echo.address(), http)) {
             var call = rehearsed.apply(new Rehearsal(
                     Services.of(new Names("rehearsal"), clients, services.clock(), services.random(), pause -> {})));

@@ -12,6 +12,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.iota.rules.PackageRules;
+import dev.iota.rules.SurroundingRules;
 
 /** The rooms of what agents share, and what they may know. */
 @AnalyzeClasses(packages = "dev.iota.agent", importOptions = DoNotIncludeTests.class)
@@ -20,6 +21,9 @@ final class AgentArchitectureTest {
 
     @ArchTest
     static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
+
+    @ArchTest
+    static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
     @ArchTest
     static final ArchRule it_knows_the_domain_the_adapters_the_model_and_no_web_server = classes()

@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.iota.rules.PackageRules;
+import dev.iota.rules.SurroundingRules;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -20,6 +21,9 @@ final class CloudArchitectureTest {
 
     @ArchTest
     static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
+
+    @ArchTest
+    static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
     @ArchTest
     static final ArchRule adapters_know_the_domain_and_the_aws_sdk_alone = classes()

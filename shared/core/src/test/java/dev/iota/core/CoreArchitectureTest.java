@@ -21,6 +21,7 @@ import dev.iota.core.admission.Address;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.run.Presets;
 import dev.iota.rules.PackageRules;
+import dev.iota.rules.SurroundingRules;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,6 +41,9 @@ final class CoreArchitectureTest {
 
     @ArchTest
     static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
+
+    @ArchTest
+    static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
     @ArchTest
     static final ArchRule the_domain_knows_nothing_but_itself_and_its_formats = classes()

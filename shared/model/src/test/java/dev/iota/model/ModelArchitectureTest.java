@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.iota.rules.PackageRules;
+import dev.iota.rules.SurroundingRules;
 
 /** The rooms of this module, and what it knows. */
 @AnalyzeClasses(packages = "dev.iota.model", importOptions = DoNotIncludeTests.class)
@@ -18,6 +19,9 @@ final class ModelArchitectureTest {
 
     @ArchTest
     static final ArchTests PACKAGES = ArchTests.in(PackageRules.class);
+
+    @ArchTest
+    static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
     @ArchTest
     static final ArchRule models_know_the_domain_and_the_tensor_library_and_no_cloud = classes()

@@ -2,17 +2,13 @@ package dev.iota.research;
 
 import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.OrderlyTool;
+import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.English;
-import dev.iota.core.base.InvalidSpecException;
-import dev.iota.core.base.MalformedException;
-import dev.iota.model.text.CorpusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
 /** Entry point. */
@@ -45,17 +41,9 @@ public final class ResearchCommand implements Runnable {
 
     /** All that it can do. */
     static CommandLine line() {
-        return withExamples(
-                new CommandLine(new ResearchCommand()),
+        return Program.USUAL.line(
+                new ResearchCommand(),
                 Examples.of("iota-research", "java -jar iota-research.jar", ResearchCommand.class));
-    }
-
-    /** Puts examples below the help of a command, and of those below it. */
-    private static CommandLine withExamples(CommandLine line, Examples examples) {
-        var spec = line.getCommandSpec();
-        spec.usageMessage().footer(examples.footer(spec.qualifiedName()));
-        line.getSubcommands().values().forEach(command -> withExamples(command, examples));
-        return line;
     }
 
     /** Runs the program; returns its exit status. */
@@ -65,8 +53,6 @@ public final class ResearchCommand implements Runnable {
                     .setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))
-                    .setParameterExceptionHandler((e, given) -> failed(e, e.getCommandLine(), ExitCode.USAGE))
-                    .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
                     .execute(args);
         }
     }
@@ -82,31 +68,5 @@ public final class ResearchCommand implements Runnable {
             tool.begin();
         }
         return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int failed(Exception e, CommandLine command) throws Exception {
-        var toldToEnd = OrderlyTool.lastWord(e);
-        if (toldToEnd.isPresent()) {
-            var name = command.getCommandSpec().qualifiedName();
-            command.getErr().printf("%s: %s%n", name, toldToEnd.get().reason());
-            return ExitCode.SOFTWARE;
-        }
-        return switch (e) {
-            case InvalidSpecException wrong -> failed(wrong, command, ExitCode.USAGE);
-            case MalformedException wrong -> failed(wrong, command, ExitCode.SOFTWARE);
-            case CorpusException wrong -> failed(wrong, command, ExitCode.SOFTWARE);
-            case NoSuchFileException missing -> failed(missing, command, ExitCode.SOFTWARE);
-            default -> throw e;
-        };
-    }
-
-    /** One line that says what is wrong. */
-    private static int failed(Exception e, CommandLine command, int status) {
-        var reason = e instanceof NoSuchFileException missing
-                ? "there is no file %s".formatted(missing.getFile())
-                : e.getMessage();
-        command.getErr()
-                .printf("%s: %s; see '%1$s --help'%n", command.getCommandSpec().qualifiedName(), reason);
-        return status;
     }
 }

@@ -1,5 +1,6 @@
 package dev.iota.validator.evidence;
 
+import dev.iota.agent.failure.FailureReason;
 import dev.iota.agent.failure.InputBadException;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.FetchedBlocks;
@@ -89,9 +90,9 @@ public final class ShardJudgement {
                             published(round.published(), shard, ahead))
                     .merge(shard, comparison);
         } catch (InterruptedIOException e) {
-            throw new InterruptedException(e.getMessage());
+            throw new InterruptedException();
         } catch (IOException e) {
-            throw new InputBadException(String.valueOf(e.getMessage()));
+            throw new InputBadException(FailureReason.of(e));
         }
         return comparison.verdict();
     }

@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.lambda;
 
+import dev.iota.cloud.process.Explanation;
 import dev.iota.cloud.shape.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class QueuePoller {
                 }
             } catch (SdkException e) {
                 if (!stopped) {
-                    LOG.warn("the queue {} could not be read: {}", source.queue(), e.toString());
+                    LOG.warn("the queue {} could not be read: {}", source.queue(), Explanation.of(e));
                     pause();
                 }
             }

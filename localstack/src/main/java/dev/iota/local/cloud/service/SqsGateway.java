@@ -63,6 +63,7 @@ public final class SqsGateway {
         this.gate = gate;
         this.refusals = refusals;
         this.http = HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
                 .version(HttpClient.Version.HTTP_1_1)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
@@ -139,7 +140,7 @@ public final class SqsGateway {
             return;
         } catch (IOException e) {
             LOG.debug("ElasticMQ did not answer", e);
-            Loopback.answer(exchange, UNAVAILABLE, TYPE, error("ServiceUnavailable", e.toString()));
+            Loopback.answer(exchange, UNAVAILABLE, TYPE, error("ServiceUnavailable", "ElasticMQ does not answer"));
             return;
         }
         answer.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders()

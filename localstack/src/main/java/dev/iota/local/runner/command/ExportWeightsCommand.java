@@ -1,5 +1,6 @@
 package dev.iota.local.runner.command;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.score.ChainWeights;
@@ -58,7 +59,7 @@ public final class ExportWeightsCommand extends OperatorCommand {
                             numbers.put(entry.getKey(), entry.getValue().asInt(-1)));
             return numbers;
         } catch (IOException e) {
-            throw new RunnerException(e, "cannot read uids in %s: %s", file, String.valueOf(e.getMessage()));
+            throw new RunnerException(e, "cannot read uids in %s: %s", file, FileReason.of(e));
         }
     }
 }

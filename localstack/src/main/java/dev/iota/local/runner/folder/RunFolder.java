@@ -76,6 +76,11 @@ public final class RunFolder implements AutoCloseable {
 
     /** The same; empty if another runner works in it. */
     public static Optional<RunFolder> openIfFree(Path root) {
+        if (Files.isDirectory(root) && !Files.isExecutable(root)) {
+            throw new RunnerException(
+                    "cannot look into %s: its permissions do not allow it; change them, or ask the user whose run it is",
+                    root);
+        }
         if (!Files.isRegularFile(root.resolve(RECORD))) {
             throw new RunnerException(
                     "%s is no folder of a run, since it has no run.json; name one that ./iota train made", root);

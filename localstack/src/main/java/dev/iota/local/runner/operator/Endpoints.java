@@ -1,8 +1,9 @@
 package dev.iota.local.runner.operator;
 
+import dev.iota.cloud.client.AddressedClients;
 import dev.iota.cloud.client.AwsClients;
-import dev.iota.cloud.client.LoopbackHttp;
 import dev.iota.cloud.client.ObjectStore;
+import dev.iota.cloud.client.ServiceHttp;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.failure.RunnerException;
@@ -10,9 +11,6 @@ import dev.iota.orchestrator.context.Services;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -51,38 +49,16 @@ public final class Endpoints {
     }
 
     public static AwsClients clients(CloudFile cloud) {
-        CloudFile.ALONE.forEach(System::setProperty);
-        var http = LoopbackHttp.builder().build();
-        var region = Region.of(cloud.region());
-        var credentials = StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(cloud.accessKeyId(), cloud.secretAccessKey()));
+        AddressedClients.alone();
+        var http = ServiceHttp.here().build();
+        var clients = AddressedClients.of(cloud.region(), cloud.accessKeyId(), cloud.secretAccessKey(), http);
         var objects = told(ObjectStore::configured).orElseGet(() -> objects(cloud));
         return new AwsClients(
-                DynamoDbClient.builder()
-                        .httpClient(http)
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.dynamoDb())
-                        .build(),
-                SqsClient.builder()
-                        .httpClient(http)
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.sqs())
-                        .build(),
+                clients.at(cloud.dynamoDb(), DynamoDbClient::builder),
+                clients.at(cloud.sqs(), SqsClient::builder),
                 objects.client(http),
-                objects.presigner(),
-                StsClient.builder()
-                        .httpClient(http)
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.sts())
-                        .build(),
-                SfnClient.builder()
-                        .httpClient(http)
-                        .region(region)
-                        .credentialsProvider(credentials)
-                        .endpointOverride(cloud.states())
-                        .build());
+                objects.presigner(http),
+                clients.at(cloud.sts(), StsClient::builder),
+                clients.at(cloud.states(), SfnClient::builder));
     }
 }

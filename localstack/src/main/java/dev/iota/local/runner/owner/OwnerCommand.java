@@ -1,6 +1,5 @@
 package dev.iota.local.runner.owner;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -34,8 +33,6 @@ public final class OwnerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "name what to do: "
-                        + String.join(
-                                ", ", new CommandLine(this).getSubcommands().keySet()));
+                "name what to do: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

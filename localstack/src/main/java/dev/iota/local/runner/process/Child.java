@@ -2,6 +2,7 @@ package dev.iota.local.runner.process;
 
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.cloud.process.LogTail;
 import dev.iota.cloud.process.MemoryCgroup;
 import dev.iota.cloud.process.Supervised;
 import dev.iota.core.base.FileReason;
@@ -136,6 +137,14 @@ public final class Child {
                 exitStatus(), lines(launch.log(), logStart), isOutOfMemory(), memory.limitBytes(), fullDisk()));
     }
 
+    /** The same as a clause, with its log where the process itself gave no reason. Only after its end. */
+    public String why() {
+        var reason = death().reason();
+        return LastWord.in(lines(launch.log(), logStart)).isPresent()
+                ? reason
+                : "%s (its log is %s)".formatted(reason, launch.log());
+    }
+
     /** The kernel counts a kill some time before the process is gone. */
     private boolean isOutOfMemory() {
         var isRecent = oomNanos.isPresent() && System.nanoTime() - oomNanos.getAsLong() < DYING.toNanos();
@@ -169,7 +178,7 @@ public final class Child {
 
     /** The last line that it wrote, for a message about its end. */
     public String lastWords() {
-        return Death.lastLine(lines(launch.log(), logStart));
+        return LogTail.lastLine(lines(launch.log(), logStart));
     }
 
     private static Path directory(Path file) {

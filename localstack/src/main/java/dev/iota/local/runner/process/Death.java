@@ -1,6 +1,7 @@
 package dev.iota.local.runner.process;
 
 import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.LogTail;
 import dev.iota.cloud.process.MemoryCgroup;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ public record Death(String reason, boolean isLasting) {
     private static final Map<Integer, String> SIGNALS = Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", SIGKILL,
             "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
-    private static final String NOTHING = "(nothing)";
 
     /**
      * What is known of an end.
@@ -48,7 +48,7 @@ public record Death(String reason, boolean isLasting) {
         if (SIGNALS.containsKey(signal)) {
             return new Death("killed by signal %d (%s)".formatted(signal, SIGNALS.get(signal)), false);
         }
-        return new Death(lastLine(evidence.log()), false);
+        return new Death(LogTail.lastLine(evidence.log()), false);
     }
 
     private static String forMemory(OptionalLong limit) {
@@ -57,14 +57,5 @@ public record Death(String reason, boolean isLasting) {
                                 + " miners")
                         .formatted(MemoryCgroup.text(limit.getAsLong()))
                 : "killed for memory: the machine has no more; take a smaller preset or fewer miners";
-    }
-
-    /** The last line that it wrote which is not a frame of a stack. */
-    static String lastLine(List<String> log) {
-        return log.stream()
-                .filter(line -> !line.isBlank() && !LastWord.isLine(line))
-                .filter(line -> !line.matches("\\s+(at .*|\\.\\.\\. \\d+ (more|common frames omitted))"))
-                .reduce((before, line) -> line)
-                .orElse(NOTHING);
     }
 }

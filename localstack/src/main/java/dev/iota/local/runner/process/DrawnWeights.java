@@ -58,7 +58,7 @@ final class DrawnWeights implements StartWeights {
 
     private String why() {
         try {
-            return child.await(ENDING) ? child.death().reason() : "it writes nothing";
+            return child.await(ENDING) ? child.why() : "it writes nothing";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";

@@ -51,14 +51,15 @@ public final class MinerTools {
     /**
      * Bytes that all stages of a preset need together.
      *
+     * @param logs folder of logs
      * @param stop ends the waiting early
      */
-    public long memory(Preset preset, CountDownLatch stop) throws InterruptedException {
+    public long memory(Preset preset, Path logs, CountDownLatch stop) throws InterruptedException {
         try {
             var folder = Files.createTempDirectory("iota");
             try {
                 var file = Files.writeString(folder.resolve("preset.json"), Json.write(preset));
-                var stages = run("presets", folder, List.of(file.toString(), "--json"), stop)
+                var stages = run("presets", logs, List.of(file.toString(), "--json"), stop)
                         .path(0)
                         .path("stages");
                 return StreamSupport.stream(stages.spliterator(), false)
@@ -158,7 +159,7 @@ public final class MinerTools {
         var child = ended("validator-key", folder.logs(), command, stop);
         if (child.exitStatus() != 0) {
             throw new RunnerException(
-                    "the key of a validator was not made: %s", child.death().reason());
+                    "the key of a validator was not made: %s", child.why());
         }
     }
 
@@ -196,7 +197,7 @@ public final class MinerTools {
             return Optional.of(
                     loss.isMissingNode()
                             ? new RunFacts.Unknown(
-                                    "its evaluation failed: " + child.death().reason())
+                                    "its evaluation failed: " + child.why())
                             : new RunFacts.Measured(loss.asDouble(Double.NaN)));
         } catch (StoppedException e) {
             return Optional.empty();
@@ -227,7 +228,7 @@ public final class MinerTools {
             throws InterruptedException {
         var child = ended(name, folder, tool(name, arguments), stop);
         if (child.exitStatus() != 0) {
-            throw new RunnerException("%s: %s", name, child.death().reason());
+            throw new RunnerException("%s: %s", name, child.why());
         }
         return json(child);
     }

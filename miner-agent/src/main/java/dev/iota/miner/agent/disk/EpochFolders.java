@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.disk;
 
 import dev.iota.agent.home.PrivateFiles;
+import dev.iota.core.base.FileReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -77,7 +78,7 @@ public final class EpochFolders {
         try {
             remove(epoch);
         } catch (IOException e) {
-            log.info("{} is not removed yet: {}", epoch, e.toString());
+            log.info("{} is not removed yet: {}", epoch, FileReason.of(e));
         }
     }
 

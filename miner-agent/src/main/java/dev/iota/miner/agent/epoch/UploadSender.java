@@ -148,7 +148,7 @@ public final class UploadSender {
                 if (context.clock().instant().isAfter(work.until())) {
                     throw new TooLateException("the orchestrator did not answer until %s".formatted(work.until()));
                 }
-                log.debug("announcing again: {}", e.toString());
+                log.debug("announcing again: {}", FailureReason.of(e));
                 Thread.sleep(backoff.next(e));
             }
         }

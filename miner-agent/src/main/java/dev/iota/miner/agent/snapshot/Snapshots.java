@@ -112,7 +112,7 @@ public final class Snapshots {
         try {
             EpochFolders.remove(draft);
         } catch (IOException kept) {
-            log.debug("{} stays: {}", draft, kept.toString());
+            log.debug("{} stays: {}", draft, FileReason.of(kept));
         }
     }
 

@@ -1,10 +1,11 @@
 package dev.iota.agent.failure;
 
 import dev.iota.cloud.process.LastWord;
+import dev.iota.cloud.process.Parting;
 import org.jspecify.annotations.Nullable;
 
 /** The miner cannot go on, and one sentence says why and what to do. */
-public final class AgentException extends RuntimeException {
+public final class AgentException extends RuntimeException implements Parting {
     private static final long serialVersionUID = 1L;
 
     /** What kind of end it is: exit statuses of the program. */
@@ -55,6 +56,7 @@ public final class AgentException extends RuntimeException {
     }
 
     /** What whoever supervises this process is told. */
+    @Override
     public LastWord lastWord() {
         return new LastWord(kind.lastWord, String.valueOf(getMessage()));
     }

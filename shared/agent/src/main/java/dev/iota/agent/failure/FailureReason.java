@@ -1,5 +1,6 @@
 package dev.iota.agent.failure;
 
+import dev.iota.cloud.process.Explanation;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.MalformedException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Why something failed that may fail, in plain words; only a defect is called by the name of its class. */
 public final class FailureReason {
@@ -24,6 +26,7 @@ public final class FailureReason {
             when e.getCause() instanceof UnresolvedAddressException -> "there is no host of this name";
             case ConnectException e -> e.getMessage() == null ? "no connection" : "no connection: " + e.getMessage();
             case UncheckedIOException e -> of(e.getCause());
+            case SdkException e -> Explanation.of(e);
             case IOException e -> FileReason.of(e);
             case MalformedException e -> String.valueOf(e.getMessage());
             case InputBadException e -> String.valueOf(e.getMessage());

@@ -1,17 +1,21 @@
 package dev.iota.agent.link;
 
-import dev.iota.cloud.client.LoopbackHttp;
+import dev.iota.cloud.client.AddressedClients;
+import dev.iota.cloud.client.ServiceHttp;
 import dev.iota.core.api.QueueCredentials;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The way to an agent's two queues, with credentials that are replaced while it is in use. */
 public final class QueueAccess implements AutoCloseable {
+    private final SdkHttpClient http;
     private final SqsClient sqs;
     private volatile QueueCredentials credentials;
 
@@ -21,12 +25,10 @@ public final class QueueAccess implements AutoCloseable {
      */
     public QueueAccess(String queue, String region, QueueCredentials first) {
         this.credentials = first;
-        this.sqs = SqsClient.builder()
-                .endpointOverride(origin(queue))
-                .region(Region.of(region))
-                .credentialsProvider(new Newest())
-                .httpClientBuilder(LoopbackHttp.towards(origin(queue)))
-                .build();
+        AddressedClients.alone(); // an agent calls no other service of AWS
+        this.http = ServiceHttp.towards(Optional.of(origin(queue))).build();
+        this.sqs = new AddressedClients(Region.of(region), new Newest(), http)
+                .at(origin(queue), SqsClient::builder);
     }
 
     /** Scheme, host and port of a queue's URL. */
@@ -51,6 +53,7 @@ public final class QueueAccess implements AutoCloseable {
     @Override
     public void close() {
         sqs.close();
+        http.close();
     }
 
     private final class Newest implements AwsCredentialsProvider {

@@ -3,6 +3,7 @@ package dev.iota.agent.link;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.agent.failure.ApiRefusal;
 import dev.iota.agent.failure.Backoff;
+import dev.iota.agent.failure.FailureReason;
 import dev.iota.agent.failure.Outage;
 import dev.iota.agent.failure.StrangeAnswerException;
 import dev.iota.agent.home.SessionFile;
@@ -95,7 +96,7 @@ public final class RegistrationClient {
                 if (strange >= TRIES && before.isEmpty()) {
                     throw AgentException.wrong(
                             "the address of the orchestrator is wrong, or something answers in its place: %s"
-                                    .formatted(e.getMessage()),
+                                    .formatted(FailureReason.of(e)),
                             e);
                 }
                 outage.failed(e);

@@ -3,9 +3,10 @@ package dev.iota.cloud.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -32,11 +33,13 @@ public record AwsClients(
 
     private static final List<String> S3_ENDPOINT_PROPERTIES = List.of("aws.endpointUrlS3", "aws.endpointUrl");
 
+    private static final List<String> TABLES = List.of("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL");
+
+    private static final List<String> TABLES_PROPERTIES = List.of("aws.endpointUrlDynamoDb", "aws.endpointUrl");
+
     /** Clients of the configured region, credentials and endpoints. They share one HTTP client. */
     public static AwsClients configured() {
-        var tables = System.getProperty("aws.endpointUrlDynamoDb");
-        var http = tables == null ? AwsCrtHttpClient.builder() : LoopbackHttp.towards(URI.create(tables));
-        return over(http.connectionTimeout(CONNECTING).build());
+        return over(ServiceHttp.towards(tables()).connectionTimeout(CONNECTING).build());
     }
 
     private static AwsClients over(SdkHttpClient http) {
@@ -49,13 +52,22 @@ public record AwsClients(
                         .httpClient(http)
                         .forcePathStyle(pathStyle)
                         .build()),
-                objects.map(ObjectStore::presigner).orElseGet(() -> S3Presigner.builder()
+                objects.map(store -> store.presigner(http)).orElseGet(() -> S3Presigner.builder()
                         .serviceConfiguration(S3Configuration.builder()
                                 .pathStyleAccessEnabled(pathStyle)
                                 .build())
                         .build()),
                 StsClient.builder().httpClient(http).build(),
                 SfnClient.builder().httpClient(http).build());
+    }
+
+    /** Where the tables are stands for where everything is, but for objects. */
+    private static Optional<URI> tables() {
+        return Stream.concat(
+                        TABLES_PROPERTIES.stream().map(System::getProperty), TABLES.stream().map(System::getenv))
+                .filter(AwsClients::isSet)
+                .findFirst()
+                .map(URI::create);
     }
 
     /** Other stores than AWS are rarely reachable under a host name for each bucket. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,11 +43,25 @@ public final class EnvironmentProxies extends ProxySelector {
     @Override
     public List<Proxy> select(URI address) {
         var host = address.getHost();
-        if (host == null || LoopbackHttp.isHere(address) || isExempt(host.toLowerCase(Locale.ROOT))) {
+        if (host == null || ServiceHttp.isHere(address) || isExempt(host.toLowerCase(Locale.ROOT))) {
             return NONE;
         }
-        var proxy = proxies.get(String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT));
-        return proxy == null ? NONE : List.of(proxy);
+        return List.of(of(String.valueOf(address.getScheme())));
+    }
+
+    /** The proxy of a scheme, for hosts that are not {@link #exempt()}. */
+    Proxy of(String scheme) {
+        return proxies.getOrDefault(scheme.toLowerCase(Locale.ROOT), Proxy.NO_PROXY);
+    }
+
+    /** Hosts that have no proxy, and domains; {@code *} is all of them. */
+    Set<String> exempt() {
+        return variable("no_proxy").stream()
+                .flatMap(list -> Stream.of(list.split(",")))
+                .map(entry -> entry.strip().toLowerCase(Locale.ROOT).replaceFirst(":[0-9]+$", ""))
+                .map(entry -> entry.replaceFirst("^\\*?\\.", ""))
+                .filter(entry -> !entry.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** The value may hold a password, so no message has it. */
@@ -67,10 +82,7 @@ public final class EnvironmentProxies extends ProxySelector {
     }
 
     private boolean isExempt(String host) {
-        return variable("no_proxy").stream()
-                .flatMap(list -> Stream.of(list.split(",")))
-                .map(entry -> entry.strip().toLowerCase(Locale.ROOT).replaceFirst(":[0-9]+$", ""))
-                .map(entry -> entry.replaceFirst("^\\*?\\.", ""))
+        return exempt().stream()
                 .anyMatch(entry -> entry.equals("*") || host.equals(entry) || host.endsWith("." + entry));
     }
 

@@ -11,7 +11,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -93,24 +92,20 @@ public final class ObjectStore {
 
     /** A client of it. */
     public S3Client client(SdkHttpClient http) {
-        return S3Client.builder()
-                .httpClient(http)
-                .endpointOverride(endpoint)
-                .region(region)
-                .credentialsProvider(credentials)
-                .forcePathStyle(true)
-                .build();
+        return clients(http).objects(endpoint);
     }
 
-    /** What signs its URLs. */
-    public S3Presigner presigner() {
-        return S3Presigner.builder()
-                .endpointOverride(endpoint)
-                .region(region)
-                .credentialsProvider(credentials)
-                .serviceConfiguration(
-                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
-                .build();
+    /**
+     * What signs its URLs.
+     *
+     * @param http is not used: to sign is no call
+     */
+    public S3Presigner presigner(SdkHttpClient http) {
+        return clients(http).presigner(endpoint);
+    }
+
+    private AddressedClients clients(SdkHttpClient http) {
+        return new AddressedClients(region, credentials, http);
     }
 
     /** Makes a bucket where it is not: no stack makes those of this store. */

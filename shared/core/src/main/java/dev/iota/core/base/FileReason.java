@@ -1,5 +1,6 @@
 package dev.iota.core.base;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -7,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -18,9 +20,11 @@ public final class FileReason {
     public static String of(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> "it is missing";
-            case AccessDeniedException denied -> "it may not be read by this user";
+            case AccessDeniedException denied -> "its permissions do not allow it";
             case CharacterCodingException binary -> "it is no text";
             case EOFException torn -> "it ends too early";
+            case JsonProcessingException json -> Json.problem(json);
+            case FileSystemLoopException circle -> "its links lead in a circle";
             case FileAlreadyExistsException taken -> "there is something of this name already";
             case NotDirectoryException file -> "it is no folder";
             case DirectoryNotEmptyException full -> "it is not empty";

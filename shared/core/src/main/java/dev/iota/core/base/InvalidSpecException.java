@@ -1,7 +1,7 @@
 package dev.iota.core.base;
 
 /** A specification that cannot be run; the message names the field, its value and the remedy. */
-public final class InvalidSpecException extends IllegalArgumentException {
+public final class InvalidSpecException extends IllegalArgumentException implements Explained {
     private static final long serialVersionUID = 1L;
 
     public InvalidSpecException(String message) {

@@ -1,9 +1,10 @@
 package dev.iota.model.text;
 
+import dev.iota.core.base.Explained;
 import org.jspecify.annotations.Nullable;
 
 /** Text or a tokenizer that cannot be used; the message names the path, what is wrong with it, and the remedy. */
-public final class CorpusException extends IllegalArgumentException {
+public final class CorpusException extends IllegalArgumentException implements Explained {
     private static final long serialVersionUID = 1L;
 
     public CorpusException(String message) {

@@ -27,6 +27,7 @@ public final class FaultyGateway implements AutoCloseable {
     private final HttpServer server;
     private final URI target;
     private final HttpClient client = HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.chaos.machine;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ public final class Shell {
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Said(process.waitFor() == 0, text.strip());
         } catch (IOException e) {
-            return new Said(false, String.valueOf(e.getMessage()));
+            return new Said(false, FileReason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Said(false, "interrupted");

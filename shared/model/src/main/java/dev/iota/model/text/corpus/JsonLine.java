@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.iota.core.base.FileReason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class JsonLine {
             throw new BadDocumentException("it is not JSON at its character %d"
                     .formatted(e.getLocation().getColumnNr()));
         } catch (IOException e) {
-            throw new BadDocumentException("it is not JSON: " + e.getMessage());
+            throw new BadDocumentException("it is not JSON: " + FileReason.of(e));
         }
     }
 

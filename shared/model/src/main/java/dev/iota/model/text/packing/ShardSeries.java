@@ -1,5 +1,6 @@
 package dev.iota.model.text.packing;
 
+import dev.iota.core.base.FileReason;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.ShardEntry;
 import dev.iota.core.data.TokenShard;
@@ -80,7 +81,7 @@ final class ShardSeries {
         try {
             sink.put(key, full.length(), out -> entries.add(full.writeTo(out, key)));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot store the token shard %s: %s".formatted(key, e.getMessage()), e);
+            throw new UncheckedIOException("cannot store the token shard %s: %s".formatted(key, FileReason.of(e)), e);
         }
         writer = new TokenShardWriter(shape);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.model.text.CorpusException;
 import java.io.IOException;
@@ -54,7 +55,7 @@ record TokenizerFile(Path path, String json, String textJson, int vocabulary, St
         } catch (JsonProcessingException e) {
             throw notOne(path, Json.problem(e), e);
         } catch (IOException e) {
-            throw notOne(path, String.valueOf(e.getMessage()), e);
+            throw notOne(path, FileReason.of(e), e);
         }
         if (!(root instanceof ObjectNode object)
                 || !root.path("model").path("vocab").isContainerNode()) {
