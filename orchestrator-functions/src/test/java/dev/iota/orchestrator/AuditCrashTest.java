@@ -123,7 +123,17 @@ class AuditCrashTest {
 
     @Test
     void an_audit_whose_validator_died_goes_back_once() {
-        sweptOnce(AuditScene.EVERY.lease().plusSeconds(1), SOME, scene -> {
+        goesBackOnce(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void an_audit_whose_validator_died_goes_back_once_after_whichever_call_the_sweep_dies() {
+        goesBackOnce(1);
+    }
+
+    private void goesBackOnce(int every) {
+        sweptOnce(AuditScene.EVERY.lease().plusSeconds(1), every, scene -> {
             assertThat(scene.states()).containsOnly(State.DRAWN);
             assertThat(scene.counts().open()).isEqualTo(3);
         });
@@ -131,7 +141,17 @@ class AuditCrashTest {
 
     @Test
     void an_audit_that_nobody_decides_lapses_once() {
-        sweptOnce(AuditScene.EVERY.patience().plusSeconds(1), SOME, scene -> {
+        lapsesOnce(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void an_audit_that_nobody_decides_lapses_once_after_whichever_call_the_sweep_dies() {
+        lapsesOnce(1);
+    }
+
+    private void lapsesOnce(int every) {
+        sweptOnce(AuditScene.EVERY.patience().plusSeconds(1), every, scene -> {
             assertThat(scene.states()).containsOnly(State.LAPSED);
             assertThat(scene.counts().lapsed()).isEqualTo(3);
             assertThat(scene.hops()).isEmpty();
@@ -152,8 +172,18 @@ class AuditCrashTest {
 
     @Test
     void a_validator_registers_and_is_given_its_audits() {
+        registersOnce(SOME / 2);
+    }
+
+    @Test
+    @Tag("long")
+    void a_validator_registers_and_is_given_its_audits_after_whichever_call_the_handler_dies() {
+        registersOnce(1);
+    }
+
+    private void registersOnce(int every) {
         afterCalls(
-                SOME / 2,
+                every,
                 scene -> {
                     scene.pass();
                     return () -> {
@@ -171,6 +201,28 @@ class AuditCrashTest {
                     assertThat(scene.judgeAll(0, true)).isEqualTo(3);
                     assertThat(scene.states()).containsOnly(State.PASSED);
                 });
+    }
+
+    /** The next audit is leased by one write, and its validator is told by another: in between nobody knows of it. */
+    @Test
+    void an_audit_that_was_leased_by_a_handler_that_died_before_its_message_is_given_again() {
+        var scene = AuditScene.of(AuditScene.EVERY, 1, crashes::around);
+        scene.pass();
+        var event = scene.validator(0).judges(scene.given(0), true);
+        crashes.before("sendMessage");
+        assertThat(dies(() -> scene.run.deliver(event))).isTrue();
+        crashes.never();
+        scene.run.restart();
+        scene.run.deliver(event);
+        assertThat(scene.states()).containsExactlyInAnyOrder(State.PASSED, State.LEASED, State.DRAWN);
+        scene.validator(0).call(Optional.empty());
+        assertThat(scene.validator(0).receive()).isEmpty();
+
+        scene.run.clock().pass(AuditScene.EVERY.lease().plusSeconds(1));
+        scene.run.sweep();
+
+        assertThat(scene.judgeAll(0, true)).isEqualTo(2);
+        assertThat(scene.states()).containsOnly(State.PASSED);
     }
 
     /** A validator dies with every audit in its hands, and comes back: none is lost. */

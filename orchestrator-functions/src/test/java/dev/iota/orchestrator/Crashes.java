@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 /** Kills the process right after one of its calls to the outside: the call has happened, nobody hears the answer. */
 final class Crashes implements Intercept {
     private int left = Integer.MAX_VALUE;
+    private String last = "";
 
     /** The process is gone. An error, since nothing in it may catch it. */
     static final class Killed extends Error {
@@ -22,9 +23,15 @@ final class Crashes implements Intercept {
         left = calls;
     }
 
+    /** The process dies before it makes a call of this name. */
+    void before(String method) {
+        last = method;
+    }
+
     /** No process dies any more. */
     void never() {
         left = Integer.MAX_VALUE;
+        last = "";
     }
 
     AwsClients around(AwsClients awsClients) {
@@ -39,6 +46,9 @@ final class Crashes implements Intercept {
 
     @Override
     public @Nullable Object call(String method, Object request, Call real) throws Throwable {
+        if (method.equals(last)) {
+            throw new Killed();
+        }
         var result = real.make();
         if (--left <= 0) {
             left = Integer.MAX_VALUE;

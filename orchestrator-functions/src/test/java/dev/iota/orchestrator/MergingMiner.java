@@ -180,6 +180,10 @@ public final class MergingMiner {
                 enter(load.epoch(), load.checkpoint());
                 yield List.of();
             }
+            case Work.Move _ -> {
+                restart();
+                yield List.of();
+            }
             default -> List.of();
         };
     }

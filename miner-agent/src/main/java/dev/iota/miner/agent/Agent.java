@@ -127,27 +127,41 @@ public final class Agent {
         var run = options.target().run();
         var folder = home.resolve(run);
         var store = new SnapshotStore(folder, log);
-        var snapshot = store.newest();
         var client = new OrchestratorClient(options.target().orchestrator(), run, keys, http, clock, random);
+        var equipment = new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
+        while (true) {
+            var snapshot = store.newest();
+            var registered = register(client, equipment, snapshot);
+            var reason = workAs(new Membership(registered, keys, client), equipment, snapshot);
+            if (reason.isPresent()) {
+                return reason.get();
+            }
+        }
+    }
+
+    private RegisterResponse register(
+            OrchestratorClient client,
+            StageWorkerFactory.Equipment equipment,
+            Optional<SnapshotStore.Stored> snapshot)
+            throws IOException, InterruptedException {
         log.info(
                 "registering {} for run '{}' at {}",
                 hotkey,
-                run,
+                options.target().run(),
                 options.target().orchestrator());
         var registering = new RegistrationClient(
-                "miner", new SessionFile(folder), options.patient(), new Backoff(random), clock, log);
+                "miner", new SessionFile(equipment.folder()), options.patient(), new Backoff(random), clock, log);
         registrationClient = registering;
         var point = snapshot.map(stored -> stored.meta().point());
-        var device =
-                "%s, %d threads".formatted(torch.device(), options.resources().threads());
-        var registered = registering.register(
+        var device = "%s, %d threads"
+                .formatted(equipment.torch().device(), options.resources().threads());
+        return registering.register(
                 session -> client.register(new RegisterRequest(session, point, version, device)),
                 RegisterResponse::session);
-        var equipment = new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
-        return workAs(new Membership(registered, keys, client), equipment, snapshot);
     }
 
-    private String workAs(
+    /** Why it ended; empty if it goes on at another stage. */
+    private Optional<String> workAs(
             Membership membership, StageWorkerFactory.Equipment equipment, Optional<SnapshotStore.Stored> snapshot)
             throws IOException, InterruptedException {
         var registered = membership.registered();
@@ -177,7 +191,7 @@ public final class Agent {
         }
     }
 
-    private String work(
+    private Optional<String> work(
             Membership membership,
             MemoryPlan plan,
             StageWorkerFactory.Equipment equipment,
@@ -196,9 +210,25 @@ public final class Agent {
             place.open(snapshot);
             phase = AgentStatus.Phase.WORKING;
             var reason = place.work();
+            if (leaves(place)) {
+                phase = AgentStatus.Phase.REGISTERING;
+                log.info("moves: {}", reason);
+                return Optional.empty();
+            }
             phase = AgentStatus.Phase.ENDING;
             log.info("ends: {}", reason);
-            return reason;
+            return Optional.of(reason);
+        }
+    }
+
+    /** Whether it goes on at another stage: whoever wants to stop it meanwhile interrupts it. */
+    private boolean leaves(StageWorker place) {
+        synchronized (lock) {
+            if (!place.isMoving() || stopped != null) {
+                return false;
+            }
+            stageWorker = null;
+            return true;
         }
     }
 

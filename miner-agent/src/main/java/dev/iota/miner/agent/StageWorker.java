@@ -75,6 +75,11 @@ final class StageWorker implements AutoCloseable {
         return reason;
     }
 
+    /** Whether the miner goes on at another stage. */
+    boolean isMoving() {
+        return end.isMoving();
+    }
+
     AgentStatus.Contact contact() {
         return new AgentStatus.Contact(heartbeat.isSucceeding(), heartbeat.trouble());
     }

@@ -188,8 +188,7 @@ final class StageWorkerFactory {
         var dispatcher = new WorkDispatcher(
                 context,
                 heldLeases,
-                new WorkDispatcher.Destinations(
-                        fetcher, desk, shards, epochs.loader(), reason -> end.asked("the run ends: " + reason)),
+                new WorkDispatcher.Destinations(fetcher, desk, shards, epochs.loader(), end),
                 steps::epoch,
                 plan.slots());
         var inbox = new Inbox(

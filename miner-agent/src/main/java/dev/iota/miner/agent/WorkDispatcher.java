@@ -14,7 +14,6 @@ import dev.iota.miner.agent.merge.ShardQueue;
 import dev.iota.miner.agent.metrics.Meters;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 
@@ -39,10 +38,9 @@ final class WorkDispatcher {
      * @param desk takes what only the device can do
      * @param shards takes shards of a merge
      * @param loader takes what the next epoch begins from
-     * @param stop called with the reason when the run ends
+     * @param end is told when the run ends, or this miner's time at the stage
      */
-    record Destinations(
-            Fetcher fetcher, DeviceQueue desk, ShardQueue shards, StateLoader loader, Consumer<String> stop) {}
+    record Destinations(Fetcher fetcher, DeviceQueue desk, ShardQueue shards, StateLoader loader, WorkEnd end) {}
 
     /**
      * @param epoch that the miner is in
@@ -104,7 +102,14 @@ final class WorkDispatcher {
                 }
             }
             case Work.Audit audit -> drop(work, "it is for a validator");
-            case Work.Stop end -> destinations.stop().accept(end.reason());
+            case Work.Move move -> {
+                if (move.stage() == stage && move.epoch() > epoch.getAsInt()) {
+                    destinations.end().moves("epoch %d is worked at another stage".formatted(move.epoch()));
+                } else {
+                    drop(work, "it is for stage %d before epoch %d".formatted(move.stage(), move.epoch()));
+                }
+            }
+            case Work.Stop end -> destinations.end().asked("the run ends: " + end.reason());
         }
     }
 
@@ -169,6 +174,7 @@ final class WorkDispatcher {
                 "%s of shard %d, lease %s".formatted(s.getClass().getSimpleName(), s.shard(), s.lease());
             case Work.Collect c -> "collect of epoch %d".formatted(c.epoch());
             case Work.Audit a -> "audit %s, lease %s".formatted(a.audit(), a.lease());
+            case Work.Move m -> "move from stage %d in epoch %d".formatted(m.stage(), m.epoch());
             case Work.Load l -> "load of epoch %d".formatted(l.epoch());
         };
     }

@@ -16,6 +16,7 @@ final class WorkEnd {
     private final Logger log;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean over;
+    private volatile boolean moving;
 
     WorkEnd(DeviceQueue desk, Logger log) {
         this.desk = desk;
@@ -24,6 +25,17 @@ final class WorkEnd {
 
     void asked(String reason) {
         desk.put(new Task.End(reason, true));
+    }
+
+    /** Another stage is this miner's own now, unless something else ends its work first. */
+    void moves(String reason) {
+        moving = true;
+        asked(reason);
+    }
+
+    /** Whether the miner goes on at another stage. */
+    boolean isMoving() {
+        return moving;
     }
 
     /** Another process has the session. */

@@ -111,10 +111,14 @@ final class FakeRun implements AutoCloseable {
     }
 
     RegisterResponse registered(boolean resume) {
+        return registered(resume, stage);
+    }
+
+    RegisterResponse registered(boolean resume, int at) {
         return new RegisterResponse(
                 registrations.size(),
                 "secret",
-                stage,
+                at,
                 queues.inbox(registrations.size()),
                 queues.events(),
                 TestQueues.REGION,

@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.admin;
 
+import dev.iota.cloud.table.ReferenceList;
 import dev.iota.cloud.table.ValidatorList;
 import dev.iota.cloud.table.ValidatorRecord;
 import dev.iota.core.audit.Audit;
@@ -32,6 +33,16 @@ public final class AuditAdmin {
     /** Says who may validate from now on: verdicts of others count no more, those that were counted stay. */
     public void list(List<Hotkey> hotkeys) {
         services.runs().admit(new ValidatorList(hotkeys));
+    }
+
+    /** Miners for which the run's owner vouches. */
+    public List<Hotkey> references() {
+        return services.runs().references().hotkeys();
+    }
+
+    /** Says for whom the run's owner vouches: they move to another stage with every epoch that begins from now on. */
+    public void vouch(List<Hotkey> hotkeys) {
+        services.runs().vouch(new ReferenceList(hotkeys));
     }
 
     /** Every validator that ever registered, with how often others overruled it. */

@@ -9,6 +9,7 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes what losses and sizes of tensors say of miners after each epoch that is over, once and in order. A handler may
@@ -72,15 +73,16 @@ public final class ClaspEpochs {
 
     private EpochSuspicions next(Run run, int epoch) {
         var those = pathways.of(run, epoch);
+        var references = Set.copyOf(services.runs().references().hotkeys());
         if (epoch == 0) {
             return new EpochSuspicions(
-                    losses.first(run.spec().run(), those.losses()), sizes.next(MagnitudeEpoch.NONE, those.hops()));
+                    losses.first(run.spec().run(), those.losses(), references), sizes.next(MagnitudeEpoch.NONE, those.hops()));
         }
         var before = objects.read(epoch - 1)
                 .orElseThrow(() -> new IllegalStateException(
                         "what was known of pathways after epoch %d is gone".formatted(epoch - 1)));
         return new EpochSuspicions(
-                losses.next(before.losses(), those.losses()), sizes.next(before.sizes(), those.hops()));
+                losses.next(before.losses(), those.losses(), references), sizes.next(before.sizes(), those.hops()));
     }
 
     /** What is known now; empty before the first epoch is over. */

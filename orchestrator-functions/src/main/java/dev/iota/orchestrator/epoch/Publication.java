@@ -9,10 +9,10 @@ import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.NextCheckpoint;
 import dev.iota.core.epoch.ShardState;
-import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
-import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.StageMerge.Phase;
+import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.routing.Feed;
@@ -24,6 +24,7 @@ import dev.iota.orchestrator.context.BusyException;
 import dev.iota.orchestrator.context.LiveMiners;
 import dev.iota.orchestrator.context.MinerChanges;
 import dev.iota.orchestrator.context.Optimistic.Options;
+import dev.iota.orchestrator.context.ReferenceMiners;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -192,13 +193,16 @@ public final class Publication {
                 .change(transaction, change));
     }
 
-    /** Tells the miners of every stage to load what their epoch starts from. */
+    /** Tells the miners of every stage to load what their epoch starts from, or to move to another stage. */
     public void load(Run run) {
         var pointer = services.runs().pointer(run.epoch()).orElseThrow();
+        var references = new ReferenceMiners(services);
         for (var stage = 0; stage < run.stages(); stage++) {
             var at = stage;
             var access = stages.checkpoints().access(pointer.of(stage));
-            liveMiners.tell(run, stage, miner -> new Work.Load(run.spec().run(), run.epoch(), at, access));
+            liveMiners.tell(run, stage, miner -> references
+                    .move(run, miner)
+                    .orElseGet(() -> new Work.Load(run.spec().run(), run.epoch(), at, access)));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.context.ReferenceMiners;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.hop.Dispatcher;
@@ -89,13 +90,20 @@ public final class Heartbeats {
     private List<Work> missed(Run run, MinerRecord miner, RenewRequest request) {
         var name = run.spec().run();
         if (request.epoch() < run.epoch()) {
-            var pointer = services.runs().pointer(run.epoch()).orElseThrow();
-            return List.of(new Work.Load(
-                    name, run.epoch(), miner.stage(), stages.checkpoints().access(pointer.of(miner.stage()))));
+            return List.of(new ReferenceMiners(services).move(run, miner).orElseGet(() -> load(run, miner)));
         }
         return uploads.missedBy(run, miner).stream()
                 .<Work>map(until -> new Work.Collect(name, run.epoch(), miner.stage(), until))
                 .toList();
+    }
+
+    private Work load(Run run, MinerRecord miner) {
+        var pointer = services.runs().pointer(run.epoch()).orElseThrow();
+        return new Work.Load(
+                run.spec().run(),
+                run.epoch(),
+                miner.stage(),
+                stages.checkpoints().access(pointer.of(miner.stage())));
     }
 
     private static void check(RenewRequest request) {

@@ -1,12 +1,13 @@
 package dev.iota.orchestrator.member;
 
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.api.view.RunEvent;
 import dev.iota.core.api.view.RunEvent.Kind;
-import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Placement;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
@@ -16,6 +17,7 @@ import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Admission;
+import dev.iota.core.routing.ReferenceRotation;
 import dev.iota.core.routing.StageAssignment;
 import dev.iota.core.step.Resumption;
 import dev.iota.orchestrator.context.BusyException;
@@ -142,7 +144,10 @@ public final class Registrar {
             there.remove(hotkey);
             counts.add(there.size());
         }
-        return StageAssignment.assign(counts, former);
+        var reference = services.runs().references().hotkeys().indexOf(hotkey);
+        return reference < 0
+                ? StageAssignment.assign(counts, former)
+                : ReferenceRotation.assign(run.epoch(), reference, counts, former);
     }
 
     private Entry enter(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, int stage) {

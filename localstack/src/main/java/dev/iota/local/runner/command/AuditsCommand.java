@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Lists the validators of a run, miners suspected of raising the loss, and what became of each"
-                + " audit; says who validates the run; writes an audit into a folder where anybody can repeat it.")
+                + " audit; says who validates the run and for which miners you vouch; writes an audit into a folder where anybody can repeat it.")
 public final class AuditsCommand extends OperatorCommand {
     @Option(
             names = "--validators",
@@ -31,6 +31,15 @@ public final class AuditsCommand extends OperatorCommand {
             arity = "0..1",
             description = "Those who may validate from now on, and nobody else; without a hotkey, nobody.")
     private @Nullable List<String> validators;
+
+    @Option(
+            names = "--references",
+            paramLabel = "HOTKEY",
+            split = ",",
+            arity = "0..1",
+            description = "Miners for which you vouch, since you run them: they move to another stage with every epoch,"
+                    + " and the others of their stage are compared with them; without a hotkey, none.")
+    private @Nullable List<String> references;
 
     @Option(names = "--json", description = "Print one JSON object a line: every audit, with the verdicts as signed.")
     private boolean json;
@@ -42,10 +51,10 @@ public final class AuditsCommand extends OperatorCommand {
     protected void act(OpenRun open, PrintWriter out) {
         var admin = open.operator().auditAdmin();
         if (validators != null) {
-            admin.list(validators.stream()
-                    .filter(hotkey -> !hotkey.isBlank())
-                    .map(Hotkey::new)
-                    .toList());
+            admin.list(hotkeys(validators));
+        }
+        if (references != null) {
+            admin.vouch(hotkeys(references));
         }
         if (export != null) {
             export.write(admin, out);
@@ -74,6 +83,13 @@ public final class AuditsCommand extends OperatorCommand {
         }
     }
 
+    private static List<Hotkey> hotkeys(List<String> addresses) {
+        return addresses.stream()
+                .filter(hotkey -> !hotkey.isBlank())
+                .map(Hotkey::new)
+                .toList();
+    }
+
     private static void list(AuditAdmin admin, PrintWriter out) {
         var listed = admin.listed();
         out.println(
@@ -89,6 +105,10 @@ public final class AuditsCommand extends OperatorCommand {
                                 validator.tally().overruled(),
                                 validator.tally().seconds(),
                                 validator.lastSeen())));
+        if (!admin.references().isEmpty()) {
+            out.println("reference miners: "
+                    + admin.references().stream().map(Hotkey::address).collect(Collectors.joining(", ")));
+        }
         out.println(SuspicionList.text(admin.suspicions()));
     }
 }

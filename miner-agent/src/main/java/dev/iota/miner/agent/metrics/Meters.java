@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -38,6 +40,7 @@ public final class Meters {
     private final Counter bytesUp;
     private final Counter mergeBytesDown;
     private final Counter mergeBytesUp;
+    private final Map<String, IntSupplier> queues = new ConcurrentHashMap<>();
     private volatile Optional<String> trouble = Optional.empty();
     private volatile double loss = Double.NaN;
     private volatile double secondsPerHop;
@@ -82,10 +85,11 @@ public final class Meters {
                 .register(registry);
     }
 
-    /** Shows the length of a queue. */
+    /** Shows the length of a queue; one of the same name that was there before, at another stage, is shown no more. */
     public void queue(String name, IntSupplier length) {
         activity.queue(name, length);
-        Gauge.builder("iota.queue", length::getAsInt)
+        queues.put(name, length);
+        Gauge.builder("iota.queue", () -> queues.getOrDefault(name, length).getAsInt())
                 .description("work that waits or is under way")
                 .tags(tags.and("queue", name))
                 .strongReference(true)

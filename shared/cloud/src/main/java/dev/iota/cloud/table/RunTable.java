@@ -21,6 +21,7 @@ public final class RunTable {
     private static final Map<String, AttributeValue> VITALS = Map.of("id", Item.of("vitals"));
     private static final Map<String, AttributeValue> ADMISSION = Map.of("id", Item.of("admission"));
     private static final Map<String, AttributeValue> VALIDATORS = Map.of("id", Item.of("validators"));
+    private static final Map<String, AttributeValue> REFERENCES = Map.of("id", Item.of("references"));
     private static final Map<String, AttributeValue> REGISTRATIONS = Map.of("id", Item.of("registrations"));
 
     private final DynamoDbClient dynamoDb;
@@ -140,6 +141,20 @@ public final class RunTable {
     /** Says who may validate from now on. */
     public void admit(ValidatorList list) {
         var item = new HashMap<>(VALIDATORS);
+        item.put("json", Item.of(Json.write(list)));
+        dynamoDb.putItem(b -> b.tableName(table).item(item));
+    }
+
+    /** For whom the run's owner vouches: nobody until it says so. */
+    public ReferenceList references() {
+        return json(REFERENCES)
+                .map(text -> Json.read(text, ReferenceList.class))
+                .orElse(ReferenceList.NOBODY);
+    }
+
+    /** Says for whom the run's owner vouches from now on. */
+    public void vouch(ReferenceList list) {
+        var item = new HashMap<>(REFERENCES);
         item.put("json", Item.of(Json.write(list)));
         dynamoDb.putItem(b -> b.tableName(table).item(item));
     }

@@ -1,5 +1,6 @@
 package dev.iota.core.clasp;
 
+import dev.iota.core.identity.Hotkey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,15 +32,30 @@ public final class ClaspSeries {
 
     /** The first document of a run. */
     public ClaspEpoch first(String run, List<SampledPathway> pathways) {
-        return next(run, 0, Optional.empty(), pathways);
+        return first(run, pathways, Set.of());
+    }
+
+    /** @param references for whom the run's owner vouches */
+    public ClaspEpoch first(String run, List<SampledPathway> pathways, Set<Hotkey> references) {
+        return next(run, 0, Optional.empty(), pathways, references);
     }
 
     /** The document that follows, with all pathways of its epoch. */
     public ClaspEpoch next(ClaspEpoch before, List<SampledPathway> pathways) {
-        return next(before.run(), before.epoch() + 1, Optional.of(before), pathways);
+        return next(before, pathways, Set.of());
     }
 
-    private ClaspEpoch next(String run, int epoch, Optional<ClaspEpoch> before, List<SampledPathway> pathways) {
+    /** @param references for whom the run's owner vouches */
+    public ClaspEpoch next(ClaspEpoch before, List<SampledPathway> pathways, Set<Hotkey> references) {
+        return next(before.run(), before.epoch() + 1, Optional.of(before), pathways, references);
+    }
+
+    private ClaspEpoch next(
+            String run,
+            int epoch,
+            Optional<ClaspEpoch> before,
+            List<SampledPathway> pathways,
+            Set<Hotkey> references) {
         var last = new HashMap<Seat, Integer>();
         before.ifPresent(document -> document.sums().seats().forEach(seen -> last.put(seen.seat(), seen.last())));
         var gone = new HashSet<Seat>();
@@ -67,7 +83,7 @@ public final class ClaspSeries {
             last.clear();
         }
         seats.forEach(seat -> last.put(seat, epoch));
-        var outcome = clasp.next(state, pathways);
+        var outcome = clasp.next(state, pathways, references);
         return document(
                 run,
                 epoch,

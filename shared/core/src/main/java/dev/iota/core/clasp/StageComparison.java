@@ -1,8 +1,13 @@
 package dev.iota.core.clasp;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.statistics.Medians;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Miners of one stage that can be compared with each other, each against the weighted median of the others: were it in
@@ -17,11 +22,15 @@ final class StageComparison {
     static final int FEWEST = 3;
 
     private final List<Seat> seats;
+    private final LeastSquaresFit fit;
+    private final double[] covariance;
     private final double[] effects;
     private final double[] errors;
 
     private StageComparison(List<Seat> seats, LeastSquaresFit fit, double[] covariance) {
         this.seats = seats;
+        this.fit = fit;
+        this.covariance = covariance;
         effects = new double[seats.size()];
         errors = new double[seats.size()];
         if (canJudge()) {
@@ -29,7 +38,7 @@ final class StageComparison {
                     seats.stream()
                             .mapToDouble(seat -> fit.coefficient(fit.columns().of(seat)))
                             .toArray(),
-                    deviations(fit.columns(), covariance));
+                    deviations());
         }
     }
 
@@ -69,7 +78,7 @@ final class StageComparison {
      * (K − 2) σ_a² + Σ σ², and all rows to 2(K − 1) Σ σ². Only differences are used, which do not depend on what the
      * fit left out.
      */
-    private double[] deviations(SeatColumns columns, double[] covariance) {
+    private double[] deviations() {
         var count = seats.size();
         var rows = new double[count];
         var least = new double[count];
@@ -78,8 +87,7 @@ final class StageComparison {
             least[a] = Double.POSITIVE_INFINITY;
             for (var b = 0; b < count; b++) {
                 if (a != b) {
-                    var difference =
-                            difference(columns.of(seats.get(a)), columns.of(seats.get(b)), columns.size(), covariance);
+                    var difference = variance(a, b);
                     rows[a] += difference;
                     least[a] = Math.min(least[a], difference);
                 }
@@ -95,8 +103,41 @@ final class StageComparison {
         return deviations;
     }
 
-    private static double difference(int a, int b, int size, double[] covariance) {
+    /** Of the difference of two. */
+    private double variance(int place, int other) {
+        var size = fit.columns().size();
+        var a = column(place);
+        var b = column(other);
         return Math.max(0, covariance[a * size + a] + covariance[b * size + b] - 2 * covariance[a * size + b]);
+    }
+
+    private int column(int place) {
+        return fit.columns().of(seats.get(place));
+    }
+
+    /** Of those whom their owner trusts the one from which the others' differences are known best. */
+    OptionalInt reference(Set<Hotkey> trusted) {
+        return IntStream.range(0, seats.size())
+                .filter(place -> trusted.contains(seats.get(place).miner()))
+                .boxed()
+                .min(Comparator.comparingDouble(this::variances))
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private double variances(int place) {
+        return IntStream.range(0, seats.size())
+                .mapToDouble(other -> variance(place, other))
+                .sum();
+    }
+
+    /** How far a miner is above another one. */
+    double effect(int place, int other) {
+        return fit.coefficient(column(place)) - fit.coefficient(column(other));
+    }
+
+    double error(int place, int other) {
+        return Math.sqrt(variance(place, other));
     }
 
     List<Seat> seats() {

@@ -19,6 +19,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Work.Merge.class, name = "merge"),
     @JsonSubTypes.Type(value = Work.Store.class, name = "store"),
     @JsonSubTypes.Type(value = Work.Load.class, name = "load"),
+    @JsonSubTypes.Type(value = Work.Move.class, name = "move"),
     @JsonSubTypes.Type(value = Work.Audit.class, name = "audit"),
     @JsonSubTypes.Type(value = Work.Stop.class, name = "stop")
 })
@@ -137,6 +138,14 @@ public sealed interface Work {
      * @param checkpoint a {@link dev.iota.core.epoch.CheckpointAccess}
      */
     record Load(String run, int epoch, int stage, Source checkpoint) implements Work {}
+
+    /**
+     * For a reference miner: epoch {@code epoch} begins, and another stage is its own now, which it is given when it
+     * registers again.
+     *
+     * @param stage that it leaves
+     */
+    record Move(String run, int epoch, int stage) implements Work {}
 
     /**
      * For a validator: do again what others did, from what was published, and compare. Nothing here says who did it.

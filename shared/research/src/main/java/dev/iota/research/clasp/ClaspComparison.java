@@ -53,8 +53,8 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
                 .flatMap(scenario -> rows(scenario, options, runs, seed).stream())
                 .toList();
         var honest = new ArrayList<Row>();
-        for (var conditions : Conditions.values()) {
-            honest.addAll(rows(Scenario.honest(conditions), options, honestRuns, seed + 1));
+        for (var scenario : Scenario.honest()) {
+            honest.addAll(rows(scenario, options, honestRuns, seed + 1));
         }
         return new ClaspComparison(options.falseAccusations(), rows, honest);
     }
@@ -81,7 +81,7 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
         for (var epoch = 0; epoch < epochs; epoch++) {
             var batch = pathways.epoch(epoch);
             batch.forEach(rule::add);
-            var outcome = clasp.next(state, batch);
+            var outcome = clasp.next(state, batch, pathways.references());
             state = outcome.state();
             if (outcome.look().isPresent()) {
                 suspected = outcome.look().get().suspected().stream()
@@ -130,7 +130,7 @@ public record ClaspComparison(double stated, List<Row> rows, List<Row> honest) {
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %,d | %,d | %.1f %% | %s | %s |%n",
-                    row.scenario().conditions().words(),
+                    row.scenario().honestWords(),
                     row.runs(),
                     row.pathways(),
                     100 * stated,

@@ -22,6 +22,9 @@ final class SimulatedPathways {
     private static final double DEVIATION = 0.2;
     private static final List<List<Seat>> SEATS = seats();
 
+    /** For whom the owner vouches. */
+    private static final Hotkey REFERENCE = hotkey(STAGES * MINERS);
+
     private final RandomGenerator random;
     private final Scenario scenario;
     private final Set<Seat> bad;
@@ -37,6 +40,10 @@ final class SimulatedPathways {
 
     Set<Seat> bad() {
         return bad;
+    }
+
+    Set<Hotkey> references() {
+        return scenario.reference() ? Set.of(REFERENCE) : Set.of();
     }
 
     List<SampledPathway> epoch(int epoch) {
@@ -87,6 +94,10 @@ final class SimulatedPathways {
         var miners = new ArrayList<Hotkey>(STAGES);
         var loss = LOSS + above;
         for (var stage = 0; stage < STAGES; stage++) {
+            if (scenario.reference() && stage == epoch % STAGES && random.nextInt(MINERS + 1) == MINERS) {
+                miners.add(REFERENCE);
+                continue;
+            }
             var seat = SEATS.get(stage).get(numbers[stage]);
             miners.add(seat.miner());
             loss += bad.contains(seat) ? scenario.raised() * LOSS : 0;
@@ -94,13 +105,16 @@ final class SimulatedPathways {
         return new SampledPathway(epoch, miners, Math.max(0, loss), difficulty, rescued);
     }
 
+    private static Hotkey hotkey(int number) {
+        return Hotkey.of(ByteBuffer.allocate(32).putInt(number).array());
+    }
+
     private static List<List<Seat>> seats() {
         var seats = new ArrayList<List<Seat>>();
         for (var stage = 0; stage < STAGES; stage++) {
             var miners = new ArrayList<Seat>();
             for (var miner = 0; miner < MINERS; miner++) {
-                var key = ByteBuffer.allocate(32).putInt(stage * MINERS + miner);
-                miners.add(new Seat(stage, Hotkey.of(key.array())));
+                miners.add(new Seat(stage, hotkey(stage * MINERS + miner)));
             }
             seats.add(List.copyOf(miners));
         }

@@ -24,7 +24,7 @@ class ClaspComparisonTest {
             assertThat(row.clasp().bad()).isEqualTo(2 * row.scenario().bad());
         });
         assertThat(COMPARISON.honest())
-                .hasSize(3 * 2)
+                .hasSize(3 * Scenario.honest().size())
                 .allMatch(row -> row.clasp().bad() == 0);
     }
 
