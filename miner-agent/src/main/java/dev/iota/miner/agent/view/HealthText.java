@@ -10,7 +10,6 @@ import java.util.Locale;
 public final class HealthText {
     private static final int PERCENT = 100;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final String LINE = "  %-11s%s";
 
     private final ZoneId zone;
 
@@ -66,7 +65,7 @@ public final class HealthText {
 
     private static void add(List<String> lines, String label, String text) {
         if (!text.isEmpty()) {
-            lines.add(LINE.formatted(label, text));
+            lines.add("  %-11s%s".formatted(label, text));
         }
     }
 
