@@ -35,7 +35,7 @@ import picocli.CommandLine.ParameterException;
         scope = CommandLine.ScopeType.INHERIT,
         subcommands = {
             RunCommand.class,
-            StatusCommand.class,
+            MinerStatusCommand.class,
             BenchCommand.class,
             TokeniseCommand.class,
             EvaluateCommand.class,

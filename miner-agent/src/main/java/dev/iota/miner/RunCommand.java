@@ -205,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
         Files.createDirectories(home);
         Files.writeString(
                 home.resolve(MinerHome.FILE),
-                Json.write(new MinerHome.Process(ProcessHandle.current().pid(), url.toString())));
+                Json.write(new MinerHome.Running(ProcessHandle.current().pid(), url.toString())));
     }
 
     /**

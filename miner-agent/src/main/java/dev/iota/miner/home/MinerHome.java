@@ -47,7 +47,7 @@ public final class MinerHome {
      *
      * @param url where it answers
      */
-    public record Process(long pid, String url) {}
+    public record Running(long pid, String url) {}
 
     /**
      * Asks the running process; reads the folder where none runs.
@@ -70,10 +70,10 @@ public final class MinerHome {
         return stopped("no miner runs in %s".formatted(home));
     }
 
-    private Optional<Process> process() throws IOException {
+    private Optional<Running> process() throws IOException {
         var file = home.resolve(FILE);
         try {
-            return Optional.of(Json.read(BoundedFile.text(file, MOST_BYTES), Process.class));
+            return Optional.of(Json.read(BoundedFile.text(file, MOST_BYTES), Running.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (MalformedException e) {
@@ -81,7 +81,7 @@ public final class MinerHome {
         }
     }
 
-    private HomeView ask(Process process) throws IOException, InterruptedException {
+    private HomeView ask(Running process) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(process.url()).resolve("/health"))
                 .timeout(PATIENCE)
                 .build();
@@ -94,7 +94,7 @@ public final class MinerHome {
         }
     }
 
-    private static HomeView running(Process process, JsonNode health) throws JsonProcessingException {
+    private static HomeView running(Running process, JsonNode health) throws JsonProcessingException {
         var miners = health.at("/details/miners");
         var up = miners.path("status").asText().equals("UP");
         // A newer miner may say more.

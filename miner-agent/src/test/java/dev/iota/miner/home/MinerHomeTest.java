@@ -79,6 +79,6 @@ class MinerHomeTest {
     }
 
     private void write(long pid, String url) throws IOException {
-        Files.writeString(home.resolve(MinerHome.FILE), Json.write(new MinerHome.Process(pid, url)));
+        Files.writeString(home.resolve(MinerHome.FILE), Json.write(new MinerHome.Running(pid, url)));
     }
 }

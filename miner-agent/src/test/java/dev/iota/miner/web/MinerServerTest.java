@@ -52,7 +52,7 @@ class MinerServerTest {
         try (var http = HttpClient.newHttpClient();
                 var server = MinerServer.start(0, agents)) {
             agents.add(agent(http, server));
-            var process = new MinerHome.Process(
+            var process = new MinerHome.Running(
                     ProcessHandle.current().pid(), server.url().toString());
             Files.writeString(home.resolve(MinerHome.FILE), Json.write(process));
             var view = new MinerHome(home).look();

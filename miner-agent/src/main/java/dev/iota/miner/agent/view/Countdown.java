@@ -13,13 +13,13 @@ final class Countdown {
     private String what = "";
     private Instant since = Instant.EPOCH;
     private Optional<Instant> end = Optional.empty();
-    private Optional<Waiting.Place> place = Optional.empty();
+    private Optional<ShownWait.Place> place = Optional.empty();
 
     /**
      * @param found what is waited for now; none ends the wait
      * @param row where the miner stands, as far as that is known now
      */
-    Optional<Waiting> look(Optional<Wait> found, Optional<Waiting.Place> row, Instant now) {
+    Optional<ShownWait> look(Optional<Wait> found, Optional<ShownWait.Place> row, Instant now) {
         if (found.isEmpty()) {
             forget();
             return Optional.empty();
@@ -34,7 +34,7 @@ final class Countdown {
         end = earlier(wait.end());
         place = nearer(row);
         var left = end.map(at -> Math.max(0, Duration.between(now, at).toSeconds()));
-        return Optional.of(new Waiting(
+        return Optional.of(new ShownWait(
                 wait.reason(), since, left, place, end.filter(now::isAfter).isPresent()));
     }
 
@@ -49,12 +49,12 @@ final class Countdown {
     }
 
     /** A row that another joined behind is longer, and the place is the same. */
-    private Optional<Waiting.Place> nearer(Optional<Waiting.Place> row) {
+    private Optional<ShownWait.Place> nearer(Optional<ShownWait.Place> row) {
         if (place.isEmpty() || row.isEmpty()) {
             return place.or(() -> row);
         }
         var nearest = Math.min(place.get().place(), row.get().place());
         return Optional.of(
-                new Waiting.Place(nearest, Math.max(nearest, row.get().of())));
+                new ShownWait.Place(nearest, Math.max(nearest, row.get().of())));
     }
 }

@@ -40,7 +40,7 @@ public record MinerHealth(
         Queue queue,
         Optional<Speed> speed,
         Optional<String> doing,
-        Optional<Waiting> waitsFor,
+        Optional<ShownWait> waitsFor,
         Steps steps,
         List<HopReceipt> receipts) {
     public MinerHealth {

@@ -2,7 +2,7 @@ package dev.iota.miner.agent.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iota.miner.agent.view.Waiting.Place;
+import dev.iota.miner.agent.view.ShownWait.Place;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
@@ -78,7 +78,7 @@ class CountdownTest {
                 .isEqualTo(START.plusSeconds(7));
     }
 
-    private Waiting look(String what, Optional<Instant> end, Optional<Place> row, Instant now) {
+    private ShownWait look(String what, Optional<Instant> end, Optional<Place> row, Instant now) {
         return countdown
                 .look(Optional.of(Wait.until(what, what, end)), row, now)
                 .orElseThrow();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param place in the row of the miners that wait for the same, 1 for the next one; none where there is no row
  * @param late whether it takes longer than was said
  */
-public record Waiting(String reason, Instant since, Optional<Long> secondsLeft, Optional<Place> place, boolean late) {
+public record ShownWait(String reason, Instant since, Optional<Long> secondsLeft, Optional<Place> place, boolean late) {
 
     /** A place in a row. */
     public record Place(int place, int of) {}

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "Asks the running process, over the loopback address; where none runs, says what is on the disk.",
             "The exit status is 0 if every miner is registered and heard by the orchestrator, else 1."
         })
-final class StatusCommand implements Callable<Integer> {
+final class MinerStatusCommand implements Callable<Integer> {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
