@@ -38,6 +38,7 @@ final class CompletionCommand implements Runnable {
     public void run() {
         var all = LocalCommand.line();
         ELSEWHERE.forEach(name -> all.addSubcommand(name, CommandSpec.create()));
+        spec.commandLine().getOut().printf("# %s: %s%n", shell, spec.qualifiedName());
         spec.commandLine().getOut().println(AutoComplete.bash(all.getCommandName(), all));
     }
 }

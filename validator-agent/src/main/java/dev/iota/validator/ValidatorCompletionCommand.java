@@ -31,6 +31,7 @@ final class ValidatorCompletionCommand implements Runnable {
     @Override
     public void run() {
         var program = spec.root().commandLine();
+        spec.commandLine().getOut().printf("# %s: %s%n", shell, spec.qualifiedName());
         spec.commandLine().getOut().println(AutoComplete.bash(program.getCommandName(), program));
     }
 }
