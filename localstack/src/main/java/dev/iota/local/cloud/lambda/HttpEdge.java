@@ -74,8 +74,8 @@ public final class HttpEdge {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var target = target(
-                    exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+            var target =
+                    target(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             if (target == null) {
                 refuse(exchange, NOT_FOUND, "Not Found");
                 return;

@@ -214,7 +214,8 @@ public record Resources(
                 new TableShape(names.validators(), text("hotkey"), null, List.of(), null),
                 // The nonces of a minute, and counts of a minute: forgotten when the minute is over.
                 new TableShape(names.calls(), text("id"), null, List.of(), "expires"),
-                // What people look at: what happened, samples of the run, its stages. Only what is listed is in the index.
+                // What people look at: what happened, samples of the run, its stages. Only what is listed is in the
+                // index.
                 new TableShape(
                         names.views(),
                         text("part"),
