@@ -49,7 +49,8 @@ public final class SeenPage implements AutoCloseable {
             dialog.dismiss();
         });
         page.onRequest(request -> {
-            if (!request.url().startsWith(address.resolve("/").toString()) && !request.url().startsWith("about:")) {
+            if (!request.url().startsWith(address.resolve("/").toString())
+                    && !request.url().startsWith("about:")) {
                 problems.add("asks outside: " + request.url());
             }
         });

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SeenRunTest {
     private static final int STAGES = 3;
     private static final int MINERS = 9;
-    private static final List<String> VIEWS = List.of("", "miners", "epochs", "epochs/0/0", "scores", "audits", "events");
+    private static final List<String> VIEWS =
+            List.of("", "miners", "epochs", "epochs/0/0", "scores", "audits", "events");
     private static final String UNKNOWN = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
     @TempDir
@@ -111,8 +112,8 @@ class SeenRunTest {
         try (var seen = look()) {
             seen.open("miners");
             seen.page().waitForCondition(() -> seen.find(".miners .row").count() == MINERS);
-            var one = Objects.requireNonNull(
-                    seen.find(".miners .row .key").nth(4).getAttribute("title"));
+            var one =
+                    Objects.requireNonNull(seen.find(".miners .row .key").nth(4).getAttribute("title"));
 
             seen.find("input[name=search]").fill(one.substring(0, 12));
             seen.page().waitForCondition(() -> seen.find(".miners .row").count() == 1);
@@ -308,7 +309,8 @@ class SeenRunTest {
             assertThat(seen.tile("On its way")).isEqualTo(report.microbatchesInFlightAtStop());
             seen.open("epochs");
             seen.await("[aria-label=\"All epochs\"] tbody tr");
-            assertThat(seen.find("[aria-label=\"All epochs\"] tbody tr:has-text(\"published\")").count())
+            assertThat(seen.find("[aria-label=\"All epochs\"] tbody tr:has-text(\"published\")")
+                            .count())
                     .isEqualTo(report.epochs().size());
         }
     }

@@ -27,15 +27,16 @@ class BrowserTest {
         assertThat(browser(Map.of("DISPLAY", ":0", "PATH", "/nowhere:" + folder)))
                 .isEmpty();
         assertThat(read.waitFor()).isZero();
-        assertThat(new String(read.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(PAGE.toString());
+        assertThat(new String(read.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(PAGE.toString());
     }
 
     @Test
     void where_there_is_no_screen_nothing_is_started() throws Exception {
         program("xdg-open", "#!/bin/sh\nexit 1\n");
 
-        assertThat(browser(Map.of("PATH", folder.toString()))).hasValueSatisfying(reason -> assertThat(reason)
-                .contains("no screen"));
+        assertThat(browser(Map.of("PATH", folder.toString())))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("no screen"));
     }
 
     @Test
