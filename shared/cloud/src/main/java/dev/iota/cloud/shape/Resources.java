@@ -125,12 +125,14 @@ public record Resources(
         return new Resources(
                 tablesOf(names),
                 queuesOf(names),
-                List.of(new BucketShape(
-                        names.objects(),
-                        List.of(
-                                new LifecycleRule(HOP_PREFIX, 1),
-                                new LifecycleRule(ROUND_PREFIX, ROUND_DAYS),
-                                new LifecycleRule(EVIDENCE_PREFIX, EVIDENCE_DAYS)))),
+                List.of(
+                        new BucketShape(
+                                names.objects(),
+                                List.of(
+                                        new LifecycleRule(HOP_PREFIX, 1),
+                                        new LifecycleRule(ROUND_PREFIX, ROUND_DAYS),
+                                        new LifecycleRule(EVIDENCE_PREFIX, EVIDENCE_DAYS))),
+                        new BucketShape(names.page(), List.of())),
                 lambdas(),
                 List.of(
                         new EventSource(names.events(), "Events", BATCH_SIZE, Duration.ZERO),
