@@ -31,7 +31,7 @@ class ModuleArrowsTest {
         "orchestrator-functions, core cloud",
         "miner-agent, core cloud model agent",
         "validator-agent, core cloud model agent",
-        "infra-cdk, core cloud",
+        "infra-cdk, core cloud dashboard",
         "localstack, core cloud orchestrator-functions dashboard"
     })
     void a_module_depends_on_no_other_module_than_the_design_says(String module, String allowed) throws Exception {

@@ -50,8 +50,10 @@ class ReadApiTest {
 
         assertThat(seen.run()).isEqualTo(run.names().run());
         assertThat(seen.shape().stages()).isEqualTo(TestRun.STAGES);
-        assertThat(seen.work().microbatchesStarted()).isEqualTo(run.status().now().started());
-        assertThat(seen.work().microbatchesInFlight()).isEqualTo(run.status().now().inFlight());
+        assertThat(seen.work().microbatchesStarted())
+                .isEqualTo(run.status().now().started());
+        assertThat(seen.work().microbatchesInFlight())
+                .isEqualTo(run.status().now().inFlight());
         assertThat(seen.readAt()).isEqualTo(run.clock().instant());
     }
 
@@ -105,16 +107,21 @@ class ReadApiTest {
 
         var all = ok("/v1/miners", MinersView.class).miners();
 
-        assertThat(all).filteredOn(one -> one.hotkey().equals(silent.hotkey())).allMatch(one -> one.state() == State.SILENT);
+        assertThat(all)
+                .filteredOn(one -> one.hotkey().equals(silent.hotkey()))
+                .allMatch(one -> one.state() == State.SILENT);
         assertThat(all)
                 .filteredOn(one -> one.hotkey().equals(evicted.hotkey()))
                 .allMatch(one -> one.state() == State.EVICTED);
         assertThat(all).hasSize(2);
         assertThat(ok("/v1/stages", StagesView.class).stages().stream()
-                        .mapToInt(stage -> stage.miners().silent() + stage.miners().evicted())
+                        .mapToInt(stage ->
+                                stage.miners().silent() + stage.miners().evicted())
                         .sum())
                 .isEqualTo(2);
-        assertThat(ok("/v1/miners/" + evicted.hotkey(), MinerView.class).conduct().reason())
+        assertThat(ok("/v1/miners/" + evicted.hotkey(), MinerView.class)
+                        .conduct()
+                        .reason())
                 .isEqualTo("by the operator: for a test");
     }
 
@@ -133,7 +140,9 @@ class ReadApiTest {
         }
 
         assertThat(seen).doesNotHaveDuplicates();
-        assertThat(seen).containsAll(there.stream().map(miner -> miner.hotkey().address()).toList());
+        assertThat(seen)
+                .containsAll(
+                        there.stream().map(miner -> miner.hotkey().address()).toList());
     }
 
     @Test
@@ -154,7 +163,8 @@ class ReadApiTest {
         assertThat(events.getFirst().reason()).isEqualTo("by the operator: for a test");
         assertThat(events).allMatch(event -> event.hotkey().orElseThrow().equals(miner.hotkey()));
         var first = ok("/v1/events", "limit=2", EventsView.class);
-        assertThat(ok("/v1/events", "limit=2&after=" + first.next().orElseThrow(), EventsView.class).events())
+        assertThat(ok("/v1/events", "limit=2&after=" + first.next().orElseThrow(), EventsView.class)
+                        .events())
                 .hasSize(1);
     }
 
@@ -201,7 +211,8 @@ class ReadApiTest {
 
         assertThat(paused.state()).isEqualTo(RunView.State.PAUSED);
         assertThat(paused.reason()).contains("the run is paused");
-        assertThat(ok(new ReadFunction(services), "/v1/events", "", EventsView.class).events())
+        assertThat(ok(new ReadFunction(services), "/v1/events", "", EventsView.class)
+                        .events())
                 .filteredOn(event -> event.kind() == RunEvent.Kind.RUN_ORDERED)
                 .extracting(RunEvent::reason)
                 .containsExactlyElementsOf(reasons.reversed());
@@ -251,14 +262,20 @@ class ReadApiTest {
         var first = get(read, "/v1/run", "", Map.of());
         run.clock().pass(Duration.ofSeconds(10));
 
-        var again = get(read, "/v1/run", "", Map.of("if-none-match", first.getHeaders().get("etag")));
+        var again = get(
+                read, "/v1/run", "", Map.of("if-none-match", first.getHeaders().get("etag")));
         run.miner(1);
         run.clock().pass(Duration.ofSeconds(10));
-        var miners = get(read, "/v1/miners", "", Map.of("if-none-match", first.getHeaders().get("etag")));
+        var miners = get(
+                read,
+                "/v1/miners",
+                "",
+                Map.of("if-none-match", first.getHeaders().get("etag")));
 
         assertThat(again.getStatusCode()).isEqualTo(304);
         assertThat(again.getBody()).isEmpty();
-        assertThat(again.getHeaders().get("x-read-at")).isNotEqualTo(first.getHeaders().get("x-read-at"));
+        assertThat(again.getHeaders().get("x-read-at"))
+                .isNotEqualTo(first.getHeaders().get("x-read-at"));
         assertThat(again.getHeaders()).containsEntry("cache-control", "public, max-age=2");
         assertThat(miners.getStatusCode()).isEqualTo(200);
     }
@@ -341,17 +358,18 @@ class ReadApiTest {
     }
 
     private static void assertFits(JsonNode description, String template, JsonNode answer) {
-        var schema = description
-                .path("paths")
-                .path(template)
-                .at("/get/responses/200/content/application~1json/schema");
+        var schema = description.path("paths").path(template).at("/get/responses/200/content/application~1json/schema");
         assertThat(schema.isMissingNode()).as(template).isFalse();
         assertFits(description, template, schema, answer);
     }
 
     private static void assertFits(JsonNode description, String where, JsonNode schema, JsonNode value) {
         if (schema.has("$ref")) {
-            assertFits(description, where, description.at(schema.path("$ref").asText().substring(1)), value);
+            assertFits(
+                    description,
+                    where,
+                    description.at(schema.path("$ref").asText().substring(1)),
+                    value);
         } else if (schema.has("anyOf")) {
             if (!value.isNull()) {
                 assertFits(description, where, schema.path("anyOf").path(0), value);
@@ -360,8 +378,13 @@ class ReadApiTest {
             switch (schema.path("type").asText()) {
                 case "object" -> {
                     assertThat(value.properties()).as(where).hasSameSizeAs(schema.path("required"));
-                    schema.path("properties").properties().forEach(field ->
-                            assertFits(description, where + "/" + field.getKey(), field.getValue(), value.path(field.getKey())));
+                    schema.path("properties")
+                            .properties()
+                            .forEach(field -> assertFits(
+                                    description,
+                                    where + "/" + field.getKey(),
+                                    field.getValue(),
+                                    value.path(field.getKey())));
                 }
                 case "array" -> value.forEach(one -> assertFits(description, where, schema.path("items"), one));
                 case "integer" -> assertThat(value.isIntegralNumber()).as(where).isTrue();

@@ -106,7 +106,8 @@ final class LargeNetwork implements AutoCloseable {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
             if (path.startsWith("/v1/")) {
-                var query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+                var query =
+                        Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
                 var found = document(path.substring("/v1/".length()), query);
                 send(
                         exchange,
@@ -180,9 +181,7 @@ final class LargeNetwork implements AutoCloseable {
     private View stages(Instant now) {
         return StagesView.of(
                 now,
-                IntStream.range(0, STAGES)
-                        .mapToObj(stage -> stage(now, stage))
-                        .toList());
+                IntStream.range(0, STAGES).mapToObj(stage -> stage(now, stage)).toList());
     }
 
     private StageSummary stage(Instant now, int number) {
@@ -213,9 +212,7 @@ final class LargeNetwork implements AutoCloseable {
         var more = query.contains("since=");
         var samples = hours || more
                 ? List.<RunSample>of()
-                : IntStream.range(0, SAMPLES)
-                        .mapToObj(LargeNetwork::sample)
-                        .toList();
+                : IntStream.range(0, SAMPLES).mapToObj(LargeNetwork::sample).toList();
         return new SeriesView(
                 View.FORMAT,
                 now,

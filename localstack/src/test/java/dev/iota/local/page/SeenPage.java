@@ -37,7 +37,7 @@ public final class SeenPage implements AutoCloseable {
         this.context = context;
         this.page = context.newPage();
         this.address = address;
-        page.setDefaultTimeout(PATIENCE.toMillis());
+        page.setDefaultTimeout((double) PATIENCE.toMillis());
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 problems.add("console: %s %s".formatted(message.text(), message.location()));
@@ -49,7 +49,8 @@ public final class SeenPage implements AutoCloseable {
             dialog.dismiss();
         });
         page.onRequest(request -> {
-            if (!request.url().startsWith(address.resolve("/").toString()) && !request.url().startsWith("about:")) {
+            if (!request.url().startsWith(address.resolve("/").toString())
+                    && !request.url().startsWith("about:")) {
                 problems.add("asks outside: " + request.url());
             }
         });

@@ -52,11 +52,8 @@ export function lossChart(state) {
 
 function loss(samples) {
   const found = samples.filter((sample) => sample.lossNats !== null);
-  let mean = null;
-  const means = found.map((sample) => {
-    mean = mean === null ? sample.lossNats : mean + (sample.lossNats - mean) / MEMORY;
-    return mean;
-  });
+  let mean = 0;
+  const means = found.map((sample, i) => (mean += (sample.lossNats - mean) / Math.min(i + 1, MEMORY)));
   return [found.map((sample) => sample.tokensTrained), found.map((sample) => sample.lossNats), means];
 }
 

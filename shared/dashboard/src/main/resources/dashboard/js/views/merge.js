@@ -31,7 +31,7 @@ function remarks({ merge: one }) {
 /** For every two miners, on how many shards they agreed and on how many not. */
 export function relations(view) {
   const pairs = new Map();
-  const did = new Map();
+  const did = new Map(view.uploads.map((upload) => [upload.hotkey, 0]));
   const wrong = new Set(view.merge.wrong.map((who) => who.hotkey));
   const note = (a, b, kind) => {
     if (a === b) return;
