@@ -2,6 +2,7 @@ package dev.iota.local.cloud;
 
 import dev.iota.cloud.client.AddressedClients;
 import dev.iota.cloud.client.ServiceHttp;
+import dev.iota.cloud.count.CountingInterceptor;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -32,7 +33,8 @@ record LocalClients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, 
         return new LocalClients(
                 http,
                 clients.at(file.dynamoDb(), DynamoDbClient::builder),
-                clients.at(sqs, SqsClient::builder),
+                clients.at(
+                        sqs, SqsClient::builder, calls -> calls.addExecutionInterceptor(new CountingInterceptor())),
                 clients.objects(file.s3()));
     }
 

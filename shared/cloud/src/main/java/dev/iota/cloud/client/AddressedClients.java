@@ -86,8 +86,12 @@ public final class AddressedClients {
 
     /** A client of the store of objects at an address: few stores have a host name for each bucket. */
     public S3Client objects(URI endpoint) {
-        return alone(endpoint, S3Client.builder().forcePathStyle(true), calls -> {})
-                .build();
+        return objects(endpoint, calls -> {});
+    }
+
+    /** The same, with settings of its calls. */
+    public S3Client objects(URI endpoint, Consumer<ClientOverrideConfiguration.Builder> calls) {
+        return alone(endpoint, S3Client.builder().forcePathStyle(true), calls).build();
     }
 
     private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> B alone(

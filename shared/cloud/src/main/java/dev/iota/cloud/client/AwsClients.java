@@ -1,11 +1,13 @@
 package dev.iota.cloud.client;
 
+import dev.iota.cloud.count.CountingInterceptor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -45,7 +47,7 @@ public record AwsClients(
     /** A client of where the stack has its own buckets, also where objects are elsewhere. */
     public static S3Client ownObjects() {
         return S3Client.builder()
-                .httpClientBuilder(AwsCrtHttpClient.builder().connectionTimeout(CONNECTING))
+                .httpClientBuilder(ServiceHttp.towards(tables()).connectionTimeout(CONNECTING))
                 .forcePathStyle(hasS3Endpoint())
                 .build();
     }
@@ -54,19 +56,24 @@ public record AwsClients(
         var pathStyle = hasS3Endpoint();
         var objects = ObjectStore.configured();
         return new AwsClients(
-                DynamoDbClient.builder().httpClient(http).build(),
-                SqsClient.builder().httpClient(http).build(),
-                objects.map(store -> store.client(http)).orElseGet(() -> S3Client.builder()
+                counted(DynamoDbClient.builder().httpClient(http)),
+                counted(SqsClient.builder().httpClient(http)),
+                objects.map(store -> store.client(http)).orElseGet(() -> counted(S3Client.builder()
                         .httpClient(http)
-                        .forcePathStyle(pathStyle)
-                        .build()),
+                        .forcePathStyle(pathStyle))),
                 objects.map(store -> store.presigner(http)).orElseGet(() -> S3Presigner.builder()
                         .serviceConfiguration(S3Configuration.builder()
                                 .pathStyleAccessEnabled(pathStyle)
                                 .build())
                         .build()),
-                StsClient.builder().httpClient(http).build(),
-                SfnClient.builder().httpClient(http).build());
+                counted(StsClient.builder().httpClient(http)),
+                counted(SfnClient.builder().httpClient(http)));
+    }
+
+    /** A client whose calls are seen by {@link CountingInterceptor}. */
+    static <B extends AwsClientBuilder<B, C>, C> C counted(B builder) {
+        return builder.overrideConfiguration(b -> b.addExecutionInterceptor(new CountingInterceptor()))
+                .build();
     }
 
     /** Where the tables are stands for where everything is, but for objects. */

@@ -1,5 +1,6 @@
 package dev.iota.cloud.client;
 
+import dev.iota.cloud.count.CountingInterceptor;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -92,7 +93,7 @@ public final class ObjectStore {
 
     /** A client of it. */
     public S3Client client(SdkHttpClient http) {
-        return clients(http).objects(endpoint);
+        return clients(http).objects(endpoint, calls -> calls.addExecutionInterceptor(new CountingInterceptor()));
     }
 
     /**
