@@ -161,9 +161,10 @@ public final class Training {
             throws InterruptedException {
         Preflight.checkMemory(
                 name,
-                tools.memory(preset, folder.logs(), finish),
+                tools.memory(preset, options.text(), folder.logs(), finish),
                 minersPerStage,
-                ProcessFiles.ofKernel().availableBytes());
+                ProcessFiles.ofKernel().availableBytes(),
+                ProcessFiles.ofKernel().allBytes());
         display.say("tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
         var file = RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
         MinerTools.notes(folder).forEach(note -> display.say("%s", note));
