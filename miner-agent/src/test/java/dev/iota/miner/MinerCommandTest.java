@@ -115,7 +115,9 @@ class MinerCommandTest {
 
     @Test
     void presets_say_what_a_miner_needs_with_the_vocabulary_of_a_tokenizer() throws Exception {
-        var tokens = IntStream.range(0, 50_000).mapToObj(i -> "\"t%d\":%d".formatted(i, i)).collect(Collectors.joining(","));
+        var tokens = IntStream.range(0, 50_000)
+                .mapToObj(i -> "\"t%d\":%d".formatted(i, i))
+                .collect(Collectors.joining(","));
         var tokenizer = Files.writeString(
                 folder.resolve("tokenizer.json"),
                 """

@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
@@ -275,7 +275,7 @@ public final class Training {
         } catch (RunnerException e) {
             ending.failed(String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            ending.failed("the cloud does not answer: " + Explanation.of(e));
+            ending.failed("the cloud does not answer: " + EndReason.of(e));
         }
         return false;
     }

@@ -1,6 +1,6 @@
 package dev.iota.local.cloud.lambda;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.cloud.shape.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ final class QueuePoller {
                 }
             } catch (SdkException e) {
                 if (!stopped) {
-                    LOG.warn("the queue {} could not be read: {}", source.queue(), Explanation.of(e));
+                    LOG.warn("the queue {} could not be read: {}", source.queue(), EndReason.of(e));
                     pause();
                 }
             }

@@ -1,6 +1,6 @@
 package dev.iota.local.runner.command;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.core.base.MalformedException;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.PrintWriter;
@@ -42,7 +42,7 @@ public abstract class OperatorCommand implements Callable<Integer> {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         } catch (SdkException e) {
             throw new RunnerException(
-                    e, "%s cannot be reached (%s); %s", choice, Explanation.of(e), choice.advice());
+                    e, "%s cannot be reached (%s); %s", choice, EndReason.of(e), choice.advice());
         }
     }
 }
