@@ -1,6 +1,6 @@
 package dev.iota.local;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.cloud.process.Program;
 import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
@@ -53,7 +53,7 @@ import software.amazon.awssdk.core.exception.SdkException;
         })
 public final class LocalCommand {
     /** Statuses of a run say how it was trained: a person who has to put something right first is told by 1. */
-    private static final Program PROGRAM = new Program(command -> "iota", explanation -> CommandLine.ExitCode.SOFTWARE);
+    private static final Program PROGRAM = new Program(command -> "iota", reason -> CommandLine.ExitCode.SOFTWARE);
 
     private LocalCommand() {}
 
@@ -76,7 +76,7 @@ public final class LocalCommand {
                                 away,
                                 "the cloud does not answer: %s; the logs in the run's folder say more, and ./iota train"
                                         + " --resume goes on with the run",
-                                Explanation.of(away))
+                                EndReason.of(away))
                         : exception,
                 command);
     }

@@ -11,6 +11,7 @@ import dev.iota.miner.terminal.Bytes;
 import dev.iota.miner.terminal.ExitStatus;
 import dev.iota.model.program.ParameterCounts;
 import dev.iota.model.program.StageMemory;
+import dev.iota.model.text.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +49,29 @@ final class PresetsCommand implements Callable<Integer> {
                     + "machine's (0.5)")
     private @Nullable MemoryLimit memory;
 
-    /** One stage of a preset; bytes. */
-    private record Stage(int stage, int blocks, long parameters, StageMemory memory, long total, Optional<Held> held) {}
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "byte|FILE",
+            description = "with the vocabulary of this tokenizer, instead of the preset's")
+    private @Nullable String tokenizer;
+
+    @Option(names = "--end-of-text", paramLabel = "TOKEN", description = "the tokenizer's token between documents")
+    private @Nullable String endOfText;
+
+    /**
+     * One stage of a preset; bytes.
+     *
+     * @param total of the stage itself
+     * @param needed by a miner that works on it
+     */
+    private record Stage(
+            int stage,
+            int blocks,
+            long parameters,
+            StageMemory memory,
+            long total,
+            long needed,
+            Optional<Held> held) {}
 
     /**
      * What a miner holds of microbatches at once.
@@ -82,7 +104,7 @@ final class PresetsCommand implements Callable<Integer> {
     public Integer call() {
         var limit = Optional.ofNullable(memory).map(given -> given.bytes(DeviceMemory.bytes(Device.cpu())));
         var rows = (names.isEmpty() ? Presets.NAMES : names)
-                .stream().map(name -> row(name, Presets.load(name), limit)).toList();
+                .stream().map(name -> row(name, preset(name), limit)).toList();
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.write(rows));
@@ -121,6 +143,16 @@ final class PresetsCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
+    private Preset preset(String name) {
+        var preset = Presets.load(name);
+        if (tokenizer == null) {
+            return preset;
+        }
+        try (var opened = Tokenizer.of(tokenizer, Optional.ofNullable(endOfText))) {
+            return new Preset(preset.model().withVocabulary(opened.vocabulary()), preset.training());
+        }
+    }
+
     private static Row row(String name, Preset preset, Optional<Long> limit) {
         var model = preset.model();
         var counts = ParameterCounts.of(model);
@@ -134,6 +166,7 @@ final class PresetsCommand implements Callable<Integer> {
                     counts.stages().get(stage),
                     parts,
                     parts.total(),
+                    MemoryPlan.needed(model, preset.training(), stage),
                     limit.map(bytes -> held(preset, number, parts, bytes))));
         }
         return new Row(name, counts.total(), StageMemory.boundaryBytes(model, preset.training()), stages);

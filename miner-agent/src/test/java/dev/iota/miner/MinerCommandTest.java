@@ -10,8 +10,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +112,34 @@ class MinerCommandTest {
                 .get(1)
                 .get("held");
         assertThat(held.get("fits").asBoolean()).isFalse();
+    }
+
+    @Test
+    void presets_say_what_a_miner_needs_with_the_vocabulary_of_a_tokenizer() throws Exception {
+        var tokens = IntStream.range(0, 50_000)
+                .mapToObj(i -> "\"t%d\":%d".formatted(i, i))
+                .collect(Collectors.joining(","));
+        var tokenizer = Files.writeString(
+                folder.resolve("tokenizer.json"),
+                """
+                {"version": "1.0", "added_tokens": [{"id": 50000, "content": "</s>", "special": true, "single_word":
+                 false, "lstrip": false, "rstrip": false, "normalized": false}],
+                 "model": {"type": "WordLevel", "vocab": {%s}, "unk_token": "t0"}}
+                """.formatted(tokens));
+        assertThat(execute("presets", "tiny", "--json")).isZero();
+        var bytes = Json.mapper().readTree(out.toString()).get(0).get("stages");
+        out.getBuffer().setLength(0);
+        assertThat(execute("presets", "tiny", "--json", "--tokenizer", tokenizer.toString())).isZero();
+        var words = Json.mapper().readTree(out.toString()).get(0).get("stages");
+
+        var tail = words.size() - 1;
+        assertThat(words.get(tail).get("needed").asLong())
+                .isGreaterThan(4 * bytes.get(tail).get("needed").asLong());
+        assertThat(words.get(1).get("needed")).isEqualTo(bytes.get(1).get("needed"));
+        out.getBuffer().setLength(0);
+        assertThat(execute("presets", "tiny", "--tokenizer", tokenizer.toString(), "--end-of-text", "none"))
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(err.toString()).contains("none").hasLineCount(1);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.iota.local.cloud;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.core.base.FileReason;
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Refusals;
@@ -76,7 +76,7 @@ public final class EmbeddedCloud implements AutoCloseable {
             return cloud;
         } catch (SdkException e) {
             shutdown.run();
-            throw new CloudException("a service of the cloud does not answer: %s".formatted(Explanation.of(e)), e);
+            throw new CloudException("a service of the cloud does not answer: %s".formatted(EndReason.of(e)), e);
         } catch (CloudException | IOException | RuntimeException e) {
             shutdown.run();
             throw e;

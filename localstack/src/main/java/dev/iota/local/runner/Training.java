@@ -1,6 +1,6 @@
 package dev.iota.local.runner;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
@@ -163,9 +163,10 @@ public final class Training {
             throws InterruptedException {
         Preflight.checkMemory(
                 name,
-                tools.memory(preset, folder.logs(), finish),
+                tools.memory(preset, options.text(), folder.logs(), finish),
                 minersPerStage,
-                ProcessFiles.ofKernel().availableBytes());
+                ProcessFiles.ofKernel().availableBytes(),
+                ProcessFiles.ofKernel().allBytes());
         display.say("tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
         var file = RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
         MinerTools.notes(folder).forEach(note -> display.say("%s", note));
@@ -286,7 +287,7 @@ public final class Training {
         } catch (RunnerException e) {
             ending.failed(String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            ending.failed("the cloud does not answer: " + Explanation.of(e));
+            ending.failed("the cloud does not answer: " + EndReason.of(e));
         }
         return false;
     }

@@ -30,7 +30,7 @@ public final class SurroundingRules {
     private static final String HTTP = "java.net.http.HttpClient";
 
     /** These put into words what Java says of files, disks and networks. */
-    private static final String WORDS = "(FileReason|FailureReason|LocalDisk|Explanation)";
+    private static final String WORDS = "(FileReason|FailureReason|LocalDisk|EndReason)";
 
     private SurroundingRules() {}
 
@@ -40,9 +40,9 @@ public final class SurroundingRules {
             .resideOutsideOfPackage(CLIENTS)
             .should()
             .callMethodWhere(target(nameMatching("builder|create|crtBuilder|crtCreate"))
-                    .and(target(owner(resideInAnyPackage("software.amazon.awssdk.services..")
-                                    .and(simpleNameEndingWith("Client").or(simpleNameEndingWith("Presigner")))
-                            .or(resideInAnyPackage("software.amazon.awssdk.http..").and(simpleNameEndingWith("Client")))))))
+                    .and(target(owner(simpleNameEndingWith("Client").or(simpleNameEndingWith("Presigner")))))
+                    .and(target(owner(resideInAnyPackage(
+                            "software.amazon.awssdk.services..", "software.amazon.awssdk.http..")))))
             .because("by itself a client asks the environment and the user's files, for services of this machine, too:"
                     + " AddressedClients and ServiceHttp make those that ask nothing, AwsClients those that do");
 
@@ -52,13 +52,14 @@ public final class SurroundingRules {
             .should(new ArchCondition<>("say which proxy") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
-                    if (type.getMethodCallsFromSelf().stream().noneMatch(made -> isOf(HTTP + "$Builder", made, "proxy"))) {
+                    if (type.getMethodCallsFromSelf().stream()
+                            .noneMatch(made -> isOf(HTTP + "$Builder", made, "proxy"))) {
                         events.add(SimpleConditionEvent.violated(type, type.getName() + " names no proxy"));
                     }
                 }
             })
             .allowEmptyShould(true)
-            .because("Java asks for the proxies of the system's properties otherwise, and for those of HTTPS_PROXY never");
+            .because("Java asks for the proxies of the system's properties otherwise, and for HTTPS_PROXY never");
 
     @ArchTest
     static final ArchRule no_message_has_the_words_of_a_bare_exception = noClasses()
@@ -77,7 +78,7 @@ public final class SurroundingRules {
             .should()
             .callMethodWhere(target(nameMatching("getMessage|getLocalizedMessage|toString"))
                     .and(target(owner(assignableTo("software.amazon.awssdk.core.exception.SdkException")))))
-            .because("it lists each place where it looked for a setting: Explanation says what to do");
+            .because("it lists each place where it looked for a setting: EndReason says what to do");
 
     @ArchTest
     static final ArchRule every_program_reads_its_command_line_in_one_way = noClasses()

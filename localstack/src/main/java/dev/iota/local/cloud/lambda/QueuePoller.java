@@ -1,7 +1,7 @@
 package dev.iota.local.cloud.lambda;
 
 import dev.iota.cloud.count.Counting;
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.cloud.shape.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class QueuePoller {
                 }
             } catch (SdkException e) {
                 if (!stopped) {
-                    LOG.warn("the queue {} could not be read: {}", source.queue(), Explanation.of(e));
+                    LOG.warn("the queue {} could not be read: {}", source.queue(), EndReason.of(e));
                     pause();
                 }
             }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.net.URI;
 import java.io.UncheckedIOException;
 import dev.iota.core.base.FileReason;
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.cloud.reader.ViewRefusedException;
 import dev.iota.cloud.reader.RunReader;
 import dev.iota.cloud.reader.HttpViews;
@@ -70,7 +70,7 @@ public abstract class OperatorCommand implements Callable<Integer> {
         } catch (MalformedException | ViewRefusedException e) {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            throw unreachable(choice, e, Explanation.of(e));
+            throw unreachable(choice, e, EndReason.of(e));
         }
     }
 

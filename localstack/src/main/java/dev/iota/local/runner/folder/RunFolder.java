@@ -78,7 +78,8 @@ public final class RunFolder implements AutoCloseable {
     public static Optional<RunFolder> openIfFree(Path root) {
         if (Files.isDirectory(root) && !Files.isExecutable(root)) {
             throw new RunnerException(
-                    "cannot look into %s: its permissions do not allow it; change them, or ask the user whose run it is",
+                    "cannot look into %s: its permissions do not allow it; change them, or ask the user whose run it"
+                            + " is",
                     root);
         }
         if (!Files.isRegularFile(root.resolve(RECORD))) {

@@ -1,6 +1,6 @@
 package dev.iota.local.runner.folder;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ public final class Withdrawal {
 
     private static RunnerException unanswered(RunFolder folder, SdkException why) {
         return new RunnerException(
-                why, "the cloud does not answer: %s (its log is %s)", Explanation.of(why), folder.log("cloud"));
+                why, "the cloud does not answer: %s (its log is %s)", EndReason.of(why), folder.log("cloud"));
     }
 
     private static RuntimeException moved(RunFolder folder, RuntimeException why) throws IOException {

@@ -14,6 +14,10 @@ import java.util.OptionalLong;
 /** Finds out what a person has to put right before anything is made or started. */
 public final class Preflight {
     private static final double GIB = 1L << 30;
+
+    /** Part of the machine's memory that all miners may use together. */
+    public static final double MINERS = 0.75;
+
     private static final Duration YEAR = Duration.ofDays(366);
 
     /**
@@ -60,18 +64,27 @@ public final class Preflight {
     }
 
     /**
-     * @param needed bytes of all stages together
-     * @param available bytes that the machine can give, if it tells
+     * @param needed bytes of a miner of each stage, all of them together
+     * @param available bytes that the machine can give now, if it tells
+     * @param all bytes of the machine, of which its miners may use a part
      */
-    public static void checkMemory(String preset, long needed, int minersPerStage, OptionalLong available) {
-        var wanted = needed * minersPerStage + BESIDES;
-        if (available.isPresent() && wanted > available.getAsLong()) {
-            throw new RunnerException(
-                    "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB"
-                            + " are available; choose a smaller"
-                            + " preset, fewer miners or a larger machine",
-                    preset, minersPerStage, wanted / GIB, available.getAsLong() / GIB);
+    public static void checkMemory(
+            String preset, long needed, int minersPerStage, OptionalLong available, OptionalLong all) {
+        var miners = needed * minersPerStage;
+        if (miners + BESIDES > available.orElse(Long.MAX_VALUE)) {
+            throw tooLarge(preset, minersPerStage, miners + BESIDES, available.getAsLong(), "are available");
         }
+        var share = (long) (MINERS * all.orElse(Long.MAX_VALUE));
+        if (miners > share) {
+            throw tooLarge(preset, minersPerStage, miners, share, "are the miners' part of this machine's memory");
+        }
+    }
+
+    private static RunnerException tooLarge(String preset, int minersPerStage, long wanted, long has, String are) {
+        return new RunnerException(
+                "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB %s; choose a smaller"
+                        + " preset, fewer miners, a tokenizer with a smaller vocabulary or a larger machine",
+                preset, minersPerStage, wanted / GIB, has / GIB, are);
     }
 
     private static void checkData(Path data) {

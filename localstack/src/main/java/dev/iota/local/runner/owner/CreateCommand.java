@@ -1,6 +1,6 @@
 package dev.iota.local.runner.owner;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.local.runner.command.RunChoice;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.RunnerException;
@@ -86,7 +86,7 @@ final class CreateCommand implements Callable<Integer> {
             return StoppedException.EXIT_STATUS;
         } catch (SdkException e) {
             throw new RunnerException(
-                    e, "the run %s cannot be reached (%s); %s", name, Explanation.of(e), RunChoice.ADVICE);
+                    e, "the run %s cannot be reached (%s); %s", name, EndReason.of(e), RunChoice.ADVICE);
         }
     }
 }

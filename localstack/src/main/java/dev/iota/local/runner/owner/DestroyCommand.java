@@ -1,7 +1,7 @@
 package dev.iota.local.runner.owner;
 
 import dev.iota.cloud.page.PageStore;
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.local.runner.command.RunChoice;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.operator.Endpoints;
@@ -62,7 +62,7 @@ final class DestroyCommand implements Callable<Integer> {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         } catch (SdkException e) {
             throw new RunnerException(
-                    e, "the run %s cannot be reached (%s); %s", name, Explanation.of(e), RunChoice.ADVICE);
+                    e, "the run %s cannot be reached (%s); %s", name, EndReason.of(e), RunChoice.ADVICE);
         }
     }
 

@@ -49,21 +49,25 @@ public final class MinerTools {
     }
 
     /**
-     * Bytes that all stages of a preset need together.
+     * Bytes that a miner of each stage needs, all of them together, with the vocabulary of the tokenizer that was asked
+     * for.
      *
      * @param logs folder of logs
      * @param stop ends the waiting early
      */
-    public long memory(Preset preset, Path logs, CountDownLatch stop) throws InterruptedException {
+    public long memory(Preset preset, TextOptions text, Path logs, CountDownLatch stop) throws InterruptedException {
         try {
             var folder = Files.createTempDirectory("iota");
             try {
                 var file = Files.writeString(folder.resolve("preset.json"), Json.write(preset));
-                var stages = run("presets", logs, List.of(file.toString(), "--json"), stop)
+                var arguments = new ArrayList<>(List.of(file.toString(), "--json"));
+                text.tokenizerFile().ifPresent(given -> arguments.addAll(List.of("--tokenizer", given.toString())));
+                text.endOfText().ifPresent(token -> arguments.addAll(List.of("--end-of-text", token)));
+                var stages = run("presets", logs, arguments, stop)
                         .path(0)
                         .path("stages");
                 return StreamSupport.stream(stages.spliterator(), false)
-                        .mapToLong(stage -> stage.path("total").asLong())
+                        .mapToLong(stage -> stage.path("needed").asLong())
                         .sum();
             } finally {
                 delete(folder);

@@ -56,8 +56,13 @@ public final class ProcessFiles {
 
     /** Bytes of memory that this process and its children can get now: of the machine, or of the container. */
     public OptionalLong availableBytes() {
-        return LongStream.concat(machine().stream(), container().availableBytes().stream())
+        return LongStream.concat(memory("MemAvailable:").stream(), container().availableBytes().stream())
                 .min();
+    }
+
+    /** Bytes of memory that the machine has, or the container. */
+    public OptionalLong allBytes() {
+        return memory("MemTotal:").stream().map(container()::within).findFirst();
     }
 
     /** Whose memory limit is ours. */
@@ -66,11 +71,11 @@ public final class ProcessFiles {
                 root.resolve("..").normalize(), ProcessHandle.current().pid());
     }
 
-    private OptionalLong machine() {
+    private OptionalLong memory(String field) {
         try {
             return Files.readString(root.resolve("meminfo"))
                     .lines()
-                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * KIBI)
                     .findFirst();
         } catch (IOException e) {

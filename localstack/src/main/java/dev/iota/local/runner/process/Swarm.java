@@ -2,6 +2,7 @@ package dev.iota.local.runner.process;
 
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.options.Preflight;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,6 @@ import java.util.Map;
  * @param join the command by which one more joins
  */
 public record Swarm(List<String> names, int threads, String join) {
-    /** Part of the machine's memory that all miners may use together, each by what its stage needs. */
-    private static final double MEMORY = 0.75;
 
     public Swarm {
         names = List.copyOf(names);
@@ -46,7 +45,7 @@ public record Swarm(List<String> names, int threads, String join) {
                     "--threads",
                     Integer.toString(threads),
                     "--memory",
-                    String.format(Locale.ROOT, "%.2f", MEMORY),
+                    String.format(Locale.ROOT, "%.2f", Preflight.MINERS),
                     "--beside",
                     Integer.toString(miners - 1));
             supervisor.startMember(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));

@@ -72,4 +72,19 @@ class PreflightTest {
                 options(TrainOptions.Length.DEFAULT, TrainOptions.Merge.DEFAULT, text, Optional.empty()),
                 "--end-of-text is </s>");
     }
+
+    @Test
+    void memory_is_compared_with_what_is_free_and_with_what_miners_may_use_of_the_machine() {
+        var gib = 1L << 30;
+        Preflight.checkMemory("p", 3 * gib, 2, OptionalLong.of(8 * gib), OptionalLong.of(8 * gib));
+        Preflight.checkMemory("p", 3 * gib, 2, OptionalLong.empty(), OptionalLong.empty());
+
+        assertThatThrownBy(() ->
+                        Preflight.checkMemory("p", 3 * gib, 2, OptionalLong.of(7 * gib), OptionalLong.of(99 * gib)))
+                .hasMessageContaining("with 2 miners a stage needs about 8.0 GiB of memory and 7.0 GiB are available");
+        assertThatThrownBy(() ->
+                        Preflight.checkMemory("p", 7 * gib, 1, OptionalLong.of(9 * gib), OptionalLong.of(9 * gib)))
+                .hasMessageContaining("needs about 7.0 GiB of memory and 6.8 GiB are the miners' part")
+                .hasMessageContaining("a tokenizer with a smaller vocabulary");
+    }
 }

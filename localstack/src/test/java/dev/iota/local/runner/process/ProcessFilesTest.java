@@ -37,17 +37,19 @@ class ProcessFilesTest {
         write("meminfo", "MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable:      64 kB\n");
 
         assertThat(new ProcessFiles(root).availableBytes()).hasValue(64 * 1024);
+        assertThat(new ProcessFiles(root).allBytes()).hasValue(100 * 1024);
     }
 
     @Test
     void a_container_that_has_less_left_than_the_machine_is_what_counts() throws Exception {
         var proc = root.resolve("proc");
-        write("proc/meminfo", "MemAvailable:      64 kB\n");
+        write("proc/meminfo", "MemTotal: 100 kB\nMemAvailable:      64 kB\n");
         write("proc/%d/cgroup".formatted(ProcessHandle.current().pid()), "0::/\n");
         write("sys/fs/cgroup/memory.max", "40000\n");
         write("sys/fs/cgroup/memory.current", "30000\n");
 
         assertThat(new ProcessFiles(proc).availableBytes()).hasValue(10_000);
+        assertThat(new ProcessFiles(proc).allBytes()).hasValue(40_000);
     }
 
     private void write(String file, String text) throws Exception {

@@ -1,6 +1,6 @@
 package dev.iota.agent.failure;
 
-import dev.iota.cloud.process.Explanation;
+import dev.iota.cloud.process.EndReason;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.MalformedException;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class FailureReason {
             when e.getCause() instanceof UnresolvedAddressException -> "there is no host of this name";
             case ConnectException e -> e.getMessage() == null ? "no connection" : "no connection: " + e.getMessage();
             case UncheckedIOException e -> of(e.getCause());
-            case SdkException e -> Explanation.of(e);
+            case SdkException e -> EndReason.of(e);
             case IOException e -> FileReason.of(e);
             case MalformedException e -> String.valueOf(e.getMessage());
             case InputBadException e -> String.valueOf(e.getMessage());

@@ -69,6 +69,22 @@ class OrchestratorClientTest {
     }
 
     @Test
+    void an_address_that_cannot_be_reached_is_named_with_the_reason() {
+        var nowhere = new OrchestratorClient(
+                URI.create("http://no-such-host.invalid"),
+                RUN,
+                KeyPair.generate(new SecureRandom()),
+                http,
+                () -> now,
+                new SecureRandom());
+
+        assertThatThrownBy(() -> nowhere.upload(REQUEST))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("http://no-such-host.invalid/")
+                .hasMessageEndingWith(": there is no host of this name");
+    }
+
+    @Test
     void a_refusal_of_a_function_that_took_long_to_start_is_no_refusal_but_a_reason_to_try_again() {
         starting = Duration.ofSeconds(21);
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 public final class Program {
     /** Every program whose exit statuses tell disks and memory from the rest. */
     public static final Program USUAL = new Program(
-            command -> command.getCommandSpec().qualifiedName(), Explanation::status);
+            command -> command.getCommandSpec().qualifiedName(), EndReason::status);
 
     /** Options that say where a command writes. */
     private static final List<String> FOLDERS = List.of("--out", "--dir", "--home");
@@ -25,13 +25,13 @@ public final class Program {
     private static final int FAILED = 1;
 
     private final Function<CommandLine, String> label;
-    private final ToIntFunction<Explanation> status;
+    private final ToIntFunction<EndReason> status;
 
     /**
      * @param label what a sentence begins with
      * @param status of the program for each of its ends
      */
-    public Program(Function<CommandLine, String> label, ToIntFunction<Explanation> status) {
+    public Program(Function<CommandLine, String> label, ToIntFunction<EndReason> status) {
         this.label = label;
         this.status = status;
     }
@@ -70,7 +70,7 @@ public final class Program {
     /** Says why a command failed. */
     public int failed(Exception failure, CommandLine command) {
         var err = command.getErr();
-        var known = Explanation.of(failure, folder(command));
+        var known = EndReason.of(failure, folder(command));
         if (known.isPresent()) {
             err.printf("%s: %s%n", label.apply(command), known.get().word().reason());
             known.get().word().say(err);

@@ -14,8 +14,10 @@ class LogTailTest {
 
     @Test
     void a_frame_of_a_stack_is_never_the_reason() {
-        var java = List.of("Exception in thread \"main\" a.B: odd", "\tat a.B.c(B.java:7)", "Caused by: a.D: why", "\t... 9 more");
-        var python = List.of("Traceback (most recent call last):", "  File \"serve.py\", line 3, in <module>", "KeyError: 'x'");
+        var java = List.of(
+                "Exception in thread \"main\" a.B: odd", "\tat a.B.c(B.java:7)", "Caused by: a.D: why", "\t... 9 more");
+        var python = List.of(
+                "Traceback (most recent call last):", "  File \"serve.py\", line 3, in <module>", "KeyError: 'x'");
 
         assertThat(LogTail.lastLine(java)).isEqualTo("a.D: why");
         assertThat(LogTail.lastLine(python)).isEqualTo("KeyError: 'x'");

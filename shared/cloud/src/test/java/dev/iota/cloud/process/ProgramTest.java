@@ -57,7 +57,7 @@ class ProgramTest {
                 Arguments.of(new InvalidSpecException("model.blocks is 0; wanted 1"), 2, "model.blocks is 0; wanted 1"),
                 Arguments.of(new MalformedException("it is no manifest"), 1, "it is no manifest"),
                 Arguments.of(
-                        SdkClientException.create("Unable to load region from any of the providers in the chain [a, b]"),
+                        SdkClientException.create("Unable to load region from any of the providers [a, b]"),
                         1,
                         "there is no region for AWS; set AWS_REGION"),
                 Arguments.of(

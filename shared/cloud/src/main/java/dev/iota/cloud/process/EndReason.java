@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param word one sentence, and whether starting again may help
  * @param isMisuse whether what was asked for cannot be done
  */
-public record Explanation(LastWord word, boolean isMisuse) {
+public record EndReason(LastWord word, boolean isMisuse) {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
     private static final int MEMORY = 3;
@@ -27,22 +27,22 @@ public record Explanation(LastWord word, boolean isMisuse) {
     private static final int LONGEST = 300;
 
     /**
-     * The explanation of a failure.
+     * The reason of a failure.
      *
      * @param folder where the program writes: errors of a disk are told of its disk
      * @return nothing of a defect, of which the stack says where it is
      */
-    public static Optional<Explanation> of(Exception failure, Path folder) {
+    public static Optional<EndReason> of(Exception failure, Path folder) {
         var told = OrderlyTool.lastWord(failure);
-        return told.isPresent() ? told.map(word -> new Explanation(word, false)) : known(failure, folder);
+        return told.isPresent() ? told.map(word -> new EndReason(word, false)) : known(failure, folder);
     }
 
-    private static Optional<Explanation> known(Exception failure, Path folder) {
+    private static Optional<EndReason> known(Exception failure, Path folder) {
         var file = file(failure);
         var fault = new LocalDisk(file.map(Path::of).orElse(folder)).fault(failure);
         return switch (failure) {
-            case Parting parting -> Optional.of(new Explanation(parting.lastWord(), false));
-            case InvalidSpecException wrong -> Optional.of(new Explanation(wrong(wrong.getMessage()), true));
+            case Parting parting -> Optional.of(new EndReason(parting.lastWord(), false));
+            case InvalidSpecException wrong -> Optional.of(new EndReason(wrong(wrong.getMessage()), true));
             case Explained explained ->
                 told(fault.isPresent() ? LastWord.Kind.DISK : LastWord.Kind.WRONG, explained.getMessage());
             case Exception any when fault.isPresent() -> told(LastWord.Kind.DISK, place(file) + fault.get());
@@ -53,8 +53,8 @@ public record Explanation(LastWord word, boolean isMisuse) {
         };
     }
 
-    private static Optional<Explanation> told(LastWord.Kind kind, @Nullable String sentence) {
-        return Optional.of(new Explanation(new LastWord(kind, String.valueOf(sentence)), false));
+    private static Optional<EndReason> told(LastWord.Kind kind, @Nullable String sentence) {
+        return Optional.of(new EndReason(new LastWord(kind, String.valueOf(sentence)), false));
     }
 
     private static LastWord wrong(@Nullable String sentence) {
