@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Multiplies counts by prices. A run with more stages has more hops a microbatch, and crosses more boundaries; what else
- * a microbatch takes stays. What grows with the length of items grows a little more than this says: to know it, count a
+ * Multiplies counts by prices. A run with more stages has more hops a microbatch, and crosses more boundaries; what
+ * else a microbatch takes stays. What grows with the length of items grows a little more than this says: to know it, count a
  * run with as many stages.
  */
 public final class CostModel {
@@ -55,7 +55,7 @@ public final class CostModel {
         var epochs = counted.times(Causes.PUBLISHED);
         return new CostReport(
                 new CostReport.Counted(
-                        microbatches(), stages, counted.times(Causes.HOP), counted.times(Causes.STEP), epochs),
+                        microbatches(), stages, counted.times(Causes.HOP, Causes.EVENTS), counted.times(Causes.STEP), epochs),
                 "%s, %s".formatted(list.region(), list.date()),
                 scale,
                 parts,

@@ -1,5 +1,6 @@
 package dev.iota.local.cost;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,7 +25,7 @@ public record CostReport(
         Bill dollarsPerBillionTokens,
         Idle idle,
         double epoch,
-        java.util.List<Reached> limits) {
+        List<Reached> limits) {
 
     /**
      * @param microbatches that were completed

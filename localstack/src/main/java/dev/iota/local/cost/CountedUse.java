@@ -1,6 +1,8 @@
 package dev.iota.local.cost;
 
+import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import dev.iota.cloud.count.Amount;
 import dev.iota.cloud.count.CallCounts;
@@ -11,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * What each cause took of the services. What several causes have in common, as an invocation with the events of a batch,
- * is theirs in the proportion of their times.
+ * What each cause took of the services. What several causes have in common, as an invocation with the events of a
+ * batch, is theirs in the proportion of their times.
  */
 final class CountedUse {
     /** What is only noted, and causes no calls. */
@@ -35,6 +38,14 @@ final class CountedUse {
     double times(String cause) {
         return counts.causes().stream()
                 .filter(known -> known.name().equals(cause))
+                .mapToLong(Cause::times)
+                .sum();
+    }
+
+    /** The same as a part of another cause. */
+    double times(String cause, String via) {
+        return counts.causes().stream()
+                .filter(known -> known.name().equals(cause) && known.via().equals(via))
                 .mapToLong(Cause::times)
                 .sum();
     }
@@ -142,15 +153,15 @@ final class CountedUse {
     private static Map<String, Double> factors(List<Calls> calls) {
         return calls.stream()
                 .filter(call -> call.service().equals("dynamodb"))
-                .collect(groupingBy(CountedUse::key, java.util.stream.Collectors.collectingAndThen(
-                        java.util.stream.Collectors.toList(), same -> {
+                .collect(groupingBy(CountedUse::key, collectingAndThen(
+                        toList(), same -> {
                             var all = sum(same.stream(), Calls::times);
                             var done = all - sum(same.stream(), Calls::failed);
                             return done == 0 ? 1.0 : all / done;
                         })));
     }
 
-    private static double sum(Stream<Calls> calls, java.util.function.ToLongFunction<Calls> what) {
+    private static double sum(Stream<Calls> calls, ToLongFunction<Calls> what) {
         return calls.mapToLong(what).sum();
     }
 

@@ -11,6 +11,7 @@ import dev.iota.cloud.count.Causes;
 import dev.iota.local.cost.PriceList.Item;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -126,7 +127,7 @@ class CostModelTest {
     @Test
     void what_dynamodb_refused_is_billed_as_what_it_did() {
         var refused = new Calls(Causes.HOP, "dynamodb", "TransactWriteItems", "", 10, 10, Map.of());
-        var with = new java.util.ArrayList<>(COUNTS.calls());
+        var with = new ArrayList<>(COUNTS.calls());
         with.add(refused);
 
         var report = new CostModel(new CallCounts(NOW, NOW, COUNTS.causes(), with), 3, PriceList.shipped()).at(COUNTED);
