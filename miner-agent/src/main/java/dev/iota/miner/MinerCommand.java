@@ -77,8 +77,9 @@ public final class MinerCommand implements Runnable {
     /** All that it can do. */
     static CommandLine line() {
         return withExamples(
-                new CommandLine(new MinerCommand()),
-                Examples.of("miner-agent", "java -jar miner-agent.jar", MinerCommand.class));
+                        new CommandLine(new MinerCommand()),
+                        Examples.of("miner-agent", "java -jar miner-agent.jar", MinerCommand.class))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Puts examples below the help of a command, and of those below it. */
@@ -101,7 +102,6 @@ public final class MinerCommand implements Runnable {
         var line = line()
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(parsed -> carryOut(parsed, tool))
                 .setParameterExceptionHandler(MinerCommand::misused)
                 .setExecutionExceptionHandler(MinerCommand::failed);

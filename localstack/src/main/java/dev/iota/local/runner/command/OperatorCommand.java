@@ -48,7 +48,7 @@ public abstract class OperatorCommand implements Callable<Integer> {
     }
 
     /** The command line, for what is wrong about it. */
-    final CommandLine line() {
+    protected final CommandLine line() {
         return spec.commandLine();
     }
 

@@ -34,7 +34,7 @@ class TableTest {
         assertThat(table.lines(terminal(50, false)))
                 .containsExactly(
                         "miner              hops  state   why",
-                        "5CdgH2mz…7PMzCMeuB    12  ready   two leases ran…".replace("  12", " 12"),
+                        "5CdgH2mz…PMzCMeuB    12  ready   two leases ran o…",
                         "5F                 1234  silent")
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(50));
     }
@@ -42,7 +42,10 @@ class TableTest {
     @Test
     void columns_for_which_there_is_no_room_at_all_are_named() {
         assertThat(table.lines(terminal(24, false)))
-                .containsExactly("miner          hops", "5CdgH2m…CMeuB    12", "5F             1234", "(no room for: state, why)");
+                .containsExactly("miner               hops",
+                        "5CdgH2mzb…PMzCMeuB    12",
+                        "5F                  1234",
+                        "(no room for: state, why)");
     }
 
     @RepeatedTest(50)
