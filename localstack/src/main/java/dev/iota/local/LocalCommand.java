@@ -1,7 +1,7 @@
 package dev.iota.local;
 
-import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.local.cloud.CloudCommand;

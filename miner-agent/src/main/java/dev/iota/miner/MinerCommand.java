@@ -1,11 +1,11 @@
 package dev.iota.miner;
 
-import dev.iota.cloud.terminal.Examples;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.InvalidSpecException;
@@ -99,8 +99,7 @@ public final class MinerCommand implements Runnable {
 
     private static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, OrderlyTool tool) {
-        var line = line()
-                .setOut(out)
+        var line = line().setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(parsed -> carryOut(parsed, tool))
                 .setParameterExceptionHandler(MinerCommand::misused)

@@ -9,7 +9,7 @@ import dev.iota.orchestrator.view.ReadApi;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The status line of a run is made of its status; those who look by the API, and at a terminal, see the same numbers. */
+/** The status line of a run is made of its status; those who look by the API, and so at a terminal, see the same. */
 class StatusAndApiTest {
     private final TestRun run = TestRun.of(100);
     private final List<TestMiner> miners = List.of(run.miner(1), run.miner(1), run.miner(1));

@@ -1,10 +1,10 @@
 package dev.iota.validator;
 
-import dev.iota.cloud.terminal.Examples;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
@@ -26,7 +26,13 @@ import picocli.CommandLine.ParseResult;
         description = "Re-executes samples of a run's work and judges it.",
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true,
-        subcommands = {RunValidatorCommand.class, VerifyCommand.class, CalibrateCommand.class, HotkeyCommand.class, ValidatorCompletionCommand.class},
+        subcommands = {
+            RunValidatorCommand.class,
+            VerifyCommand.class,
+            CalibrateCommand.class,
+            HotkeyCommand.class,
+            ValidatorCompletionCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -259,10 +259,7 @@ public final class Training {
                 return false; // the initial weights
             }
             WeightDownload.write(
-                    operator.history(),
-                    operator.recorded().model().stages(),
-                    folder.weights(),
-                    stages -> {});
+                    operator.history(), operator.recorded().model().stages(), folder.weights(), stages -> {});
             if (ending.goesWell()) {
                 lastWords.awaitTraffic();
                 lastWords.awaitAudits();

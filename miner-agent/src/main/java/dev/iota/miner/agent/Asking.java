@@ -43,8 +43,7 @@ final class Asking implements AutoCloseable {
             told.score()
                     .ifPresent(score -> log.info(
                             "{} % of everything is this miner's by the ledger of epoch {}",
-                            "%.4f".formatted(score.sharePercent()),
-                            score.epoch()));
+                            "%.4f".formatted(score.sharePercent()), score.epoch()));
         } catch (ViewRefusedException | UncheckedIOException e) {
             log.debug("the API of the run says nothing of this miner: {}", e.getMessage());
         }

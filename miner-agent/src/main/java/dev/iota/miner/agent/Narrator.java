@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
- * The thread that says in a miner's log how it is, when {@link Narration} finds that due, and has {@link Asking} ask what
- * the orchestrator says of it.
+ * The thread that says in a miner's log how it is, when {@link Narration} finds that due, and has {@link Asking} ask
+ * what the orchestrator says of it.
  */
 final class Narrator implements AutoCloseable {
     private static final Duration LOOKS = Duration.ofSeconds(5);

@@ -1,8 +1,8 @@
 package dev.iota.research;
 
-import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.MalformedException;
@@ -61,8 +61,7 @@ public final class ResearchCommand implements Runnable {
     /** Runs the program; returns its exit status. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         try (var tool = new OrderlyTool()) {
-            return line()
-                    .setOut(out)
+            return line().setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))
                     .setParameterExceptionHandler((e, given) -> failed(e, e.getCommandLine(), ExitCode.USAGE))

@@ -1,16 +1,16 @@
 package dev.iota.local.runner.command;
 
-import java.util.Optional;
-import dev.iota.core.base.Json;
+import dev.iota.cloud.reader.RunReader;
 import dev.iota.cloud.terminal.ProgressBar;
 import dev.iota.cloud.terminal.Terminal;
-import dev.iota.cloud.reader.RunReader;
+import dev.iota.core.base.Json;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.orchestrator.admin.ScoreBooks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package dev.iota.local.runner.operator;
 
-import dev.iota.cloud.reader.ViewSource;
 import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.queue.DeadLetterQueues;
 import dev.iota.cloud.queue.QueueDepths;
+import dev.iota.cloud.reader.ViewSource;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;

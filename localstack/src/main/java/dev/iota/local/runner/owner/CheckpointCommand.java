@@ -47,7 +47,8 @@ final class CheckpointCommand extends OrderCommand {
             RunFolder.replace(folder.spec(), Json.write(spec));
             var stages = spec.model().stages();
             try (var bar = ProgressBar.of(line().getErr(), "fetching weights")) {
-                WeightDownload.write(operator.history(), stages, folder.weights(), done -> bar.update(done, stages, ""));
+                WeightDownload.write(
+                        operator.history(), stages, folder.weights(), done -> bar.update(done, stages, ""));
             }
             new MinerTools(JavaCommands.ofThisJvm(), supervisor).export(folder, tokens);
             folder.removeWeights();

@@ -47,7 +47,9 @@ public final class HealthText {
             add(
                     lines,
                     "accepted",
-                    "%,d forwards, %,d backwards".formatted(told.accepted().forwards(), told.accepted().backwards()));
+                    "%,d forwards, %,d backwards"
+                            .formatted(
+                                    told.accepted().forwards(), told.accepted().backwards()));
             add(lines, "fault", Terminal.plain(told.fault()));
             add(lines, "score", score(told));
         });

@@ -56,7 +56,11 @@ public record Told(
                 .filter(miner -> miner.hotkey().equals(hotkey))
                 .findFirst()
                 .map(own -> new ShownWait.Place(
-                        1 + (int) free.stream().filter(other -> wait(other) < wait(own)).count(), free.size()));
+                        1
+                                + (int) free.stream()
+                                        .filter(other -> wait(other) < wait(own))
+                                        .count(),
+                        free.size()));
     }
 
     private static double wait(MinerSummary miner) {

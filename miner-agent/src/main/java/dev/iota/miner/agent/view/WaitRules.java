@@ -116,7 +116,8 @@ final class WaitRules {
     /** What the orchestrator says of the run, where that is a reason to wait. */
     private static String why(Optional<Told> told) {
         return told.filter(said -> said.reason().isPresent())
-                .map(said -> "; the run is %s: %s".formatted(said.run(), said.reason().get()))
+                .map(said -> "; the run is %s: %s"
+                        .formatted(said.run(), said.reason().get()))
                 .orElse("");
     }
 }
