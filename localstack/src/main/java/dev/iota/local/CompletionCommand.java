@@ -2,7 +2,6 @@ package dev.iota.local;
 
 import java.util.List;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -14,7 +13,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Prints a script with which the shell completes commands and options.",
-            "For this shell alone: source <(./iota completion bash). For every one: the same line in ~/.bashrc or ~/.zshrc."
+            "For this shell alone: source <(./iota completion bash). For every one: the same line in ~/.bashrc or"
+                    + " ~/.zshrc."
         })
 final class CompletionCommand implements Runnable {
     /** Those that './iota' does by other programs. */

@@ -39,9 +39,12 @@ class CompletionTest {
         var file = folder.resolve("completion.sh");
         Files.writeString(file, script.toString());
         var typed = ("iota " + words).split(" ");
-        var ask = "source %s; COMP_WORDS=(iota %s); COMP_CWORD=%d; COMP_LINE='iota %s'; _complete_iota; echo \"${COMPREPLY[@]}\""
-                .formatted(file, words, typed.length - 1, words);
-        var process = new ProcessBuilder("/bin/bash", "-c", ask).redirectErrorStream(true).start();
+        var ask = "source %s; COMP_WORDS=(iota %s); COMP_CWORD=%d; COMP_LINE='iota %s'; "
+                        .formatted(file, words, typed.length - 1, words)
+                + "_complete_iota; echo \"${COMPREPLY[@]}\"";
+        var process = new ProcessBuilder("/bin/bash", "-c", ask)
+                .redirectErrorStream(true)
+                .start();
         try (var output = process.getInputStream()) {
             return new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -48,7 +48,8 @@ class LookCommandsTest {
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            var found = Optional.ofNullable(documents.get(exchange.getRequestURI().getPath()));
+            var found =
+                    Optional.ofNullable(documents.get(exchange.getRequestURI().getPath()));
             var nothing = new ErrorResponse("there is no such miner", Optional.empty(), Optional.empty());
             var bytes = Json.write(found.orElse(nothing)).getBytes(StandardCharsets.UTF_8);
             try (exchange) {
@@ -84,7 +85,8 @@ class LookCommandsTest {
         documents.put("/v1/run", run());
         documents.put("/v1/stages", StagesView.of(NOW, List.of(stage(0, 0))));
         assertThat(api("status", "--json")).isZero();
-        assertThat(Json.mapper().treeToValue(Json.mapper().readTree(out.toString()).get("run"), RunView.class))
+        assertThat(Json.mapper()
+                        .treeToValue(Json.mapper().readTree(out.toString()).get("run"), RunView.class))
                 .isEqualTo(run());
     }
 
@@ -102,7 +104,8 @@ class LookCommandsTest {
     void events_stand_in_the_order_in_which_they_happened() {
         var events = List.of(
                 event("b", RunEvent.Kind.MINER_EVICTED, "hoards").of(MINER).inStage(1),
-                event("a", RunEvent.Kind.EPOCH_PUBLISHED, "every stage is merged").inEpoch(0));
+                event("a", RunEvent.Kind.EPOCH_PUBLISHED, "every stage is merged")
+                        .inEpoch(0));
         documents.put("/v1/events", new EventsView(View.FORMAT, NOW, events, Optional.empty()));
         assertThat(api("events")).isZero();
         assertThat(out.toString().lines())
@@ -119,7 +122,9 @@ class LookCommandsTest {
         assertThat(api("explain", MINER.address())).isEqualTo(1);
         says("iota: there is no such miner");
         assertThat(api("explain", MINER.address().substring(1) + "x")).isEqualTo(1);
-        assertThat(err.toString()).startsWith("iota: '").contains(MINER.address().substring(1) + "x");
+        assertThat(err.toString())
+                .startsWith("iota: '")
+                .contains(MINER.address().substring(1) + "x");
         err.getBuffer().setLength(0);
         assertThat(api("miners", "--evict", MINER.address())).isEqualTo(1);
         says("iota: './iota miners' needs more than the API shows; name the run by --run or --deployed");

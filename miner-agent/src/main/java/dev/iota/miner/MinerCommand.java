@@ -1,10 +1,10 @@
 package dev.iota.miner;
 
-import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
 import dev.iota.miner.terminal.ExitStatus;
 import java.io.PrintWriter;
@@ -79,8 +79,7 @@ public final class MinerCommand implements Runnable {
 
     private static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, OrderlyTool tool) {
-        var line = line()
-                .setOut(out)
+        var line = line().setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(parsed -> carryOut(parsed, tool));
         try {

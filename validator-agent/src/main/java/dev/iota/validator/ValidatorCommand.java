@@ -1,9 +1,9 @@
 package dev.iota.validator;
 
-import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -22,7 +22,13 @@ import picocli.CommandLine.ParseResult;
         description = "Re-executes samples of a run's work and judges it.",
         versionProvider = ValidatorVersion.class,
         mixinStandardHelpOptions = true,
-        subcommands = {RunValidatorCommand.class, VerifyCommand.class, CalibrateCommand.class, HotkeyCommand.class, ValidatorCompletionCommand.class},
+        subcommands = {
+            RunValidatorCommand.class,
+            VerifyCommand.class,
+            CalibrateCommand.class,
+            HotkeyCommand.class,
+            ValidatorCompletionCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -20,6 +20,7 @@ import dev.iota.local.runner.folder.RunFolder;
 import dev.iota.local.runner.folder.Withdrawal;
 import dev.iota.local.runner.operator.Books;
 import dev.iota.local.runner.operator.Operator;
+import dev.iota.local.runner.operator.WeightDownload;
 import dev.iota.local.runner.options.Preflight;
 import dev.iota.local.runner.options.TrainOptions;
 import dev.iota.local.runner.process.CloudStart;
@@ -278,7 +279,8 @@ public final class Training {
             if (operator.history().newest() == 0) {
                 return false; // the initial weights
             }
-            operator.download(folder.weights());
+            WeightDownload.write(
+                    operator.history(), operator.recorded().model().stages(), folder.weights(), stages -> {});
             if (ending.goesWell()) {
                 lastWords.awaitTraffic();
                 lastWords.awaitAudits();

@@ -205,7 +205,8 @@ public final class Agent {
             }
         }
         try (place;
-                var narrator = new Narrator(this::health, name, log)) {
+                var narrator = new Narrator(
+                        this::health, new Asking(options.target().orchestrator(), portrait, log), name, log)) {
             narrator.start();
             place.open(snapshot);
             phase = AgentStatus.Phase.WORKING;

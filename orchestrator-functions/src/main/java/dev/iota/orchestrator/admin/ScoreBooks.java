@@ -10,6 +10,7 @@ import dev.iota.orchestrator.score.EpochLedgers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** What the miners of a run earned, and what that follows from. */
 public final class ScoreBooks {
@@ -46,12 +47,22 @@ public final class ScoreBooks {
      * @return the first thing that does not follow; empty if all are right to the byte
      */
     public Optional<String> check(List<String> texts) {
+        return check(texts, checked -> {});
+    }
+
+    /**
+     * The same, and tells how far it is.
+     *
+     * @param done is given the number of ledgers that are checked
+     */
+    public Optional<String> check(List<String> texts, IntConsumer done) {
         var chain = new LedgerChain(rules());
         for (var epoch = 0; epoch < texts.size(); epoch++) {
             var difference = chain.check(texts.get(epoch), evidence(epoch));
             if (difference.isPresent()) {
                 return difference;
             }
+            done.accept(epoch + 1);
         }
         return Optional.empty();
     }

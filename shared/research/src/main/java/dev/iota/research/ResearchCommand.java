@@ -1,9 +1,9 @@
 package dev.iota.research;
 
-import dev.iota.cloud.terminal.Examples;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
+import dev.iota.cloud.terminal.Examples;
 import dev.iota.core.base.English;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +49,7 @@ public final class ResearchCommand implements Runnable {
     /** Runs the program; returns its exit status. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         try (var tool = new OrderlyTool()) {
-            return line()
-                    .setOut(out)
+            return line().setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))
                     .execute(args);

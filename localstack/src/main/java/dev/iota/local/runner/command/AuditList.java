@@ -59,8 +59,7 @@ final class AuditList {
     }
 
     private static String verdicts(Stream<Boolean> passed) {
-        return passed.map(right -> right ? "right" : "wrong")
-                .collect(Collectors.joining(", ", "verdicts [", "]"));
+        return passed.map(right -> right ? "right" : "wrong").collect(Collectors.joining(", ", "verdicts [", "]"));
     }
 
     private static Cell state(Audit.State state) {

@@ -1,15 +1,15 @@
 package dev.iota.local.runner.command;
 
-import java.time.temporal.ChronoUnit;
-import dev.iota.core.epoch.Epoch;
-import dev.iota.core.api.view.EpochSummary;
-import dev.iota.cloud.terminal.Table.Cell;
-import dev.iota.cloud.terminal.Table;
-import dev.iota.cloud.terminal.Ink;
 import dev.iota.cloud.terminal.Column;
+import dev.iota.cloud.terminal.Ink;
+import dev.iota.cloud.terminal.Table;
+import dev.iota.cloud.terminal.Table.Cell;
 import dev.iota.core.api.EpochStatus;
+import dev.iota.core.api.view.EpochSummary;
+import dev.iota.core.epoch.Epoch;
 import dev.iota.orchestrator.admin.EpochHistory;
 import dev.iota.orchestrator.admin.EpochHistory.Start;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 

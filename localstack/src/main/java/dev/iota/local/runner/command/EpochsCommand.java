@@ -1,7 +1,7 @@
 package dev.iota.local.runner.command;
 
-import dev.iota.cloud.terminal.Terminal;
 import dev.iota.cloud.reader.RunReader;
+import dev.iota.cloud.terminal.Terminal;
 import dev.iota.core.base.Json;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;

@@ -13,7 +13,9 @@ final class EventText {
     static String of(RunEvent event, Terminal terminal) {
         var kind = event.kind().toString().toLowerCase(Locale.ROOT).replace('_', ' ');
         var text = new StringBuilder("%s  %s"
-                .formatted(event.at().truncatedTo(ChronoUnit.SECONDS), ink(event.kind()).on(terminal, kind)));
+                .formatted(
+                        event.at().truncatedTo(ChronoUnit.SECONDS),
+                        ink(event.kind()).on(terminal, kind)));
         event.epoch().ifPresent(epoch -> text.append("  epoch ").append(epoch));
         event.stage().ifPresent(stage -> text.append("  stage ").append(stage));
         event.hotkey().ifPresent(hotkey -> text.append("  ").append(hotkey));

@@ -22,7 +22,9 @@ import picocli.CommandLine.ParameterException;
 public final class EventsCommand extends LookCommand {
     private static final Duration PERIOD = Duration.ofSeconds(3);
 
-    @Option(names = "--follow", description = "Go on: print each event as it happens, until the command is told to end.")
+    @Option(
+            names = "--follow",
+            description = "Go on: print each event as it happens, until the command is told to end.")
     private boolean follow;
 
     @Option(
@@ -42,8 +44,7 @@ public final class EventsCommand extends LookCommand {
         }
         var news = new NewEvents();
         var before = news.of(reader.events(Math.max(limit, NewEvents.LOOK)));
-        before.subList(Math.max(0, before.size() - limit), before.size())
-                .forEach(event -> out.println(text(event)));
+        before.subList(Math.max(0, before.size() - limit), before.size()).forEach(event -> out.println(text(event)));
         out.flush();
         while (follow) {
             try {
@@ -62,8 +63,7 @@ public final class EventsCommand extends LookCommand {
             news.heard().ifPresent(line().getErr()::println);
             out.flush();
         } catch (UncheckedIOException e) {
-            news.lost(FileReason.of(Objects.requireNonNull(e.getCause())))
-                    .ifPresent(line().getErr()::println);
+            news.lost(FileReason.of(Objects.requireNonNull(e.getCause()))).ifPresent(line().getErr()::println);
         }
     }
 

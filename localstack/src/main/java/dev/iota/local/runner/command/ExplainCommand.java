@@ -1,16 +1,16 @@
 package dev.iota.local.runner.command;
 
-import picocli.CommandLine;
-import java.util.List;
-import dev.iota.core.base.Json;
-import dev.iota.cloud.terminal.Terminal;
 import dev.iota.cloud.reader.RunReader;
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.score.Explanation;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.orchestrator.admin.ScoreBooks;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,8 +46,8 @@ public final class ExplainCommand extends OperatorCommand {
         }
         var miner = reader.miner(new Hotkey(hotkey));
         var score = miner.score()
-                .orElseThrow(() -> new RunnerException("no ledger is written yet: one is when an epoch is published"
-                        + " and its audits are settled"));
+                .orElseThrow(() -> new RunnerException(
+                        "no ledger is written yet: one is when an epoch is published" + " and its audits are settled"));
         say(new ExplainedScore(hotkey, score.epoch(), score.ledgerSha256(), score.explanation()), out);
     }
 
@@ -69,13 +69,7 @@ public final class ExplainCommand extends OperatorCommand {
         var window = ScoreBooks.window(texts.subList(0, wanted + 1));
         var miner = new Hotkey(hotkey);
         requireKnown(open, miner);
-        say(
-                new ExplainedScore(
-                        hotkey,
-                        wanted,
-                        window.getLast().sha256(),
-                        new Explanation(window, miner).lines()),
-                out);
+        say(new ExplainedScore(hotkey, wanted, window.getLast().sha256(), new Explanation(window, miner).lines()), out);
     }
 
     /** A ledger explains any hotkey; that of no miner is mistyped. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Writes ledgers, and all that they follow from, into a folder where anybody can compute them again. */
 final class LedgerExport {
@@ -17,7 +18,8 @@ final class LedgerExport {
         this.folder = folder;
     }
 
-    void write(ScoreBooks books, List<String> ledgers) {
+    /** @param done is given the number of ledgers that are written */
+    void write(ScoreBooks books, List<String> ledgers, IntConsumer done) {
         write(LedgerFiles.RULES, books.rules().write());
         for (var epoch = 0; epoch < ledgers.size(); epoch++) {
             var evidence = books.evidence(epoch);
@@ -25,6 +27,7 @@ final class LedgerExport {
             write(LedgerFiles.record(epoch), evidence.record().write());
             var at = epoch;
             evidence.receipts().forEach((stage, receipts) -> write(LedgerFiles.receipts(at, stage), receipts.write()));
+            done.accept(epoch + 1);
         }
     }
 

@@ -53,8 +53,8 @@ final class MinerList {
     private static Cell state(MinerSummary miner) {
         var text = miner.evictedUntil()
                 .map(until -> "evicted until " + time(until))
-                .orElseGet(() ->
-                        miner.state().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
+                .orElseGet(
+                        () -> miner.state().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
         return new Cell(text, ink(miner.state()));
     }
 
@@ -98,7 +98,6 @@ final class MinerList {
         return miner.conduct()
                 .evictedUntil()
                 .map(until -> new Cell("evicted until " + until, Ink.BAD))
-                .orElseGet(
-                        () -> miner.active() ? new Cell("active", Ink.GOOD) : new Cell("silent", Ink.WARNING));
+                .orElseGet(() -> miner.active() ? new Cell("active", Ink.GOOD) : new Cell("silent", Ink.WARNING));
     }
 }

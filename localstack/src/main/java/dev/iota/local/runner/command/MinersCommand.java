@@ -1,17 +1,17 @@
 package dev.iota.local.runner.command;
 
-import java.util.Optional;
-import java.util.List;
-import dev.iota.core.api.view.MinerSummary;
-import dev.iota.cloud.terminal.Terminal;
 import dev.iota.cloud.reader.RunReader;
+import dev.iota.cloud.terminal.Terminal;
 import dev.iota.core.admission.AdmissionPolicy;
+import dev.iota.core.api.view.MinerSummary;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.orchestrator.admin.MinerAdmin;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

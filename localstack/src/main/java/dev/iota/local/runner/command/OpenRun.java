@@ -1,7 +1,7 @@
 package dev.iota.local.runner.command;
 
-import dev.iota.cloud.reader.RunReader;
 import dev.iota.cloud.process.LocalDisk;
+import dev.iota.cloud.reader.RunReader;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
 import dev.iota.local.cloud.net.CloudException;

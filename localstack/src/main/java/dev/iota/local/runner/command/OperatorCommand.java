@@ -1,17 +1,17 @@
 package dev.iota.local.runner.command;
 
-import java.util.Objects;
-import java.net.URI;
-import java.io.UncheckedIOException;
-import dev.iota.core.base.FileReason;
 import dev.iota.cloud.process.EndReason;
-import dev.iota.cloud.reader.ViewRefusedException;
-import dev.iota.cloud.reader.RunReader;
 import dev.iota.cloud.reader.HttpViews;
+import dev.iota.cloud.reader.RunReader;
+import dev.iota.cloud.reader.ViewRefusedException;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.MalformedException;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -49,7 +49,7 @@ public abstract class OperatorCommand implements Callable<Integer> {
     }
 
     /** The command line, for what is wrong about it. */
-    final CommandLine line() {
+    protected final CommandLine line() {
         return spec.commandLine();
     }
 

@@ -1,15 +1,15 @@
 package dev.iota.local.runner.command;
 
-import java.util.Optional;
-import java.net.URI;
 import dev.iota.core.base.FileReason;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

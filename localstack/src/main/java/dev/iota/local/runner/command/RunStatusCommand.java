@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Says where a run stands: what it does, its epoch, losses and audits, and how busy each stage is.")
+        description =
+                "Says where a run stands: what it does, its epoch, losses and audits, and how busy each stage is.")
 public final class RunStatusCommand extends LookCommand {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;

@@ -1,16 +1,16 @@
 package dev.iota.local.runner.command;
 
-import java.util.List;
-import java.util.ArrayList;
-import dev.iota.core.api.view.ScoresView;
-import dev.iota.cloud.terminal.Terminal;
-import dev.iota.cloud.terminal.Table;
 import dev.iota.cloud.terminal.Column;
+import dev.iota.cloud.terminal.Table;
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.core.api.view.ScoresView;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.core.score.EpochLedger.StageScore;
 import dev.iota.core.score.Shares.MinerShare;
 import dev.iota.core.score.Units;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A ledger as a table for people. */

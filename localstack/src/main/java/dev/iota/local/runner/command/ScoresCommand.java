@@ -1,15 +1,16 @@
 package dev.iota.local.runner.command;
 
-import java.util.Optional;
-import dev.iota.core.base.Json;
-import dev.iota.cloud.terminal.Terminal;
 import dev.iota.cloud.reader.RunReader;
+import dev.iota.cloud.terminal.ProgressBar;
+import dev.iota.cloud.terminal.Terminal;
+import dev.iota.core.base.Json;
 import dev.iota.core.score.EpochLedger;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.orchestrator.admin.ScoreBooks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +37,9 @@ public final class ScoresCommand extends OperatorCommand {
         var books = open.operator().scores();
         var texts = written(books);
         if (export != null) {
-            new LedgerExport(export).write(books, texts);
+            try (var bar = ProgressBar.of(line().getErr(), "writing ledgers")) {
+                new LedgerExport(export).write(books, texts, written -> bar.update(written, texts.size(), ""));
+            }
         }
         if (json) {
             out.println(texts.getLast());
@@ -44,9 +47,15 @@ public final class ScoresCommand extends OperatorCommand {
         }
         ScoreList.lines(EpochLedger.read(texts.getLast()), Terminal.ofThisProcess())
                 .forEach(out::println);
-        out.println(books.check(texts)
+        out.println(checked(books, texts)
                 .map("NOT RIGHT: %s"::formatted)
                 .orElse("%d ledgers follow from receipts and verdicts, to the byte".formatted(texts.size())));
+    }
+
+    private Optional<String> checked(ScoreBooks books, List<String> texts) {
+        try (var bar = ProgressBar.of(line().getErr(), "computing ledgers again")) {
+            return books.check(texts, done -> bar.update(done, texts.size(), ""));
+        }
     }
 
     @Override

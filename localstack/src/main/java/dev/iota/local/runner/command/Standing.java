@@ -64,7 +64,9 @@ record Standing(RunView run, StagesView stages) {
         return "run %s: %s, epoch %d%s"
                 .formatted(
                         Terminal.plain(run.run()),
-                        ink.on(terminal, run.state().toString().toLowerCase(Locale.ROOT).replace('_', ' ')),
+                        ink.on(
+                                terminal,
+                                run.state().toString().toLowerCase(Locale.ROOT).replace('_', ' ')),
                         run.epoch(),
                         run.epochs() == 0 ? ", until it is closed" : " of %d, counted from 0".formatted(run.epochs()));
     }

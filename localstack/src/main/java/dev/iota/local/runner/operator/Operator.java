@@ -1,10 +1,9 @@
 package dev.iota.local.runner.operator;
 
-import dev.iota.cloud.reader.ViewSource;
 import dev.iota.cloud.client.ObjectStore;
-import dev.iota.cloud.process.LocalDisk;
 import dev.iota.cloud.queue.DeadLetterQueues;
 import dev.iota.cloud.queue.QueueDepths;
+import dev.iota.cloud.reader.ViewSource;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.cloud.table.StepRecord;
@@ -30,8 +29,6 @@ import dev.iota.orchestrator.admin.ScoreBooks;
 import dev.iota.orchestrator.admin.StartWeights;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -195,19 +192,6 @@ public final class Operator implements AutoCloseable {
                     .sum();
         } catch (SdkException e) {
             return 0;
-        }
-    }
-
-    /** Writes the newest published weights of each stage to a file {@code stage-N.bin} of the folder. */
-    public void download(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            for (var stage = 0; stage < spec.model().stages(); stage++) {
-                history().download(stage, folder.resolve("stage-%d.bin".formatted(stage)));
-            }
-        } catch (IOException e) {
-            throw new RunnerException(
-                    e, "cannot keep the weights of the run in %s: %s", folder, new LocalDisk(folder).reason(e));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.iota.local.runner.owner;
 
+import dev.iota.cloud.terminal.ProgressBar;
 import dev.iota.core.base.Json;
 import dev.iota.local.runner.command.OpenRun;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFolder;
+import dev.iota.local.runner.operator.WeightDownload;
 import dev.iota.local.runner.process.JavaCommands;
 import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.Supervisor;
@@ -43,7 +45,11 @@ final class CheckpointCommand extends OrderCommand {
         try (var supervisor = new Supervisor(InstantSource.system());
                 var folder = RunFolder.create(out == null ? RunFolder.RUNS.resolve(spec.run()) : out)) {
             RunFolder.replace(folder.spec(), Json.write(spec));
-            operator.download(folder.weights());
+            var stages = spec.model().stages();
+            try (var bar = ProgressBar.of(line().getErr(), "fetching weights")) {
+                WeightDownload.write(
+                        operator.history(), stages, folder.weights(), done -> bar.update(done, stages, ""));
+            }
             new MinerTools(JavaCommands.ofThisJvm(), supervisor).export(folder, tokens);
             folder.removeWeights();
             print.println("checkpoint " + folder.checkpoint());

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent.view;
 
+import dev.iota.cloud.terminal.Terminal;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -42,6 +43,16 @@ public final class HealthText {
         add(lines, "heard", health.heartbeat() ? "yes" : "no");
         add(lines, "trouble", health.trouble());
         add(lines, "steps", steps(health.steps()));
+        health.orchestrator().ifPresent(told -> {
+            add(
+                    lines,
+                    "accepted",
+                    "%,d forwards, %,d backwards"
+                            .formatted(
+                                    told.accepted().forwards(), told.accepted().backwards()));
+            add(lines, "fault", Terminal.plain(told.fault()));
+            add(lines, "score", score(told));
+        });
         for (var i = 0; i < health.receipts().size(); i++) {
             var receipt = health.receipts().get(i);
             add(lines, i == 0 ? "answered" : "", CLOCK.format(receipt.at().atZone(zone)) + " " + receipt.text());
@@ -107,6 +118,13 @@ public final class HealthText {
                         queue.slots(),
                         queue.awaitedGradients(),
                         queue.shards());
+    }
+
+    private static String score(Told told) {
+        return told.score()
+                .map(score -> "%.4f %% of everything by the ledger of epoch %d; './iota explain' says why"
+                        .formatted(score.sharePercent(), score.epoch()))
+                .orElse("none yet: no ledger is written");
     }
 
     private static String steps(MinerHealth.Steps steps) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param doing what the device computes; none while it waits
  * @param waitsFor none while the device computes
  * @param receipts the last hops that it answered, the newest first
+ * @param orchestrator what the API of the run said of it last; none where it did not say anything
  */
 public record MinerHealth(
         Instant at,
@@ -42,7 +43,8 @@ public record MinerHealth(
         Optional<String> doing,
         Optional<ShownWait> waitsFor,
         Steps steps,
-        List<HopReceipt> receipts) {
+        List<HopReceipt> receipts,
+        Optional<Told> orchestrator) {
     public MinerHealth {
         receipts = List.copyOf(receipts);
     }

@@ -10,6 +10,7 @@ public final class Portrait {
 
     private final Activity activity;
     private final Countdown countdown = new Countdown();
+    private volatile Optional<Told> told = Optional.empty();
 
     public Portrait(Activity activity) {
         this.activity = activity;
@@ -26,12 +27,18 @@ public final class Portrait {
     /** Until when a miner has to wait for a stage, and why. */
     public record Refused(String reason, Instant until) {}
 
+    /** The API of the run said this. */
+    public void told(Told newest) {
+        told = Optional.of(newest);
+    }
+
     /** How the miner is now. */
     public synchronized MinerHealth of(Life life) {
         var now = activity.now();
         var status = life.status();
         var post = activity.post();
-        var waiting = countdown.look(WaitRules.find(activity, life, now), Optional.empty(), now);
+        var found = WaitRules.find(activity, life, told, now);
+        var waiting = countdown.look(found, found.flatMap(wait -> WaitRules.place(wait, told, now)), now);
         var training = activity.training();
         return new MinerHealth(
                 now,
@@ -52,7 +59,8 @@ public final class Portrait {
                 activity.doing(),
                 waiting,
                 new MinerHealth.Steps(life.stepsTaken(), training.unconfirmed().getAsInt()),
-                activity.receipts());
+                activity.receipts(),
+                told);
     }
 
     private MinerHealth.Queue queue(int slots) {

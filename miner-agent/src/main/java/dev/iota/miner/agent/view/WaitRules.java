@@ -1,18 +1,22 @@
 package dev.iota.miner.agent.view;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What a miner waits for, by what it is at. These are the sentences of docs/miners.md. */
 final class WaitRules {
+    private static final String WORK = "work";
+    private static final Duration FRESH = Duration.ofSeconds(90);
+
     private WaitRules() {}
 
     /** @return none while the device computes, and of a miner that ends */
-    static Optional<Wait> find(Activity activity, Portrait.Life life, Instant now) {
+    static Optional<Wait> find(Activity activity, Portrait.Life life, Optional<Told> told, Instant now) {
         return switch (life.status().phase()) {
             case REGISTERING -> Optional.of(registering(life));
             case STARTING -> Optional.of(starting(activity, now));
-            case WORKING -> working(activity, life.status().contact().trouble(), now);
+            case WORKING -> working(activity, life.status().contact().trouble(), fresh(told, now), now);
             case ENDING, ENDED -> Optional.empty();
         };
     }
@@ -33,13 +37,24 @@ final class WaitRules {
                 .orElseGet(() -> Wait.of("the engine", "the engine of its stage, which starts"));
     }
 
-    private static Optional<Wait> working(Activity activity, Optional<String> trouble, Instant now) {
+    /** Where the miner stands among those that wait for the same. */
+    static Optional<ShownWait.Place> place(Wait wait, Optional<Told> told, Instant now) {
+        return wait.what().equals(WORK) ? fresh(told, now).flatMap(Told::place) : Optional.empty();
+    }
+
+    /** What was said longer ago may not be so any more. */
+    private static Optional<Told> fresh(Optional<Told> told, Instant now) {
+        return told.filter(said -> said.at().plus(FRESH).isAfter(now));
+    }
+
+    private static Optional<Wait> working(
+            Activity activity, Optional<String> trouble, Optional<Told> told, Instant now) {
         if (activity.doing().isPresent()) {
             return Optional.empty();
         }
         return Optional.of(betweenEpochs(activity, now)
                 .or(() -> trouble.map(sentence -> Wait.of("the orchestrator", sentence)))
-                .orElseGet(() -> training(activity))
+                .orElseGet(() -> training(activity, told))
                 .since(activity.restsSince()));
     }
 
@@ -76,7 +91,7 @@ final class WaitRules {
                 load.end(now));
     }
 
-    private static Wait training(Activity activity) {
+    private static Wait training(Activity activity, Optional<Told> told) {
         var next = activity.pace().next();
         var fetching = activity.length("fetch");
         if (fetching > 0) {
@@ -95,6 +110,14 @@ final class WaitRules {
                         "gradients",
                         "the gradients of %d microbatches, which the stages behind it compute".formatted(awaited),
                         next)
-                : Wait.until("work", "work: no microbatch is at its stage", next);
+                : Wait.until(WORK, "work: no microbatch is at its stage" + why(told), next);
+    }
+
+    /** What the orchestrator says of the run, where that is a reason to wait. */
+    private static String why(Optional<Told> told) {
+        return told.filter(said -> said.reason().isPresent())
+                .map(said -> "; the run is %s: %s"
+                        .formatted(said.run(), said.reason().get()))
+                .orElse("");
     }
 }

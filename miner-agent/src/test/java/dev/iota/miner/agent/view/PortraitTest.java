@@ -2,14 +2,19 @@ package dev.iota.miner.agent.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.api.view.MinerSummary;
 import dev.iota.core.base.Json;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.identity.KeyPair;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Precision;
 import dev.iota.miner.agent.view.AgentStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a miner says of itself at each station of its life. */
@@ -192,6 +197,80 @@ class PortraitTest {
         assertThat(narration.look(look(Phase.WORKING)).orElseThrow()).startsWith("WORKING at stage 1 of 3");
         now = now.plusSeconds(5);
         assertThat(narration.look(look(Phase.WORKING))).isEmpty();
+    }
+
+    @Test
+    void without_work_it_says_what_the_orchestrator_gives_as_the_reason_and_where_it_stands() {
+        work();
+        portrait.told(told(Optional.of("its owner told it to pause"), new ShownWait.Place(2, 3)));
+        now = at(40);
+        assertThat(waits(look(Phase.WORKING)))
+                .isEqualTo("work: no microbatch is at its stage; the run is paused: its owner told it to pause,"
+                        + " for 40 s, place 2 of 3");
+        now = at(100);
+        assertThat(look(Phase.WORKING).waitsFor().orElseThrow().reason())
+                .isEqualTo("work: no microbatch is at its stage");
+        assertThat(look(Phase.WORKING).waitsFor().orElseThrow().place()).contains(new ShownWait.Place(2, 3));
+        assertThat(new HealthText(ZoneOffset.UTC).lines("miner-0", look(Phase.WORKING)))
+                .contains(
+                        "  accepted   20 forwards, 19 backwards",
+                        "  score      6.8340 % of everything by the ledger of epoch 1; './iota explain' says why");
+    }
+
+    @Test
+    void it_asks_once_in_an_epoch_and_once_a_minute_without_work() {
+        assertThat(AskingRules.isDue(look(Phase.REGISTERING), Optional.empty())).isFalse();
+        work();
+        assertThat(AskingRules.isDue(look(Phase.WORKING), Optional.empty())).isTrue();
+        assertThat(AskingRules.isDue(look(Phase.WORKING), Optional.of(1))).isTrue();
+        assertThat(AskingRules.isDue(look(Phase.WORKING), Optional.of(2))).isFalse();
+        now = at(31);
+        assertThat(AskingRules.isDue(look(Phase.WORKING), Optional.of(2))).isTrue();
+        portrait.told(told(Optional.empty(), new ShownWait.Place(1, 1)));
+        now = at(90);
+        assertThat(AskingRules.isDue(look(Phase.WORKING), Optional.of(2))).isFalse();
+        now = at(92);
+        assertThat(AskingRules.isDue(look(Phase.WORKING), Optional.of(2))).isTrue();
+    }
+
+    @Test
+    void its_place_is_that_of_the_expected_wait_among_those_with_room() {
+        var own = KeyPair.generate(new Random(1)).hotkey();
+        var stage = List.of(
+                miner(own, 0.5, 1, 4),
+                miner(KeyPair.generate(new Random(2)).hotkey(), 0.1, 0, 4),
+                miner(KeyPair.generate(new Random(3)).hotkey(), 0.2, 4, 4),
+                miner(KeyPair.generate(new Random(4)).hotkey(), 3, 0, 4));
+        assertThat(Told.place(stage, own)).contains(new ShownWait.Place(2, 3));
+        assertThat(Told.place(stage.subList(1, 4), own)).isEmpty();
+    }
+
+    private static MinerSummary miner(Hotkey hotkey, double secondsPerHop, int inUse, int slots) {
+        return new MinerSummary(
+                hotkey,
+                MinerSummary.State.READY,
+                0,
+                1,
+                START,
+                slots,
+                inUse,
+                1,
+                1,
+                secondsPerHop,
+                "1",
+                "cpu",
+                Optional.empty());
+    }
+
+    private Told told(Optional<String> reason, ShownWait.Place place) {
+        return new Told(
+                now,
+                reason.isPresent() ? "paused" : "training",
+                reason,
+                new Told.Accepted(20, 19),
+                "",
+                Optional.of(new Told.Score(1, 6.834)),
+                Optional.of(place));
     }
 
     private void work() {

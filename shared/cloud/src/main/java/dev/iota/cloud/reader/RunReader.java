@@ -130,7 +130,8 @@ public final class RunReader {
         var all = new ArrayList<T>();
         var next = Optional.<String>empty();
         do {
-            var after = next.map(text -> "&after=" + URLEncoder.encode(text, StandardCharsets.UTF_8)).orElse("");
+            var after = next.map(text -> "&after=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                    .orElse("");
             var page = get(path, "%slimit=%d%s".formatted(which, Math.min(PAGE, most - all.size()), after), type);
             all.addAll(entries.apply(page));
             next = following.apply(page);

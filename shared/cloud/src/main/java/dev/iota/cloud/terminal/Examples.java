@@ -41,7 +41,9 @@ public final class Examples {
             return new Examples(
                     program,
                     called,
-                    text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList());
+                    text.lines()
+                            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,7 +68,9 @@ public final class Examples {
 
     /** Lines of a command, those of the commands below it among them. */
     private List<String> of(String command) {
-        return lines.stream().filter(line -> (line + " ").startsWith(command + " ")).toList();
+        return lines.stream()
+                .filter(line -> (line + " ").startsWith(command + " "))
+                .toList();
     }
 
     /** The words of every example behind the name of the program, for a test that reads them. */

@@ -50,13 +50,14 @@ public final class ProgressBar implements AutoCloseable {
         if (terminal.watched()) {
             var full = (int) (part * WIDTH);
             var line = "%s [%s%s] %3.0f %%%s %s"
-                    .formatted(
-                            what, "█".repeat(full), "░".repeat(WIDTH - full), PERCENT * part, left(spent), detail);
-            out.print("\r" + line.substring(0, Math.min(line.length(), terminal.columns().orElse(line.length()) - 1))
-                    + "\u001b[K");
+                    .formatted(what, "█".repeat(full), "░".repeat(WIDTH - full), PERCENT * part, left(spent), detail);
+            out.print("\r"
+                    + line.substring(
+                            0, Math.min(line.length(), terminal.columns().orElse(line.length()) - 1)) + "\u001b[K");
             out.flush();
         } else {
-            out.println(String.format(Locale.ROOT, "%s: %.0f %% %s", what, PERCENT * part, detail).strip());
+            out.println(String.format(Locale.ROOT, "%s: %.0f %% %s", what, PERCENT * part, detail)
+                    .strip());
         }
     }
 

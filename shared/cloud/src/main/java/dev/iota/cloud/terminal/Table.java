@@ -53,11 +53,15 @@ public final class Table {
         }
         var shown = fit(widths, terminal.columns().orElse(Integer.MAX_VALUE));
         var lines = new ArrayList<String>();
-        var titles = columns.stream().map(column -> new Cell(column.title(), Ink.STRONG)).toList();
+        var titles = columns.stream()
+                .map(column -> new Cell(column.title(), Ink.STRONG))
+                .toList();
         lines.add(line(titles, widths, shown, terminal));
         rows.forEach(row -> lines.add(line(row, widths, shown, terminal)));
         if (shown < widths.length) {
-            var left = columns.subList(shown, widths.length).stream().map(Column::title).toList();
+            var left = columns.subList(shown, widths.length).stream()
+                    .map(Column::title)
+                    .toList();
             lines.add(Ink.FAINT.on(terminal, "(no room for: %s)".formatted(String.join(", ", left))));
         }
         return lines;

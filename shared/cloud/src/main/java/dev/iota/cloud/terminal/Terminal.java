@@ -47,8 +47,11 @@ public record Terminal(boolean watched, boolean coloured, OptionalInt columns) {
         var told = number(environment.getOrDefault("COLUMNS", ""));
         var columns = told.isPresent()
                 ? told
-                : size.get().map(text -> text.strip().split(" ")).filter(parts -> parts.length == 2).map(parts ->
-                        number(parts[1])).orElse(OptionalInt.empty());
+                : size.get()
+                        .map(text -> text.strip().split(" "))
+                        .filter(parts -> parts.length == 2)
+                        .map(parts -> number(parts[1]))
+                        .orElse(OptionalInt.empty());
         return new Terminal(true, coloured, OptionalInt.of(Math.max(FEWEST, columns.orElse(USUAL_COLUMNS))));
     }
 

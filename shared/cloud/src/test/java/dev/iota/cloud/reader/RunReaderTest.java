@@ -28,7 +28,9 @@ class RunReaderTest {
         var reader = new RunReader((path, query) -> {
             asked.add(path + "?" + query);
             var first = query.contains("after") ? 100 : 0;
-            var events = IntStream.range(first, first + 100).mapToObj(RunReaderTest::event).toList();
+            var events = IntStream.range(first, first + 100)
+                    .mapToObj(RunReaderTest::event)
+                    .toList();
             return ok(new EventsView(View.FORMAT, NOW, events, Optional.of("a b")));
         });
         assertThat(reader.events(150)).hasSize(200);
@@ -40,8 +42,8 @@ class RunReaderTest {
         var refusal = new ErrorResponse("epoch 7 did not begin", Optional.empty(), Optional.empty());
         var reader = new RunReader((path, query) -> new ViewSource.Answer(404, Json.write(refusal)));
         assertThatThrownBy(() -> reader.epoch(7))
-                .isInstanceOfSatisfying(
-                        ViewRefusedException.class, e -> assertThat(e.isNotFound()).isTrue())
+                .isInstanceOfSatisfying(ViewRefusedException.class, e -> assertThat(e.isNotFound())
+                        .isTrue())
                 .hasMessage("epoch 7 did not begin");
     }
 

@@ -34,7 +34,7 @@ class TableTest {
         assertThat(table.lines(terminal(50, false)))
                 .containsExactly(
                         "miner              hops  state   why",
-                        "5CdgH2mz…7PMzCMeuB    12  ready   two leases ran…".replace("  12", " 12"),
+                        "5CdgH2mz…PMzCMeuB    12  ready   two leases ran o…",
                         "5F                 1234  silent")
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(50));
     }
@@ -42,7 +42,11 @@ class TableTest {
     @Test
     void columns_for_which_there_is_no_room_at_all_are_named() {
         assertThat(table.lines(terminal(24, false)))
-                .containsExactly("miner          hops", "5CdgH2m…CMeuB    12", "5F             1234", "(no room for: state, why)");
+                .containsExactly(
+                        "miner               hops",
+                        "5CdgH2mzb…PMzCMeuB    12",
+                        "5F                  1234",
+                        "(no room for: state, why)");
     }
 
     @RepeatedTest(50)
@@ -77,19 +81,27 @@ class TableTest {
 
     @Test
     void a_terminal_is_asked_for_its_width_where_the_environment_does_not_say_it() {
-        assertThat(Terminal.of(true, Map.of("COLUMNS", "132"), Optional::empty).columns()).hasValue(132);
-        assertThat(Terminal.of(true, Map.of(), () -> Optional.of("50 100\n")).columns()).hasValue(100);
-        assertThat(Terminal.of(true, Map.of("COLUMNS", "wide"), Optional::empty).columns()).hasValue(80);
-        assertThat(Terminal.of(true, Map.of("COLUMNS", "3"), Optional::empty).columns()).hasValue(20);
-        assertThat(Terminal.of(false, Map.of("COLUMNS", "132"), Optional::empty)).isEqualTo(Terminal.NONE);
+        assertThat(Terminal.of(true, Map.of("COLUMNS", "132"), Optional::empty).columns())
+                .hasValue(132);
+        assertThat(Terminal.of(true, Map.of(), () -> Optional.of("50 100\n")).columns())
+                .hasValue(100);
+        assertThat(Terminal.of(true, Map.of("COLUMNS", "wide"), Optional::empty).columns())
+                .hasValue(80);
+        assertThat(Terminal.of(true, Map.of("COLUMNS", "3"), Optional::empty).columns())
+                .hasValue(20);
+        assertThat(Terminal.of(false, Map.of("COLUMNS", "132"), Optional::empty))
+                .isEqualTo(Terminal.NONE);
     }
 
     @Test
     void a_terminal_has_no_colours_where_the_environment_says_so() {
         assertThat(Terminal.of(true, Map.of(), Optional::empty).coloured()).isTrue();
-        assertThat(Terminal.of(true, Map.of("NO_COLOR", "1"), Optional::empty).coloured()).isFalse();
-        assertThat(Terminal.of(true, Map.of("NO_COLOR", ""), Optional::empty).coloured()).isTrue();
-        assertThat(Terminal.of(true, Map.of("TERM", "dumb"), Optional::empty).coloured()).isFalse();
+        assertThat(Terminal.of(true, Map.of("NO_COLOR", "1"), Optional::empty).coloured())
+                .isFalse();
+        assertThat(Terminal.of(true, Map.of("NO_COLOR", ""), Optional::empty).coloured())
+                .isTrue();
+        assertThat(Terminal.of(true, Map.of("TERM", "dumb"), Optional::empty).coloured())
+                .isFalse();
     }
 
     private static Terminal terminal(int columns, boolean coloured) {
