@@ -66,8 +66,7 @@ public final class MinerCommand implements Runnable {
     /** All that it can do. */
     static CommandLine line() {
         return Program.USUAL.line(
-                new MinerCommand(),
-                Examples.of("miner-agent", "java -jar miner-agent.jar", MinerCommand.class));
+                new MinerCommand(), Examples.of("miner-agent", "java -jar miner-agent.jar", MinerCommand.class));
     }
 
     /** Runs the program; returns its exit status. */
@@ -79,9 +78,7 @@ public final class MinerCommand implements Runnable {
 
     private static int execute(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err, OrderlyTool tool) {
-        var line = line().setOut(out)
-                .setErr(err)
-                .setExecutionStrategy(parsed -> carryOut(parsed, tool));
+        var line = line().setOut(out).setErr(err).setExecutionStrategy(parsed -> carryOut(parsed, tool));
         try {
             line.setDefaultValueProvider(Defaults.of(args, environment, line));
         } catch (ParameterException e) {

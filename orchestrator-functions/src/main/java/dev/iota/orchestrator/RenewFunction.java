@@ -39,15 +39,10 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        return api.answer(
-                request,
-                context,
-                CallLimit.MEMBERS,
-                (run, apiCaller) -> {
-                    var renewal = apiCaller.read(RenewRequest.class);
-                    return Counting.because(
-                            cause(renewal), () -> heartbeats.renew(run, apiCaller.hotkey(), renewal));
-                });
+        return api.answer(request, context, CallLimit.MEMBERS, (run, apiCaller) -> {
+            var renewal = apiCaller.read(RenewRequest.class);
+            return Counting.because(cause(renewal), () -> heartbeats.renew(run, apiCaller.hotkey(), renewal));
+        });
     }
 
     /** What a miner costs that has no work is a figure of its own. */

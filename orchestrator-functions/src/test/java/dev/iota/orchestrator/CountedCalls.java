@@ -31,9 +31,7 @@ final class CountedCalls {
 
     private @Nullable Object count(String method, Object request, Intercept.Call real) throws Throwable {
         calls.merge(method, 1, Integer::sum);
-        return request instanceof SdkRequest known
-                ? Counting.counted(book, "test", known, real::with)
-                : real.make();
+        return request instanceof SdkRequest known ? Counting.counted(book, "test", known, real::with) : real.make();
     }
 
     /** Forgets what was counted so far. */
@@ -53,7 +51,9 @@ final class CountedCalls {
 
     /** What they took of one kind. */
     double sum(Amount amount) {
-        return counts().calls().stream().mapToDouble(call -> call.amount(amount)).sum();
+        return counts().calls().stream()
+                .mapToDouble(call -> call.amount(amount))
+                .sum();
     }
 
     /** All that was counted. */

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** Miners for which the run's owner vouches: they move from stage to stage when an epoch begins. */
 class ReferenceMinerTest {
-    private final EpochScene scene = new EpochScene(
-            Setup.of(2, EpochScene.spec(10, 0)).stages(2).blocks(1));
+    private final EpochScene scene =
+            new EpochScene(Setup.of(2, EpochScene.spec(10, 0)).stages(2).blocks(1));
     private final MergingMiner first = scene.miners(0).getFirst();
 
     @Test
@@ -36,7 +36,9 @@ class ReferenceMinerTest {
         assertThat(first.miner().session().resume()).isFalse();
         epoch();
         var merged = scene.run().services().epochs().stage(1, 1).orElseThrow();
-        assertThat(merged.uploads()).extracting(upload -> upload.hotkey()).contains(first.miner().hotkey());
+        assertThat(merged.uploads())
+                .extracting(upload -> upload.hotkey())
+                .contains(first.miner().hotkey());
         next();
         assertThat(first.miner().stage()).as("back again").isZero();
         assertThat(scene.run().miscounted()).isEmpty();

@@ -109,7 +109,12 @@ public final class EmbeddedCloud implements AutoCloseable {
         var queueUrls = provision(localClients);
         file.properties(queues).forEach(System::setProperty);
         var functions = Functions.make(
-                options.names(), options.resources().functions(), options.handlers(), place, options.clock(), calls.book());
+                options.names(),
+                options.resources().functions(),
+                options.handlers(),
+                place,
+                options.clock(),
+                calls.book());
         shutdown.first("the functions", functions::stop);
         startStates(functions, place);
         var host = LambdaHost.start(
@@ -169,7 +174,8 @@ public final class EmbeddedCloud implements AutoCloseable {
                     }));
             var sts = StsServer.start(file.sts().getPort(), gate, sessions, refusals, file.account());
             shutdown.first("STS", sts::stop);
-            var gateway = SqsGateway.start(file.sqs().getPort(), queues, place, new SqsGateway.Watch(gate, refusals, agentCalls));
+            var gateway = SqsGateway.start(
+                    file.sqs().getPort(), queues, place, new SqsGateway.Watch(gate, refusals, agentCalls));
             shutdown.first("the gateway of SQS", gateway::stop);
             for (var service : services) {
                 service.get();

@@ -33,8 +33,7 @@ record LocalClients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, 
         return new LocalClients(
                 http,
                 clients.at(file.dynamoDb(), DynamoDbClient::builder),
-                clients.at(
-                        sqs, SqsClient::builder, calls -> calls.addExecutionInterceptor(new CountingInterceptor())),
+                clients.at(sqs, SqsClient::builder, calls -> calls.addExecutionInterceptor(new CountingInterceptor())),
                 clients.objects(file.s3()));
     }
 

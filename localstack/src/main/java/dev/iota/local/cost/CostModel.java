@@ -55,7 +55,11 @@ public final class CostModel {
         var epochs = counted.times(Causes.PUBLISHED);
         return new CostReport(
                 new CostReport.Counted(
-                        microbatches(), stages, counted.times(Causes.HOP, Causes.EVENTS), counted.times(Causes.STEP), epochs),
+                        microbatches(),
+                        stages,
+                        counted.times(Causes.HOP, Causes.EVENTS),
+                        counted.times(Causes.STEP),
+                        epochs),
                 "%s, %s".formatted(list.region(), list.date()),
                 scale,
                 parts,
@@ -129,7 +133,10 @@ public final class CostModel {
         found.add(reached(scale, Limit.KEY_WRITES, "microbatches and their indexes", table / scale.indexShards()));
         found.add(reached(scale, Limit.TABLE_WRITES, "microbatches", table));
         found.add(reached(
-                scale, Limit.CONCURRENCY, "all functions", microbatch.functions().gigabyteSeconds() / memoryGb()));
+                scale,
+                Limit.CONCURRENCY,
+                "all functions",
+                microbatch.functions().gigabyteSeconds() / memoryGb()));
         found.add(reached(
                 scale, Limit.API_REQUESTS, "heartbeats", microbatch.others().apiRequests()));
         found.sort(Comparator.comparingDouble(CostReport.Reached::microbatchesPerSecond));

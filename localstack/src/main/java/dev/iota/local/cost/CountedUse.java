@@ -68,7 +68,8 @@ final class CountedUse {
     double writes(String table) {
         return counts.calls().stream()
                 .filter(call -> call.resource().equals(table))
-                .mapToDouble(call -> factor(call) * (call.amount(Amount.TABLE_WRITES) + call.amount(Amount.INDEX_WRITES)))
+                .mapToDouble(
+                        call -> factor(call) * (call.amount(Amount.TABLE_WRITES) + call.amount(Amount.INDEX_WRITES)))
                 .sum();
     }
 
@@ -89,17 +90,16 @@ final class CountedUse {
 
     /** The time of the function that made a call, if one did. */
     private Use waiting(Calls call) {
-        return isOfFunctions(call)
-                ? functions(0, list.gigabyteSeconds(call.service(), call.times()))
-                : Use.NONE;
+        return isOfFunctions(call) ? functions(0, list.gigabyteSeconds(call.service(), call.times())) : Use.NONE;
     }
 
     /** Agents send events, read inboxes and move objects whose kind is known; Lambda itself reads the queues. */
     private static boolean isOfFunctions(Calls call) {
         return switch (call.service()) {
-            case "sqs" -> !call.resource().equals("events")
-                    && !call.operation().startsWith("Receive")
-                    && !call.operation().startsWith("Delete");
+            case "sqs" ->
+                !call.resource().equals("events")
+                        && !call.operation().startsWith("Receive")
+                        && !call.operation().startsWith("Delete");
             case "s3" -> call.resource().isEmpty();
             default -> true;
         };
@@ -112,15 +112,16 @@ final class CountedUse {
     private Use use(Calls call) {
         var times = (double) call.times();
         return switch (call.service()) {
-            case "dynamodb" -> new Use(
-                    call.amount(Amount.TABLE_WRITES) * factor(call),
-                    call.amount(Amount.INDEX_WRITES) * factor(call),
-                    call.amount(Amount.READS) * factor(call),
-                    0,
-                    0,
-                    0,
-                    Use.NONE.functions(),
-                    Use.NONE.others());
+            case "dynamodb" ->
+                new Use(
+                        call.amount(Amount.TABLE_WRITES) * factor(call),
+                        call.amount(Amount.INDEX_WRITES) * factor(call),
+                        call.amount(Amount.READS) * factor(call),
+                        0,
+                        0,
+                        0,
+                        Use.NONE.functions(),
+                        Use.NONE.others());
             case "sqs" -> new Use(0, 0, 0, times, 0, 0, Use.NONE.functions(), Use.NONE.others());
             case "s3" -> objects(call.operation(), times);
             case "lambda" -> functions(times, 0);
@@ -135,14 +136,7 @@ final class CountedUse {
         var removes = operation.startsWith("Delete") || operation.startsWith("Abort");
         var reads = operation.startsWith("Get") || operation.startsWith("Head");
         return new Use(
-                0,
-                0,
-                0,
-                0,
-                removes || reads ? 0 : times,
-                reads ? times : 0,
-                Use.NONE.functions(),
-                Use.NONE.others());
+                0, 0, 0, 0, removes || reads ? 0 : times, reads ? times : 0, Use.NONE.functions(), Use.NONE.others());
     }
 
     /** DynamoDB bills what it refuses, and does not say what: taken for as much as the same calls that it did. */
@@ -153,12 +147,11 @@ final class CountedUse {
     private static Map<String, Double> factors(List<Calls> calls) {
         return calls.stream()
                 .filter(call -> call.service().equals("dynamodb"))
-                .collect(groupingBy(CountedUse::key, collectingAndThen(
-                        toList(), same -> {
-                            var all = sum(same.stream(), Calls::times);
-                            var done = all - sum(same.stream(), Calls::failed);
-                            return done == 0 ? 1.0 : all / done;
-                        })));
+                .collect(groupingBy(CountedUse::key, collectingAndThen(toList(), same -> {
+                    var all = sum(same.stream(), Calls::times);
+                    var done = all - sum(same.stream(), Calls::failed);
+                    return done == 0 ? 1.0 : all / done;
+                })));
     }
 
     private static double sum(Stream<Calls> calls, ToLongFunction<Calls> what) {

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param heartbeat of a miner
  * @param indexShards over which keys are spread
  */
-public record Scale(
-        int stages, long tokensPerMicrobatch, double secondsPerStage, Duration heartbeat, int indexShards) {
+public record Scale(int stages, long tokensPerMicrobatch, double secondsPerStage, Duration heartbeat, int indexShards) {
     private static final double MILLIS = 1000;
 
     /** The run that was counted. */

@@ -137,11 +137,10 @@ class CostModelTest {
 
     @Test
     void the_limit_that_is_met_first_stands_first() {
-        var limits = model.at(new Scale(3, 1000, 0.3, Duration.ofSeconds(5), 32)).limits();
+        var limits =
+                model.at(new Scale(3, 1000, 0.3, Duration.ofSeconds(5), 32)).limits();
 
-        assertThat(limits)
-                .extracting(CostReport.Reached::microbatchesPerSecond)
-                .isSorted();
+        assertThat(limits).extracting(CostReport.Reached::microbatchesPerSecond).isSorted();
         assertThat(limits.getFirst().what()).contains("one partition key");
     }
 

@@ -140,9 +140,7 @@ public final class Agent {
     }
 
     private RegisterResponse register(
-            OrchestratorClient client,
-            StageWorkerFactory.Equipment equipment,
-            Optional<SnapshotStore.Stored> snapshot)
+            OrchestratorClient client, StageWorkerFactory.Equipment equipment, Optional<SnapshotStore.Stored> snapshot)
             throws IOException, InterruptedException {
         log.info(
                 "registering {} for run '{}' at {}",

@@ -32,7 +32,8 @@ public final class ReferenceMiners {
                         .filter(other -> !other.hotkey().equals(miner.hotkey()))
                         .count())
                 .toList();
-        var stage = ReferenceRotation.assign(run.epoch(), number, others, Optional.of(miner.stage())).stage();
+        var stage = ReferenceRotation.assign(run.epoch(), number, others, Optional.of(miner.stage()))
+                .stage();
         return stage == miner.stage()
                 ? Optional.empty()
                 : Optional.of(new Work.Move(run.spec().run(), run.epoch(), miner.stage()));

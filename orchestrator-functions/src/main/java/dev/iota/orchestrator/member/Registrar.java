@@ -5,7 +5,6 @@ import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
-import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Placement;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;

@@ -62,7 +62,8 @@ public final class Functions {
         try {
             for (var shape : shapes) {
                 var name = names.function(shape.name());
-                var function = new LambdaFunction(shape, name, handlers.handler(shape), place, clock, new Means(timer, calls));
+                var function =
+                        new LambdaFunction(shape, name, handlers.handler(shape), place, clock, new Means(timer, calls));
                 functions.byLogicalName.put(shape.name(), function);
                 functions.byDeployedName.put(name, function);
                 functions.arns.put(shape.name(), place.arn("lambda", "function:" + name));

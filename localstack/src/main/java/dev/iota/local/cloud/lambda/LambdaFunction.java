@@ -76,14 +76,15 @@ final class LambdaFunction {
         var requestId = UUID.randomUUID().toString();
         var context = new InvocationContext(
                 shape, name, arn, requestId, clock.instant().plus(shape.timeout()), clock);
-        var overdue = means.timer().schedule(
-                () -> LOG.warn(
-                        "function {} has run longer than its timeout of {} ms; AWS would have stopped it (request {})",
-                        name(),
+        var overdue = means.timer()
+                .schedule(
+                        () -> LOG.warn(
+                                "function {} has run longer than its timeout of {} ms; AWS would have stopped it (request {})",
+                                name(),
+                                shape.timeout().toMillis(),
+                                requestId),
                         shape.timeout().toMillis(),
-                        requestId),
-                shape.timeout().toMillis(),
-                TimeUnit.MILLISECONDS);
+                        TimeUnit.MILLISECONDS);
         var began = System.nanoTime();
         try {
             var result = Counting.into(

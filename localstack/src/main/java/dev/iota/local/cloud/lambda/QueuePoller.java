@@ -126,12 +126,13 @@ final class QueuePoller {
     }
 
     private List<Message> receive(int most, int waitSeconds) {
-        return Counting.into(function.calls(), function.cause(), () -> sqs.receiveMessage(request -> request.queueUrl(queueUrl)
-                        .maxNumberOfMessages(Math.min(LONGEST_RECEIVE, most))
-                        .waitTimeSeconds(waitSeconds)
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                        .messageAttributeNames("All"))
-                .messages());
+        return Counting.into(
+                function.calls(), function.cause(), () -> sqs.receiveMessage(request -> request.queueUrl(queueUrl)
+                                .maxNumberOfMessages(Math.min(LONGEST_RECEIVE, most))
+                                .waitTimeSeconds(waitSeconds)
+                                .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                                .messageAttributeNames("All"))
+                        .messages());
     }
 
     private void deliver(List<Message> batch) {
@@ -155,7 +156,9 @@ final class QueuePoller {
 
     private void delete(List<Message> messages) {
         var _ = Counting.into(
-                function.calls(), function.cause(), () -> sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl)
+                function.calls(),
+                function.cause(),
+                () -> sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl)
                         .entries(messages.stream()
                                 .map(message -> DeleteMessageBatchRequestEntry.builder()
                                         .id(message.messageId())

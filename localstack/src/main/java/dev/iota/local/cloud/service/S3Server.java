@@ -60,7 +60,8 @@ public final class S3Server {
                 (identity, container, blob) -> new AccessGrant(gate.secret(String.valueOf(identity)), store),
                 LARGEST_PUT);
         var context = new ServletContextHandler();
-        context.addFilter(new FilterHolder(new ObjectGate(gate, refusals, agentCalls)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                new FilterHolder(new ObjectGate(gate, refusals, agentCalls)), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(servlet), "/*");
         var threads = new QueuedThreadPool(THREADS);
         threads.setName("s3");

@@ -76,7 +76,7 @@ public final class SqsGateway {
         this.refusals = watch.refusals();
         this.agentCalls = watch.agentCalls();
         this.http = HttpClient.newBuilder()
-            .proxy(HttpClient.Builder.NO_PROXY)
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .version(HttpClient.Version.HTTP_1_1)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();

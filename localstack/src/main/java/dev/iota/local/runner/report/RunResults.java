@@ -103,9 +103,7 @@ public final class RunResults {
         var requests = counts.calls().stream()
                 .collect(groupingBy(CallCounts.Calls::service, summingLong(CallCounts.Calls::times)));
         return new Report.Calls(
-                requests,
-                report.microbatch(),
-                report.dollarsPerBillionTokens().total());
+                requests, report.microbatch(), report.dollarsPerBillionTokens().total());
     }
 
     private static @Nullable Double ratio(double part, double whole) {

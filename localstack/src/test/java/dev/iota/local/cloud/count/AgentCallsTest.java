@@ -20,7 +20,10 @@ class AgentCallsTest {
     @Test
     void a_message_is_counted_for_what_it_says_however_deep_it_lies_in_other_texts() {
         calls.queue("SendMessage", bytes("{\"MessageBody\":\"{\\\"type\\\":\\\"stepDone\\\"}\"}"), NOTHING);
-        calls.queue("SendMessage", bytes("{\"MessageBody\":\"{\\\"e\\\":\\\"{\\\\\\\"type\\\\\\\":\\\\\\\"forwardDone\\\\\\\"}\\\"}\"}"), NOTHING);
+        calls.queue(
+                "SendMessage",
+                bytes("{\"MessageBody\":\"{\\\"e\\\":\\\"{\\\\\\\"type\\\\\\\":\\\\\\\"forwardDone\\\\\\\"}\\\"}\"}"),
+                NOTHING);
 
         assertThat(book.counts().calls())
                 .extracting(Calls::cause, Calls::resource, Calls::times)
@@ -29,8 +32,11 @@ class AgentCallsTest {
 
     @Test
     void messages_that_are_received_say_whose_the_request_was() {
-        calls.queue("ReceiveMessage", NOTHING, bytes("{\"Messages\":[{\"ReceiptHandle\":\"a\",\"Body\":\"{\\\"type\\\":\\\"forward\\\"}\"},"
-                + "{\"ReceiptHandle\":\"b\",\"Body\":\"{\\\"type\\\":\\\"load\\\"}\"}]}"));
+        calls.queue(
+                "ReceiveMessage",
+                NOTHING,
+                bytes("{\"Messages\":[{\"ReceiptHandle\":\"a\",\"Body\":\"{\\\"type\\\":\\\"forward\\\"}\"},"
+                        + "{\"ReceiptHandle\":\"b\",\"Body\":\"{\\\"type\\\":\\\"load\\\"}\"}]}"));
         calls.queue("ReceiveMessage", NOTHING, bytes("{}"));
 
         assertThat(book.counts().causes())
@@ -38,8 +44,7 @@ class AgentCallsTest {
                 .containsExactly(tuple(Causes.EPOCH, Causes.INBOX, 1L), tuple(Causes.HOP, Causes.INBOX, 1L));
         assertThat(book.counts().calls())
                 .extracting(Calls::cause, Calls::operation)
-                .containsExactly(
-                        tuple(Causes.INBOX, "ReceiveMessage"), tuple(Causes.WAITING, CallBook.EMPTY_RECEIVE));
+                .containsExactly(tuple(Causes.INBOX, "ReceiveMessage"), tuple(Causes.WAITING, CallBook.EMPTY_RECEIVE));
     }
 
     @Test

@@ -11,8 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private static final Use USE =
-            new Use(30, 20, 10, 8, 4, 6, new Use.Functions(9, 0.5), new Use.Others(0.2, 0.1));
+    private static final Use USE = new Use(30, 20, 10, 8, 4, 6, new Use.Functions(9, 0.5), new Use.Others(0.2, 0.1));
 
     private static final Report REPORT = new Report(
             RunOutcome.PARTLY,

@@ -58,9 +58,9 @@ public record AwsClients(
         return new AwsClients(
                 counted(DynamoDbClient.builder().httpClient(http)),
                 counted(SqsClient.builder().httpClient(http)),
-                objects.map(store -> store.client(http)).orElseGet(() -> counted(S3Client.builder()
-                        .httpClient(http)
-                        .forcePathStyle(pathStyle))),
+                objects.map(store -> store.client(http))
+                        .orElseGet(() ->
+                                counted(S3Client.builder().httpClient(http).forcePathStyle(pathStyle))),
                 objects.map(store -> store.presigner(http)).orElseGet(() -> S3Presigner.builder()
                         .serviceConfiguration(S3Configuration.builder()
                                 .pathStyleAccessEnabled(pathStyle)
@@ -79,7 +79,8 @@ public record AwsClients(
     /** Where the tables are stands for where everything is, but for objects. */
     private static Optional<URI> tables() {
         return Stream.concat(
-                        TABLES_PROPERTIES.stream().map(System::getProperty), TABLES.stream().map(System::getenv))
+                        TABLES_PROPERTIES.stream().map(System::getProperty),
+                        TABLES.stream().map(System::getenv))
                 .filter(AwsClients::isSet)
                 .findFirst()
                 .map(URI::create);

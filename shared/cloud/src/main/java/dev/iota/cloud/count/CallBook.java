@@ -116,8 +116,8 @@ public final class CallBook {
     /** All that was counted so far. */
     public synchronized CallCounts counts() {
         var causes = new ArrayList<CallCounts.Cause>();
-        happenings.forEach((happening, times) -> causes.add(
-                new CallCounts.Cause(happening.cause(), happening.via(), times.times(), times.seconds())));
+        happenings.forEach((happening, times) ->
+                causes.add(new CallCounts.Cause(happening.cause(), happening.via(), times.times(), times.seconds())));
         causes.sort(Comparator.comparing(CallCounts.Cause::name).thenComparing(CallCounts.Cause::via));
         var sums = new ArrayList<CallCounts.Calls>();
         calls.forEach((key, sum) -> {
@@ -179,11 +179,13 @@ public final class CallBook {
     private static Map<Amount, Double> amounts(SdkRequest request, Optional<Object> answer) {
         return switch (request) {
             case SendMessageRequest r -> Map.of(Amount.MESSAGES, 1.0);
-            case SendMessageBatchRequest r -> Map.of(Amount.MESSAGES, (double) r.entries().size());
-            case ReceiveMessageRequest r when answer.isPresent()
-                    && answer.get() instanceof ReceiveMessageResponse received ->
+            case SendMessageBatchRequest r ->
+                Map.of(Amount.MESSAGES, (double) r.entries().size());
+            case ReceiveMessageRequest r
+            when answer.isPresent() && answer.get() instanceof ReceiveMessageResponse received ->
                 Map.of(Amount.MESSAGES, (double) received.messages().size());
-            case PutObjectRequest r when r.contentLength() != null ->
+            case PutObjectRequest r
+            when r.contentLength() != null ->
                 Map.of(Amount.BYTES_IN, r.contentLength().doubleValue());
             default -> Map.of();
         };

@@ -38,14 +38,16 @@ record Capacity(String table, Map<Amount, Double> units) {
     /** The same request; if it is one of DynamoDB, the response will have the units. */
     static SdkRequest asked(SdkRequest request) {
         return switch (request) {
-            case GetItemRequest r -> r.toBuilder().returnConsumedCapacity(INDEXES).build();
+            case GetItemRequest r ->
+                r.toBuilder().returnConsumedCapacity(INDEXES).build();
             case BatchGetItemRequest r ->
                 r.toBuilder().returnConsumedCapacity(INDEXES).build();
             case TransactGetItemsRequest r ->
                 r.toBuilder().returnConsumedCapacity(INDEXES).build();
             case QueryRequest r -> r.toBuilder().returnConsumedCapacity(INDEXES).build();
             case ScanRequest r -> r.toBuilder().returnConsumedCapacity(INDEXES).build();
-            case PutItemRequest r -> r.toBuilder().returnConsumedCapacity(INDEXES).build();
+            case PutItemRequest r ->
+                r.toBuilder().returnConsumedCapacity(INDEXES).build();
             case UpdateItemRequest r ->
                 r.toBuilder().returnConsumedCapacity(INDEXES).build();
             case DeleteItemRequest r ->
@@ -93,11 +95,7 @@ record Capacity(String table, Map<Amount, Double> units) {
                             .sum();
                     return new Capacity(
                             part.tableName(),
-                            Map.of(
-                                    Amount.TABLE_WRITES,
-                                    part.capacityUnits() - indexes,
-                                    Amount.INDEX_WRITES,
-                                    indexes));
+                            Map.of(Amount.TABLE_WRITES, part.capacityUnits() - indexes, Amount.INDEX_WRITES, indexes));
                 })
                 .toList();
     }

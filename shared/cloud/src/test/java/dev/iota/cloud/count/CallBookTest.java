@@ -28,8 +28,7 @@ class CallBookTest {
 
         assertThat(book.counts().calls())
                 .containsExactly(
-                        new CallCounts.Calls(
-                                Causes.HOP, "sqs", "SendMessage", "inbox", 2, 0, Map.of("messages", 2.0)),
+                        new CallCounts.Calls(Causes.HOP, "sqs", "SendMessage", "inbox", 2, 0, Map.of("messages", 2.0)),
                         new CallCounts.Calls(
                                 Causes.HOP, "sqs", "SendMessage", "timers", 1, 0, Map.of("messages", 1.0)));
     }
@@ -43,9 +42,7 @@ class CallBookTest {
 
         assertThat(book.counts().calls())
                 .extracting(CallCounts.Calls::cause, CallCounts.Calls::operation)
-                .containsExactly(
-                        tuple(Causes.EVENTS, "ReceiveMessage"),
-                        tuple(Causes.WAITING, CallBook.EMPTY_RECEIVE));
+                .containsExactly(tuple(Causes.EVENTS, "ReceiveMessage"), tuple(Causes.WAITING, CallBook.EMPTY_RECEIVE));
     }
 
     @Test
@@ -61,9 +58,7 @@ class CallBookTest {
 
         assertThat(book.counts().causes())
                 .extracting(CallCounts.Cause::name, CallCounts.Cause::via, CallCounts.Cause::times)
-                .containsExactly(
-                        tuple(Causes.HOP, Causes.EVENTS, 2L),
-                        tuple(Causes.MICROBATCH, Causes.HOP, 1L));
+                .containsExactly(tuple(Causes.HOP, Causes.EVENTS, 2L), tuple(Causes.MICROBATCH, Causes.HOP, 1L));
     }
 
     @Test

@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 /** What DynamoDB Local says that calls take, against the rules that DynamoDB publishes. */
 class CapacityTest {
     private static final CloudServices SERVICES = CloudServices.shared();
-    private static final String TABLE =
-            SERVICES.withTables(Names::microbatches).microbatches();
+    private static final String TABLE = SERVICES.withTables(Names::microbatches).microbatches();
 
     private final CallBook book = new CallBook(InstantSource.system());
 
@@ -117,8 +116,7 @@ class CapacityTest {
     }
 
     private static Map<String, AttributeValue> closed(String shard, int characters) {
-        return Map.of(
-                "shard", text(shard), "id", AttributeValue.fromN("1"), "json", text("x".repeat(characters)));
+        return Map.of("shard", text(shard), "id", AttributeValue.fromN("1"), "json", text("x".repeat(characters)));
     }
 
     private static Map<String, AttributeValue> open(String shard, String place) {

@@ -38,8 +38,7 @@ public final class Clasp {
      *
      * @param from what it is measured from, in words
      */
-    private record Estimate(
-            Seat seat, double effect, double error, long observations, double chance, String from) {
+    private record Estimate(Seat seat, double effect, double error, long observations, double chance, String from) {
         private static Estimate of(
                 Seat seat, double effect, double error, long observations, long fewest, String from) {
             // A robust error rests on the miner's own losses: with few of them it is uncertain itself.
@@ -179,8 +178,10 @@ public final class Clasp {
         var holm = new Holm(sorted.stream().mapToDouble(Estimate::chance).toArray(), share);
         var rarest = new TreeMap<Seat, Integer>();
         for (var i = 0; i < sorted.size(); i++) {
-            rarest.merge(sorted.get(i).seat(), i, (one, other) ->
-                    sorted.get(other).chance() < sorted.get(one).chance() ? other : one);
+            rarest.merge(
+                    sorted.get(i).seat(),
+                    i,
+                    (one, other) -> sorted.get(other).chance() < sorted.get(one).chance() ? other : one);
         }
         return rarest.values().stream()
                 .map(i -> judged(sorted.get(i), holm.isFound(i), holm.limit(i)))

@@ -51,11 +51,7 @@ public final class ClaspSeries {
     }
 
     private ClaspEpoch next(
-            String run,
-            int epoch,
-            Optional<ClaspEpoch> before,
-            List<SampledPathway> pathways,
-            Set<Hotkey> references) {
+            String run, int epoch, Optional<ClaspEpoch> before, List<SampledPathway> pathways, Set<Hotkey> references) {
         var last = new HashMap<Seat, Integer>();
         before.ifPresent(document -> document.sums().seats().forEach(seen -> last.put(seen.seat(), seen.last())));
         var gone = new HashSet<Seat>();

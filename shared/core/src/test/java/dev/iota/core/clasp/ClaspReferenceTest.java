@@ -40,10 +40,12 @@ class ClaspReferenceTest {
     @Test
     void of_honest_miners_nobody_is_suspected_and_few_bad_ones_are_found_as_without() {
         for (var seed = 0; seed < 20; seed++) {
-            assertThat(look(new PathwaySource(seed), Set.of(REFERENCE)).suspected()).isEmpty();
+            assertThat(look(new PathwaySource(seed), Set.of(REFERENCE)).suspected())
+                    .isEmpty();
         }
         var bad = seat(3, 2);
-        assertThat(look(new PathwaySource(1).harming(bad, 0.135), Set.of(REFERENCE)).suspected())
+        assertThat(look(new PathwaySource(1).harming(bad, 0.135), Set.of(REFERENCE))
+                        .suspected())
                 .extracting(MinerEffect::seat)
                 .containsExactly(bad);
     }
@@ -55,9 +57,11 @@ class ClaspReferenceTest {
         Function<Integer, List<Hotkey>> miners =
                 i -> List.of(miner(i % 3), i / 3 % 2 == 0 ? REFERENCE : miner(101), miner(200 + i / 6 % 3));
 
-        var look = last(IntStream.range(0, 5)
-                .mapToObj(epoch -> pathways(source, epoch, 120, miners))
-                .toList(), Set.of(REFERENCE));
+        var look = last(
+                IntStream.range(0, 5)
+                        .mapToObj(epoch -> pathways(source, epoch, 120, miners))
+                        .toList(),
+                Set.of(REFERENCE));
 
         assertThat(look.suspected()).extracting(MinerEffect::seat).containsExactly(bad);
     }
@@ -107,8 +111,8 @@ class ClaspReferenceTest {
     private static List<SampledPathway> pathways(
             PathwaySource source, long epoch, int size, Function<Integer, List<Hotkey>> miners) {
         return IntStream.range(0, size)
-                .mapToObj(i -> source.pathway(
-                        epoch, miners.apply(i), LOSS + source.normal(), OptionalDouble.empty(), false))
+                .mapToObj(i ->
+                        source.pathway(epoch, miners.apply(i), LOSS + source.normal(), OptionalDouble.empty(), false))
                 .toList();
     }
 }
