@@ -51,7 +51,9 @@ class SeenRunTest {
         started = Started.train(
                 folder, run(), "--miners-per-stage", "3", "--validators", "1", "--minutes", "40", "--epochs", "40");
         // Each with its own patience: nine miners at once take long to start.
-        started.await("its cloud is there", () -> CloudFile.read(run().resolve("cloud")).pid() > 0);
+        started.await(
+                "its cloud is there",
+                () -> CloudFile.read(run().resolve("cloud")).pid() > 0);
         started.await("training has begun", () -> {
             try (var operator = Started.operator(run())) {
                 return operator.status().map(StatusResponse::completed).orElse(0L) > 0;
