@@ -99,7 +99,7 @@ class SeenRunTest {
             assertThat(seen.find("figure output").allTextContents())
                     .anyMatch(text -> text.contains("tokens/s"))
                     .anyMatch(text -> text.contains("stage 2"));
-            assertThat(seen.find(".course .now, .course .done").count()).isPositive();
+            seen.await(".course .now, .course .done");
             assertThat(seen.find(".pulse").textContent()).isEqualTo("live");
         }
     }
