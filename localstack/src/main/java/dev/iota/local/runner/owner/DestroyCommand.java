@@ -35,7 +35,9 @@ final class DestroyCommand implements Callable<Integer> {
     @Option(names = "--yes", paramLabel = "NAME", description = "Its name again: without it nothing is removed.")
     private @Nullable String yes;
 
-    @Option(names = "--objects", description = "Remove its buckets with every object: token shards, weights, ledgers, and the page that shows it.")
+    @Option(
+            names = "--objects",
+            description = "Remove its buckets with every object: token shards, weights, ledgers, and its page.")
     private boolean objects;
 
     @Option(names = "--tables", description = "Remove its tables.")
