@@ -45,9 +45,9 @@ final class IotaStack extends Stack {
 
     private static Page page() {
         return Page.onClassPath()
-                .orElseThrow(
-                        () -> new InvalidSettingException(
-                                "the page that shows a run is not beside this jar: run './mvnw package' in the repository's root"));
+                .orElseThrow(() -> new InvalidSettingException(
+                        "the page that shows a run is not beside this jar: run './mvnw package' in the repository's"
+                                + " root"));
     }
 
     private static StackProps properties(Settings settings) {

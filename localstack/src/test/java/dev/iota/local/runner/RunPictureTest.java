@@ -42,7 +42,9 @@ class RunPictureTest {
                     Look.DESKTOP_LIGHT, CloudFile.read(run.resolve("cloud")).api())) {
                 seen.open("");
                 seen.await("iota-chart canvas");
-                seen.await(".course .now");
+                // In training, with work on its way.
+                seen.await(".course .now:has-text(\"Training\")");
+                seen.await(".nodes .ring:not([stroke-dasharray^=\"0 \"])");
                 seen.illustration(picture);
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.options.SelectOption;
+import dev.iota.core.api.StatusResponse;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
 import dev.iota.local.page.Chromium;
@@ -49,6 +50,15 @@ class SeenRunTest {
         chromium = Chromium.start();
         started = Started.train(
                 folder, run(), "--miners-per-stage", "3", "--validators", "1", "--minutes", "40", "--epochs", "40");
+        // Each with its own patience: nine miners at once take long to start.
+        started.await(
+                "its cloud is there",
+                () -> CloudFile.read(run().resolve("cloud")).pid() > 0);
+        started.await("training has begun", () -> {
+            try (var operator = Started.operator(run())) {
+                return operator.status().map(StatusResponse::completed).orElse(0L) > 0;
+            }
+        });
         started.await("the first epoch is published", () -> {
             try (var operator = Started.operator(run())) {
                 return operator.epoch() > 0;
@@ -89,7 +99,7 @@ class SeenRunTest {
             assertThat(seen.find("figure output").allTextContents())
                     .anyMatch(text -> text.contains("tokens/s"))
                     .anyMatch(text -> text.contains("stage 2"));
-            assertThat(seen.find(".course .now, .course .done").count()).isPositive();
+            seen.await(".course .now, .course .done");
             assertThat(seen.find(".pulse").textContent()).isEqualTo("live");
         }
     }

@@ -44,7 +44,8 @@ export const overview = {
       </div>
       <div class="halves">
         ${panel(`Epoch ${run.epoch}`, html`${phases(state, run)}${past(state, run)}`, {
-          aside: html`${run.epochs ? `${run.epoch + 1} of ${run.epochs} · ` : ''}<a href="#/epochs/${run.epoch}">its merges</a>`,
+          aside: html`${run.epochs ? `${run.epoch + 1} of ${run.epochs} · ` : ''}<a
+            href="#/epochs/${run.epoch}">its merges</a>`,
         })}
         ${panel('What happened', news(state), { aside: html`<a href="#/events">all events</a>` })}
       </div>`;

@@ -15,8 +15,10 @@ const STAGE_PHASES = ['COLLECTING', 'INSPECTING', 'MERGING', 'PUBLISHING', 'PUBL
 const NEVER = 400 * 24 * 3600 * 1000;
 
 export function phases(state, run) {
-  if (!run.epochBeganAt) return html`<p class="empty">No epoch has begun: the first weights are not published
-      yet.</p>`;
+  if (!run.epochBeganAt) {
+    return html`<p class="empty">${run.epoch === 0 ? 'No epoch has begun: the first weights are not published yet.'
+      : `Epoch ${run.epoch} has not begun: the run is between two epochs.`}</p>`;
+  }
   const path = `/epochs/${run.epoch}`;
   const view = state.poller.get(path);
   return view ? course(state, view) : instead(state.poller.error(path));
