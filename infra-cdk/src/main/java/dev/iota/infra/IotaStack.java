@@ -1,5 +1,6 @@
 package dev.iota.infra;
 
+import dev.iota.cloud.page.Page;
 import dev.iota.cloud.shape.Resources;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
@@ -32,12 +33,21 @@ final class IotaStack extends Stack {
         new FunctionSchedules(this, resources.schedules(), orchestratorFunctions);
         var api = new PublicApi(this, names, resources.routes(), orchestratorFunctions);
 
+        var site = new PageSite(this, objects.get(names.page()), api, page());
+
         new OperatorAlarms(this, names, runQueues, orchestratorFunctions, settings.alarmTopic());
         new Overview(this, names, runQueues, orchestratorFunctions, api);
         if (settings.budget() != null) {
             new CostBudget(this, names, settings.budget(), settings.alarmTopic());
         }
-        Outputs.write(this, names, api);
+        Outputs.write(this, names, api, site);
+    }
+
+    private static Page page() {
+        return Page.onClassPath()
+                .orElseThrow(() -> new InvalidSettingException(
+                        "the page that shows a run is not beside this jar: run './mvnw package' in the repository's"
+                                + " root"));
     }
 
     private static StackProps properties(Settings settings) {

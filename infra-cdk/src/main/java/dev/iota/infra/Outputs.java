@@ -8,10 +8,11 @@ import software.amazon.awscdk.Stack;
 final class Outputs {
     private Outputs() {}
 
-    static void write(Stack stack, Names names, PublicApi api) {
+    static void write(Stack stack, Names names, PublicApi api, PageSite site) {
         var run = names.run();
         output(stack, "Run", "name of the run: --run NAME", run);
         output(stack, "OrchestratorUrl", "what miners are started with: --orchestrator URL", api.url());
+        output(stack, "DashboardUrl", "where anybody sees the run, once it is made", site.url());
         output(stack, "Region", "for the owner's commands: AWS_REGION", stack.getRegion());
         output(stack, "Account", "for the owner's commands: IOTA_ACCOUNT", stack.getAccount());
         output(stack, "ObjectBucket", "tokens, hops, weights and ledgers", names.objects());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
 import software.amazon.awscdk.services.apigatewayv2.AddRoutesOptions;
 import software.amazon.awscdk.services.apigatewayv2.CfnStage;
@@ -52,6 +53,7 @@ final class PublicApi extends Construct {
             "error":"$context.integrationErrorMessage"}""";
 
     private final HttpStage stage;
+    private final String host;
 
     PublicApi(Construct scope, Names names, List<RouteShape> routes, OrchestratorFunctions orchestratorFunctions) {
         super(scope, "Api");
@@ -68,6 +70,8 @@ final class PublicApi extends Construct {
                         .burstLimit(BURST)
                         .build())
                 .build();
+        var deployed = Stack.of(this);
+        host = "%s.execute-api.%s.%s".formatted(api.getApiId(), deployed.getRegion(), deployed.getUrlSuffix());
         var resource = resource();
         logCalls(names, resource);
         routes.forEach(route -> connect(api, route, orchestratorFunctions.get(route.function()))
@@ -115,6 +119,11 @@ final class PublicApi extends Construct {
                 : "miners have no AWS identity: their calls are signed with their hotkey, and the handler checks that";
         made.forEach(resource -> Reasons.accept(resource, "AwsSolutions-APIG4", reason));
         return made;
+    }
+
+    /** Name of the machine that answers. */
+    String host() {
+        return host;
     }
 
     /** Where miners reach the orchestrator. */

@@ -60,8 +60,7 @@ class PermissionsTest {
     @Test
     void what_people_look_at_is_added_by_those_who_decide_and_changed_by_none() {
         assertThat(holders("dynamodb:PutItem on " + NAMES.views()))
-                .containsExactlyInAnyOrder(
-                        "Register", "Validate", "Events", "Timers", "Sweep", "Epoch", "MergeShard");
+                .containsExactlyInAnyOrder("Register", "Validate", "Events", "Timers", "Sweep", "Epoch", "MergeShard");
         assertThat(holders("dynamodb:UpdateItem on " + NAMES.views())).isEmpty();
         assertThat(holders("dynamodb:DeleteItem on " + NAMES.views())).isEmpty();
         assertThat(holders("dynamodb:Query on " + NAMES.views())).containsExactlyInAnyOrder("Read", "Sweep");

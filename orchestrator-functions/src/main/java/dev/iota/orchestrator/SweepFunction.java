@@ -120,7 +120,10 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                     miner.stage());
             services.runEvents()
                     .happened(RunEvent.of(
-                                    "silent/%s/%d".formatted(miner.hotkey(), miner.lastSeen().toEpochMilli()),
+                                    "silent/%s/%d"
+                                            .formatted(
+                                                    miner.hotkey(),
+                                                    miner.lastSeen().toEpochMilli()),
                                     Kind.MINER_SILENT,
                                     services.now(),
                                     "silent since " + miner.lastSeen())

@@ -40,7 +40,7 @@ class AuditCostTest {
 
         scene.run.deliver(event);
 
-        assertThat(calls.total()).isLessThanOrEqualTo(25);
+        assertThat(calls.total()).isLessThanOrEqualTo(26);
         assertThat(calls.byName()).containsEntry("transactWriteItems", 3).containsEntry("sendMessage", 1);
         assertThat(scene.counts().passed()).isEqualTo(2);
     }

@@ -24,7 +24,10 @@ class ReadApiPageTest {
                 .handleRequest(TestMiner.request("GET", "/v1/openapi.json", "", Map.of()), NoContext.get())
                 .getBody();
         var rows = new ArrayList<String>();
-        Json.read(body, JsonNode.class).path("paths").properties().forEach(path -> rows.add(row(path.getKey(), path.getValue().path("get"))));
+        Json.read(body, JsonNode.class)
+                .path("paths")
+                .properties()
+                .forEach(path -> rows.add(row(path.getKey(), path.getValue().path("get"))));
 
         assertThat(page.lines().filter(line -> line.startsWith("| `/v1/"))).containsExactlyElementsOf(rows);
     }
@@ -34,6 +37,7 @@ class ReadApiPageTest {
                 .filter(parameter -> parameter.path("in").asText().equals("query"))
                 .map(parameter -> "`" + parameter.path("name").asText() + "`")
                 .collect(Collectors.joining(", "));
-        return "| `%s` | %s | %s |".formatted(path, parameters, operation.path("summary").asText());
+        return "| `%s` | %s | %s |"
+                .formatted(path, parameters, operation.path("summary").asText());
     }
 }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs the embedded cloud of one run until SIGTERM. Prints 'ready URL' when it can be used.")
 public final class CloudCommand implements Callable<Integer> {
-    /** A run of minutes has a curve then, and a sweep takes milliseconds here. */
-    private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+    /** A run of minutes has a curve then; a sweep takes a tenth of a second of a core here. */
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
     private static final int CANNOT_START = 1;
     private static final int HIGHEST_PORT = 65_535;

@@ -70,6 +70,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "P", description = "Of the HTTP API (default: a free one).")
     int port;
 
+    @Option(names = "--open", description = "Open the page that shows the run in a browser.")
+    boolean open;
+
     @Override
     public Integer call() throws Exception {
         var clock = InstantSource.system();
@@ -97,6 +100,6 @@ public final class TrainCommand implements Callable<Integer> {
                 run.learning(),
                 new TrainOptions.Files(Optional.ofNullable(out), Optional.ofNullable(report)),
                 Optional.ofNullable(resume),
-                new TrainOptions.Cloud(Optional.ofNullable(cloud), port));
+                new TrainOptions.Cloud(Optional.ofNullable(cloud), port, open));
     }
 }

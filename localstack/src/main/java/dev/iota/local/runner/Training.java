@@ -7,6 +7,7 @@ import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudKind;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Ports;
+import dev.iota.local.runner.display.Browser;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.display.UploadProgress;
 import dev.iota.local.runner.failure.RunExit;
@@ -131,6 +132,7 @@ public final class Training {
                 operator.create(manifest, folder.data(), () -> weights, new UploadProgress(display, finish), 0);
                 operator.auditAdmin().list(listed);
                 var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
+                show(api);
                 return train(folder, file, manifest, operator, swarm, validators);
             }
         }
@@ -186,8 +188,18 @@ public final class Training {
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
                 operator.auditAdmin().list(ValidatorProcesses.hotkeys(folder, file, tools, finish));
                 var validators = ValidatorProcesses.start(supervisor, java, folder, cloud.api(), file);
+                show(cloud.api());
                 return train(folder, file, manifest, operator, swarm, validators);
             }
+        }
+    }
+
+    /** Where a person sees the run. */
+    private void show(URI api) {
+        var page = api.resolve("/");
+        display.say("dashboard: %s", page);
+        if (options.cloud().open()) {
+            Browser.ofThisMachine().open(page).ifPresent(reason -> display.say("%s", reason));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.iota.local.stack;
 
+import dev.iota.cloud.page.Page;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.Resources;
 import dev.iota.local.cloud.CloudFile;
@@ -102,7 +103,7 @@ final class StackCloud implements AutoCloseable {
         var targets = Resources.of(file.names()).routes().stream()
                 .map(route -> new HttpEdge.Target(route, functions.backend(route.function())))
                 .toList();
-        var edge = new HttpEdge(file.api().getPort(), targets, PLACE, Clock.systemUTC());
+        var edge = new HttpEdge(file.api().getPort(), targets, Page.onClassPath(), PLACE, Clock.systemUTC());
         edge.start();
         shutdown.first("the HTTP edge", edge::stop);
     }

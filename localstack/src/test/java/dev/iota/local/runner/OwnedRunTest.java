@@ -82,7 +82,7 @@ class OwnedRunTest {
 
         says(1, "say --yes alpha", "run", "destroy");
         says(0, "cdk destroy -c run=alpha", "run", "destroy", "--yes", NAME);
-        says(0, "10 tables are removed", "run", "destroy", "--yes", NAME, "--objects", "--tables");
+        says(0, "11 tables are removed", "run", "destroy", "--yes", NAME, "--objects", "--tables");
         assertThat(folder.resolve("cloud").resolve("objects").resolve("iota-alpha-objects"))
                 .doesNotExist();
         says(1, "there is no table iota-alpha-runs", create("--epochs", "2", "--steps", "8"));

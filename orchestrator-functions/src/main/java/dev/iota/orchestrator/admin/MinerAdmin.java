@@ -1,9 +1,9 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.AdmissionPolicy;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
@@ -62,7 +62,8 @@ public final class MinerAdmin {
         }
         services.runEvents()
                 .happened(RunEvent.of(
-                                "reinstated/%s/%d".formatted(hotkey, services.now().toEpochMilli()),
+                                "reinstated/%s/%d"
+                                        .formatted(hotkey, services.now().toEpochMilli()),
                                 Kind.MINER_REINSTATED,
                                 services.now(),
                                 why)

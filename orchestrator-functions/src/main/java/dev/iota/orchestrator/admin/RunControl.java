@@ -1,11 +1,11 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.FeedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.RunRecord;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.divergence.Halt;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.NextCheckpoint;
@@ -164,8 +164,7 @@ public final class RunControl {
         if (!services.runs().replace(before, before.withEpochs(count))) {
             throw moved();
         }
-        services.runEvents()
-                .happened(ordered(before, "the run is to have %d epochs".formatted(count), services.now()));
+        services.runEvents().happened(ordered(before, "the run is to have %d epochs".formatted(count), services.now()));
         runs.forget();
         epochs.ensureMoved(runs.current());
     }

@@ -1,11 +1,11 @@
 package dev.iota.orchestrator.audit;
 
-import dev.iota.core.api.view.AuditLine;
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.AuditChange;
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.core.api.view.AuditLine;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
 import dev.iota.core.audit.Verdict;
@@ -96,7 +96,10 @@ final class AuditDecisions {
                                 "audit/%s/%s".formatted(audit.id(), audit.state()),
                                 kind,
                                 audit.place().since(),
-                                "%s: %s".formatted(audit.evidence().about(), audit.place().reason()))
+                                "%s: %s"
+                                        .formatted(
+                                                audit.evidence().about(),
+                                                audit.place().reason()))
                         .of(audit.subject().hotkey())
                         .inStage(audit.subject().stage())
                         .inEpoch(audit.subject().epoch()));

@@ -1,7 +1,5 @@
 package dev.iota.orchestrator.audit;
 
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.cloud.table.ValidatorRecord;
 import dev.iota.cloud.table.ValidatorRecord.Joining;
@@ -9,6 +7,8 @@ import dev.iota.cloud.table.ValidatorRecord.Tally;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.ValidatorRequest;
 import dev.iota.core.api.ValidatorResponse;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Admission;

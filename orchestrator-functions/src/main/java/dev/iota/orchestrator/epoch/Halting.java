@@ -1,9 +1,9 @@
 package dev.iota.orchestrator.epoch;
 
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.divergence.Divergence;
 import dev.iota.core.divergence.Halt;
 import dev.iota.core.divergence.LossSample;
@@ -151,10 +151,7 @@ public final class Halting {
             structuredLog.wrong("run halted", halt.reason(), "epoch", run.epoch(), "from", halt.from());
             services.runEvents()
                     .happened(RunEvent.of(
-                                    "halted/%d".formatted(run.epoch()),
-                                    Kind.RUN_HALTED,
-                                    services.now(),
-                                    halt.reason())
+                                    "halted/%d".formatted(run.epoch()), Kind.RUN_HALTED, services.now(), halt.reason())
                             .inEpoch(run.epoch()));
         }
     }

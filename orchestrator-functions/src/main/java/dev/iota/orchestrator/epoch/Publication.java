@@ -1,9 +1,9 @@
 package dev.iota.orchestrator.epoch;
 
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.Transaction;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.epoch.CarriedOver;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFigures;

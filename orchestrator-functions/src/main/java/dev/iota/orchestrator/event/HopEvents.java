@@ -1,10 +1,10 @@
 package dev.iota.orchestrator.event;
 
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.cloud.table.WatchTable.Watched;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.WatchedHop;
 import dev.iota.core.identity.Hotkey;
@@ -194,8 +194,7 @@ public final class HopEvents {
                     "tokenShard",
                     run.works().tokens().shardKey(next.position()));
             services.runEvents()
-                    .happened(RunEvent.of(
-                                    "lost/%d".formatted(next.id()), Kind.MICROBATCH_LOST, services.now(), reason)
+                    .happened(RunEvent.of("lost/%d".formatted(next.id()), Kind.MICROBATCH_LOST, services.now(), reason)
                             .inStage(next.stage())
                             .inEpoch(run.epoch()));
         } else if (next.state() == State.UNFINISHED) {

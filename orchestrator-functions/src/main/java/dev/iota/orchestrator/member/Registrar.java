@@ -1,7 +1,5 @@
 package dev.iota.orchestrator.member;
 
-import dev.iota.core.api.view.RunEvent;
-import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
@@ -13,6 +11,8 @@ import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.api.view.RunEvent;
+import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Admission;

@@ -11,8 +11,8 @@ import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
-import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardLease;
+import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.merge.shard.ShardResult;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
@@ -63,7 +63,9 @@ final class EpochViews {
         var epoch = query.required("epoch");
         var stage = RunViews.stage(run, query.required("stage"));
         var readAt = services.now();
-        services.epochs().epoch(epoch).orElseThrow(() -> unknown(epoch));
+        if (services.epochs().epoch(epoch).isEmpty()) {
+            throw unknown(epoch);
+        }
         var merge = services.epochs()
                 .stage(epoch, stage)
                 .orElseThrow(() -> ApiRefusedException.notFound(

@@ -81,7 +81,8 @@ final class MinerViews {
         if (miner.conduct().isEvicted()) {
             return State.EVICTED;
         }
-        var silent = services.now().isAfter(miner.lastSeen().plus(run.spec().leases().silence()));
+        var silent =
+                services.now().isAfter(miner.lastSeen().plus(run.spec().leases().silence()));
         if (!miner.active() || silent) {
             return State.SILENT;
         }

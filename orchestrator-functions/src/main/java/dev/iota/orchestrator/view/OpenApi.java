@@ -38,10 +38,7 @@ final class OpenApi {
         var document = new LinkedHashMap<String, Object>();
         document.put("openapi", "3.1.0");
         document.put(
-                "info",
-                Map.of(
-                        "title", "What anybody may see of a run",
-                        "version", Integer.toString(View.FORMAT)));
+                "info", Map.of("title", "What anybody may see of a run", "version", Integer.toString(View.FORMAT)));
         document.put("paths", paths);
         document.put("components", Map.of("schemas", made.schemas));
         return document;
@@ -115,7 +112,9 @@ final class OpenApi {
                     TYPE,
                     STRING,
                     "enum",
-                    Arrays.stream(plain.getEnumConstants()).map(Object::toString).toList());
+                    Arrays.stream(plain.getEnumConstants())
+                            .map(Object::toString)
+                            .toList());
         }
         return reference(plain);
     }

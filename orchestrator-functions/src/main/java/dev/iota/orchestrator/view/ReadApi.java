@@ -76,12 +76,10 @@ public final class ReadApi {
         this.routes = Routes.of(services);
         var openApi = Json.write(OpenApi.of(routes));
         this.description = new Answer(openApi, Answer.tag(openApi), "");
-        this.answers = Caches.of(ANSWERS, services.clock())
-                .expireAfterWrite(KEPT)
-                .build();
-        this.readings = Caches.of(ADDRESSES, services.clock())
-                .expireAfterWrite(MINUTE)
-                .build();
+        this.answers =
+                Caches.of(ANSWERS, services.clock()).expireAfterWrite(KEPT).build();
+        this.readings =
+                Caches.of(ADDRESSES, services.clock()).expireAfterWrite(MINUTE).build();
     }
 
     private static Services readOnly(Services all) {

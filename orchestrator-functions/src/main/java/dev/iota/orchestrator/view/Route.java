@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param parameters of the path and of the query
  * @param handler that answers
  */
-record Route(String template, String summary, Class<? extends View> answer, List<Parameter> parameters, Handler handler) {
+record Route(
+        String template, String summary, Class<? extends View> answer, List<Parameter> parameters, Handler handler) {
     /** Answers a request. */
     @FunctionalInterface
     interface Handler {
@@ -71,8 +72,8 @@ record Route(String template, String summary, Class<? extends View> answer, List
             var equals = pair.indexOf('=');
             var name = decode(equals < 0 ? pair : pair.substring(0, equals));
             if (parameters.stream().noneMatch(one -> one.name().equals(name) && !isInPath(one))) {
-                throw ApiRefusedException.malformed("'%s' is no parameter of %s; it has %s"
-                        .formatted(View.bounded(name), template, names()));
+                throw ApiRefusedException.malformed(
+                        "'%s' is no parameter of %s; it has %s".formatted(View.bounded(name), template, names()));
             }
             if (fromQuery.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1))) != null) {
                 throw ApiRefusedException.malformed("'%s' is there twice".formatted(name));

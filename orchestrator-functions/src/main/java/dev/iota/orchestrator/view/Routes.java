@@ -13,21 +13,20 @@ import dev.iota.core.api.view.SeriesView;
 import dev.iota.core.api.view.StagesView;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.view.Route.Parameter;
-import dev.iota.orchestrator.view.Route.Type;
 import java.util.List;
 
 /** Everything that can be asked for: requests are answered by it, and {@link OpenApi} describes it. */
 final class Routes {
     private static final Parameter AFTER =
-            new Parameter("after", Type.TEXT, "What `next` of the page before says; the first page without.");
+            new Parameter("after", Route.Type.TEXT, "What `next` of the page before says; the first page without.");
     private static final Parameter AFTER_HOTKEY =
-            new Parameter("after", Type.HOTKEY, "What `next` of the page before says; the first page without.");
+            new Parameter("after", Route.Type.HOTKEY, "What `next` of the page before says; the first page without.");
     private static final Parameter AFTER_EPOCH =
-            new Parameter("after", Type.NUMBER, "What `next` of the page before says; the first page without.");
+            new Parameter("after", Route.Type.NUMBER, "What `next` of the page before says; the first page without.");
     private static final Parameter LIMIT = new Parameter(
-            "limit", Type.NUMBER, "Entries of a page: %d, or 1 to %d.".formatted(Query.PAGE, Query.LONGEST_PAGE));
-    private static final Parameter EPOCH = new Parameter("epoch", Type.NUMBER, "Number of the epoch, from 0.");
-    private static final Parameter STAGE = new Parameter("stage", Type.NUMBER, "Number of the stage, from 0.");
+            "limit", Route.Type.NUMBER, "Entries of a page: %d, or 1 to %d.".formatted(Query.PAGE, Query.LONGEST_PAGE));
+    private static final Parameter EPOCH = new Parameter("epoch", Route.Type.NUMBER, "Number of the epoch, from 0.");
+    private static final Parameter STAGE = new Parameter("stage", Route.Type.NUMBER, "Number of the stage, from 0.");
 
     private Routes() {}
 
@@ -54,7 +53,7 @@ final class Routes {
                         "/v1/miners/{hotkey}",
                         "A miner, with its newest score explained.",
                         MinerView.class,
-                        List.of(new Parameter("hotkey", Type.HOTKEY, "The miner's hotkey.")),
+                        List.of(new Parameter("hotkey", Route.Type.HOTKEY, "The miner's hotkey.")),
                         miners::miner),
                 new Route(
                         "/v1/epochs",
@@ -79,11 +78,12 @@ final class Routes {
                         "Loss, tokens, and work of the stages over time, the oldest first.",
                         SeriesView.class,
                         List.of(
-                                new Parameter("resolution", Type.TEXT, "`fine` (every sweep, a week) or `hour`."),
-                                new Parameter("since", Type.TIME, "Samples after this time; the last hour without."),
+                                new Parameter("resolution", Route.Type.TEXT, "`fine` (every sweep, a week) or `hour`."),
+                                new Parameter(
+                                        "since", Route.Type.TIME, "Samples after this time; the last hour without."),
                                 new Parameter(
                                         "limit",
-                                        Type.NUMBER,
+                                        Route.Type.NUMBER,
                                         "Samples: %d, or 1 to %d.".formatted(RunViews.SAMPLES, RunViews.MOST_SAMPLES))),
                         run::series),
                 new Route(

@@ -31,6 +31,9 @@ public final class RunSampler {
     /** Two sweeps at once make one sample. */
     private static final Duration SHORTEST = Duration.ofSeconds(3);
 
+    /** Whoever loses its place is told in an event at once; the count may wait. */
+    private static final Duration COUNTED_EVERY = Duration.ofSeconds(25);
+
     /** Miners without a place are counted so seldom that, on average, fewer than these are read in a second. */
     private static final int COUNTED_PER_SECOND = 100;
 
@@ -64,8 +67,8 @@ public final class RunSampler {
     }
 
     private void write(Run run, List<MinerRecord> active, List<Microbatch> open, Optional<RunSample> before) {
-        var known = services.views().stages().stream()
-                .collect(Collectors.toMap(StageSummary::stage, Function.identity()));
+        var known =
+                services.views().stages().stream().collect(Collectors.toMap(StageSummary::stage, Function.identity()));
         var gone = gone(run, known, active.size());
         var miners = active.stream().collect(Collectors.groupingBy(MinerRecord::stage));
         var waiting = open.stream()
@@ -80,7 +83,7 @@ public final class RunSampler {
                         Optional.ofNullable(known.get(stage))))
                 .toList();
         stages.forEach(services.views()::put);
-        services.views().add(sample(run, stages, before));
+        services.views().add(sample(run, stages, before), before);
     }
 
     private Function<Integer, Gone> gone(Run run, Map<Integer, StageSummary> known, int active) {
@@ -90,19 +93,26 @@ public final class RunSampler {
                         .map(StageSummary::miners)
                         .mapToInt(miners -> miners.silent() + miners.evicted())
                         .sum();
-        var pause = Duration.ofSeconds(all / COUNTED_PER_SECOND);
+        var pause = COUNTED_EVERY.plusSeconds(all / COUNTED_PER_SECOND);
         if (known.size() == run.stages()
-                && known.values().stream().allMatch(stage -> now.isBefore(stage.miners().countedAt().plus(pause)))) {
-            return stage -> {
-                var miners = known.get(stage).miners();
-                return new Gone(miners.silent(), miners.evicted(), miners.countedAt());
-            };
+                && known.values().stream()
+                        .allMatch(
+                                stage -> now.isBefore(stage.miners().countedAt().plus(pause)))) {
+            var before = known.values().stream()
+                    .collect(Collectors.toMap(
+                            StageSummary::stage,
+                            stage -> new Gone(
+                                    stage.miners().silent(),
+                                    stage.miners().evicted(),
+                                    stage.miners().countedAt())));
+            return stage -> before.getOrDefault(stage, new Gone(0, 0, now));
         }
         var counted = services.miners()
                 .all()
                 .filter(miner -> !miner.active())
                 .collect(Collectors.groupingBy(
-                        MinerRecord::stage, Collectors.partitioningBy(miner -> miner.conduct().isEvicted(), counting())));
+                        MinerRecord::stage,
+                        Collectors.partitioningBy(miner -> miner.conduct().isEvicted(), counting())));
         return stage -> {
             var here = counted.getOrDefault(stage, Map.of());
             return new Gone(here.getOrDefault(false, 0), here.getOrDefault(true, 0), now);
@@ -121,7 +131,9 @@ public final class RunSampler {
                         .mapToLong(miner ->
                                 miner.progress().forwards() + miner.progress().backwards())
                         .sum(),
-                miners.stream().mapToDouble(miner -> miner.progress().hopSeconds()).sum());
+                miners.stream()
+                        .mapToDouble(miner -> miner.progress().hopSeconds())
+                        .sum());
         // Sums over other miners than before say nothing about a rate.
         var comparable = before.filter(last -> last.miners().active() == miners.size()
                 && !miners.isEmpty()
@@ -145,7 +157,8 @@ public final class RunSampler {
                         comparable.map(last -> Math.min(
                                 PERCENT,
                                 PERCENT
-                                        * (totals.deviceSeconds() - last.totals().deviceSeconds())
+                                        * (totals.deviceSeconds()
+                                                - last.totals().deviceSeconds())
                                         / (seconds(last.sampledAt(), now) * miners.size())))),
                 totals);
     }

@@ -64,7 +64,9 @@ final class RunViews {
                 state == State.TRAINING ? Optional.empty() : reason(stands, facts),
                 new RunView.Shape(
                         run.stages(),
-                        spec.model().blocks().stream().mapToInt(Integer::intValue).sum(),
+                        spec.model().blocks().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
                         spec.training().tokensPerMicrobatch()),
                 run.epoch(),
                 spec.epochs().count(),

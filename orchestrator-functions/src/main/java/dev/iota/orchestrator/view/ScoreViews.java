@@ -68,20 +68,22 @@ final class ScoreViews {
 
     /** The newest score of a miner, explained; none before a ledger is written. */
     Optional<MinerView.Score> of(Run run, Hotkey hotkey) {
-        return newest(run).map(ledger -> new MinerView.Score(
-                ledger.epoch(),
-                ledger.sha256(),
-                ledger.shares().miners().stream()
-                        .filter(one -> one.hotkey().equals(hotkey))
-                        .mapToDouble(one -> percent(one.share()))
-                        .findFirst()
-                        .orElse(0),
-                new Explanation(
-                                ledger.window().stream()
-                                        .map(counting -> ledger(counting.epoch()).orElseThrow())
-                                        .toList(),
-                                hotkey)
-                        .lines()));
+        return newest(run)
+                .map(ledger -> new MinerView.Score(
+                        ledger.epoch(),
+                        ledger.sha256(),
+                        ledger.shares().miners().stream()
+                                .filter(one -> one.hotkey().equals(hotkey))
+                                .mapToDouble(one -> percent(one.share()))
+                                .findFirst()
+                                .orElse(0),
+                        new Explanation(
+                                        ledger.window().stream()
+                                                .map(counting ->
+                                                        ledger(counting.epoch()).orElseThrow())
+                                                .toList(),
+                                        hotkey)
+                                .lines()));
     }
 
     /** Ledgers are written in order, the newest soon after its epoch. */

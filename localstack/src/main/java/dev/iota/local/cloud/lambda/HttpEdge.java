@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.iota.cloud.page.Page;
 import dev.iota.cloud.shape.RouteShape;
 import dev.iota.local.cloud.net.Loopback;
 import dev.iota.local.cloud.net.Place;
@@ -14,12 +15,16 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands for API Gateway's HTTP API: routes to functions, exact ones first, each request on a virtual thread. */
+/**
+ * Stands for API Gateway's HTTP API: routes to functions, exact ones first, and the files of the page that shows the
+ * run at the same origin. Each request is on a virtual thread.
+ */
 public final class HttpEdge {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,12 +56,15 @@ public final class HttpEdge {
 
     private final HttpServer server;
     private final Map<String, Target> targets = new HashMap<>();
+    private final PageEdge page;
     private final Place place;
     private final Clock clock;
 
-    /** Answers nothing before it is started. */
-    public HttpEdge(int port, Iterable<Target> targets, Place place, Clock clock) throws IOException {
+    /** Answers nothing before it is started; with no page, if there is none. */
+    public HttpEdge(int port, Iterable<Target> targets, Optional<Page> page, Place place, Clock clock)
+            throws IOException {
         this.server = Loopback.server(port);
+        this.page = new PageEdge(page);
         this.place = place;
         this.clock = clock;
         targets.forEach(target -> this.targets.put(target.route().key(), target));
@@ -74,9 +82,14 @@ public final class HttpEdge {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var target = target(
-                    exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+            var target =
+                    target(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             if (target == null) {
+                var file = page.find(exchange);
+                if (file.isPresent()) {
+                    page.answer(exchange, file.get());
+                    return;
+                }
                 refuse(exchange, NOT_FOUND, "Not Found");
                 return;
             }

@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.lambda;
 
+import dev.iota.cloud.page.Page;
 import dev.iota.cloud.shape.EventSource;
 import dev.iota.cloud.shape.Resources;
 import dev.iota.local.cloud.net.Place;
@@ -52,7 +53,7 @@ public final class LambdaHost {
                 .toList();
         var host = new LambdaHost(
                 new ScheduleRunner(place, clock),
-                new HttpEdge(port, targets, place, clock),
+                new HttpEdge(port, targets, Page.onClassPath(), place, clock),
                 new DeadLetterAlarm(resources.queues(), queueUrls, sqs));
         for (var source : resources.eventSources()) {
             host.poll(source, queueUrls, functions.get(source.function()), place, sqs);

@@ -185,11 +185,12 @@ public record TrainOptions(
      *
      * @param kind none for the embedded cloud
      * @param port of the HTTP API; 0 for a free one
+     * @param open whether the page that shows the run is opened in a browser
      */
-    public record Cloud(Optional<CloudKind> kind, int port) {
+    public record Cloud(Optional<CloudKind> kind, int port, boolean open) {
         private static final int PORTS = 65_535;
 
-        public static final Cloud DEFAULT = new Cloud(Optional.empty(), 0);
+        public static final Cloud DEFAULT = new Cloud(Optional.empty(), 0, false);
 
         public Cloud {
             require(port >= 0 && port <= PORTS, "--port is %d; it must lie between 1 and %d, or 0", port, PORTS);

@@ -1,5 +1,6 @@
 package dev.iota.local.runner.owner;
 
+import dev.iota.cloud.page.PageStore;
 import dev.iota.local.runner.command.RunChoice;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.operator.Endpoints;
@@ -7,6 +8,7 @@ import dev.iota.orchestrator.admin.RunRemoval;
 import dev.iota.orchestrator.context.Services;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,7 +35,9 @@ final class DestroyCommand implements Callable<Integer> {
     @Option(names = "--yes", paramLabel = "NAME", description = "Its name again: without it nothing is removed.")
     private @Nullable String yes;
 
-    @Option(names = "--objects", description = "Remove its bucket with every object: token shards, weights, ledgers.")
+    @Option(
+            names = "--objects",
+            description = "Remove its buckets with every object: token shards, weights, ledgers, and its page.")
     private boolean objects;
 
     @Option(names = "--tables", description = "Remove its tables.")
@@ -81,6 +85,10 @@ final class DestroyCommand implements Callable<Integer> {
             out.printf(
                     "the bucket %s is removed, with %,d objects%n",
                     services.names().objects(), removal.objects());
+            try (var page = PageStore.configured(services.names())) {
+                page.remove();
+            }
+            out.printf("the bucket %s is removed, with the page%n", services.names().page());
             out.flush();
         }
         if (tables) {
@@ -92,9 +100,9 @@ final class DestroyCommand implements Callable<Integer> {
     private void left(Services services, PrintWriter out) {
         out.println("what is left:");
         if (!objects) {
-            out.printf(
-                    "  the bucket %s: --objects, or aws s3 rb --force s3://%1$s%n",
-                    services.names().objects());
+            for (var bucket : List.of(services.names().objects(), services.names().page())) {
+                out.printf("  the bucket %s: --objects, or aws s3 rb --force s3://%1$s%n", bucket);
+            }
         }
         if (!tables) {
             out.printf("  the tables %s*: --tables%n", services.names().tablePrefix());

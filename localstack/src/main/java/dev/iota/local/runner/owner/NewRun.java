@@ -1,5 +1,8 @@
 package dev.iota.local.runner.owner;
 
+import dev.iota.cloud.page.Page;
+import dev.iota.cloud.page.PageStore;
+import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
@@ -79,11 +82,22 @@ final class NewRun {
             var progress = new UploadProgress(display, stop);
             var operator = new Operator(spec, services);
             operator.create(manifest, shards, () -> tools.startWeights(folder), progress, Long.MAX_VALUE);
+            storePage(services.names());
             display.say(
                     "the run %s is made: %d stages, %,d tokens to train on; it trains once every stage has a miner",
                     name, spec.model().stages(), manifest.tokens());
         } finally {
             services.clients().close();
+        }
+    }
+
+    /** As this program has it: called again by another one, it is that one's. */
+    private void storePage(Names names) {
+        try (var store = PageStore.configured(names)) {
+            var page = Page.onClassPath().orElseThrow(() -> new IllegalStateException("this jar has no page"));
+            display.say(
+                    "%d files of the page that shows it are stored; the stack's output DashboardUrl says where it is",
+                    store.store(page));
         }
     }
 

@@ -39,6 +39,14 @@ public record AwsClients(
         return over(http.connectionTimeout(CONNECTING).build());
     }
 
+    /** A client of where the stack has its own buckets, also where objects are elsewhere. */
+    public static S3Client ownObjects() {
+        return S3Client.builder()
+                .httpClientBuilder(AwsCrtHttpClient.builder().connectionTimeout(CONNECTING))
+                .forcePathStyle(hasS3Endpoint())
+                .build();
+    }
+
     private static AwsClients over(SdkHttpClient http) {
         var pathStyle = hasS3Endpoint();
         var objects = ObjectStore.configured();

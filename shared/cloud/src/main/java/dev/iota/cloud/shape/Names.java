@@ -170,6 +170,11 @@ public record Names(String run, String account) {
         return account.isEmpty() ? of("objects") : of("objects-" + account);
     }
 
+    /** Bucket of the page that shows the run. */
+    public String page() {
+        return account.isEmpty() ? of("page") : of("page-" + account);
+    }
+
     /** Role that miners' temporary credentials are of; a session policy narrows them to the miner's own queues. */
     public String minerRole() {
         return of("miner");

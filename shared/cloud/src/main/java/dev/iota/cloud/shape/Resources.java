@@ -125,12 +125,14 @@ public record Resources(
         return new Resources(
                 tablesOf(names),
                 queuesOf(names),
-                List.of(new BucketShape(
-                        names.objects(),
-                        List.of(
-                                new LifecycleRule(HOP_PREFIX, 1),
-                                new LifecycleRule(ROUND_PREFIX, ROUND_DAYS),
-                                new LifecycleRule(EVIDENCE_PREFIX, EVIDENCE_DAYS)))),
+                List.of(
+                        new BucketShape(
+                                names.objects(),
+                                List.of(
+                                        new LifecycleRule(HOP_PREFIX, 1),
+                                        new LifecycleRule(ROUND_PREFIX, ROUND_DAYS),
+                                        new LifecycleRule(EVIDENCE_PREFIX, EVIDENCE_DAYS))),
+                        new BucketShape(names.page(), List.of())),
                 lambdas(),
                 List.of(
                         new EventSource(names.events(), "Events", BATCH_SIZE, Duration.ZERO),
@@ -214,7 +216,8 @@ public record Resources(
                 new TableShape(names.validators(), text("hotkey"), null, List.of(), null),
                 // The nonces of a minute, and counts of a minute: forgotten when the minute is over.
                 new TableShape(names.calls(), text("id"), null, List.of(), "expires"),
-                // What people look at: what happened, samples of the run, its stages. Only what is listed is in the index.
+                // What people look at: what happened, samples of the run, its stages. Only what is listed is in the
+                // index.
                 new TableShape(
                         names.views(),
                         text("part"),

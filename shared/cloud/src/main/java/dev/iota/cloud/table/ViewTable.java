@@ -88,8 +88,7 @@ public final class ViewTable {
         values.put(":list", Item.of(list));
         values.put(":now", Item.of(now.getEpochSecond()));
         after.ifPresent(position -> values.put(":after", Item.of(position)));
-        var found = dynamoDb
-                .query(b -> b.tableName(table)
+        var found = dynamoDb.query(b -> b.tableName(table)
                         .indexName("lists")
                         .keyConditionExpression(
                                 after.isPresent() ? "#list = :list AND #position < :after" : "#list = :list")
@@ -110,7 +109,8 @@ public final class ViewTable {
 
     /** Writes down a stage as it is. */
     public void put(StageSummary stage) {
-        dynamoDb.putItem(b -> b.tableName(table).item(item(STAGES, "%05d".formatted(stage.stage()), Json.write(stage))));
+        dynamoDb.putItem(
+                b -> b.tableName(table).item(item(STAGES, "%05d".formatted(stage.stage()), Json.write(stage))));
     }
 
     /** Every stage, as it was written down last. */
@@ -125,13 +125,19 @@ public final class ViewTable {
                 .toList();
     }
 
-    /** Adds a sample; the first of an hour is kept for good. */
-    public void add(RunSample sample) {
+    /**
+     * Adds a sample; the first of an hour is kept for good.
+     *
+     * @param before the sample before it
+     */
+    public void add(RunSample sample, Optional<RunSample> before) {
         var fine = item(part(Resolution.FINE, sample.at()), position(sample.at()), Json.write(sample));
         fine.put("expires", Item.of(sample.at().plus(FINE).getEpochSecond()));
         dynamoDb.putItem(b -> b.tableName(table).item(fine));
         var hour = sample.at().truncatedTo(ChronoUnit.HOURS);
-        putOnce(item(part(Resolution.HOUR, hour), position(hour), Json.write(sample)));
+        if (before.filter(last -> !last.at().isBefore(hour)).isEmpty()) {
+            putOnce(item(part(Resolution.HOUR, hour), position(hour), Json.write(sample)));
+        }
     }
 
     /** The newest sample of this day, if there is one. */

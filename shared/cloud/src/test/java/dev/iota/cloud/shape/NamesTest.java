@@ -19,6 +19,7 @@ class NamesTest {
         assertThat(names.objects()).isEqualTo("iota-alpha-objects-123456789012");
         assertThat(names.function("Register")).isEqualTo("iota-alpha-register");
         assertThat(new Names("alpha").objects()).isEqualTo("iota-alpha-objects");
+        assertThat(names.page()).isEqualTo("iota-alpha-page-123456789012");
     }
 
     @Test

@@ -34,7 +34,7 @@ class ResourcesTest {
     void every_resource_of_the_run_carries_its_name() {
         assertThat(resources.tables()).extracting(TableShape::name).allMatch(name -> name.startsWith("iota-alpha-"));
         assertThat(resources.queues()).extracting(QueueShape::name).allMatch(name -> name.startsWith("iota-alpha-"));
-        assertThat(resources.buckets()).extracting(BucketShape::name).containsExactly(names.objects());
+        assertThat(resources.buckets()).extracting(BucketShape::name).containsExactly(names.objects(), names.page());
     }
 
     @Test

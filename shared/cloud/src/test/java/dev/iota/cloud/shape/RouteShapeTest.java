@@ -31,7 +31,6 @@ class RouteShapeTest {
 
         assertThat(resources.sweptEvery(Duration.ofSeconds(5)).schedules())
                 .containsExactly(new ScheduleShape("Sweep", Duration.ofSeconds(5)));
-        assertThat(resources.sweptEvery(Duration.ofSeconds(5)).routes())
-                .isEqualTo(resources.routes());
+        assertThat(resources.sweptEvery(Duration.ofSeconds(5)).routes()).isEqualTo(resources.routes());
     }
 }

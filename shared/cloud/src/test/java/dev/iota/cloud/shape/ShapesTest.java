@@ -66,11 +66,11 @@ class ShapesTest {
     }
 
     @Test
-    void what_counts_minutes_or_applied_work_is_forgotten_and_what_is_the_truth_stays() {
+    void what_counts_minutes_applied_work_or_is_looked_at_is_forgotten_and_what_is_the_truth_stays() {
         assertThat(resources.tables())
                 .filteredOn(table -> table.ttl() != null)
                 .extracting(TableShape::name)
-                .containsExactlyInAnyOrder(names.calls(), names.applied(), names.quarantine());
+                .containsExactlyInAnyOrder(names.calls(), names.applied(), names.views(), names.quarantine());
     }
 
     @Test

@@ -9,8 +9,7 @@ import java.util.List;
  * @param quorum what ends its phases
  * @param stages those whose merge has begun
  */
-public record EpochView(
-        int format, Instant readAt, EpochSummary epoch, Quorum quorum, List<StageMergeSummary> stages)
+public record EpochView(int format, Instant readAt, EpochSummary epoch, Quorum quorum, List<StageMergeSummary> stages)
         implements View {
 
     /**

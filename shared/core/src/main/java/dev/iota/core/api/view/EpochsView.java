@@ -9,8 +9,7 @@ import java.util.Optional;
  *
  * @param next what {@code after} has to be for the next page; none after the last one
  */
-public record EpochsView(int format, Instant readAt, List<EpochSummary> epochs, Optional<String> next)
-        implements View {
+public record EpochsView(int format, Instant readAt, List<EpochSummary> epochs, Optional<String> next) implements View {
     public EpochsView {
         epochs = List.copyOf(epochs);
     }

@@ -11,8 +11,7 @@ import java.util.Optional;
  *
  * @param next what {@code after} has to be for the next page; none after the last one
  */
-public record MinersView(int format, Instant readAt, List<MinerSummary> miners, Optional<String> next)
-        implements View {
+public record MinersView(int format, Instant readAt, List<MinerSummary> miners, Optional<String> next) implements View {
     public MinersView {
         miners = List.copyOf(miners);
     }
