@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
         description = {
             "Measure how far honest re-executions are off, and make bars of it.",
             "The same hops are computed again by processes with other threads, instruction sets and precisions. A bar"
-                    + " is the 99.99 % quantile of what is seen under the worst of these, by a fitted tail, times a"
+                    + " is the 99.99 %% quantile of what is seen under the worst of these, by a fitted tail, times a"
                     + " margin."
         },
         versionProvider = ValidatorVersion.class,
