@@ -91,12 +91,17 @@ class LauncherTest {
     private String saidWith(String mounting, Path where, Map<String, String> changes) throws Exception {
         var namespace = List.of("unshare", "-rm", "sh", "-c");
         var can = new ProcessBuilder(namespace).redirectErrorStream(true);
-        can.command(Stream.concat(namespace.stream(), Stream.of("mount -t tmpfs none /mnt")).toList());
+        can.command(Stream.concat(namespace.stream(), Stream.of("mount -t tmpfs none /mnt"))
+                .toList());
         assumeTrue(isThere("unshare") && can.start().waitFor() == 0, "this user may make no namespace of mounts");
         var script = mounting + " && exec \"$2\" presets";
         var command = Stream.concat(
                         namespace.stream(),
-                        Stream.of(script, "sh", where.toString(), checkout.resolve("iota").toString()))
+                        Stream.of(
+                                script,
+                                "sh",
+                                where.toString(),
+                                checkout.resolve("iota").toString()))
                 .toList();
         return said(start(changes, command));
     }

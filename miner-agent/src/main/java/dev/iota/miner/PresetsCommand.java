@@ -65,13 +65,7 @@ final class PresetsCommand implements Callable<Integer> {
      * @param needed by a miner that works on it
      */
     private record Stage(
-            int stage,
-            int blocks,
-            long parameters,
-            StageMemory memory,
-            long total,
-            long needed,
-            Optional<Held> held) {}
+            int stage, int blocks, long parameters, StageMemory memory, long total, long needed, Optional<Held> held) {}
 
     /**
      * What a miner holds of microbatches at once.

@@ -118,17 +118,16 @@ class MinerCommandTest {
         var tokens = IntStream.range(0, 50_000)
                 .mapToObj(i -> "\"t%d\":%d".formatted(i, i))
                 .collect(Collectors.joining(","));
-        var tokenizer = Files.writeString(
-                folder.resolve("tokenizer.json"),
-                """
-                {"version": "1.0", "added_tokens": [{"id": 50000, "content": "</s>", "special": true, "single_word":
-                 false, "lstrip": false, "rstrip": false, "normalized": false}],
-                 "model": {"type": "WordLevel", "vocab": {%s}, "unk_token": "t0"}}
-                """.formatted(tokens));
+        var tokenizer = Files.writeString(folder.resolve("tokenizer.json"), """
+            {"version": "1.0", "added_tokens": [{"id": 50000, "content": "</s>", "special": true, "single_word":
+             false, "lstrip": false, "rstrip": false, "normalized": false}],
+             "model": {"type": "WordLevel", "vocab": {%s}, "unk_token": "t0"}}
+            """.formatted(tokens));
         assertThat(execute("presets", "tiny", "--json")).isZero();
         var bytes = Json.mapper().readTree(out.toString()).get(0).get("stages");
         out.getBuffer().setLength(0);
-        assertThat(execute("presets", "tiny", "--json", "--tokenizer", tokenizer.toString())).isZero();
+        assertThat(execute("presets", "tiny", "--json", "--tokenizer", tokenizer.toString()))
+                .isZero();
         var words = Json.mapper().readTree(out.toString()).get(0).get("stages");
 
         var tail = words.size() - 1;

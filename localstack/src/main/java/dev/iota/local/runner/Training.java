@@ -120,7 +120,8 @@ public final class Training {
     private int begin(RunFolder folder, String run, String name, Preset preset, int minersPerStage)
             throws InterruptedException {
         try {
-            var port = options.cloud().port() == 0 ? freePort() : options.cloud().port();
+            var port =
+                    options.cloud().port() == 0 ? freePort() : options.cloud().port();
             var kind = options.cloud().kindOrDefault();
             CloudStart.launch(supervisor, folder, kind, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);

@@ -41,8 +41,8 @@ public final class SurroundingRules {
             .should()
             .callMethodWhere(target(nameMatching("builder|create|crtBuilder|crtCreate"))
                     .and(target(owner(simpleNameEndingWith("Client").or(simpleNameEndingWith("Presigner")))))
-                    .and(target(owner(resideInAnyPackage(
-                            "software.amazon.awssdk.services..", "software.amazon.awssdk.http..")))))
+                    .and(target(owner(
+                            resideInAnyPackage("software.amazon.awssdk.services..", "software.amazon.awssdk.http..")))))
             .because("by itself a client asks the environment and the user's files, for services of this machine, too:"
                     + " AddressedClients and ServiceHttp make those that ask nothing, AwsClients those that do");
 
@@ -89,9 +89,8 @@ public final class SurroundingRules {
             .because("Program says in one sentence what is wrong, to its user and to its supervisor");
 
     private static DescribedPredicate<JavaClass> call(String method) {
-        return DescribedPredicate.describe(
-                "call HttpClient." + method,
-                type -> type.getMethodCallsFromSelf().stream().anyMatch(made -> isOf(HTTP, made, method)));
+        return DescribedPredicate.describe("call HttpClient." + method, type -> type.getMethodCallsFromSelf().stream()
+                .anyMatch(made -> isOf(HTTP, made, method)));
     }
 
     private static boolean isOf(String owner, JavaMethodCall made, String method) {

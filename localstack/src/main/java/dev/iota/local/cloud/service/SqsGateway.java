@@ -63,7 +63,7 @@ public final class SqsGateway {
         this.gate = gate;
         this.refusals = refusals;
         this.http = HttpClient.newBuilder()
-            .proxy(HttpClient.Builder.NO_PROXY)
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .version(HttpClient.Version.HTTP_1_1)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();

@@ -41,8 +41,7 @@ public abstract class OperatorCommand implements Callable<Integer> {
         } catch (MalformedException e) {
             throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
         } catch (SdkException e) {
-            throw new RunnerException(
-                    e, "%s cannot be reached (%s); %s", choice, EndReason.of(e), choice.advice());
+            throw new RunnerException(e, "%s cannot be reached (%s); %s", choice, EndReason.of(e), choice.advice());
         }
     }
 }

@@ -40,7 +40,8 @@ public final class Withdrawal {
         var message = String.valueOf(why.getMessage());
         var logs = folder.logs().toString();
         return message.contains(logs)
-                ? new RunnerException(why, "%s", message.replace(logs, kept(folder).toString()))
+                ? new RunnerException(
+                        why, "%s", message.replace(logs, kept(folder).toString()))
                 : why;
     }
 

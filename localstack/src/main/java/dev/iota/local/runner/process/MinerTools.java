@@ -63,9 +63,7 @@ public final class MinerTools {
                 var arguments = new ArrayList<>(List.of(file.toString(), "--json"));
                 text.tokenizerFile().ifPresent(given -> arguments.addAll(List.of("--tokenizer", given.toString())));
                 text.endOfText().ifPresent(token -> arguments.addAll(List.of("--end-of-text", token)));
-                var stages = run("presets", logs, arguments, stop)
-                        .path(0)
-                        .path("stages");
+                var stages = run("presets", logs, arguments, stop).path(0).path("stages");
                 return StreamSupport.stream(stages.spliterator(), false)
                         .mapToLong(stage -> stage.path("needed").asLong())
                         .sum();
@@ -162,8 +160,7 @@ public final class MinerTools {
         var command = java.validatorTool(List.of("hotkey", "--home", home));
         var child = ended("validator-key", folder.logs(), command, stop);
         if (child.exitStatus() != 0) {
-            throw new RunnerException(
-                    "the key of a validator was not made: %s", child.why());
+            throw new RunnerException("the key of a validator was not made: %s", child.why());
         }
     }
 
@@ -200,8 +197,7 @@ public final class MinerTools {
             var loss = json(child).path("heldOutLoss");
             return Optional.of(
                     loss.isMissingNode()
-                            ? new RunFacts.Unknown(
-                                    "its evaluation failed: " + child.why())
+                            ? new RunFacts.Unknown("its evaluation failed: " + child.why())
                             : new RunFacts.Measured(loss.asDouble(Double.NaN)));
         } catch (StoppedException e) {
             return Optional.empty();

@@ -27,8 +27,7 @@ public final class QueueAccess implements AutoCloseable {
         this.credentials = first;
         AddressedClients.alone(); // an agent calls no other service of AWS
         this.http = ServiceHttp.towards(Optional.of(origin(queue))).build();
-        this.sqs = new AddressedClients(Region.of(region), new Newest(), http)
-                .at(origin(queue), SqsClient::builder);
+        this.sqs = new AddressedClients(Region.of(region), new Newest(), http).at(origin(queue), SqsClient::builder);
     }
 
     /** Scheme, host and port of a queue's URL. */

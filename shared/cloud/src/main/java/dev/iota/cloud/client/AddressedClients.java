@@ -97,8 +97,8 @@ public final class AddressedClients {
                 .credentialsProvider(credentials)
                 .fipsEnabled(false)
                 .dualstackEnabled(false)
-                .overrideConfiguration(override -> calls.accept(
-                        override.defaultProfileFile(NO_PROFILE).defaultProfileName(PROFILE)))
+                .overrideConfiguration(override ->
+                        calls.accept(override.defaultProfileFile(NO_PROFILE).defaultProfileName(PROFILE)))
                 .httpClient(http);
     }
 

@@ -64,7 +64,8 @@ public record AwsClients(
     /** Where the tables are stands for where everything is, but for objects. */
     private static Optional<URI> tables() {
         return Stream.concat(
-                        TABLES_PROPERTIES.stream().map(System::getProperty), TABLES.stream().map(System::getenv))
+                        TABLES_PROPERTIES.stream().map(System::getProperty),
+                        TABLES.stream().map(System::getenv))
                 .filter(AwsClients::isSet)
                 .findFirst()
                 .map(URI::create);

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /**
  * The one way in which every program of ours meets its user: reads its command line, and says in one sentence how it
@@ -15,8 +14,8 @@ import picocli.CommandLine.ParseResult;
  */
 public final class Program {
     /** Every program whose exit statuses tell disks and memory from the rest. */
-    public static final Program USUAL = new Program(
-            command -> command.getCommandSpec().qualifiedName(), EndReason::status);
+    public static final Program USUAL =
+            new Program(command -> command.getCommandSpec().qualifiedName(), EndReason::status);
 
     /** Options that say where a command writes. */
     private static final List<String> FOLDERS = List.of("--out", "--dir", "--home");
@@ -49,7 +48,9 @@ public final class Program {
         var err = command.getErr();
         err.printf(
                 "%s: %s. Try '%s --help'.%n",
-                label.apply(command), wrong.getMessage(), command.getCommandSpec().qualifiedName());
+                label.apply(command),
+                wrong.getMessage(),
+                command.getCommandSpec().qualifiedName());
         new LastWord(LastWord.Kind.WRONG, String.valueOf(wrong.getMessage())).say(err);
         return CommandLine.ExitCode.USAGE;
     }

@@ -13,11 +13,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -44,7 +44,10 @@ class ProgramTest {
     private final StringWriter err = new StringWriter();
 
     private int run(Exception failure, String... arguments) {
-        return Program.USUAL.line(new Thing(failure)).setErr(new PrintWriter(err, true)).execute(arguments);
+        return Program.USUAL
+                .line(new Thing(failure))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
     }
 
     static Stream<Arguments> failures() {
