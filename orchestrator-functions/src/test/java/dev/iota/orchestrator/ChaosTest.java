@@ -105,7 +105,7 @@ class ChaosTest {
 
     @Test
     void when_all_but_one_are_dead_the_merge_function_does_the_rest() {
-        var scene = EpochScene.of(3);
+        var scene = EpochScene.ofThreeBlocks(3);
         scene.trainFor(1);
         scene.miners().subList(1, 3).forEach(miner -> miner.dies(new Death(1, false)));
         scene.mergeWith(scene.miners());

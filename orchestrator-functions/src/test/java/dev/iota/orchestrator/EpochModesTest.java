@@ -33,7 +33,7 @@ class EpochModesTest {
     }
 
     private static void goesFromEpochToEpoch(Mode mode, String codec) {
-        var scene = EpochScene.of(3, EpochScene.spec(MergeOptions.of(mode, Codec.of(codec), 10), 0.5));
+        var scene = EpochScene.ofThreeBlocks(3, EpochScene.spec(MergeOptions.of(mode, Codec.of(codec), 10), 0.5));
         for (var epoch = 0; epoch < 2; epoch++) {
             scene.trainFor(1);
             scene.mergeWith(scene.miners());

@@ -60,6 +60,15 @@ public final class EpochScene {
         return new EpochScene(Setup.of(miners, spec));
     }
 
+    /** For what happens between the owners of a stage's shards. */
+    static EpochScene ofThreeBlocks(int miners) {
+        return ofThreeBlocks(miners, spec(10, 0.05));
+    }
+
+    static EpochScene ofThreeBlocks(int miners, EpochSpec spec) {
+        return new EpochScene(Setup.of(miners, spec).threeBlocks());
+    }
+
     /** @param steps of an epoch: ten and more have momentum, and so two sections */
     public static EpochSpec spec(int steps, double recomputed) {
         return Setup.spec(steps, recomputed);

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 class EpochTest {
     @Test
     void an_epoch_goes_through_all_its_phases() {
-        var scene = EpochScene.of(3, EpochScene.spec(1, 1));
+        var scene = EpochScene.ofThreeBlocks(3, EpochScene.spec(1, 1));
         scene.task("Train");
         scene.train();
         assertThat(scene.isAnswered("Train")).isFalse();
@@ -70,7 +70,7 @@ class EpochTest {
     @Tag("security")
     @Test
     void the_secret_of_the_plans_is_committed_to_at_the_start() {
-        var scene = EpochScene.of(1);
+        var scene = EpochScene.ofThreeBlocks(1);
         var item = scene.epoch(0);
 
         assertThat(scene.run().status().epochs().getFirst().commitment())
@@ -80,7 +80,7 @@ class EpochTest {
 
     @Test
     void training_ends_when_every_stage_has_a_quorum_and_its_shortest_time_is_over() {
-        var scene = EpochScene.of(3);
+        var scene = EpochScene.ofThreeBlocks(3);
         scene.train();
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.TRAINING);
@@ -95,7 +95,7 @@ class EpochTest {
     @Test
     void where_the_merge_takes_the_step_each_miner_is_given_as_many_microbatches_as_it_admits() {
         var sync = MergeOptions.of(Mode.SYNC, Codec.of("float32"), 1);
-        var scene = EpochScene.of(2, EpochScene.spec(sync, 0.05));
+        var scene = EpochScene.ofThreeBlocks(2, EpochScene.spec(sync, 0.05));
 
         for (var turn = 0; turn < Event.MAX_ENTRIES; turn++) {
             scene.train();
@@ -166,7 +166,7 @@ class EpochTest {
 
     @Test
     void what_is_unfinished_when_the_grace_window_closes_is_taken_back() {
-        var scene = EpochScene.of(2);
+        var scene = EpochScene.ofThreeBlocks(2);
         scene.train();
         scene.run().control().close();
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
@@ -189,7 +189,7 @@ class EpochTest {
     @Tag("security")
     @Test
     void events_that_come_late_or_twice_change_nothing() {
-        var scene = EpochScene.of(2, EpochScene.spec(1, 0));
+        var scene = EpochScene.ofThreeBlocks(2, EpochScene.spec(1, 0));
         scene.train();
         scene.close();
         var all = new java.util.ArrayList<dev.iota.core.wire.SignedEvent>();
@@ -216,7 +216,7 @@ class EpochTest {
     @Tag("security")
     @Test
     void a_heartbeat_says_again_what_was_missed() {
-        var scene = EpochScene.of(2);
+        var scene = EpochScene.ofThreeBlocks(2);
         scene.train();
         scene.close();
         var miner = scene.miners().getFirst().miner();
@@ -232,7 +232,7 @@ class EpochTest {
 
     @Test
     void forwards_go_only_to_miners_that_have_the_weights_of_the_epoch() {
-        var scene = EpochScene.of(2);
+        var scene = EpochScene.ofThreeBlocks(2);
         scene.train();
         scene.close();
         scene.work(scene.miners());
@@ -252,7 +252,7 @@ class EpochTest {
 
     @Test
     void an_execution_that_failed_is_followed_by_the_next_try_which_resumes() {
-        var scene = EpochScene.of(2);
+        var scene = EpochScene.ofThreeBlocks(2);
         scene.train();
         var run = scene.run().names().run();
         scene.executions().set(run + "-0-1", ExecutionStatus.FAILED);

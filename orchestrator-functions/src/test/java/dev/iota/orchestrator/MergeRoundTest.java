@@ -23,7 +23,7 @@ class MergeRoundTest {
     @Tag("security")
     @Test
     void who_takes_shards_and_never_returns_them_has_the_fault_of_all_that_it_had_in_hand() {
-        var scene = EpochScene.of(4);
+        var scene = EpochScene.ofThreeBlocks(4);
         var hoarder = scene.miners().getLast();
         scene.trainFor(1);
         hoarder.dies(new Death(1, false));
@@ -41,7 +41,7 @@ class MergeRoundTest {
     @Tag("security")
     @Test
     void a_wrong_owner_is_named_and_what_it_said_is_taken_back() {
-        var scene = EpochScene.of(4, EpochScene.spec(1, 0));
+        var scene = EpochScene.ofThreeBlocks(4, EpochScene.spec(1, 0));
         var liar = scene.miners().getFirst();
         liar.merges.lies = shard -> true;
         scene.train();
@@ -62,7 +62,7 @@ class MergeRoundTest {
     @Tag("security")
     @Test
     void two_in_collusion_are_found_by_a_spot_check() {
-        var scene = EpochScene.of(2, EpochScene.spec(1, 1));
+        var scene = EpochScene.ofThreeBlocks(2, EpochScene.spec(1, 1));
         scene.miners().forEach(miner -> miner.merges.lies = shard -> true);
         scene.train();
         scene.close();
@@ -78,7 +78,7 @@ class MergeRoundTest {
     @Tag("security")
     @Test
     void an_upload_that_is_not_finite_is_left_out() {
-        var scene = EpochScene.of(2);
+        var scene = EpochScene.ofThreeBlocks(2);
         var bad = scene.join(Recipe.of(Float.NaN));
         var all = List.of(scene.miners().get(0), scene.miners().get(1), bad);
         all.forEach(miner -> scene.deliver(miner.turn()));
@@ -101,7 +101,7 @@ class MergeRoundTest {
 
     @Test
     void the_shards_of_silent_owners_are_leased_again() {
-        var scene = EpochScene.of(4, EpochScene.spec(1, 0));
+        var scene = EpochScene.ofThreeBlocks(4, EpochScene.spec(1, 0));
         scene.train();
         scene.close();
         uploaded(scene);
@@ -120,7 +120,7 @@ class MergeRoundTest {
 
     @Test
     void what_a_plan_names_can_be_read_for_as_long_as_every_lease_that_is_given_from_it() {
-        var scene = EpochScene.of(4, EpochScene.spec(1, 0));
+        var scene = EpochScene.ofThreeBlocks(4, EpochScene.spec(1, 0));
         scene.train();
         scene.close();
         uploaded(scene);
@@ -142,7 +142,7 @@ class MergeRoundTest {
 
     @Test
     void without_an_upload_the_checkpoint_is_carried_over() {
-        var scene = EpochScene.of(2);
+        var scene = EpochScene.ofThreeBlocks(2);
         scene.train();
         scene.close();
         scene.run().clock().pass(Duration.ofMinutes(3));
@@ -160,7 +160,7 @@ class MergeRoundTest {
 
     @Test
     void one_upload_of_weights_is_published_as_it_is() {
-        var scene = EpochScene.of(1, EpochScene.spec(1, 0.05));
+        var scene = EpochScene.ofThreeBlocks(1, EpochScene.spec(1, 0.05));
         scene.train();
         scene.close();
         scene.work(scene.miners());
@@ -175,7 +175,7 @@ class MergeRoundTest {
 
     @Test
     void one_upload_that_the_mode_does_not_publish_as_it_is_goes_through_the_merge_function() {
-        var scene = EpochScene.of(1);
+        var scene = EpochScene.ofThreeBlocks(1);
         scene.train();
         scene.close();
         scene.work(scene.miners());

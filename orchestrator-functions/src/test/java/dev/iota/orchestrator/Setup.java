@@ -34,9 +34,9 @@ public record Setup(
     /** Of every published weight at the start, but in training that is for real. */
     private static final float START = 1;
 
-    /** One stage of three blocks, each miner with a value of its own. */
+    /** One stage of one small block, each miner with a value of its own. */
     public static Setup of(int miners, EpochSpec spec) {
-        var start = new float[2 * BlockLayout.ELEMENTS + 100];
+        var start = new float[100];
         Arrays.fill(start, START);
         return new Setup(
                 1,
@@ -51,6 +51,13 @@ public record Setup(
 
     Setup stages(int count) {
         return new Setup(count, miners, spec, start, seed, recipes, audits, wrap);
+    }
+
+    /** Enough for shards of several owners. */
+    Setup threeBlocks() {
+        var weights = new float[2 * BlockLayout.ELEMENTS + 100];
+        Arrays.fill(weights, START);
+        return start(weights);
     }
 
     /** The last block has one element. */
