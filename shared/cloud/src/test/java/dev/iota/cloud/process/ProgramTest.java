@@ -29,6 +29,7 @@ class ProgramTest {
         private final Exception failure;
 
         @Option(names = "--out")
+        @SuppressWarnings("UnusedVariable") // picocli reads it
         private Path out = Path.of("/somewhere");
 
         Thing(Exception failure) {
