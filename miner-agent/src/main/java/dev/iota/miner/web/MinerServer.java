@@ -1,18 +1,16 @@
 package dev.iota.miner.web;
 
 import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.web.LoopbackSettings;
 import dev.iota.miner.agent.Agents;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
-import java.util.Map;
 
 /** The Micronaut application around the miners of a process. Listens on the loopback interface only. */
 public final class MinerServer implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
-
     private final ApplicationContext context;
     private final EmbeddedServer server;
 
@@ -26,20 +24,11 @@ public final class MinerServer implements AutoCloseable {
      * @throws AgentException if the port is in use
      */
     public static MinerServer start(int port, Agents agents) {
+        var settings = new LoopbackSettings("miner-agent", port);
         var context = ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                .properties(Map.of(
-                        "micronaut.application.name", "miner-agent",
-                        "micronaut.server.host", HOST,
-                        "micronaut.server.port", port == 0 ? -1 : port,
-                        "micronaut.metrics.enabled", true,
-                        "endpoints.all.enabled", false,
-                        "endpoints.health.enabled", true,
-                        "endpoints.health.details-visible", "ANONYMOUS",
-                        "endpoints.health.disk-space.enabled", false,
-                        "endpoints.prometheus.enabled", true,
-                        "endpoints.prometheus.sensitive", false))
+                .properties(settings.properties())
                 .singletons(agents)
                 .start();
         try {
@@ -47,9 +36,7 @@ public final class MinerServer implements AutoCloseable {
             return new MinerServer(context, server);
         } catch (ServerStartupException e) {
             context.close();
-            throw AgentException.wrong(
-                    "port %d on %s cannot be used: choose another --port, or 0 for any free one".formatted(port, HOST),
-                    e);
+            throw settings.taken(e);
         }
     }
 

@@ -72,6 +72,14 @@ record HonestHops(
             AuditSpec.NONE,
             ScoreSpec.DEFAULT);
 
+    /** The same run, whose merges average moments, too. */
+    static RunSpec averaged() {
+        var epochs = SPEC.epochs();
+        var merge = MergeOptions.of(Mode.AVERAGE, new Float32Codec(), SPEC.training().stepsPerEpoch());
+        return SPEC.withEpochs(new EpochSpec(
+                epochs.count(), epochs.shortest(), epochs.target(), epochs.quorums(), merge, epochs.lease()));
+    }
+
     private static EpochSpec restarted(EpochSpec epochs) {
         var merge = epochs.merge();
         return new EpochSpec(
