@@ -76,7 +76,8 @@ public final class ClaspEpochs {
         var references = Set.copyOf(services.runs().references().hotkeys());
         if (epoch == 0) {
             return new EpochSuspicions(
-                    losses.first(run.spec().run(), those.losses(), references), sizes.next(MagnitudeEpoch.NONE, those.hops()));
+                    losses.first(run.spec().run(), those.losses(), references),
+                    sizes.next(MagnitudeEpoch.NONE, those.hops()));
         }
         var before = objects.read(epoch - 1)
                 .orElseThrow(() -> new IllegalStateException(

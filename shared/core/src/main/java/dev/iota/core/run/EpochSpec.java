@@ -57,7 +57,7 @@ public record EpochSpec(
         return merge.mode() == Mode.SYNC;
     }
 
-    /** Sections of a published state that a miner begins an epoch with: weights, and moments where they are averaged. */
+    /** Sections of a published state that an epoch begins with: weights, and moments where they are averaged. */
     public int sectionsToBegin() {
         return merge.mode() == Mode.AVERAGE ? sections() : 1;
     }

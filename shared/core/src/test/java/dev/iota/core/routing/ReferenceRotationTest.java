@@ -23,7 +23,8 @@ class ReferenceRotationTest {
     @Test
     void two_of_them_are_at_two_stages() {
         for (var epoch = 0; epoch < 6; epoch++) {
-            assertThat(assign(epoch, 0, STAFFED, Optional.of(0))).isNotEqualTo(assign(epoch, 1, STAFFED, Optional.of(0)));
+            assertThat(assign(epoch, 0, STAFFED, Optional.of(0)))
+                    .isNotEqualTo(assign(epoch, 1, STAFFED, Optional.of(0)));
         }
     }
 

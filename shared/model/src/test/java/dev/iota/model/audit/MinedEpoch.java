@@ -34,7 +34,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * steps as miners do.
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
-record MinedEpoch(Way way, TrainingSpec training, UploadSpec upload, byte[] start, List<Step> steps, List<byte[]> blocks) {
+record MinedEpoch(
+        Way way, TrainingSpec training, UploadSpec upload, byte[] start, List<Step> steps, List<byte[]> blocks) {
     static final int EPOCH = 3;
     private static final int STAGE = 1;
     private static final int HOPS = 2;
