@@ -1,5 +1,8 @@
 package dev.iota.validator.agent;
 
+import dev.iota.core.merge.MergeOptions;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.AuditSpec;
