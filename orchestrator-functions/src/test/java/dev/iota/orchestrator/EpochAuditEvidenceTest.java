@@ -8,6 +8,7 @@ import dev.iota.core.audit.AuditExport;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.wire.EpochEvidence;
 import dev.iota.core.wire.EpochScript;
 import dev.iota.core.wire.HopEvidence;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,27 @@ class EpochAuditEvidenceTest {
 
         assertThat(scene.audit(1).state()).isEqualTo(State.CONFIRMED);
         assertThat(exported(scene, "confirmed").verdicts()).hasSize(2);
+    }
+
+    /** Where moments are averaged they are uploaded and published, and so they are evidence. */
+    @Test
+    void of_a_run_that_averages_moments_they_are_given_with_the_weights() throws IOException {
+        var scene = new EpochAuditScene(
+                2, EpochAuditScene.averaged(), EpochAuditScene.ALL, UnaryOperator.identity());
+        scene.epoch();
+        assertThat(scene.audits()).hasSize(EpochAuditScene.STAGES);
+
+        var export = exported(scene, "averaged");
+        var evidence = (EpochEvidence) export.audit().evidence();
+        var manifest = Manifest.read(Files.readString(
+                temporary.resolve("averaged").resolve(evidence.manifest().url())));
+        assertThat(manifest.spec().payload()).isEqualTo(Payload.WEIGHTS_AND_MOMENTS);
+        assertThat(evidence.parts()).hasSize(manifest.spec().parts().size()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(temporary.resolve("averaged").resolve(AuditExport.STATE))
+                .as("weights and both moments")
+                .hasSize(3 * manifest.spec().elements() * Float.BYTES);
+        assertThat(scene.judgeAll(0, EpochAuditScene.STAGES)).isEqualTo(EpochAuditScene.STAGES);
+        assertThat(scene.audits()).extracting(Audit::state).containsOnly(State.PASSED);
     }
 
     private AuditExport exported(EpochAuditScene scene, String name) throws IOException {

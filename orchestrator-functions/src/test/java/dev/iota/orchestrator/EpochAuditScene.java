@@ -49,6 +49,11 @@ final class EpochAuditScene {
         return new EpochAuditScene(miners, epochs(Moments.RESTARTED), audits, UnaryOperator.identity());
     }
 
+    /** Merges average moments as well as weights. */
+    static EpochSpec averaged() {
+        return Setup.spec(MergeOptions.of(Mode.AVERAGE, new Float32Codec(), 1), 0);
+    }
+
     static EpochSpec epochs(Moments moments) {
         return Setup.spec(
                 MergeOptions.of(Mode.DILOCO, new Float32Codec(), 1).withDiloco(DilocoOptions.PLAIN.with(moments)), 0);

@@ -176,10 +176,7 @@ public final class MergingMiner {
             case Work.Inspect inspect -> List.of(miner.sign(inspect(inspect)));
             case Work.Merge merge -> List.of(miner.sign(merge(merge)));
             case Work.Store stored -> List.of(miner.sign(store(stored)));
-            case Work.Load load -> {
-                enter(load.epoch(), load.checkpoint());
-                yield List.of();
-            }
+            case Work.Load load -> enter(load.epoch(), load.checkpoint());
             case Work.Move _ -> {
                 restart();
                 yield List.of();
@@ -188,19 +185,19 @@ public final class MergingMiner {
         };
     }
 
-    private void enter(int epoch, Source checkpoint) {
+    private List<SignedEvent> enter(int epoch, Source checkpoint) {
         var access = reader.access(checkpoint);
         var state = StageCheckpoint.read(reader.text(access.checkpoint()));
         loaded = Optional.of(state);
         start = reader.weights(state, access);
         miner.enter(epoch);
-        forget();
+        return forget();
     }
 
-    private void forget() {
-        sent = List.of();
+    private List<SignedEvent> forget() {
         microbatches.clear();
         merges.forget();
+        return sent = List.of();
     }
 
     /** One step over what it has, then the upload; asked again, it says the same. */

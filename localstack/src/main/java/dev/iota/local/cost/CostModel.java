@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * Multiplies counts by prices. A run with more stages has more hops a microbatch, and crosses more boundaries; what
- * else a microbatch takes stays. What grows with the length of items grows a little more than this says: to know it, count a
- * run with as many stages.
+ * else a microbatch takes stays. What grows with the length of items grows a little more than this says: to know it,
+ * count a run with as many stages.
  */
 public final class CostModel {
     private static final double BILLION = 1e9;

@@ -5,6 +5,7 @@ import dev.iota.agent.failure.Backoff;
 import dev.iota.agent.failure.Outage;
 import dev.iota.agent.home.QuarantineFile;
 import dev.iota.core.base.FileReason;
+import dev.iota.agent.link.InboxQueue;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.Fetcher;
 import dev.iota.miner.agent.compute.HeldLeases;
@@ -191,13 +192,14 @@ final class StageWorkerFactory {
                 new WorkDispatcher.Destinations(fetcher, desk, shards, epochs.loader(), end),
                 steps::epoch,
                 plan.slots());
-        var inbox = new Inbox(
-                context,
+        var queue = new InboxQueue(
                 links.queues(),
                 membership.registered().inbox(),
-                heldLeases,
-                dispatcher,
-                new QuarantineFile(folder, context.log()));
+                new QuarantineFile(folder, context.log()),
+                context.random(),
+                context.clock(),
+                context.log());
+        var inbox = new Inbox(queue, heldLeases, dispatcher, context.meters());
         show(fetcher, shards);
         context.meters()
                 .activity()

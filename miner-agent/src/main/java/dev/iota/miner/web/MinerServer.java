@@ -1,6 +1,7 @@
 package dev.iota.miner.web;
 
 import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.web.LoopbackSettings;
 import dev.iota.miner.agent.Agents;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
@@ -11,8 +12,6 @@ import java.util.Map;
 
 /** The Micronaut application around the miners of a process. Listens on the loopback interface only. */
 public final class MinerServer implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
-
     private final ApplicationContext context;
     private final EmbeddedServer server;
 
@@ -26,22 +25,13 @@ public final class MinerServer implements AutoCloseable {
      * @throws AgentException if the port is in use
      */
     public static MinerServer start(int port, Agents agents) {
+        var settings = new LoopbackSettings("miner-agent", port);
         var context = ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                .properties(Map.ofEntries(
-                        Map.entry("micronaut.application.name", "miner-agent"),
-                        Map.entry("micronaut.server.host", HOST),
-                        Map.entry("micronaut.server.port", port == 0 ? -1 : port),
-                        Map.entry("micronaut.metrics.enabled", true),
-                        // Nulls and empty lists, too: what reads the document knows its form.
-                        Map.entry("jackson.serialization-inclusion", "ALWAYS"),
-                        Map.entry("endpoints.all.enabled", false),
-                        Map.entry("endpoints.health.enabled", true),
-                        Map.entry("endpoints.health.details-visible", "ANONYMOUS"),
-                        Map.entry("endpoints.health.disk-space.enabled", false),
-                        Map.entry("endpoints.prometheus.enabled", true),
-                        Map.entry("endpoints.prometheus.sensitive", false)))
+                .properties(settings.properties())
+                // Nulls and empty lists, too: what reads the document knows its form.
+                .properties(Map.of("jackson.serialization-inclusion", "ALWAYS"))
                 .singletons(agents)
                 .start();
         try {
@@ -49,9 +39,7 @@ public final class MinerServer implements AutoCloseable {
             return new MinerServer(context, server);
         } catch (ServerStartupException e) {
             context.close();
-            throw AgentException.wrong(
-                    "port %d on %s cannot be used: choose another --port, or 0 for any free one".formatted(port, HOST),
-                    e);
+            throw settings.taken(e);
         }
     }
 

@@ -72,7 +72,7 @@ final class AuditFolder {
         }
         Files.createDirectories(folder);
         try {
-            var work = work(run, audit, state(audit), evidence(run, audit));
+            var work = work(run, audit, state(run, audit), evidence(run, audit));
             var verdicts = audit.verdicts().stream().map(Verdict::signed).toList();
             Files.writeString(file, Json.write(new AuditExport(run.spec(), work, claim(audit), verdicts)));
         } catch (NoSuchKeyException e) {
@@ -103,8 +103,8 @@ final class AuditFolder {
                 evidence);
     }
 
-    /** The published state that the work started from: the text of its checkpoint, and the weights. */
-    private Source state(Audit audit) throws IOException {
+    /** The published state that the work started from: the text of its checkpoint, and what of it is needed. */
+    private Source state(Run run, Audit audit) throws IOException {
         var subject = audit.subject();
         var object = services.runs()
                 .pointer(subject.epoch())
@@ -112,8 +112,14 @@ final class AuditFolder {
                         "epoch %d of audit %s has no published state".formatted(subject.epoch(), audit.id())))
                 .of(subject.stage());
         copy(audit, object.key(), CHECKPOINT, object);
-        if (!(audit.evidence() instanceof Evidence.OfShard)) {
-            checkpoints.download(checkpoints.read(object), folder.resolve(AuditExport.STATE));
+        var sections =
+                switch (audit.evidence()) {
+                    case Evidence.OfHop _ -> 1;
+                    case Evidence.OfEpoch _ -> run.spec().epochs().sectionsToBegin();
+                    case Evidence.OfShard _ -> 0;
+                };
+        if (sections > 0) {
+            checkpoints.download(checkpoints.read(object), sections, folder.resolve(AuditExport.STATE));
         }
         return source(CHECKPOINT, object);
     }

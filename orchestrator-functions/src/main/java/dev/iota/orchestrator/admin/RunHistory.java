@@ -50,7 +50,7 @@ public final class RunHistory {
      * @throws IOException if an object is not what the checkpoint says, or the file cannot be written
      */
     public void download(int stage, Path file) throws IOException {
-        checkpoints.download(checkpoint(stage), file);
+        checkpoints.download(checkpoint(stage), 1, file);
     }
 
     /** Every epoch that the run can go on from, from the first on, with what it started from. */

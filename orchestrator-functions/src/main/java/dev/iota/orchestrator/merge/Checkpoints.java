@@ -55,17 +55,17 @@ public final class Checkpoints {
     }
 
     /**
-     * Writes the weights of a state to a file, block after block.
+     * Writes the first sections of a state to a file, block after block; the very first are the weights.
      *
      * @throws IOException if an object is not what the checkpoint says, or the file cannot be written
      */
-    public void download(StageCheckpoint checkpoint, Path file) throws IOException {
-        var weights = checkpoint.objects().stream()
-                .filter(object -> object.section() == 0)
-                .sorted(Comparator.comparingInt(StateObject::firstBlock))
+    public void download(StageCheckpoint checkpoint, int sections, Path file) throws IOException {
+        var wanted = checkpoint.objects().stream()
+                .filter(object -> object.section() < sections)
+                .sorted(Comparator.comparingInt(StateObject::section).thenComparingInt(StateObject::firstBlock))
                 .toList();
         try (var out = Files.newOutputStream(file)) {
-            for (var object : weights) {
+            for (var object : wanted) {
                 var found = services.objects().copy(object.key(), out);
                 if (!found.equals(object.sha256())) {
                     throw new IOException("the object %s has the SHA-256 %s, its checkpoint says %s"

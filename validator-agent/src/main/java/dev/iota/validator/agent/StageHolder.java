@@ -11,6 +11,7 @@ import dev.iota.model.audit.HopReplay;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageReplay;
+import dev.iota.validator.evidence.EpochStart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class StageHolder implements AutoCloseable {
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var held = engine;
         if (held == null || stage != audit.stage() || epoch != audit.epoch()) {
-            var file = states.load(audit, deadline);
+            var file = states.load(audit, 1, deadline).file();
             if (held == null || stage != audit.stage()) {
                 close();
                 held = new StageReplay(
@@ -76,7 +77,7 @@ final class StageHolder implements AutoCloseable {
      * What an epoch of this stage begins with.
      *
      * @param engine with its optimiser; whoever asked for it closes it
-     * @param state the file that its weights are from
+     * @param state the file that its weights, and moments, are from
      */
     record Begun(StageEngine engine, Path state) {}
 
@@ -84,19 +85,17 @@ final class StageHolder implements AutoCloseable {
     Begun begin(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         close();
-        var file = states.load(audit, deadline);
+        var kept = states.load(audit, spec.epochs().sectionsToBegin(), deadline);
         var engineOptions = new EngineOptions(options.device(), options.threads(), Long.MAX_VALUE, Optional.empty());
         var begun = new StageEngine(spec.model(), spec.training(), audit.stage(), spec.seed(), engineOptions);
-        try (var channel = FileChannel.open(file)) {
-            begun.state()
-                    .readWeights(
-                            FlatTensors.weights(channel, begun.parameters()).requireComplete());
+        try {
+            new EpochStart(spec).read(begun, kept.file(), kept.steps());
         } catch (IOException | RuntimeException e) {
             begun.close();
             throw e;
         }
         log.info("begins epoch {} of stage {}", audit.epoch(), audit.stage());
-        return new Begun(begun, file);
+        return new Begun(begun, kept.file());
     }
 
     AuditBars bars() {

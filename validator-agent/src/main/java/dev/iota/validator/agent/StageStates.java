@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 
-/** Brings the published weights that a hop started from to the disk, block by block, each checked by its hash. */
+/** Brings the published state that an audit starts from to the disk, block by block, each checked by its hash. */
 final class StageStates {
     /** Blocks of one GET: 2 MiB, so that requests cost little beside their bytes. */
     private static final int PIECE = 8;
@@ -33,13 +33,22 @@ final class StageStates {
     }
 
     /**
-     * The weights that an audit starts from, float32 in the order of the stage's program. One state of a stage is kept
-     * at a time; what is right of it already is not fetched again.
+     * What an audit starts from.
      *
+     * @param file the sections that were asked for, float32 in the order of the stage's program
+     * @param steps that its moments come from
+     */
+    record Kept(Path file, long steps) {}
+
+    /**
+     * The state that an audit starts from. One state of a stage is kept at a time; what is right of it already is not
+     * fetched again.
+     *
+     * @param sections that are needed, of those that are published: the first are weights
      * @throws InputBadException if the state is missing or is not what its checkpoint says
      * @throws MalformedException if it is of another run, stage or epoch
      */
-    Path load(Work.Audit audit, Instant deadline)
+    Kept load(Work.Audit audit, int sections, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var published = Published.read(objects, audit.checkpoint(), deadline);
         var checkpoint = published.checkpoint();
@@ -60,47 +69,53 @@ final class StageStates {
         if (Files.exists(state)) {
             Files.move(state, draft, StandardCopyOption.REPLACE_EXISTING);
         }
-        var blocks = checkpoint.layout().blocks();
+        for (var section = 0; section < sections; section++) {
+            bring(published, draft, section, deadline);
+        }
+        try (var file = java.nio.channels.FileChannel.open(draft, java.nio.file.StandardOpenOption.WRITE)) {
+            file.truncate(published.position(sections, 0));
+        }
+        Files.move(draft, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new Kept(state, checkpoint.steps());
+    }
+
+    private void bring(Published published, Path draft, int section, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        var blocks = published.checkpoint().layout().blocks();
         var first = 0; // of those that are missing in a row
         for (var block = 0; block <= blocks; block++) {
-            var there = block < blocks && isThere(published, draft, block);
+            var there = block < blocks && isThere(published, draft, section, block);
             if (block > first && (block == blocks || there || block - first == PIECE)) {
-                fetch(published, draft, first, block - first, deadline);
+                fetch(published, draft, section, first, block - first, deadline);
                 first = block;
             }
             if (there) {
                 first = block + 1;
             }
         }
-        var bytes = published.position(0, blocks - 1) + published.bytes(blocks - 1);
-        try (var file = java.nio.channels.FileChannel.open(draft, java.nio.file.StandardOpenOption.WRITE)) {
-            file.truncate(bytes);
-        }
-        Files.move(draft, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return state;
     }
 
-    private static boolean isThere(Published published, Path file, int block) throws IOException {
-        var position = published.position(0, block);
+    private static boolean isThere(Published published, Path file, int section, int block) throws IOException {
+        var position = published.position(section, block);
         var length = published.bytes(block);
         try {
             return Files.size(file) >= position + length
-                    && published.isRight(0, block, BlockFile.read(file, position, length));
+                    && published.isRight(section, block, BlockFile.read(file, position, length));
         } catch (NoSuchFileException e) {
             return false;
         }
     }
 
-    private void fetch(Published published, Path draft, int first, int count, Instant deadline)
+    private void fetch(Published published, Path draft, int section, int first, int count, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
-        var bytes = ByteBuffer.wrap(published.fetch(objects, 0, first, count, deadline));
+        var bytes = ByteBuffer.wrap(published.fetch(objects, section, first, count, deadline));
         for (var block = first; block < first + count; block++) {
             var one = new byte[published.bytes(block)];
             bytes.get(one);
-            if (!published.isRight(0, block, one)) {
+            if (!published.isRight(section, block, one)) {
                 throw new InputBadException("block %d of the state is not what its checkpoint says".formatted(block));
             }
-            BlockFile.write(draft, published.position(0, block), one);
+            BlockFile.write(draft, published.position(section, block), one);
         }
     }
 }

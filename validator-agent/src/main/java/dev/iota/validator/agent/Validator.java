@@ -11,6 +11,7 @@ import dev.iota.agent.home.QuarantineFile;
 import dev.iota.agent.home.SessionFile;
 import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.HopObjects;
+import dev.iota.agent.link.InboxQueue;
 import dev.iota.agent.link.OrchestratorClient;
 import dev.iota.agent.link.PresignedObjects;
 import dev.iota.agent.link.QueueAccess;
@@ -160,8 +161,9 @@ public final class Validator {
         var queue = new Outage("the event queue", log, clock);
         var objects = new PresignedObjects(http, clock, random, store, new Traffic(meters::down, up -> {}));
         var events = new EventSender(access, registered.events(), keys, random, queue);
-        var inbox = new AuditInbox(
-                access, registered.inbox(), spec.run(), desk, new QuarantineFile(folder, log), random, clock, log);
+        var queued = new InboxQueue(
+                access, registered.inbox(), new QuarantineFile(folder, log), random, clock, log);
+        var inbox = new AuditInbox(queued, spec.run(), desk, clock, log);
         try (var holder = new StageHolder(spec, options, new StageStates(spec, folder, objects), log)) {
             var heartbeat = new ValidatorHeartbeat(
                     client,

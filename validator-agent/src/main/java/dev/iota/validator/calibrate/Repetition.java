@@ -4,6 +4,7 @@ import dev.iota.agent.home.BlockFile;
 import dev.iota.agent.home.FlatTensors;
 import dev.iota.core.audit.Compared;
 import dev.iota.core.audit.Metric;
+import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
@@ -114,7 +115,11 @@ public final class Repetition {
             }
         };
         var replay = new EpochReplay(
-                variant.training(preset, variant.compute(), sequences), last == 0, HonestRun.EPOCH, engine, sink);
+                variant.training(preset, variant.compute(), sequences),
+                last == 0 ? Mode.SYNC : Mode.DILOCO,
+                HonestRun.EPOCH,
+                engine,
+                sink);
         for (var step = Math.min(1, last); step <= last; step++) {
             for (var hop = 0; hop < HonestRun.HOPS_PER_STEP; hop++) {
                 var file = HopFile.read(EpochFiles.hop(there, stage, step, hop));

@@ -133,12 +133,14 @@ public final class AuditRepetition {
         var objects = new FolderObjects(folder);
         try {
             var checkpoint = StageCheckpoint.read(objects.text(audit.checkpoint(), Instant.MAX));
-            if (!(audit.evidence() instanceof ShardEvidence)) {
-                check(checkpoint);
+            switch (audit.evidence()) {
+                case HopEvidence _ -> check(checkpoint, 1);
+                case EpochEvidence _ -> check(checkpoint, export.spec().epochs().sectionsToBegin());
+                case ShardEvidence _ -> {} // it needs no weights
             }
             return switch (audit.evidence()) {
                 case HopEvidence hop -> judge(hop, objects, bars, device, threads);
-                case EpochEvidence epoch -> judge(epoch, objects, bars, device, threads);
+                case EpochEvidence epoch -> judge(epoch, checkpoint.steps(), objects, bars, device, threads);
                 case ShardEvidence shard ->
                     new ShardJudgement(export.spec(), objects, () -> Instant.MAX).judge(audit, shard);
             };
@@ -161,15 +163,14 @@ public final class AuditRepetition {
         }
     }
 
-    private HopVerdict judge(EpochEvidence epoch, FolderObjects objects, AuditBars bars, String device, int threads)
+    private HopVerdict judge(
+            EpochEvidence epoch, long taken, FolderObjects objects, AuditBars bars, String device, int threads)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         var spec = export.spec();
         var stage = export.audit().stage();
         var options = new EngineOptions(device, threads, Long.MAX_VALUE, Optional.empty());
-        try (var engine = new StageEngine(spec.model(), spec.training(), stage, spec.seed(), options);
-                var state = FileChannel.open(state())) {
-            engine.state()
-                    .readWeights(FlatTensors.weights(state, engine.parameters()).requireComplete());
+        try (var engine = new StageEngine(spec.model(), spec.training(), stage, spec.seed(), options)) {
+            new EpochStart(spec).read(engine, state(), taken);
             var around = new EpochJudgement.Surroundings(
                     (part, source, bytes) -> objects.file(source), EpochJudgement.Waiting.ALWAYS, () -> Instant.MAX);
             return new EpochJudgement(spec, bars, new HopObjects(spec, objects), around)
@@ -181,8 +182,8 @@ public final class AuditRepetition {
         return folder.resolve(AuditExport.STATE);
     }
 
-    /** That the weights are those that were published. */
-    private void check(StageCheckpoint checkpoint) throws IOException {
+    /** That the state is the one that was published. */
+    private void check(StageCheckpoint checkpoint, int sections) throws IOException {
         var audit = export.audit();
         if (!checkpoint.run().equals(export.spec().run())
                 || checkpoint.stage() != audit.stage()
@@ -191,11 +192,14 @@ public final class AuditRepetition {
         }
         var layout = checkpoint.layout();
         var codec = new Float32Codec();
-        for (var block = 0; block < layout.blocks(); block++) {
-            var bytes = BlockFile.read(state(), codec.offset(layout, block), codec.bytes(layout.length(block)));
-            if (!Sha256.hex(bytes).equals(checkpoint.hash(0, block))) {
-                throw new MalformedException(
-                        "block %d of %s in %s is not the published one".formatted(block, AuditExport.STATE, folder));
+        for (var section = 0; section < sections; section++) {
+            for (var block = 0; block < layout.blocks(); block++) {
+                var position = section * codec.bytes(layout) + codec.offset(layout, block);
+                var bytes = BlockFile.read(state(), position, codec.bytes(layout.length(block)));
+                if (!Sha256.hex(bytes).equals(checkpoint.hash(section, block))) {
+                    throw new MalformedException("block %d of %s in %s is not the published one"
+                            .formatted(block, AuditExport.STATE, folder));
+                }
             }
         }
     }

@@ -75,8 +75,8 @@ public final class EpochJudgement {
     /**
      * Judges an epoch.
      *
-     * @param engine whose weights are those that the epoch began with; they change
-     * @param state the file that these are in
+     * @param engine at the {@link EpochStart}; it changes
+     * @param state the file that this is in
      * @throws MalformedException if what others made is none that this can be judged by, or the epoch is too long for
      *     the bars
      * @throws InterruptedException between two hops, if that is wanted
@@ -97,7 +97,7 @@ public final class EpochJudgement {
         }
         var training = spec.withLearningRate(script.peak()).training();
         var findings = new EpochFindings(steps -> bars.of(training.compute(), training.wire(), steps));
-        var replay = new EpochReplay(training, spec.epochs().isStepOfMerge(), audit.epoch(), engine, findings);
+        var replay = new EpochReplay(training, spec.epochs().merge().mode(), audit.epoch(), engine, findings);
         var hops = script.steps().stream().flatMap(step -> step.hops().stream()).toList();
         try (var stream = new HopStream(hops, hop -> read(audit.stage(), hop))) {
             for (var step : script.steps()) {

@@ -1,17 +1,15 @@
 package dev.iota.validator.web;
 
 import dev.iota.agent.failure.AgentException;
+import dev.iota.agent.web.LoopbackSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
-import java.util.Map;
 
 /** The Micronaut application around a validator. Listens on the loopback interface only. */
 public final class ValidatorServer implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
-
     private final ApplicationContext context;
     private final EmbeddedServer server;
 
@@ -25,20 +23,11 @@ public final class ValidatorServer implements AutoCloseable {
      * @throws AgentException if the port is in use
      */
     public static ValidatorServer start(int port, WatchedValidator watched) {
+        var settings = new LoopbackSettings("validator-agent", port);
         var context = ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
-                .properties(Map.of(
-                        "micronaut.application.name", "validator-agent",
-                        "micronaut.server.host", HOST,
-                        "micronaut.server.port", port == 0 ? -1 : port,
-                        "micronaut.metrics.enabled", true,
-                        "endpoints.all.enabled", false,
-                        "endpoints.health.enabled", true,
-                        "endpoints.health.details-visible", "ANONYMOUS",
-                        "endpoints.health.disk-space.enabled", false,
-                        "endpoints.prometheus.enabled", true,
-                        "endpoints.prometheus.sensitive", false))
+                .properties(settings.properties())
                 .singletons(watched)
                 .start();
         try {
@@ -46,9 +35,7 @@ public final class ValidatorServer implements AutoCloseable {
                     context, context.getBean(EmbeddedServer.class).start());
         } catch (ServerStartupException e) {
             context.close();
-            throw AgentException.wrong(
-                    "port %d on %s cannot be used: choose another --port, or 0 for any free one".formatted(port, HOST),
-                    e);
+            throw settings.taken(e);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.identity.AnswerMark;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Source;
@@ -75,7 +76,10 @@ final class AuditWorld implements AutoCloseable {
     private final String inbox;
     private final String eventQueue;
 
-    AuditWorld() throws IOException {
+    private final RunSpec spec;
+
+    AuditWorld(RunSpec spec) throws IOException {
+        this.spec = spec;
         var origin = "http://127.0.0.1:%d"
                 .formatted(queues.waitUntilStarted().localAddress().getPort());
         sqs = SqsClient.builder()
@@ -110,7 +114,7 @@ final class AuditWorld implements AutoCloseable {
         calls.add(Json.read(body, ValidatorRequest.class));
         var answer = new ValidatorResponse(
                 "secret",
-                HonestHops.SPEC,
+                spec,
                 inbox,
                 eventQueue,
                 REGION,
@@ -168,11 +172,30 @@ final class AuditWorld implements AutoCloseable {
         var parameters = StageProgram.parameters(model, stage);
         var out = new ByteArrayOutputStream();
         new InitialWeights(seed, model.initialDeviation(), parameters).writeTo(Channels.newChannel(out));
-        var state = store("state-" + stage, out.toByteArray());
+        return checkpoint(stage, out.toByteArray(), 1, 0);
+    }
+
+    /**
+     * The same with these sections in it.
+     *
+     * @param steps that its moments come from
+     */
+    Source checkpoint(int stage, byte[] state, int sections, long steps) {
+        var parameters = StageProgram.parameters(spec.model(), stage);
         var blocks = new ArrayList<String>();
+        var objects = new ArrayList<StateObject>();
+        var places = new ArrayList<Source>();
+        var length = state.length / sections;
         var step = BlockLayout.ELEMENTS * Float.BYTES;
-        for (var from = 0; from < out.size(); from += step) {
-            blocks.add(Sha256.hex(Arrays.copyOfRange(out.toByteArray(), from, Math.min(out.size(), from + step))));
+        for (var section = 0; section < sections; section++) {
+            var content = Arrays.copyOfRange(state, section * length, (section + 1) * length);
+            for (var from = 0; from < length; from += step) {
+                blocks.add(Sha256.hex(Arrays.copyOfRange(content, from, Math.min(length, from + step))));
+            }
+            var key = "state-%d-%d".formatted(stage, section);
+            places.add(store(key, content));
+            objects.add(new StateObject(
+                    key, section, 0, Math.ceilDiv(length, step), length, Sha256.hex(content)));
         }
         var checkpoint = new StageCheckpoint(
                 HonestHops.SPEC.run(),
@@ -183,22 +206,16 @@ final class AuditWorld implements AutoCloseable {
                 parameters.stream()
                         .map(p -> new ParameterShape(p.name(), p.shape(), p.decayed()))
                         .toList(),
-                1,
-                0,
-                List.of(new StateObject(
-                        "state-" + stage,
-                        0,
-                        0,
-                        blocks.size(),
-                        out.size(),
-                        state.sha256().orElseThrow())),
+                sections,
+                steps,
+                objects,
                 blocks,
                 List.of(),
                 List.of());
         var text = store("checkpoint-" + stage, checkpoint.write().getBytes(StandardCharsets.UTF_8));
         return store(
                 "access-" + stage,
-                Json.write(new CheckpointAccess(text, List.of(state))).getBytes(StandardCharsets.UTF_8));
+                Json.write(new CheckpointAccess(text, places)).getBytes(StandardCharsets.UTF_8));
     }
 
     void send(Work work) {

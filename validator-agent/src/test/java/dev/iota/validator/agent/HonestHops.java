@@ -1,5 +1,8 @@
 package dev.iota.validator.agent;
 
+import dev.iota.core.merge.MergeOptions;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.AuditSpec;
@@ -71,6 +74,14 @@ record HonestHops(
             LimitSpec.DEFAULT,
             AuditSpec.NONE,
             ScoreSpec.DEFAULT);
+
+    /** The same run, whose merges average moments, too. */
+    static RunSpec averaged() {
+        var epochs = SPEC.epochs();
+        var merge = MergeOptions.of(Mode.AVERAGE, new Float32Codec(), SPEC.training().stepsPerEpoch());
+        return SPEC.withEpochs(new EpochSpec(
+                epochs.count(), epochs.shortest(), epochs.target(), epochs.quorums(), merge, epochs.lease()));
+    }
 
     private static EpochSpec restarted(EpochSpec epochs) {
         var merge = epochs.merge();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.ValidatorRequest;
 import dev.iota.core.audit.AuditBars;
+import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Source;
@@ -29,7 +30,7 @@ final class ValidatorHarness {
 
     private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
 
-    final AuditWorld world = new AuditWorld();
+    final AuditWorld world;
     final PlannedData data = PlannedData.of(HONEST.tokens(), 1);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -42,7 +43,12 @@ final class ValidatorHarness {
 
     /** @param home of the validator */
     ValidatorHarness(Path home) throws IOException {
+        this(home, HonestHops.SPEC);
+    }
+
+    ValidatorHarness(Path home, RunSpec spec) throws IOException {
         this.home = home;
+        this.world = new AuditWorld(spec);
     }
 
     /** It ended by itself, and the test has seen how: nothing is left to stop. */

@@ -123,7 +123,7 @@ public final class Collector {
     private SpoolWriter.Encoder encoder(UploadSpec upload, Path state) {
         return (section, block, values, length) -> {
             if (upload.payload() == Payload.DELTA) {
-                EpochChange.of(BlockFile.float32(state, upload.layout()), block, values, length);
+                EpochChange.of(BlockFile.float32(state, upload.layout()), section, block, values, length);
             }
             return residual.isPresent()
                     ? residual.get().encode(upload.epoch(), block, values, length)

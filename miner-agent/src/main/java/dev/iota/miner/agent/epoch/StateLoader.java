@@ -8,7 +8,6 @@ import dev.iota.agent.link.PresignedObjects;
 import dev.iota.agent.link.Published;
 import dev.iota.cloud.process.LocalDisk;
 import dev.iota.core.base.MalformedException;
-import dev.iota.core.merge.Mode;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
@@ -131,7 +130,7 @@ public final class StateLoader {
         var draft = state.resolveSibling("state.part");
         var local = new LocalBlocks(spec, stage, published, folders, checkpoint.epoch() - 1);
         var missing = new ArrayList<Callable<Long>>();
-        var sections = spec.epochs().merge().mode() == Mode.AVERAGE ? checkpoint.sections() : 1;
+        var sections = spec.epochs().sectionsToBegin();
         var bytes = sections * checkpoint.layout().elements() * Float.BYTES;
         var deadline = start.plus(spec.leases().transfer(bytes));
         var here = 0L;

@@ -27,10 +27,11 @@ public final class BlockFile {
         return bytes.array();
     }
 
-    /** Blocks of float32 in a file. */
+    /** Blocks of float32 in a file, section after section. */
     public static BlockReader float32(Path file, BlockLayout layout) {
         var codec = new Float32Codec();
-        return (section, block) -> read(file, codec.offset(layout, block), codec.bytes(layout.length(block)));
+        return (section, block) -> read(
+                file, section * codec.bytes(layout) + codec.offset(layout, block), codec.bytes(layout.length(block)));
     }
 
     /** Writes at a position of a file that may be longer or shorter. */

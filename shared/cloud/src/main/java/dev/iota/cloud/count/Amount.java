@@ -2,11 +2,11 @@ package dev.iota.cloud.count;
 
 /** What calls take besides their number. */
 public enum Amount {
-    /** Write units of a table itself, in DynamoDB's counting: one for each KiB that is written, two in a transaction. */
+    /** Write units of a table itself: one for each KiB that is written, two in a transaction. */
     TABLE_WRITES("tableWriteUnits"),
     /** Write units of a table's indexes. */
     INDEX_WRITES("indexWriteUnits"),
-    /** Read units: a half for each 4 KiB, twice as much where the read has to be the newest, and again in a transaction. */
+    /** Read units: a half for each 4 KiB, twice as much where it has to be the newest, and again in a transaction. */
     READS("readUnits"),
     /** Messages that were sent or received. */
     MESSAGES("messages"),

@@ -33,16 +33,15 @@ public record WatchRules(RunSpec spec) {
     }
 
     /**
-     * Whether what a miner uploads follows from the published weights and from its hops, and from nothing of its own.
+     * Whether what a miner uploads follows from the published state and from its hops, and from nothing of its own.
      */
     public boolean isRepeatable() {
         var merge = spec.epochs().merge();
         return !merge.errorFeedback()
                 && switch (merge.mode()) {
-                    case SYNC -> true;
+                    // Where moments are averaged they are published, too.
+                    case SYNC, AVERAGE -> true;
                     case DILOCO -> merge.diloco().moments() == Moments.RESTARTED;
-                    // Its moments are published, too; validators load weights alone.
-                    case AVERAGE -> false;
                 };
     }
 

@@ -57,6 +57,11 @@ public record EpochSpec(
         return merge.mode() == Mode.SYNC;
     }
 
+    /** Sections of a published state that an epoch begins with: weights, and moments where they are averaged. */
+    public int sectionsToBegin() {
+        return merge.mode() == Mode.AVERAGE ? sections() : 1;
+    }
+
     /**
      * Forwards that may join one step of a miner. A step that the merge takes has as many as its record can name, and
      * no more than A where the gradients are kept apart, for which there is memory.

@@ -1,15 +1,18 @@
 package dev.iota.model.audit;
 
 import dev.iota.core.audit.Compared;
+import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.core.step.Warmup;
 import dev.iota.model.checkpoint.BlockCutter;
+import dev.iota.model.checkpoint.TensorSource;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.optim.StepResult;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +22,7 @@ import java.util.Optional;
  */
 public final class EpochReplay {
     private final TrainingSpec training;
-    private final boolean isStepOfMerge;
+    private final Mode mode;
     private final int epoch;
     private final StageEngine engine;
     private final HopComparison comparison;
@@ -32,20 +35,25 @@ public final class EpochReplay {
     private record Claim(int number, double gradientNorm, double clip) {}
 
     /**
-     * @param isStepOfMerge whether the miner's one step is shown and not taken
-     * @param engine whose weights are those that the epoch began with; its moments are set to zero here
+     * @param mode of the run's merges: in {@code sync} the miner's one step is shown and not taken
+     * @param engine whose weights are those that the epoch began with, and in {@code average} its moments; in other
+     *     modes they are set to zero here
      * @param sink is told every comparison
      */
-    public EpochReplay(TrainingSpec training, boolean isStepOfMerge, int epoch, StageEngine engine, ComparisonSink sink)
+    public EpochReplay(TrainingSpec training, Mode mode, int epoch, StageEngine engine, ComparisonSink sink)
             throws IOException {
         this.training = training;
-        this.isStepOfMerge = isStepOfMerge;
+        this.mode = mode;
         this.epoch = epoch;
         this.engine = engine;
         this.comparison = new HopComparison(training.wire());
         this.sink = sink;
-        this.warmup = Warmup.restartedIn(epoch, training.stepsPerEpoch());
-        engine.state().clearMoments();
+        if (mode == Mode.AVERAGE) {
+            this.warmup = Warmup.NONE;
+        } else {
+            this.warmup = Warmup.restartedIn(epoch, training.stepsPerEpoch());
+            engine.state().clearMoments();
+        }
     }
 
     /**
@@ -85,7 +93,7 @@ public final class EpochReplay {
             // Honest miners number their steps from 1 without a gap, and the number sets the rate.
             sink.saw(Compared.STEP_NORM, steps + 1, "step %d".formatted(number), Deviation.NONE);
         }
-        if (isStepOfMerge) {
+        if (mode == Mode.SYNC) {
             shown = Optional.of(claimed);
             return;
         }
@@ -109,24 +117,31 @@ public final class EpochReplay {
     }
 
     /**
-     * Compares the upload with what the steps have come to, tensor by tensor. Weights stay as they are; a gradient that
-     * the merge takes the step of is used up.
+     * Compares the upload with what the steps have come to, tensor by tensor. Weights and moments stay as they are; a
+     * gradient that the merge takes the step of is used up.
      *
      * @param upload what it has to be
      * @param found its blocks
-     * @param start the weights that the epoch began with, float32 blocks
+     * @param start the weights, and moments if they are uploaded, that the epoch began with, float32 blocks
      */
     public void compare(UploadSpec upload, FoundBlocks found, BlockReader start) throws IOException {
         var blocks = new UploadComparison(upload, found, start, engine.parameters());
-        var cutter = new BlockCutter(upload.layout(), 1, blocks::take);
+        var cutter = new BlockCutter(upload.layout(), upload.payload().sections(), blocks::take);
         if (upload.payload() == Payload.GRADIENT) {
             compare(shown.orElseThrow(), engine.gradient(cutter));
-            blocks.deviations((tensor, off) -> sink.saw(Compared.GRADIENT, steps, tensor, off));
-            return;
+        } else {
+            write(engine.state().weights(), cutter);
+            if (upload.payload() == Payload.WEIGHTS_AND_MOMENTS) {
+                write(engine.state().moments(), cutter);
+            }
         }
-        for (var tensor : engine.state().weights()) {
+        var compared = upload.payload() == Payload.GRADIENT ? Compared.GRADIENT : Compared.CHANGE;
+        blocks.deviations((tensor, off) -> sink.saw(compared, steps, tensor, off));
+    }
+
+    private static void write(List<TensorSource> tensors, BlockCutter cutter) throws IOException {
+        for (var tensor : tensors) {
             tensor.content().writeTo(cutter);
         }
-        blocks.deviations((tensor, off) -> sink.saw(Compared.CHANGE, steps, tensor, off));
     }
 }

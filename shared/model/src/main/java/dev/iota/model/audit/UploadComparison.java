@@ -21,6 +21,9 @@ final class UploadComparison {
     /** Elements that are compared together, at least. */
     private static final long FEWEST = 1 << 14;
 
+    /** What stands before the tensors of a section in the names of what is compared. */
+    private static final List<String> SECTIONS = List.of("", "first moments of ", "second moments of ");
+
     private final UploadSpec spec;
     private final EpochReplay.FoundBlocks blocks;
     private final BlockReader start;
@@ -30,38 +33,49 @@ final class UploadComparison {
 
     private record Piece(String name, long end, DeviationSums sums) {}
 
-    /** @param start the weights that the epoch began with */
+    /** @param start what the epoch began with */
     UploadComparison(UploadSpec spec, EpochReplay.FoundBlocks blocks, BlockReader start, List<Parameter> parameters) {
         this.spec = spec;
         this.blocks = blocks;
         this.start = start;
-        var end = 0L;
-        var from = 0L;
+        for (var section = 0; section < spec.payload().sections(); section++) {
+            cut(section, parameters);
+        }
+    }
+
+    private void cut(int section, List<Parameter> parameters) {
+        var before = pieces.size();
+        var end = section * spec.elements();
+        var from = end;
         for (var parameter : parameters) {
             end += parameter.elements();
             if (end - from >= FEWEST) {
-                pieces.add(new Piece(parameter.name(), end, new DeviationSums()));
+                pieces.add(piece(section, parameter.name(), end));
                 from = end;
             }
         }
         if (end > from) {
             // What is left over belongs to the last one, unless it is all there is.
-            var name = pieces.isEmpty()
-                    ? parameters.getLast().name()
-                    : pieces.removeLast().name();
-            pieces.add(new Piece(name, end, new DeviationSums()));
+            pieces.add(
+                    pieces.size() == before
+                            ? piece(section, parameters.getLast().name(), end)
+                            : new Piece(pieces.removeLast().name(), end, new DeviationSums()));
         }
     }
 
-    /** Takes a block of what was computed again: weights, or a gradient. */
+    private static Piece piece(int section, String parameter, long end) {
+        return new Piece(SECTIONS.get(section) + parameter, end, new DeviationSums());
+    }
+
+    /** Takes a block of what was computed again: weights, moments, or a gradient. */
     void take(int section, int block, float[] values, int length) throws IOException {
         var isGradient = spec.payload() == Payload.GRADIENT;
-        var before = isGradient ? new float[length] : EpochChange.of(start, block, values, length);
+        var before = isGradient ? new float[length] : EpochChange.of(start, section, block, values, length);
         if (!spec.payload().isWeights()) {
             var codec = spec.codec();
             codec.decode(codec.encode(values, length), length, values);
         }
-        var found = found(block, length);
+        var found = found(section, block, length);
         for (var i = 0; i < length; i++, position++) {
             while (position >= pieces.get(piece).end()) {
                 piece++;
@@ -80,8 +94,8 @@ final class UploadComparison {
     }
 
     /** None where the miner signed what is no block of such an upload. */
-    private Optional<float[]> found(int block, int length) throws IOException {
-        var bytes = blocks.read(Payload.WEIGHTS_SECTION, block);
+    private Optional<float[]> found(int section, int block, int length) throws IOException {
+        var bytes = blocks.read(section, block);
         if (bytes.isEmpty()) {
             return Optional.empty();
         }

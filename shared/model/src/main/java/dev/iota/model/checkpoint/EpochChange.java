@@ -11,13 +11,14 @@ public final class EpochChange {
     /**
      * Puts the change in the place of the weights.
      *
-     * @param start the weights of the epoch's start, float32 blocks
+     * @param start of the epoch, float32 blocks
+     * @param section whose block it is
      * @param values weights of the block, of which the first {@code length} count
      * @return the weights that the block began with
      */
-    public static float[] of(BlockReader start, int block, float[] values, int length) throws IOException {
+    public static float[] of(BlockReader start, int section, int block, float[] values, int length) throws IOException {
         var before = new float[length];
-        new Float32Codec().decode(start.read(0, block), length, before);
+        new Float32Codec().decode(start.read(section, block), length, before);
         for (var i = 0; i < length; i++) {
             values[i] = before[i] - values[i];
         }

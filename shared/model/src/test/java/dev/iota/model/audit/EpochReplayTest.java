@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.audit.AuditBars;
 import dev.iota.core.audit.Compared;
 import dev.iota.core.audit.Metric;
+import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.codec.Int8Codec;
+import dev.iota.core.merge.upload.Payload;
 import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Measure;
 import dev.iota.core.wire.Precision;
@@ -49,13 +51,43 @@ class EpochReplayTest {
     void a_change_that_went_through_a_codec_and_a_gradient_that_the_merge_steps_by_are_the_same_too()
             throws IOException {
         var training = AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16);
-        var coded = worst(MinedEpoch.of(training, STEPS, 0, new MinedEpoch.Way(1, 0, new Int8Codec(), false)));
+        var coded = worst(MinedEpoch.of(training, STEPS, 0, new MinedEpoch.Way(1, 0, new Int8Codec(), Mode.DILOCO)));
         assertThat(coded).containsEntry(Compared.CHANGE, new Deviation(0, 0, 0));
-        var shown = worst(MinedEpoch.of(training, 1, 0, new MinedEpoch.Way(1, 0, new Float32Codec(), true)));
+        var shown = worst(MinedEpoch.of(training, 1, 0, new MinedEpoch.Way(1, 0, new Float32Codec(), Mode.SYNC)));
         assertThat(shown)
                 .containsEntry(Compared.GRADIENT, new Deviation(0, 0, 0))
                 .doesNotContainKey(Compared.CHANGE);
         assertThat(shown).containsEntry(Compared.STEP_NORM, new Deviation(0, 0, 0));
+    }
+
+    /** Moments that are averaged are published, so a validator begins with them as the miner did. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void an_epoch_of_averaged_moments_is_the_same_to_the_bit_with_its_moments(Precision compute) throws IOException {
+        var epoch = averaged(compute);
+        var found = worst(epoch);
+        assertThat(found).containsKeys(Compared.STEP_NORM, Compared.CHANGE);
+        assertThat(found.values()).containsOnly(new Deviation(0, 0, 0));
+        assertThat(verdict(epoch, 3).passed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void a_miner_that_uploads_the_moments_that_it_began_with_or_other_ones_fails(Precision compute)
+            throws IOException {
+        var epoch = averaged(compute);
+        assertThat(above(verdict(epoch.unlearned(), 1))).contains("change.relativeL2", "change.cosine");
+        for (var section = 1; section < Payload.WEIGHTS_AND_MOMENTS.sections(); section++) {
+            var verdict = verdict(epoch.withMoments(section, 1e30f), 1);
+            assertThat(excess(verdict, "change")).isGreaterThan(1000);
+            assertThat(above(verdict)).allMatch(name -> name.startsWith("change."));
+            assertThat(verdict.reason()).contains(section == 1 ? " of first moments of " : " of second moments of ");
+        }
+    }
+
+    private static MinedEpoch averaged(Precision compute) throws IOException {
+        return MinedEpoch.of(
+                AuditedHops.training(compute, Precision.BFLOAT16), STEPS, 0, MinedEpoch.Way.AVERAGED);
     }
 
     @ParameterizedTest
@@ -87,7 +119,7 @@ class EpochReplayTest {
                         AuditedHops.training(compute, Precision.BFLOAT16),
                         STEPS,
                         0,
-                        new MinedEpoch.Way(10, 0, new Float32Codec(), false)),
+                        new MinedEpoch.Way(10, 0, new Float32Codec(), Mode.DILOCO)),
                 1);
         assertThat(excess(verdict, "change")).isGreaterThan(3 * far(compute));
     }
@@ -100,7 +132,7 @@ class EpochReplayTest {
                         AuditedHops.training(compute, Precision.BFLOAT16),
                         STEPS,
                         0,
-                        new MinedEpoch.Way(1, 1, new Float32Codec(), false)),
+                        new MinedEpoch.Way(1, 1, new Float32Codec(), Mode.DILOCO)),
                 1);
         assertThat(excess(verdict, "change")).isGreaterThan(far(compute));
     }
@@ -126,7 +158,13 @@ class EpochReplayTest {
         var epoch =
                 MinedEpoch.of(AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16), 1, 0, MinedEpoch.Way.HONEST);
         var damaged =
-                new MinedEpoch(epoch.training(), epoch.upload(), epoch.start(), epoch.steps(), List.of(new byte[3]));
+                new MinedEpoch(
+                        epoch.way(),
+                        epoch.training(),
+                        epoch.upload(),
+                        epoch.start(),
+                        epoch.steps(),
+                        List.of(new byte[3]));
         assertThat(worst(damaged)).containsEntry(Compared.CHANGE, Deviation.NONE);
     }
 

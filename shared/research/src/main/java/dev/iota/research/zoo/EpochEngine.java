@@ -1,6 +1,7 @@
 package dev.iota.research.zoo;
 
 import dev.iota.core.audit.AuditBars;
+import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.BlockReader;
 import dev.iota.core.merge.upload.Payload;
@@ -76,7 +77,7 @@ final class EpochEngine implements AutoCloseable {
         begin();
         var training = preset.training();
         var findings = new EpochFindings(steps -> AuditBars.standard().of(training.compute(), training.wire(), steps));
-        var replay = new EpochReplay(training, false, EpochCase.EPOCH, engine, findings);
+        var replay = new EpochReplay(training, Mode.DILOCO, EpochCase.EPOCH, engine, findings);
         for (var step = 0; step < left.steps().size(); step++) {
             var found = left.steps().get(step);
             for (var i = 0; i < found.hops().size(); i++) {
