@@ -65,8 +65,7 @@ final class PageSite extends Construct {
     }
 
     /** Nobody sends anything: participants call the API itself. */
-    private static BehaviorOptions behaviour(
-            IOrigin origin, ICachePolicy kept, ResponseHeadersPolicy headers) {
+    private static BehaviorOptions behaviour(IOrigin origin, ICachePolicy kept, ResponseHeadersPolicy headers) {
         return BehaviorOptions.builder()
                 .origin(origin)
                 .allowedMethods(AllowedMethods.ALLOW_GET_HEAD)
@@ -111,10 +110,8 @@ final class PageSite extends Construct {
                                 .frameOption(HeadersFrameOption.DENY)
                                 .override(true)
                                 .build())
-                        .referrerPolicy(ResponseHeadersReferrerPolicy
-                                .builder()
-                                .referrerPolicy(
-                                        HeadersReferrerPolicy.NO_REFERRER)
+                        .referrerPolicy(ResponseHeadersReferrerPolicy.builder()
+                                .referrerPolicy(HeadersReferrerPolicy.NO_REFERRER)
                                 .override(true)
                                 .build())
                         .strictTransportSecurity(ResponseHeadersStrictTransportSecurity.builder()

@@ -67,14 +67,17 @@ class PageSiteTest {
 
     @Test
     void an_edge_asks_for_an_answer_again_as_soon_as_the_answer_says() {
-        assertThat(stack.properties("AWS::CloudFront::CachePolicy")).singleElement().satisfies(policy -> {
-            var config = policy.path("CachePolicyConfig");
-            assertThat(config.path("MinTTL").asInt()).isZero();
-            assertThat(config.path("DefaultTTL").asInt()).isZero();
-            assertThat(config.at("/ParametersInCacheKeyAndForwardedToOrigin/QueryStringsConfig/QueryStringBehavior")
-                            .asText())
-                    .isEqualTo("all");
-        });
+        assertThat(stack.properties("AWS::CloudFront::CachePolicy"))
+                .singleElement()
+                .satisfies(policy -> {
+                    var config = policy.path("CachePolicyConfig");
+                    assertThat(config.path("MinTTL").asInt()).isZero();
+                    assertThat(config.path("DefaultTTL").asInt()).isZero();
+                    assertThat(config.at(
+                                            "/ParametersInCacheKeyAndForwardedToOrigin/QueryStringsConfig/QueryStringBehavior")
+                                    .asText())
+                            .isEqualTo("all");
+                });
     }
 
     @Test

@@ -21,8 +21,7 @@ final class Looks {
         return Json.read(tree(get(function, path, query, Map.of())).toString(), type);
     }
 
-    static APIGatewayV2HTTPResponse get(
-            ReadFunction function, String path, String query, Map<String, String> headers) {
+    static APIGatewayV2HTTPResponse get(ReadFunction function, String path, String query, Map<String, String> headers) {
         APIGatewayV2HTTPEvent request = TestMiner.request("GET", path, "", headers);
         request.setRawQueryString(query);
         return function.handleRequest(request, NoContext.get());

@@ -34,8 +34,8 @@ public final class PageStore implements AutoCloseable {
      */
     public int store(Page page) {
         var files = new ArrayList<>(page.files());
-        files.sort((one, other) -> Boolean.compare(
-                one.name().equals(Page.INDEX), other.name().equals(Page.INDEX)));
+        files.sort((one, other) ->
+                Boolean.compare(one.name().equals(Page.INDEX), other.name().equals(Page.INDEX)));
         files.forEach(this::put);
         var wanted = files.stream().map(PageFile::name).collect(Collectors.toSet());
         remove(stored().stream().filter(name -> !wanted.contains(name)).toList());
@@ -54,10 +54,7 @@ public final class PageStore implements AutoCloseable {
 
     private void put(PageFile file) {
         s3.putObject(
-                b -> b.bucket(bucket)
-                        .key(file.name())
-                        .contentType(file.type())
-                        .cacheControl(file.cacheControl()),
+                b -> b.bucket(bucket).key(file.name()).contentType(file.type()).cacheControl(file.cacheControl()),
                 RequestBody.fromBytes(file.bytes()));
     }
 
