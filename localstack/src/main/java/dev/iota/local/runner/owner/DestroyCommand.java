@@ -89,7 +89,9 @@ final class DestroyCommand implements Callable<Integer> {
             try (var page = PageStore.configured(services.names())) {
                 page.remove();
             }
-            out.printf("the bucket %s is removed, with the page%n", services.names().page());
+            out.printf(
+                    "the bucket %s is removed, with the page%n",
+                    services.names().page());
             out.flush();
         }
         if (tables) {
@@ -101,7 +103,8 @@ final class DestroyCommand implements Callable<Integer> {
     private void left(Services services, PrintWriter out) {
         out.println("what is left:");
         if (!objects) {
-            for (var bucket : List.of(services.names().objects(), services.names().page())) {
+            for (var bucket :
+                    List.of(services.names().objects(), services.names().page())) {
                 out.printf("  the bucket %s: --objects, or aws s3 rb --force s3://%1$s%n", bucket);
             }
         }
