@@ -8,6 +8,7 @@ import dev.iota.local.runner.TrainCommand;
 import dev.iota.local.runner.bench.SwarmBenchCommand;
 import dev.iota.local.runner.chaos.ChaosCommand;
 import dev.iota.local.runner.command.AuditsCommand;
+import dev.iota.local.runner.command.CostCommand;
 import dev.iota.local.runner.command.EnvCommand;
 import dev.iota.local.runner.command.EpochsCommand;
 import dev.iota.local.runner.command.ExplainCommand;
@@ -40,6 +41,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             RollbackCommand.class,
             SwarmBenchCommand.class,
             CloudCommand.class,
+            CostCommand.class,
             EnvCommand.class,
             MinersCommand.class,
             QuarantineCommand.class,

@@ -2,6 +2,8 @@ package dev.iota.orchestrator;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.iota.cloud.count.Causes;
+import dev.iota.cloud.count.Counting;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.epoch.Epoch;
@@ -70,6 +72,7 @@ public final class EpochFunction implements RequestHandler<Map<String, Object>, 
             case PUBLISH -> publication.publish(run, input.epoch(), stage(input));
             case FLIP -> {
                 var flipped = publication.flip(run, input.epoch());
+                Counting.happened(Causes.PUBLISHED);
                 return Map.of("next", flipped.next(), "more", flipped.more());
             }
         }

@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.iota.cloud.count.Causes;
+import dev.iota.cloud.count.Counting;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.identity.ForgedException;
@@ -83,7 +85,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Opened.Genuine(SignedEvent signed, Event event) -> {
                 var run = runs.current();
                 var sender = signed.hotkey();
-                var eventOutcome = judge(run, signed, event);
+                var eventOutcome = Counting.because(Causes.of(event), () -> judge(run, signed, event));
                 apply(message, Optional.of(sender), eventOutcome, embeddedMetrics, "MEANINGLESS");
                 if (!(eventOutcome instanceof EventOutcome.Counted) || !answersLease(event)) {
                     eventAdmission.charge(run, sender, body.length());

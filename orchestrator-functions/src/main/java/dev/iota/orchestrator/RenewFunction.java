@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.iota.cloud.count.Causes;
+import dev.iota.cloud.count.Counting;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
@@ -37,10 +39,14 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        return api.answer(
-                request,
-                context,
-                CallLimit.MEMBERS,
-                (run, apiCaller) -> heartbeats.renew(run, apiCaller.hotkey(), apiCaller.read(RenewRequest.class)));
+        return api.answer(request, context, CallLimit.MEMBERS, (run, apiCaller) -> {
+            var renewal = apiCaller.read(RenewRequest.class);
+            return Counting.because(cause(renewal), () -> heartbeats.renew(run, apiCaller.hotkey(), renewal));
+        });
+    }
+
+    /** What a miner costs that has no work is a figure of its own. */
+    private static String cause(RenewRequest renewal) {
+        return renewal.held().isEmpty() && renewal.awaiting().isEmpty() ? Causes.IDLE : Causes.BUSY;
     }
 }

@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.iota.cloud.count.Causes;
+import dev.iota.cloud.count.Counting;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.routing.LeaseTimer;
@@ -48,7 +50,7 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
     }
 
     private void handle(SQSEvent.SQSMessage message) {
-        Runnable due;
+        Due due;
         try {
             due = due(message.getBody());
         } catch (MalformedException e) {
@@ -57,17 +59,22 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
             services.quarantine(services.names().timers(), Optional.empty(), message.getBody(), reason);
             return;
         }
-        due.run();
+        Counting.because(due.cause(), () -> {
+            due.what().run();
+            return due;
+        });
     }
 
-    /** What a message asks for. */
-    private Runnable due(String body) {
+    /** What a message asks for, and as what it is counted. */
+    private record Due(String cause, Runnable what) {}
+
+    private Due due(String body) {
         if (body.contains("\"microbatch\"")) {
             var leaseTimer = Json.read(body, LeaseTimer.class);
-            return () -> leaseExpiry.expire(runs.current(), leaseTimer);
+            return new Due(Causes.LEASE, () -> leaseExpiry.expire(runs.current(), leaseTimer));
         }
         var phaseTimer = Json.read(body, PhaseTimer.class);
-        return () -> look(phaseTimer);
+        return new Due(Causes.PHASE, () -> look(phaseTimer));
     }
 
     private void look(PhaseTimer phaseTimer) {

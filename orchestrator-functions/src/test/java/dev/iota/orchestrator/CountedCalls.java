@@ -1,9 +1,15 @@
 package dev.iota.orchestrator;
 
 import dev.iota.cloud.client.AwsClients;
+import dev.iota.cloud.count.Amount;
+import dev.iota.cloud.count.CallBook;
+import dev.iota.cloud.count.CallCounts;
+import dev.iota.cloud.count.Counting;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -11,6 +17,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The calls that handlers make to tables, queues and objects: they are what the bill and the latency are made of. */
 final class CountedCalls {
     private final Map<String, Integer> calls = new TreeMap<>();
+    private CallBook book = new CallBook(InstantSource.system());
 
     AwsClients around(AwsClients awsClients) {
         return new AwsClients(
@@ -24,12 +31,13 @@ final class CountedCalls {
 
     private @Nullable Object count(String method, Object request, Intercept.Call real) throws Throwable {
         calls.merge(method, 1, Integer::sum);
-        return real.make();
+        return request instanceof SdkRequest known ? Counting.counted(book, "test", known, real::with) : real.make();
     }
 
     /** Forgets what was counted so far. */
     void begin() {
         calls.clear();
+        book = new CallBook(InstantSource.system());
     }
 
     /** How many, by the name of the client's method. */
@@ -39,5 +47,17 @@ final class CountedCalls {
 
     int total() {
         return calls.values().stream().mapToInt(count -> count).sum();
+    }
+
+    /** What they took of one kind. */
+    double sum(Amount amount) {
+        return counts().calls().stream()
+                .mapToDouble(call -> call.amount(amount))
+                .sum();
+    }
+
+    /** All that was counted. */
+    CallCounts counts() {
+        return book.counts();
     }
 }

@@ -2,6 +2,7 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.count.Amount;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.EpochSpec;
 import java.util.List;
@@ -27,6 +28,7 @@ class HopCostTest {
         assertThat(calls.byName()).containsOnlyKeys("getItem", "transactWriteItems", "sendMessage");
         assertThat(calls.byName()).containsEntry("getItem", 1).containsEntry("transactWriteItems", 1);
         assertThat(calls.byName()).containsEntry("sendMessage", 2);
+        takesAtMost(4, 8, 1);
     }
 
     @Test
@@ -43,6 +45,7 @@ class HopCostTest {
         assertThat(calls.byName()).containsOnlyKeys("getItem", "transactWriteItems", "sendMessage", "query");
         assertThat(calls.byName()).containsEntry("getItem", 1).containsEntry("transactWriteItems", 1);
         assertThat(calls.byName()).containsEntry("sendMessage", 2).containsEntry("query", 1);
+        takesAtMost(8, 18, 1.5);
     }
 
     @Test
@@ -63,6 +66,14 @@ class HopCostTest {
                 .containsEntry("sendMessage", 2)
                 .containsEntry("deleteObjects", 1);
         assertThat(calls.total()).isLessThanOrEqualTo(9);
+        takesAtMost(16, 16, 2.5);
+    }
+
+    /** What docs/costs.md says of a hop in units; items of a longer pathway take more. */
+    private void takesAtMost(double tableWrites, double indexWrites, double reads) {
+        assertThat(calls.sum(Amount.TABLE_WRITES)).isPositive().isLessThanOrEqualTo(tableWrites);
+        assertThat(calls.sum(Amount.INDEX_WRITES)).isLessThanOrEqualTo(indexWrites);
+        assertThat(calls.sum(Amount.READS)).isPositive().isLessThanOrEqualTo(reads);
     }
 
     @Test

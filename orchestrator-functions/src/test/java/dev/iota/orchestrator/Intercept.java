@@ -2,6 +2,7 @@ package dev.iota.orchestrator;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,31 @@ interface Intercept {
     @Nullable Object call(String method, Object request, Call real) throws Throwable;
 
     /** The call as it would be without anything in between. */
-    interface Call {
-        @Nullable Object make() throws Throwable;
+    final class Call {
+        private final Object real;
+        private final Method method;
+        private final Object[] arguments;
+
+        private Call(Object real, Method method, Object[] arguments) {
+            this.real = real;
+            this.method = method;
+            this.arguments = arguments;
+        }
+
+        @Nullable Object make() throws Throwable {
+            return with(arguments[0]);
+        }
+
+        /** The same call with another request. */
+        @Nullable Object with(Object request) throws Throwable {
+            var changed = arguments.clone();
+            changed[0] = request;
+            try {
+                return method.invoke(real, changed);
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        }
     }
 
     static <T> T client(Class<T> type, T real, Intercept intercept) {
@@ -23,14 +47,9 @@ interface Intercept {
             if (request instanceof Consumer || method.getName().endsWith("Paginator")) {
                 return InvocationHandler.invokeDefault(proxy, method, arguments);
             }
-            Call call = () -> {
-                try {
-                    return method.invoke(real, arguments);
-                } catch (InvocationTargetException e) {
-                    throw e.getCause() == null ? e : e.getCause();
-                }
-            };
-            return request == null ? call.make() : intercept.call(method.getName(), request, call);
+            return request == null
+                    ? method.invoke(real, arguments)
+                    : intercept.call(method.getName(), request, new Call(real, method, arguments));
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }

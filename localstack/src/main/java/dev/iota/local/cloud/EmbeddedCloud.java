@@ -3,6 +3,8 @@ package dev.iota.local.cloud;
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Refusals;
 import dev.iota.local.cloud.access.Sessions;
+import dev.iota.local.cloud.count.AgentCalls;
+import dev.iota.local.cloud.count.CallFile;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.lambda.LambdaHost;
 import dev.iota.local.cloud.net.CloudException;
@@ -93,11 +95,18 @@ public final class EmbeddedCloud implements AutoCloseable {
         var localClients = LocalClients.of(file, queues);
         shutdown.first("the clients", localClients::close);
         var place = new Place(file.region(), file.account());
-        startServices(place);
+        var calls = CallFile.start(options.folder(), options.clock());
+        shutdown.first("the counts of calls", calls::stop);
+        startServices(place, new AgentCalls(calls.book()));
         var queueUrls = provision(localClients);
         file.properties(queues).forEach(System::setProperty);
         var functions = Functions.make(
-                options.names(), options.resources().functions(), options.handlers(), place, options.clock());
+                options.names(),
+                options.resources().functions(),
+                options.handlers(),
+                place,
+                options.clock(),
+                calls.book());
         shutdown.first("the functions", functions::stop);
         startStates(functions, place);
         var host = LambdaHost.start(
@@ -134,7 +143,7 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
 
     /** All at once: each spends its time loading its own classes. */
-    private void startServices(Place place) throws IOException {
+    private void startServices(Place place, AgentCalls agentCalls) throws IOException {
         var sessions = new Sessions(file.secretAccessKey(), options.clock(), options.random());
         var gate = new Gate(file.region(), file.accessKeyId(), file.secretAccessKey(), sessions, options.clock());
         var refusals = new Refusals();
@@ -152,12 +161,13 @@ public final class EmbeddedCloud implements AutoCloseable {
                     }),
                     starting.submit(() -> {
                         var s3 = S3Server.start(
-                                options.folder().resolve("objects"), file.s3().getPort(), gate, refusals);
+                                options.folder().resolve("objects"), file.s3().getPort(), gate, refusals, agentCalls);
                         shutdown.first("S3", s3::stop);
                     }));
             var sts = StsServer.start(file.sts().getPort(), gate, sessions, refusals, file.account());
             shutdown.first("STS", sts::stop);
-            var gateway = SqsGateway.start(file.sqs().getPort(), queues, place, gate, refusals);
+            var gateway = SqsGateway.start(
+                    file.sqs().getPort(), queues, place, new SqsGateway.Watch(gate, refusals, agentCalls));
             shutdown.first("the gateway of SQS", gateway::stop);
             for (var service : services) {
                 service.get();

@@ -1,6 +1,7 @@
 package dev.iota.local.cloud;
 
 import dev.iota.cloud.client.LoopbackHttp;
+import dev.iota.cloud.count.CountingInterceptor;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -35,7 +36,9 @@ record LocalClients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, 
                 http,
                 at(DynamoDbClient.builder().httpClient(http), file.dynamoDb(), file)
                         .build(),
-                at(SqsClient.builder().httpClient(http), sqs, file).build(),
+                at(SqsClient.builder().httpClient(http), sqs, file)
+                        .overrideConfiguration(b -> b.addExecutionInterceptor(new CountingInterceptor()))
+                        .build(),
                 at(S3Client.builder().httpClient(http).forcePathStyle(true), file.s3(), file)
                         .build());
     }

@@ -4,6 +4,7 @@ import dev.iota.core.api.StatusResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.data.DataManifest;
 import dev.iota.local.cloud.CloudKind;
+import dev.iota.local.cloud.count.CallFile;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.folder.RunFile;
@@ -147,7 +148,7 @@ final class Conclusion {
     }
 
     private RunResults results() {
-        return new RunResults(file.after(session.seconds()), manifest);
+        return new RunResults(file.after(session.seconds()), manifest, CallFile.read(folder.cloud()));
     }
 
     private void tell(Report report) {

@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.hop;
 
+import dev.iota.cloud.count.Causes;
+import dev.iota.cloud.count.Counting;
 import dev.iota.cloud.table.MicrobatchTable;
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerRecord;
@@ -113,6 +115,9 @@ public final class HopCommitter {
         var outcome = transaction.commit();
         if (outcome.committed()) {
             candidates.apply(minerChanges.all());
+            if (next.state() == State.COMPLETE) {
+                Counting.happened(Causes.MICROBATCH);
+            }
             chosen.ifPresent(c -> deliver(c.miner(), c.work()));
             return Optional.of(new CommitResult.To(next));
         }

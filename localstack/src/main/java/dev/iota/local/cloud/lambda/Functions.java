@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.lambda;
 
+import dev.iota.cloud.count.CallBook;
 import dev.iota.cloud.shape.FunctionShape;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.net.Place;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The functions that exist. Nothing invokes them by itself yet. */
@@ -18,13 +20,23 @@ public final class Functions {
     private static final int NAME_IN_ARN = 6;
 
     private final ScheduledThreadPoolExecutor timer;
+    private final CallBook calls;
     private final Map<String, LambdaFunction> byLogicalName = new LinkedHashMap<>();
     private final Map<String, LambdaFunction> byDeployedName = new LinkedHashMap<>();
     private final Map<String, String> arns = new LinkedHashMap<>();
 
-    private Functions(ScheduledThreadPoolExecutor timer) {
+    private Functions(ScheduledThreadPoolExecutor timer, CallBook calls) {
         this.timer = timer;
+        this.calls = calls;
     }
+
+    /**
+     * What every function is run with.
+     *
+     * @param timer reports invocations that take too long
+     * @param calls where they are counted
+     */
+    record Means(ScheduledExecutorService timer, CallBook calls) {}
 
     /**
      * Constructs the handlers.
@@ -34,17 +46,24 @@ public final class Functions {
      * @param handlers makes the handlers
      * @param place region and account
      * @param clock tells handlers the time that they have left
+     * @param calls where everything is counted that they do
      */
     public static Functions make(
-            Names names, List<FunctionShape> shapes, HandlerFactory handlers, Place place, Clock clock) {
+            Names names,
+            List<FunctionShape> shapes,
+            HandlerFactory handlers,
+            Place place,
+            Clock clock,
+            CallBook calls) {
         var timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("lambda-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
-        var functions = new Functions(timer);
+        var functions = new Functions(timer, calls);
         try {
             for (var shape : shapes) {
                 var name = names.function(shape.name());
-                var function = new LambdaFunction(shape, name, handlers.handler(shape), place, clock, timer);
+                var function =
+                        new LambdaFunction(shape, name, handlers.handler(shape), place, clock, new Means(timer, calls));
                 functions.byLogicalName.put(shape.name(), function);
                 functions.byDeployedName.put(name, function);
                 functions.arns.put(shape.name(), place.arn("lambda", "function:" + name));
@@ -59,6 +78,11 @@ public final class Functions {
     /** The function with this logical name. */
     LambdaFunction get(String name) {
         return Objects.requireNonNull(byLogicalName.get(name), name);
+    }
+
+    /** Where what they do is counted. */
+    public CallBook calls() {
+        return calls;
     }
 
     /** ARN of every function, by its logical name. */

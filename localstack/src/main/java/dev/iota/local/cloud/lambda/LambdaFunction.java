@@ -5,6 +5,10 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import dev.iota.cloud.count.Amount;
+import dev.iota.cloud.count.CallBook;
+import dev.iota.cloud.count.Causes;
+import dev.iota.cloud.count.Counting;
 import dev.iota.cloud.shape.FunctionShape;
 import dev.iota.local.cloud.net.Place;
 import java.io.ByteArrayInputStream;
@@ -13,8 +17,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LambdaFunction {
     private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);
+    private static final double NANOS = 1e9;
+    private static final double MB_OF_GB = 1024;
 
     private final FunctionShape shape;
     private final String name;
@@ -34,16 +40,15 @@ final class LambdaFunction {
     private final PojoSerializer<Object> reader;
     private final PojoSerializer<Object> writer;
     private final Clock clock;
-    private final ScheduledExecutorService timer;
+    private final Functions.Means means;
 
-    /** @param timer reports invocations that take too long */
     LambdaFunction(
             FunctionShape shape,
             String name,
             RequestHandler<?, ?> handler,
             Place place,
             Clock clock,
-            ScheduledExecutorService timer) {
+            Functions.Means means) {
         this.shape = shape;
         this.name = name;
         this.arn = place.arn("lambda", "function:" + name);
@@ -52,7 +57,7 @@ final class LambdaFunction {
         this.reader = serializer(method.getGenericParameterTypes()[0], handler.getClass());
         this.writer = serializer(method.getGenericReturnType(), handler.getClass());
         this.clock = clock;
-        this.timer = timer;
+        this.means = means;
     }
 
     /** Logical name. */
@@ -71,16 +76,22 @@ final class LambdaFunction {
         var requestId = UUID.randomUUID().toString();
         var context = new InvocationContext(
                 shape, name, arn, requestId, clock.instant().plus(shape.timeout()), clock);
-        var overdue = timer.schedule(
-                () -> LOG.warn(
-                        "function {} has run longer than its timeout of {} ms; AWS would have stopped it (request {})",
-                        name(),
+        var overdue = means.timer()
+                .schedule(
+                        () -> LOG.warn(
+                                "function {} has run longer than its timeout of {} ms; AWS would have stopped it"
+                                        + " (request {})",
+                                name(),
+                                shape.timeout().toMillis(),
+                                requestId),
                         shape.timeout().toMillis(),
-                        requestId),
-                shape.timeout().toMillis(),
-                TimeUnit.MILLISECONDS);
+                        TimeUnit.MILLISECONDS);
+        var began = System.nanoTime();
         try {
-            var result = handler.handleRequest(reader.fromJson(new ByteArrayInputStream(event)), context);
+            var result = Counting.into(
+                    calls(),
+                    cause(),
+                    () -> handler.handleRequest(reader.fromJson(new ByteArrayInputStream(event)), context));
             var out = new ByteArrayOutputStream();
             writer.toJson(result, out);
             return out.toByteArray();
@@ -89,7 +100,25 @@ final class LambdaFunction {
             throw new FunctionFailedException(name(), e);
         } finally {
             overdue.cancel(false);
+            count(System.nanoTime() - began);
         }
+    }
+
+    /** As Lambda bills it: the memory that it was given, for as long as it ran. */
+    private void count(long nanos) {
+        var gigabyteSeconds = nanos / NANOS * shape.memoryMb() / MB_OF_GB;
+        calls().happened(cause(), cause(), nanos);
+        calls().call(cause(), "lambda", "Invoke", name(), Map.of(Amount.GIGABYTE_SECONDS, gigabyteSeconds));
+    }
+
+    /** What its invocations are counted as. */
+    String cause() {
+        return Causes.ofFunction(name());
+    }
+
+    /** Where they are counted. */
+    CallBook calls() {
+        return means.calls();
     }
 
     /** The event that reaches the handler was read as the type that its own method names. */

@@ -48,7 +48,7 @@ public final class LambdaHost {
             Clock clock)
             throws IOException {
         var targets = resources.routes().stream()
-                .map(route -> new HttpEdge.Target(route, functions.get(route.function())::invoke))
+                .map(route -> new HttpEdge.Target(route, counted(functions.get(route.function()))))
                 .toList();
         var host = new LambdaHost(
                 new ScheduleRunner(place, clock),
@@ -64,6 +64,13 @@ public final class LambdaHost {
         host.edge.start();
         host.alarm.start();
         return host;
+    }
+
+    private static HttpEdge.Backend counted(LambdaFunction function) {
+        return event -> {
+            function.calls().call(function.cause(), "api", "Request", function.name(), Map.of());
+            return function.invoke(event);
+        };
     }
 
     private void poll(

@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.lambda;
 
+import dev.iota.cloud.count.Counting;
 import dev.iota.cloud.shape.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,12 +125,13 @@ final class QueuePoller {
     }
 
     private List<Message> receive(int most, int waitSeconds) {
-        return sqs.receiveMessage(request -> request.queueUrl(queueUrl)
-                        .maxNumberOfMessages(Math.min(LONGEST_RECEIVE, most))
-                        .waitTimeSeconds(waitSeconds)
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                        .messageAttributeNames("All"))
-                .messages();
+        return Counting.into(
+                function.calls(), function.cause(), () -> sqs.receiveMessage(request -> request.queueUrl(queueUrl)
+                                .maxNumberOfMessages(Math.min(LONGEST_RECEIVE, most))
+                                .waitTimeSeconds(waitSeconds)
+                                .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                                .messageAttributeNames("All"))
+                        .messages());
     }
 
     private void deliver(List<Message> batch) {
@@ -152,12 +154,15 @@ final class QueuePoller {
     }
 
     private void delete(List<Message> messages) {
-        sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl)
-                .entries(messages.stream()
-                        .map(message -> DeleteMessageBatchRequestEntry.builder()
-                                .id(message.messageId())
-                                .receiptHandle(message.receiptHandle())
-                                .build())
-                        .toList()));
+        var _ = Counting.into(
+                function.calls(),
+                function.cause(),
+                () -> sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl)
+                        .entries(messages.stream()
+                                .map(message -> DeleteMessageBatchRequestEntry.builder()
+                                        .id(message.messageId())
+                                        .receiptHandle(message.receiptHandle())
+                                        .build())
+                                .toList())));
     }
 }

@@ -4,6 +4,7 @@ import dev.iota.local.cloud.access.Authorization;
 import dev.iota.local.cloud.access.DeniedException;
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.count.AgentCalls;
 import dev.iota.local.cloud.net.Loopback;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -32,10 +33,12 @@ final class ObjectGate implements Filter {
 
     private final Gate gate;
     private final Refusals refusals;
+    private final AgentCalls agentCalls;
 
-    ObjectGate(Gate gate, Refusals refusals) {
+    ObjectGate(Gate gate, Refusals refusals, AgentCalls agentCalls) {
         this.gate = gate;
         this.refusals = refusals;
+        this.agentCalls = agentCalls;
     }
 
     @Override
@@ -52,10 +55,23 @@ final class ObjectGate implements Filter {
             return;
         }
         chain.doFilter(request, response);
+        if (request.getParameter(CREDENTIAL) != null) {
+            agentCalls.object(
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    Math.max(0, request.getContentLengthLong()),
+                    length(response));
+        }
         var status = response.getStatus();
         if (status >= FAILED && status != NOT_FOUND) {
             refusals.count(SERVICE, "HTTP " + status);
         }
+    }
+
+    /** Of the body that was answered; 0 where the answer does not say. */
+    private static long length(HttpServletResponse response) {
+        var length = response.getHeader("Content-Length");
+        return length == null ? 0 : Long.parseLong(length);
     }
 
     private static HttpServletRequest read(HttpServletRequest request) throws DeniedException {

@@ -2,6 +2,7 @@ package dev.iota.local.cloud.service;
 
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.count.AgentCalls;
 import dev.iota.local.cloud.net.Loopback;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -44,8 +45,9 @@ public final class S3Server {
      * @param port where to listen
      * @param gate knows whose an access key is
      * @param refusals counts what is refused
+     * @param agentCalls counts what agents ask for
      */
-    public static S3Server start(Path folder, int port, Gate gate, Refusals refusals) {
+    public static S3Server start(Path folder, int port, Gate gate, Refusals refusals, AgentCalls agentCalls) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -58,7 +60,8 @@ public final class S3Server {
                 (identity, container, blob) -> new AccessGrant(gate.secret(String.valueOf(identity)), store),
                 LARGEST_PUT);
         var context = new ServletContextHandler();
-        context.addFilter(new FilterHolder(new ObjectGate(gate, refusals)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                new FilterHolder(new ObjectGate(gate, refusals, agentCalls)), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(servlet), "/*");
         var threads = new QueuedThreadPool(THREADS);
         threads.setName("s3");

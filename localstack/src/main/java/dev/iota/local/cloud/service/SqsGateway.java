@@ -9,6 +9,7 @@ import dev.iota.local.cloud.access.DeniedException;
 import dev.iota.local.cloud.access.Gate;
 import dev.iota.local.cloud.access.Principal;
 import dev.iota.local.cloud.access.Refusals;
+import dev.iota.local.cloud.count.AgentCalls;
 import dev.iota.local.cloud.net.Loopback;
 import dev.iota.local.cloud.net.Place;
 import dev.iota.local.cloud.net.TooLargeException;
@@ -42,6 +43,7 @@ public final class SqsGateway {
     private static final int LONGEST_BODY = (6 << 20) + (64 << 10);
 
     private static final String TOO_LARGE = "RequestEntityTooLarge";
+    private static final byte[] NOTHING = {};
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int UNAVAILABLE = 503;
@@ -52,16 +54,27 @@ public final class SqsGateway {
     private final Place place;
     private final Gate gate;
     private final Refusals refusals;
+    private final AgentCalls agentCalls;
     private final HttpClient http;
 
-    private SqsGateway(HttpServer server, int port, URI queues, Place place, Gate gate, Refusals refusals) {
+    /**
+     * Who sees what comes.
+     *
+     * @param gate knows who sent it
+     * @param refusals counts what is refused
+     * @param agentCalls counts what agents ask for
+     */
+    public record Watch(Gate gate, Refusals refusals, AgentCalls agentCalls) {}
+
+    private SqsGateway(HttpServer server, int port, URI queues, Place place, Watch watch) {
         this.server = server;
         this.queues = queues;
         this.queueUrl = Pattern.compile("%s/%s/([A-Za-z0-9_-]{1,80})"
                 .formatted(Pattern.quote(Loopback.uri(port).toString()), place.account()));
         this.place = place;
-        this.gate = gate;
-        this.refusals = refusals;
+        this.gate = watch.gate();
+        this.refusals = watch.refusals();
+        this.agentCalls = watch.agentCalls();
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
@@ -72,9 +85,9 @@ public final class SqsGateway {
      * @param port where to listen; the queues' URLs begin with it
      * @param queues where ElasticMQ listens
      */
-    public static SqsGateway start(int port, URI queues, Place place, Gate gate, Refusals refusals) throws IOException {
+    public static SqsGateway start(int port, URI queues, Place place, Watch watch) throws IOException {
         var server = Loopback.server(port);
-        var gateway = new SqsGateway(server, port, queues, place, gate, refusals);
+        var gateway = new SqsGateway(server, port, queues, place, watch);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", gateway::handle);
         server.start();
@@ -96,7 +109,13 @@ public final class SqsGateway {
                 var body = Loopback.body(exchange, LONGEST_BODY);
                 var principal = gate.caller(SERVICE, exchange, body);
                 var target = exchange.getRequestHeaders().getFirst(TARGET);
-                pass(exchange, String.valueOf(target), principal.isOwner() ? body : judged(principal, target, body));
+                if (principal.isOwner()) {
+                    var _ = pass(exchange, String.valueOf(target), body);
+                } else {
+                    var judged = judged(principal, target, body);
+                    var answer = pass(exchange, String.valueOf(target), judged);
+                    agentCalls.queue(String.valueOf(target).replaceAll("^.*\\.", ""), judged, answer);
+                }
             } catch (DeniedException e) {
                 refusals.count(SERVICE, e);
                 Loopback.answer(exchange, FORBIDDEN, TYPE, error(e.code(), e.getMessage()));
@@ -125,7 +144,8 @@ public final class SqsGateway {
         return Json.mapper().writeValueAsBytes(request);
     }
 
-    private void pass(HttpExchange exchange, String target, byte[] body) throws IOException {
+    /** Lets ElasticMQ answer, and returns what it did. */
+    private byte[] pass(HttpExchange exchange, String target, byte[] body) throws IOException {
         var request = HttpRequest.newBuilder(queues)
                 .header("Content-Type", TYPE)
                 .header(TARGET, target)
@@ -136,17 +156,18 @@ public final class SqsGateway {
             answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
+            return NOTHING;
         } catch (IOException e) {
             LOG.debug("ElasticMQ did not answer", e);
             Loopback.answer(exchange, UNAVAILABLE, TYPE, error("ServiceUnavailable", e.toString()));
-            return;
+            return NOTHING;
         }
         answer.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders()
                 .set("Content-Type", type));
         var content = answer.body();
         exchange.sendResponseHeaders(answer.statusCode(), content.length == 0 ? -1 : content.length);
         exchange.getResponseBody().write(content);
+        return content;
     }
 
     private static String error(String code, @Nullable String message) {

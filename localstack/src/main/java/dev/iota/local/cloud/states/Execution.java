@@ -39,9 +39,10 @@ public final class Execution {
      * @param accepted whether the turn was taken; false if what it was about is over
      * @param started flows whose tasks are to be performed
      * @param due when to look again, or null if that is arranged already or never
+     * @param entered states that were entered: what AWS bills
      */
     record Outcome(
-            boolean accepted, List<Flow> started, @Nullable Instant due) {}
+            boolean accepted, List<Flow> started, @Nullable Instant due, int entered) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Path file;
@@ -133,7 +134,8 @@ public final class Execution {
     }
 
     /** How it ended, or null. */
-    @Nullable Ending ending() {
+    @Nullable
+    Ending ending() {
         return ending;
     }
 
@@ -146,7 +148,7 @@ public final class Execution {
         lock.lock();
         try {
             if (executionState == null || log == null) {
-                return new Outcome(false, List.of(), null);
+                return new Outcome(false, List.of(), null, 0);
             }
             var turn = new Turn(executionState, now, means);
             var accepted = true;
@@ -168,12 +170,18 @@ public final class Execution {
                 ending = commit.end();
                 close();
                 executionState = null;
-                return new Outcome(accepted, List.of(), null);
+                return new Outcome(accepted, List.of(), null, entered(commit));
             }
-            return new Outcome(accepted, turn.started(), arrange(executionState));
+            return new Outcome(accepted, turn.started(), arrange(executionState), entered(commit));
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int entered(Commit commit) {
+        return (int) commit.events().stream()
+                .filter(event -> event.path("type").asText().endsWith("StateEntered"))
+                .count();
     }
 
     /** Looks whether anything has happened by time alone. */
@@ -195,7 +203,7 @@ public final class Execution {
         lock.lock();
         try {
             if (executionState == null) {
-                return new Outcome(false, List.of(), null);
+                return new Outcome(false, List.of(), null, 0);
             }
             if (executionState.lastEvent() == 0) {
                 return begin(now, means);
@@ -203,7 +211,7 @@ public final class Execution {
             var started = executionState.flows().stream()
                     .filter(flow -> flow.phase() instanceof Phase.Working working && !working.submitted())
                     .toList();
-            return new Outcome(true, started, arrange(executionState));
+            return new Outcome(true, started, arrange(executionState), 0);
         } finally {
             lock.unlock();
         }

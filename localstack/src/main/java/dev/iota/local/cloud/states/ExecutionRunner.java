@@ -1,5 +1,7 @@
 package dev.iota.local.cloud.states;
 
+import dev.iota.cloud.count.CallBook;
+import dev.iota.cloud.count.Causes;
 import dev.iota.local.cloud.states.Execution.Outcome;
 import dev.iota.local.cloud.states.definition.FailedException;
 import dev.iota.local.cloud.states.execution.Means;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,10 +33,13 @@ final class ExecutionRunner implements AutoCloseable {
     private final Clock clock;
     private final Means means;
     private final Tasks tasks;
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final CallBook calls;
+    private final ExecutorService working = Executors.newVirtualThreadPerTaskExecutor();
     private final Wakeups wakeups;
 
-    ExecutionRunner(Clock clock, Means means, Tasks tasks) {
+    /** @param calls where states that are entered are counted */
+    ExecutionRunner(Clock clock, Means means, Tasks tasks, CallBook calls) {
+        this.calls = calls;
         this.clock = clock;
         this.means = means;
         this.tasks = tasks;
@@ -58,7 +64,7 @@ final class ExecutionRunner implements AutoCloseable {
     /** Executions do not wait for one another. */
     private void later(Execution execution, Runnable step) {
         try {
-            calls.execute(() -> {
+            working.execute(() -> {
                 try {
                     step.run();
                 } catch (RuntimeException e) {
@@ -101,6 +107,9 @@ final class ExecutionRunner implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        for (var i = 0; i < outcome.entered(); i++) {
+            calls.call(Causes.EPOCH, "states", "StateTransition", "", Map.of());
+        }
         if (outcome.due() != null) {
             wakeups.set(outcome.due(), execution);
         }
@@ -136,9 +145,9 @@ final class ExecutionRunner implements AutoCloseable {
     @Override
     public void close() {
         wakeups.close();
-        calls.shutdown();
+        working.shutdown();
         try {
-            if (!calls.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!working.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("calls of tasks are still under way; the next start makes them again");
             }
         } catch (InterruptedException e) {

@@ -45,7 +45,7 @@ public final class StepFunctions implements AutoCloseable {
         this.executionStore = executionStore;
         this.place = place;
         this.clock = clock;
-        this.executionRunner = new ExecutionRunner(clock, means, new Tasks(functions, this::start));
+        this.executionRunner = new ExecutionRunner(clock, means, new Tasks(functions, this::start), functions.calls());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion.Excluded;
 import dev.iota.core.wire.MergeTraffic;
+import dev.iota.local.cost.Use;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRssMinute2 largest resident bytes of each process in the second minute of training; null below two minutes
  * @param maxRssLastMinute the same in the last minute
  * @param secondsToFirstLoss from the start of the command to the first loss
+ * @param calls of services; null if they were not counted
  * @param checkpoint folder of the final weights; null if the session made none
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -70,7 +72,21 @@ public record Report(
         @Nullable Map<String, Long> maxRssMinute2,
         @Nullable Map<String, Long> maxRssLastMinute,
         @Nullable Double secondsToFirstLoss,
+        @Nullable Calls calls,
         @Nullable String checkpoint) {
+
+    /**
+     * What the run asked of services, over all resumptions; {@code ./iota cost} says more.
+     *
+     * @param requests by service
+     * @param perMicrobatch hops, leases, steps, heartbeats and audits, for each completed microbatch
+     * @param dollarsPerBillionTokens in AWS, without merges and what leaves S3
+     */
+    public record Calls(Map<String, Long> requests, Use perMicrobatch, double dollarsPerBillionTokens) {
+        public Calls {
+            requests = Map.copyOf(requests);
+        }
+    }
 
     /**
      * One miner's part.

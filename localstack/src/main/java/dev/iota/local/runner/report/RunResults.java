@@ -1,7 +1,14 @@
 package dev.iota.local.runner.report;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+
+import dev.iota.cloud.count.CallCounts;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.wire.MergeTraffic;
+import dev.iota.local.cost.CostModel;
+import dev.iota.local.cost.PriceList;
+import dev.iota.local.cost.Scale;
 import dev.iota.local.runner.folder.RunFile;
 import dev.iota.local.runner.operator.Books;
 import dev.iota.local.runner.report.RunFacts.HeldOut;
@@ -17,11 +24,16 @@ public final class RunResults {
 
     private final RunFile run;
     private final DataManifest manifest;
+    private final Optional<CallCounts> calls;
 
-    /** @param run as it is after the session */
-    public RunResults(RunFile run, DataManifest manifest) {
+    /**
+     * @param run as it is after the session
+     * @param calls that were counted, if any were
+     */
+    public RunResults(RunFile run, DataManifest manifest, Optional<CallCounts> calls) {
         this.run = run;
         this.manifest = manifest;
+        this.calls = calls;
     }
 
     /**
@@ -77,7 +89,21 @@ public final class RunResults {
                 figures.memory().maxOfMinute2(),
                 figures.memory().maxOfLastMinute(),
                 first.isPresent() ? first.getAsDouble() : null,
+                calls.map(this::calls).orElse(null),
                 checkpoint.map(Path::toString).orElse(null));
+    }
+
+    private Report.@Nullable Calls calls(CallCounts counts) {
+        var spec = run.spec();
+        var model = new CostModel(counts, spec.model().stages(), PriceList.shipped());
+        if (model.microbatches() == 0) {
+            return null;
+        }
+        var report = model.at(Scale.of(spec));
+        var requests = counts.calls().stream()
+                .collect(groupingBy(CallCounts.Calls::service, summingLong(CallCounts.Calls::times)));
+        return new Report.Calls(
+                requests, report.microbatch(), report.dollarsPerBillionTokens().total());
     }
 
     private static @Nullable Double ratio(double part, double whole) {

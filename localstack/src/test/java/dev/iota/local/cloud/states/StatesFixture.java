@@ -1,5 +1,6 @@
 package dev.iota.local.cloud.states;
 
+import dev.iota.cloud.count.CallBook;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.lambda.Functions;
 import dev.iota.local.cloud.net.Loopback;
@@ -52,7 +53,7 @@ public final class StatesFixture implements AutoCloseable {
 
     public StatesFixture(Path folder, ManualClock clock) throws IOException {
         this.clock = clock;
-        this.functions = Functions.make(NAMES, Workers.shapes(), workers.handlers(), PLACE, clock);
+        this.functions = Functions.make(NAMES, Workers.shapes(), workers.handlers(), PLACE, clock, new CallBook(clock));
         this.states = StepFunctions.open(folder, PLACE, functions, clock, new Means(new SecureRandom(), CALCULATIONS));
         var port = freePort();
         this.server = StatesServer.start(port, states);
@@ -83,7 +84,8 @@ public final class StatesFixture implements AutoCloseable {
     /** ARN of a new state machine with these states. */
     public String machine(String start, String states) {
         return define("""
-                {"QueryLanguage": "JSONata", "StartAt": "%s", "States": {%s}}""".formatted(start, states));
+            {"QueryLanguage": "JSONata", "StartAt": "%s", "States": {%s}}\
+            """.formatted(start, states));
     }
 
     String define(String definition) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.local.cost.Use;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
+    private static final Use USE = new Use(30, 20, 10, 8, 4, 6, new Use.Functions(9, 0.5), new Use.Others(0.2, 0.1));
+
     private static final Report REPORT = new Report(
             RunOutcome.PARTLY,
             List.of("1 of 486 microbatches were lost"),
@@ -38,6 +41,7 @@ class ReportTest {
             Map.of("cloud", 1L),
             Map.of("cloud", 2L),
             12.5,
+            new Report.Calls(Map.of("sqs", 9L), USE, 33.5),
             "runs/x/checkpoint");
 
     @Test
@@ -80,6 +84,7 @@ class ReportTest {
                         "maxRssMinute2",
                         "maxRssLastMinute",
                         "secondsToFirstLoss",
+                        "calls",
                         "checkpoint");
         assertThat(json.get("miners").get(0).fieldNames())
                 .toIterable()

@@ -1,9 +1,11 @@
 package dev.iota.cloud.client;
 
+import dev.iota.cloud.count.CountingInterceptor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -43,19 +45,24 @@ public record AwsClients(
         var pathStyle = hasS3Endpoint();
         var objects = ObjectStore.configured();
         return new AwsClients(
-                DynamoDbClient.builder().httpClient(http).build(),
-                SqsClient.builder().httpClient(http).build(),
-                objects.map(store -> store.client(http)).orElseGet(() -> S3Client.builder()
-                        .httpClient(http)
-                        .forcePathStyle(pathStyle)
-                        .build()),
+                counted(DynamoDbClient.builder().httpClient(http)),
+                counted(SqsClient.builder().httpClient(http)),
+                objects.map(store -> store.client(http))
+                        .orElseGet(() ->
+                                counted(S3Client.builder().httpClient(http).forcePathStyle(pathStyle))),
                 objects.map(ObjectStore::presigner).orElseGet(() -> S3Presigner.builder()
                         .serviceConfiguration(S3Configuration.builder()
                                 .pathStyleAccessEnabled(pathStyle)
                                 .build())
                         .build()),
-                StsClient.builder().httpClient(http).build(),
-                SfnClient.builder().httpClient(http).build());
+                counted(StsClient.builder().httpClient(http)),
+                counted(SfnClient.builder().httpClient(http)));
+    }
+
+    /** A client whose calls are seen by {@link CountingInterceptor}. */
+    static <B extends AwsClientBuilder<B, C>, C> C counted(B builder) {
+        return builder.overrideConfiguration(b -> b.addExecutionInterceptor(new CountingInterceptor()))
+                .build();
     }
 
     /** Other stores than AWS are rarely reachable under a host name for each bucket. */

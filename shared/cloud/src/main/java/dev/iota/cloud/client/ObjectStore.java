@@ -93,13 +93,12 @@ public final class ObjectStore {
 
     /** A client of it. */
     public S3Client client(SdkHttpClient http) {
-        return S3Client.builder()
+        return AwsClients.counted(S3Client.builder()
                 .httpClient(http)
                 .endpointOverride(endpoint)
                 .region(region)
                 .credentialsProvider(credentials)
-                .forcePathStyle(true)
-                .build();
+                .forcePathStyle(true));
     }
 
     /** What signs its URLs. */

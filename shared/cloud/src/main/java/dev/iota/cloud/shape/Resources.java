@@ -72,7 +72,7 @@ public record Resources(
     private static final int BATCH_SIZE = 10;
 
     /** A whole CPU: handlers verify signatures, and latency is what a miner waits for. */
-    private static final int MEMORY_MB = 1769;
+    public static final int MEMORY_MB = 1769;
 
     private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(10);
