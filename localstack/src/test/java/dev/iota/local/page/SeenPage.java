@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /** The page as somebody sees it, and everything that goes wrong in it meanwhile. */
 public final class SeenPage implements AutoCloseable {
@@ -122,7 +124,18 @@ public final class SeenPage implements AutoCloseable {
     }
 
     public void picture(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
+        var file = name.toLowerCase(Locale.ROOT).replaceFirst("-$", "-overview").replace('/', '-') + ".png";
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(file)));
+    }
+
+    /** Waits until it is so. */
+    public void until(BooleanSupplier condition) {
+        page.waitForCondition(condition);
+    }
+
+    /** The text of what the keyboard is at. */
+    public String focused() {
+        return String.valueOf(page.evaluate("document.activeElement.textContent.trim()"));
     }
 
     /** A small picture of all of it, as documents show it. */

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The page of a real run, from its training to its end: three miners a stage and a validator, all of them processes. */
+/** The page of a real run, from its training to its end: three miners a stage and a validator, all processes. */
 @Tag("browser")
 @TestMethodOrder(OrderAnnotation.class)
 class SeenRunTest {
@@ -86,16 +85,14 @@ class SeenRunTest {
     void the_overview_shows_every_stage_and_every_miner() {
         try (var seen = look()) {
             seen.open("");
-            seen.page().waitForCondition(() -> seen.find(".nodes.named li").count() == MINERS);
-
+            seen.until(() -> seen.find(".nodes.named li").count() == MINERS);
             assertThat(seen.find(".stage").count()).isEqualTo(STAGES);
             assertThat(seen.tile("Miners")).isEqualTo(MINERS);
             assertThat(seen.tile("Tokens trained")).isPositive();
             assertThat(seen.tile("Loss, newest microbatch")).isBetween(0.1, 10.0);
             seen.await("iota-chart canvas");
-            seen.page().waitForCondition(() -> seen.find("figure:first-of-type output")
-                    .textContent()
-                    .contains("running mean"));
+            seen.until(
+                    () -> seen.find("figure:first-of-type output").textContent().contains("running mean"));
             assertThat(seen.find("figure output").allTextContents())
                     .anyMatch(text -> text.contains("tokens/s"))
                     .anyMatch(text -> text.contains("stage 2"));
@@ -111,7 +108,7 @@ class SeenRunTest {
             seen.open("");
             var before = seen.tile("Tokens trained");
 
-            seen.page().waitForCondition(() -> seen.tile("Tokens trained") > before);
+            seen.until(() -> seen.tile("Tokens trained") > before);
         }
     }
 
@@ -120,23 +117,23 @@ class SeenRunTest {
     void miners_are_searched_and_sorted() {
         try (var seen = look()) {
             seen.open("miners");
-            seen.page().waitForCondition(() -> seen.find(".miners .row").count() == MINERS);
+            seen.until(() -> seen.find(".miners .row").count() == MINERS);
             var one =
                     Objects.requireNonNull(seen.find(".miners .row .key").nth(4).getAttribute("title"));
 
             seen.find("input[name=search]").fill(one.substring(0, 12));
-            seen.page().waitForCondition(() -> seen.find(".miners .row").count() == 1);
+            seen.until(() -> seen.find(".miners .row").count() == 1);
             assertThat(seen.find(".miners .row .key").getAttribute("title")).isEqualTo(one);
             assertThat(seen.find(".found").textContent()).isEqualTo("1 of 9 miners");
             seen.find("input[name=search]").fill("");
             seen.find("select[name=stage]").selectOption(new SelectOption().setValue("1"));
-            seen.page().waitForCondition(() -> seen.find(".miners .row").count() == MINERS / STAGES);
+            seen.until(() -> seen.find(".miners .row").count() == MINERS / STAGES);
             seen.find("select[name=stage]").selectOption(new SelectOption().setValue(""));
 
             var backwards = seen.find(".miners .head [role=columnheader]:has-text(\"Backwards\")");
             backwards.locator("button").click();
             backwards.locator("button").click();
-            seen.page().waitForCondition(() -> "descending".equals(backwards.getAttribute("aria-sort")));
+            seen.until(() -> "descending".equals(backwards.getAttribute("aria-sort")));
             assertThat(seen.find(".miners .row [data-word=bwd]").allTextContents().stream()
                             .map(text -> Long.parseLong(text.replace(",", ""))))
                     .hasSize(MINERS)
@@ -153,7 +150,6 @@ class SeenRunTest {
             var hotkey = Objects.requireNonNull(link.getAttribute("title"));
             link.click();
             seen.await(".explanation li");
-
             assertThat(seen.find(".whole-key").textContent()).isEqualTo(hotkey);
             assertThat(seen.tile("Share of what is paid")).isBetween(0.0, 100.0);
             assertThat(seen.tile("Hops accepted")).isPositive();
@@ -168,7 +164,6 @@ class SeenRunTest {
         try (var seen = look()) {
             seen.open("epochs/0/1");
             seen.await(".matrix .same");
-
             assertThat(seen.find(".matrix tbody tr").count()).isEqualTo(MINERS / STAGES);
             assertThat(seen.find(".matrix .different").count()).isZero();
             assertThat(seen.find(".course .done").count()).isEqualTo(4);
@@ -212,13 +207,13 @@ class SeenRunTest {
             seen.open("");
             var keyboard = seen.page().keyboard();
             keyboard.press("Tab");
-            assertThat(focused(seen)).isEqualTo("To the content");
+            assertThat(seen.focused()).isEqualTo("To the content");
             keyboard.press("Enter");
             assertThat(seen.page().evaluate("document.activeElement.id")).isEqualTo("main");
-            for (var i = 0; i < 60 && !focused(seen).equals("all events"); i++) {
+            for (var i = 0; i < 60 && !seen.focused().equals("all events"); i++) {
                 keyboard.press("Tab");
             }
-            assertThat(focused(seen)).as("reached with the tabulator key").isEqualTo("all events");
+            assertThat(seen.focused()).as("reached with the tabulator key").isEqualTo("all events");
             keyboard.press("Enter");
             seen.await("h1:text-is(\"Events\")");
 
@@ -227,13 +222,9 @@ class SeenRunTest {
             chart.focus();
             var newest = chart.getAttribute("aria-valuetext");
             keyboard.press("Home");
-            seen.page().waitForCondition(() -> !Objects.equals(newest, chart.getAttribute("aria-valuetext")));
+            seen.until(() -> !Objects.equals(newest, chart.getAttribute("aria-valuetext")));
             assertThat(chart.getAttribute("aria-valuetext")).contains("tokens", "nats");
         }
-    }
-
-    private static String focused(SeenPage seen) {
-        return String.valueOf(seen.page().evaluate("document.activeElement.textContent.trim()"));
     }
 
     @Test
@@ -257,16 +248,11 @@ class SeenRunTest {
         try (var seen = chromium.look(look, address)) {
             for (var view : VIEWS) {
                 seen.open(view);
-
                 assertThat(seen.violations()).as("%s of '%s'", look, view).isEmpty();
                 assertThat(seen.fits()).as("%s of '%s'", look, view).isTrue();
-                seen.picture("%s-%s".formatted(look.name().toLowerCase(Locale.ROOT), name(view)));
+                seen.picture(look + "-" + view);
             }
         }
-    }
-
-    private static String name(String view) {
-        return view.isEmpty() ? "overview" : view.replace('/', '-');
     }
 
     @Test
@@ -277,7 +263,6 @@ class SeenRunTest {
             seen.await(".nodes.named li");
             Started.signal("INT", started.handle().pid());
             assertThat(started.awaitEnd().output()).contains("outcome: ");
-
             assertThat(seen.await(".banner.bad").textContent()).contains("does not answer", "stale");
             assertThat(seen.await(".pulse.old").textContent()).contains("old");
             assertThat(seen.find(".stage").count()).isEqualTo(STAGES);
@@ -298,7 +283,6 @@ class SeenRunTest {
                 var seen = look()) {
             assertThat(cloud.process().isAlive()).isTrue();
             seen.open("");
-
             assertThat(seen.tile("Tokens trained")).isEqualTo(report.tokens());
             assertThat(seen.tile("Audits")).isEqualTo(report.audits().drawn());
             assertThat(seen.tile("On its way")).isEqualTo(report.microbatchesInFlightAtStop());
