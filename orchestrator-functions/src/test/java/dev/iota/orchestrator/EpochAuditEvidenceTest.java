@@ -117,8 +117,7 @@ class EpochAuditEvidenceTest {
     /** Where moments are averaged they are uploaded and published, and so they are evidence. */
     @Test
     void of_a_run_that_averages_moments_they_are_given_with_the_weights() throws IOException {
-        var scene = new EpochAuditScene(
-                2, EpochAuditScene.averaged(), EpochAuditScene.ALL, UnaryOperator.identity());
+        var scene = new EpochAuditScene(2, EpochAuditScene.averaged(), EpochAuditScene.ALL, UnaryOperator.identity());
         scene.epoch();
         assertThat(scene.audits()).hasSize(EpochAuditScene.STAGES);
 

@@ -30,7 +30,7 @@ final class EpochViews {
         this.services = services;
     }
 
-    EpochsView epochs(Run run, Query query) {
+    EpochsView epochs(Run run, ViewQuery query) {
         var limit = query.limit();
         var readAt = services.now();
         var page = services.epochs().epochsBefore(query.number("after").orElse(run.epoch() + 1), limit);
@@ -41,7 +41,7 @@ final class EpochViews {
                 RunViews.last(page, limit).map(epoch -> Integer.toString(epoch.epoch())));
     }
 
-    EpochView epoch(Run run, Query query) {
+    EpochView epoch(Run run, ViewQuery query) {
         var number = query.required("epoch");
         var readAt = services.now();
         var epoch = services.epochs().epoch(number).orElseThrow(() -> unknown(number));
@@ -59,7 +59,7 @@ final class EpochViews {
                         .toList());
     }
 
-    EpochStageView stage(Run run, Query query) {
+    EpochStageView stage(Run run, ViewQuery query) {
         var epoch = query.required("epoch");
         var stage = RunViews.stage(run, query.required("stage"));
         var readAt = services.now();

@@ -22,7 +22,7 @@ final class MinerViews {
         this.scores = scores;
     }
 
-    MinersView miners(Run run, Query query) {
+    MinersView miners(Run run, ViewQuery query) {
         var limit = query.limit();
         var after = query.hotkey("after");
         var stage = query.number("stage").map(asked -> RunViews.stage(run, asked));
@@ -37,7 +37,7 @@ final class MinerViews {
                 RunViews.last(page, limit).map(miner -> miner.hotkey().address()));
     }
 
-    MinerView miner(Run run, Query query) {
+    MinerView miner(Run run, ViewQuery query) {
         var hotkey = query.hotkey("hotkey").orElseThrow();
         var readAt = services.now();
         var miner = services.miners()

@@ -127,7 +127,7 @@ public final class ReadApi {
                 "there is nothing at %s; %s says what there is".formatted(View.bounded(path), OpenApi.PATH));
     }
 
-    private Answer answer(APIGatewayV2HTTPEvent request, Route route, Query query) {
+    private Answer answer(APIGatewayV2HTTPEvent request, Route route, ViewQuery query) {
         return answers.get(route.template() + query.values(), key -> {
             bound(request);
             return Answer.of(route.handler().answer(runs.current(), query));

@@ -24,7 +24,7 @@ record Route(
     /** Answers a request. */
     @FunctionalInterface
     interface Handler {
-        View answer(Run run, Query query);
+        View answer(Run run, ViewQuery query);
     }
 
     /** What a parameter is. */
@@ -66,7 +66,7 @@ record Route(
     }
 
     /** @throws ApiRefusedException if the query has a parameter that is none of the route's, or one of them twice */
-    Query query(Map<String, String> fromPath, String rawQuery) {
+    ViewQuery query(Map<String, String> fromPath, String rawQuery) {
         var fromQuery = new LinkedHashMap<String, String>();
         for (var pair : rawQuery.isEmpty() ? new String[0] : rawQuery.split("&", -1)) {
             var equals = pair.indexOf('=');
@@ -79,7 +79,7 @@ record Route(
                 throw ApiRefusedException.malformed("'%s' is there twice".formatted(name));
             }
         }
-        return Query.of(fromPath, fromQuery);
+        return ViewQuery.of(fromPath, fromQuery);
     }
 
     private String names() {

@@ -24,7 +24,9 @@ final class Routes {
     private static final Parameter AFTER_EPOCH =
             new Parameter("after", Route.Type.NUMBER, "What `next` of the page before says; the first page without.");
     private static final Parameter LIMIT = new Parameter(
-            "limit", Route.Type.NUMBER, "Entries of a page: %d, or 1 to %d.".formatted(Query.PAGE, Query.LONGEST_PAGE));
+            "limit",
+            Route.Type.NUMBER,
+            "Entries of a page: %d, or 1 to %d.".formatted(ViewQuery.PAGE, ViewQuery.LONGEST_PAGE));
     private static final Parameter EPOCH = new Parameter("epoch", Route.Type.NUMBER, "Number of the epoch, from 0.");
     private static final Parameter STAGE = new Parameter("stage", Route.Type.NUMBER, "Number of the stage, from 0.");
 

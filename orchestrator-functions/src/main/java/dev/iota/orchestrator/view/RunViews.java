@@ -45,7 +45,7 @@ final class RunViews {
         this.services = services;
     }
 
-    RunView run(Run run, Query query) {
+    RunView run(Run run, ViewQuery query) {
         var readAt = services.now();
         // What ended is read first: what starts in between can only make more of them in flight.
         var ended = run.feeds().feedProgress();
@@ -111,11 +111,11 @@ final class RunViews {
         return stands == RunState.TRAINING ? Optional.empty() : Optional.of(Orders.why(stands, facts));
     }
 
-    StagesView stages(Run run, Query query) {
+    StagesView stages(Run run, ViewQuery query) {
         return StagesView.of(services.now(), services.views().stages());
     }
 
-    SeriesView series(Run run, Query query) {
+    SeriesView series(Run run, ViewQuery query) {
         var now = services.now();
         var resolution = query.text("resolution").map(RunViews::resolution).orElse(Resolution.FINE);
         var oldest = now.minus(resolution == Resolution.FINE ? ViewTable.FINE : OLDEST);
@@ -147,19 +147,19 @@ final class RunViews {
         };
     }
 
-    EventsView events(Run run, Query query) {
+    EventsView events(Run run, ViewQuery query) {
         var now = services.now();
         var page = services.views().events(position(query), query.limit(), now);
         return new EventsView(View.FORMAT, now, page.entries(), page.next());
     }
 
-    AuditsView audits(Run run, Query query) {
+    AuditsView audits(Run run, ViewQuery query) {
         var now = services.now();
         var page = services.views().audits(position(query), query.limit(), now);
         return new AuditsView(View.FORMAT, now, page.entries(), page.next());
     }
 
-    private static Optional<String> position(Query query) {
+    private static Optional<String> position(ViewQuery query) {
         var after = query.text("after");
         if (after.filter(text -> !text.matches("\\d{14}-[\\w/.-]+")).isPresent()) {
             throw ApiRefusedException.malformed(

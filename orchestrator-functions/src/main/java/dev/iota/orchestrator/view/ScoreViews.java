@@ -37,7 +37,7 @@ final class ScoreViews {
         this.ledgers = EpochLedgers.of(services);
     }
 
-    ScoresView scores(Run run, Query query) {
+    ScoresView scores(Run run, ViewQuery query) {
         var limit = query.limit();
         var after = query.hotkey("after");
         var readAt = services.now();

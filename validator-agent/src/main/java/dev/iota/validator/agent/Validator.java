@@ -161,8 +161,7 @@ public final class Validator {
         var queue = new Outage("the event queue", log, clock);
         var objects = new PresignedObjects(http, clock, random, store, new Traffic(meters::down, up -> {}));
         var events = new EventSender(access, registered.events(), keys, random, queue);
-        var queued = new InboxQueue(
-                access, registered.inbox(), new QuarantineFile(folder, log), random, clock, log);
+        var queued = new InboxQueue(access, registered.inbox(), new QuarantineFile(folder, log), random, clock, log);
         var inbox = new AuditInbox(queued, spec.run(), desk, clock, log);
         try (var holder = new StageHolder(spec, options, new StageStates(spec, folder, objects), log)) {
             var heartbeat = new ValidatorHeartbeat(

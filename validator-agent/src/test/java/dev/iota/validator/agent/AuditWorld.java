@@ -113,12 +113,7 @@ final class AuditWorld implements AutoCloseable {
         }
         calls.add(Json.read(body, ValidatorRequest.class));
         var answer = new ValidatorResponse(
-                "secret",
-                spec,
-                inbox,
-                eventQueue,
-                REGION,
-                Optional.of(new QueueCredentials("x", "x", "x", LATER)));
+                "secret", spec, inbox, eventQueue, REGION, Optional.of(new QueueCredentials("x", "x", "x", LATER)));
         var refused = !refusal.isEmpty();
         var bytes = Json.write(refused ? new ErrorResponse(refusal, Optional.empty(), Optional.empty()) : answer)
                 .getBytes(StandardCharsets.UTF_8);
@@ -194,8 +189,7 @@ final class AuditWorld implements AutoCloseable {
             }
             var key = "state-%d-%d".formatted(stage, section);
             places.add(store(key, content));
-            objects.add(new StateObject(
-                    key, section, 0, Math.ceilDiv(length, step), length, Sha256.hex(content)));
+            objects.add(new StateObject(key, section, 0, Math.ceilDiv(length, step), length, Sha256.hex(content)));
         }
         var checkpoint = new StageCheckpoint(
                 HonestHops.SPEC.run(),

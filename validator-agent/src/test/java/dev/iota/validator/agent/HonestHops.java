@@ -78,7 +78,8 @@ record HonestHops(
     /** The same run, whose merges average moments, too. */
     static RunSpec averaged() {
         var epochs = SPEC.epochs();
-        var merge = MergeOptions.of(Mode.AVERAGE, new Float32Codec(), SPEC.training().stepsPerEpoch());
+        var merge = MergeOptions.of(
+                Mode.AVERAGE, new Float32Codec(), SPEC.training().stepsPerEpoch());
         return SPEC.withEpochs(new EpochSpec(
                 epochs.count(), epochs.shortest(), epochs.target(), epochs.quorums(), merge, epochs.lease()));
     }

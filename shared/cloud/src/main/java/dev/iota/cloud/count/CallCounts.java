@@ -58,6 +58,7 @@ public record CallCounts(Instant since, Instant until, List<Cause> causes, List<
         }
 
         /** In the order of the alphabet: what is written down can be compared. */
+        @Override
         public Map<String, Double> amounts() {
             return new TreeMap<>(amounts);
         }

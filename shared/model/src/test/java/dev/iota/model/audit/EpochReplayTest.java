@@ -73,8 +73,7 @@ class EpochReplayTest {
 
     @ParameterizedTest
     @EnumSource(Precision.class)
-    void a_miner_that_uploads_the_moments_that_it_began_with_or_other_ones_fails(Precision compute)
-            throws IOException {
+    void a_miner_that_uploads_the_moments_that_it_began_with_or_other_ones_fails(Precision compute) throws IOException {
         var epoch = averaged(compute);
         assertThat(above(verdict(epoch.unlearned(), 1))).contains("change.relativeL2", "change.cosine");
         for (var section = 1; section < Payload.WEIGHTS_AND_MOMENTS.sections(); section++) {
@@ -86,8 +85,7 @@ class EpochReplayTest {
     }
 
     private static MinedEpoch averaged(Precision compute) throws IOException {
-        return MinedEpoch.of(
-                AuditedHops.training(compute, Precision.BFLOAT16), STEPS, 0, MinedEpoch.Way.AVERAGED);
+        return MinedEpoch.of(AuditedHops.training(compute, Precision.BFLOAT16), STEPS, 0, MinedEpoch.Way.AVERAGED);
     }
 
     @ParameterizedTest
@@ -157,14 +155,8 @@ class EpochReplayTest {
     void a_block_that_is_not_what_was_signed_fails() throws IOException {
         var epoch =
                 MinedEpoch.of(AuditedHops.training(Precision.FLOAT32, Precision.BFLOAT16), 1, 0, MinedEpoch.Way.HONEST);
-        var damaged =
-                new MinedEpoch(
-                        epoch.way(),
-                        epoch.training(),
-                        epoch.upload(),
-                        epoch.start(),
-                        epoch.steps(),
-                        List.of(new byte[3]));
+        var damaged = new MinedEpoch(
+                epoch.way(), epoch.training(), epoch.upload(), epoch.start(), epoch.steps(), List.of(new byte[3]));
         assertThat(worst(damaged)).containsEntry(Compared.CHANGE, Deviation.NONE);
     }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param values of the parameters, by name
  */
-record Query(SortedMap<String, String> values) {
+record ViewQuery(SortedMap<String, String> values) {
     /** A page has so many entries where nobody asks for another number. */
     static final int PAGE = 50;
 
@@ -24,7 +24,7 @@ record Query(SortedMap<String, String> values) {
 
     private static final int LONGEST_VALUE = 200;
 
-    Query {
+    ViewQuery {
         values.forEach((name, value) -> {
             if (value.length() > LONGEST_VALUE) {
                 throw ApiRefusedException.malformed(
@@ -33,10 +33,10 @@ record Query(SortedMap<String, String> values) {
         });
     }
 
-    static Query of(Map<String, String> fromPath, Map<String, String> fromQuery) {
+    static ViewQuery of(Map<String, String> fromPath, Map<String, String> fromQuery) {
         var all = new TreeMap<>(fromQuery);
         all.putAll(fromPath);
-        return new Query(all);
+        return new ViewQuery(all);
     }
 
     Optional<String> text(String name) {
