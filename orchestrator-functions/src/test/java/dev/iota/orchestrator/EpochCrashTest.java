@@ -93,7 +93,8 @@ class EpochCrashTest {
     private EndState run(Case what, int calls) {
         crashes.never();
         lied = false;
-        var scene = new EpochScene(Setup.of(4, EpochScene.spec(1, 1)).threeBlocks().wrap(crashes::around));
+        var scene =
+                new EpochScene(Setup.of(4, EpochScene.spec(1, 1)).threeBlocks().wrap(crashes::around));
         scene.train();
         scene.through = handler -> dyingAfter(calls, scene, handler);
         scene.miners().forEach(miner -> miner.through = scene.through);

@@ -143,7 +143,8 @@ class ShardAuditTest {
 
     /** Two sections, no spot check, and every shard drawn. */
     private static EpochScene scene(int miners, UnaryOperator<AwsClients> wrap) {
-        return new EpochScene(Setup.of(miners, EpochScene.spec(10, 0)).threeBlocks()
+        return new EpochScene(Setup.of(miners, EpochScene.spec(10, 0))
+                .threeBlocks()
                 .audits(AuditScene.EVERY)
                 .wrap(wrap));
     }

@@ -67,7 +67,8 @@ class LambdaJarTest {
     }
 
     @Test
-    void a_function_of_each_kind_rehearses_a_call_for_its_snapshot_and_does_its_work_after_a_restore() throws Exception {
+    void a_function_of_each_kind_rehearses_a_call_for_its_snapshot_and_does_its_work_after_a_restore()
+            throws Exception {
         assertThat(RESOURCES.functions()).extracting(FunctionShape::name).containsAll(ONE_OF_EACH_KIND);
         rehearse(function -> ONE_OF_EACH_KIND.contains(function.name()));
     }

@@ -93,7 +93,8 @@ public final class RunOrders {
                         Optional.empty(),
                         true,
                         "the run has %d epochs now"
-                                .formatted(runs.current().record().spec().epochs().count()));
+                                .formatted(
+                                        runs.current().record().spec().epochs().count()));
             }
         }
         return give(Command.START);

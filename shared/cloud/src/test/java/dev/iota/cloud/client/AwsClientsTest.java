@@ -40,7 +40,8 @@ class AwsClientsTest {
 
     @Test
     void a_small_request_does_not_wait_until_what_was_sent_before_is_acknowledged() {
-        // What the SDK's client makes its sockets with. Otherwise half of all small PUTs take 40 ms more (Nagle's rule).
+        // What the SDK's client makes its sockets with. Otherwise half of all small PUTs take 40 ms more (Nagle's
+        // rule).
         try (var options = new SocketOptions()) {
             assertThat(options.tcpNoDelay).isNotEqualTo(SocketOptions.TcpNoDelay.OFF);
         }

@@ -48,7 +48,8 @@ class StreamedCorpusTest {
             for (var i = 0; i < DOCUMENTS; i++) {
                 var line = new StringBuilder("{\"text\":\"");
                 for (var word = 0; word < WORDS; word++) {
-                    line.append(Integer.toString(random.nextInt(1 << 24), Character.MAX_RADIX)).append(' ');
+                    line.append(Integer.toString(random.nextInt(1 << 24), Character.MAX_RADIX))
+                            .append(' ');
                 }
                 var encoded = line.append("\"}\n").toString().getBytes(StandardCharsets.UTF_8);
                 out.write(encoded);
