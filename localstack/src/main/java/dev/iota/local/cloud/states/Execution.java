@@ -134,8 +134,7 @@ public final class Execution {
     }
 
     /** How it ended, or null. */
-    @Nullable
-    Ending ending() {
+    @Nullable Ending ending() {
         return ending;
     }
 

@@ -56,8 +56,7 @@ public final class Counting {
     /** What makes a call. */
     @FunctionalInterface
     public interface Caller {
-        @Nullable
-        Object call(SdkRequest request) throws Throwable;
+        @Nullable Object call(SdkRequest request) throws Throwable;
     }
 
     /** A call of a client that {@link CountingInterceptor} does not see, counted as it would be. */
