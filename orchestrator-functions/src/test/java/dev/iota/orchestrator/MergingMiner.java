@@ -197,7 +197,8 @@ public final class MergingMiner {
     private List<SignedEvent> forget() {
         microbatches.clear();
         merges.forget();
-        return sent = List.of();
+        sent = List.of();
+        return sent;
     }
 
     /** One step over what it has, then the upload; asked again, it says the same. */

@@ -20,6 +20,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -57,13 +59,15 @@ class MinerServerTest {
             Files.writeString(home.resolve(MinerHome.FILE), Json.write(process));
             var view = new MinerHome(home).look();
             assertThat(view.isUp()).isFalse();
-            assertThat(view.running().get("miner-0").waitsFor().orElseThrow().reason())
-                    .isEqualTo(agents.health()
-                            .get("miner-0")
-                            .waitsFor()
-                            .orElseThrow()
-                            .reason());
+            assertThat(reason(view.running())).isEqualTo(reason(agents.health()));
         }
+    }
+
+    private static String reason(Map<String, MinerHealth> healths) {
+        return Objects.requireNonNull(healths.get("miner-0"))
+                .waitsFor()
+                .orElseThrow()
+                .reason();
     }
 
     @Test
