@@ -1,5 +1,6 @@
 package dev.iota.validator;
 
+import dev.iota.cloud.process.EndReason;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
@@ -32,6 +33,8 @@ import picocli.CommandLine.ParseResult;
             "4:the disk does not take what has to be written"
         })
 public final class ValidatorCommand {
+    private static final Program PROGRAM = new Program(command -> "", EndReason::status);
+
     private final PrintWriter out;
 
     private ValidatorCommand(PrintWriter out) {
@@ -50,8 +53,7 @@ public final class ValidatorCommand {
     /** Runs the program, whose results go to {@code out} and whose complaints go to {@code err}; its exit status. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         try (var tool = new OrderlyTool()) {
-            return Program.USUAL
-                    .line(new ValidatorCommand(out))
+            return PROGRAM.line(new ValidatorCommand(out))
                     .setOut(out)
                     .setErr(err)
                     .setExecutionStrategy(parsed -> carryOut(parsed, tool))
