@@ -73,8 +73,8 @@ class PageSiteTest {
                     var config = policy.path("CachePolicyConfig");
                     assertThat(config.path("MinTTL").asInt()).isZero();
                     assertThat(config.path("DefaultTTL").asInt()).isZero();
-                    assertThat(config.at(
-                                            "/ParametersInCacheKeyAndForwardedToOrigin/QueryStringsConfig/QueryStringBehavior")
+                    assertThat(config.path("ParametersInCacheKeyAndForwardedToOrigin")
+                                    .at("/QueryStringsConfig/QueryStringBehavior")
                                     .asText())
                             .isEqualTo("all");
                 });

@@ -42,7 +42,9 @@ class HouseRulesTest {
      */
     private static final Map<String, Set<String>> DOCUMENTS = Map.of(
             "reports as JSON, for people and other programs",
-            Set.of("Report", "Report.Epoch", "BenchReport"),
+            Set.of("Report", "Report.Epoch", "BenchReport", "CostReport"),
+            "what a miner says of itself",
+            Set.of("MinerHealth", "HopReceipt"),
             "cloud.json, which the next start of an embedded cloud reads",
             Set.of("CloudFile"),
             "signed messages between miners and the orchestrator",
@@ -63,6 +65,15 @@ class HouseRulesTest {
                     "StatusResponse.Miner",
                     "AuditCounts",
                     "EpochFigures"),
+            "what anybody may read of a run",
+            Set.of(
+                    "RunView",
+                    "RunView.Work",
+                    "EpochSummary",
+                    "EpochStageView.Shard",
+                    "StageMergeSummary",
+                    "MinerSummary",
+                    "AuditLine"),
             "the specification of a run, and presets",
             Set.of("RunSpec", "ModelSpec", "TrainingSpec", "ConductSpec"),
             "manifests of what lies in object storage",

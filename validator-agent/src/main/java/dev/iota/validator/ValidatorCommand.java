@@ -1,5 +1,6 @@
 package dev.iota.validator;
 
+import dev.iota.cloud.process.EndReason;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Program;
 import dev.iota.cloud.process.Supervised;
@@ -39,6 +40,8 @@ import picocli.CommandLine.ParseResult;
             "4:the disk does not take what has to be written"
         })
 public final class ValidatorCommand {
+    private static final Program PROGRAM = new Program(command -> "", EndReason::status);
+
     private final PrintWriter out;
 
     private ValidatorCommand(PrintWriter out) {
@@ -56,7 +59,7 @@ public final class ValidatorCommand {
 
     /** All that it can do. */
     static CommandLine line(PrintWriter out) {
-        return Program.USUAL.line(
+        return PROGRAM.line(
                 new ValidatorCommand(out),
                 Examples.of("validator-agent", "java -jar validator-agent.jar", ValidatorCommand.class));
     }

@@ -34,7 +34,10 @@ public record CostReport(
      */
     public record Counted(double microbatches, int stages, double hops, double steps, double epochs) {}
 
-    /** @param minerDollarsPerMonth of a miner without work @param runDollarsPerMonth of a run without miners */
+    /**
+     * @param minerDollarsPerMonth of a miner without work
+     * @param runDollarsPerMonth of a run without miners
+     */
     public record Idle(double minerDollarsPerMonth, double runDollarsPerMonth) {}
 
     /**

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** A report for people. */
 public final class CostText {
-    private static final String ROW = "  %-12s %8.1f %9.1f %7.1f %6.1f %7.2f %7.2f %9.2f %6.2f%n";
     private static final double MILLIS = 1000;
 
     private CostText() {}
@@ -67,7 +66,7 @@ public final class CostText {
     private static String row(String cause, Use use) {
         return String.format(
                 Locale.ROOT,
-                ROW,
+                "  %-12s %8.1f %9.1f %7.1f %6.1f %7.2f %7.2f %9.2f %6.2f%n",
                 cause,
                 use.writes(),
                 use.indexWrites(),

@@ -90,7 +90,9 @@ final class CountedUse {
 
     /** The time of the function that made a call, if one did. */
     private Use waiting(Calls call) {
-        return isOfFunctions(call) ? functions(0, list.gigabyteSeconds(call.service(), call.times())) : Use.NONE;
+        return isOfFunctions(call)
+                ? functions(0, list.gigabyteSeconds(call.service(), (double) call.times()))
+                : Use.NONE;
     }
 
     /** Agents send events, read inboxes and move objects whose kind is known; Lambda itself reads the queues. */

@@ -79,7 +79,8 @@ final class LambdaFunction {
         var overdue = means.timer()
                 .schedule(
                         () -> LOG.warn(
-                                "function {} has run longer than its timeout of {} ms; AWS would have stopped it (request {})",
+                                "function {} has run longer than its timeout of {} ms; AWS would have stopped it"
+                                        + " (request {})",
                                 name(),
                                 shape.timeout().toMillis(),
                                 requestId),

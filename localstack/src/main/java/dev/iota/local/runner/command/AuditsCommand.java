@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
         name = "audits",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Lists the validators of a run, miners suspected of raising the loss, and what became of each"
-                        + " audit; says who validates the run, and for whom you vouch; writes an audit into a folder where anybody can repeat it.")
+        description = "Lists the validators of a run, miners suspected of raising the loss, and what became of each"
+                + " audit; says who validates the run, and for whom you vouch; writes an audit into a folder where"
+                + " anybody can repeat it.")
 public final class AuditsCommand extends OperatorCommand {
     @Option(
             names = "--validators",

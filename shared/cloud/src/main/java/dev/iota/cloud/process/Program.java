@@ -27,7 +27,7 @@ public final class Program {
     private final ToIntFunction<EndReason> status;
 
     /**
-     * @param label what a sentence begins with
+     * @param label what a sentence begins with; empty for nothing
      * @param status of the program for each of its ends
      */
     public Program(Function<CommandLine, String> label, ToIntFunction<EndReason> status) {
@@ -60,10 +60,8 @@ public final class Program {
         var command = wrong.getCommandLine();
         var err = command.getErr();
         err.printf(
-                "%s: %s. Try '%s --help'.%n",
-                label.apply(command),
-                wrong.getMessage(),
-                command.getCommandSpec().qualifiedName());
+                "%s%s. Try '%s --help'.%n",
+                prefix(command), wrong.getMessage(), command.getCommandSpec().qualifiedName());
         new LastWord(LastWord.Kind.WRONG, String.valueOf(wrong.getMessage())).say(err);
         return CommandLine.ExitCode.USAGE;
     }
@@ -73,14 +71,19 @@ public final class Program {
         var err = command.getErr();
         var known = EndReason.of(failure, folder(command));
         if (known.isPresent()) {
-            err.printf("%s: %s%n", label.apply(command), known.get().word().reason());
+            err.printf("%s%s%n", prefix(command), known.get().word().reason());
             known.get().word().say(err);
             return status.applyAsInt(known.get());
         }
         failure.printStackTrace(err);
-        err.printf("%s: this is a defect; please report it with the lines above%n", label.apply(command));
+        err.printf("%sthis is a defect; please report it with the lines above%n", prefix(command));
         LastWord.of(failure).say(err);
         return FAILED;
+    }
+
+    private String prefix(CommandLine command) {
+        var begins = label.apply(command);
+        return begins.isEmpty() ? "" : begins + ": ";
     }
 
     private static Path folder(CommandLine command) {
