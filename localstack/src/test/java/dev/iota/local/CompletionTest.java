@@ -38,7 +38,7 @@ class CompletionTest {
         LocalCommand.line().setOut(new PrintWriter(script, true)).execute("completion", "bash");
         var file = folder.resolve("completion.sh");
         Files.writeString(file, script.toString());
-        var typed = ("iota " + words).split(" ");
+        var typed = ("iota " + words).split(" ", 0);
         var ask = "source %s; COMP_WORDS=(iota %s); COMP_CWORD=%d; COMP_LINE='iota %s'; "
                         .formatted(file, words, typed.length - 1, words)
                 + "_complete_iota; echo \"${COMPREPLY[@]}\"";

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -154,9 +155,8 @@ class CostModelTest {
     }
 
     private static Use part(Map<String, Use> parts, String cause) {
-        var part = parts.get(cause);
-        assertThat(part).isNotNull();
-        return part;
+        assertThat(parts).containsKey(cause);
+        return Objects.requireNonNull(parts.get(cause));
     }
 
     private static Calls calls(

@@ -49,27 +49,31 @@ final class LargeNetwork implements AutoCloseable {
     private static final long SEED = 7;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
-    private static final Instant BEGAN = Instant.now().minus(Duration.ofHours(1));
+    private static final Duration AGE = Duration.ofHours(1);
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final List<MinerSummary> miners;
+    private final Instant began;
 
-    private LargeNetwork(HttpServer server, List<MinerSummary> miners) {
+    private LargeNetwork(HttpServer server, List<MinerSummary> miners, Instant began) {
         this.server = server;
         this.miners = miners;
+        this.began = began;
     }
 
-    static LargeNetwork of(int miners) throws IOException {
+    /** @param now when it is an hour old */
+    static LargeNetwork of(int miners, Instant now) throws IOException {
         var random = new Random(SEED);
+        var began = now.minus(AGE);
         var all = IntStream.range(0, miners)
-                .mapToObj(number -> miner(number, random))
+                .mapToObj(number -> miner(number, random, began))
                 .sorted((a, b) -> a.hotkey().compareTo(b.hotkey()))
                 .toList();
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var network = new LargeNetwork(server, all);
+        var network = new LargeNetwork(server, all, began);
         server.setExecutor(network.threads);
         server.createContext("/", network::serve);
         server.start();
@@ -80,10 +84,11 @@ final class LargeNetwork implements AutoCloseable {
         return URI.create("http://127.0.0.1:%d/".formatted(server.getAddress().getPort()));
     }
 
-    private static MinerSummary miner(int number, Random random) {
+    private static MinerSummary miner(int number, Random random, Instant began) {
         var key = new byte[32];
         random.nextBytes(key);
-        var state = State.values()[Math.max(0, random.nextInt(16) - 12)];
+        var state = List.of(State.READY, State.NOT_READY, State.SILENT, State.EVICTED)
+                .get(Math.max(0, random.nextInt(16) - 12));
         var slots = state == State.READY ? 2 + random.nextInt(7) : 0;
         var devices = List.of("cpu, 8 threads", "NVIDIA H100 80GB", "NVIDIA RTX 4090");
         return new MinerSummary(
@@ -91,7 +96,7 @@ final class LargeNetwork implements AutoCloseable {
                 state,
                 number % STAGES,
                 number,
-                BEGAN.plusSeconds(random.nextInt(3600)),
+                began.plusSeconds(random.nextInt(3600)),
                 slots,
                 slots == 0 ? 0 : random.nextInt(slots + 1),
                 random.nextInt(100_000),
@@ -128,7 +133,8 @@ final class LargeNetwork implements AutoCloseable {
             if (content == null) {
                 send(exchange, NOT_FOUND, "text/plain", new byte[0]);
             } else {
-                send(exchange, OK, TYPES.get(path.substring(path.lastIndexOf('.') + 1)), content.readAllBytes());
+                var type = TYPES.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream");
+                send(exchange, OK, type, content.readAllBytes());
             }
         }
     }
@@ -162,8 +168,8 @@ final class LargeNetwork implements AutoCloseable {
                 });
     }
 
-    private static View run(Instant now) {
-        var done = Duration.between(BEGAN, now).toMillis();
+    private View run(Instant now) {
+        var done = Duration.between(began, now).toMillis();
         return new RunView(
                 View.FORMAT,
                 now,
@@ -207,12 +213,12 @@ final class LargeNetwork implements AutoCloseable {
                 new StageSummary.Totals(1_000_000, 100_000));
     }
 
-    private static View series(Instant now, String query) {
+    private View series(Instant now, String query) {
         var hours = query.contains("hour");
         var more = query.contains("since=");
         var samples = hours || more
                 ? List.<RunSample>of()
-                : IntStream.range(0, SAMPLES).mapToObj(LargeNetwork::sample).toList();
+                : IntStream.range(0, SAMPLES).mapToObj(this::sample).toList();
         return new SeriesView(
                 View.FORMAT,
                 now,
@@ -221,10 +227,10 @@ final class LargeNetwork implements AutoCloseable {
                 Optional.empty());
     }
 
-    private static RunSample sample(int number) {
+    private RunSample sample(int number) {
         var loss = 2.5 + 4 * Math.exp(-number / 200.0);
         return new RunSample(
-                BEGAN.plusSeconds(5L * number),
+                began.plusSeconds(5L * number),
                 0,
                 5000L * number,
                 5000L * number * TOKENS,

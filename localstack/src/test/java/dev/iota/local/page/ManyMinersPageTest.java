@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import dev.iota.local.page.Chromium.Look;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +38,7 @@ class ManyMinersPageTest {
     @BeforeAll
     static void start() throws Exception {
         chromium = Chromium.start();
-        network = LargeNetwork.of(MINERS);
+        network = LargeNetwork.of(MINERS, Instant.now());
     }
 
     @AfterAll

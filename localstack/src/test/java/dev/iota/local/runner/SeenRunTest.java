@@ -283,9 +283,9 @@ class SeenRunTest {
                 var seen = look()) {
             assertThat(cloud.process().isAlive()).isTrue();
             seen.open("");
-            assertThat(seen.tile("Tokens trained")).isEqualTo(report.tokens());
-            assertThat(seen.tile("Audits")).isEqualTo(report.audits().drawn());
-            assertThat(seen.tile("On its way")).isEqualTo(report.microbatchesInFlightAtStop());
+            assertThat(seen.tile("Tokens trained")).isEqualTo((double) report.tokens());
+            assertThat(seen.tile("Audits")).isEqualTo((double) report.audits().drawn());
+            assertThat(seen.tile("On its way")).isEqualTo((double) report.microbatchesInFlightAtStop());
             seen.open("epochs");
             seen.await("[aria-label=\"All epochs\"] tbody tr");
             assertThat(seen.find("[aria-label=\"All epochs\"] tbody tr:has-text(\"published\")")

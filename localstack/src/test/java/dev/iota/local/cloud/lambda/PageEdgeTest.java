@@ -48,7 +48,8 @@ class PageEdgeTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        var page = Files.createDirectories(folder.resolve("page/js")).getParent();
+        var page = folder.resolve("page");
+        Files.createDirectories(page.resolve("js"));
         Files.writeString(folder.resolve("secret.txt"), SECRET);
         Files.writeString(page.resolve("index.html"), "<!doctype html><title>IOTA</title>");
         Files.writeString(page.resolve("js/main.js"), SCRIPT);
