@@ -1,9 +1,9 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.cloud.table.ReferenceList;
-import dev.iota.cloud.table.ValidatorList;
+import dev.iota.cloud.table.HotkeyList;
 import dev.iota.cloud.table.ValidatorRecord;
 import dev.iota.core.audit.Audit;
+import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.suspicion.EpochSuspicions;
 import dev.iota.orchestrator.clasp.ClaspEpochs;
@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** Says who validates a run, and shows what validators did and what became of every audit. */
 public final class AuditAdmin {
+    /** More are hardly run by one owner, and each of them moves with every epoch. */
+    private static final int MOST_REFERENCES = 100;
+
     private final Services services;
     private final Runs runs;
 
@@ -32,7 +35,7 @@ public final class AuditAdmin {
 
     /** Says who may validate from now on: verdicts of others count no more, those that were counted stay. */
     public void list(List<Hotkey> hotkeys) {
-        services.runs().admit(new ValidatorList(hotkeys));
+        services.runs().admit(new HotkeyList(hotkeys));
     }
 
     /** Miners for which the run's owner vouches. */
@@ -42,7 +45,11 @@ public final class AuditAdmin {
 
     /** Says for whom the run's owner vouches: they move to another stage with every epoch that begins from now on. */
     public void vouch(List<Hotkey> hotkeys) {
-        services.runs().vouch(new ReferenceList(hotkeys));
+        if (hotkeys.size() > MOST_REFERENCES) {
+            throw new InvalidSpecException(
+                    "%d reference miners are named; at most %d".formatted(hotkeys.size(), MOST_REFERENCES));
+        }
+        services.runs().vouch(new HotkeyList(hotkeys));
     }
 
     /** Every validator that ever registered, with how often others overruled it. */

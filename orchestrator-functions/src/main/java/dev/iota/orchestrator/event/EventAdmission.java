@@ -3,7 +3,7 @@ package dev.iota.orchestrator.event;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.iota.cloud.table.CallTable;
-import dev.iota.cloud.table.ValidatorList;
+import dev.iota.cloud.table.HotkeyList;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Run;
@@ -30,7 +30,7 @@ public final class EventAdmission {
     private final Services services;
     private final Cache<Hotkey, Boolean> known;
     private final Cache<Hotkey, Duration> flooding;
-    private final Cache<String, ValidatorList> listed;
+    private final Cache<String, HotkeyList> listed;
     private final StructuredLog structuredLog = new StructuredLog(EventAdmission.class);
 
     public EventAdmission(Services services) {
@@ -70,7 +70,7 @@ public final class EventAdmission {
     }
 
     /** Read once in a while: what a stranger sends must not cost a read more. */
-    private ValidatorList validators() {
+    private HotkeyList validators() {
         return listed.get("", any -> services.runs().validators());
     }
 

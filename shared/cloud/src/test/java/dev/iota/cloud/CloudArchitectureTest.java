@@ -25,8 +25,25 @@ final class CloudArchitectureTest {
     @ArchTest
     static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
+    private static final String COMMAND_LINES = "dev.iota.cloud.process..";
+
+    @ArchTest
+    static final ArchRule programs_know_the_command_line_too = classes()
+            .that()
+            .resideInAPackage(COMMAND_LINES)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "dev.iota.cloud..",
+                    "dev.iota.core..",
+                    "software.amazon.awssdk..",
+                    "picocli..",
+                    "java..",
+                    "org.jspecify.."));
+
     @ArchTest
     static final ArchRule adapters_know_the_domain_and_the_aws_sdk_alone = classes()
+            .that()
+            .resideOutsideOfPackage(COMMAND_LINES)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.iota.cloud..", "dev.iota.core..", "software.amazon.awssdk..", "java..", "org.jspecify.."));

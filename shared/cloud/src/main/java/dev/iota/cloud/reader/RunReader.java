@@ -1,7 +1,5 @@
 package dev.iota.cloud.reader;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.view.AuditLine;
 import dev.iota.core.api.view.AuditsView;
@@ -145,13 +143,12 @@ public final class RunReader {
             if (answer.status() >= WRONG) {
                 throw new ViewRefusedException(answer.status(), reason(answer));
             }
-            var reader = Json.mapper().readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-            return reader.readValue(answer.body());
-        } catch (JsonProcessingException e) {
+            return Json.readNewer(answer.body(), type);
+        } catch (MalformedException e) {
             throw new ViewRefusedException(
                     0,
                     "what answers at %s%s is no orchestrator of this version: %s"
-                            .formatted(source, path, Json.problem(e)));
+                            .formatted(source, path, e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -132,28 +132,24 @@ public final class RunTable {
     }
 
     /** Who may validate: nobody until the run's owner says so. */
-    public ValidatorList validators() {
-        return json(VALIDATORS)
-                .map(text -> Json.read(text, ValidatorList.class))
-                .orElse(ValidatorList.NOBODY);
+    public HotkeyList validators() {
+        return json(VALIDATORS).map(text -> Json.read(text, HotkeyList.class)).orElse(HotkeyList.NOBODY);
     }
 
     /** Says who may validate from now on. */
-    public void admit(ValidatorList list) {
+    public void admit(HotkeyList list) {
         var item = new HashMap<>(VALIDATORS);
         item.put("json", Item.of(Json.write(list)));
         dynamoDb.putItem(b -> b.tableName(table).item(item));
     }
 
     /** For whom the run's owner vouches: nobody until it says so. */
-    public ReferenceList references() {
-        return json(REFERENCES)
-                .map(text -> Json.read(text, ReferenceList.class))
-                .orElse(ReferenceList.NOBODY);
+    public HotkeyList references() {
+        return json(REFERENCES).map(text -> Json.read(text, HotkeyList.class)).orElse(HotkeyList.NOBODY);
     }
 
     /** Says for whom the run's owner vouches from now on. */
-    public void vouch(ReferenceList list) {
+    public void vouch(HotkeyList list) {
         var item = new HashMap<>(REFERENCES);
         item.put("json", Item.of(Json.write(list)));
         dynamoDb.putItem(b -> b.tableName(table).item(item));

@@ -71,7 +71,7 @@ class ValidatorTableTest {
         var runs = new RunTable(SERVICES.dynamoDb(), names);
         assertThat(runs.validators().hotkeys()).isEmpty();
 
-        runs.admit(new ValidatorList(List.of(hotkey)));
+        runs.admit(new HotkeyList(List.of(hotkey)));
 
         assertThat(runs.validators().hotkeys()).containsExactly(hotkey);
     }

@@ -30,6 +30,9 @@ public final class Json {
     private static final ObjectMapper JSON = strict(JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
             .streamReadConstraints(LIMITS)
             .build()));
+    private static final ObjectMapper LENIENT =
+            JSON.copy().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
     private static final ObjectMapper YAML = strict(YAMLMapper.builder(
             YAMLFactory.builder().streamReadConstraints(LIMITS).build()));
 
@@ -71,6 +74,15 @@ public final class Json {
     /** @throws MalformedException if the text is not exactly one {@code type} */
     public static <T> T read(String text, Class<T> type) {
         return read(JSON, "JSON", text, type);
+    }
+
+    /**
+     * The same of what a newer version may have written, which knows more fields.
+     *
+     * @throws MalformedException if the text is no {@code type}
+     */
+    public static <T> T readNewer(String text, Class<T> type) {
+        return read(LENIENT, "JSON", text, type);
     }
 
     /** @throws MalformedException if the text is not exactly one {@code type} */
