@@ -135,10 +135,10 @@ class LookCommandsTest {
                 .startsWith("iota: the run at http://127.0.0.1:1 cannot be reached (nothing listens there)");
         err.getBuffer().setLength(0);
         assertThat(run("status", "--api", "alpha")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("--api is 'alpha'; wanted an http or https URL");
+        assertThat(err.toString()).startsWith("iota: --api is 'alpha'; wanted an http or https URL");
         err.getBuffer().setLength(0);
         assertThat(api("events", "--limit", "0")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("--limit is 0");
+        assertThat(err.toString()).startsWith("iota: --limit is 0");
     }
 
     private void says(String sentence) {

@@ -191,14 +191,14 @@ public final class MergingMiner {
         loaded = Optional.of(state);
         start = reader.weights(state, access);
         miner.enter(epoch);
-        return forget();
+        forget();
+        return sent;
     }
 
-    private List<SignedEvent> forget() {
+    private void forget() {
         microbatches.clear();
         merges.forget();
         sent = List.of();
-        return sent;
     }
 
     /** One step over what it has, then the upload; asked again, it says the same. */

@@ -41,10 +41,10 @@ class RunRemovalTest {
 
         assertThat(removal.objects()).isPositive();
         assertThatThrownBy(() -> services.objects().length("x").orElseThrow()).isInstanceOf(Exception.class);
-        assertThat(removal.tables()).hasSize(10);
+        assertThat(removal.tables()).hasSize(11);
         assertThat(tables(gone)).isEmpty();
 
-        assertThat(tables(stays)).hasSize(10);
+        assertThat(tables(stays)).hasSize(11);
         assertThat(new RunRemoval(stays.run().services()).inboxes()).hasSizeGreaterThanOrEqualTo(2);
         stays.train();
         stays.run().forget();

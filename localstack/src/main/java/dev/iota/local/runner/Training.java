@@ -141,7 +141,7 @@ public final class Training {
                 operator.create(manifest, folder.data(), () -> weights, new UploadProgress(display, finish), 0);
                 operator.auditAdmin().list(listed);
                 var validators = ValidatorProcesses.start(supervisor, java, folder, api, file);
-                show(api);
+                Browser.ofThisMachine().show(api, options.cloud().open(), said -> display.say("%s", said));
                 return train(folder, file, manifest, operator, swarm, validators);
             }
         } catch (RunnerException | SdkException | StoppedException e) {
@@ -197,18 +197,9 @@ public final class Training {
                 var swarm = Swarm.start(supervisor, java, folder, cloud.api(), file);
                 operator.auditAdmin().list(ValidatorProcesses.hotkeys(folder, file, tools, finish));
                 var validators = ValidatorProcesses.start(supervisor, java, folder, cloud.api(), file);
-                show(cloud.api());
+                Browser.ofThisMachine().show(cloud.api(), options.cloud().open(), said -> display.say("%s", said));
                 return train(folder, file, manifest, operator, swarm, validators);
             }
-        }
-    }
-
-    /** Where a person sees the run. */
-    private void show(URI api) {
-        var page = api.resolve("/");
-        display.say("dashboard: %s", page);
-        if (options.cloud().open()) {
-            Browser.ofThisMachine().open(page).ifPresent(reason -> display.say("%s", reason));
         }
     }
 

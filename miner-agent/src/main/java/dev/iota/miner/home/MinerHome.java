@@ -85,7 +85,10 @@ public final class MinerHome {
         var request = HttpRequest.newBuilder(URI.create(process.url()).resolve("/health"))
                 .timeout(PATIENCE)
                 .build();
-        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (var http = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(PATIENCE)
+                .build()) {
             var answer = http.send(request, BodyHandlers.ofString());
             return running(process, Json.mapper().readTree(answer.body()));
         } catch (JsonProcessingException e) {

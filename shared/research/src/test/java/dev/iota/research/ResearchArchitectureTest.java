@@ -24,9 +24,13 @@ final class ResearchArchitectureTest {
     static final ArchTests SURROUNDINGS = ArchTests.in(SurroundingRules.class);
 
     @ArchTest
-    static final ArchRule of_the_project_it_knows_the_domain_the_model_and_how_a_process_ends = noClasses()
+    static final ArchRule of_the_project_it_knows_the_domain_the_model_and_how_a_program_meets_its_user = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("dev.iota..")
                     .and(resideOutsideOfPackages(
-                            "dev.iota.research..", "dev.iota.core..", "dev.iota.model..", "dev.iota.cloud.process..")));
+                            "dev.iota.research..",
+                            "dev.iota.core..",
+                            "dev.iota.model..",
+                            "dev.iota.cloud.process..",
+                            "dev.iota.cloud.terminal..")));
 }

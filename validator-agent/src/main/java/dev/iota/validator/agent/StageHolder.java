@@ -11,7 +11,7 @@ import dev.iota.model.audit.HopReplay;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.engine.StageReplay;
-import dev.iota.validator.evidence.EpochStart;
+import dev.iota.validator.evidence.AuditedStart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ final class StageHolder implements AutoCloseable {
         var engineOptions = new EngineOptions(options.device(), options.threads(), Long.MAX_VALUE, Optional.empty());
         var begun = new StageEngine(spec.model(), spec.training(), audit.stage(), spec.seed(), engineOptions);
         try {
-            new EpochStart(spec).read(begun, kept.file(), kept.steps());
+            new AuditedStart(spec).read(begun, kept.file(), kept.steps());
         } catch (IOException | RuntimeException e) {
             begun.close();
             throw e;

@@ -170,7 +170,7 @@ public final class AuditRepetition {
         var stage = export.audit().stage();
         var options = new EngineOptions(device, threads, Long.MAX_VALUE, Optional.empty());
         try (var engine = new StageEngine(spec.model(), spec.training(), stage, spec.seed(), options)) {
-            new EpochStart(spec).read(engine, state(), taken);
+            new AuditedStart(spec).read(engine, state(), taken);
             var around = new EpochJudgement.Surroundings(
                     (part, source, bytes) -> objects.file(source), EpochJudgement.Waiting.ALWAYS, () -> Instant.MAX);
             return new EpochJudgement(spec, bars, new HopObjects(spec, objects), around)

@@ -75,7 +75,7 @@ public final class EpochJudgement {
     /**
      * Judges an epoch.
      *
-     * @param engine at the {@link EpochStart}; it changes
+     * @param engine at the {@link AuditedStart}; it changes
      * @param state the file that this is in
      * @throws MalformedException if what others made is none that this can be judged by, or the epoch is too long for
      *     the bars

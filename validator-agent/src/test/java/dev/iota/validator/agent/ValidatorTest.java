@@ -51,13 +51,13 @@ class ValidatorTest {
         world.send(audit(1, "one", checkpoint, validator.evidence(1)));
         world.send(audit(1, "two", checkpoint, validator.evidence(1)));
         validator.judged(2);
-        assertThat(Collections.frequency(world.reads, "state-1")).isEqualTo(1);
+        assertThat(Collections.frequency(world.reads, "state-1-0")).isEqualTo(1);
         validator.stop();
 
         validator.start();
         world.send(audit(1, "three", checkpoint, validator.evidence(1)));
         validator.judged(3);
-        assertThat(Collections.frequency(world.reads, "state-1")).isEqualTo(1);
+        assertThat(Collections.frequency(world.reads, "state-1-0")).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.iota.local.cloud.count;
 
 import dev.iota.cloud.count.CallBook;
 import dev.iota.cloud.count.CallCounts;
+import dev.iota.core.base.FileReason;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class CallFile {
             Files.writeString(next, Json.write(book.counts()));
             Files.move(next, folder.resolve(NAME), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.warn("the counts of calls could not be written: {}", e.toString());
+            LOG.warn("the counts of calls could not be written: {}", FileReason.of(e));
         }
     }
 }

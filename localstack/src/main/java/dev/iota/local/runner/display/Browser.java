@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The browser of the person at this machine, which a program of the desktop opens. */
@@ -31,6 +32,19 @@ public final class Browser {
 
     public static Browser ofThisMachine() {
         return new Browser(System.getenv(), System.getProperty("os.name", "").startsWith("Mac"));
+    }
+
+    /**
+     * Says where a person sees a run, and opens it there.
+     *
+     * @param wanted whether it is to be opened
+     */
+    public void show(URI api, boolean wanted, Consumer<String> say) {
+        var page = api.resolve("/");
+        say.accept("dashboard: " + page);
+        if (wanted) {
+            open(page).ifPresent(say);
+        }
     }
 
     /**

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What an epoch begins with: published weights, and moments where the run averages and publishes them. */
-public record EpochStart(RunSpec spec) {
+public record AuditedStart(RunSpec spec) {
     /**
      * Puts it into an engine.
      *
