@@ -120,16 +120,12 @@ public final class MergingMiner {
             return events;
         }
         for (var work : miner.receive()) {
-            if (isOfMerge(work) && lastBreath(work)) {
+            if ((work instanceof Work.Collect || work instanceof Work.OfShard) && lastBreath(work)) {
                 return events;
             }
             events.addAll(answer(work));
         }
         return events;
-    }
-
-    private static boolean isOfMerge(Work work) {
-        return work instanceof Work.Collect || work instanceof Work.OfShard;
     }
 
     private boolean lastBreath(Work work) {
