@@ -32,7 +32,10 @@ class WrongInputTest {
 
     @Test
     void a_preset_that_does_not_fit_in_memory() throws Exception {
-        assertRefused("choose a smaller preset, fewer miners or a larger machine", "--preset", "100B");
+        assertRefused(
+                "choose a smaller preset, fewer miners, a tokenizer with a smaller vocabulary or a larger machine",
+                "--preset",
+                "100B");
     }
 
     @Test
