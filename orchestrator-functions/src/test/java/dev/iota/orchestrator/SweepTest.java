@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.api.view.RunEvent;
 import dev.iota.core.microbatch.Microbatch.State;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class SweepTest {
     private final TestRun run = TestRun.of(100);
@@ -46,6 +51,38 @@ class SweepTest {
 
         assertThat(run.microbatch(0).state()).isEqualTo(State.LEASED);
         assertThat(middle.receive()).hasSize(1);
+    }
+
+    @Test
+    void what_people_look_at_stops_nothing_if_another_version_wrote_it() {
+        run.miner(1);
+        run.sweep();
+        var views = run.services().views();
+        var before = views.newestSample(run.clock().instant()).orElseThrow();
+        for (var item : ofViews()) {
+            var other = new HashMap<>(item);
+            other.put("json", AttributeValue.fromS("{\"format\":2}"));
+            run.services().clients().dynamoDb().putItem(b -> b.tableName(
+                            run.names().views())
+                    .item(other));
+        }
+        run.clock().pass(Duration.ofMinutes(1));
+
+        run.sweep();
+
+        assertThat(views.newestSample(run.clock().instant()).orElseThrow().at()).isAfter(before.at());
+        assertThat(views.stages()).hasSize(3);
+        assertThat(views.events(Optional.empty(), 10, run.clock().instant()).entries())
+                .extracting(RunEvent::kind)
+                .containsExactly(RunEvent.Kind.MINER_SILENT);
+    }
+
+    private List<Map<String, AttributeValue>> ofViews() {
+        return run.services()
+                .clients()
+                .dynamoDb()
+                .scan(b -> b.tableName(run.names().views()))
+                .items();
     }
 
     @Test

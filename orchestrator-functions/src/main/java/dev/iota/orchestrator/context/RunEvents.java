@@ -6,7 +6,6 @@ import dev.iota.core.api.view.RunEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Writes down what happened, for people to read: once each, however often a handler says it. It is written after what
@@ -48,7 +47,7 @@ public final class RunEvents {
         }
         try {
             write.run();
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             structuredLog.failed("event not written: " + what, e);
         }
     }

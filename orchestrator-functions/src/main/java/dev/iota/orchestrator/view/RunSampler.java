@@ -21,7 +21,6 @@ import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Writes down how a run stands, out of what the sweep has read anyway: one small item for each stage, and one sample.
@@ -61,7 +60,7 @@ public final class RunSampler {
                     .isEmpty()) {
                 write(run, active, open, before);
             }
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             structuredLog.failed("run not sampled", e);
         }
     }

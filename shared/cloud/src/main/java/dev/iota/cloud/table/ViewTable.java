@@ -7,6 +7,7 @@ import dev.iota.core.api.view.RunSample;
 import dev.iota.core.api.view.SeriesView.Resolution;
 import dev.iota.core.api.view.StageSummary;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -103,7 +105,7 @@ public final class ViewTable {
                 .items();
         // Less than a page: the rest is older than what is shown, or there is none.
         return new Page<>(
-                found.stream().map(item -> read(item, type)).toList(),
+                found.stream().flatMap(item -> read(item, type)).toList(),
                 found.size() < limit ? Optional.empty() : Optional.of(Item.text(found.getLast(), "position")));
     }
 
@@ -121,7 +123,7 @@ public final class ViewTable {
                         .expressionAttributeValues(Map.of(":part", Item.of(STAGES))))
                 .items()
                 .stream()
-                .map(item -> read(item, StageSummary.class))
+                .flatMap(item -> read(item, StageSummary.class))
                 .toList();
     }
 
@@ -150,7 +152,7 @@ public final class ViewTable {
                         .limit(1))
                 .items()
                 .stream()
-                .map(item -> read(item, RunSample.class))
+                .flatMap(item -> read(item, RunSample.class))
                 .findFirst();
     }
 
@@ -170,7 +172,8 @@ public final class ViewTable {
                     .items()
                     .stream()
                     .limit(left)
-                    .forEach(item -> found.add(read(item, RunSample.class)));
+                    .flatMap(item -> read(item, RunSample.class))
+                    .forEach(found::add);
         }
         return found;
     }
@@ -214,7 +217,12 @@ public final class ViewTable {
         }
     }
 
-    private static <T> T read(Map<String, AttributeValue> item, Class<T> type) {
-        return Json.read(Item.text(item, "json"), type);
+    /** Nothing, if another version wrote it in a form of its own: it is left out of what people look at. */
+    private static <T> Stream<T> read(Map<String, AttributeValue> item, Class<T> type) {
+        try {
+            return Stream.of(Json.read(Item.text(item, "json"), type));
+        } catch (MalformedException e) {
+            return Stream.empty();
+        }
     }
 }
