@@ -50,10 +50,16 @@ public final class CallFile {
         }
         try {
             return Optional.of(Json.read(Files.readString(file), CallCounts.class));
-        } catch (IOException | MalformedException e) {
-            LOG.warn("{} cannot be read, and counting begins anew: {}", file, e.getMessage());
-            return Optional.empty();
+        } catch (IOException e) {
+            return damaged(file, FileReason.of(e));
+        } catch (MalformedException e) {
+            return damaged(file, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Optional<CallCounts> damaged(Path file, String reason) {
+        LOG.warn("{} cannot be read, and counting begins anew: {}", file, reason);
+        return Optional.empty();
     }
 
     public CallBook book() {

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
 public final class CostCommand implements Callable<Integer> {
     private static final double MILLIS = 1000;
 
+    /** Of stages, tokens, seconds and partitions: more is a mistake. */
+    private static final int MOST = 1_000_000_000;
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -74,6 +77,7 @@ public final class CostCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         var root = run != null ? run : RunChoice.newest(RunFolder.RUNS);
         var file = RunFolder.record(root);
         var counts = CallFile.read(root.resolve("cloud"))
@@ -97,21 +101,26 @@ public final class CostCommand implements Callable<Integer> {
     private Scale scale(RunFile file) {
         var counted = Scale.of(file.spec());
         return new Scale(
-                positive("--stages", stages == null ? counted.stages() : stages),
-                positive("--tokens-per-microbatch", tokens == null ? counted.tokensPerMicrobatch() : tokens),
+                stages == null ? counted.stages() : stages,
+                tokens == null ? counted.tokensPerMicrobatch() : tokens,
                 secondsPerStage,
                 heartbeat == null ? counted.heartbeat() : Duration.ofMillis((long) (heartbeat * MILLIS)),
-                positive("--index-shards", indexShards == null ? counted.indexShards() : indexShards));
+                indexShards == null ? counted.indexShards() : indexShards);
     }
 
-    private int positive(String option, int value) {
-        return (int) positive(option, (long) value);
+    /** Before anything is read. */
+    private void check() {
+        check("--stages", stages, 1);
+        check("--tokens-per-microbatch", tokens, 1);
+        check("--seconds-per-stage", secondsPerStage, 0);
+        check("--heartbeat", heartbeat, 1);
+        check("--index-shards", indexShards, 1);
     }
 
-    private long positive(String option, long value) {
-        if (value < 1) {
-            throw new ParameterException(spec.commandLine(), "%s is %d; wanted 1 or more".formatted(option, value));
+    private void check(String option, @Nullable Number value, int least) {
+        if (value != null && !(value.doubleValue() >= least && value.doubleValue() <= MOST)) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s is %s; wanted %d to %,d".formatted(option, value, least, MOST));
         }
-        return value;
     }
 }
