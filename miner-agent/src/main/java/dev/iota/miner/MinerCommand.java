@@ -1,5 +1,6 @@
 package dev.iota.miner;
 
+import dev.iota.cloud.process.AgentCompletion;
 import dev.iota.cloud.process.LastWord;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Program;
@@ -35,7 +36,7 @@ import picocli.CommandLine.ParameterException;
             ProgramCommand.class,
             ExportCommand.class,
             InitialCommand.class,
-            MinerCompletionCommand.class
+            AgentCompletion.class
         })
 public final class MinerCommand implements Runnable {
     @CommandLine.Spec

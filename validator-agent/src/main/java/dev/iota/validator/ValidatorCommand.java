@@ -1,5 +1,6 @@
 package dev.iota.validator;
 
+import dev.iota.cloud.process.AgentCompletion;
 import dev.iota.cloud.process.EndReason;
 import dev.iota.cloud.process.OrderlyTool;
 import dev.iota.cloud.process.Program;
@@ -28,7 +29,7 @@ import picocli.CommandLine.ParseResult;
             VerifyCommand.class,
             CalibrateCommand.class,
             HotkeyCommand.class,
-            ValidatorCompletionCommand.class
+            AgentCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit status:%n",

@@ -1,4 +1,4 @@
-package dev.iota.miner;
+package dev.iota.cloud.process;
 
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -6,14 +6,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what lets a shell complete the commands and options of this program. */
+/** Prints what lets a shell complete the commands and options of an agent, which is started as a jar. */
 @Command(
         name = "completion",
         description = {
-            "Print a script with which the shell completes commands and options of 'miner-agent': source it where",
-            "that is an alias for 'java -jar …/miner-agent.jar'."
+            "Prints a script with which the shell completes commands and options of '${ROOT-COMMAND-NAME}': source it",
+            "where that is an alias for 'java -jar …/${ROOT-COMMAND-NAME}.jar'."
         })
-final class MinerCompletionCommand implements Runnable {
+public final class AgentCompletion implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -24,7 +24,7 @@ final class MinerCompletionCommand implements Runnable {
         ZSH
     }
 
-    @Parameters(paramLabel = "bash|zsh", description = "the shell that reads the script")
+    @Parameters(paramLabel = "bash|zsh", description = "The shell that reads the script.")
     @SuppressWarnings("NullAway.Init") // required
     private Shell shell;
 
