@@ -30,6 +30,8 @@ MOST = int(os.environ["IOTA_LAMBDA_PROCESSES"])
 MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
 JNI = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI"
 STARTING = 110  # seconds from the start of a process until it asks for its first call
+# Seconds more for the first call, which loads what a snapshot would have in it: a process that is ended for that never gets warm.
+WARMING = 240
 FLAGS = [
     "-Xmx192m",
     "-Xss512k",
@@ -180,6 +182,7 @@ class Life:
         self.work = queue.Queue()
         self.pending = {}
         self.ready = Future()
+        self.warm = False
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), RuntimeApi)
         self.server.daemon_threads = True
         self.server.life = self
@@ -220,12 +223,15 @@ class Life:
         future = self.pending[request] = Future()
         if self.process.poll() is not None:
             return failure("Runtime.ExitError", f"the process of {self.name} had ended"), True
-        self.work.put({**payload, "deadline": int((time.time() + timeout) * 1000)})
+        limit = timeout if self.warm else timeout + WARMING
+        self.work.put({**payload, "deadline": int((time.time() + limit) * 1000)})
         try:
-            return future.result(timeout=timeout)
+            answer = future.result(timeout=limit)
+            self.warm = True
+            return answer
         except Late:
             self.end()
-            return failure("Sandbox.Timedout", f"RequestId: {request} Error: Task timed out after {timeout:.2f} seconds"), True
+            return failure("Sandbox.Timedout", f"RequestId: {request} Error: Task timed out after {limit:.2f} seconds"), True
 
     def lives(self):
         return self.process.poll() is None

@@ -66,7 +66,7 @@ final class Permissions {
         // A validator registers, renews and is given audits with the same call.
         function("Validate")
                 .shows(names)
-                .changes(names.runs(), names.audits(), names.validators())
+                .changes(names.runs(), names.epochs(), names.audits(), names.validators())
                 .counts(names.calls())
                 .storesRounds()
                 .makesInboxes()

@@ -57,7 +57,7 @@ final class RunTables extends Construct {
         var builder = GlobalSecondaryIndexProps.builder()
                 .indexName(shape.name())
                 .partitionKey(attribute(shape.partition()))
-                .projectionType(ProjectionType.ALL);
+                .projectionType(ProjectionType.KEYS_ONLY);
         if (shape.sort() != null) {
             builder.sortKey(attribute(shape.sort()));
         }

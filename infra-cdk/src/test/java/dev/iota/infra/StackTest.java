@@ -71,7 +71,7 @@ class StackTest {
                                     index.partition().name(),
                                     index.sort() == null ? "" : index.sort().name()));
                     assertThat(deployed.at("/Projection/ProjectionType").asText())
-                            .isEqualTo("ALL");
+                            .isEqualTo("KEYS_ONLY");
                 });
             }
         }

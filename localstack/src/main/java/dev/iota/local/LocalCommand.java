@@ -22,6 +22,8 @@ import dev.iota.local.runner.command.RunStatusCommand;
 import dev.iota.local.runner.command.ScoresCommand;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.local.runner.owner.OwnerCommand;
+import dev.iota.local.simulator.SimulateCommand;
+import dev.iota.local.stack.LocalStackCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,6 +42,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             RollbackCommand.class,
             SwarmBenchCommand.class,
             CloudCommand.class,
+            LocalStackCommand.class,
             CostCommand.class,
             EnvCommand.class,
             MinersCommand.class,
@@ -49,6 +52,7 @@ import software.amazon.awssdk.core.exception.SdkException;
             ExplainCommand.class,
             ExportWeightsCommand.class,
             ChaosCommand.class,
+            SimulateCommand.class,
             CompletionCommand.class
         })
 public final class LocalCommand {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.iota.cloud.terminal.Examples;
+import dev.iota.rules.DocumentedCommands;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,15 @@ class LocalHelpTest {
                     .as("%s", words)
                     .doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void every_command_of_the_documents_is_understood() {
+        // The launcher does help and test itself, and gives the others to the miner and to research.
+        var commands = DocumentedCommands.of(
+                "\\./iota(?! (?:help|test|sample|evaluate|presets|zoo|bench convergence|bench clasp))");
+        assertThat(commands).hasSizeGreaterThan(80).allSatisfy(command -> line().parseArgs(
+                        command.words().toArray(String[]::new)));
     }
 
     private static CommandLine line() {

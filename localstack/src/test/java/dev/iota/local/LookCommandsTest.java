@@ -6,8 +6,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.iota.core.api.AuditCounts;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.view.EventsView;
+import dev.iota.core.api.view.HeldOutLoss;
 import dev.iota.core.api.view.MinerSummary;
 import dev.iota.core.api.view.MinersView;
+import dev.iota.core.api.view.RunCost;
 import dev.iota.core.api.view.RunEvent;
 import dev.iota.core.api.view.RunView;
 import dev.iota.core.api.view.StageSummary;
@@ -75,6 +77,9 @@ class LookCommandsTest {
                         "run alpha: training, epoch 2 of 10, counted from 0",
                         "2,048 tokens trained in 16 microbatches; 3 on their way, 1 lost, 2 started again",
                         "loss 2.500 last, 3.000 mean, in nats per token",
+                        "held-out loss 2.750 after epoch 1, over 512 tokens",
+                        "in AWS it would have cost about $0.01: an estimate from calls counted on 2026-11-28, at list"
+                                + " prices, without traffic and storage",
                         "the other stages wait for stage 1")
                 .anyMatch(line -> line.matches("stage 1 +2 +1 +0 +0 +4 +8 +7 +1\\.50 +61 %"));
         assertThat(out.toString()).doesNotContain("\u001b");
@@ -171,7 +176,9 @@ class LookCommandsTest {
                 10,
                 Optional.of(NOW),
                 new RunView.Work(20, 16, 1, 0, 3, 2, 1, 2048, 3, 2.5),
-                AuditCounts.NONE);
+                AuditCounts.NONE,
+                Optional.of(new HeldOutLoss(1, 2.75, 512, 1024, NOW)),
+                Optional.of(new RunCost(0.01234, false, "2026-11-28", 1, 0.5)));
     }
 
     private static StageSummary stage(int stage, int waiting) {

@@ -34,6 +34,9 @@ final class BenchCommand implements Callable<Integer> {
     /** Both precisions are in memory at one time. */
     private static final int ENGINES = 2;
 
+    /** One for each way to keep a microbatch. */
+    private static final int WAYS = 3;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
@@ -59,6 +62,11 @@ final class BenchCommand implements Callable<Integer> {
                     "keep the result in this folder: the miners whose --home it is say how fast they are against it")
     private @Nullable Path home;
 
+    @Option(
+            names = "--recomputation",
+            description = "measure instead what it costs to keep block inputs, or the stage's input, and no graph")
+    private boolean recomputation;
+
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
 
@@ -73,7 +81,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         var shape = preset == null ? BenchShape.standard() : BenchShape.of(Presets.load(preset));
         var memory = StageMemory.of(shape.model(), shape.training(), shape.stage());
-        var needed = ENGINES * (memory.total() + memory.graph());
+        var needed = (recomputation ? WAYS : ENGINES) * (memory.total() + memory.graph());
         var available = DeviceMemory.bytes(
                 Torch.start(compute.device(), compute.threads()).device());
         if (needed > available) {
@@ -83,16 +91,23 @@ final class BenchCommand implements Callable<Integer> {
                             .formatted(Bytes.show(needed), Bytes.show(available)),
                     null);
         }
-        var options =
-                new EngineOptions(compute.device(), compute.threads(), ENGINES * memory.graph(), Optional.empty());
-        var result = new EngineBench(shape, options).run(rounds);
+        var options = new EngineOptions(compute.device(), compute.threads(), Long.MAX_VALUE, Optional.empty());
+        var bench = new EngineBench(shape, options);
+        if (recomputation) {
+            var measured = bench.recomputation(rounds);
+            print(measured, measured.text());
+            return ExitStatus.OK;
+        }
+        var result = bench.run(rounds);
         if (home != null) {
             kept(result).write(home);
         }
-        spec.commandLine()
-                .getOut()
-                .println(json ? Json.write(result) : result.text().strip());
+        print(result, result.text().strip());
         return ExitStatus.OK;
+    }
+
+    private void print(Record result, String text) {
+        spec.commandLine().getOut().println(json ? Json.write(result) : text);
     }
 
     private OwnBench kept(BenchResult result) {

@@ -74,20 +74,26 @@ final class PresetsCommand implements Callable<Integer> {
      * @param microbatches at once
      * @param graphs of these that keep their graph
      * @param blockInputs of these that keep their block inputs; the others keep the stage's input
+     * @param graphAtWork whether the one at work may have its graph, besides
      */
-    private record Held(boolean fits, int microbatches, int graphs, int blockInputs) {
-        private static final Held NOTHING = new Held(false, 0, 0, 0);
+    private record Held(boolean fits, int microbatches, int graphs, int blockInputs, boolean graphAtWork) {
+        private static final Held NOTHING = new Held(false, 0, 0, 0, false);
 
         String text(boolean tail) {
             if (!fits) {
                 return "does not fit";
             }
             if (tail) {
-                var kept = graphs > 0 ? "the graph" : "the block inputs";
+                var kept = graphAtWork ? "the graph" : "the block inputs";
                 return "%d at once, with %s of the one at work".formatted(microbatches, kept);
             }
-            return "%d at once: graph of %d, block inputs of %d, stage input of %d"
-                    .formatted(microbatches, graphs, blockInputs, microbatches - graphs - blockInputs);
+            return "%d at once: graph of %d, block inputs of %d, stage input of %d, run again %s"
+                    .formatted(
+                            microbatches,
+                            graphs,
+                            blockInputs,
+                            microbatches - graphs - blockInputs,
+                            graphAtWork ? "once" : "twice");
         }
     }
 
@@ -171,6 +177,6 @@ final class PresetsCommand implements Callable<Integer> {
             return Held.NOTHING;
         }
         var plan = MemoryPlan.of(preset.model(), preset.training(), stage, bytes);
-        return new Held(true, plan.slots(), plan.graphs(parts), plan.blockInputs(parts));
+        return new Held(true, plan.slots(), plan.graphs(parts), plan.blockInputs(parts), plan.hasGraphAtWork(parts));
     }
 }

@@ -34,7 +34,7 @@ import picocli.CommandLine.TypeConversionException;
             "Register with an orchestrator, take a stage and work.",
             "Every option may also be set by an environment variable (--snapshot-every by "
                     + "IOTA_SNAPSHOT_EVERY) or in the file that --config "
-                    + "names (snapshot-every: 10); the command line wins over the environment, the "
+                    + "names (snapshot-every: 60); the command line wins over the environment, the "
                     + "environment over the file."
         })
 final class RunCommand implements Callable<Integer> {
@@ -109,9 +109,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--snapshot-every",
-            paramLabel = "STEPS",
-            defaultValue = "10",
-            description = "steps from one snapshot to the next (default: ${DEFAULT-VALUE})")
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "seconds from one snapshot to the next, which is written while the device works; 0 after "
+                    + "every step (default: ${DEFAULT-VALUE})")
     private int snapshotEvery;
 
     @Option(
@@ -174,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
         require(miners > 0, "--miners is %d; it must be positive", miners);
         require(beside >= 0, "--beside is %d; it must not be negative", beside);
         require(port >= 0 && port < 1 << 16, "--port is %d; wanted 0 to 65535", port);
-        require(snapshotEvery > 0, "--snapshot-every is %d; it must be positive", snapshotEvery);
+        require(snapshotEvery >= 0, "--snapshot-every is %d; it must not be negative", snapshotEvery);
         require(threads == null || threads > 0, "--threads is %d; it must be positive", threads);
         require(logFormat.matches("text|json"), "--log-format is '%s'; wanted text or json", logFormat);
         require(device.matches("auto|cpu|gpu:\\d{1,3}"), "--device is '%s'; wanted auto, cpu or gpu:N", device);
@@ -190,7 +191,7 @@ final class RunCommand implements Callable<Integer> {
                 miners,
                 new AgentOptions.Resources(
                         device, threads == null ? Math.max(1, cores / miners) : threads, memory, beside),
-                snapshotEvery,
+                Duration.ofSeconds(snapshotEvery),
                 !noWait);
     }
 

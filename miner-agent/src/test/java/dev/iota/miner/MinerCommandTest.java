@@ -102,7 +102,9 @@ class MinerCommandTest {
     @Test
     void presets_say_what_a_miner_holds_in_so_much_memory() throws Exception {
         assertThat(execute("presets", "15B", "--memory", "80G")).isZero();
-        assertThat(out.toString()).contains("16 at once: graph of 1").doesNotContain("does not fit");
+        assertThat(out.toString())
+                .contains("128 at once: graph of 0, block inputs of 0, stage input of 128, run again once")
+                .doesNotContain("does not fit");
         out.getBuffer().setLength(0);
         assertThat(execute("presets", "15B", "--memory", "40G", "--json")).isZero();
         var held = Json.mapper()

@@ -12,8 +12,10 @@ import dev.iota.core.identity.ForgedException;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.HeldOutMeasured;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.orchestrator.audit.AuditEvents;
+import dev.iota.orchestrator.audit.HeldOutMeasurements;
 import dev.iota.orchestrator.context.Batch;
 import dev.iota.orchestrator.context.EmbeddedMetrics;
 import dev.iota.orchestrator.context.EventOutcome;
@@ -49,6 +51,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
     private final ShardEvents shards;
     private final TrafficEvents traffic;
     private final AuditEvents audits;
+    private final HeldOutMeasurements heldOut;
     private final EventAdmission eventAdmission;
     private final StructuredLog structuredLog = new StructuredLog(EventsFunction.class);
 
@@ -69,6 +72,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         this.steps = new StepEvents(services, new PositionReturns(services));
         this.traffic = new TrafficEvents(services);
         this.audits = AuditEvents.of(services);
+        this.heldOut = new HeldOutMeasurements(services);
     }
 
     @Override
@@ -111,6 +115,7 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
             case Event.UploadStored stored -> true;
             case Event.StepDone step -> false;
             case AuditEvent verdict -> true;
+            case HeldOutMeasured measured -> true;
             case Event.MergeMoved moved -> false;
         };
     }
@@ -173,11 +178,12 @@ public final class EventsFunction implements RequestHandler<SQSEvent, SQSBatchRe
         var sender = signed.hotkey();
         return switch (event) {
             case Event.OfHop hop -> hops.handle(run, signed, hop);
-            case Event.StepDone step -> steps.handle(run, sender, step);
+            case Event.StepDone step -> steps.handle(run, signed, step);
             case Event.UploadStored stored -> uploads.handle(run, sender, stored);
             case Event.OfShard shard -> shards.handle(run, sender, shard);
             case Event.MergeMoved moved -> traffic.handle(run, sender, moved);
             case AuditEvent verdict -> audits.handle(run, signed, verdict);
+            case HeldOutMeasured measured -> heldOut.handle(run, signed, measured);
         };
     }
 }

@@ -162,9 +162,8 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
      * @return the microbatches that are open, or the first of too many
      */
     private List<Microbatch> recount(Run run, List<MinerRecord> before) {
-        var fresh = before.stream()
-                .flatMap(miner -> services.miners().get(miner.hotkey()).stream())
-                .toList();
+        var fresh =
+                services.miners().get(before.stream().map(MinerRecord::hotkey).toList());
         var open = run.microbatches().open().limit(COUNTED + 1L).toList();
         if (open.size() > COUNTED) {
             structuredLog.notable("not recounted", "more than %d microbatches are open".formatted(COUNTED));

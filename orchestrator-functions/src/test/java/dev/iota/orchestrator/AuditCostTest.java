@@ -40,8 +40,8 @@ class AuditCostTest {
 
         scene.run.deliver(event);
 
-        assertThat(calls.total()).isLessThanOrEqualTo(26);
-        assertThat(calls.byName()).containsEntry("transactWriteItems", 3).containsEntry("sendMessage", 1);
+        assertThat(calls.total()).isLessThanOrEqualTo(24);
+        assertThat(calls.byName()).containsEntry("transactWriteItems", 1).containsEntry("sendMessage", 1);
         assertThat(scene.counts().passed()).isEqualTo(2);
     }
 

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 /** What decides audits may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
 @Tag("crash")
 class AuditCrashTest {
-    /** Of the calls of a handler every nineteenth. */
-    private static final int SOME = 19;
+    /** Of the calls of a handler every thirty-seventh. */
+    private static final int SOME = 37;
 
     /** More calls than any handler makes. */
-    private static final int CALLS = 90;
+    private static final int CALLS = 140;
 
     private final Crashes crashes = new Crashes();
 

@@ -65,8 +65,8 @@ class ChaosTest {
     }
 
     @Test
-    void of_ten_owners_three_die_and_no_shard_is_lost() {
-        ownersDie(10, 3, 1);
+    void of_six_owners_two_die_and_no_shard_is_lost() {
+        ownersDie(6, 2, 1);
     }
 
     static LongStream hundredSeeds() {

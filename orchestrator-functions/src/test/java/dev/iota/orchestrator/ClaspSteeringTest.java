@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /** Whose pathways have higher losses is audited more, and nothing else happens to it. */
@@ -135,13 +134,7 @@ class ClaspSteeringTest {
     }
 
     private AwsClients around(AwsClients awsClients) {
-        return new AwsClients(
-                awsClients.dynamoDb(),
-                awsClients.sqs(),
-                Intercept.client(S3Client.class, awsClients.s3(), this::note),
-                awsClients.presigner(),
-                awsClients.sts(),
-                awsClients.sfn());
+        return Intercept.objects(awsClients, this::note);
     }
 
     private @Nullable Object note(String method, Object request, Intercept.Call real) throws Throwable {

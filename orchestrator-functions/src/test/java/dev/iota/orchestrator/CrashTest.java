@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** A handler may die after any of its calls and be run again: nothing is lost and nothing counts twice. */
 class CrashTest {
-    /** Of the calls of a long handler every eleventh. */
-    private static final int SOME = 11;
+    /** Of the calls of a handler every twenty-third. */
+    private static final int SOME = 23;
 
     /** More calls than any handler makes. */
     private static final int CALLS = 90;

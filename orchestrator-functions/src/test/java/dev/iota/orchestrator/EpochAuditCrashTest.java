@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 @Tag("crash")
 @Tag("security")
 class EpochAuditCrashTest {
-    /** Of the calls of a handler every seventeenth. */
-    private static final int SOME = 17;
+    /** Of the calls of a handler every forty-first. */
+    private static final int SOME = 41;
 
     /** More calls than any handler makes. */
     private static final int CALLS = 200;

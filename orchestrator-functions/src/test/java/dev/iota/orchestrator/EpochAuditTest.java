@@ -10,6 +10,10 @@ import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.ConductSpec;
+import dev.iota.core.score.EpochLedger;
+import dev.iota.core.score.Units;
+import dev.iota.orchestrator.admin.ScoreBooks;
+import dev.iota.orchestrator.context.Runs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +82,29 @@ class EpochAuditTest {
                 .hasSize(3 + 2 * extent.hops());
         assertThat(scene.audit(0).state()).isEqualTo(State.PASSED);
         assertThat(scene.hops()).isEmpty();
+    }
+
+    @Test
+    void a_miner_whose_upload_is_nothing_that_it_learned_earns_nothing_in_the_ledger() {
+        var scene = EpochAuditScene.of(1);
+        scene.epoch();
+        var miner = scene.audit(1).subject().hotkey();
+        scene.judgeAll(0, 1);
+        scene.judgeAll(1, 1);
+        scene.run().sweep();
+
+        var services = scene.run().services();
+        var ledger = EpochLedger.read(
+                new ScoreBooks(services, new Runs(services)).texts().getFirst());
+        assertThat(ledger.stages().get(1).miners())
+                .filteredOn(one -> one.hotkey().equals(miner))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.normalised()).isNotEqualTo(Units.ZERO);
+                    assertThat(one.score()).isEqualTo(Units.ZERO);
+                });
+        assertThat(ledger.stages().get(0).miners()).isNotEmpty().noneMatch(one -> one.score()
+                .equals(Units.ZERO));
     }
 
     @Test

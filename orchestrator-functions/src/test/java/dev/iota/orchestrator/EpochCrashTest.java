@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
  * undisturbed.
  */
 @Tag("crash")
+@TestInstance(Lifecycle.PER_CLASS)
 class EpochCrashTest {
     /** More calls than any handler makes. */
     private static final int CALLS = 200;

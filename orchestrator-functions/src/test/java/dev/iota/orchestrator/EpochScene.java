@@ -178,6 +178,15 @@ public final class EpochScene {
         drain();
     }
 
+    /** The same, but for the last miner, which neither answers nor uploads until the others have waited for it. */
+    public void closeWithoutLast() {
+        close();
+        var living = miners().subList(0, miners().size() - 1);
+        work(living);
+        pass(Duration.ofMinutes(2).plusSeconds(1), living);
+        work(living);
+    }
+
     private void drain() {
         for (var turns = 0; turns < TURNS && epoch(epoch).phase() != Epoch.Phase.MERGING; turns++) {
             train();

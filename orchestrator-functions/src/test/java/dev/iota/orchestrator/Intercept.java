@@ -1,11 +1,14 @@
 package dev.iota.orchestrator;
 
+import dev.iota.cloud.client.AwsClients;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Stands between the code under test and a client of the SDK, at the calls that cross the network. */
 interface Intercept {
@@ -52,5 +55,19 @@ interface Intercept {
                     : intercept.call(method.getName(), request, new Call(real, method, arguments));
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /** The same clients, of which that of the queues is intercepted. */
+    static AwsClients queues(AwsClients clients, Intercept intercept) {
+        return of(clients, client(SqsClient.class, clients.sqs(), intercept), clients.s3());
+    }
+
+    /** The same clients, of which that of the objects is intercepted. */
+    static AwsClients objects(AwsClients clients, Intercept intercept) {
+        return of(clients, clients.sqs(), client(S3Client.class, clients.s3(), intercept));
+    }
+
+    private static AwsClients of(AwsClients clients, SqsClient queues, S3Client objects) {
+        return new AwsClients(clients.dynamoDb(), queues, objects, clients.presigner(), clients.sts(), clients.sfn());
     }
 }

@@ -45,7 +45,7 @@ class ReadAnswersTest {
                 "/v1/epochs/7||404|epoch 7 has not begun",
                 "/v1/epochs/x||400|'epoch' is 'x'",
                 "/v1/epochs/0/stages/0||404|epoch 0 has not begun",
-                "/v1/scores|epoch=3|404|no ledger of epoch 3",
+                "/v1/scores|epoch=3|404|epoch 3 has no ledger",
                 "/v1/series|since=yesterday|400|'since' is 'yesterday'",
                 "/v1/series|resolution=day|400|'resolution' is 'day'",
                 "/v1/events|after=%00|400|'after' is no place",

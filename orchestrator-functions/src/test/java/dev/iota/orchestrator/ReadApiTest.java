@@ -3,6 +3,7 @@ package dev.iota.orchestrator;
 import static dev.iota.orchestrator.Looks.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RegisterRequest;
 import dev.iota.core.api.view.EpochStageView;
 import dev.iota.core.api.view.EpochView;
@@ -19,11 +20,13 @@ import dev.iota.core.base.Json;
 import dev.iota.core.owner.Command;
 import dev.iota.orchestrator.admin.RunOrders;
 import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,20 @@ class ReadApiTest {
         assertThat(seen.work().microbatchesInFlight())
                 .isEqualTo(run.status().now().inFlight());
         assertThat(seen.readAt()).isEqualTo(run.clock().instant());
+    }
+
+    @Test
+    void a_stack_without_a_run_says_that_there_is_none_yet_and_how_there_will_be_one() {
+        var cloud = TestCloud.shared();
+        var empty = Services.of(cloud.newRun(), cloud.awsClients(), run.clock(), new Random(1), pause -> {});
+
+        var answer = get(new ReadFunction(empty), "/v1/run", "", Map.of());
+
+        assertThat(answer.getStatusCode()).isEqualTo(503);
+        assertThat(Json.read(answer.getBody(), ErrorResponse.class)).satisfies(said -> {
+            assertThat(said.error()).contains("is not set up yet", "./iota run create");
+            assertThat(said.retryAfterSeconds()).contains(5L);
+        });
     }
 
     @Test

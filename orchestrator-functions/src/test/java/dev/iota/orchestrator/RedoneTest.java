@@ -8,8 +8,12 @@ import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.RefusalCause;
 import dev.iota.core.wire.Work;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.epoch.Epochs;
+import dev.iota.orchestrator.hop.Dispatcher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +49,36 @@ class RedoneTest {
         assertThat(run.status().now().lost()).isZero();
         assertThat(run.record(rescuer).conduct().faults()).isZero();
         assertThat(run.miscounted()).isEmpty();
+    }
+
+    @Test
+    void what_lost_its_gradient_and_is_taken_back_then_starts_again_once() {
+        run.deliver(head.answer(only(head)));
+        run.deliver(middle.answer(only(middle)));
+        run.deliver(tail.answer(only(tail)));
+        tail.register(Optional.empty());
+        assertThat(run.microbatch(0).redone()).isTrue();
+        assertThat(run.microbatch(0).isOpen()).isTrue();
+        var services = run.services();
+
+        Epochs.of(services, new Runs(services), Dispatcher.of(services)).takeBack(run.run(), 0);
+
+        assertThat(run.microbatch(0).state()).isEqualTo(State.UNFINISHED);
+        assertThat(run.status().now().redone()).isEqualTo(1);
+        assertThat(run.run().feeds().get(0).orElseThrow().waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void what_lost_its_gradient_and_fails_then_starts_again_once() {
+        var rescuer = rescuer();
+        var work = only(rescuer);
+        tail.register(Optional.empty());
+        assertThat(run.microbatch(0).redone()).isTrue();
+
+        run.deliver(rescuer.refusal(work, RefusalCause.RESCUE_DIFFERS));
+
+        assertThat(run.microbatch(0).state()).isEqualTo(State.UNFINISHED);
+        assertThat(run.status().now().redone()).isEqualTo(1);
     }
 
     @Test

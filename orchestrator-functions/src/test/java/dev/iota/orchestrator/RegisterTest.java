@@ -2,17 +2,25 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.client.AwsClients;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.run.LeaseSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 class RegisterTest {
+    /** Miners of a stage from which on nobody looks at those who join at the same time. */
+    private static final int CROWD = 16;
+
     private static final int OK = 200;
     private static final int CONFLICT = 409;
 
@@ -27,6 +35,23 @@ class RegisterTest {
     }
 
     @Test
+    void who_joins_a_crowd_waits_for_nobody_and_keeps_its_stage_within_the_epoch() {
+        for (var i = 0; i < CROWD * TestRun.STAGES; i++) {
+            TestMiner.joining(run);
+        }
+        var before = run.services().runs().placements();
+
+        var miner = TestMiner.joining(run);
+        var stage = miner.stage();
+        miner.register(Optional.empty());
+
+        assertThat(miner.stage()).isEqualTo(stage);
+        assertThat(run.services().runs().placements())
+                .as("what those who join wait for")
+                .isEqualTo(before);
+    }
+
+    @Test
     void registrations_have_numbers_and_inboxes_of_their_own() {
         var one = TestMiner.joining(run).session();
         var other = TestMiner.joining(run).session();
@@ -36,6 +61,44 @@ class RegisterTest {
         assertThat(one.spec()).isEqualTo(run.run().spec());
         assertThat(one.checkpoint()).isEmpty();
         assertThat(one.resume()).isFalse();
+    }
+
+    @Test
+    void an_inbox_is_made_for_who_has_a_place_and_not_for_each_try() {
+        var queues = new ArrayList<String>();
+        var faster = new AtomicReference<Runnable>(() -> {});
+        var raced = TestRun.of(
+                1,
+                1,
+                clients -> new AwsClients(
+                        Intercept.client(DynamoDbClient.class, clients.dynamoDb(), (method, request, real) -> {
+                            if (method.equals("transactWriteItems")) {
+                                faster.getAndSet(() -> {}).run();
+                            }
+                            return real.make();
+                        }),
+                        Intercept.client(SqsClient.class, clients.sqs(), (method, request, real) -> {
+                            queues.add(method);
+                            return real.make();
+                        }),
+                        clients.s3(),
+                        clients.presigner(),
+                        clients.sts(),
+                        clients.sfn()));
+        faster.set(() -> TestMiner.joining(raced));
+        queues.clear();
+
+        var miner = TestMiner.joining(raced);
+
+        assertThat(queues)
+                .filteredOn("createQueue"::equals)
+                .as("of both miners")
+                .hasSize(2);
+        assertThat(queues).doesNotContain("deleteQueue");
+        assertThat(raced.record(miner).joining().inbox())
+                .isEqualTo(raced.services()
+                        .inboxes()
+                        .create(miner.hotkey(), miner.session().registration()));
     }
 
     @Test

@@ -8,17 +8,14 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.data.DataManifest;
-import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
+import dev.iota.core.data.HeldOutSample;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.LimitSpec;
 import dev.iota.core.run.RunSpec;
 import dev.iota.orchestrator.admin.RunCreation;
-import dev.iota.orchestrator.admin.StartWeights;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** The making of a run, whole, again, and killed in between. */
@@ -40,6 +36,9 @@ class RunCreationTest {
 
     /** More calls than the making of such a run makes. */
     private static final int CALLS = 100;
+
+    /** Of these calls every ninth. */
+    private static final int SOME = 9;
 
     @TempDir
     private Path folder;
@@ -51,15 +50,15 @@ class RunCreationTest {
     void what_was_stored_is_stored_once_however_often_the_run_is_made() throws IOException {
         var names = TestCloud.shared().newRun();
         var record = record(names, 257);
-        create(names, record, new Drawn(STAGES, ELEMENTS));
+        create(names, record, new RandomWeights(STAGES, ELEMENTS));
 
-        // Two sections of two stages, and the token shard.
-        assertThat(content()).hasSize(5).doesNotHaveDuplicates();
+        // Two sections of two stages, the token shard, and the held-out sample.
+        assertThat(content()).hasSize(6).doesNotHaveDuplicates();
         var pointer = services(names).runs().pointer(0);
         assertThat(pointer).map(Pointer::isComplete).contains(true);
         put.clear();
 
-        create(names, record, new Drawn(STAGES, ELEMENTS));
+        create(names, record, new RandomWeights(STAGES, ELEMENTS));
 
         assertThat(put).isEmpty();
         assertThat(services(names).runs().pointer(0)).isEqualTo(pointer);
@@ -69,24 +68,35 @@ class RunCreationTest {
 
     @Tag("crash")
     @Test
+    void a_run_is_made_after_calls_at_which_its_owner_was_killed_and_nothing_is_sent_twice() throws IOException {
+        madeAgain(SOME);
+    }
+
+    @Tag("crash")
+    @Tag("long")
+    @Test
     void a_run_is_made_after_whichever_of_its_calls_its_owner_was_killed_and_nothing_is_sent_twice()
             throws IOException {
+        madeAgain(1);
+    }
+
+    private void madeAgain(int every) throws IOException {
         var whole = TestCloud.shared().newRun();
-        create(whole, record(whole, 257), new Drawn(STAGES, ELEMENTS));
+        create(whole, record(whole, 257), new RandomWeights(STAGES, ELEMENTS));
         var wanted = content().size();
-        for (var calls = 1; calls <= CALLS; calls++) {
+        for (var calls = 1; calls <= CALLS; calls += every) {
             put.clear();
             var names = TestCloud.shared().newRun();
             var record = record(names, 257);
             crashes.after(calls);
             var died = false;
             try {
-                create(names, record, new Drawn(STAGES, ELEMENTS));
+                create(names, record, new RandomWeights(STAGES, ELEMENTS));
             } catch (Crashes.Killed e) {
                 died = true;
             }
             crashes.never();
-            create(names, record, new Drawn(STAGES, ELEMENTS));
+            create(names, record, new RandomWeights(STAGES, ELEMENTS));
 
             assertThat(content())
                     .as("killed after call %d", calls)
@@ -106,19 +116,29 @@ class RunCreationTest {
     }
 
     @Test
+    void a_stage_is_read_back_as_it_was_drawn() throws IOException {
+        readBack(ELEMENTS, 2);
+    }
+
+    @Test
+    @Tag("long")
     void a_stage_of_more_than_one_object_is_read_back_as_it_was_drawn() throws IOException {
+        readBack((65 << 20) / Float.BYTES, 4);
+    }
+
+    /** @param objects of weights and momentum together */
+    private void readBack(int elements, int objects) throws IOException {
         var names = TestCloud.shared().newRun();
-        var elements = (65 << 20) / Float.BYTES;
         var stages = 1;
         var spec = TestData.spec(names.run(), stages, Optional.of(epochs()), LimitSpec.DEFAULT);
-        create(names, new RunRecord(spec, manifest(names), "data/", 0), new Drawn(stages, elements));
+        create(names, new RunRecord(spec, manifest(names), "data/", 0), new RandomWeights(stages, elements));
 
         var services = services(names);
         var history = new dev.iota.orchestrator.admin.RunHistory(services, new Runs(services));
-        assertThat(history.checkpoint(0).objects()).hasSize(4).allSatisfy(object -> assertThat(object.bytes())
+        assertThat(history.checkpoint(0).objects()).hasSize(objects).allSatisfy(object -> assertThat(object.bytes())
                 .isLessThanOrEqualTo(64 << 20));
         history.download(0, folder.resolve("stage-0.bin"));
-        try (var drawn = new Drawn(stages, elements)) {
+        try (var drawn = new RandomWeights(stages, elements)) {
             assertThat(Files.newInputStream(folder.resolve("stage-0.bin"))).hasSameContentAs(drawn.values());
         }
         TestCloud.shared().remove(names);
@@ -131,7 +151,7 @@ class RunCreationTest {
         var slow = TestData.spec(names.run(), STAGES, Optional.of(epochs()), LimitSpec.DEFAULT);
         var record = new RunRecord(slow.withLeases(slow.leases().withSlowestRate(1)), manifest(names, 300), "data/", 0);
 
-        assertThatThrownBy(() -> create(names, record, new Drawn(STAGES, ELEMENTS)))
+        assertThatThrownBy(() -> create(names, record, new RandomWeights(STAGES, ELEMENTS)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stage 0 has 70000 parameters")
                 .hasMessageContaining("stage 1 has 70000 parameters")
@@ -147,11 +167,11 @@ class RunCreationTest {
     void another_run_of_the_same_name_is_left_as_it_is() throws IOException {
         var names = TestCloud.shared().newRun();
         var record = record(names, 257);
-        create(names, record, new Drawn(STAGES, ELEMENTS));
+        create(names, record, new RandomWeights(STAGES, ELEMENTS));
         put.clear();
         var other = new RunRecord(withSeed(record.spec(), 2), record.manifest(), "data/", 0);
 
-        assertThatThrownBy(() -> create(names, other, new Drawn(STAGES, ELEMENTS)))
+        assertThatThrownBy(() -> create(names, other, new RandomWeights(STAGES, ELEMENTS)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("exists with another specification");
         assertThat(put).isEmpty();
@@ -163,10 +183,10 @@ class RunCreationTest {
     void runs_stand_side_by_side_in_one_account() throws IOException {
         var one = TestCloud.shared().newRun();
         var other = TestCloud.shared().newRun();
-        create(one, record(one, 257), new Drawn(STAGES, ELEMENTS));
-        create(other, record(other, 257), new Drawn(STAGES, ELEMENTS));
+        create(one, record(one, 257), new RandomWeights(STAGES, ELEMENTS));
+        create(other, record(other, 257), new RandomWeights(STAGES, ELEMENTS));
 
-        assertThat(content()).hasSize(10);
+        assertThat(content()).hasSize(12);
         assertThat(services(one).runs().get().orElseThrow().spec().run()).isEqualTo(one.run());
         assertThat(services(other).runs().get().orElseThrow().spec().run()).isEqualTo(other.run());
         assertThat(one.objects()).isNotEqualTo(other.objects());
@@ -191,7 +211,8 @@ class RunCreationTest {
                 spec.epochs(),
                 spec.limits(),
                 spec.audits(),
-                spec.scores());
+                spec.scores(),
+                spec.data());
     }
 
     private RunRecord record(Names names, int vocabulary) throws IOException {
@@ -209,7 +230,8 @@ class RunCreationTest {
         var manifest = TestData.store(services);
         var shard = services.objects().read("data/shard-0", 1 << 20).orElseThrow();
         Files.write(folder.resolve("shard-0"), shard);
-        services.objects().delete(List.of("data/shard-0"));
+        Files.write(folder.resolve("held-out"), shard);
+        services.objects().delete(List.of("data/shard-0", "data/" + HeldOutSample.KEY));
         return new DataManifest(
                 manifest.tokenizer(),
                 manifest.tokenizerSha256(),
@@ -230,20 +252,14 @@ class RunCreationTest {
         return Services.of(names, counted, new TestClock(), new Random(1), pause -> {});
     }
 
-    private void create(Names names, RunRecord record, Drawn weights) {
+    private void create(Names names, RunRecord record, RandomWeights weights) {
         var services = services(names);
         new RunCreation(services, new Runs(services), RunCreation.Progress.SILENT)
                 .create(record, folder, () -> weights, 100);
     }
 
     private AwsClients counted(AwsClients clients) {
-        return new AwsClients(
-                clients.dynamoDb(),
-                clients.sqs(),
-                Intercept.client(S3Client.class, clients.s3(), this::count),
-                clients.presigner(),
-                clients.sts(),
-                clients.sfn());
+        return Intercept.objects(clients, this::count);
     }
 
     private @Nullable Object count(String method, Object request, Intercept.Call real) throws Throwable {
@@ -262,23 +278,5 @@ class RunCreationTest {
 
     private static List<String> started(Names names) {
         return ((TestSfn) TestCloud.shared().awsClients().sfn()).started(names.run());
-    }
-
-    /** Numbers that are no two alike, from anywhere on. */
-    private record Drawn(int count, int elements) implements StartWeights {
-        @Override
-        public List<List<ParameterShape>> stages() {
-            return Collections.nCopies(count, List.of(new ParameterShape("w", List.of((long) elements), true)));
-        }
-
-        @Override
-        public InputStream values() {
-            var bytes = new byte[elements * Float.BYTES];
-            new Random(elements).nextBytes(bytes);
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
@@ -28,7 +27,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
  * now and then take work and never answer.
  */
 class SimulationTest {
-    private static final int POSITIONS = 50;
+    private static final int POSITIONS = 30;
     private static final int MANY_POSITIONS = 500;
     private static final double LOST = 0.03;
     private static final double REPEATED = 0.10;
@@ -129,13 +128,7 @@ class SimulationTest {
 
     /** The timer queue delays by the virtual clock; everything else is as it is. */
     private AwsClients around(AwsClients awsClients) {
-        return new AwsClients(
-                awsClients.dynamoDb(),
-                Intercept.client(SqsClient.class, awsClients.sqs(), this::send),
-                awsClients.s3(),
-                awsClients.presigner(),
-                awsClients.sts(),
-                awsClients.sfn());
+        return Intercept.queues(awsClients, this::send);
     }
 
     private @Nullable Object send(String method, Object request, Intercept.Call real) throws Throwable {

@@ -6,7 +6,6 @@ import dev.iota.cloud.client.AwsClients;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
 
@@ -35,13 +34,7 @@ class StubbornStoreTest {
     }
 
     private AwsClients keeping(AwsClients clients) {
-        return new AwsClients(
-                clients.dynamoDb(),
-                clients.sqs(),
-                Intercept.client(S3Client.class, clients.s3(), this::keep),
-                clients.presigner(),
-                clients.sts(),
-                clients.sfn());
+        return Intercept.objects(clients, this::keep);
     }
 
     private @Nullable Object keep(String method, Object request, Intercept.Call real) throws Throwable {

@@ -23,7 +23,7 @@ class SweepTest {
     void a_lease_whose_timer_was_lost_is_taken_back() {
         var single = TestRun.of(1);
         var lost = single.miner(1);
-        var other = single.miner(1);
+        var other = TestMiner.stranger(single);
         other.register(Optional.of(new SnapshotPoint(0, 0, 0)));
         single.clock().pass(Duration.ofMinutes(5));
         other.renew(1);

@@ -4,14 +4,16 @@ import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.QueueShape;
 import dev.iota.cloud.shape.Resources;
-import dev.iota.cloud.shape.TableShape;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.gaul.s3proxy.S3Proxy;
@@ -24,20 +26,19 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 
-/** DynamoDB Local, ElasticMQ and s3proxy in this process, started once; each test has a run of its own in them. */
+/**
+ * DynamoDB Local, ElasticMQ and s3proxy in this process, started once; each test has a run of its own in them. A table
+ * takes DynamoDB Local the longer to make the more there are, so that runs which are over are emptied for others.
+ */
 final class TestCloud {
     private static final String HOST = "127.0.0.1";
     private static final String SECRET = "secret";
@@ -48,14 +49,22 @@ final class TestCloud {
     private static @Nullable TestCloud shared;
 
     private final AwsClients awsClients;
+    private final TestTables tables;
 
     /** Where s3proxy keeps a folder for each bucket. */
     private final Path objects;
 
     private int runs;
 
+    /** Those that tests have. */
+    private final Set<Names> taken = new LinkedHashSet<>();
+
+    /** Empty ones. */
+    private final Deque<Names> free = new ArrayDeque<>();
+
     private TestCloud(AwsClients awsClients, Path objects) {
         this.awsClients = awsClients;
+        this.tables = new TestTables(awsClients.dynamoDb());
         this.objects = objects;
     }
 
@@ -69,26 +78,66 @@ final class TestCloud {
         return started;
     }
 
+    /** Empties what tests of this process left, if there is a cloud. */
+    static synchronized void clear() {
+        var started = shared;
+        if (started != null) {
+            List.copyOf(started.taken).forEach(started::remove);
+        }
+    }
+
     AwsClients awsClients() {
         return awsClients;
     }
 
-    /** Makes the tables, queues and bucket of a run that no other test has. */
+    /** Tables, queues and bucket of a run, with nothing in them, that no other test has. */
     synchronized Names newRun() {
+        var names = free.isEmpty() ? make() : free.pop();
+        taken.add(names);
+        return names;
+    }
+
+    private Names make() {
         var names = new Names("t" + runs++);
         var resources = Resources.of(names);
-        resources.tables().forEach(this::create);
+        resources.tables().forEach(tables::create);
         resources.queues().forEach(this::create);
         resources.buckets().forEach(bucket -> awsClients.s3().createBucket(b -> b.bucket(bucket.name())));
         return names;
     }
 
-    /** Removes the tables and the bucket of a run, which take memory and disk; an empty queue takes next to nothing. */
-    void remove(Names names) {
+    /** Leaves nothing of a run, whose name another test has then. A run that a test took apart is not used again. */
+    synchronized void remove(Names names) {
+        if (!taken.remove(names)) {
+            return;
+        }
         var resources = Resources.of(names);
-        resources.tables().forEach(table -> awsClients.dynamoDb().deleteTable(b -> b.tableName(table.name())));
         // One by one through the API costs more than many a test.
-        resources.buckets().forEach(bucket -> delete(objects.resolve(bucket.name())));
+        resources.buckets().stream()
+                .map(bucket -> objects.resolve(bucket.name()))
+                .filter(Files::exists)
+                .forEach(TestCloud::empty);
+        ((TestSfn) awsClients.sfn()).forget(names.run());
+        ((TestSts) awsClients.sts()).forget(names.tablePrefix());
+        try {
+            resources.tables().forEach(tables::empty);
+            emptyQueues(resources.queues(), names.tablePrefix());
+            free.push(names);
+        } catch (ResourceNotFoundException | QueueDoesNotExistException e) {
+            // no other test wants this one
+        }
+    }
+
+    /** Inboxes go: the next run makes its own. */
+    private void emptyQueues(List<QueueShape> queues, String prefix) {
+        var urls = awsClients.sqs().listQueues(b -> b.queueNamePrefix(prefix)).queueUrls();
+        for (var url : urls) {
+            if (queues.stream().anyMatch(queue -> url.endsWith("/" + queue.name()))) {
+                awsClients.sqs().purgeQueue(b -> b.queueUrl(url));
+            } else {
+                awsClients.sqs().deleteQueue(b -> b.queueUrl(url));
+            }
+        }
     }
 
     private void create(QueueShape queue) {
@@ -96,53 +145,6 @@ final class TestCloud {
                 .attributes(Map.of(
                         QueueAttributeName.VISIBILITY_TIMEOUT,
                         Long.toString(queue.visibility().toSeconds()))));
-    }
-
-    private void create(TableShape table) {
-        var attributes = new LinkedHashMap<String, AttributeDefinition>();
-        keys(table)
-                .forEach(key -> attributes.put(
-                        key.name(),
-                        AttributeDefinition.builder()
-                                .attributeName(key.name())
-                                .attributeType(key.type().name())
-                                .build()));
-        var indexes = table.indexes().stream()
-                .map(index -> GlobalSecondaryIndex.builder()
-                        .indexName(index.name())
-                        .keySchema(schema(index.partition(), index.sort()))
-                        .projection(p -> p.projectionType(ProjectionType.ALL))
-                        .build())
-                .toList();
-        awsClients.dynamoDb().createTable(b -> b.tableName(table.name())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(attributes.values())
-                .keySchema(schema(table.partition(), table.sort()))
-                .globalSecondaryIndexes(indexes.isEmpty() ? null : indexes));
-    }
-
-    private static Stream<dev.iota.cloud.shape.KeyShape> keys(TableShape table) {
-        return Stream.concat(
-                        Stream.of(table.partition(), table.sort()),
-                        table.indexes().stream().flatMap(index -> Stream.of(index.partition(), index.sort())))
-                .filter(java.util.Objects::nonNull);
-    }
-
-    private static java.util.List<KeySchemaElement> schema(
-            dev.iota.cloud.shape.KeyShape partition, dev.iota.cloud.shape.@Nullable KeyShape sort) {
-        var elements = new java.util.ArrayList<KeySchemaElement>();
-        elements.add(element(partition, KeyType.HASH));
-        if (sort != null) {
-            elements.add(element(sort, KeyType.RANGE));
-        }
-        return elements;
-    }
-
-    private static KeySchemaElement element(dev.iota.cloud.shape.KeyShape key, KeyType type) {
-        return KeySchemaElement.builder()
-                .attributeName(key.name())
-                .keyType(type)
-                .build();
     }
 
     private static TestCloud start() {
@@ -202,6 +204,15 @@ final class TestCloud {
                 .build();
         proxy.start();
         return proxy.getPort();
+    }
+
+    private static void empty(Path bucket) {
+        delete(bucket);
+        try {
+            Files.createDirectory(bucket);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static void delete(Path folder) {

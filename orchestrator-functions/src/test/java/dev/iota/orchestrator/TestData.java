@@ -1,6 +1,7 @@
 package dev.iota.orchestrator;
 
 import dev.iota.core.data.DataManifest;
+import dev.iota.core.data.HeldOutSample;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.TokenShardWriter;
 import dev.iota.core.run.AuditSpec;
@@ -13,6 +14,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.ScoreSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.orchestrator.context.Services;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +67,8 @@ final class TestData {
                 epochs.orElseGet(() -> EpochSpec.untilClosed()),
                 limits,
                 AuditSpec.NONE,
-                ScoreSpec.DEFAULT);
+                ScoreSpec.DEFAULT,
+                Optional.empty());
     }
 
     /** Puts the token shards in the run's bucket. */
@@ -82,8 +85,13 @@ final class TestData {
             services.objects().write("data/shard-0", out.toByteArray());
             var heldOut = writer.writeTo(new ByteArrayOutputStream(), "held-out");
             var tokens = (long) RECORDS * SHAPE.tokens();
-            return new DataManifest(
+            var manifest = new DataManifest(
                     "byte", DataManifest.BYTE, 257, 4, 1, 1, List.of(entry), heldOut, 1, tokens, tokens, 1.0);
+            services.objects()
+                    .write(
+                            "data/" + HeldOutSample.KEY,
+                            HeldOutSample.of(manifest).take(new ByteArrayInputStream(out.toByteArray())));
+            return manifest;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -33,6 +33,12 @@ public final class TestSfn implements SfnClient {
                 .toList();
     }
 
+    /** Another test has the run's name from now on. */
+    synchronized void forget(String run) {
+        executions.keySet().removeIf(name -> name.startsWith(run + "-"));
+        answered.removeIf(token -> token.startsWith(run + " "));
+    }
+
     synchronized List<String> answered() {
         return List.copyOf(answered);
     }

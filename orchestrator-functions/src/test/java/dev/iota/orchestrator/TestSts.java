@@ -17,6 +17,11 @@ final class TestSts implements StsClient {
         return requests;
     }
 
+    /** Another test has the run whose roles begin so from now on. */
+    synchronized void forget(String prefix) {
+        requests.removeIf(request -> request.roleArn().contains("/" + prefix));
+    }
+
     @Override
     public synchronized AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
         requests.add(request);

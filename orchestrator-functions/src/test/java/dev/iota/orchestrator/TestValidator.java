@@ -8,6 +8,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.identity.SignedRequest;
 import dev.iota.core.wire.AuditEvent;
+import dev.iota.core.wire.HeldOutMeasured;
 import dev.iota.core.wire.Measure;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
@@ -80,18 +81,26 @@ public final class TestValidator {
                 .handleRequest(TestMiner.request("POST", "/v1/validate", body, headers), run.context());
     }
 
-    /** Takes everything out of the inbox. */
+    /** Takes everything out of the inbox; the audits of it. */
     List<Work.Audit> receive() {
+        return receiveAll().stream()
+                .filter(Work.Audit.class::isInstance)
+                .map(Work.Audit.class::cast)
+                .toList();
+    }
+
+    /** Takes everything out of the inbox. */
+    List<Work> receiveAll() {
         var sqs = run.services().clients().sqs();
         var inbox = session().inbox();
-        var found = new ArrayList<Work.Audit>();
+        var found = new ArrayList<Work>();
         for (var messages = sqs.receiveMessage(b -> b.queueUrl(inbox).maxNumberOfMessages(10))
                         .messages();
                 !messages.isEmpty();
                 messages = sqs.receiveMessage(b -> b.queueUrl(inbox).maxNumberOfMessages(10))
                         .messages()) {
             for (var message : messages) {
-                found.add((Work.Audit) Json.read(message.body(), Work.class));
+                found.add(Json.read(message.body(), Work.class));
                 sqs.deleteMessage(b -> b.queueUrl(inbox).receiptHandle(message.receiptHandle()));
             }
         }
@@ -113,6 +122,12 @@ public final class TestValidator {
                         "for a test",
                         "none",
                         0.5));
+    }
+
+    /** What it measured. */
+    SignedEvent measures(Work.HeldOut work, double loss, long tokens) {
+        return SignedEvent.sign(
+                keys, new HeldOutMeasured(run.names().run(), work.epoch(), work.lease(), loss, tokens, "none", 0.5));
     }
 
     /** It cannot judge it. */

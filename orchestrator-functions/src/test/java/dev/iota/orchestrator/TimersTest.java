@@ -2,16 +2,23 @@ package dev.iota.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.client.AwsClients;
+import dev.iota.core.base.Json;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 class TimersTest {
-    private final TestRun run = TestRun.of(1);
+    private final List<LeaseTimer> armed = new ArrayList<>();
+    private final TestRun run = TestRun.of(1, 1, this::around);
     private final TestMiner slow = run.miner(1);
     private final TestMiner middle = run.miner(1);
     private final TestMiner tail = run.miner(1);
@@ -35,6 +42,47 @@ class TimersTest {
         run.ring(leaseTimer);
 
         assertThat(run.microbatch(0)).isEqualTo(before);
+    }
+
+    @Test
+    void the_only_timer_of_a_microbatch_is_followed_by_one_for_whichever_lease_is_in_force() {
+        var first = armed();
+        assertThat(first).containsExactly(leaseTimer());
+        run.deliver(slow.answer(slow.receive().getFirst()));
+        assertThat(armed()).as("the first one looks in time").isEmpty();
+
+        run.ring(first.getFirst());
+
+        assertThat(armed()).containsExactly(leaseTimer());
+    }
+
+    @Test
+    void a_lease_that_follows_on_one_that_ran_out_has_a_timer_of_its_own() {
+        var first = armed();
+        run.clock().pass(Duration.ofMinutes(1));
+        slow.renew(1);
+
+        run.ring(first.getFirst());
+
+        assertThat(armed()).containsExactly(leaseTimer()).doesNotContainAnyElementsOf(first);
+    }
+
+    /** Timers that were sent since this was asked last, however late they come. */
+    private List<LeaseTimer> armed() {
+        var since = List.copyOf(armed);
+        armed.clear();
+        return since;
+    }
+
+    private AwsClients around(AwsClients awsClients) {
+        return Intercept.queues(awsClients, this::send);
+    }
+
+    private @Nullable Object send(String method, Object request, Intercept.Call real) throws Throwable {
+        if (request instanceof SendMessageRequest message && message.delaySeconds() != null) {
+            armed.add(Json.read(message.messageBody(), LeaseTimer.class));
+        }
+        return real.make();
     }
 
     @Test

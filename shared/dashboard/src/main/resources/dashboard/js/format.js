@@ -22,6 +22,13 @@ export function count(value) {
 
 export const fixed = (value, digits) => (isKnown(value) ? value.toFixed(digits) : UNKNOWN);
 
+/** Dollars and cents; below a cent, two digits. */
+export function dollars(value) {
+  if (!isKnown(value)) return UNKNOWN;
+  return `$${value >= 0.01 || value === 0 ? value.toFixed(2) : Number(value.toPrecision(2)).toFixed(
+      1 - Math.floor(Math.log10(value)))}`;
+}
+
 export const percent = (value, digits = 0) => (isKnown(value) ? `${value.toFixed(digits)} %` : UNKNOWN);
 
 /** Bytes in powers of ten, as networks count. */

@@ -44,6 +44,7 @@ final class DataVerification {
                 }
             }
         }
+        out.printf("data   %s  what a run over them has in its specification%n", manifest.sha256());
         return true;
     }
 

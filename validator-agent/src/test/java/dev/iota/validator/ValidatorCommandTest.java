@@ -2,6 +2,7 @@ package dev.iota.validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Sha256;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
 import dev.iota.core.data.ShardEntry;
@@ -56,13 +57,15 @@ class ValidatorCommandTest {
     }
 
     @Test
-    void tokens_as_declared_are_found_sound_shard_by_shard() {
+    void tokens_as_declared_are_found_sound_shard_by_shard() throws IOException {
         assertThat(run("verify-data", manifest.toString())).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
                         "ok     train-0.tok  5 records",
                         "ok     train-1.tok  5 records",
-                        "ok     held-out.tok  5 records");
+                        "ok     held-out.tok  5 records",
+                        "data   %s  what a run over them has in its specification"
+                                .formatted(Sha256.hex(Files.readString(manifest))));
         assertThat(err.toString()).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.iota.cloud.terminal.Examples;
+import dev.iota.rules.DocumentedCommands;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,13 @@ class ValidatorHelpTest {
                     .as("%s", words)
                     .doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void every_command_of_the_documents_is_understood() {
+        var commands = DocumentedCommands.of("java -jar \\S*validator-agent\\.jar");
+        assertThat(commands).hasSizeGreaterThan(4).allSatisfy(command -> line().parseArgs(
+                        command.words().toArray(String[]::new)));
     }
 
     private static CommandLine line() {

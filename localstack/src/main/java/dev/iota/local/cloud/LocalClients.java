@@ -2,6 +2,7 @@ package dev.iota.local.cloud;
 
 import dev.iota.cloud.client.AddressedClients;
 import dev.iota.cloud.client.ServiceHttp;
+import dev.iota.cloud.client.TableCalls;
 import dev.iota.cloud.count.CountingInterceptor;
 import java.net.URI;
 import java.time.Duration;
@@ -32,7 +33,7 @@ record LocalClients(SdkHttpClient http, DynamoDbClient dynamoDb, SqsClient sqs, 
         var clients = AddressedClients.of(file.region(), file.accessKeyId(), file.secretAccessKey(), http);
         return new LocalClients(
                 http,
-                clients.at(file.dynamoDb(), DynamoDbClient::builder),
+                clients.at(file.dynamoDb(), DynamoDbClient::builder, TableCalls::retried),
                 clients.at(sqs, SqsClient::builder, calls -> calls.addExecutionInterceptor(new CountingInterceptor())),
                 clients.objects(file.s3()));
     }

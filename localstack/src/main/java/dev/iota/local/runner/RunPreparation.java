@@ -48,7 +48,7 @@ public final class RunPreparation {
         var training = choice.training(preset.training(), options.length());
         var epochs = choice.spec(training, options.length());
         var usual = RunSpec.of(run, options.seedOrDefault(), new Preset(model, training), epochs);
-        return usual.withLeases(options.merge().leases(usual.leases()));
+        return usual.withLeases(options.merge().leases(usual.leases())).withData(manifest.sha256());
     }
 
     /**

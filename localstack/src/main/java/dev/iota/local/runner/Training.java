@@ -6,8 +6,6 @@ import dev.iota.core.data.DataManifest;
 import dev.iota.core.run.Preset;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudKind;
-import dev.iota.local.cloud.net.CloudException;
-import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.display.Browser;
 import dev.iota.local.runner.display.Display;
 import dev.iota.local.runner.display.UploadProgress;
@@ -40,7 +38,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -122,8 +119,7 @@ public final class Training {
     private int begin(RunFolder folder, String run, String name, Preset preset, int minersPerStage)
             throws InterruptedException {
         try {
-            var port =
-                    options.cloud().port() == 0 ? freePort() : options.cloud().port();
+            var port = Preflight.port(options);
             var kind = options.cloud().kindOrDefault();
             CloudStart.launch(supervisor, folder, kind, run, port); // comes up beside the tokenising
             var file = prepare(folder, run, name, preset, minersPerStage);
@@ -153,26 +149,21 @@ public final class Training {
         }
     }
 
-    private static int freePort() {
-        try {
-            return Ports.free(new Random());
-        } catch (CloudException e) {
-            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
-        }
-    }
-
     private RunFile prepare(RunFolder folder, String run, String name, Preset preset, int minersPerStage)
             throws InterruptedException {
-        Preflight.checkMemory(
-                name,
+        checkMemory(
+                Preflight.Trained.preset(name),
                 tools.memory(preset, options.text(), folder.logs(), finish),
-                minersPerStage,
-                ProcessFiles.ofKernel().availableBytes(),
-                ProcessFiles.ofKernel().allBytes());
+                minersPerStage);
         display.say("tokenising %s", options.text().data().map(Path::toString).orElse("the sample corpus"));
         var file = RunPreparation.prepare(folder, tools, options, run, preset, minersPerStage, finish);
         MinerTools.notes(folder).forEach(note -> display.say("%s", note));
         return file;
+    }
+
+    private static void checkMemory(Preflight.Trained trained, long needed, int minersPerStage) {
+        var kernel = ProcessFiles.ofKernel();
+        Preflight.checkMemory(trained, needed, minersPerStage, kernel.availableBytes(), kernel.allBytes());
     }
 
     private int resume(Path path) throws InterruptedException {
@@ -181,6 +172,7 @@ public final class Training {
             display.say("going on with %s in %s", before.spec().run(), folder.root());
             check(folder, before);
             CloudStart.requireLasting(folder);
+            checkMemory(Preflight.Trained.run(folder.root()), tools.memory(folder, finish), before.minersPerStage());
             CloudStart.launch(
                     supervisor, folder, before.spec().run(), options.cloud().port());
             var cloud = await(folder);

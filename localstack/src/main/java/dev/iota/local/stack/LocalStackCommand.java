@@ -13,14 +13,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The process of a run's cloud, where that is LocalStack: until it is told to stop. */
-@Command(name = "localstack", description = "Runs LocalStack and the stack of one run in it until SIGTERM.")
+@Command(
+        name = "localstack",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Runs LocalStack with the stack of one run, as 'cdk deploy' leaves it in an account, until SIGTERM."
+                        + " Prints 'ready URL' when it can be used; the run is not made yet.")
 public final class LocalStackCommand implements Callable<Integer> {
     private static final int CANNOT_START = 1;
 
@@ -32,26 +40,31 @@ public final class LocalStackCommand implements Callable<Integer> {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    @Option(names = "--dir", required = true)
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for what it writes while it lives, and where it listens.")
     @SuppressWarnings("NullAway.Init") // picocli sets required options or does not call
     private Path folder;
 
-    @Option(names = "--logs", required = true)
-    @SuppressWarnings("NullAway.Init")
-    private Path logs;
+    @Option(names = "--logs", paramLabel = "DIR", description = "Folder of logs (default: logs in that folder).")
+    private @Nullable Path logs;
 
-    @Option(names = "--run", required = true)
+    @Option(names = "--run", required = true, paramLabel = "NAME", description = "Name of the run.")
     @SuppressWarnings("NullAway.Init")
     private String run;
 
-    @Option(names = "--port", defaultValue = "0")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port of the HTTP API; by default a free one.")
     private int port;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
-
-    private LocalStackCommand() {}
 
     public static void main(String[] args) {
         English.speak();
@@ -83,7 +96,8 @@ public final class LocalStackCommand implements Callable<Integer> {
                     "LocalStack ended, and what the run had in it is gone: it keeps everything in memory; start"
                             + " another run");
         }
-        try (var stack = new StackCloud(new Names(run), folder.toAbsolutePath(), logs.toAbsolutePath())) {
+        var where = logs == null ? folder.resolve("logs") : logs;
+        try (var stack = new StackCloud(names(), folder.toAbsolutePath(), where.toAbsolutePath())) {
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stack::close));
             var out = spec.commandLine().getOut();
@@ -99,6 +113,14 @@ public final class LocalStackCommand implements Callable<Integer> {
             return end(LastWord.Kind.WRONG, "LocalStack cannot be used in %s: %s".formatted(folder, FileReason.of(e)));
         } catch (CloudException e) {
             return end(LastWord.Kind.WRONG, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Names names() {
+        try {
+            return new Names(run);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--run: " + e.getMessage());
         }
     }
 

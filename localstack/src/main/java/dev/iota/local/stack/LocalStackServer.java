@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** LocalStack as a process on this host, with its functions as processes, too. It keeps what it holds in memory. */
 final class LocalStackServer {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     /** What it writes when every service can be used. */

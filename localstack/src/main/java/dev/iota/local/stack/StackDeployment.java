@@ -25,7 +25,7 @@ final class StackDeployment {
     private static final String TOOLKIT_VERSION = "30";
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final int MOST_REASONS = 3;
 
     private final CloudFormationClient cloudFormation;

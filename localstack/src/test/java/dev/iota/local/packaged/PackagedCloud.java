@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An embedded cloud of the real shapes without functions of its own. */
 final class PackagedCloud implements AutoCloseable {
@@ -92,7 +93,8 @@ final class PackagedCloud implements AutoCloseable {
                 EpochSpec.untilClosed(),
                 new LimitSpec(CALLS, CALLS, CALLS, CALLS, 64 * 1024, 8, ConductSpec.DEFAULT),
                 AuditSpec.NONE,
-                ScoreSpec.DEFAULT);
+                ScoreSpec.DEFAULT,
+                Optional.empty());
     }
 
     private static DataManifest manifest() throws Exception {

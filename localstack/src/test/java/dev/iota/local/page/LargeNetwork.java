@@ -181,7 +181,9 @@ final class LargeNetwork implements AutoCloseable {
                 0,
                 Optional.empty(),
                 new RunView.Work(done + 900, done, 0, 0, 900, 0, 0, done * TOKENS, 3.2, 2.9),
-                AuditCounts.NONE);
+                AuditCounts.NONE,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private View stages(Instant now) {
@@ -237,6 +239,8 @@ final class LargeNetwork implements AutoCloseable {
                 number * loss,
                 Optional.of(loss),
                 Optional.of(4e6),
+                0,
+                0,
                 IntStream.range(0, STAGES)
                         .mapToObj(stage -> new RunSample.StagePoint(
                                 MINERS_OF_A_STAGE, 4000, stage, Optional.of(60.0 + 5 * stage + number % 7)))

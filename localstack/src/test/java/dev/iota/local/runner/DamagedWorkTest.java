@@ -23,10 +23,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("e2e")
 class DamagedWorkTest {
     private static final int STAGES = 3;
+    private static final int LOOKS = 40;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     /** A microbatch that no run of this test comes to. */
     private static final long UNKNOWN = 999_999_999;
@@ -53,8 +60,8 @@ class DamagedWorkTest {
         try (var started = Started.train(folder, run(), "--minutes", "30")) {
             started.await("training has begun", () -> status().completed() > 0);
 
-            damageUntilNoticed(started, file -> truncate(file));
-            damageUntilNoticed(started, file -> flip(file));
+            damageWhatComes(started, file -> truncate(file));
+            damageWhatComes(started, file -> flip(file));
             anEventForAnUnknownMicrobatchIsPutAside(started);
             aSecondRegistrationWithoutTheSessionIsRefused();
 
@@ -73,24 +80,45 @@ class DamagedWorkTest {
     }
 
     /**
-     * Stops the middle stage, so that what comes for it lies in the store; damages that; lets it go on; until a hop had
-     * to be done again.
+     * Stops the middle stage and damages one thing that comes for it meanwhile, so that it cannot have read it; and no
+     * more, since who seems to store what it did not say loses its place.
      */
-    private void damageUntilNoticed(Started started, Damage damage) throws Exception {
+    private void damageWhatComes(Started started, Damage damage) throws Exception {
         var before = status().redispatched();
-        var middle = Started.minerPid(run(), 1, STAGES);
-        started.await("a damaged input is noticed", () -> {
-            Turns.pause(List.of(middle));
-            try (var objects = Files.walk(run().resolve("cloud").resolve("objects"))) {
-                for (var object :
-                        objects.filter(DamagedWorkTest::isForTheMiddle).toList()) {
-                    damage.to(object);
+        var middle = List.of(Started.minerPid(run(), 1, STAGES));
+        started.await("something comes for a miner that stands still", () -> {
+            Turns.pause(middle);
+            try {
+                var coming = another(forTheMiddle());
+                if (coming.isPresent()) {
+                    damage.to(coming.get());
                 }
+                return coming.isPresent();
             } finally {
-                Turns.resume(List.of(middle));
+                Turns.resume(middle);
             }
-            return status().redispatched() > before;
         });
+        started.await("a damaged input is noticed", () -> status().redispatched() > before);
+    }
+
+    /** What comes besides, if anything does before nothing is left for the other stages to do. */
+    private Optional<Path> another(Set<Path> there) throws IOException {
+        for (var look = 0; look < LOOKS; look++) {
+            var come = forTheMiddle().stream()
+                    .filter(object -> !there.contains(object))
+                    .findAny();
+            if (come.isPresent()) {
+                return come;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        return Optional.empty();
+    }
+
+    private Set<Path> forTheMiddle() throws IOException {
+        try (var objects = Files.walk(run().resolve("cloud").resolve("objects"))) {
+            return objects.filter(DamagedWorkTest::isForTheMiddle).collect(Collectors.toSet());
+        }
     }
 
     @FunctionalInterface
@@ -142,16 +170,7 @@ class DamagedWorkTest {
         var stolen = thiefs.resolve("miner-0");
         Files.createDirectories(stolen);
         Files.copy(home().resolve("key.json"), stolen.resolve("key.json"));
-        var command = Started.java()
-                .miner(List.of(
-                        "run",
-                        "--orchestrator",
-                        cloud.api().toString(),
-                        "--run",
-                        cloud.run(),
-                        "--home",
-                        thiefs.toString(),
-                        "--no-wait"));
+        var command = Started.miner(cloud, thiefs, "--no-wait");
         var thief = Child.start(new Launch("thief", command, Map.of(), folder.resolve("thief.log")));
         try {
             assertThat(thief.await(Started.PATIENCE)).isTrue();

@@ -3,9 +3,11 @@ package dev.iota.local.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.audit.Audit;
+import dev.iota.core.microbatch.Microbatch;
 import dev.iota.local.runner.operator.Operator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,13 @@ class ExportedAuditRunTest {
             exports(run, ids.get(2), exported(2), 0, "audit %s is in ".formatted(ids.get(2)));
             exports(run, ids.get(2), exported(2), 1, "audit.json is there already");
             exports(run, "nobody", exported(STAGES), 1, "iota: the run has no audit 'nobody'");
+            var id = Long.toString(audited(started, run).id());
+            var to = folder.resolve("receipt").toString();
+            var written = "receipt of microbatch %s is in ".formatted(id);
+            says(0, written, "run", "receipts", "--run", run.toString(), "--export", id, "--to", to);
         }
+
+        repeats(folder.resolve("receipt"), "stage 2: ", "tokens: those of the data whose manifest has the SHA-256 ");
 
         repeats(exported(0), "output.relativeL2");
         repeats(exported(1), "inputGradient.relativeL2");
@@ -72,6 +80,24 @@ class ExportedAuditRunTest {
         return folder.resolve("audit-" + stage);
     }
 
+    /** A receipt of an epoch that is over, one of whose hops is audited. */
+    private static Microbatch audited(Started started, Path run) throws Exception {
+        var found = new ArrayList<Microbatch>();
+        try (var operator = Started.operator(run)) {
+            started.await("an audited receipt of an epoch that is over", () -> {
+                var open = undecided(operator).values();
+                operator.receipts()
+                        .filter(receipt -> receipt.epoch() < operator.epoch())
+                        .filter(receipt -> receipt.hops().stream()
+                                .anyMatch(hop ->
+                                        hop.audit().filter(open::contains).isPresent()))
+                        .forEach(found::add);
+                return !found.isEmpty();
+            });
+        }
+        return found.getFirst();
+    }
+
     private static Map<Integer, String> undecided(Operator operator) {
         var found = new HashMap<Integer, String>();
         operator.auditAdmin()
@@ -81,7 +107,7 @@ class ExportedAuditRunTest {
         return found;
     }
 
-    private void repeats(Path exported, String compared) throws Exception {
+    private void repeats(Path exported, String... compared) throws Exception {
         var output = Files.createTempFile(folder, "verify", ".txt");
         var process = new ProcessBuilder(Started.java().validator(List.of("verify", exported.toString())))
                 .redirectErrorStream(true)
@@ -92,7 +118,7 @@ class ExportedAuditRunTest {
                     .isTrue();
             var said = Files.readString(output);
             assertThat(process.exitValue()).as(said).isZero();
-            assertThat(said).contains("found here: passed: ", compared);
+            assertThat(said).contains("found here: passed: ").contains(compared);
         } finally {
             process.destroyForcibly();
         }

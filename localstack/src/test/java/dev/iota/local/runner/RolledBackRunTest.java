@@ -2,6 +2,7 @@ package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.api.view.EpochSummary;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.local.runner.report.Report;
@@ -76,12 +77,19 @@ class RolledBackRunTest {
     private List<EpochHistory> epochs(Path run) throws Exception {
         var table = Started.run(folder, List.of("epochs", "--run", run.toString()));
         assertThat(table.status()).as(table.output()).isZero();
-        assertThat(table.output()).contains("starts from", "* the current one");
+        assertThat(table.output()).contains("starts from", ", the current one");
         var listed = Started.run(folder, List.of("epochs", "--json", "--run", run.toString()));
         assertThat(listed.status()).as(listed.output()).isZero();
         // Java itself says something before.
         var json = listed.output().strip().lines().toList().getLast();
-        return List.of(Json.read(json, EpochHistory[].class));
+        var history = Started.read(run, operator -> operator.history().epochs());
+        assertThat(Json.read(json, EpochSummary[].class))
+                .extracting(EpochSummary::epoch)
+                .isEqualTo(history.stream()
+                        .filter(epoch -> epoch.status().isPresent())
+                        .map(EpochHistory::epoch)
+                        .toList());
+        return history;
     }
 
     private static List<Origin> origins(EpochHistory epoch) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.options.SelectOption;
-import dev.iota.core.api.StatusResponse;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.cloud.CloudProcess;
 import dev.iota.local.page.Chromium;
@@ -49,20 +48,7 @@ class SeenRunTest {
         chromium = Chromium.start();
         started = Started.train(
                 folder, run(), "--miners-per-stage", "3", "--validators", "1", "--minutes", "40", "--epochs", "40");
-        // Each with its own patience: nine miners at once take long to start.
-        started.await(
-                "its cloud is there",
-                () -> CloudFile.read(run().resolve("cloud")).pid() > 0);
-        started.await("training has begun", () -> {
-            try (var operator = Started.operator(run())) {
-                return operator.status().map(StatusResponse::completed).orElse(0L) > 0;
-            }
-        });
-        started.await("the first epoch is published", () -> {
-            try (var operator = Started.operator(run())) {
-                return operator.epoch() > 0;
-            }
-        });
+        SeenRun.awaitPublished(started, run());
         address = CloudFile.read(run().resolve("cloud")).api();
     }
 
@@ -155,6 +141,14 @@ class SeenRunTest {
             assertThat(seen.tile("Hops accepted")).isPositive();
             assertThat(seen.find("main").textContent()).contains("Faults open", "Device", "Version");
             seen.picture("miner");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void held_out_loss_is_a_curve_beside_the_loss_and_the_cost_is_called_an_estimate() {
+        try (var seen = look()) {
+            SeenRun.heldOutAndCost(seen);
         }
     }
 

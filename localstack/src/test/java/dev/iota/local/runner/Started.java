@@ -68,7 +68,7 @@ final class Started implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         // After every step, so that a killed miner has something to go on with.
-        builder.environment().put("IOTA_SNAPSHOT_EVERY", "1");
+        builder.environment().put("IOTA_SNAPSHOT_EVERY", "0");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         // Short lives: what the optimising compiler gains it does not live to give back.
         builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
@@ -103,6 +103,13 @@ final class Started implements AutoCloseable {
         }
     }
 
+    /** The same as a command that begins with others. */
+    static Ended run(Path folder, List<String> prefix, List<String> arguments) throws Exception {
+        try (var started = start(folder, prefix, arguments, Map.of())) {
+            return started.awaitEnd();
+        }
+    }
+
     /** How it ended. */
     record Ended(int status, String output) {}
 
@@ -128,6 +135,15 @@ final class Started implements AutoCloseable {
     /** Its processes, by the numbers that the system knows them by. */
     List<ProcessHandle> children() {
         return process.descendants().toList();
+    }
+
+    /** The command line of a miner of a run. */
+    static List<String> miner(CloudFile cloud, Path home, String... further) {
+        var arguments =
+                new ArrayList<>(List.of("run", "--orchestrator", cloud.api().toString()));
+        arguments.addAll(List.of("--run", cloud.run(), "--home", home.toString()));
+        arguments.addAll(List.of(further));
+        return java().miner(arguments);
     }
 
     /** Trains the mini model with further arguments. */

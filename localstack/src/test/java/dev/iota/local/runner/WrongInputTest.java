@@ -1,11 +1,13 @@
 package dev.iota.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("e2e")
 class WrongInputTest {
+    private static final String NOBODY = "nobody";
+
     @TempDir
     private Path folder;
 
@@ -92,16 +96,64 @@ class WrongInputTest {
     }
 
     @Test
+    void a_resumption_of_a_run_that_another_user_shows_nobody() throws Exception {
+        var run = ofAnotherUser("rwx------", "rw-------");
+
+        assertRefusedToOthers("its permissions do not allow it; change them, or ask the user whose run it is", run);
+    }
+
+    @Test
+    void a_resumption_of_a_run_that_another_user_lets_others_only_read() throws Exception {
+        var run = ofAnotherUser("rwxr-xr-x", "rw-r--r--");
+
+        assertRefusedToOthers(
+                "cannot write in the run's folder %s: the permissions of %s do not allow it"
+                        .formatted(run, run.resolve("run.lock")),
+                run);
+    }
+
+    @Test
+    void a_resumption_of_a_run_whose_record_another_user_keeps_to_himself() throws Exception {
+        var run = ofAnotherUser("rwxrwxrwx", "rw-------");
+
+        assertRefusedToOthers(
+                "cannot read %s: its permissions do not allow it".formatted(run.resolve("run.json")), run);
+    }
+
+    @Test
     void an_option_that_does_not_exist() throws Exception {
         assertRefused("Unknown options: '--mintues', '5'", "--mintues", "5");
     }
 
+    /** A folder that begins like that of a run, of a user who is not this one. */
+    private Path ofAnotherUser(String permissions, String ofRecord) throws Exception {
+        var run = Files.createDirectory(folder.resolve("theirs"));
+        var record = Files.writeString(run.resolve("run.json"), "{}");
+        assumeTrue(Files.getOwner(run).getName().equals("root"), "only root can give files away");
+        var other = run.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY);
+        Files.setOwner(record, other);
+        Files.setOwner(run, other);
+        Files.setPosixFilePermissions(record, PosixFilePermissions.fromString(ofRecord));
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString(permissions));
+        return run;
+    }
+
+    /** As root, but without its right to read and write whatever others keep to themselves. */
+    private void assertRefusedToOthers(String sentence, Path run) throws Exception {
+        var prefix = List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search");
+        assertRefused(prefix, sentence, "--resume", run.toString());
+    }
+
     private void assertRefused(String sentence, String... arguments) throws Exception {
+        assertRefused(List.of(), sentence, arguments);
+    }
+
+    private void assertRefused(List<String> prefix, String sentence, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("train"));
         command.addAll(List.of(arguments));
         var before = files();
 
-        var ended = Started.run(folder, command);
+        var ended = Started.run(folder, prefix, command);
 
         assertThat(ended.status()).as(ended.output()).isNotZero();
         assertThat(ended.output()).contains(sentence).doesNotContain("Exception", "\tat ");

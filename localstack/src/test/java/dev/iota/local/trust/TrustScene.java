@@ -45,6 +45,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -181,7 +182,8 @@ final class TrustScene implements AutoCloseable {
                 EpochSpec.untilClosed(),
                 new LimitSpec(CALLS, 4, 100, 20, 64 * 1024, 8, ConductSpec.DEFAULT),
                 AuditSpec.NONE,
-                ScoreSpec.DEFAULT);
+                ScoreSpec.DEFAULT,
+                Optional.empty());
     }
 
     private DataManifest manifest() throws Exception {

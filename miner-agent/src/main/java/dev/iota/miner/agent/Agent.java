@@ -5,6 +5,7 @@ import dev.iota.agent.failure.Backoff;
 import dev.iota.agent.failure.DiskFailure;
 import dev.iota.agent.failure.FailureReason;
 import dev.iota.agent.home.KeyFile;
+import dev.iota.agent.home.KnownData;
 import dev.iota.agent.home.PrivateFiles;
 import dev.iota.agent.home.SessionFile;
 import dev.iota.agent.link.OrchestratorClient;
@@ -169,6 +170,7 @@ public final class Agent {
             throw AgentException.wrong("the orchestrator at %s serves run '%s', not '%s'"
                     .formatted(target.orchestrator(), spec.run(), target.run()));
         }
+        KnownData.require(equipment.folder(), spec);
         stage = registered.stage();
         registration = registered.registration();
         phase = AgentStatus.Phase.STARTING;

@@ -2,13 +2,14 @@ package dev.iota.miner.agent;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How the miners of a process run.
  *
  * @param home folder of keys, sessions and snapshots
  * @param miners in this process
- * @param snapshotEvery steps from one snapshot to the next
+ * @param snapshotEvery time from one snapshot to the next
  * @param patient whether to wait while an earlier session of the same hotkey lives
  * @param shared what they take of their memory
  */
@@ -17,18 +18,19 @@ public record AgentOptions(
         Path home,
         int miners,
         Resources resources,
-        int snapshotEvery,
+        Duration snapshotEvery,
         boolean patient,
         SharedMemory shared) {
 
-    public AgentOptions(Target target, Path home, int miners, Resources resources, int snapshotEvery, boolean patient) {
+    public AgentOptions(
+            Target target, Path home, int miners, Resources resources, Duration snapshotEvery, boolean patient) {
         this(target, home, miners, resources, snapshotEvery, patient, new SharedMemory(miners + resources.beside()));
     }
 
     public AgentOptions {
-        if (miners < 1 || snapshotEvery < 1) {
+        if (miners < 1 || snapshotEvery.isNegative()) {
             throw new IllegalArgumentException(
-                    "miners %d and snapshotEvery %d must be positive".formatted(miners, snapshotEvery));
+                    "miners %d must be positive, and snapshotEvery %s not negative".formatted(miners, snapshotEvery));
         }
     }
 

@@ -71,14 +71,18 @@ public record MemoryPlan(int slots, long graphBudget) {
         return of(spec.model(), spec.training(), stage, bytes);
     }
 
-    /** Of the microbatches that it can hold, how many keep their graph; at the tail the one at work. */
-    public int graphs(StageMemory memory) {
-        return (int) Math.min(slots, graphBudget / Math.max(1, memory.graph()));
+    /** Whether the microbatch at work may have its graph in memory, beside those that keep theirs. */
+    public boolean hasGraphAtWork(StageMemory memory) {
+        return memory.graph() <= graphBudget;
     }
 
-    /** How many more keep their block inputs; the others keep the stage's input. */
+    /** Of the microbatches that it can hold, how many keep their graph. */
+    public int graphs(StageMemory memory) {
+        return Math.toIntExact(Math.clamp(graphBudget / Math.max(1, memory.graph()) - 1, 0, slots));
+    }
+
+    /** How many keep their block inputs; the others keep the stage's input. */
     public int blockInputs(StageMemory memory) {
-        var rest = graphBudget - graphs(memory) * memory.graph();
-        return (int) Math.min(slots - graphs(memory), rest / Math.max(1, memory.inputs()));
+        return hasGraphAtWork(memory) ? 0 : (int) Math.min(slots, graphBudget / Math.max(1, memory.inputs()));
     }
 }

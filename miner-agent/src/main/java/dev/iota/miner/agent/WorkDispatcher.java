@@ -102,6 +102,7 @@ final class WorkDispatcher {
                 }
             }
             case Work.Audit audit -> drop(work, "it is for a validator");
+            case Work.HeldOut heldOut -> drop(work, "it is for a validator");
             case Work.Move move -> {
                 if (move.stage() == stage && move.epoch() > epoch.getAsInt()) {
                     destinations.end().moves("epoch %d is worked at another stage".formatted(move.epoch()));
@@ -174,6 +175,7 @@ final class WorkDispatcher {
                 "%s of shard %d, lease %s".formatted(s.getClass().getSimpleName(), s.shard(), s.lease());
             case Work.Collect c -> "collect of epoch %d".formatted(c.epoch());
             case Work.Audit a -> "audit %s, lease %s".formatted(a.audit(), a.lease());
+            case Work.HeldOut h -> "held-out loss of epoch %d".formatted(h.epoch());
             case Work.Move m -> "move from stage %d in epoch %d".formatted(m.stage(), m.epoch());
             case Work.Load l -> "load of epoch %d".formatted(l.epoch());
         };

@@ -1,5 +1,6 @@
 package dev.iota.miner.agent;
 
+import static dev.iota.miner.agent.TestHops.BOUNDARY;
 import static dev.iota.miner.agent.TestHops.TOKENS;
 import static dev.iota.miner.agent.TestHops.TWO_STAGES;
 import static dev.iota.miner.agent.TestHops.backward;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.api.RenewResponse;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Magnitude;
@@ -22,6 +24,8 @@ import dev.iota.core.wire.Precision;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -115,6 +119,49 @@ class AgentHopTest {
         assertThat(fake.await(Event.ForwardDone.class, 3).getLast())
                 .satisfies(event -> assertThat(event.microbatch()).isEqualTo(waiting))
                 .satisfies(event -> assertThat(event.step()).isEqualTo(2));
+    }
+
+    @Test
+    void a_step_whose_sum_is_not_finite_is_given_up_and_its_microbatches_start_again() throws Exception {
+        var spec = spec(TWO_STAGES, 2);
+        var fake = miners.start(spec, 0);
+        fake.send(forward(fake, 0, "f0", 0, false, "test", fake.source("tokens", TOKENS.record(0))));
+        fake.send(forward(fake, 1, "f1", 0, false, "test", fake.source("tokens", TOKENS.record(0))));
+        fake.await(Event.ForwardDone.class, 2);
+        var steep = steepest(spec);
+        var none = new byte[0];
+        fake.send(backward(fake, 0, 0, "b0", none, () -> steep));
+        fake.send(backward(fake, 1, 0, "b1", none, () -> steep));
+        fake.await(Event.BackwardDone.class, 2);
+
+        fake.send(forward(fake, 0, "again-f0", 0, false));
+        fake.send(forward(fake, 1, "again-f1", 0, false));
+        fake.await(Event.ForwardDone.class, 4);
+        fake.send(backward(fake, 0, "again-b0"));
+        fake.send(backward(fake, 1, "again-b1"));
+
+        var step = fake.await(Event.StepDone.class, 1).getFirst();
+        assertThat(step.step()).isEqualTo(1);
+        assertThat(step.microbatches()).extracting(StepEntry::microbatch).containsExactlyInAnyOrder(0L, 1L);
+        assertThat(fake.await(Event.BackwardDone.class, 4))
+                .allSatisfy(event -> assertThat(event.step()).isEqualTo(1));
+    }
+
+    /** The largest output gradient, all of one value, whose weight gradient is finite and whose double is not. */
+    private static float steepest(RunSpec spec) {
+        try (var engine = engine(spec)) {
+            engine.forward(0, TOKENS.tokens(0).inputs());
+            var ones = ByteBuffer.allocate(BOUNDARY * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            while (ones.hasRemaining()) {
+                ones.putFloat(1);
+            }
+            var norms = engine.backward(0, ones.array(), 5).audit().norms();
+            var largest = 0f;
+            for (var norm : norms) {
+                largest = Math.max(largest, norm);
+            }
+            return 0.9f * (float) Math.sqrt(Float.MAX_VALUE) / largest;
+        }
     }
 
     @Test

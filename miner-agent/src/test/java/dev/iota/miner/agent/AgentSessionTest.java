@@ -10,8 +10,10 @@ import dev.iota.agent.failure.AgentException;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.RenewResponse;
 import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.view.HopReceipt;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,23 @@ class AgentSessionTest {
         assertThat(again.step()).isEqualTo(1);
         fake.send(forward(fake, 2, "l2", 0, true));
         assertThat(fake.await(Event.BackwardDone.class, 4).getLast().step()).isEqualTo(2);
+    }
+
+    @Tag("security")
+    @Test
+    void a_miner_does_not_go_on_in_a_run_whose_data_are_others_than_before() throws Exception {
+        var spec = spec(TWO_STAGES, 2);
+        var fake = miners.start(spec, 0);
+        fake.awaitRenewal(request -> true);
+        miners.running().getLast().agent().stop("restart");
+        miners.ending().get(60, TimeUnit.SECONDS);
+        Files.writeString(home.resolve("miner-0/test/data.sha256"), Sha256.hex("what they were") + "\n");
+        miners.launch(0, true);
+        assertThatThrownBy(() -> miners.ending().get(60, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(AgentException.class)
+                .rootCause()
+                .hasMessageContainingAll(
+                        Sha256.hex("what they were") + " before", spec.data().orElseThrow() + " now");
     }
 
     @Test

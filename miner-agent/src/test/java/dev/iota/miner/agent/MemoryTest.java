@@ -68,16 +68,35 @@ class MemoryTest {
         assertThat(plan.slots()).isEqualTo(fewest);
     }
 
-    @Test
-    void a_large_body_keeps_few_graphs_then_block_inputs_then_the_stages_input() {
+    @ParameterizedTest
+    @CsvSource({"3, 0, 2, 0, true", "1, 0, 0, 0, true", "0, 3, 0, 3, false", "1000, 0, 128, 0, true"})
+    void a_large_body_leaves_room_for_the_graph_at_work_and_keeps_block_inputs_where_there_is_none(
+            int roomForGraphs, int roomForInputs, int graphs, int blockInputs, boolean atWork) {
         var preset = Presets.load("15B");
         var parts = StageMemory.of(preset.model(), preset.training(), 1);
-        var needed = MemoryPlan.needed(preset.model(), preset.training(), 1) + 8 * 4 * parts.boundary();
-        var plan = MemoryPlan.of(preset.model(), preset.training(), 1, needed + 2 * parts.graph() + 3 * parts.inputs());
+        var slots = 2 * preset.training().microbatchesPerStep();
+        var room = roomForGraphs * parts.graph() + roomForInputs * parts.inputs();
+        var bytes = parts.total() + slots * 4L * parts.boundary() + room;
+        var plan = MemoryPlan.of(preset.model(), preset.training(), 1, bytes);
 
-        assertThat(plan.graphs(parts)).isEqualTo(2);
-        assertThat(plan.blockInputs(parts)).isEqualTo(3);
-        assertThat(plan.slots()).isGreaterThan(5);
+        assertThat(plan.slots()).isEqualTo(slots);
+        assertThat(plan.graphs(parts)).isEqualTo(graphs);
+        assertThat(plan.blockInputs(parts)).isEqualTo(blockInputs);
+        assertThat(plan.hasGraphAtWork(parts)).isEqualTo(atWork);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15B, 64", "8B, 64", "3B, 32", "1B, 14"})
+    void a_miner_of_any_stage_of_a_preset_holds_sixteen_microbatches_and_a_step(String name, long gib) {
+        var preset = Presets.load(name);
+        for (var stage = 0; stage < preset.model().stages(); stage++) {
+            assertThat(MemoryPlan.needed(preset.model(), preset.training(), stage))
+                    .as("stage %d of %s", stage, name)
+                    .isLessThanOrEqualTo(gib << 30);
+            var plan = MemoryPlan.of(preset.model(), preset.training(), stage, gib << 30);
+            assertThat(plan.slots()).isGreaterThanOrEqualTo(16);
+            assertThat(plan.graphBudget()).isNotNegative();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class MinerHarness {
                 home,
                 MOST_MINERS,
                 new AgentOptions.Resources("cpu", 1, MemoryLimit.parse("3G"), 0),
-                1,
+                Duration.ZERO,
                 patient);
         var registry = new SimpleMeterRegistry();
         var name = "miner-%d".formatted(index);

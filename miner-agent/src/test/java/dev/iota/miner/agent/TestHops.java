@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Hops of a model of two small stages. */
 final class TestHops {
@@ -63,10 +64,16 @@ final class TestHops {
     }
 
     static Work.Backward backward(FakeRun fake, long id, long data, String lease, byte[] stored) {
-        var gradient = TensorFormat.allocate(Precision.FLOAT32, 2, 8, 4);
         var random = new Random(id);
+        return backward(fake, id, data, lease, stored, () -> (float) random.nextGaussian() / 100);
+    }
+
+    /** @param values of the output's gradient, one after the other */
+    static Work.Backward backward(
+            FakeRun fake, long id, long data, String lease, byte[] stored, Supplier<Float> values) {
+        var gradient = TensorFormat.allocate(Precision.FLOAT32, 2, 8, 4);
         while (gradient.hasRemaining()) {
-            gradient.putFloat((float) random.nextGaussian() / 100);
+            gradient.putFloat(values.get());
         }
         try {
             return new Work.Backward(

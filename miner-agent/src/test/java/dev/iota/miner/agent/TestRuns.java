@@ -1,6 +1,7 @@
 package dev.iota.miner.agent;
 
 import dev.iota.agent.home.FlatTensors;
+import dev.iota.core.base.Sha256;
 import dev.iota.core.merge.step.AdamWSpec;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Runs that are as small as a test needs, and the engine that their miners are compared with. */
 final class TestRuns {
@@ -60,7 +62,8 @@ final class TestRuns {
                 epochs,
                 LimitSpec.DEFAULT,
                 AuditSpec.NONE,
-                ScoreSpec.DEFAULT);
+                ScoreSpec.DEFAULT,
+                Optional.of(Sha256.hex("the data")));
     }
 
     /** What a miner of stage 0 has in it. */

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class MinerServerTest {
                 home,
                 1,
                 new AgentOptions.Resources("cpu", 1, MemoryLimit.DEFAULT, 0),
-                1,
+                Duration.ZERO,
                 true);
         return new Agent(
                 options,

@@ -34,11 +34,6 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** A folder with an audit and everything that it needs to be repeated, as {@link AuditExport} says. */
 final class AuditFolder {
-    private static final String TOKENS = "tokens";
-    private static final String DATA = "data.json";
-    /** Of a hash, what tells the heads of a few shards apart. */
-    private static final int SHORT = 16;
-
     private static final String SCRIPT = "script.json";
     private static final String PLAN = "plan.json";
     private static final String RESULT = "result.json";
@@ -127,7 +122,7 @@ final class AuditFolder {
     private AuditMaterial evidence(Run run, Audit audit) throws IOException {
         copy(audit, audit.evidence().objects());
         return switch (audit.evidence()) {
-            case Evidence.OfHop hop -> hop.readable(tokens(run, audit, hop, TOKENS), AuditFolder::source);
+            case Evidence.OfHop hop -> hop.readable(tokens(run, audit, hop, PlannedTokens.TOKENS), AuditFolder::source);
             case Evidence.OfEpoch epoch -> epoch(run, audit, epoch);
             case Evidence.OfShard shard -> shard(run, audit, shard);
         };
@@ -153,7 +148,7 @@ final class AuditFolder {
         copy(audit, steps.objects());
         var tokens = new HashMap<Evidence.OfHop, Optional<TokenEvidence>>();
         for (var hop : steps.hops().toList()) {
-            tokens.put(hop, tokens(run, audit, hop, TakenSteps.name(hop, TOKENS)));
+            tokens.put(hop, tokens(run, audit, hop, TakenSteps.name(hop, PlannedTokens.TOKENS)));
         }
         var script = steps.readable(hop -> hop.readable(
                 tokens.getOrDefault(hop, Optional.empty()),
@@ -199,38 +194,17 @@ final class AuditFolder {
         if (!model.isHead(stage) && !model.isTail(stage)) {
             return Optional.empty();
         }
-        var tokens = run.works().tokens();
-        var at = hop.hop().position();
-        var manifest = tokens.manifest();
-        return Optional.of(new TokenEvidence(
-                at,
-                write(audit, name, tokens.record(at), tokens.recordHash(at)),
-                write(
-                        audit,
-                        "token-hashes-%s".formatted(tokens.headHash(at).substring(0, SHORT)),
-                        tokens.head(at),
-                        tokens.headHash(at)),
-                write(audit, DATA, manifest.getBytes(StandardCharsets.UTF_8), Sha256.hex(manifest))));
-    }
-
-    private Source write(Audit audit, String name, byte[] bytes, String sha256) throws IOException {
-        require(audit, name, Sha256.hex(bytes), sha256);
-        Files.write(folder.resolve(name), bytes);
-        return new Source(name, Map.of(), bytes.length, Optional.of(sha256));
+        return Optional.of(new PlannedTokens(folder).write(run, hop.hop().position(), name, of(audit)));
     }
 
     private void copy(Audit audit, String key, String name, StoredObject object) throws IOException {
         try (var out = Files.newOutputStream(folder.resolve(name))) {
-            require(audit, name, services.objects().copy(key, out), object.sha256());
+            PlannedTokens.require(name, of(audit), services.objects().copy(key, out), object.sha256());
         }
     }
 
-    /** What is another is no evidence, and whoever signed the hash is to blame for it. */
-    private static void require(Audit audit, String name, String found, String signed) {
-        if (!found.equals(signed)) {
-            throw new IllegalStateException("the %s of audit %s has the SHA-256 %s; what was signed has %s"
-                    .formatted(name, audit.id(), found, signed));
-        }
+    private static String of(Audit audit) {
+        return "audit %s".formatted(audit.id());
     }
 
     /** In place of a URL. */

@@ -4,8 +4,11 @@ import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Spliterator;
@@ -36,6 +39,22 @@ public final class Receipts {
         }
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(new Merged(shards), Spliterator.ORDERED), false);
+    }
+
+    /**
+     * Writes the receipt of a microbatch, with what is left of its hops, into a folder; nothing of the run changes.
+     *
+     * @param folder is made if it is not there
+     * @return why hops that were audited are not in it, a sentence each
+     * @throws IllegalStateException if there is no such receipt, or its tokens are not those of the data plan
+     * @throws IOException if the folder cannot be written
+     */
+    public List<String> export(long microbatch, Path folder) throws IOException {
+        var run = runs.current();
+        var receipt = run.microbatches()
+                .get(microbatch)
+                .orElseThrow(() -> new IllegalStateException("the run has no microbatch %d".formatted(microbatch)));
+        return new ReceiptFolder(services, folder).write(run, receipt);
     }
 
     /** Every recorded step of every miner. */

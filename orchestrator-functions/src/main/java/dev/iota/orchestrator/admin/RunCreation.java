@@ -3,12 +3,15 @@ package dev.iota.orchestrator.admin;
 import dev.iota.cloud.object.Objects;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.Json;
+import dev.iota.core.base.Sha256;
+import dev.iota.core.data.HeldOutSample;
 import dev.iota.core.data.ShardEntry;
 import dev.iota.core.epoch.StageCheckpoint.ParameterShape;
 import dev.iota.core.owner.RunCheck;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.epoch.InitialState;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -123,6 +126,20 @@ public final class RunCreation {
                 "token shards", shards.stream().mapToLong(ShardEntry::bytes).sum());
         for (var shard : shards) {
             progress.stored(shard.bytes(), store(services.objects(), record.data() + shard.key(), shard, folder));
+        }
+        storeHeldOut(record, folder);
+    }
+
+    private void storeHeldOut(RunRecord record, Path folder) {
+        var key = record.data() + HeldOutSample.KEY;
+        if (services.objects().sha256(key).isPresent()) {
+            return;
+        }
+        try (var heldOut = open(folder.resolve(record.manifest().heldOut().key()))) {
+            var sample = HeldOutSample.of(record.manifest()).take(heldOut);
+            services.objects().write(key, sample.length, Sha256.hex(sample), () -> new ByteArrayInputStream(sample));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -53,7 +53,7 @@ public final class RunStatus {
 
     private static int waiting(Run run, int stage) {
         return IntStream.range(0, run.microbatches().shards())
-                .map(shard -> run.microbatches().waiting(stage, shard, COUNTED).size())
+                .map(shard -> run.microbatches().countWaiting(stage, shard, COUNTED))
                 .sum();
     }
 

@@ -1,6 +1,5 @@
 package dev.iota.orchestrator.admin;
 
-import dev.iota.core.score.EpochLedger;
 import dev.iota.core.score.LedgerChain;
 import dev.iota.core.score.LedgerEvidence;
 import dev.iota.core.score.ScoreRules;
@@ -65,13 +64,5 @@ public final class ScoreBooks {
             done.accept(epoch + 1);
         }
         return Optional.empty();
-    }
-
-    /** The ledgers whose scores count in the last of these, itself last. */
-    public static List<EpochLedger> window(List<String> texts) {
-        var last = EpochLedger.read(texts.getLast());
-        return last.window().stream()
-                .map(counting -> EpochLedger.read(texts.get(counting.epoch())))
-                .toList();
     }
 }

@@ -1,6 +1,5 @@
 package dev.iota.orchestrator.audit;
 
-import dev.iota.cloud.table.AuditTable.Queue;
 import dev.iota.cloud.table.ValidatorRecord;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.epoch.StoredObject;
@@ -26,8 +25,8 @@ final class AuditLeases {
     /** Audits that a validator has at once. */
     private static final int AHEAD = 4;
 
-    /** Audits of one queue that are looked at for one that the validator may have. */
-    private static final int LOOKED_AT = 100;
+    /** Audits of a stage that are looked at for one that the validator may have. */
+    private static final int LOOKED_AT = 200;
 
     private final Services services;
     private final Checkpoints checkpoints;
@@ -46,13 +45,14 @@ final class AuditLeases {
      * @param stage that it has in memory
      */
     void fill(Run run, ValidatorRecord validator, Optional<Integer> stage) {
-        var held = run.audits().leasedTo(validator.hotkey());
+        var held = run.audits().stagesLeasedTo(validator.hotkey());
         var room = AHEAD - held.size();
         if (room <= 0) {
             return;
         }
-        var current = held.stream().map(audit -> audit.subject().stage()).findFirst();
-        current.or(() -> choose(run, validator.hotkey(), stage))
+        held.stream()
+                .findFirst()
+                .or(() -> choose(run, validator.hotkey(), stage))
                 .ifPresent(chosen -> offers(run, validator.hotkey(), chosen)
                         .filter(audit -> lease(run, validator, audit))
                         .limit(room)
@@ -85,9 +85,9 @@ final class AuditLeases {
     /** What a validator may be given of a stage: first what validators had already, which is suspect or has waited. */
     private Stream<Audit> offers(Run run, Hotkey validator, int stage) {
         var transitions = run.auditTransitions();
-        return Stream.of(Queue.AGAIN, Queue.FRESH)
-                .flatMap(queue -> run.audits().waiting(stage, queue).limit(LOOKED_AT))
-                .filter(audit -> transitions.objection(audit, validator).isEmpty());
+        return run.audits().waiting(stage).limit(LOOKED_AT).filter(audit -> transitions
+                .objection(audit, validator)
+                .isEmpty());
     }
 
     /** One write gives it to the validator, then it is told. False if another validator was faster. */
@@ -99,7 +99,7 @@ final class AuditLeases {
         if (!decision.changed() || checkpoint.isEmpty() || !run.audits().replace(decision.next())) {
             return false;
         }
-        deliver(validator, work(run, decision.next(), checkpoint.get()));
+        deliver(services, validator, work(run, decision.next(), checkpoint.get()));
         return true;
     }
 
@@ -117,7 +117,7 @@ final class AuditLeases {
     }
 
     /** The inbox is made again if its queue is gone: an embedded cloud forgets queues when it restarts. */
-    private void deliver(ValidatorRecord validator, Work work) {
+    static void deliver(Services services, ValidatorRecord validator, Work work) {
         var joining = validator.joining();
         if (!services.inboxes().send(joining.inbox(), work)) {
             services.inboxes().send(services.inboxes().create(validator.hotkey(), joining.registration()), work);

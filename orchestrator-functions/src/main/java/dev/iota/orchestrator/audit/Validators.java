@@ -33,11 +33,13 @@ public final class Validators {
 
     private final Services services;
     private final AuditLeases leases;
+    private final HeldOutMeasurements heldOut;
     private final StructuredLog structuredLog = new StructuredLog(Validators.class);
 
     public Validators(Services services) {
         this.services = services;
         this.leases = new AuditLeases(services, new AuditEvidence(services));
+        this.heldOut = new HeldOutMeasurements(services);
     }
 
     /**
@@ -55,7 +57,10 @@ public final class Validators {
                 validator -> proof.filter(validator.session().hash()::equals).isPresent());
         var response =
                 current.isPresent() ? renew(run, current.get(), request) : register(run, hotkey, known, proof, request);
-        services.validators().get(hotkey).ifPresent(validator -> leases.fill(run, validator, request.stage()));
+        services.validators().get(hotkey).ifPresent(validator -> {
+            leases.fill(run, validator, request.stage());
+            heldOut.offer(run, validator, request.held());
+        });
         return response;
     }
 
@@ -88,7 +93,7 @@ public final class Validators {
             throw ApiRefusedException.alive(admitted.reason(), wait);
         });
         var number = services.runs().nextRegistration();
-        var inbox = services.inboxes().create(hotkey, number);
+        var inbox = services.inboxes().url(hotkey, number);
         var secret = secret();
         var next = new ValidatorRecord(
                 hotkey,
@@ -97,9 +102,9 @@ public final class Validators {
                 services.now(),
                 Tally.NONE);
         if (!services.validators().register(next, before)) {
-            services.inboxes().delete(inbox);
             throw ApiRefusedException.fenced("another process of this validator registered at this moment");
         }
+        services.inboxes().create(hotkey, number);
         structuredLog.notable("validator registered", admitted.reason(), "hotkey", hotkey, "registration", number);
         services.runEvents()
                 .happened(RunEvent.of(

@@ -14,6 +14,11 @@ public final class MinerChanges {
         return byHotkey.computeIfAbsent(hotkey, MinerChange::new);
     }
 
+    /** Whether something of this miner changes. */
+    public boolean isChanged(Hotkey hotkey) {
+        return byHotkey.containsKey(hotkey);
+    }
+
     public Collection<MinerChange> all() {
         return byHotkey.values();
     }

@@ -2,6 +2,7 @@ package dev.iota.orchestrator.context;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The run, read again once a second at most. */
@@ -23,19 +24,26 @@ public final class Runs {
     }
 
     /** @throws IllegalStateException if the run was not set up yet */
-    public synchronized Run current() {
+    public Run current() {
+        return found().orElseThrow(() ->
+                new IllegalStateException("the run '%s' is not set up: there is no such item in %s"
+                        .formatted(services.names().run(), services.names().runs())));
+    }
+
+    /** The run, if it was set up. */
+    public synchronized Optional<Run> found() {
         var now = services.now();
         var known = current;
         if (known != null && now.isBefore(readAt.plus(KEPT))) {
-            return known;
+            return Optional.of(known);
         }
-        var record = services.runs()
-                .get()
-                .orElseThrow(() -> new IllegalStateException("the run '%s' is not set up: there is no such item in %s"
-                        .formatted(services.names().run(), services.names().runs())));
-        var next = known != null && known.record().equals(record) ? known : Run.of(record, services);
+        var record = services.runs().get();
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        var next = known != null && known.record().equals(record.get()) ? known : Run.of(record.get(), services);
         current = next;
         readAt = now;
-        return next;
+        return Optional.of(next);
     }
 }

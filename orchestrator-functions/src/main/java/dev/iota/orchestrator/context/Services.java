@@ -212,6 +212,11 @@ public final class Services {
         return clients.sqs().serviceClientConfiguration().region().id();
     }
 
+    /** Whether these services are those of AWS, and not of a cloud that behaves like it. */
+    public boolean isInAws() {
+        return clients.sqs().serviceClientConfiguration().endpointOverride().isEmpty();
+    }
+
     /** Puts away what cannot be right, whoever sent it, with the reason. */
     public void quarantine(String source, Optional<Hotkey> miner, String text, String reason) {
         quarantine.put(Quarantined.of(now(), source, miner, text, reason));

@@ -51,7 +51,10 @@ public final class Draining {
         run.microbatches().open().forEach(microbatch -> takeBack(run, microbatch));
     }
 
-    /** One that somebody changes in between is found at the next look. */
+    /**
+     * One that somebody changes in between is found at the next look. The position of one whose gradient was lost has
+     * started again already.
+     */
     private void takeBack(Run run, Microbatch microbatch) {
         var decision = run.transitions().unfinished(microbatch, services.now());
         var feed = run.feeds().get(run.feeds().shardOf(microbatch.position())).orElseThrow();
@@ -61,7 +64,9 @@ public final class Draining {
         var result = dispatcher
                 .hopCommitter()
                 .move(run, HopTransaction.of(microbatch, decision.next()).and(transaction -> {
-                    run.feeds().put(transaction, feed.withRedo(Feed.Redo.of(microbatch)));
+                    if (!microbatch.redone()) {
+                        run.feeds().put(transaction, feed.withRedo(Feed.Redo.of(microbatch)));
+                    }
                     run.feeds().unfinished(transaction, run.feeds().shardOf(microbatch.id()));
                 }));
         if (result instanceof CommitResult.To) {

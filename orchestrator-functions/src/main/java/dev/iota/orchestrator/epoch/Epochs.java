@@ -209,6 +209,7 @@ public final class Epochs {
                 feeds.stream().allMatch(feed -> feed.draw(epoch.epoch(), now).isEmpty())
                         || (run.isHeld() && !run.isPaused()),
                 run.isPaused(),
+                run.most(),
                 IntStream.range(0, run.stages())
                         .mapToObj(stage -> liveMiners.of(run, stage))
                         .map(miners -> new EpochFacts.Staff(

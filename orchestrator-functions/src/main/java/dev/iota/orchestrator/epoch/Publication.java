@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.epoch;
 
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Pointer;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.core.api.view.RunEvent;
@@ -16,6 +17,7 @@ import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.merge.shard.ShardLedger.Round;
 import dev.iota.core.routing.Feed;
+import dev.iota.core.routing.StageBalance;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.audit.AuditedShards;
 import dev.iota.orchestrator.audit.EpochWatches;
@@ -32,8 +34,10 @@ import dev.iota.orchestrator.merge.ShardObjects;
 import dev.iota.orchestrator.merge.Stages;
 import dev.iota.orchestrator.score.EpochLedgers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Makes checkpoints of what stages merged, and lets the run go on from them. */
 public final class Publication {
@@ -193,16 +197,31 @@ public final class Publication {
                 .change(transaction, change));
     }
 
-    /** Tells the miners of every stage to load what their epoch starts from, or to move to another stage. */
+    /**
+     * Tells the miners of every stage to load what their epoch starts from, or to move to another stage: one that the
+     * owner vouches for by rotation, others where a stage has too many of them. Whom the message does not reach stays.
+     */
     public void load(Run run) {
         var pointer = services.runs().pointer(run.epoch()).orElseThrow();
         var references = new ReferenceMiners(services);
+        var staff = IntStream.range(0, run.stages())
+                .mapToObj(stage -> liveMiners.of(run, stage))
+                .toList();
+        var leaving = StageBalance.leaving(staff.stream().map(List::size).toList());
         for (var stage = 0; stage < run.stages(); stage++) {
-            var at = stage;
-            var access = stages.checkpoints().access(pointer.of(stage));
-            liveMiners.tell(run, stage, miner -> references
-                    .move(run, miner)
-                    .orElseGet(() -> new Work.Load(run.spec().run(), run.epoch(), at, access)));
+            var load = new Work.Load(
+                    run.spec().run(), run.epoch(), stage, stages.checkpoints().access(pointer.of(stage)));
+            var move = new Work.Move(run.spec().run(), run.epoch(), stage);
+            // In the order of their keys: asked again, the same ones go.
+            var miners = staff.get(stage).stream()
+                    .sorted(Comparator.comparing(MinerRecord::hotkey))
+                    .toList();
+            for (var i = 0; i < miners.size(); i++) {
+                var miner = miners.get(i);
+                var balanced = i < leaving.get(stage) ? move : load;
+                services.inboxes()
+                        .send(miner.inbox(), references.move(run, miner).orElse(balanced));
+            }
         }
     }
 }

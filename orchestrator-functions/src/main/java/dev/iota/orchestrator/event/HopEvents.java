@@ -123,7 +123,7 @@ public final class HopEvents {
                 .and(transaction -> watched.ifPresent(
                         hop -> services.watches().keep(transaction, new Watched(event.epoch(), event.stage()), hop)))
                 .and(vitals(run, before, event, lease.hotkey()));
-        return decided.state() == State.UNFINISHED ? move.and(giveBack(run, decided)) : move;
+        return decided.state() == State.UNFINISHED && !before.redone() ? move.and(giveBack(run, decided)) : move;
     }
 
     private static Microbatch marked(Microbatch next, int stage, Optional<Audit> audit, Optional<WatchedHop> watched) {

@@ -57,7 +57,8 @@ public final class HopCommitter {
             if (choice.lease().isEmpty()) {
                 break;
             }
-            var result = write(run, hopTransaction, Optional.of(prepare(run, decided, choice)));
+            var chosen = prepare(run, decided, choice);
+            var result = chosen.isPresent() ? write(run, hopTransaction, chosen) : Optional.<CommitResult>empty();
             if (result.isPresent()) {
                 return result.get();
             }
@@ -81,22 +82,28 @@ public final class HopCommitter {
         return run.router().route(decided, eligible, services.now(), services.random());
     }
 
-    private Chosen prepare(Run run, Microbatch decided, Choice choice) {
+    /**
+     * A lease that takes up a slot is refused by the transaction if its miner registered again. One of a slot that its
+     * miner has already changes nothing of the miner, and needs no write of it: a look is enough. Where the miner
+     * registers right after it, the lease runs out, since nothing counts under an older registration.
+     */
+    private Optional<Chosen> prepare(Run run, Microbatch decided, Choice choice) {
         var lease = choice.lease().orElseThrow();
         var leased = run.transitions().lease(decided, lease, services.now()).next();
         var miner = candidates.of(decided.stage()).stream()
-                .filter(m -> m.hotkey().equals(lease.hotkey()))
+                .filter(m -> choice.needsSlot() && m.hotkey().equals(lease.hotkey()))
                 .findFirst()
-                .or(() -> services.miners().get(lease.hotkey()))
-                .orElseThrow();
-        return new Chosen(miner, lease, choice.needsSlot(), leased, run.works().of(leased, lease));
+                .or(() -> services.miners().get(lease.hotkey()));
+        return miner.filter(m -> m.registration() == lease.registration())
+                .map(m -> new Chosen(
+                        m, lease, choice.needsSlot(), leased, run.works().of(leased, lease)));
     }
 
     /** Empty if only the chosen miner stood in the way. */
     private Optional<CommitResult> write(Run run, HopTransaction hopTransaction, Optional<Chosen> chosen) {
         var next = chosen.map(Chosen::next).orElse(hopTransaction.decided());
-        chosen.ifPresent(
-                c -> services.timers().arm(new LeaseTimer(next.id(), c.lease().id()), guard(c.lease())));
+        chosen.map(Chosen::lease).filter(lease -> !hopTransaction.guards(lease)).ifPresent(lease -> services.timers()
+                .arm(new LeaseTimer(next.id(), lease.id()), guard(lease)));
 
         var held = Holders.change(hopTransaction.holders(), Holders.of(next));
         var minerChanges = new MinerChanges();
@@ -137,6 +144,9 @@ public final class HopCommitter {
 
     private static void require(Run run, MinerChanges minerChanges, Chosen chosen, Map<Hotkey, Integer> held) {
         var hotkey = chosen.miner().hotkey();
+        if (!chosen.needsSlot() && !minerChanges.isChanged(hotkey)) {
+            return;
+        }
         var change = minerChanges.of(hotkey).under(chosen.lease().registration());
         // Who gives a slot back with the same transition may take it again.
         if (chosen.needsSlot() && held.getOrDefault(hotkey, 0) > 0) {

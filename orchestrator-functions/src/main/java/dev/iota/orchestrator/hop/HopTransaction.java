@@ -3,9 +3,12 @@ package dev.iota.orchestrator.hop;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
+import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.orchestrator.context.MinerChanges;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,6 +17,7 @@ import java.util.function.Consumer;
  * One transition of a microbatch that is to be written, with everything that must happen together with it.
  *
  * @param version that is replaced; none for a new microbatch
+ * @param guarded when a timer looks at the microbatch at the latest, if it was leased
  * @param holders whose slots it took up before
  * @param decided what it becomes; if it waits then, it is leased in the same write where possible
  * @param miners what happens to miners besides the slots
@@ -22,6 +26,7 @@ import java.util.function.Consumer;
  */
 public record HopTransaction(
         OptionalLong version,
+        Optional<Instant> guarded,
         List<Hotkey> holders,
         Microbatch decided,
         Consumer<MinerChanges> miners,
@@ -32,6 +37,7 @@ public record HopTransaction(
     public static HopTransaction of(Microbatch before, Microbatch decided) {
         return new HopTransaction(
                 OptionalLong.of(before.version()),
+                before.lease().map(Lease::until),
                 Holders.of(before),
                 decided,
                 minerChanges -> {},
@@ -42,19 +48,39 @@ public record HopTransaction(
     /** A microbatch that is new. */
     static HopTransaction fresh(Microbatch microbatch) {
         return new HopTransaction(
-                OptionalLong.empty(), List.of(), microbatch, minerChanges -> {}, transaction -> {}, Set.of());
+                OptionalLong.empty(),
+                Optional.empty(),
+                List.of(),
+                microbatch,
+                minerChanges -> {},
+                transaction -> {},
+                Set.of());
     }
 
     public HopTransaction with(Consumer<MinerChanges> change) {
-        return new HopTransaction(version, holders, decided, change, others, avoided);
+        return new HopTransaction(version, guarded, holders, decided, change, others, avoided);
     }
 
     public HopTransaction and(Consumer<Transaction> other) {
-        return new HopTransaction(version, holders, decided, miners, others.andThen(other), avoided);
+        return new HopTransaction(version, guarded, holders, decided, miners, others.andThen(other), avoided);
+    }
+
+    /** The same whose timer has come: a lease that follows needs one of its own. */
+    HopTransaction unguarded() {
+        return new HopTransaction(version, Optional.empty(), holders, decided, miners, others, avoided);
     }
 
     HopTransaction avoiding(Set<Hotkey> hotkeys) {
-        return new HopTransaction(version, holders, decided, miners, others, hotkeys);
+        return new HopTransaction(version, guarded, holders, decided, miners, others, hotkeys);
+    }
+
+    /**
+     * Whether a timer that is on its way already looks at the microbatch before this lease is over: it finds the lease
+     * that is in force then, and comes again at its end. So a microbatch needs one timer, unless a lease ends before
+     * the one that it follows.
+     */
+    boolean guards(Lease next) {
+        return guarded.filter(at -> !at.isAfter(next.until())).isPresent();
     }
 
     /** Whether there is nothing to write unless somebody takes the next hop. */

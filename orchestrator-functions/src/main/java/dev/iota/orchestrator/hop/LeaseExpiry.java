@@ -26,7 +26,8 @@ public final class LeaseExpiry {
     }
 
     /**
-     * Does what a timer asks for: nothing if the lease was answered, a later timer if it was extended.
+     * Does what a timer asks for: takes its lease back if it is over. Otherwise another timer follows at the end of the
+     * lease in force, the same one or a later one of the microbatch, which has no timer of its own.
      *
      * @throws dev.iota.orchestrator.context.BusyException if others were faster every time
      */
@@ -48,7 +49,7 @@ public final class LeaseExpiry {
         var microbatch = found.get();
         var decision = run.transitions().expire(microbatch, leaseTimer.lease(), services.now());
         if (!decision.changed()) {
-            armAgain(microbatch, leaseTimer);
+            armAgain(microbatch);
             // It may wait because a handler died after taking it back.
             dispatcher.lookAgain(run, microbatch);
             return true;
@@ -72,15 +73,18 @@ public final class LeaseExpiry {
         return true;
     }
 
-    private void armAgain(Microbatch microbatch, LeaseTimer leaseTimer) {
-        microbatch.lease().filter(l -> l.id().equals(leaseTimer.lease())).ifPresent(l -> services.timers()
-                .arm(leaseTimer, Duration.between(services.now(), l.until()).plusMillis(1)));
+    private void armAgain(Microbatch microbatch) {
+        microbatch.lease().ifPresent(lease -> services.timers()
+                .arm(
+                        new LeaseTimer(microbatch.id(), lease.id()),
+                        Duration.between(services.now(), lease.until()).plusMillis(1)));
     }
 
     private CommitResult takeBack(Run run, Microbatch before, Microbatch decided, Lease lease) {
         var holder = services.miners().get(lease.hotkey()).filter(m -> m.registration() == lease.registration());
         var inactive = holder.filter(m -> isOut(run, m)).isPresent();
         var hopTransaction = HopTransaction.of(before, decided)
+                .unguarded()
                 .with(minerChanges -> holder.ifPresent(m -> minerChanges
                         .of(m.hotkey())
                         .lapsed(m.lapses() + 1, inactive)

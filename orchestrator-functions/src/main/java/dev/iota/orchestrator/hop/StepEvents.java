@@ -4,8 +4,8 @@ import dev.iota.cloud.table.AppliedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.cloud.table.StepTable;
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.orchestrator.context.EventOutcome;
 import dev.iota.orchestrator.context.Optimistic.Options;
@@ -26,7 +26,7 @@ public final class StepEvents {
     }
 
     /** @throws dev.iota.orchestrator.context.BusyException if others were faster every time */
-    public EventOutcome handle(Run run, Hotkey sender, Event.StepDone event) {
+    public EventOutcome handle(Run run, SignedEvent signed, Event.StepDone event) {
         var ids = event.microbatches().stream().map(StepEntry::microbatch).toList();
         if (Set.copyOf(ids).size() < ids.size()) {
             return new EventOutcome.Quarantined("step %d has %d microbatches, %d of them distinct; wanted each once"
@@ -34,13 +34,14 @@ public final class StepEvents {
         }
         return services.optimistic()
                 .retry(
-                        "step %d of %s".formatted(event.step(), sender),
+                        "step %d of %s".formatted(event.step(), signed.hotkey()),
                         Options.DEFAULT,
-                        () -> tryToHandle(run, sender, event, ids));
+                        () -> tryToHandle(run, signed, event, ids));
     }
 
     /** Empty if another writer was faster, or a mark of a step that is no more stood in the way and is removed. */
-    private Optional<EventOutcome> tryToHandle(Run run, Hotkey sender, Event.StepDone event, List<Long> ids) {
+    private Optional<EventOutcome> tryToHandle(Run run, SignedEvent signed, Event.StepDone event, List<Long> ids) {
+        var sender = signed.hotkey();
         var miner = services.miners().get(sender);
         if (miner.isEmpty() || !miner.get().resumptions().contains(event.registration(), event.epoch())) {
             return Optional.of(new EventOutcome.Quarantined(
@@ -48,7 +49,7 @@ public final class StepEvents {
         }
         var survives = miner.get().resumptions().survives(event.registration(), event.epoch(), event.step());
         var transaction = services.transaction();
-        services.steps().create(transaction, new StepRecord(sender, event, !survives));
+        services.steps().create(transaction, new StepRecord(signed, event, !survives));
         services.miners().check(transaction, sender, miner.get().registration());
         if (survives) {
             ids.forEach(id -> services.applied()

@@ -63,7 +63,9 @@ public final class Api {
         try {
             var body = body(request);
             var signed = signed(request, body);
-            var run = runs.current();
+            var run = runs.found()
+                    .orElseThrow(
+                            () -> ApiRefusedException.noRun(services.names().run()));
             letThrough(run, callLimit, signed, request);
             return respond(request, OK, handler.answer(run, new ApiCaller(signed.hotkey(), body)));
         } catch (ApiRefusedException e) {

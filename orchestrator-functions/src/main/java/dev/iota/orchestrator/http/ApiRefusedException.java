@@ -9,6 +9,9 @@ import java.util.Optional;
 public final class ApiRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** After which it is worth asking for a run again. */
+    private static final Duration SET_UP = Duration.ofSeconds(5);
+
     private final Refusal kind;
     private final transient ErrorResponse response;
 
@@ -81,6 +84,14 @@ public final class ApiRefusedException extends RuntimeException {
     /** The caller may do that again in a while. */
     public static ApiRefusedException tooMany(String reason, Duration wait) {
         return later(Refusal.TOO_MANY, reason, wait);
+    }
+
+    /** The owner makes the run when it likes; until then there is nothing to take part in. */
+    public static ApiRefusedException noRun(String run) {
+        return later(
+                Refusal.NO_RUN,
+                "the run '%s' is not set up yet; its owner does that with './iota run create'".formatted(run),
+                SET_UP);
     }
 
     private static ApiRefusedException later(Refusal kind, String reason, Duration wait) {

@@ -24,7 +24,9 @@ public enum Refusal {
     ALIVE(409),
     TOO_LARGE(413),
     /** The caller, or its address, calls too often. */
-    TOO_MANY(429);
+    TOO_MANY(429),
+    /** The stack is there, and its owner has made no run in it yet. */
+    NO_RUN(503);
 
     private final int status;
 

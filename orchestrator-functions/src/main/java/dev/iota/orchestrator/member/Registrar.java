@@ -5,7 +5,8 @@ import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
-import dev.iota.cloud.table.Placement;
+import dev.iota.cloud.table.Placements;
+import dev.iota.cloud.table.Placements.Placement;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RegisterRequest;
@@ -26,22 +27,28 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.http.ApiRefusedException;
 import dev.iota.orchestrator.merge.Checkpoints;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Lets miners in: checks the session, assigns a stage, and puts a new registration in the place of the one before. */
 public final class Registrar {
     /** Bytes of a session's secret. */
     private static final int SECRET = 32;
 
+    /** How long the numbers of a crowd are good for. */
+    private static final Duration HINT = Duration.ofSeconds(5);
+
     private final Services services;
     private final Takeover takeover;
     private final Checkpoints checkpoints;
     private final StructuredLog structuredLog;
+    private volatile Optional<Crowd> crowd = Optional.empty();
 
     public Registrar(Services services, Takeover takeover, StructuredLog structuredLog) {
         this.services = services;
@@ -49,6 +56,17 @@ public final class Registrar {
         this.checkpoints = new Checkpoints(services);
         this.structuredLog = structuredLog;
     }
+
+    /** How many miners each stage had a moment ago, where all have many. */
+    private record Crowd(List<Integer> counts, Instant at) {}
+
+    /**
+     * What decides where a miner goes.
+     *
+     * @param counts miners of each stage, without the one that registers
+     * @param placements that this registration adds to; none in a crowd, where nobody waits for another one that joins
+     */
+    private record Standing(List<Integer> counts, Optional<Placements> placements) {}
 
     private record Entry(MinerRecord miner, String session, QueueCredentials credentials, boolean resume) {}
 
@@ -67,17 +85,19 @@ public final class Registrar {
     private Optional<RegisterResponse> tryRegister(Run run, Hotkey hotkey, RegisterRequest request) {
         var before = services.miners().get(hotkey);
         admit(run, hotkey, before, request);
-        var placements = services.runs().placements();
-        var assignment = assign(run, hotkey, before, request, placements.since(services.now()));
+        var standing = standing(run, hotkey);
+        var assignment = assign(run, hotkey, before, request, standing);
         var entry = enter(run, hotkey, before, request, assignment.stage());
 
         var transaction = services.transaction();
         services.miners().register(transaction, entry.miner(), before);
-        services.runs().put(transaction, placements.with(new Placement(hotkey, assignment.stage(), services.now())));
+        standing.placements().ifPresent(all -> services.runs()
+                .put(transaction, all.with(new Placement(hotkey, assignment.stage(), services.now()))));
         if (!transaction.commit().committed()) {
-            services.inboxes().delete(entry.miner().inbox());
             return Optional.empty();
         }
+        // Only who has a place is made a queue. Where this dies, the first work that is sent makes it.
+        services.inboxes().create(hotkey, entry.miner().registration());
         structuredLog.notable(
                 "registered",
                 assignment.reason(),
@@ -131,27 +151,46 @@ public final class Registrar {
         });
     }
 
-    private StageAssignment.Assignment assign(
-            Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, List<Placement> recent) {
-        var former = request.snapshot().map(SnapshotPoint::stage).or(() -> before.map(MinerRecord::stage));
-        var counts = new ArrayList<Integer>();
-        for (var stage = 0; stage < run.stages(); stage++) {
-            var at = stage;
-            var there = new HashSet<Hotkey>();
-            services.miners().staff(stage).map(MinerRecord::hotkey).forEach(there::add);
-            recent.stream().filter(p -> p.stage() == at).map(Placement::hotkey).forEach(there::add);
-            there.remove(hotkey);
-            counts.add(there.size());
+    private Standing standing(Run run, Hotkey hotkey) {
+        var now = services.now();
+        var known = crowd.filter(all -> now.isBefore(all.at().plus(HINT)));
+        if (known.isPresent()) {
+            return new Standing(known.get().counts(), Optional.empty());
         }
+        var staff = IntStream.range(0, run.stages())
+                .mapToObj(stage -> services.miners().staffOf(stage).collect(Collectors.toSet()))
+                .toList();
+        var counts = staff.stream().map(Set::size).toList();
+        if (StageAssignment.isAlike(counts)) {
+            crowd = Optional.of(new Crowd(counts, now));
+            return new Standing(counts, Optional.empty());
+        }
+        var placements = services.runs().placements();
+        placements.since(now).forEach(recent -> staff.get(recent.stage()).add(recent.hotkey()));
+        staff.forEach(there -> there.remove(hotkey));
+        return new Standing(staff.stream().map(Set::size).toList(), Optional.of(placements));
+    }
+
+    private StageAssignment.Assignment assign(
+            Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, Standing standing) {
+        var bound = before.filter(miner -> miner.resumptions().contains(miner.registration(), run.epoch()))
+                .map(MinerRecord::stage)
+                .or(() -> request.snapshot()
+                        .filter(point -> point.epoch() == run.epoch())
+                        .map(SnapshotPoint::stage));
+        var former = request.snapshot().map(SnapshotPoint::stage).or(() -> before.map(MinerRecord::stage));
         var reference = services.runs().references().hotkeys().indexOf(hotkey);
-        return reference < 0
-                ? StageAssignment.assign(counts, former)
-                : ReferenceRotation.assign(run.epoch(), reference, counts, former);
+        if (reference >= 0) {
+            return ReferenceRotation.assign(run.epoch(), reference, standing.counts(), former);
+        }
+        return standing.placements().isEmpty() && bound.isEmpty()
+                ? StageAssignment.draw(standing.counts(), services.random())
+                : StageAssignment.assign(standing.counts(), bound, former);
     }
 
     private Entry enter(Run run, Hotkey hotkey, Optional<MinerRecord> before, RegisterRequest request, int stage) {
         var number = services.runs().nextRegistration();
-        var inbox = services.inboxes().create(hotkey, number);
+        var inbox = services.inboxes().url(hotkey, number);
         var credentials =
                 services.credentials().issue(hotkey, inbox, services.events().url());
         var secret = secret();

@@ -23,7 +23,7 @@ import java.util.Optional;
 /** Published checkpoints: reads and writes them, and lets miners read what they consist of. */
 public final class Checkpoints {
     /** How long URLs live: loading a large stage over a slow line takes a while. */
-    static final Duration LIFE = EpochTimes.LONGEST;
+    public static final Duration LIFE = EpochTimes.LONGEST;
 
     /** A list of URLs is given out for so long before the next one is made. */
     private static final Duration SHARED = Duration.ofMinutes(5);
@@ -108,7 +108,7 @@ public final class Checkpoints {
     }
 
     /** Lets a miner read an object for a time. */
-    Source readable(StoredObject object, Duration life) {
+    public Source readable(StoredObject object, Duration life) {
         return services.objects().readable(object.key(), object.bytes(), Optional.of(object.sha256()), life);
     }
 

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A run that nobody takes part in, and calls as a miner would make them. */
 public final class Rehearsal {
@@ -90,7 +91,8 @@ public final class Rehearsal {
                 EpochSpec.untilClosed(),
                 LimitSpec.DEFAULT,
                 AuditSpec.NONE,
-                ScoreSpec.DEFAULT);
+                ScoreSpec.DEFAULT,
+                Optional.empty());
     }
 
     /** One record of token 0, over and over. */

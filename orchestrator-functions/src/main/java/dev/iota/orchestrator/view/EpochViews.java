@@ -6,6 +6,7 @@ import dev.iota.core.api.view.EpochView;
 import dev.iota.core.api.view.EpochsView;
 import dev.iota.core.api.view.StageMergeSummary;
 import dev.iota.core.api.view.View;
+import dev.iota.core.epoch.HeldOutState;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StoredObject;
@@ -19,6 +20,8 @@ import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.http.ApiRefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,11 +36,16 @@ final class EpochViews {
     EpochsView epochs(Run run, ViewQuery query) {
         var limit = query.limit();
         var readAt = services.now();
-        var page = services.epochs().epochsBefore(query.number("after").orElse(run.epoch() + 1), limit);
+        var before = query.number("after").orElse(run.epoch() + 1);
+        var page = services.epochs().epochsBefore(before, limit);
+        var heldOut = services.epochs().heldOutBefore(before, limit).stream()
+                .collect(Collectors.toMap(HeldOutState::epoch, Function.identity()));
         return new EpochsView(
                 View.FORMAT,
                 readAt,
-                page.stream().map(EpochSummary::of).toList(),
+                page.stream()
+                        .map(epoch -> EpochSummary.of(epoch, Optional.ofNullable(heldOut.get(epoch.epoch()))))
+                        .toList(),
                 RunViews.last(page, limit).map(epoch -> Integer.toString(epoch.epoch())));
     }
 
@@ -49,7 +57,7 @@ final class EpochViews {
         return new EpochView(
                 View.FORMAT,
                 readAt,
-                EpochSummary.of(epoch),
+                EpochSummary.of(epoch, services.epochs().heldOut(number)),
                 new EpochView.Quorum(
                         quorums.trainingPercent(), quorums.minimumBackwards(), quorums.collectingPercent()),
                 IntStream.range(0, run.stages())

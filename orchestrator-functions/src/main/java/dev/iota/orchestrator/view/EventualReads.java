@@ -1,6 +1,10 @@
 package dev.iota.orchestrator.view;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -22,6 +26,15 @@ final class EventualReads implements DynamoDbClient {
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
         return dynamoDb.getItem(request.toBuilder().consistentRead(false).build());
+    }
+
+    @Override
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+        var tables = request.requestItems().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, table -> table.getValue().toBuilder()
+                        .consistentRead(false)
+                        .build()));
+        return dynamoDb.batchGetItem(request.toBuilder().requestItems(tables).build());
     }
 
     @Override

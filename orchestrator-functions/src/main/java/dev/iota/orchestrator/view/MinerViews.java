@@ -57,7 +57,7 @@ final class MinerViews {
                         miner.conduct().evictions(),
                         View.bounded(miner.conduct().reason()),
                         View.bounded(miner.suspicion())),
-                scores.of(run, hotkey));
+                scores.of(run, hotkey, query.number("epoch")));
     }
 
     private MinerSummary summary(Run run, MinerRecord miner) {

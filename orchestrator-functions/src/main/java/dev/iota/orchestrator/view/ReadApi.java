@@ -130,7 +130,10 @@ public final class ReadApi {
     private Answer answer(APIGatewayV2HTTPEvent request, Route route, ViewQuery query) {
         return answers.get(route.template() + query.values(), key -> {
             bound(request);
-            return Answer.of(route.handler().answer(runs.current(), query));
+            var run = runs.found()
+                    .orElseThrow(
+                            () -> ApiRefusedException.noRun(services.names().run()));
+            return Answer.of(route.handler().answer(run, query));
         });
     }
 

@@ -53,9 +53,9 @@ final class Routes {
                         miners::miners),
                 new Route(
                         "/v1/miners/{hotkey}",
-                        "A miner, with its newest score explained.",
+                        "A miner, with its score explained by the ledger of an epoch, or by the newest one.",
                         MinerView.class,
-                        List.of(new Parameter("hotkey", Route.Type.HOTKEY, "The miner's hotkey.")),
+                        List.of(new Parameter("hotkey", Route.Type.HOTKEY, "The miner's hotkey."), EPOCH),
                         miners::miner),
                 new Route(
                         "/v1/epochs",

@@ -36,7 +36,11 @@ public final class RunSampler {
     /** Miners without a place are counted so seldom that, on average, fewer than these are read in a second. */
     private static final int COUNTED_PER_SECOND = 100;
 
+    /** While nobody swept for longer there was no orchestrator. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private static final double PERCENT = 100;
+    private static final double HOUR = 3600;
     private static final double MILLIS = 1e3;
 
     private final Services services;
@@ -166,6 +170,9 @@ public final class RunSampler {
         var progress = run.feeds().feedProgress();
         var tokens = progress.completed() * run.spec().training().tokensPerMicrobatch();
         var now = services.now();
+        var hours = before.map(last -> Math.min(seconds(last.at(), now), (double) LONGEST.toSeconds()) / HOUR)
+                .orElse(0.0);
+        var miners = stages.stream().mapToInt(stage -> stage.miners().active()).sum();
         return new RunSample(
                 now,
                 run.epoch(),
@@ -176,6 +183,8 @@ public final class RunSampler {
                         .map(last -> (progress.lossSum() - last.lossSumNats())
                                 / (progress.completed() - last.microbatchesCompleted())),
                 before.map(last -> (tokens - last.tokensTrained()) / seconds(last.at(), now)),
+                before.map(RunSample::minerHours).orElse(0.0) + miners * hours,
+                before.map(RunSample::runHours).orElse(0.0) + hours,
                 stages.stream()
                         .map(stage -> new StagePoint(
                                 stage.miners().active(),

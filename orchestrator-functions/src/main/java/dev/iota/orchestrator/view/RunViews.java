@@ -3,12 +3,15 @@ package dev.iota.orchestrator.view;
 import dev.iota.cloud.table.ViewTable;
 import dev.iota.core.api.view.AuditsView;
 import dev.iota.core.api.view.EventsView;
+import dev.iota.core.api.view.HeldOutLoss;
+import dev.iota.core.api.view.RunCost;
 import dev.iota.core.api.view.RunView;
 import dev.iota.core.api.view.RunView.State;
 import dev.iota.core.api.view.SeriesView;
 import dev.iota.core.api.view.SeriesView.Resolution;
 import dev.iota.core.api.view.StagesView;
 import dev.iota.core.api.view.View;
+import dev.iota.core.cost.CostFactors;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.Epoch.Phase;
 import dev.iota.core.owner.OrderFacts;
@@ -38,6 +41,11 @@ final class RunViews {
     private static final Duration OLDEST = Duration.ofDays(3650);
 
     private static final Duration RECENT = Duration.ofHours(1);
+
+    /** Of these the newest one that a validator measured is shown with the run. */
+    private static final int RECENT_EPOCHS = 10;
+
+    private static final CostFactors FACTORS = CostFactors.shipped();
 
     private final Services services;
 
@@ -82,7 +90,13 @@ final class RunViews {
                         ended.completed() * spec.training().tokensPerMicrobatch(),
                         ended.meanLoss(),
                         ended.lastLoss()),
-                run.audits().counts());
+                run.audits().counts(),
+                services.epochs().heldOutBefore(run.epoch(), RECENT_EPOCHS).stream()
+                        .flatMap(measured -> HeldOutLoss.of(measured).stream())
+                        .findFirst(),
+                services.views()
+                        .newestSample(readAt)
+                        .map(sample -> RunCost.of(FACTORS, sample, ended.completed(), services.isInAws())));
     }
 
     private static State state(RunState stands, Run run, Optional<Epoch> epoch) {

@@ -41,11 +41,7 @@ final class ScoreViews {
         var limit = query.limit();
         var after = query.hotkey("after");
         var readAt = services.now();
-        var asked = query.number("epoch");
-        var found = asked.isPresent() ? ledger(asked.get()) : newest(run);
-        if (found.isEmpty() && asked.isPresent()) {
-            throw ApiRefusedException.notFound("no ledger of epoch %d is written".formatted(asked.get()));
-        }
+        var found = ledger(run, query.number("epoch"));
         var all = found.map(ledger -> ledger.shares().miners()).orElse(List.of());
         var page = all.stream()
                 .filter(one -> after.isEmpty() || one.hotkey().compareTo(after.get()) > 0)
@@ -58,17 +54,34 @@ final class ScoreViews {
                 found.map(EpochLedger::sha256),
                 found.map(EpochLedger::published),
                 found.map(ledger -> percent(ledger.shares().burned())).orElse(0.0),
-                page.stream().map(ScoreViews::score).toList(),
+                page.stream().map(one -> score(found.orElseThrow(), one)).toList(),
                 RunViews.last(page, limit).map(one -> one.hotkey().address()));
     }
 
-    private static ScoresView.MinerScore score(MinerShare one) {
-        return new ScoresView.MinerScore(one.hotkey(), percent(one.score()), percent(one.share()), one.capped());
+    private static ScoresView.MinerScore score(EpochLedger ledger, MinerShare one) {
+        var stages = ledger.stages().stream()
+                .filter(stage ->
+                        stage.miners().stream().anyMatch(miner -> miner.hotkey().equals(one.hotkey())))
+                .map(EpochLedger.StageScore::stage)
+                .toList();
+        var backwards = ledger.stages().stream()
+                .flatMap(stage -> stage.miners().stream())
+                .filter(miner -> miner.hotkey().equals(one.hotkey()))
+                .mapToLong(EpochLedger.MinerScore::backwards)
+                .sum();
+        return new ScoresView.MinerScore(
+                one.hotkey(),
+                stages,
+                backwards,
+                percent(one.score()),
+                percent(one.share()),
+                one.capped(),
+                ledger.failures(one.hotkey()));
     }
 
-    /** The newest score of a miner, explained; none before a ledger is written. */
-    Optional<MinerView.Score> of(Run run, Hotkey hotkey) {
-        return newest(run)
+    /** The score of a miner by the ledger of an epoch or the newest one, explained; none before one is written. */
+    Optional<MinerView.Score> of(Run run, Hotkey hotkey, Optional<Integer> epoch) {
+        return ledger(run, epoch)
                 .map(ledger -> new MinerView.Score(
                         ledger.epoch(),
                         ledger.sha256(),
@@ -84,6 +97,16 @@ final class ScoreViews {
                                                 .toList(),
                                         hotkey)
                                 .lines()));
+    }
+
+    /** That of an epoch; of none, the newest one. */
+    private Optional<EpochLedger> ledger(Run run, Optional<Integer> epoch) {
+        if (epoch.isEmpty()) {
+            return newest(run);
+        }
+        return ledger(epoch.get()).or(() -> {
+            throw ApiRefusedException.notFound("epoch %d has no ledger".formatted(epoch.get()));
+        });
     }
 
     /** Ledgers are written in order, the newest soon after its epoch. */

@@ -1,7 +1,7 @@
 package dev.iota.cloud;
 
 import dev.iota.cloud.client.AwsClients;
-import dev.iota.cloud.shape.KeyShape;
+import dev.iota.cloud.client.TableRequest;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.shape.QueueShape;
 import dev.iota.cloud.shape.Resources;
@@ -11,13 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -34,12 +31,6 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -157,44 +148,7 @@ public final class CloudServices {
     }
 
     private void create(TableShape table) {
-        var attributes = Stream.concat(
-                        Stream.of(table.partition(), table.sort()),
-                        table.indexes().stream().flatMap(index -> Stream.of(index.partition(), index.sort())))
-                .filter(Objects::nonNull)
-                .distinct()
-                .map(key -> AttributeDefinition.builder()
-                        .attributeName(key.name())
-                        .attributeType(key.type().name())
-                        .build())
-                .toList();
-        var indexes = table.indexes().stream()
-                .map(index -> GlobalSecondaryIndex.builder()
-                        .indexName(index.name())
-                        .keySchema(schema(index.partition(), index.sort()))
-                        .projection(p -> p.projectionType(ProjectionType.ALL))
-                        .build())
-                .toList();
-        awsClients.dynamoDb().createTable(b -> b.tableName(table.name())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(attributes)
-                .keySchema(schema(table.partition(), table.sort()))
-                .globalSecondaryIndexes(indexes.isEmpty() ? null : indexes));
-    }
-
-    private static List<KeySchemaElement> schema(KeyShape partition, @Nullable KeyShape sort) {
-        var elements = new ArrayList<KeySchemaElement>();
-        elements.add(element(partition, KeyType.HASH));
-        if (sort != null) {
-            elements.add(element(sort, KeyType.RANGE));
-        }
-        return elements;
-    }
-
-    private static KeySchemaElement element(KeyShape key, KeyType type) {
-        return KeySchemaElement.builder()
-                .attributeName(key.name())
-                .keyType(type)
-                .build();
+        awsClients.dynamoDb().createTable(TableRequest.of(table));
     }
 
     private static CloudServices start() {

@@ -19,7 +19,7 @@ import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.iota.core.admission.Address;
 import dev.iota.core.base.FileReason;
-import dev.iota.core.run.Presets;
+import dev.iota.core.base.LayeredYaml;
 import dev.iota.rules.PackageRules;
 import dev.iota.rules.SurroundingRules;
 import java.net.InetAddress;
@@ -91,12 +91,12 @@ final class CoreArchitectureTest {
     @ArchTest
     static final ArchRule decisions_read_and_write_no_files = noClasses()
             .that()
-            .doNotBelongToAnyOf(Presets.class, FileReason.class)
+            .doNotBelongToAnyOf(LayeredYaml.class, FileReason.class)
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.nio.file..", "java.nio.channels..")
                     .or(nameMatching("java\\.io\\.(File.*|RandomAccessFile|Console)")))
-            .because("handlers load and store. A preset may be the path of a file, and why one cannot"
-                    + " be read is put into words; streams are given by the caller");
+            .because("handlers load and store. A preset may be the path of a file, which LayeredYaml reads, and why one"
+                    + " cannot be read is put into words; streams are given by the caller");
 
     @ArchTest
     static final ArchRule decisions_reach_no_network = noClasses()

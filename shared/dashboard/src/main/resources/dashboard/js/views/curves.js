@@ -3,6 +3,8 @@
 import { html } from 'lit-html';
 import { LINES } from '../chart.js';
 
+/** As many epochs as one answer has. */
+export const EPOCHS = '/epochs?limit=100';
 /** Samples over which the running mean of the loss forgets. */
 const MEMORY = 8;
 /** Stages beyond these are shown as their mean: lines that nobody can tell apart say nothing. */
@@ -31,6 +33,7 @@ const LOSS = {
   lines: [
     { label: 'samples', color: 1, faint: true, silent: true },
     { label: 'running mean', color: 0 },
+    { label: 'held out', color: 2, dots: true },
   ],
 };
 
@@ -46,15 +49,29 @@ const SPEED = {
 };
 
 export function lossChart(state) {
-  const content = remembered('loss', state.series.version, () => loss(state.series.samples));
+  const measured = heldOut(state);
+  const version = `${state.series.version} ${measured.map((one) => one.epoch)}`;
+  const content = remembered('loss', version, () => loss(state.series.samples, measured));
   return html`<iota-chart .spec=${LOSS} .content=${content}></iota-chart>`;
 }
 
-function loss(samples) {
+/** What validators measured of the weights of the newest epochs. */
+export const heldOut = (state) =>
+  (state.poller.get(EPOCHS)?.epochs ?? []).map((epoch) => epoch.heldOut).filter((loss) => loss);
+
+function loss(samples, measured) {
   const found = samples.filter((sample) => sample.lossNats !== null);
   let mean = 0;
-  const means = found.map((sample, i) => (mean += (sample.lossNats - mean) / Math.min(i + 1, MEMORY)));
-  return [found.map((sample) => sample.tokensTrained), found.map((sample) => sample.lossNats), means];
+  const points = found.map((sample, i) => [sample.tokensTrained, sample.lossNats,
+    (mean += (sample.lossNats - mean) / Math.min(i + 1, MEMORY)), null]);
+  // One row for each place: between two rows of the same the keyboard could not move on.
+  const places = new Map(points.map((point) => [point[0], point]));
+  for (const { tokensTrained, lossNats } of measured) {
+    if (places.has(tokensTrained)) places.get(tokensTrained)[3] = lossNats;
+    else points.push([tokensTrained, null, null, lossNats]);
+  }
+  points.sort((one, other) => one[0] - other[0]);
+  return [0, 1, 2, 3].map((column) => points.map((point) => point[column]));
 }
 
 export function speedChart(state) {

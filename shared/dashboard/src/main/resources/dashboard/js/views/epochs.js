@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit-html';
 import * as format from '../format.js';
-import { empty, instead, pager, panel, pill, time } from '../parts.js';
+import { empty, instead, number, pager, panel, pill, time } from '../parts.js';
 import { merge } from './merge.js';
 import { course } from './phases.js';
 
@@ -65,7 +65,8 @@ function table(state, route) {
         class="number">Merge</th>
       <th scope="col" class="number">Shards agreed</th><th scope="col" class="number">Left out</th>
       <th scope="col" class="number">Wrong</th><th scope="col" class="number">Microbatches</th>
-      <th scope="col" class="number">Redone</th></tr></thead>
+      <th scope="col" class="number">Redone</th>
+      <th scope="col" class="number">Held-out loss</th></tr></thead>
     <tbody>${view.epochs.map((epoch) => row(epoch, now))}</tbody></table></div>
     ${pager('epochs', route.query.get('after'), view.next, 'epochs')}`;
 }
@@ -82,5 +83,6 @@ function row(epoch, now) {
     <td class="number">${merged ? `${format.count(came.shardsAgreed)} of ${format.count(came.shards)}` : '–'}</td>
     <td class="number">${shown(came.uploadsExcluded)}</td><td class="number">${shown(came.minersWrong)}</td>
     <td class="number">${shown(came.microbatches)}</td>
-    <td class="number">${format.count(epoch.positionsRedone)}</td></tr>`;
+    <td class="number">${format.count(epoch.positionsRedone)}</td>
+    <td class="number">${number(epoch.heldOut?.lossNats, format.fixed(epoch.heldOut?.lossNats, 3))}</td></tr>`;
 }

@@ -3,7 +3,7 @@
 import { html } from 'lit-html';
 import * as format from '../format.js';
 import { empty, figure, instead, number, panel, tile } from '../parts.js';
-import { lossChart, speedChart, utilisationChart } from './curves.js';
+import { EPOCHS, lossChart, speedChart, utilisationChart } from './curves.js';
 import { eventList } from './events.js';
 import { network } from './network.js';
 import { phases } from './phases.js';
@@ -11,12 +11,10 @@ import { phases } from './phases.js';
 /** Five hundred miners are as many as the picture of the network shows one by one. */
 const PAGES = 5;
 const NOTES = {
-  loss: html`Nats a token, over the tokens trained; the bold line is the running mean. Held-out loss is not measured
-    during a run: it is in the report at the end.`,
+  loss: html`Nats a token, over the tokens trained; the bold line is the running mean.`,
   speed: 'Trained between two sweeps. It falls while the replicas of an epoch merge.',
   utilisation: html`Share of the time that the devices of a stage computed. The busiest need not be the bottleneck.`,
 };
-const RECENT = '/epochs?limit=6';
 const STALE_STAGES = 150_000;
 
 export const overview = {
@@ -38,7 +36,7 @@ export const overview = {
         kind: 'wide',
       })}
       <div class="curves">
-        ${figure('Loss', lossChart(state), NOTES.loss)}
+        ${figure('Loss', lossChart(state), html`${NOTES.loss} ${heldOutNote(run)}`)}
         ${figure('Tokens a second', speedChart(state), NOTES.speed)}
         ${figure('Utilisation of the stages', utilisationChart(state, run), NOTES.utilisation)}
       </div>
@@ -52,14 +50,29 @@ export const overview = {
   },
 };
 
+function heldOutNote(run) {
+  if (run.heldOut) return 'A dot is what a validator measured of the weights of an epoch on text held out.';
+  return run.epoch > 0
+    ? 'No validator has measured the published weights on text held out yet.'
+    : 'Held-out loss follows when an epoch is published: a validator measures its weights.';
+}
+
+/** An estimate, and so it is called. */
+function cost({ cost }) {
+  const told = cost ? `an estimate: calls counted on ${cost.factorsOf} at list prices, without traffic and storage`
+    : 'known after the first sweep';
+  return tile(cost?.charged === false ? 'In AWS, about' : 'Cost so far, about',
+    number(cost?.dollars, format.dollars(cost?.dollars)), cost?.charged === false ? 'it would have cost' : '', told);
+}
+
 function epochNeeds(state) {
   const run = state.poller.get('/run');
-  return run && run.epochBeganAt ? { [`/epochs/${run.epoch}`]: 4_000, [RECENT]: 10_000 } : {};
+  return run && run.epochBeganAt ? { [`/epochs/${run.epoch}`]: 4_000, [EPOCHS]: 10_000 } : {};
 }
 
 /** The epochs before, each in a line. */
 function past(state, run) {
-  const before = state.poller.get(RECENT)?.epochs.filter((epoch) => epoch.epoch < run.epoch &&
+  const before = state.poller.get(EPOCHS)?.epochs.filter((epoch) => epoch.epoch < run.epoch &&
       epoch.phase === 'PUBLISHED') ?? [];
   return before.length === 0 ? '' : html`<h3>Before</h3><table><thead><tr><th scope="col">Epoch</th>
     <th scope="col" class="number">Merged in</th><th scope="col" class="number">Shards agreed</th>
@@ -98,6 +111,9 @@ function tiles(state, run, stages) {
     ${tile('Loss, newest microbatch', number(done ? work.lastLossNats : null, format.fixed(work.lastLossNats, 3)),
         'nats a token',
       done ? `mean of all so far ${format.fixed(work.meanLossNats, 3)}` : 'no microbatch is complete yet')}
+    ${tile('Held-out loss', number(run.heldOut?.lossNats, format.fixed(run.heldOut?.lossNats, 3)), 'nats a token',
+      run.heldOut ? `after epoch ${run.heldOut.epoch}, over ${format.count(run.heldOut.tokens)} tokens` :
+        'not measured yet')}
     ${tile('Tokens trained', number(work.tokensTrained, format.count(work.tokensTrained)), '',
       `${format.plural(work.microbatchesCompleted, 'microbatch', 'microbatches')} of
           ${format.count(run.shape.tokensPerMicrobatch)}`)}
@@ -111,5 +127,6 @@ function tiles(state, run, stages) {
       `${format.count(work.hopsHandedOutAgain)} hops handed out again, ${format.count(work.microbatchesLost)} lost`)}
     ${tile('Audits', number(run.audits.drawn, format.count(run.audits.drawn)), 'drawn',
       `${format.count(run.audits.passed)} passed, ${format.count(run.audits.confirmed)} found a fault`)}
+    ${cost(run)}
   </dl>`;
 }

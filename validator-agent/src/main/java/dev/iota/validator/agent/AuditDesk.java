@@ -17,6 +17,7 @@ final class AuditDesk {
     private static final int MOST = 16;
 
     private final SequencedMap<String, Item> items = new LinkedHashMap<>();
+    private @Nullable HeldOut heldOut;
     private @Nullable String stopped;
 
     /**
@@ -25,6 +26,17 @@ final class AuditDesk {
      * @param receipt that the newest delivery of its message is deleted with
      */
     record Item(Work.Audit audit, String receipt) {}
+
+    /** Published weights to be measured while there is no audit. */
+    private record HeldOut(Work.HeldOut work, String receipt) {}
+
+    /** Takes the newest of them in. */
+    synchronized void put(Work.HeldOut work, String receipt) {
+        if (heldOut == null || heldOut.work().epoch() <= work.epoch()) {
+            heldOut = new HeldOut(work, receipt);
+            notifyAll();
+        }
+    }
 
     /** Takes an audit in; one that lies here already gets the newer receipt. */
     synchronized void put(Work.Audit audit, String receipt) {
@@ -41,17 +53,20 @@ final class AuditDesk {
     }
 
     /**
-     * Waits for an audit, which stays here until it is {@link #done}. One of the state that is in memory comes first,
-     * then one of its stage, then the oldest.
+     * Waits for work, which stays here until it is {@link #done}. An audit of the state that is in memory comes first,
+     * then one of its stage, then the oldest, and weights to be measured last.
      *
      * @return none if the validator is to stop
      */
-    synchronized Optional<Work.Audit> next(int stage, int epoch) throws InterruptedException {
-        while (items.isEmpty() && stopped == null) {
+    synchronized Optional<Work> next(int stage, int epoch) throws InterruptedException {
+        while (items.isEmpty() && heldOut == null && stopped == null) {
             wait();
         }
         if (stopped != null) {
             return Optional.empty();
+        }
+        if (items.isEmpty() && heldOut != null) {
+            return Optional.of(heldOut.work());
         }
         Work.Audit chosen = items.firstEntry().getValue().audit();
         for (var item : items.values()) {
@@ -76,9 +91,28 @@ final class AuditDesk {
         return Optional.ofNullable(item).map(Item::receipt);
     }
 
+    /** The weights are measured, or given up; as {@link #done(Work.Audit)}. */
+    synchronized Optional<String> done(Work.HeldOut work) {
+        var done = heldOut;
+        if (done == null || !done.work().lease().equals(work.lease())) {
+            return Optional.empty();
+        }
+        heldOut = null;
+        return Optional.of(done.receipt());
+    }
+
+    /** Whether what is being measured has to wait. */
+    synchronized boolean hasAudits() {
+        return !items.isEmpty() || stopped != null;
+    }
+
     /** Leases of everything here. */
     synchronized List<String> leases() {
-        return new ArrayList<>(items.keySet());
+        var leases = new ArrayList<>(items.keySet());
+        if (heldOut != null) {
+            leases.add(heldOut.work().lease());
+        }
+        return leases;
     }
 
     synchronized int size() {

@@ -43,6 +43,9 @@ final class AuditInbox {
                 case Work.Audit audit
                 when audit.run().equals(run) && clock.instant().isBefore(audit.until()) ->
                     desk.put(audit, message.receiptHandle());
+                case Work.HeldOut heldOut
+                when heldOut.run().equals(run) && clock.instant().isBefore(heldOut.until()) ->
+                    desk.put(heldOut, message.receiptHandle());
                 case Work.Stop stop
                 when stop.run().equals(run) -> {
                     delete(message.receiptHandle());
@@ -50,7 +53,7 @@ final class AuditInbox {
                 }
                 case Work other -> {
                     log.info(
-                            "dropped {} of run '{}': it is no audit of this run whose lease still runs",
+                            "dropped {} of run '{}': it is nothing for a validator of this run whose lease still runs",
                             other.getClass().getSimpleName(),
                             other.run());
                     delete(message.receiptHandle());

@@ -41,6 +41,7 @@ final class AuditWorker {
     private final InstantSource clock;
     private final String device;
     private final Logger log;
+    private @Nullable HeldOutPass pass;
     private @Nullable Thread fetching;
     private boolean stopped;
 
@@ -83,16 +84,69 @@ final class AuditWorker {
             if (next.isEmpty()) {
                 return;
             }
-            var audit = next.get();
-            events.send(answer(audit));
-            desk.done(audit).ifPresent(answered);
+            switch (next.get()) {
+                case Work.HeldOut heldOut -> measure(heldOut);
+                case Work.Audit audit -> {
+                    events.send(answer(audit));
+                    desk.done(audit).ifPresent(answered);
+                }
+                case Work other -> throw new IllegalStateException("%s lies on the desk".formatted(other));
+            }
         }
+    }
+
+    /** What cannot be measured is not answered: another validator is asked when the lease has run out. */
+    private void measure(Work.HeldOut work) throws IOException, InterruptedException {
+        try {
+            var begun = pass;
+            if (begun == null || !begun.isOf(work)) {
+                begun = fetched(() -> HeldOutPass.begin(work, spec, objects.objects(), holder.folder(), deadline()));
+                pass = begun;
+            }
+            var measured = begun.goOn(
+                    (stage, epoch, material) -> fetched(() ->
+                            holder.replay(stage, epoch, material.checkpoints().get(stage), deadline())),
+                    desk::hasAudits,
+                    device);
+            if (measured.isEmpty()) {
+                return;
+            }
+            events.send(measured.get());
+            log.info(
+                    "held-out loss of epoch {}: {} nats per token",
+                    work.epoch(),
+                    measured.get().lossNats());
+        } catch (InputBadException | TooLateException | MalformedException | NonFiniteException e) {
+            log.warn("the held-out loss of epoch {} cannot be measured: {}", work.epoch(), e.getMessage());
+        }
+        pass = null;
+        desk.done(work).ifPresent(answered);
+    }
+
+    @FunctionalInterface
+    private interface Fetch<T> {
+        T get() throws InputBadException, TooLateException, IOException, InterruptedException;
+    }
+
+    /** It can be let go of. */
+    private <T> T fetched(Fetch<T> fetch)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
+        fetching(true);
+        try {
+            return fetch.get();
+        } finally {
+            fetching(false);
+        }
+    }
+
+    private Instant deadline() {
+        return clock.instant().plus(spec.audits().lease());
     }
 
     /** An audit that lies on the desk is leased here still, since every heartbeat extends its lease. */
     private Event answer(Work.Audit audit) throws IOException, InterruptedException {
         try {
-            return judge(audit, clock.instant().plus(spec.audits().lease()));
+            return judge(audit, deadline());
         } catch (OtherDataException e) {
             return unjudged(audit, Cause.DATA, String.valueOf(e.getMessage()));
         } catch (InputBadException | TooLateException | MalformedException | NonFiniteException e) {

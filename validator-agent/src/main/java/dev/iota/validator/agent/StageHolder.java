@@ -6,6 +6,7 @@ import dev.iota.agent.home.FlatTensors;
 import dev.iota.core.audit.AuditBars;
 import dev.iota.core.audit.BarSet;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.model.audit.HopReplay;
 import dev.iota.model.engine.EngineOptions;
@@ -50,27 +51,38 @@ final class StageHolder implements AutoCloseable {
         return epoch;
     }
 
+    /** Where states lie. */
+    Path folder() {
+        return states.folder();
+    }
+
     /** What judges hops of this stage and epoch; whatever other stage was in memory is there no longer. */
     HopReplay of(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
+        var held = replay(audit.stage(), audit.epoch(), audit.checkpoint(), deadline);
+        return new HopReplay(held, spec.training().wire(), bars);
+    }
+
+    /** A stage as an epoch starts; whatever other stage was in memory is there no longer. */
+    StageReplay replay(int wanted, int start, Source checkpoint, Instant deadline)
+            throws InputBadException, TooLateException, IOException, InterruptedException {
         var held = engine;
-        if (held == null || stage != audit.stage() || epoch != audit.epoch()) {
-            var file = states.load(audit, 1, deadline).file();
-            if (held == null || stage != audit.stage()) {
+        if (held == null || stage != wanted || epoch != start) {
+            var file = states.load(wanted, start, checkpoint, 1, deadline).file();
+            if (held == null || stage != wanted) {
                 close();
-                held = new StageReplay(
-                        spec.model(), spec.training(), audit.stage(), options.device(), options.threads());
+                held = new StageReplay(spec.model(), spec.training(), wanted, options.device(), options.threads());
                 engine = held;
             }
             epoch = NONE;
             try (var channel = FileChannel.open(file)) {
                 held.readWeights(FlatTensors.weights(channel, held.parameters()).requireComplete());
             }
-            stage = audit.stage();
-            epoch = audit.epoch();
+            stage = wanted;
+            epoch = start;
             log.info("holds stage {} as epoch {} starts", stage, epoch);
         }
-        return new HopReplay(held, spec.training().wire(), bars);
+        return held;
     }
 
     /**
@@ -85,7 +97,8 @@ final class StageHolder implements AutoCloseable {
     Begun begin(Work.Audit audit, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
         close();
-        var kept = states.load(audit, spec.epochs().sectionsToBegin(), deadline);
+        var kept = states.load(
+                audit.stage(), audit.epoch(), audit.checkpoint(), spec.epochs().sectionsToBegin(), deadline);
         var engineOptions = new EngineOptions(options.device(), options.threads(), Long.MAX_VALUE, Optional.empty());
         var begun = new StageEngine(spec.model(), spec.training(), audit.stage(), spec.seed(), engineOptions);
         try {

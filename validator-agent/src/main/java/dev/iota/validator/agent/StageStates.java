@@ -7,7 +7,7 @@ import dev.iota.agent.link.PresignedObjects;
 import dev.iota.agent.link.Published;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.run.RunSpec;
-import dev.iota.core.wire.Work;
+import dev.iota.core.wire.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,6 +32,10 @@ final class StageStates {
         this.objects = objects;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /**
      * What an audit starts from.
      *
@@ -44,27 +48,21 @@ final class StageStates {
      * The state that an audit starts from. One state of a stage is kept at a time; what is right of it already is not
      * fetched again.
      *
+     * @param access a {@link dev.iota.core.epoch.CheckpointAccess} to it
      * @param sections that are needed, of those that are published: the first are weights
      * @throws InputBadException if the state is missing or is not what its checkpoint says
      * @throws MalformedException if it is of another run, stage or epoch
      */
-    Kept load(Work.Audit audit, int sections, Instant deadline)
+    Kept load(int stage, int epoch, Source access, int sections, Instant deadline)
             throws InputBadException, TooLateException, IOException, InterruptedException {
-        var published = Published.read(objects, audit.checkpoint(), deadline);
+        var published = Published.read(objects, access, deadline);
         var checkpoint = published.checkpoint();
-        if (!checkpoint.run().equals(spec.run())
-                || checkpoint.stage() != audit.stage()
-                || checkpoint.epoch() != audit.epoch()) {
+        if (!checkpoint.run().equals(spec.run()) || checkpoint.stage() != stage || checkpoint.epoch() != epoch) {
             throw new MalformedException(
-                    "the state is that of stage %d in epoch %d of run '%s'; this audit is of %d, %d"
-                            .formatted(
-                                    checkpoint.stage(),
-                                    checkpoint.epoch(),
-                                    checkpoint.run(),
-                                    audit.stage(),
-                                    audit.epoch()));
+                    "the state is that of stage %d in epoch %d of run '%s'; wanted is that of %d, %d"
+                            .formatted(checkpoint.stage(), checkpoint.epoch(), checkpoint.run(), stage, epoch));
         }
-        var state = folder.resolve("state-%d.f32".formatted(audit.stage()));
+        var state = folder.resolve("state-%d.f32".formatted(stage));
         var draft = state.resolveSibling("%s.part".formatted(state.getFileName()));
         if (Files.exists(state)) {
             Files.move(state, draft, StandardCopyOption.REPLACE_EXISTING);

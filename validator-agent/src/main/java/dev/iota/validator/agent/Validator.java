@@ -6,6 +6,7 @@ import dev.iota.agent.failure.Backoff;
 import dev.iota.agent.failure.DiskFailure;
 import dev.iota.agent.failure.Outage;
 import dev.iota.agent.home.KeyFile;
+import dev.iota.agent.home.KnownData;
 import dev.iota.agent.home.PrivateFiles;
 import dev.iota.agent.home.QuarantineFile;
 import dev.iota.agent.home.SessionFile;
@@ -119,6 +120,7 @@ public final class Validator {
             throw AgentException.wrong("the orchestrator at %s serves run '%s', not '%s'"
                     .formatted(options.orchestrator(), registered.spec().run(), options.run()));
         }
+        KnownData.require(folder, registered.spec());
         log.info("registered: audits of this run come to its inbox");
         var credentials = registered
                 .credentials()

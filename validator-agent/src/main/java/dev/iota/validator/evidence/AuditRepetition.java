@@ -80,6 +80,11 @@ public final class AuditRepetition {
         return export.verdicts().isEmpty() ? verdict.passed() : same;
     }
 
+    /** What is repeated. */
+    AuditExport export() {
+        return export;
+    }
+
     /** Shows that the audited miner signed itself what it is audited for. */
     private void tell(SignedEvent signed) {
         var audit = export.audit();

@@ -161,6 +161,10 @@ final class AuditWorld implements AutoCloseable {
         return store(key, bytes, bytes);
     }
 
+    byte[] stored(Source source) {
+        return Objects.requireNonNull(objects.get(source.url().substring((url() + OBJECTS).length())));
+    }
+
     /** The published state that epoch 0 of a stage starts from, with these weights in it. */
     Source checkpoint(int stage, long seed) throws IOException {
         var model = HonestHops.SPEC.model();

@@ -73,7 +73,8 @@ record HonestHops(
             restarted(EpochSpec.untilClosed()),
             LimitSpec.DEFAULT,
             AuditSpec.NONE,
-            ScoreSpec.DEFAULT);
+            ScoreSpec.DEFAULT,
+            Optional.empty());
 
     /** The same run, whose merges average moments, too. */
     static RunSpec averaged() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -62,16 +63,21 @@ record PlannedData(byte[] shard, DataManifest manifest) {
 
     /** A record that is said to be that of a position. */
     TokenEvidence evidence(AuditWorld world, long position, int record) {
+        return evidence(world::store, position, record);
+    }
+
+    /** The same of objects that are stored elsewhere. */
+    TokenEvidence evidence(BiFunction<String, byte[], Source> objects, long position, int record) {
         var layout = TokenShard.of(SHAPE, RECORDS);
         var range = layout.record(record);
         return new TokenEvidence(
                 position,
-                store(world, Arrays.copyOfRange(shard, (int) range.offset(), (int) range.end())),
-                store(world, Arrays.copyOf(shard, (int) layout.head().end())),
-                store(world, manifest.write().getBytes(StandardCharsets.UTF_8)));
+                store(objects, Arrays.copyOfRange(shard, (int) range.offset(), (int) range.end())),
+                store(objects, Arrays.copyOf(shard, (int) layout.head().end())),
+                store(objects, manifest.write().getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static Source store(AuditWorld world, byte[] bytes) {
-        return world.store(Sha256.hex(bytes), bytes);
+    private static Source store(BiFunction<String, byte[], Source> objects, byte[] bytes) {
+        return objects.apply(Sha256.hex(bytes), bytes);
     }
 }

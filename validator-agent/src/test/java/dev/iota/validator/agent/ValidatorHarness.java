@@ -32,6 +32,9 @@ final class ValidatorHarness {
 
     final AuditWorld world;
     final PlannedData data = PlannedData.of(HONEST.tokens(), 1);
+    /** What it judges by. */
+    AuditBars bars = AuditBars.standard();
+
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     /** Why the validator ended, once it did. */
@@ -48,7 +51,7 @@ final class ValidatorHarness {
 
     ValidatorHarness(Path home, RunSpec spec) throws IOException {
         this.home = home;
-        this.world = new AuditWorld(spec);
+        this.world = new AuditWorld(spec.withData(data.manifest().sha256()));
     }
 
     /** It ended by itself, and the test has seen how: nothing is left to stop. */
@@ -63,7 +66,7 @@ final class ValidatorHarness {
     }
 
     void start() {
-        var options = new ValidatorOptions(world.url(), "test", home, "cpu", 1, AuditBars.standard(), true);
+        var options = new ValidatorOptions(world.url(), "test", home, "cpu", 1, bars, true);
         var validator =
                 new Validator(options, "test", http, registry, Clock.systemUTC(), LoggerFactory.getLogger("validator"));
         running = Optional.of(validator);

@@ -218,6 +218,25 @@ class ValidatorVerdictTest {
     }
 
     @Test
+    void even_the_first_manifest_has_to_be_the_one_that_the_specification_names() throws IOException {
+        validator.start();
+        world.send(audit(
+                0,
+                "manifest",
+                world.checkpoint(0, HonestHops.SPEC.seed()),
+                with(
+                        validator.evidence(0),
+                        PlannedData.of(HONEST.tokens(), 2).evidence(world, validator.data.position(0), 0))));
+        assertThat((AuditEvent.Failed) world.await(1).getFirst())
+                .returns(AuditEvent.Cause.DATA, AuditEvent.Failed::cause)
+                .extracting(AuditEvent.Failed::reason)
+                .asString()
+                .startsWith("the manifest of the data is ")
+                .endsWith("; the run's specification names %s"
+                        .formatted(validator.data.manifest().sha256()));
+    }
+
+    @Test
     void a_rescued_hop_is_judged_without_the_output_that_was_anothers() throws IOException {
         validator.start();
         world.send(audit(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                 + " reaches alone is measured by: java -jar miner-agent/target/miner-agent.jar bench."
                 + " 'bench convergence' compares modes and lengths of epochs; 'bench clasp' shows how well miners that"
                 + " raise the loss are found.",
-        subcommands = ButterflyCommand.class)
+        subcommands = {ButterflyCommand.class, LookersCommand.class})
 public final class SwarmBenchCommand implements Callable<Integer> {
     @Option(
             names = "--preset",

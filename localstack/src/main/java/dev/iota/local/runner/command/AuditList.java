@@ -7,6 +7,7 @@ import dev.iota.cloud.terminal.Table.Cell;
 import dev.iota.core.api.view.AuditLine;
 import dev.iota.core.audit.Audit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,7 +17,7 @@ final class AuditList {
 
     private AuditList() {}
 
-    /** As the API shows them: those that a validator was at. */
+    /** Those that a validator was at. */
     static Table of(List<AuditLine> audits) {
         var table = table();
         audits.forEach(audit -> table.row(
@@ -31,19 +32,16 @@ final class AuditList {
         return table;
     }
 
-    /** As the tables have them. */
-    static Table ofRecords(List<Audit> audits) {
-        var table = table();
-        audits.forEach(audit -> table.row(
-                audit.id(),
-                state(audit.state()),
-                "epoch " + audit.subject().epoch(),
-                "stage " + audit.subject().stage(),
-                audit.evidence().about(),
-                audit.subject().hotkey(),
-                verdicts(audit.verdicts().stream().map(verdict -> verdict.passed())),
-                audit.place().reason()));
-        return table;
+    /** Those that nobody has decided, which only the owner of the run sees; none of them is in the table. */
+    static Optional<String> undecided(Stream<Audit> audits) {
+        var open = audits.filter(audit -> !audit.state().isFinal())
+                .map(audit -> "%s of stage %d in epoch %d"
+                        .formatted(
+                                audit.id(),
+                                audit.subject().stage(),
+                                audit.subject().epoch()))
+                .toList();
+        return open.isEmpty() ? Optional.empty() : Optional.of("undecided audits: " + String.join(", ", open));
     }
 
     private static Table table() {

@@ -42,7 +42,7 @@ public final class AuditsCommand extends OperatorCommand {
                     + " and the others of their stage are compared with them; without a hotkey, none.")
     private @Nullable List<String> references;
 
-    @Option(names = "--json", description = "Print one JSON object a line: every audit, with the verdicts as signed.")
+    @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
 
     @ArgGroup(exclusive = false)
@@ -61,14 +61,10 @@ public final class AuditsCommand extends OperatorCommand {
             export.write(admin, out);
             return;
         }
-        if (json) {
-            admin.audits().forEach(audit -> out.println(Json.write(audit)));
-            return;
+        if (!json) {
+            say(admin, out);
         }
-        list(admin, out);
-        AuditList.ofRecords(admin.audits().toList())
-                .lines(Terminal.ofThisProcess())
-                .forEach(out::println);
+        list(open.reader(), out);
     }
 
     @Override
@@ -76,6 +72,10 @@ public final class AuditsCommand extends OperatorCommand {
         if (validators != null || export != null) {
             super.look(reader, out);
         }
+        list(reader, out);
+    }
+
+    private void list(RunReader reader, PrintWriter out) {
         var audits = reader.audits().reversed();
         if (json) {
             audits.forEach(audit -> out.println(Json.write(audit)));
@@ -91,7 +91,7 @@ public final class AuditsCommand extends OperatorCommand {
                 .toList();
     }
 
-    private static void list(AuditAdmin admin, PrintWriter out) {
+    private static void say(AuditAdmin admin, PrintWriter out) {
         var listed = admin.listed();
         out.println(
                 listed.isEmpty()
@@ -111,5 +111,6 @@ public final class AuditsCommand extends OperatorCommand {
                     + admin.references().stream().map(Hotkey::address).collect(Collectors.joining(", ")));
         }
         out.println(SuspicionList.text(admin.suspicions()));
+        AuditList.undecided(admin.audits()).ifPresent(out::println);
     }
 }

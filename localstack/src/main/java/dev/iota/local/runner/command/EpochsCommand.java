@@ -19,12 +19,9 @@ public final class EpochsCommand extends OperatorCommand {
 
     @Override
     protected void act(OpenRun open, PrintWriter out) {
-        var epochs = open.operator().history().epochs();
-        if (json) {
-            out.println(Json.write(epochs));
-        } else {
-            EpochList.ofHistory(epochs).lines(Terminal.ofThisProcess()).forEach(out::println);
-            out.println("* the current one");
+        look(open.reader(), out);
+        if (!json) {
+            EpochList.starts(open.operator().history().epochs()).forEach(out::println);
         }
     }
 

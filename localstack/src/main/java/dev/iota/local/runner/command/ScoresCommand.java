@@ -4,7 +4,6 @@ import dev.iota.cloud.reader.RunReader;
 import dev.iota.cloud.terminal.ProgressBar;
 import dev.iota.cloud.terminal.Terminal;
 import dev.iota.core.base.Json;
-import dev.iota.core.score.EpochLedger;
 import dev.iota.local.runner.failure.RunnerException;
 import dev.iota.orchestrator.admin.ScoreBooks;
 import java.io.PrintWriter;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Option;
         description = "Lists what the miners of a run earned, by its newest ledger, after computing all ledgers again;"
                 + " writes everything that they follow from into a folder.")
 public final class ScoresCommand extends OperatorCommand {
-    @Option(names = "--json", description = "Print the newest ledger as it is stored, to the byte.")
+    @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Option(
@@ -41,12 +40,10 @@ public final class ScoresCommand extends OperatorCommand {
                 new LedgerExport(export).write(books, texts, written -> bar.update(written, texts.size(), ""));
             }
         }
+        list(open.reader(), out);
         if (json) {
-            out.println(texts.getLast());
             return;
         }
-        ScoreList.lines(EpochLedger.read(texts.getLast()), Terminal.ofThisProcess())
-                .forEach(out::println);
         out.println(checked(books, texts)
                 .map("NOT RIGHT: %s"::formatted)
                 .orElse("%d ledgers follow from receipts and verdicts, to the byte".formatted(texts.size())));
@@ -63,6 +60,10 @@ public final class ScoresCommand extends OperatorCommand {
         if (export != null) {
             super.look(reader, out);
         }
+        list(reader, out);
+    }
+
+    private void list(RunReader reader, PrintWriter out) {
         var scores = reader.scores(Optional.empty());
         if (json) {
             out.println(Json.write(scores));
@@ -76,7 +77,7 @@ public final class ScoresCommand extends OperatorCommand {
         var texts = books.texts();
         if (texts.isEmpty()) {
             throw new RunnerException(
-                    "no ledger is written yet: one is when an epoch is published and its audits are" + " settled");
+                    "no ledger is written yet: one is when an epoch is published and its audits are settled");
         }
         return texts;
     }

@@ -5,9 +5,12 @@ import dev.iota.cloud.terminal.Ink;
 import dev.iota.cloud.terminal.Table;
 import dev.iota.cloud.terminal.Table.Cell;
 import dev.iota.cloud.terminal.Terminal;
+import dev.iota.core.api.view.RunCost;
 import dev.iota.core.api.view.RunView;
 import dev.iota.core.api.view.StageSummary;
 import dev.iota.core.api.view.StagesView;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,10 @@ record Standing(RunView run, StagesView stages) {
                         ? "no loss is known yet"
                         : "loss %.3f last, %.3f mean, in nats per token"
                                 .formatted(work.lastLossNats(), work.meanLossNats()));
+        run.heldOut()
+                .ifPresent(heldOut -> lines.add("held-out loss %.3f after epoch %d, over %,d tokens"
+                        .formatted(heldOut.lossNats(), heldOut.epoch(), heldOut.tokens())));
+        run.cost().ifPresent(cost -> lines.add(cost(cost)));
         var audits = run.audits();
         lines.add("%,d audits drawn: %,d right, %,d wrong, %,d open, %,d lapsed"
                 .formatted(audits.drawn(), audits.passed(), audits.confirmed(), audits.open(), audits.lapsed()));
@@ -52,6 +59,21 @@ record Standing(RunView run, StagesView stages) {
                 .map("the other stages wait for stage %d"::formatted)
                 .orElse("no stage lets the others wait"));
         return lines;
+    }
+
+    private static String cost(RunCost cost) {
+        return "%s about $%s: an estimate from calls counted on %s, at list prices, without traffic and storage"
+                .formatted(
+                        cost.charged() ? "it has cost" : "in AWS it would have cost",
+                        dollars(cost.dollars()),
+                        cost.factorsOf());
+    }
+
+    /** Cents, and where that is less than one two digits. */
+    private static String dollars(double dollars) {
+        return dollars >= 0.01 || dollars == 0
+                ? "%,.2f".formatted(dollars)
+                : new BigDecimal(dollars).round(new MathContext(2)).toPlainString();
     }
 
     private String head(Terminal terminal) {

@@ -86,6 +86,11 @@ public final class RunFolder implements AutoCloseable {
             throw new RunnerException(
                     "%s is no folder of a run, since it has no run.json; name one that ./iota train made", root);
         }
+        if (!Files.isReadable(root.resolve(RECORD))) { // before anything is left there that its user may not write
+            throw new RunnerException(
+                    "cannot read %s: its permissions do not allow it; change them, or ask the user whose run it is",
+                    root.resolve(RECORD));
+        }
         return lock(root);
     }
 

@@ -5,6 +5,7 @@ import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.epoch.TrafficState;
+import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.MergeTraffic;
 import dev.iota.orchestrator.admin.MinerAdmin;
 import dev.iota.orchestrator.admin.Receipts;
@@ -59,7 +60,7 @@ final class BookReader {
 
     /** Data positions that wait to start again. */
     long givenBack() {
-        return feeds.all().stream().mapToLong(feed -> feed.redo().size()).sum();
+        return feeds.all().stream().mapToLong(Feed::waiting).sum();
     }
 
     private static String eviction(MinerRecord miner) {

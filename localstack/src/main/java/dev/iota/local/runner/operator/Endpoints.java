@@ -4,6 +4,7 @@ import dev.iota.cloud.client.AddressedClients;
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.cloud.client.ObjectStore;
 import dev.iota.cloud.client.ServiceHttp;
+import dev.iota.cloud.client.TableCalls;
 import dev.iota.cloud.shape.Names;
 import dev.iota.local.cloud.CloudFile;
 import dev.iota.local.runner.failure.RunnerException;
@@ -54,7 +55,7 @@ public final class Endpoints {
         var clients = AddressedClients.of(cloud.region(), cloud.accessKeyId(), cloud.secretAccessKey(), http);
         var objects = told(ObjectStore::configured).orElseGet(() -> objects(cloud));
         return new AwsClients(
-                clients.at(cloud.dynamoDb(), DynamoDbClient::builder),
+                clients.at(cloud.dynamoDb(), DynamoDbClient::builder, TableCalls::retried),
                 clients.at(cloud.sqs(), SqsClient::builder),
                 objects.client(http),
                 objects.presigner(http),

@@ -29,6 +29,7 @@ import dev.iota.orchestrator.admin.ScoreBooks;
 import dev.iota.orchestrator.admin.StartWeights;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -230,6 +231,15 @@ public final class Operator implements AutoCloseable {
     /** The microbatches that came back to the head so far, read page by page. */
     public Stream<Microbatch> receipts() {
         return receipts.microbatches().filter(microbatch -> microbatch.state() == Microbatch.State.COMPLETE);
+    }
+
+    /**
+     * Writes the receipt of a microbatch into a folder.
+     *
+     * @return why hops that were audited are not in it, a sentence each
+     */
+    public List<String> exportReceipt(long microbatch, Path folder) throws IOException {
+        return receipts.export(microbatch, folder);
     }
 
     /** A step that counts, and its microbatches. */

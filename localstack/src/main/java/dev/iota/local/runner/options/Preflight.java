@@ -2,6 +2,8 @@ package dev.iota.local.runner.options;
 
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.Presets;
+import dev.iota.local.cloud.net.CloudException;
+import dev.iota.local.cloud.net.Ports;
 import dev.iota.local.runner.failure.RunnerException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Random;
 
 /** Finds out what a person has to put right before anything is made or started. */
 public final class Preflight {
@@ -64,27 +67,59 @@ public final class Preflight {
     }
 
     /**
+     * What needs the memory.
+     *
+     * @param name for people
+     * @param remedy what they can do where it is not there
+     */
+    public record Trained(String name, String remedy) {
+        /** A run that begins. */
+        public static Trained preset(String name) {
+            return new Trained(
+                    "the preset " + name,
+                    "choose a smaller preset, fewer miners, a tokenizer with a smaller vocabulary or a larger machine");
+        }
+
+        /** A run that goes on: what it consists of is no more to choose. */
+        public static Trained run(Path folder) {
+            return new Trained(
+                    "the run in " + folder,
+                    "end what else uses it, or move the folder to a larger machine and go on there");
+        }
+    }
+
+    /**
      * @param needed bytes of a miner of each stage, all of them together
      * @param available bytes that the machine can give now, if it tells
      * @param all bytes of the machine, of which its miners may use a part
      */
     public static void checkMemory(
-            String preset, long needed, int minersPerStage, OptionalLong available, OptionalLong all) {
+            Trained trained, long needed, int minersPerStage, OptionalLong available, OptionalLong all) {
         var miners = needed * minersPerStage;
         if (miners + BESIDES > available.orElse(Long.MAX_VALUE)) {
-            throw tooLarge(preset, minersPerStage, miners + BESIDES, available.getAsLong(), "are available");
+            throw tooLarge(trained, minersPerStage, miners + BESIDES, available.getAsLong(), "are available");
         }
         var share = (long) (MINERS * all.orElse(Long.MAX_VALUE));
         if (miners > share) {
-            throw tooLarge(preset, minersPerStage, miners, share, "are the miners' part of this machine's memory");
+            throw tooLarge(trained, minersPerStage, miners, share, "are the miners' part of this machine's memory");
         }
     }
 
-    private static RunnerException tooLarge(String preset, int minersPerStage, long wanted, long has, String are) {
+    private static RunnerException tooLarge(Trained trained, int minersPerStage, long wanted, long has, String are) {
         return new RunnerException(
-                "the preset %s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB %s; choose a smaller"
-                        + " preset, fewer miners, a tokenizer with a smaller vocabulary or a larger machine",
-                preset, minersPerStage, wanted / GIB, has / GIB, are);
+                "%s with %d miners a stage needs about %.1f GiB of memory and %.1f GiB %s; %s",
+                trained.name(), minersPerStage, wanted / GIB, has / GIB, are, trained.remedy());
+    }
+
+    /** The port that was asked for, or a free one. */
+    public static int port(TrainOptions options) {
+        try {
+            return options.cloud().port() == 0
+                    ? Ports.free(new Random())
+                    : options.cloud().port();
+        } catch (CloudException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
     }
 
     private static void checkData(Path data) {

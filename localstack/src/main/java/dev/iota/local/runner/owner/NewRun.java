@@ -5,8 +5,10 @@ import dev.iota.cloud.page.PageStore;
 import dev.iota.cloud.shape.Names;
 import dev.iota.cloud.table.RunRecord;
 import dev.iota.core.base.FileReason;
+import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
+import dev.iota.core.data.DataManifest;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.run.Preset;
 import dev.iota.core.run.RunSpec;
@@ -77,7 +79,7 @@ final class NewRun {
             var tools = new MinerTools(java, supervisor);
             var shards = shards(options, given, tools);
             var manifest = MinerTools.manifest(shards);
-            var spec = given.orElseGet(() -> RunPreparation.spec(options, name, Preflight.preset(options), manifest));
+            var spec = spec(given, options, manifest);
             RunFolder.replace(folder.spec(), Json.write(spec));
             var progress = new UploadProgress(display, stop);
             var operator = new Operator(spec, services);
@@ -125,12 +127,28 @@ final class NewRun {
 
     /** A run that is there already is not made anew, and its folder is left as it is. */
     private void requireSame(RunRecord known, Optional<RunSpec> given, TrainOptions options) {
-        var spec =
-                given.orElseGet(() -> RunPreparation.spec(options, name, Preflight.preset(options), known.manifest()));
         require(
-                known.spec().isSameRun(spec),
+                known.spec().isSameRun(spec(given, options, known.manifest())),
                 "the run '%s' exists with another specification: choose another name or go on with it",
                 name);
+    }
+
+    private RunSpec spec(Optional<RunSpec> given, TrainOptions options, DataManifest manifest) {
+        return given.map(spec -> named(spec, manifest)).orElseGet(() -> deployed(options, manifest));
+    }
+
+    private static RunSpec named(RunSpec spec, DataManifest manifest) {
+        try {
+            return spec.withData(manifest.sha256());
+        } catch (InvalidSpecException e) {
+            throw new RunnerException(e, "%s", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Every call of a deployed run is paid for. */
+    private RunSpec deployed(TrainOptions options, DataManifest manifest) {
+        var spec = RunPreparation.spec(options, name, Preflight.preset(options), manifest);
+        return spec.withLeases(spec.leases().withRareHeartbeats());
     }
 
     private RunSpec read(Path file) {

@@ -60,13 +60,10 @@ public final class MinerTools {
             var folder = Files.createTempDirectory("iota");
             try {
                 var file = Files.writeString(folder.resolve("preset.json"), Json.write(preset));
-                var arguments = new ArrayList<>(List.of(file.toString(), "--json"));
+                var arguments = new ArrayList<String>();
                 text.tokenizerFile().ifPresent(given -> arguments.addAll(List.of("--tokenizer", given.toString())));
                 text.endOfText().ifPresent(token -> arguments.addAll(List.of("--end-of-text", token)));
-                var stages = run("presets", logs, arguments, stop).path(0).path("stages");
-                return StreamSupport.stream(stages.spliterator(), false)
-                        .mapToLong(stage -> stage.path("needed").asLong())
-                        .sum();
+                return memory(file, arguments, logs, stop);
             } finally {
                 delete(folder);
             }
@@ -74,6 +71,21 @@ public final class MinerTools {
             var temporary = Path.of(System.getProperty("java.io.tmpdir"));
             throw new RunnerException(e, "cannot write to %s: %s", temporary, new LocalDisk(temporary).reason(e));
         }
+    }
+
+    /** The same of the run in a folder. */
+    public long memory(RunFolder folder, CountDownLatch stop) throws InterruptedException {
+        return memory(folder.preset(), tokenizer(folder), folder.logs(), stop);
+    }
+
+    private long memory(Path preset, List<String> tokenizer, Path logs, CountDownLatch stop)
+            throws InterruptedException {
+        var arguments = new ArrayList<>(List.of(preset.toString(), "--json"));
+        arguments.addAll(tokenizer);
+        var stages = run("presets", logs, arguments, stop).path(0).path("stages");
+        return StreamSupport.stream(stages.spliterator(), false)
+                .mapToLong(stage -> stage.path("needed").asLong())
+                .sum();
     }
 
     /**

@@ -18,6 +18,12 @@ import java.util.Map;
  */
 public record Swarm(List<String> names, int threads, String join) {
 
+    /** Tells miners how many seconds pass from one snapshot to the next. */
+    private static final String SNAPSHOTS = "IOTA_SNAPSHOT_EVERY";
+
+    /** A small model is written in no time, and a run may be over in minutes. */
+    private static final String EVERY_SECONDS = "30";
+
     public Swarm {
         names = List.copyOf(names);
     }
@@ -31,6 +37,7 @@ public record Swarm(List<String> names, int threads, String join) {
             Supervisor supervisor, JavaCommands java, RunFolder folder, URI orchestrator, RunFile run) {
         var miners = run.miners();
         var threads = threadsEach(miners, Runtime.getRuntime().availableProcessors());
+        var snapshots = Map.of(SNAPSHOTS, System.getenv().getOrDefault(SNAPSHOTS, EVERY_SECONDS));
         var names = new ArrayList<String>();
         for (var miner = 0; miner < miners; miner++) {
             var name = name(miner);
@@ -48,7 +55,7 @@ public record Swarm(List<String> names, int threads, String join) {
                     String.format(Locale.ROOT, "%.2f", Preflight.MINERS),
                     "--beside",
                     Integer.toString(miners - 1));
-            supervisor.startMember(new Launch(name, java.miner(arguments), Map.of(), folder.log(name)));
+            supervisor.startMember(new Launch(name, java.miner(arguments), snapshots, folder.log(name)));
             names.add(name);
         }
         var join = JoinLine.text(java, orchestrator, run.spec().run(), folder.miner(miners));

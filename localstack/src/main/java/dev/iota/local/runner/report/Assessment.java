@@ -112,11 +112,12 @@ public record Assessment(RunOutcome outcome, int exitStatus, List<String> warnin
     }
 
     private static String text(RunFacts.CutShort epoch) {
-        return "epoch %d: %d of its %d steps were made: %s"
+        return "epoch %d: %d of its %d %s were made: %s"
                 .formatted(
                         epoch.epoch(),
                         epoch.made(),
                         epoch.wanted(),
+                        epoch.unit(),
                         epoch.asked()
                                 ? "the run was asked to finish"
                                 : "it ended without the rest of miners that were too slow or gone");

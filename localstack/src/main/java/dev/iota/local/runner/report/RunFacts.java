@@ -38,12 +38,13 @@ public record RunFacts(
     public record Shortfall(String unit, long made, long wanted, boolean asked) {}
 
     /**
-     * An epoch that ended before its steps were made.
+     * An epoch that ended before all of it was made.
      *
-     * @param made steps of the whole swarm
+     * @param unit {@code steps}, or {@code microbatches} where the merge takes the one step of the epoch
+     * @param made by the whole swarm
      * @param asked whether a person asked to finish
      */
-    public record CutShort(int epoch, long made, long wanted, boolean asked) {}
+    public record CutShort(int epoch, String unit, long made, long wanted, boolean asked) {}
 
     /**
      * What was done.

@@ -159,7 +159,8 @@ public record SessionCourse(
 
     /**
      * Where steps are the measure of an epoch, each has to have its own: what one had too many does not make up for
-     * another. One that a rollback gave up, or that was carried over, is told of otherwise.
+     * another. A step that the merge takes is made whoever is there, and has to have the microbatches of everybody. One
+     * that a rollback gave up, or that was carried over, is told of otherwise.
      *
      * @param completed microbatches by epoch; empty if that is not known
      */
@@ -168,13 +169,15 @@ public record SessionCourse(
         if (spec.count() == 0 || spec.shortest().isPositive() || completed.isEmpty()) {
             return List.of();
         }
-        var wanted = run.spec().training().stepsPerEpoch();
+        var steps = run.spec().training().stepsPerEpoch();
+        var oneStep = spec.isStepOfMerge();
         return ended.stream()
                 .filter(epoch -> epoch.figures().effectiveBatch() > 0)
                 .map(epoch -> new CutShort(
                         epoch.epoch(),
-                        completed.getOrDefault(epoch.epoch(), 0L) / run.microbatchesPerStep(),
-                        wanted,
+                        oneStep ? "microbatches" : "steps",
+                        completed.getOrDefault(epoch.epoch(), 0L) / (oneStep ? 1 : run.microbatchesPerStep()),
+                        oneStep ? run.microbatchesPerStep() : steps,
                         isAsked() && epoch.equals(ended.getLast())))
                 .filter(epoch -> epoch.made() < epoch.wanted())
                 .toList();

@@ -76,15 +76,29 @@ class PreflightTest {
     @Test
     void memory_is_compared_with_what_is_free_and_with_what_miners_may_use_of_the_machine() {
         var gib = 1L << 30;
-        Preflight.checkMemory("p", 3 * gib, 2, OptionalLong.of(8 * gib), OptionalLong.of(8 * gib));
-        Preflight.checkMemory("p", 3 * gib, 2, OptionalLong.empty(), OptionalLong.empty());
+        var preset = Preflight.Trained.preset("p");
+        Preflight.checkMemory(preset, 3 * gib, 2, OptionalLong.of(8 * gib), OptionalLong.of(8 * gib));
+        Preflight.checkMemory(preset, 3 * gib, 2, OptionalLong.empty(), OptionalLong.empty());
 
         assertThatThrownBy(() ->
-                        Preflight.checkMemory("p", 3 * gib, 2, OptionalLong.of(7 * gib), OptionalLong.of(99 * gib)))
-                .hasMessageContaining("with 2 miners a stage needs about 8.0 GiB of memory and 7.0 GiB are available");
+                        Preflight.checkMemory(preset, 3 * gib, 2, OptionalLong.of(7 * gib), OptionalLong.of(99 * gib)))
+                .hasMessageContaining(
+                        "the preset p with 2 miners a stage needs about 8.0 GiB of memory and 7.0 GiB are")
+                .hasMessageContaining("available");
         assertThatThrownBy(() ->
-                        Preflight.checkMemory("p", 7 * gib, 1, OptionalLong.of(9 * gib), OptionalLong.of(9 * gib)))
+                        Preflight.checkMemory(preset, 7 * gib, 1, OptionalLong.of(9 * gib), OptionalLong.of(9 * gib)))
                 .hasMessageContaining("needs about 7.0 GiB of memory and 6.8 GiB are the miners' part")
                 .hasMessageContaining("a tokenizer with a smaller vocabulary");
+    }
+
+    @Test
+    void a_run_that_goes_on_is_not_told_to_become_another_one() {
+        var run = Preflight.Trained.run(Path.of("runs", "a"));
+
+        assertThatThrownBy(
+                        () -> Preflight.checkMemory(run, 1L << 40, 1, OptionalLong.of(1L << 30), OptionalLong.empty()))
+                .hasMessageContaining("the run in runs/a with 1 miners a stage needs about 1026.0 GiB")
+                .hasMessageContaining("end what else uses it")
+                .hasMessageNotContaining("preset");
     }
 }

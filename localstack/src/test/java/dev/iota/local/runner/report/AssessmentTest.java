@@ -144,7 +144,7 @@ class AssessmentTest {
     @Test
     void an_epoch_that_ended_before_its_steps_were_made_is_a_warning_that_says_why() {
         var scene = new Scene();
-        scene.cutShort = List.of(new CutShort(0, 12, 20, false), new CutShort(1, 3, 20, true));
+        scene.cutShort = List.of(new CutShort(0, "steps", 12, 20, false), new CutShort(1, "steps", 3, 20, true));
 
         assertPartly(
                 scene,

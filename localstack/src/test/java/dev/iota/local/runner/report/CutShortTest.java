@@ -7,6 +7,9 @@ import dev.iota.core.api.EpochStatus;
 import dev.iota.core.api.StatusResponse;
 import dev.iota.core.api.StatusResponse.Phase;
 import dev.iota.core.epoch.EpochFigures;
+import dev.iota.core.merge.MergeOptions;
+import dev.iota.core.merge.Mode;
+import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.run.EpochSpec;
@@ -39,7 +42,7 @@ class CutShortTest {
         assertThat(cutShort(End.LIMIT, inSteps(4), Map.of(3, 4, 4, 4, 5, 4))).isEmpty();
         assertThat(cutShort(End.LIMIT, inSteps(4), Map.of(3, 9, 4, 2, 5, 4)))
                 .as("by a step of all miners")
-                .containsExactly(new CutShort(4, 2, 4, false));
+                .containsExactly(new CutShort(4, "steps", 2, 4, false));
     }
 
     @Test
@@ -51,7 +54,7 @@ class CutShortTest {
     @Test
     void an_epoch_that_somebody_who_asked_to_finish_cut_short_is_the_last() {
         assertThat(cutShort(End.ASKED, inSteps(4), Map.of(3, 3, 4, 4, 5, 1)))
-                .containsExactly(new CutShort(3, 3, 4, false), new CutShort(5, 1, 4, true));
+                .containsExactly(new CutShort(3, "steps", 3, 4, false), new CutShort(5, "steps", 1, 4, true));
     }
 
     @Test
@@ -59,6 +62,19 @@ class CutShortTest {
         var byTime = file(TINY, EpochSpec.untilClosed().withCount(6));
 
         assertThat(cutShort(End.LIMIT, byTime, Map.of(3, 1, 4, 1, 5, 1))).isEmpty();
+    }
+
+    @Test
+    void a_step_that_the_merge_takes_is_short_of_microbatches_and_not_of_itself() {
+        var usual = EpochSpec.untilClosed();
+        var merge = MergeOptions.of(Mode.SYNC, new Float32Codec(), 1);
+        var sync = new EpochSpec(6, Duration.ZERO, Duration.ofMinutes(10), usual.quorums(), merge, usual.lease());
+
+        var run = file(TINY, sync);
+
+        assertThat(cutShort(End.LIMIT, run, Map.of(3, 1, 4, 1, 5, 1))).isEmpty();
+        assertThat(cutShort(End.LIMIT, run, Map.of(3, 1, 5, 1)))
+                .containsExactly(new CutShort(4, "microbatches", 0, run.microbatchesPerStep(), false));
     }
 
     @Test

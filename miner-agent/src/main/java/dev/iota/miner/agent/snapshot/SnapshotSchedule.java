@@ -5,6 +5,9 @@ import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.StepLog;
 import dev.iota.miner.agent.step.TrainingProgress;
 import dev.iota.model.engine.StageEngine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** When the state after a step goes to the disk, and with what beside it. Only the device's thread calls it. */
@@ -15,30 +18,34 @@ public final class SnapshotSchedule {
     private final StageEngine engine;
     private final Applied applied;
     private final StepLog stepLog;
-    private final int every;
+    private final InstantSource clock;
+    private final Duration every;
+    private Instant due;
     private int since;
 
-    /** @param every steps from one snapshot to the next */
+    /** @param every time from one snapshot to the next; zero: after every step that finds the last one written */
     public SnapshotSchedule(
             MinerContext context,
             Snapshots snapshots,
             StageEngine engine,
             Applied applied,
             StepLog stepLog,
-            int every) {
+            Duration every) {
         this.model = SnapshotMeta.fingerprint(context.spec());
         this.stage = context.stage();
         this.snapshots = snapshots;
         this.engine = engine;
         this.applied = applied;
         this.stepLog = stepLog;
+        this.clock = context.clock();
         this.every = every;
+        this.due = clock.instant().plus(every);
     }
 
     /** A step was taken, and nothing is accumulated since. */
     public void stepped(TrainingProgress progress) {
         since++;
-        if (since >= every && snapshots.isIdle()) {
+        if (!clock.instant().isBefore(due) && snapshots.isIdle()) {
             take(progress, List.of());
         }
     }
@@ -69,6 +76,7 @@ public final class SnapshotSchedule {
 
     private void take(TrainingProgress progress, List<Long> accumulated) {
         since = 0;
+        due = clock.instant().plus(every);
         // Weights move in steps alone, so this is the state after the last one, whatever is accumulated since.
         var answers = applied.answers(accumulated);
         snapshots.take(

@@ -9,6 +9,8 @@ import dev.iota.miner.agent.disk.EpochFolders;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.model.engine.StageEngine;
+import dev.iota.model.engine.StateCopy;
+import dev.iota.model.engine.StateGoneException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,8 +25,8 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 
 /**
- * Takes snapshots of an engine and loads them. The tensors are copied into the files, which the operating system holds
- * in memory, by the device's thread; hashing them and waiting for the disk happens elsewhere, one snapshot at a time.
+ * Takes snapshots of an engine and loads them. A thread of their own writes them while the device works, one at a time;
+ * what a step changes before it is written waits in memory.
  */
 public final class Snapshots {
     private final SnapshotStore store;
@@ -55,15 +57,29 @@ public final class Snapshots {
      * @param answers that it keeps, in the same order
      */
     public void take(SnapshotMeta meta, List<Applied.Answer> answers) {
+        var state = engine.state().copy();
+        var parameters = engine.parameters().size();
+        var done = new CompletableFuture<Void>();
+        writing = done;
+        threads.newThread(() -> {
+                    try {
+                        write(state, parameters, meta, answers);
+                    } finally {
+                        done.complete(null);
+                    }
+                })
+                .start();
+    }
+
+    private void write(StateCopy state, int parameters, SnapshotMeta meta, List<Applied.Answer> answers) {
         var draft = store.draftFolder(meta.stage());
         try {
             store.draft(meta.stage());
-            var state = engine.state();
             try (var file = create(draft, SnapshotStore.WEIGHTS)) {
-                FlatTensors.write(state.weights(), file);
+                state.write(parameters, file);
             }
             try (var file = create(draft, SnapshotStore.MOMENTS)) {
-                FlatTensors.write(state.moments(), file);
+                state.write(2 * parameters, file);
             }
             try (var file = create(draft, SnapshotStore.GRADIENTS)) {
                 for (var answer : answers) {
@@ -75,16 +91,6 @@ public final class Snapshots {
                     }
                 }
             }
-            var done = new CompletableFuture<Void>();
-            writing = done;
-            threads.newThread(() -> commit(draft, meta, done)).start();
-        } catch (IOException e) {
-            failed(draft, e);
-        }
-    }
-
-    private void commit(Path draft, SnapshotMeta meta, CompletableFuture<Void> done) {
-        try {
             store.commit(draft, meta);
             meters.snapshot();
             meters.trouble(Optional.empty());
@@ -92,10 +98,11 @@ public final class Snapshots {
                     "snapshot of step {} of epoch {} is on the disk",
                     meta.progress().step(),
                     meta.progress().epoch());
+        } catch (StateGoneException e) {
+            remove(draft);
         } catch (IOException e) {
+            state.giveUp();
             failed(draft, e);
-        } finally {
-            done.complete(null);
         }
     }
 
@@ -109,6 +116,10 @@ public final class Snapshots {
             log.error("{}", sentence);
         }
         meters.trouble(Optional.of(sentence));
+        remove(draft);
+    }
+
+    private void remove(Path draft) {
         try {
             EpochFolders.remove(draft);
         } catch (IOException kept) {

@@ -15,14 +15,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether tokens are those that the run's data plan names for their position. The data of a run is fixed: all that is
- * checked here has to be by the manifest that was seen first.
+ * Whether tokens are those that the run's data plan names for their position. The data of a run is fixed: its
+ * specification names the one manifest that all of this has to be by.
  */
 final class DataCheck {
     /** Heads that are kept: the largest has 32 MiB. */
     private static final int HEADS = 4;
 
     private final RecordShape shape;
+    private final Optional<String> sha256;
     private final ObjectReader objects;
     private final Map<String, byte[]> heads = new LinkedHashMap<>(HEADS, 1, true) {
         private static final long serialVersionUID = 1L;
@@ -32,16 +33,17 @@ final class DataCheck {
             return size() > HEADS;
         }
     };
-    private @Nullable Data data;
+    private @Nullable DataManifest read;
 
-    /** @param shape of the run's records */
-    DataCheck(RecordShape shape, ObjectReader objects) {
+    /**
+     * @param shape of the run's records
+     * @param sha256 of the manifest's text, as the run's specification says
+     */
+    DataCheck(RecordShape shape, Optional<String> sha256, ObjectReader objects) {
         this.shape = shape;
+        this.sha256 = sha256;
         this.objects = objects;
     }
-
-    /** @param sha256 of the manifest's text */
-    private record Data(String sha256, DataManifest manifest) {}
 
     /**
      * @param deadline when the URLs of the evidence end
@@ -68,19 +70,19 @@ final class DataCheck {
 
     private DataManifest manifest(Source source, Instant deadline)
             throws InputBadException, TooLateException, InterruptedException {
-        var known = data;
-        if (known == null) {
-            known = new Data(source.sha256().orElse(""), DataManifest.read(objects.text(source, deadline)));
-            require(
-                    known.manifest().shape().equals(shape),
-                    "the data of the manifest are %s; the run has %s"
-                            .formatted(known.manifest().shape(), shape));
-            data = known;
-        }
         require(
-                source.sha256().equals(Optional.of(known.sha256())),
-                "the manifest of the data is %s; before it was %s".formatted(source, known.sha256()));
-        return known.manifest();
+                source.sha256().isPresent() && source.sha256().equals(sha256),
+                "the manifest of the data is %s; the run's specification names %s"
+                        .formatted(source, sha256.orElse("none")));
+        var known = read;
+        if (known == null) {
+            known = DataManifest.read(objects.text(source, deadline));
+            require(
+                    known.shape().equals(shape),
+                    "the data of the manifest are %s; the run has %s".formatted(known.shape(), shape));
+            read = known;
+        }
+        return known;
     }
 
     private byte[] head(Source source, Instant deadline)

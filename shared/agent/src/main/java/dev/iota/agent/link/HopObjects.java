@@ -26,7 +26,7 @@ public final class HopObjects {
                 spec.model().vocabulary(),
                 spec.training().sequence(),
                 spec.training().sequences());
-        this.data = new DataCheck(record, objects);
+        this.data = new DataCheck(record, spec.data(), objects);
     }
 
     /** Where they are read from. */

@@ -154,7 +154,7 @@ public final class OrchestratorClient {
             }
         }
         if (status < 400 || status >= 500 || status == REQUEST_TIMEOUT) {
-            throw new IOException("%s failed with HTTP %d".formatted(response.uri(), status));
+            throw new IOException("%s failed with HTTP %d%s".formatted(response.uri(), status, reason(text)));
         }
         var error = error(text, response);
         if (status == TOO_MANY_REQUESTS) {
@@ -177,6 +177,15 @@ public final class OrchestratorClient {
         if (!check.isOff()) {
             throw new IOException("%s was under way for %d s, and a request is valid for %d s"
                     .formatted(uri, check.underWay().toSeconds(), SignedRequest.WINDOW.toSeconds()));
+        }
+    }
+
+    /** What the orchestrator itself says of a failure, such as that there is no run yet. */
+    private static String reason(String text) {
+        try {
+            return ": " + Json.read(text, ErrorResponse.class).error();
+        } catch (MalformedException e) {
+            return ""; // something on the way answered
         }
     }
 

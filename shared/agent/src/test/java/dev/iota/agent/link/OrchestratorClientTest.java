@@ -44,6 +44,7 @@ class OrchestratorClientTest {
     private volatile Instant now = Instant.parse("2026-11-28T12:00:00Z");
     private Duration starting = Duration.ZERO;
     private Duration ahead = Duration.ZERO;
+    private int status = 401;
 
     OrchestratorClientTest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -110,6 +111,15 @@ class OrchestratorClientTest {
         assertThatThrownBy(() -> client.upload(REQUEST)).isInstanceOf(ApiRefusal.class);
     }
 
+    @Test
+    void a_failure_of_the_orchestrator_is_told_in_its_own_words() {
+        status = 503;
+
+        assertThatThrownBy(() -> client.upload(REQUEST))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith(" failed with HTTP 503: the time here is another");
+    }
+
     private void refuse(HttpExchange exchange) throws IOException {
         try (exchange) {
             now = now.plus(starting);
@@ -123,7 +133,7 @@ class OrchestratorClientTest {
                     .set(
                             AnswerMark.HEADER,
                             AnswerMark.to(Map.of(NONCE, nonce), RUN).text());
-            exchange.sendResponseHeaders(401, body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -56,7 +57,10 @@ public record AwsClients(
         var pathStyle = hasS3Endpoint();
         var objects = ObjectStore.configured();
         return new AwsClients(
-                counted(DynamoDbClient.builder().httpClient(http)),
+                DynamoDbClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(calls -> TableCalls.retried(seen(calls)))
+                        .build(),
                 counted(SqsClient.builder().httpClient(http)),
                 objects.map(store -> store.client(http))
                         .orElseGet(() ->
@@ -72,8 +76,11 @@ public record AwsClients(
 
     /** A client whose calls are seen by {@link CountingInterceptor}. */
     static <B extends AwsClientBuilder<B, C>, C> C counted(B builder) {
-        return builder.overrideConfiguration(b -> b.addExecutionInterceptor(new CountingInterceptor()))
-                .build();
+        return builder.overrideConfiguration(calls -> seen(calls)).build();
+    }
+
+    private static ClientOverrideConfiguration.Builder seen(ClientOverrideConfiguration.Builder calls) {
+        return calls.addExecutionInterceptor(new CountingInterceptor());
     }
 
     /** Where the tables are stands for where everything is, but for objects. */

@@ -85,7 +85,7 @@ public final class CallBook {
     public void answered(String cause, SdkRequest request, Optional<Object> answer) {
         var service = service(request);
         var operation = operation(request);
-        var capacities = answer.map(Capacity::of).orElse(List.of());
+        var capacities = answer.map(given -> Capacity.of(request, given)).orElse(List.of());
         if (answer.filter(CallBook::isEmpty).isPresent()) {
             add(Causes.WAITING, service, EMPTY_RECEIVE, resource(request), false, Map.of());
             return;

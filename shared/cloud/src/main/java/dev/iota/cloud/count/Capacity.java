@@ -1,7 +1,9 @@
 package dev.iota.cloud.count;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -9,11 +11,14 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -25,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -61,7 +67,7 @@ record Capacity(String table, Map<Amount, Double> units) {
     }
 
     /** What the response says; nothing if it is none of DynamoDB, or was not asked. */
-    static List<Capacity> of(Object response) {
+    static List<Capacity> of(SdkRequest request, Object response) {
         return switch (response) {
             case GetItemResponse r -> reads(one(r.consumedCapacity()));
             case BatchGetItemResponse r -> reads(r.consumedCapacity().stream());
@@ -72,7 +78,10 @@ record Capacity(String table, Map<Amount, Double> units) {
             case UpdateItemResponse r -> writes(one(r.consumedCapacity()));
             case DeleteItemResponse r -> writes(one(r.consumedCapacity()));
             case BatchWriteItemResponse r -> writes(r.consumedCapacity().stream());
-            case TransactWriteItemsResponse r -> writes(r.consumedCapacity().stream());
+            case TransactWriteItemsResponse r ->
+                writes(r.consumedCapacity().stream()).stream()
+                        .map(of -> of.atLeast(2 * items((TransactWriteItemsRequest) request, of.table())))
+                        .toList();
             default -> List.of();
         };
     }
@@ -86,6 +95,25 @@ record Capacity(String table, Map<Amount, Double> units) {
         return parts.map(part -> new Capacity(
                         part.tableName(), Map.of(Amount.READS, Math.max(LEAST_READ, part.capacityUnits()))))
                 .toList();
+    }
+
+    /** DynamoDB Local adds up a table's items before it counts, where DynamoDB bills each: two units at least. */
+    private Capacity atLeast(long writes) {
+        var most = new EnumMap<>(units);
+        most.merge(Amount.TABLE_WRITES, (double) writes, Math::max);
+        return new Capacity(table, most);
+    }
+
+    private static long items(TransactWriteItemsRequest request, String table) {
+        return request.transactItems().stream()
+                .flatMap(item -> Stream.of(
+                        Optional.ofNullable(item.put()).map(Put::tableName),
+                        Optional.ofNullable(item.update()).map(Update::tableName),
+                        Optional.ofNullable(item.delete()).map(Delete::tableName),
+                        Optional.ofNullable(item.conditionCheck()).map(ConditionCheck::tableName)))
+                .flatMap(Optional::stream)
+                .filter(table::equals)
+                .count();
     }
 
     private static List<Capacity> writes(Stream<ConsumedCapacity> parts) {

@@ -2,6 +2,7 @@ package dev.iota.cloud.count;
 
 import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.HeldOutMeasured;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class Causes {
             STEP,
             List.of("stepDone"),
             AUDIT,
-            List.of("audit", "auditJudged", "auditFailed"));
+            List.of("audit", "auditJudged", "auditFailed", "heldOut", "heldOutMeasured"));
 
     private Causes() {}
 
@@ -92,6 +93,7 @@ public final class Causes {
             case Event.OfHop hop -> HOP;
             case Event.StepDone step -> STEP;
             case AuditEvent verdict -> AUDIT;
+            case HeldOutMeasured measured -> AUDIT;
             case Event.UploadStored stored -> EPOCH;
             case Event.OfShard shard -> EPOCH;
             case Event.MergeMoved moved -> EPOCH;

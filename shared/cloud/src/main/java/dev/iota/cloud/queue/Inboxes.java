@@ -18,10 +18,18 @@ public final class Inboxes {
 
     private final SqsClient sqs;
     private final Names names;
+    private final QueueUrl events;
 
     public Inboxes(SqsClient sqs, Names names) {
         this.sqs = sqs;
         this.names = names;
+        this.events = new QueueUrl(sqs, names.events());
+    }
+
+    /** The URL that the inbox of a registration has once it is made: it differs from that of the events in its name. */
+    public String url(Hotkey hotkey, long registration) {
+        var url = events.get();
+        return url.substring(0, url.lastIndexOf('/') + 1) + names.inbox(hotkey.address(), registration);
     }
 
     /** Makes the inbox of a registration; the one that exists already does as well. Returns its URL. */

@@ -67,7 +67,12 @@ public final class RunReader {
     }
 
     public MinerView miner(Hotkey hotkey) {
-        return get("/v1/miners/" + hotkey, "", MinerView.class);
+        return miner(hotkey, Optional.empty());
+    }
+
+    /** @param epoch by whose ledger its score is explained; the newest one if none is named */
+    public MinerView miner(Hotkey hotkey, Optional<Integer> epoch) {
+        return get("/v1/miners/" + hotkey, epoch.map("epoch=%d"::formatted).orElse(""), MinerView.class);
     }
 
     /** The newest first. */

@@ -185,16 +185,15 @@ public record Resources(
                         null,
                         List.of(new IndexShape("staff", text("activeStage"), text("hotkey"))),
                         null),
-                // Shards spread one run's microbatches over partitions. An item is in the indexes only while it is
-                // open.
-                // Its place is the queue of a stage in which it waits, or the miner that has it.
+                // Shards spread one run's microbatches over partitions. An item is in an index only while it is open,
+                // and in the other one only while it waits for a miner of a stage.
                 new TableShape(
                         names.microbatches(),
                         text("shard"),
                         number("id"),
                         List.of(
-                                new IndexShape("deadlines", text("deadlineShard"), number("deadline")),
-                                new IndexShape("places", text("place"), text("since"))),
+                                new IndexShape("open", text("openShard"), number("id")),
+                                new IndexShape("waiting", text("place"), text("since"))),
                         null),
                 new TableShape(names.steps(), text("hotkey"), text("step"), List.of(), null),
                 // Which backwards were accepted from a miner, and which step holds each.

@@ -1,7 +1,10 @@
 package dev.iota.cloud.table;
 
+import dev.iota.core.api.AuditCounts;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** By how much one write changes the counts of audits. */
 public final class AuditChange {
@@ -50,5 +53,42 @@ public final class AuditChange {
 
     Map<String, Double> sums() {
         return Map.copyOf(sums);
+    }
+
+    /** What the changes so far come to, of all shards together. */
+    static AuditCounts total(Stream<Map<String, AttributeValue>> ofShards) {
+        return ofShards.map(AuditChange::counted).reduce(AuditCounts.NONE, AuditChange::sum);
+    }
+
+    private static AuditCounts counted(Map<String, AttributeValue> item) {
+        var drawn = Item.number(item, "drawn");
+        var passed = Item.number(item, "passed");
+        var confirmed = Item.number(item, "confirmed");
+        var lapsed = Item.number(item, "lapsed");
+        return new AuditCounts(
+                drawn,
+                drawn - passed - confirmed - lapsed,
+                passed,
+                confirmed,
+                Item.number(item, "disputed"),
+                lapsed,
+                Item.decimal(item, "validatorSeconds"),
+                Item.decimal(item, "minerSeconds"),
+                Item.number(item, "evidenceBytes"),
+                Item.number(item, "otherData"));
+    }
+
+    private static AuditCounts sum(AuditCounts one, AuditCounts other) {
+        return new AuditCounts(
+                one.drawn() + other.drawn(),
+                one.open() + other.open(),
+                one.passed() + other.passed(),
+                one.confirmed() + other.confirmed(),
+                one.disputed() + other.disputed(),
+                one.lapsed() + other.lapsed(),
+                one.validatorSeconds() + other.validatorSeconds(),
+                one.minerSeconds() + other.minerSeconds(),
+                one.evidenceBytes() + other.evidenceBytes(),
+                one.otherData() + other.otherData());
     }
 }

@@ -4,17 +4,19 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.core.api.AuditCounts;
 import dev.iota.core.audit.Audit;
 import dev.iota.core.audit.Audit.State;
-import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * The audits of a run, and what about them is looked for: which wait for a validator of which stage, who has which,
@@ -27,18 +29,24 @@ public final class AuditTable {
     /** Of what waits a validator is given the first few. */
     private static final int PAGE = 20;
 
+    /** Milliseconds to which deadlines are cut in the index, so that a lease that is extended stays where it is. */
+    private static final long COARSE = 15_000;
+
     private static final String AUDIT = "audit";
     private static final String COUNTS = "counts";
+    private static final byte[] NO_WORDS = new byte[0];
 
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final int shards;
+    private final Items items;
 
     /** @param shards see {@link dev.iota.core.run.RunSpec#indexShards} */
     public AuditTable(DynamoDbClient dynamoDb, Names names, int shards) {
         this.dynamoDb = dynamoDb;
         this.table = names.audits();
         this.shards = shards;
+        this.items = new Items(dynamoDb, table, Set.of("id", "item"));
     }
 
     /** Number of partitions that counts and deadlines are spread over. */
@@ -66,9 +74,15 @@ public final class AuditTable {
 
     /** Writes the audit that follows the version before it; false if somebody else was faster. */
     public boolean replace(Audit next) {
-        var transaction = new Transaction(dynamoDb);
-        put(transaction, next);
-        return transaction.commit().committed();
+        try {
+            dynamoDb.putItem(b -> b.tableName(table)
+                    .item(write(next))
+                    .conditionExpression("version = :before")
+                    .expressionAttributeValues(before(next)));
+            return true;
+        } catch (ConditionalCheckFailedException | TransactionConflictException e) {
+            return false;
+        }
     }
 
     private static Map<String, AttributeValue> before(Audit next) {
@@ -115,80 +129,73 @@ public final class AuditTable {
 
     /** Whether every audit that was drawn of an epoch is decided, one way or the other. */
     public boolean isSettled(int epoch) {
-        return sum(query(counts(epoch))).open() == 0;
+        return AuditChange.total(query(counts(epoch))).open() == 0;
     }
 
     /** What became of all audits so far. */
     public AuditCounts counts() {
-        return sum(query(COUNTS));
-    }
-
-    private static AuditCounts sum(Stream<Map<String, AttributeValue>> ofShards) {
-        return ofShards.map(AuditTable::counted).reduce(AuditCounts.NONE, AuditTable::sum);
-    }
-
-    private static AuditCounts counted(Map<String, AttributeValue> item) {
-        var drawn = Item.number(item, "drawn");
-        var passed = Item.number(item, "passed");
-        var confirmed = Item.number(item, "confirmed");
-        var lapsed = Item.number(item, "lapsed");
-        return new AuditCounts(
-                drawn,
-                drawn - passed - confirmed - lapsed,
-                passed,
-                confirmed,
-                Item.number(item, "disputed"),
-                lapsed,
-                Item.decimal(item, "validatorSeconds"),
-                Item.decimal(item, "minerSeconds"),
-                Item.number(item, "evidenceBytes"),
-                Item.number(item, "otherData"));
-    }
-
-    private static AuditCounts sum(AuditCounts one, AuditCounts other) {
-        return new AuditCounts(
-                one.drawn() + other.drawn(),
-                one.open() + other.open(),
-                one.passed() + other.passed(),
-                one.confirmed() + other.confirmed(),
-                one.disputed() + other.disputed(),
-                one.lapsed() + other.lapsed(),
-                one.validatorSeconds() + other.validatorSeconds(),
-                one.minerSeconds() + other.minerSeconds(),
-                one.evidenceBytes() + other.evidenceBytes(),
-                one.otherData() + other.otherData());
+        return AuditChange.total(query(COUNTS));
     }
 
     /** Where audits of a stage wait. */
     public enum Queue {
-        /** No validator had them yet. */
-        FRESH,
         /** A validator had them already: they are suspect, or disputed, or came back. */
-        AGAIN
+        AGAIN,
+        /** No validator had them yet. */
+        FRESH
     }
 
-    /** Those of a stage that wait for a validator, the longest waiting first, read page by page. */
+    /**
+     * Those of a stage that wait for a validator: first those that one had already, each queue the longest waiting
+     * first, read page by page.
+     */
+    public Stream<Audit> waiting(int stage) {
+        return at(waitingPlace(stage));
+    }
+
+    /** Those of one queue, in the same order. */
     public Stream<Audit> waiting(int stage, Queue queue) {
-        return index(b -> b.indexName("places")
-                .keyConditionExpression("place = :place")
-                .limit(PAGE)
-                .expressionAttributeValues(Map.of(":place", Item.of(waitingPlace(stage, queue)))));
+        return waiting(stage).filter(audit -> queue(audit) == queue);
     }
 
     /** Those that this validator has a lease for. */
     public List<Audit> leasedTo(Hotkey validator) {
-        return index(b -> b.indexName("places")
-                        .keyConditionExpression("place = :place")
-                        .expressionAttributeValues(Map.of(":place", Item.of(leasedPlace(validator)))))
+        return at(leasedPlace(validator)).toList();
+    }
+
+    /** The stages of those that this validator has a lease for, a moment ago. */
+    public List<Integer> stagesLeasedTo(Hotkey validator) {
+        return dynamoDb.query(b -> in(b.tableName(table), leasedPlace(validator))).items().stream()
+                .map(item -> Item.text(item, "since"))
+                .map(since -> Integer.parseInt(since.substring(0, since.indexOf('-'))))
                 .toList();
+    }
+
+    private Stream<Audit> at(String place) {
+        return items.found(b -> in(b, place))
+                .map(AuditTable::read)
+                .filter(audit -> !audit.state().isFinal() && place(audit).equals(place));
+    }
+
+    private static QueryRequest.Builder in(QueryRequest.Builder query, String place) {
+        return query.indexName("places")
+                .keyConditionExpression("place = :place")
+                .limit(PAGE)
+                .expressionAttributeValues(Map.of(":place", Item.of(place)));
     }
 
     /** Those of one shard whose lease, patience or evidence is due, the longest overdue first, read page by page. */
     public Stream<Audit> overdue(int shard, Instant now) {
-        return index(b -> b.indexName("deadlines")
-                .keyConditionExpression("deadlineShard = :shard AND deadline <= :now")
-                .expressionAttributeValues(
-                        Map.of(":shard", Item.of(Integer.toString(shard)), ":now", Item.of(now.toEpochMilli()))));
+        return items.found(b -> b.indexName("deadlines")
+                        .keyConditionExpression("deadlineShard = :shard AND deadline <= :now")
+                        .expressionAttributeValues(Map.of(
+                                ":shard", Item.of(Integer.toString(shard)), ":now", Item.of(now.toEpochMilli()))))
+                .map(AuditTable::read)
+                .filter(audit -> hasDeadline(audit) && !audit.place().deadline().isAfter(now));
+    }
+
+    private static boolean hasDeadline(Audit audit) {
+        return !audit.state().isFinal() || audit.place().evidenceKept();
     }
 
     /** Every audit, read page by page; for operators. */
@@ -204,11 +211,6 @@ public final class AuditTable {
                 .map(AuditTable::read);
     }
 
-    private Stream<Audit> index(java.util.function.Consumer<QueryRequest.Builder> query) {
-        return dynamoDb.queryPaginator(b -> query.accept(b.tableName(table))).items().stream()
-                .map(AuditTable::read);
-    }
-
     private Stream<Map<String, AttributeValue>> query(String id) {
         return dynamoDb
                 .queryPaginator(b -> b.tableName(table)
@@ -221,15 +223,19 @@ public final class AuditTable {
 
     private Map<String, AttributeValue> write(Audit audit) {
         var item = new HashMap<>(key(audit.id(), AUDIT));
-        item.put("json", Item.of(Json.write(audit)));
+        item.put("json", Item.packed(audit, NO_WORDS));
         item.put("version", Item.of(audit.version()));
-        if (!audit.state().isFinal() || audit.place().evidenceKept()) {
+        if (hasDeadline(audit)) {
             item.put("deadlineShard", Item.of(Integer.toString(shardOf(audit))));
-            item.put("deadline", Item.of(audit.place().deadline().toEpochMilli()));
+            var due = audit.place().deadline().toEpochMilli();
+            item.put("deadline", Item.of(due - Math.floorMod(due, COARSE)));
         }
         if (!audit.state().isFinal()) {
             item.put("place", Item.of(place(audit)));
-            item.put("since", Item.of("%014d-%s".formatted(audit.place().since().toEpochMilli(), audit.id())));
+            // Within its place: by stage where it is leased, by queue where it waits.
+            var part = audit.state() == State.LEASED ? audit.subject().stage() : queue(audit) == Queue.AGAIN ? 0 : 1;
+            var since = audit.place().since().toEpochMilli();
+            item.put("since", Item.of("%d-%014d-%s".formatted(part, since, audit.id())));
         }
         return item;
     }
@@ -237,11 +243,15 @@ public final class AuditTable {
     private static String place(Audit audit) {
         return audit.state() == State.LEASED
                 ? leasedPlace(audit.issued().getLast().validator())
-                : waitingPlace(audit.subject().stage(), audit.issued().isEmpty() ? Queue.FRESH : Queue.AGAIN);
+                : waitingPlace(audit.subject().stage());
     }
 
-    private static String waitingPlace(int stage, Queue queue) {
-        return "waiting/%d/%s".formatted(stage, queue);
+    private static Queue queue(Audit audit) {
+        return audit.issued().isEmpty() ? Queue.FRESH : Queue.AGAIN;
+    }
+
+    private static String waitingPlace(int stage) {
+        return "waiting/%d".formatted(stage);
     }
 
     private static String leasedPlace(Hotkey validator) {
@@ -265,6 +275,6 @@ public final class AuditTable {
     }
 
     private static Audit read(Map<String, AttributeValue> item) {
-        return Json.read(Item.text(item, "json"), Audit.class);
+        return Item.unpacked(item, "json", NO_WORDS, Audit.class);
     }
 }

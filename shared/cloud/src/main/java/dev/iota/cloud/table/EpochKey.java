@@ -2,6 +2,7 @@ package dev.iota.cloud.table;
 
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochPart;
+import dev.iota.core.epoch.HeldOutState;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.TrafficState;
@@ -25,6 +26,9 @@ public record EpochKey(String partition, String item) {
     /** Where it is what miners moved. */
     static final String TRAFFIC = "traffic";
 
+    /** Where it is what published weights lose on held-out tokens. */
+    static final String HELD_OUT = "heldOut";
+
     /** Where a part of an epoch is. */
     static EpochKey of(EpochPart row) {
         return switch (row) {
@@ -38,6 +42,7 @@ public record EpochKey(String partition, String item) {
                         item.round(),
                         item.work().shard().index());
             case TrafficState item -> traffic(item.epoch(), item.hotkey());
+            case HeldOutState item -> heldOut(item.epoch());
         };
     }
 
@@ -59,6 +64,10 @@ public record EpochKey(String partition, String item) {
 
     static EpochKey traffic(int epoch, Hotkey hotkey) {
         return new EpochKey(TRAFFIC, "%s#%s".formatted(partition(epoch), hotkey));
+    }
+
+    static EpochKey heldOut(int epoch) {
+        return new EpochKey(HELD_OUT, partition(epoch));
     }
 
     /** The counter of shards that are done. */

@@ -4,6 +4,7 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochPart;
+import dev.iota.core.epoch.HeldOutState;
 import dev.iota.core.epoch.ShardState;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.TrafficState;
@@ -46,18 +47,30 @@ public final class EpochTable {
 
     /** Up to {@code limit} epochs that began before this one, the newest first. */
     public List<Epoch> epochsBefore(int epoch, int limit) {
+        return before(EpochKey.EPOCHS, epoch, limit, Epoch.class);
+    }
+
+    /** The same of what validators measured, or measure, of the weights that epochs published. */
+    public List<HeldOutState> heldOutBefore(int epoch, int limit) {
+        return before(EpochKey.HELD_OUT, epoch, limit, HeldOutState.class);
+    }
+
+    public Optional<HeldOutState> heldOut(int epoch) {
+        return get(EpochKey.heldOut(epoch), HeldOutState.class);
+    }
+
+    private <T> List<T> before(String partition, int epoch, int limit, Class<T> type) {
         return dynamoDb
                 .query(b -> b.tableName(table)
                         .keyConditionExpression("epoch = :epochs AND #item < :before")
                         .expressionAttributeNames(Map.of("#item", "item"))
-                        .expressionAttributeValues(Map.of(
-                                ":epochs", Item.of(EpochKey.EPOCHS),
-                                ":before", Item.of(EpochKey.epoch(epoch).item())))
+                        .expressionAttributeValues(
+                                Map.of(":epochs", Item.of(partition), ":before", Item.of(EpochKey.partition(epoch))))
                         .scanIndexForward(false)
                         .limit(limit))
                 .items()
                 .stream()
-                .map(item -> read(item, Epoch.class))
+                .map(item -> read(item, type))
                 .toList();
     }
 

@@ -35,7 +35,31 @@ public final class FeedTable {
     }
 
     public Optional<Feed> get(int shard) {
+        var found = read(shard);
+        while (found.filter(Feed::needsPage).isPresent()) {
+            var feed = found.get();
+            var page = page(feed);
+            if (page.isPresent()) {
+                return page.map(feed::withPage);
+            }
+            // Somebody else took the page meanwhile.
+            found = read(shard).filter(now -> now.version() != feed.version());
+        }
+        return found;
+    }
+
+    private Optional<Feed> read(int shard) {
         return item("feed#" + shard).map(item -> Json.read(Item.text(item, "json"), Feed.class));
+    }
+
+    /** The page that comes next; the one before it is of no use any more. */
+    private Optional<List<Feed.Redo>> page(Feed feed) {
+        var first = feed.backlog().first();
+        if (first > 0) {
+            dynamoDb.deleteItem(b -> b.tableName(table).key(pageKey(feed.shard(), first - 1)));
+        }
+        return item(pageId(feed.shard(), first))
+                .map(item -> List.of(Json.read(Item.text(item, "json"), Feed.Redo[].class)));
     }
 
     /** All feeds that exist. */
@@ -53,12 +77,23 @@ public final class FeedTable {
 
     /** Writes a feed that follows the version before it; false if somebody else was faster. */
     public boolean replace(Feed next) {
+        if (next.backlog().full().isPresent()) {
+            var transaction = new Transaction(dynamoDb);
+            put(transaction, next);
+            return transaction.commit().committed();
+        }
         return write(next, "version = :before", Map.of(":before", Item.of(next.version() - 1)));
     }
 
     /** Adds a feed that follows the version before it to a transaction. */
     public void put(Transaction transaction, Feed next) {
         transaction.put(LABEL, table, write(next), "version = :before", Map.of(":before", Item.of(next.version() - 1)));
+        var backlog = next.backlog();
+        backlog.full().ifPresent(page -> {
+            var item = new HashMap<>(pageKey(next.shard(), backlog.next() - 1));
+            item.put("json", Item.of(Json.write(page)));
+            transaction.put("page", table, item);
+        });
     }
 
     /** Adds a completed microbatch of one feed to a transaction. */
@@ -124,9 +159,17 @@ public final class FeedTable {
     private static Map<String, AttributeValue> write(Feed feed) {
         var item = new HashMap<String, AttributeValue>();
         item.put("id", Item.of("feed#" + feed.shard()));
-        item.put("json", Item.of(Json.write(feed)));
+        item.put("json", Item.of(Json.write(feed.written())));
         item.put("version", Item.of(feed.version()));
         return item;
+    }
+
+    private static Map<String, AttributeValue> pageKey(int shard, long page) {
+        return Map.of("id", Item.of(pageId(shard, page)));
+    }
+
+    private static String pageId(int shard, long page) {
+        return "redo#%d#%d".formatted(shard, page);
     }
 
     private static Map<String, AttributeValue> progressKey(int shard) {

@@ -1,8 +1,18 @@
 package dev.iota.cloud.table;
 
+import dev.iota.core.base.FileReason;
+import dev.iota.core.base.Json;
+import dev.iota.core.base.MalformedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Attributes of items, written and read. */
@@ -17,6 +27,7 @@ final class Item {
     private static final double LARGEST_SUMMAND = 1e15;
 
     private static final int DECIMALS = 9;
+    private static final int PART = 4096;
 
     private Item() {}
 
@@ -54,6 +65,45 @@ final class Item {
 
     static AttributeValue of(boolean flag) {
         return AttributeValue.fromBool(flag);
+    }
+
+    /**
+     * A value as JSON, packed: DynamoDB bills each kilobyte that is begun, and hashes in hexadecimal are half air.
+     *
+     * @param words that such JSON has in common; what was packed with them is unpacked with the same alone
+     */
+    static AttributeValue packed(Object value, byte[] words) {
+        var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        try {
+            deflater.setDictionary(words);
+            deflater.setInput(Json.write(value).getBytes(StandardCharsets.UTF_8));
+            deflater.finish();
+            var packed = new ByteArrayOutputStream();
+            var part = new byte[PART];
+            while (!deflater.finished()) {
+                packed.write(part, 0, deflater.deflate(part));
+            }
+            return AttributeValue.fromB(SdkBytes.fromByteArray(packed.toByteArray()));
+        } finally {
+            deflater.end();
+        }
+    }
+
+    /** What {@link #packed} wrote, or JSON as it is. */
+    static <T> T unpacked(Map<String, AttributeValue> item, String name, byte[] words, Class<T> type) {
+        var value = item.get(name);
+        if (value == null || value.b() == null) {
+            return Json.read(text(item, name), type);
+        }
+        var inflater = new Inflater(true);
+        inflater.setDictionary(words);
+        try (var in = new InflaterInputStream(value.b().asInputStream(), inflater)) {
+            return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), type);
+        } catch (IOException e) {
+            throw new MalformedException("the attribute '%s' is not packed JSON: %s".formatted(name, FileReason.of(e)));
+        } finally {
+            inflater.end();
+        }
     }
 
     /** @throws IllegalStateException if the item has no such attribute: some other program wrote it */

@@ -1,26 +1,28 @@
 package dev.iota.cloud.table;
 
 import dev.iota.cloud.shape.Names;
-import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** The microbatches of a run, and what about them is looked for: who waits where, who has what, whose time is over. */
@@ -28,20 +30,36 @@ public final class MicrobatchTable {
     /** Label of the microbatch in a transaction: its condition is that nobody wrote it in between. */
     public static final String LABEL = "microbatch";
 
-    private static final String LEASED = "leased/";
-
-    /** Most keys of one batch read of DynamoDB. */
-    private static final int BATCH = 100;
+    /**
+     * What every microbatch says: with it one that has come back through five stages is a kilobyte. It never changes,
+     * since items were packed with it; where records change, what is new is packed a little worse.
+     */
+    private static final byte[] WORDS = """
+            "hops":[],"issued":[],"state":"WAITING","COMPLETE","activation":null,"gradient":null,"found":null},\
+            "watched":true}{"origin":{"id":0,"position":0,"epoch":0,"started":"2026-01-01T00:00:00.000000Z",\
+            "failures":0},"place":{"stage":0,"direction":"FORWARD","state":"LEASED","issued":[{"id":"","hotkey":"5",\
+            "registration":0,\
+            "place":{"stage":0,"direction":"BACKWARD","state":"LEASED","issued":[{"id":"","hotkey":"5",\
+            "registration":1,"until":"2026-01-01T00:00:00.000000Z"}],"since":"2026-01-01T00:00:00.000000Z",\
+            "deadline":"2026-01-01T00:00:00.000000Z","refused":[]},"progress":{"hops":[{"hotkey":"5","step":0,\
+            "activation":null,"gradient":{"lease":"","sha256":"","said":{"mean":-0.0,"rms":0.0},\
+            "activation":{"lease":"","sha256":"","said":{"mean":0.0,"rms":1.0},"found":{"mean":0.0,"rms":1.0}},\
+            "gradient":{"lease":"","sha256":"","said":{"mean":0.0,"rms":1.0},"found":{"mean":0.0,"rms":1.0}},\
+            "seconds":0.0,"rescue":null,"audit":null,"watched":false},{"hotkey":"5","step":0,"activation":{"lease":"\
+            "gradient":null,"seconds":0.0,"rescue":null,"audit":null,"watched":false}],\
+            "refusals":0,"loss":null,"redone":false},"version":0}""".getBytes(StandardCharsets.US_ASCII);
 
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final int shards;
+    private final Items items;
 
     /** @param shards see {@link dev.iota.core.run.RunSpec#indexShards} */
     public MicrobatchTable(DynamoDbClient dynamoDb, Names names, int shards) {
         this.dynamoDb = dynamoDb;
         this.table = names.microbatches();
         this.shards = shards;
+        this.items = new Items(dynamoDb, table, Set.of("shard", "id"));
     }
 
     /** Number of partitions that microbatches and their indexes are spread over. */
@@ -57,25 +75,9 @@ public final class MicrobatchTable {
 
     /** The newest states of those that exist, by id. */
     public Map<Long, Microbatch> get(Collection<Long> ids) {
-        var found = new HashMap<Long, Microbatch>();
-        var distinct = new ArrayList<>(new LinkedHashSet<>(ids));
-        for (var from = 0; from < distinct.size(); from += BATCH) {
-            var keys = distinct.subList(from, Math.min(from + BATCH, distinct.size())).stream()
-                    .map(this::key)
-                    .toList();
-            var wanted = Map.of(
-                    table,
-                    KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
-            while (!wanted.isEmpty()) {
-                var asked = wanted;
-                var response = dynamoDb.batchGetItem(b -> b.requestItems(asked));
-                response.responses().getOrDefault(table, List.of()).stream()
-                        .map(MicrobatchTable::read)
-                        .forEach(m -> found.put(m.id(), m));
-                wanted = response.hasUnprocessedKeys() ? response.unprocessedKeys() : Map.of();
-            }
-        }
-        return found;
+        return items.get(ids.stream().map(this::key).toList(), true).stream()
+                .map(MicrobatchTable::read)
+                .collect(Collectors.toMap(Microbatch::id, Function.identity()));
     }
 
     /** Adds the microbatch that follows version {@code before} to a transaction. */
@@ -103,58 +105,67 @@ public final class MicrobatchTable {
 
     /** Those that wait for a miner of this stage in one shard: gradients first, then the longest waiting. */
     public List<Microbatch> waiting(int stage, int shard, int limit) {
-        return some(limit, b -> b.indexName("places")
-                .keyConditionExpression("place = :place")
-                .expressionAttributeValues(Map.of(":place", Item.of(waitingPlace(stage, shard)))));
-    }
-
-    /** Those that this miner has a lease for. */
-    public List<Microbatch> leasedTo(Hotkey hotkey) {
-        return all(b -> b.indexName("places")
-                        .keyConditionExpression("place = :place")
-                        .expressionAttributeValues(Map.of(":place", Item.of(leasedPlace(hotkey)))))
+        return items.page(b -> waitingIn(b, stage, shard).limit(limit), true).stream()
+                .map(MicrobatchTable::read)
+                .filter(microbatch -> microbatch.state() == State.WAITING && microbatch.stage() == stage)
                 .toList();
     }
 
-    /** Those of one shard whose lease has run out, the longest overdue first, read page by page. */
+    /** How many wait for a miner of this stage in one shard, up to a limit. */
+    public int countWaiting(int stage, int shard, int limit) {
+        return dynamoDb.query(b -> waitingIn(b.tableName(table), stage, shard)
+                        .select(Select.COUNT)
+                        .limit(limit))
+                .count();
+    }
+
+    private static QueryRequest.Builder waitingIn(QueryRequest.Builder query, int stage, int shard) {
+        return query.indexName("waiting")
+                .keyConditionExpression("place = :place")
+                .expressionAttributeValues(Map.of(":place", Item.of("%d/%d".formatted(stage, shard))));
+    }
+
+    /**
+     * Those that this miner has a lease for, or had one whose answer still counts. It reads all that are open: a miner
+     * registers again far more rarely than a hop is done.
+     */
+    public List<Microbatch> leasedTo(Hotkey hotkey) {
+        return open().filter(microbatch -> microbatch.issued().stream()
+                        .anyMatch(lease -> lease.hotkey().equals(hotkey)))
+                .toList();
+    }
+
+    /** Those of one shard whose lease has run out, the longest overdue first. */
     public Stream<Microbatch> overdue(int shard, Instant now) {
-        return all(b -> b.indexName("deadlines")
-                .keyConditionExpression("deadlineShard = :shard AND deadline < :now")
-                .filterExpression("begins_with(place, :leased)")
-                .expressionAttributeValues(Map.of(
-                        ":shard",
-                        Item.of(Integer.toString(shard)),
-                        ":now",
-                        Item.of(now.toEpochMilli()),
-                        ":leased",
-                        Item.of(LEASED))));
+        return open(shard)
+                .filter(microbatch -> microbatch.state() == State.LEASED
+                        && microbatch.deadline().isBefore(now))
+                .sorted(Comparator.comparing(Microbatch::deadline));
     }
 
     /** All that are open, read page by page. */
     public Stream<Microbatch> open() {
-        return IntStream.range(0, shards)
-                .boxed()
-                .flatMap(shard -> all(b -> b.indexName("deadlines")
-                        .keyConditionExpression("deadlineShard = :shard")
-                        .expressionAttributeValues(Map.of(":shard", Item.of(Integer.toString(shard))))));
+        return IntStream.range(0, shards).boxed().flatMap(this::open);
+    }
+
+    private Stream<Microbatch> open(int shard) {
+        return items.found(b -> b.indexName("open")
+                        .keyConditionExpression("openShard = :shard")
+                        .expressionAttributeValues(Map.of(":shard", Item.of(Integer.toString(shard)))))
+                .map(MicrobatchTable::read)
+                .filter(Microbatch::isOpen);
     }
 
     /** All of one shard, in the order of their ids, read page by page. */
     public Stream<Microbatch> ofShard(int shard) {
-        return all(b -> b.keyConditionExpression("#shard = :shard")
-                .expressionAttributeNames(Map.of("#shard", "shard"))
-                .consistentRead(true)
-                .expressionAttributeValues(Map.of(":shard", Item.of(Integer.toString(shard)))));
-    }
-
-    private List<Microbatch> some(int limit, java.util.function.Consumer<QueryRequest.Builder> query) {
-        return dynamoDb.query(b -> query.accept(b.tableName(table).limit(limit))).items().stream()
-                .map(MicrobatchTable::read)
-                .toList();
-    }
-
-    private Stream<Microbatch> all(java.util.function.Consumer<QueryRequest.Builder> query) {
-        return dynamoDb.queryPaginator(b -> query.accept(b.tableName(table))).items().stream()
+        return dynamoDb
+                .queryPaginator(b -> b.tableName(table)
+                        .keyConditionExpression("#shard = :shard")
+                        .expressionAttributeNames(Map.of("#shard", "shard"))
+                        .consistentRead(true)
+                        .expressionAttributeValues(Map.of(":shard", Item.of(Integer.toString(shard)))))
+                .items()
+                .stream()
                 .map(MicrobatchTable::read);
     }
 
@@ -168,17 +179,15 @@ public final class MicrobatchTable {
 
     private Map<String, AttributeValue> write(Microbatch microbatch) {
         var item = new HashMap<>(key(microbatch.id()));
-        item.put("json", Item.of(Json.write(microbatch)));
+        item.put("json", Item.packed(microbatch, WORDS));
         item.put("version", Item.of(microbatch.version()));
+        var shard = Integer.toString(shardOf(microbatch.id()));
         if (microbatch.isOpen()) {
-            item.put("deadlineShard", Item.of(Integer.toString(shardOf(microbatch.id()))));
-            item.put("deadline", Item.of(microbatch.deadline().toEpochMilli()));
-            item.put(
-                    "place",
-                    Item.of(
-                            microbatch.state() == State.WAITING
-                                    ? waitingPlace(microbatch.stage(), shardOf(microbatch.id()))
-                                    : leasedPlace(microbatch.issued().getLast().hotkey())));
+            // It stays as it is from hop to hop, so that the index is written at the start and at the end.
+            item.put("openShard", Item.of(shard));
+        }
+        if (microbatch.state() == State.WAITING) {
+            item.put("place", Item.of("%d/%s".formatted(microbatch.stage(), shard)));
             item.put("since", Item.of(urgency(microbatch)));
         }
         return item;
@@ -190,15 +199,7 @@ public final class MicrobatchTable {
         return "%d-%014d-%d".formatted(rank, microbatch.since().toEpochMilli(), microbatch.id());
     }
 
-    private static String waitingPlace(int stage, int shard) {
-        return "waiting/%d/%d".formatted(stage, shard);
-    }
-
-    private static String leasedPlace(Hotkey hotkey) {
-        return LEASED + hotkey;
-    }
-
     private static Microbatch read(Map<String, AttributeValue> item) {
-        return Json.read(Item.text(item, "json"), Microbatch.class);
+        return Item.unpacked(item, "json", WORDS, Microbatch.class);
     }
 }

@@ -8,9 +8,11 @@ import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,16 +22,25 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public final class MinerTable {
     private final DynamoDbClient dynamoDb;
     private final String table;
+    private final Items items;
 
     public MinerTable(DynamoDbClient dynamoDb, Names names) {
         this.dynamoDb = dynamoDb;
         this.table = names.miners();
+        this.items = new Items(dynamoDb, table, Set.of("hotkey"));
     }
 
     public Optional<MinerRecord> get(Hotkey hotkey) {
         var response = dynamoDb.getItem(
                 b -> b.tableName(table).key(MinerItem.key(hotkey)).consistentRead(true));
         return response.hasItem() ? Optional.of(MinerItem.read(response.item())) : Optional.empty();
+    }
+
+    /** The newest of what is on record about those that are known, read in batches. */
+    public List<MinerRecord> get(Collection<Hotkey> hotkeys) {
+        return items.get(hotkeys.stream().map(MinerItem::key).toList(), true).stream()
+                .map(MinerItem::read)
+                .toList();
     }
 
     /** Every miner that ever registered, read page by page; for operators. */
@@ -58,8 +69,8 @@ public final class MinerTable {
         return staff(stage, "hotkey > :from", after.map(Hotkey::address).orElse("0"), limit);
     }
 
-    /** The active miners of a stage, read page by page. */
-    public Stream<MinerRecord> staff(int stage) {
+    /** Who is active in a stage, a moment ago, read page by page. */
+    public Stream<Hotkey> staffOf(int stage) {
         return dynamoDb
                 .queryPaginator(b -> b.tableName(table)
                         .indexName("staff")
@@ -67,7 +78,20 @@ public final class MinerTable {
                         .expressionAttributeValues(Map.of(":stage", Item.of(Integer.toString(stage)))))
                 .items()
                 .stream()
-                .map(MinerItem::read);
+                .map(item -> new Hotkey(Item.text(item, "hotkey")));
+    }
+
+    /** The active miners of a stage, read page by page. */
+    public Stream<MinerRecord> staff(int stage) {
+        return items.found(b -> b.indexName("staff")
+                        .keyConditionExpression("activeStage = :stage")
+                        .expressionAttributeValues(Map.of(":stage", Item.of(Integer.toString(stage)))))
+                .map(MinerItem::read)
+                .filter(miner -> isStaff(miner, stage));
+    }
+
+    private static boolean isStaff(MinerRecord miner, int stage) {
+        return miner.active() && miner.stage() == stage;
     }
 
     /**
@@ -82,16 +106,18 @@ public final class MinerTable {
     }
 
     private List<MinerRecord> staff(int stage, String range, String from, int limit) {
-        return dynamoDb
-                .query(b -> b.tableName(table)
-                        .indexName("staff")
-                        .keyConditionExpression("activeStage = :stage AND " + range)
-                        .expressionAttributeValues(
-                                Map.of(":stage", Item.of(Integer.toString(stage)), ":from", Item.of(from)))
-                        .limit(limit))
-                .items()
+        // Whoever looks for staff takes it as a hint.
+        return items
+                .page(
+                        b -> b.indexName("staff")
+                                .keyConditionExpression("activeStage = :stage AND " + range)
+                                .expressionAttributeValues(
+                                        Map.of(":stage", Item.of(Integer.toString(stage)), ":from", Item.of(from)))
+                                .limit(limit),
+                        false)
                 .stream()
                 .map(MinerItem::read)
+                .filter(miner -> isStaff(miner, stage))
                 .toList();
     }
 

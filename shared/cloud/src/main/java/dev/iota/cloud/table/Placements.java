@@ -1,5 +1,6 @@
 package dev.iota.cloud.table;
 
+import dev.iota.core.identity.Hotkey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.List;
  * @param version counts its writes
  */
 public record Placements(List<Placement> list, long version) {
+    /** A miner that was given a stage. */
+    public record Placement(Hotkey hotkey, int stage, Instant at) {}
+
     /** Far above the delay of an index. */
     private static final Duration KEPT = Duration.ofSeconds(10);
 

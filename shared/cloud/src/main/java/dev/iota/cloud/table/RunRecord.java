@@ -1,5 +1,6 @@
 package dev.iota.cloud.table;
 
+import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.divergence.Halt;
 import dev.iota.core.owner.Order;
@@ -18,9 +19,24 @@ import java.util.Optional;
  */
 public record RunRecord(
         RunSpec spec, DataManifest manifest, String data, int epoch, Optional<Halt> halted, Optional<Order> order) {
-    /** A run that goes on. */
+    public RunRecord {
+        var sha256 = manifest.sha256();
+        if (!spec.data().equals(Optional.of(sha256))) {
+            throw new MalformedException(
+                    ("the run's specification names data whose manifest has the SHA-256 %s, and the"
+                                    + " manifest on record has %s: one of them was replaced")
+                            .formatted(spec.data().orElse("none"), sha256));
+        }
+    }
+
+    /**
+     * A run that goes on.
+     *
+     * @param spec gets the name of these data
+     * @throws dev.iota.core.base.InvalidSpecException if it names others
+     */
     public RunRecord(RunSpec spec, DataManifest manifest, String data, int epoch) {
-        this(spec, manifest, data, epoch, Optional.empty(), Optional.empty());
+        this(spec.withData(manifest.sha256()), manifest, data, epoch, Optional.empty(), Optional.empty());
     }
 
     /** The run in another epoch. */

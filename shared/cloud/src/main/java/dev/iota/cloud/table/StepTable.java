@@ -4,6 +4,7 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.SignedEvent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,8 @@ public final class StepTable {
     /** Adds a new step to a transaction. */
     public void create(Transaction transaction, StepRecord step) {
         var item = new HashMap<>(key(step.hotkey(), name(step.step())));
-        item.put("json", Item.of(Json.write(step.step())));
+        item.put("json", Item.of(step.signed().event()));
+        item.put("signature", Item.of(step.signed().signature()));
         item.put("discarded", Item.of(step.discarded()));
         transaction.put(LABEL, table, item, "attribute_not_exists(step)", Map.of());
     }
@@ -93,9 +95,9 @@ public final class StepTable {
     }
 
     private static StepRecord read(Map<String, AttributeValue> item) {
-        return new StepRecord(
-                new Hotkey(Item.text(item, "hotkey")),
-                (Event.StepDone) Json.read(Item.text(item, "json"), Event.class),
-                Item.flag(item, "discarded"));
+        var text = Item.text(item, "json");
+        var step = (Event.StepDone) Json.read(text, Event.class);
+        var signed = new SignedEvent(new Hotkey(Item.text(item, "hotkey")), text, Item.text(item, "signature"));
+        return new StepRecord(signed, step, Item.flag(item, "discarded"));
     }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -40,10 +41,12 @@ public final class ViewTable {
 
     private final DynamoDbClient dynamoDb;
     private final String table;
+    private final Items items;
 
     public ViewTable(DynamoDbClient dynamoDb, Names names) {
         this.dynamoDb = dynamoDb;
         this.table = names.views();
+        this.items = new Items(dynamoDb, table, Set.of("part", "item"));
     }
 
     /**
@@ -88,21 +91,23 @@ public final class ViewTable {
     private <T> Page<T> list(String list, Optional<String> after, int limit, Instant now, Class<T> type) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":list", Item.of(list));
-        values.put(":now", Item.of(now.getEpochSecond()));
         after.ifPresent(position -> values.put(":after", Item.of(position)));
-        var found = dynamoDb.query(b -> b.tableName(table)
-                        .indexName("lists")
-                        .keyConditionExpression(
-                                after.isPresent() ? "#list = :list AND #position < :after" : "#list = :list")
-                        .filterExpression("expires > :now")
-                        .expressionAttributeNames(
-                                after.isPresent()
-                                        ? Map.of("#list", "list", "#position", "position")
-                                        : Map.of("#list", "list"))
-                        .expressionAttributeValues(values)
-                        .scanIndexForward(false)
-                        .limit(limit))
-                .items();
+        var found = items
+                .page(
+                        b -> b.indexName("lists")
+                                .keyConditionExpression(
+                                        after.isPresent() ? "#list = :list AND #position < :after" : "#list = :list")
+                                .expressionAttributeNames(
+                                        after.isPresent()
+                                                ? Map.of("#list", "list", "#position", "position")
+                                                : Map.of("#list", "list"))
+                                .expressionAttributeValues(values)
+                                .scanIndexForward(false)
+                                .limit(limit),
+                        false)
+                .stream()
+                .filter(item -> Item.number(item, "expires") > now.getEpochSecond())
+                .toList();
         // Less than a page: the rest is older than what is shown, or there is none.
         return new Page<>(
                 found.stream().flatMap(item -> read(item, type)).toList(),
@@ -142,12 +147,23 @@ public final class ViewTable {
         }
     }
 
-    /** The newest sample of this day, if there is one. */
+    /** The newest sample of this day or the one before, or else the newest that is kept for good. */
     public Optional<RunSample> newestSample(Instant now) {
+        return Stream.of(
+                        part(Resolution.FINE, now),
+                        part(Resolution.FINE, now.minus(Duration.ofDays(1))),
+                        part(Resolution.HOUR, now),
+                        part(Resolution.HOUR, now.minus(Duration.ofDays(365))))
+                .map(this::newestOf)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<RunSample> newestOf(String part) {
         return dynamoDb
                 .query(b -> b.tableName(table)
                         .keyConditionExpression("part = :part")
-                        .expressionAttributeValues(Map.of(":part", Item.of(part(Resolution.FINE, now))))
+                        .expressionAttributeValues(Map.of(":part", Item.of(part)))
                         .scanIndexForward(false)
                         .limit(1))
                 .items()

@@ -67,6 +67,28 @@ class FeedTableTest {
     }
 
     @Test
+    void more_positions_than_an_item_holds_come_again_in_order_and_leave_one_page_behind() {
+        table.create(Feed.fresh(0, 3, 0));
+        for (var position = 0; position < 350; position++) {
+            assertThat(table.replace(table.get(0).orElseThrow().withRedo(position)))
+                    .isTrue();
+        }
+        assertThat(table.get(0).orElseThrow().waiting()).isEqualTo(350);
+
+        for (var position = 0; position < 350; position++) {
+            var drawn = table.get(0).orElseThrow().draw(0, NOW).orElseThrow();
+            assertThat(drawn.microbatch().position()).isEqualTo(position);
+            assertThat(table.replace(drawn.feed())).isTrue();
+        }
+
+        assertThat(table.get(0).orElseThrow().draw(0, NOW)).isEmpty();
+        var ids = SERVICES.dynamoDb().scan(b -> b.tableName(names.runs())).items().stream()
+                .map(item -> Item.text(item, "id"))
+                .filter(id -> id.startsWith("redo#0#"));
+        assertThat(ids).hasSize(1);
+    }
+
+    @Test
     void a_write_that_meets_a_transaction_has_lost_to_it() {
         try (var service = ScriptedService.start().fail("TransactionConflictException")) {
             var scripted = new FeedTable(

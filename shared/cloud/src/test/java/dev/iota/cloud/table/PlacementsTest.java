@@ -2,6 +2,7 @@ package dev.iota.cloud.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.table.Placements.Placement;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import java.time.Instant;

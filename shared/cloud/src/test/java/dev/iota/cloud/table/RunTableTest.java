@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.CloudServices;
 import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.table.Placements.Placement;
 import dev.iota.core.admission.AdmissionPolicy;
+import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.data.DataManifest;
 import dev.iota.core.data.RecordShape;
@@ -29,6 +31,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RunTableTest {
@@ -46,6 +49,22 @@ class RunTableTest {
 
         assertThat(table.create(run.at(5))).isFalse();
         assertThat(table.get()).contains(run);
+    }
+
+    @Tag("security")
+    @Test
+    void a_manifest_that_was_replaced_in_the_record_of_a_run_is_found_when_it_is_read() {
+        table.create(run);
+        SERVICES.dynamoDb().putItem(b -> b.tableName(names.runs())
+                .item(Map.of(
+                        "id",
+                        Item.of("run"),
+                        "json",
+                        Item.of(Json.write(run).replace("\"documents\":3", "\"documents\":4")))));
+
+        assertThatThrownBy(table::get)
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContainingAll(run.manifest().sha256(), "one of them was replaced");
     }
 
     @Test

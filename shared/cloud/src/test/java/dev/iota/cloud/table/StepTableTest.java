@@ -10,6 +10,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.MergeTraffic;
+import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ class StepTableTest {
     void steps_of_other_miners_and_epochs_are_not_mixed_in() {
         create(record(1, 1, 4, 0.5));
         create(record(10, 1, 4, 0.5));
-        create(new StepRecord(other, step(1, 1, 4, 0.5), false));
+        create(record(other, step(1, 1, 4, 0.5)));
 
         assertThat(table.ofEpoch(miner, 1)).containsExactly(record(1, 1, 4, 0.5));
         assertThat(table.ofEpoch(other, 1)).hasSize(1);
@@ -95,8 +96,7 @@ class StepTableTest {
                 .mapToObj(i -> new StepEntry(i, HASH, Optional.of(HASH)))
                 .toList();
         IntStream.rangeClosed(1, 130)
-                .forEach(i -> create(
-                        new StepRecord(miner, new Event.StepDone("r", 1, 0, 4, i, entries, 0.5, 1, "cpu"), false)));
+                .forEach(i -> create(record(miner, new Event.StepDone("r", 1, 0, 4, i, entries, 0.5, 1, "cpu"))));
 
         assertThat(table.ofEpoch(miner, 1))
                 .extracting(record -> record.step().step())
@@ -130,7 +130,11 @@ class StepTableTest {
     }
 
     private StepRecord record(int epoch, int step, long registration, double norm) {
-        return new StepRecord(miner, step(epoch, step, registration, norm), false);
+        return record(miner, step(epoch, step, registration, norm));
+    }
+
+    private static StepRecord record(Hotkey by, Event.StepDone step) {
+        return new StepRecord(new SignedEvent(by, Json.write(step), "its signature"), step, false);
     }
 
     private static Event.StepDone step(int epoch, int step, long registration, double norm) {

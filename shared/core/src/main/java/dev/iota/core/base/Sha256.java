@@ -6,12 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** SHA-256, shown as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
-    private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
-
     /** Bytes of a hash. */
     public static final int BYTES = 32;
 
@@ -48,7 +45,16 @@ public final class Sha256 {
 
     /** True if the text is a hash as this project writes it: 64 lower-case hexadecimal digits. */
     public static boolean isHex(String text) {
-        return SHAPE.matcher(text).matches();
+        if (text.length() != 2 * BYTES) {
+            return false;
+        }
+        for (var i = 0; i < text.length(); i++) {
+            var digit = text.charAt(i);
+            if (!((digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @throws MalformedException if the text is not 64 lower-case hexadecimal digits */

@@ -15,9 +15,11 @@ public record Transition<P extends Enum<P>>(P from, P to, String when) {
      * @throws IllegalStateException if there is none
      */
     public static <P extends Enum<P>> P take(List<Transition<P>> table, P from, P to) {
-        if (table.stream().noneMatch(way -> way.from() == from && way.to() == to)) {
-            throw new IllegalStateException("there is no way from %s to %s".formatted(from, to));
+        for (var way : table) {
+            if (way.from() == from && way.to() == to) {
+                return to;
+            }
         }
-        return to;
+        throw new IllegalStateException("there is no way from %s to %s".formatted(from, to));
     }
 }

@@ -89,6 +89,11 @@ public record DataManifest(
         return Json.write(this);
     }
 
+    /** Of its text: what a run's specification names its data by. */
+    public String sha256() {
+        return Sha256.hex(write());
+    }
+
     /** What a record of the shards is. */
     public RecordShape shape() {
         return new RecordShape(vocabulary, sequence, sequences);

@@ -1,7 +1,9 @@
 package dev.iota.core.epoch;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What {@link EpochTick} has to know of a run, by the phase of its epoch. */
 public sealed interface EpochFacts {
@@ -9,11 +11,22 @@ public sealed interface EpochFacts {
      * @param started microbatches of the run so far
      * @param exhausted whether no feed gives another one for this epoch
      * @param paused whether the owner of the run lets none start for a while
+     * @param most microbatches that a miner can take in the epoch, where that has one step
      * @param stages who works at each stage
      */
-    record Training(long started, boolean exhausted, boolean paused, List<Staff> stages) implements EpochFacts {
+    record Training(long started, boolean exhausted, boolean paused, OptionalInt most, List<Staff> stages)
+            implements EpochFacts {
         public Training {
             stages = List.copyOf(stages);
+        }
+
+        /** A stage whose miners have all that they can take: no microbatch comes through it any more. */
+        OptionalInt fullStage() {
+            return most.isEmpty()
+                    ? OptionalInt.empty()
+                    : IntStream.range(0, stages.size())
+                            .filter(stage -> stages.get(stage).isFull(most.getAsInt()))
+                            .findFirst();
         }
     }
 
@@ -26,6 +39,12 @@ public sealed interface EpochFacts {
     record Staff(int active, List<Integer> backwards) {
         public Staff {
             backwards = List.copyOf(backwards);
+        }
+
+        private boolean isFull(int most) {
+            return active > 0
+                    && backwards.size() == active
+                    && backwards.stream().allMatch(count -> count >= most);
         }
     }
 

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * @param excluded uploads that were left out
  * @param wrong miners whose result of a shard was wrong
  * @param lapsed miners that let leases of shards run out
- * @param effectiveBatch B_eff, microbatches that count
+ * @param effectiveBatch B_eff, microbatches that count; of several stages the fewest, since each goes through them all.
+ *     A stage that merged nothing is left out of that
  */
 public record EpochFigures(
         int shards,
@@ -108,6 +109,10 @@ public record EpochFigures(
                 Stream.concat(excluded.stream(), other.excluded.stream()).toList(),
                 Stream.concat(wrong.stream(), other.wrong.stream()).toList(),
                 Stream.concat(lapsed.stream(), other.lapsed.stream()).toList(),
-                effectiveBatch + other.effectiveBatch);
+                fewest(effectiveBatch, other.effectiveBatch));
+    }
+
+    private static long fewest(long one, long other) {
+        return one == 0 || other == 0 ? one + other : Math.min(one, other);
     }
 }

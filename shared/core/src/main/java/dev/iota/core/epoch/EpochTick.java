@@ -75,6 +75,14 @@ public final class EpochTick {
                     "an epoch's training goes on until %s".formatted(earliest),
                     now);
         }
+        var full = facts.fullStage();
+        if (full.isPresent()) {
+            // Stages need not have as many miners as one another: those of a larger one would wait for what cannot
+            // come.
+            return TickDecision.moves(
+                    epoch.in(Phase.DRAINING, now),
+                    "every miner of stage %d has as many microbatches as its step admits".formatted(full.getAsInt()));
+        }
         var all =
                 facts.stages().stream().map(staff -> quorum(epoch, staff, now)).toList();
         // The stage that is looked at last decides when there is a point in looking.

@@ -228,7 +228,14 @@ public record Microbatch(Origin origin, Place place, Progress progress, long ver
 
     /** The lease of this id, if an answer to it still counts. */
     public Optional<Lease> issued(String lease) {
-        return isOpen() ? issued().stream().filter(l -> l.id().equals(lease)).findFirst() : Optional.empty();
+        if (isOpen()) {
+            for (var one : issued()) {
+                if (one.id().equals(lease)) {
+                    return Optional.of(one);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether this miner could not do the current hop. */

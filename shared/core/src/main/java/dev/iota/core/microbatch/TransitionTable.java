@@ -8,7 +8,10 @@ import static dev.iota.core.microbatch.Microbatch.State.WAITING;
 
 import dev.iota.core.base.Transition;
 import dev.iota.core.microbatch.Microbatch.State;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Every way that a microbatch can go from state to state. Every change of a microbatch takes one of them, and a change
@@ -54,17 +57,19 @@ final class TransitionTable {
             way(LEASED, Cause.BAD_INPUT, WAITING, BAD),
             way(LEASED, Cause.EPOCH_OVER, UNFINISHED, OVER));
 
+    private static final Map<Cause, List<Transition<State>>> BY_CAUSE = WAYS.stream()
+            .collect(Collectors.groupingBy(
+                    Way::cause,
+                    () -> new EnumMap<>(Cause.class),
+                    Collectors.mapping(Way::transition, Collectors.toList())));
+
     /**
      * Takes a way.
      *
      * @throws IllegalStateException if the cause opens none from one state to the other
      */
     static void take(State from, Cause cause, State to) {
-        var ways = WAYS.stream()
-                .filter(way -> way.cause() == cause)
-                .map(Way::transition)
-                .toList();
-        Transition.take(ways, from, to);
+        Transition.take(BY_CAUSE.getOrDefault(cause, List.of()), from, to);
     }
 
     private static Way way(State from, Cause cause, State to, String when) {

@@ -1,5 +1,6 @@
 package dev.iota.core.routing;
 
+import dev.iota.core.base.Sentence;
 import dev.iota.core.microbatch.Lease;
 import java.util.Optional;
 
@@ -9,8 +10,12 @@ import java.util.Optional;
  * @param needsSlot whether the miner takes the microbatch in with this hop; a gradient that comes back to its owner
  *     takes none
  */
-public record Choice(Optional<Lease> lease, boolean needsSlot, String reason) {
+public record Choice(Optional<Lease> lease, boolean needsSlot, Sentence why) {
     static Choice nobody(String reason, Object... values) {
-        return new Choice(Optional.empty(), false, reason.formatted(values));
+        return new Choice(Optional.empty(), false, new Sentence(reason, values));
+    }
+
+    public String reason() {
+        return why.toString();
     }
 }

@@ -3,9 +3,11 @@ package dev.iota.core.routing;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.wire.Direction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which miners may get a hop; the {@link Router} picks one of them.
@@ -23,18 +25,22 @@ public record Eligibility(OptionalInt most) {
      * @param avoided that do not get this hop
      */
     public List<Candidate> of(Microbatch waiting, List<StageMiner> miners, Set<Hotkey> avoided) {
-        var able = miners.stream()
-                .filter(miner -> canDo(waiting, miner) && !avoided.contains(miner.hotkey()))
-                .map(StageMiner::candidate)
-                .toList();
-        var untried = able.stream()
-                .filter(candidate -> !waiting.isRefusedBy(candidate.hotkey()))
-                .toList();
+        var able = new ArrayList<Candidate>(miners.size());
+        for (var miner : miners) {
+            if (canDo(waiting, miner) && !avoided.contains(miner.hotkey())) {
+                able.add(miner.candidate());
+            }
+        }
+        var untried = without(able, candidate -> waiting.isRefusedBy(candidate.hotkey()), waiting.refused());
         var willing = untried.stream().anyMatch(Candidate::isReady) ? untried : able;
-        var others = willing.stream()
-                .filter(candidate -> isOwner(waiting, candidate) || !hadALease(waiting, candidate))
-                .toList();
+        var others = without(
+                willing, candidate -> !isOwner(waiting, candidate) && hadALease(waiting, candidate), waiting.issued());
         return others.stream().anyMatch(Candidate::hasRoom) ? others : willing;
+    }
+
+    /** Most hops have no reason to leave anybody out, and the list may be long. */
+    private static List<Candidate> without(List<Candidate> all, Predicate<Candidate> leftOut, List<?> reasons) {
+        return reasons.isEmpty() ? all : all.stream().filter(leftOut.negate()).toList();
     }
 
     /**

@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param share of the run that it gives
  * @param bounds of what it may give
  * @param counts of what it gave
- * @param redo positions that have to start again, first in first out
+ * @param redo positions that have to start again, first in first out; the first few, if there are many
+ * @param backlog those behind them
  * @param version counts its writes
  */
-public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, long version) {
+public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, Backlog backlog, long version) {
 
     public Feed {
         redo = List.copyOf(redo);
@@ -75,7 +76,8 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, l
     }
 
     public static Feed fresh(int shard, int shards, long limit) {
-        return new Feed(new Share(shard, shards), new Bounds(true, limit, -1), new Counts(0, 0, 0), List.of(), 0);
+        return new Feed(
+                new Share(shard, shards), new Bounds(true, limit, -1), new Counts(0, 0, 0), List.of(), Backlog.NONE, 0);
     }
 
     public int shard() {
@@ -106,13 +108,40 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, l
         return counts.redone();
     }
 
+    /** How many positions have to start again. */
+    public long waiting() {
+        return redo.size() + backlog.size();
+    }
+
+    /** Whether the next positions are those of the backlog's first page, which has to be put in front. */
+    public boolean needsPage() {
+        return redo.isEmpty() && backlog.hasPages();
+    }
+
+    /** The same with the first page of the backlog in front. */
+    public Feed withPage(List<Redo> page) {
+        return new Feed(share, bounds, counts, page, backlog.withoutPage(), version);
+    }
+
+    /** The same once its full page is written. */
+    public Feed written() {
+        return new Feed(share, bounds, counts, redo, backlog.written(), version);
+    }
+
     /** A new microbatch and the feed without it. Both are written in one transaction. */
     public record Drawn(Feed feed, Microbatch microbatch) {}
 
-    /** The next microbatch; empty when the feed is closed, the epoch's training is over, or the limit is reached. */
+    /**
+     * The next microbatch; empty when the feed is closed, the epoch's training is over, or the limit is reached.
+     *
+     * @throws IllegalStateException if it needs a page
+     */
     public Optional<Drawn> draw(int epoch, Instant now) {
         if (!bounds.allows(epoch)) {
             return Optional.empty();
+        }
+        if (needsPage()) {
+            throw new IllegalStateException("page %d of feed %d is not there".formatted(backlog.first(), shard()));
         }
         if (!redo.isEmpty()) {
             var more = new Counts(started() + 1, fresh(), redone());
@@ -127,7 +156,16 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, l
 
     private Drawn drawn(Counts more, List<Redo> left, Redo next, int epoch, Instant now) {
         var microbatch = Microbatch.again(share.nth(started()), next.position(), next.failures(), epoch, now);
-        return new Drawn(new Feed(share, bounds, more, left, version + 1), microbatch);
+        var last = left.isEmpty() && !backlog.hasPages();
+        return new Drawn(
+                new Feed(
+                        share,
+                        bounds,
+                        more,
+                        last ? backlog.newest() : left,
+                        last ? Backlog.upTo(backlog.next()) : backlog,
+                        version + 1),
+                microbatch);
     }
 
     /** The feed with a position given back. */
@@ -137,9 +175,13 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, l
 
     /** The feed with a position given back that may have failed before. */
     public Feed withRedo(Redo again) {
+        var more = new Counts(started(), fresh(), redone() + 1);
+        if (redo.size() >= Backlog.PAGE || !backlog.isEmpty()) {
+            return new Feed(share, bounds, more, redo, backlog.with(again), version + 1);
+        }
         var next = new ArrayList<>(redo);
         next.add(again);
-        return new Feed(share, bounds, new Counts(started(), fresh(), redone() + 1), next, version + 1);
+        return new Feed(share, bounds, more, next, backlog, version + 1);
     }
 
     /** The feed opened or closed, with another limit. */
@@ -153,6 +195,6 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, l
     }
 
     private Feed bounded(Bounds other) {
-        return new Feed(share, other, counts, redo, version + 1);
+        return new Feed(share, other, counts, redo, backlog, version + 1);
     }
 }

@@ -23,7 +23,7 @@ public final class ReferenceRotation {
             return new Assignment(former.get(), "stage %d has no other miner".formatted(former.get()));
         }
         if (former.isEmpty() && others.contains(0)) {
-            return StageAssignment.assign(others, Optional.empty());
+            return StageAssignment.assign(others, Optional.empty(), Optional.empty());
         }
         var due = Math.floorMod(epoch + number, stages);
         return new Assignment(due, "a reference miner has stage %d in epoch %d".formatted(due, epoch));

@@ -1,10 +1,12 @@
 package dev.iota.core.routing;
 
+import dev.iota.core.base.Sentence;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.run.LeaseSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -28,7 +30,8 @@ public final class Router {
                     .filter(c -> c.hotkey().equals(owner.get()) && c.slots() > 0)
                     .findFirst();
             if (present.isPresent()) {
-                return new Choice(lease(present.get(), now, random), false, "back to the owner of the forward");
+                return new Choice(
+                        lease(present.get(), now, random), false, new Sentence("back to the owner of the forward"));
             }
         }
         var roomy = stage.stream().filter(Candidate::hasRoom).toList();
@@ -41,8 +44,9 @@ public final class Router {
         return new Choice(
                 lease(chosen, now, random),
                 true,
-                "expected wait %.1f s, against %.1f s"
-                        .formatted(chosen.expectedWait(), Math.max(one.expectedWait(), other.expectedWait())));
+                new Sentence(
+                        "expected wait %.1f s, against %.1f s",
+                        chosen.expectedWait(), Math.max(one.expectedWait(), other.expectedWait())));
     }
 
     /** How long a lease of a hop that should take {@code expected} seconds lasts. */
@@ -55,7 +59,7 @@ public final class Router {
 
     private java.util.Optional<Lease> lease(Candidate candidate, Instant now, RandomGenerator random) {
         return java.util.Optional.of(new Lease(
-                "%016x".formatted(random.nextLong()),
+                HexFormat.of().toHexDigits(random.nextLong()),
                 candidate.hotkey(),
                 candidate.registration(),
                 now.plus(duration(candidate.expectedWait()))));

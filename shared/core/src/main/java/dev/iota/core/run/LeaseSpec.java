@@ -32,6 +32,12 @@ public record LeaseSpec(
     /** A line of 2 Mbit/s, less a fifth for everything else that crosses it. */
     private static final long SLOWEST_RATE = 200_000;
 
+    private static final Duration RARE_HEARTBEAT = Duration.ofSeconds(30);
+    private static final int RARE_MISSED = 3;
+
+    /** A heartbeat extends a lease in its second half: the second one does, or where that is missed the third. */
+    private static final Duration RARE_SHORTEST = Duration.ofSeconds(100);
+
     /** Suits stages whose hop takes between milliseconds and minutes. */
     public static final LeaseSpec DEFAULT = new LeaseSpec(
             Duration.ofSeconds(20),
@@ -55,6 +61,22 @@ public record LeaseSpec(
         require(missedHeartbeats > 0, "leases.missedHeartbeats is %d; it must be positive", missedHeartbeats);
         require(lapses > 0, "leases.lapses is %d; it must be positive", lapses);
         require(slowestRate > 0, "leases.slowestRate is %d bytes/s; it must be positive", slowestRate);
+    }
+
+    /**
+     * The same where heartbeats are paid for: they are rare, and a lease outlives one that is missed. Who falls silent
+     * is missed later for it.
+     */
+    public LeaseSpec withRareHeartbeats() {
+        return new LeaseSpec(
+                RARE_SHORTEST.compareTo(longest) < 0 ? RARE_SHORTEST : longest,
+                longest,
+                patience,
+                margin,
+                RARE_HEARTBEAT,
+                RARE_MISSED,
+                lapses,
+                slowestRate);
     }
 
     /** The same for lines that are slower or faster. */

@@ -2,6 +2,8 @@ package dev.iota.core.run;
 
 import static dev.iota.core.base.InvalidSpecException.require;
 
+import dev.iota.core.base.Sha256;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +24,8 @@ import java.util.regex.Pattern;
  * @param limits how much one caller may do, and what wasted work costs it
  * @param audits how much of the work validators do again
  * @param scores what the work of miners is worth
+ * @param data SHA-256 of the text of the {@link dev.iota.core.data.DataManifest}, and so of every token that may be
+ *     handed out; none before the run is made
  */
 public record RunSpec(
         String run,
@@ -35,7 +39,8 @@ public record RunSpec(
         EpochSpec epochs,
         LimitSpec limits,
         AuditSpec audits,
-        ScoreSpec scores) {
+        ScoreSpec scores,
+        Optional<String> data) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?");
 
     public RunSpec {
@@ -47,6 +52,7 @@ public record RunSpec(
         require(rescueBound > 0, "rescueBound is %s; it must be positive", rescueBound);
         require(refusals > 0, "refusals is %d; it must be positive", refusals);
         require(indexShards > 0 && indexShards <= 32, "indexShards is %d; wanted 1 to 32", indexShards);
+        data.ifPresent(hash -> Sha256.require(hash, "data"));
     }
 
     public static RunSpec of(String run, long seed, Preset preset, EpochSpec epochs) {
@@ -62,24 +68,45 @@ public record RunSpec(
                 epochs,
                 LimitSpec.DEFAULT,
                 AuditSpec.DEFAULT,
-                ScoreSpec.DEFAULT);
+                ScoreSpec.DEFAULT,
+                Optional.empty());
     }
 
     /** The same, cut into other epochs. */
     public RunSpec withEpochs(EpochSpec other) {
-        return with(training, other);
+        return with(training, leases, other, audits, data);
     }
 
     /** The same with other time limits. */
     public RunSpec withLeases(LeaseSpec other) {
-        return new RunSpec(
-                run, seed, model, training, other, rescueBound, refusals, indexShards, epochs, limits, audits, scores);
+        return with(training, other, epochs, audits, data);
     }
 
     /** The same shape of the learning rate with another peak. */
     public RunSpec withLearningRate(double peak) {
         var other = training.withSchedule(training.schedule().withPeak(peak));
-        return with(other, epochs);
+        return with(other, leases, epochs, audits, data);
+    }
+
+    /** The same with other audits. */
+    public RunSpec withAudits(AuditSpec other) {
+        return with(training, leases, epochs, other, data);
+    }
+
+    /**
+     * The same over these data.
+     *
+     * @param sha256 of the text of their manifest
+     * @throws dev.iota.core.base.InvalidSpecException if it is over others
+     */
+    public RunSpec withData(String sha256) {
+        require(
+                data.isEmpty() || data.get().equals(sha256),
+                "the specification is of a run over data whose manifest has the SHA-256 %s, and that of these has %s;"
+                        + " take the other data, or a specification whose 'data' is null",
+                data.orElse(""),
+                sha256);
+        return with(training, leases, epochs, audits, Optional.of(sha256));
     }
 
     /** Whether both define the same run, whatever its operator may have changed of it since it began. */
@@ -89,19 +116,25 @@ public record RunSpec(
 
     private RunSpec unchangeable() {
         var steps = training.withSchedule(training.schedule().steps());
-        var any = epochs.withCount(0);
-        return with(steps, any);
+        return with(steps, leases, epochs.withCount(0), audits, data);
     }
 
-    private RunSpec with(TrainingSpec other, EpochSpec cut) {
+    private RunSpec with(
+            TrainingSpec steps, LeaseSpec times, EpochSpec cut, AuditSpec checks, Optional<String> tokens) {
         return new RunSpec(
-                run, seed, model, other, leases, rescueBound, refusals, indexShards, cut, limits, audits, scores);
-    }
-
-    /** The same with other audits. */
-    public RunSpec withAudits(AuditSpec other) {
-        return new RunSpec(
-                run, seed, model, training, leases, rescueBound, refusals, indexShards, epochs, limits, other, scores);
+                run,
+                seed,
+                model,
+                steps,
+                times,
+                rescueBound,
+                refusals,
+                indexShards,
+                cut,
+                limits,
+                checks,
+                scores,
+                tokens);
     }
 
     /** Bytes of the payload that crosses one boundary for one microbatch: B · T · channels · element. */

@@ -23,10 +23,17 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.ShardFailed.class, name = "shardFailed"),
     @JsonSubTypes.Type(value = Event.MergeMoved.class, name = "mergeMoved"),
     @JsonSubTypes.Type(value = AuditEvent.Judged.class, name = "auditJudged"),
-    @JsonSubTypes.Type(value = AuditEvent.Failed.class, name = "auditFailed")
+    @JsonSubTypes.Type(value = AuditEvent.Failed.class, name = "auditFailed"),
+    @JsonSubTypes.Type(value = HeldOutMeasured.class, name = "heldOutMeasured")
 })
 public sealed interface Event
-        permits Event.OfHop, Event.StepDone, Event.UploadStored, Event.OfShard, Event.MergeMoved, AuditEvent {
+        permits Event.OfHop,
+                Event.StepDone,
+                Event.UploadStored,
+                Event.OfShard,
+                Event.MergeMoved,
+                AuditEvent,
+                HeldOutMeasured {
     /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
     int MAX_BYTES = 16 * 1024;
 
@@ -233,7 +240,6 @@ public sealed interface Event
      */
     record ShardInspected(String run, int epoch, int stage, int shard, String lease, String findings)
             implements OfShard {
-
         @Override
         public String key() {
             return "%s/%d/inspected/%d/%d/%s".formatted(run, epoch, stage, shard, lease);

@@ -21,6 +21,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Work.Load.class, name = "load"),
     @JsonSubTypes.Type(value = Work.Move.class, name = "move"),
     @JsonSubTypes.Type(value = Work.Audit.class, name = "audit"),
+    @JsonSubTypes.Type(value = Work.HeldOut.class, name = "heldOut"),
     @JsonSubTypes.Type(value = Work.Stop.class, name = "stop")
 })
 public sealed interface Work {
@@ -167,6 +168,15 @@ public sealed interface Work {
             Source checkpoint,
             AuditMaterial evidence)
             implements Work {}
+
+    /**
+     * For a validator without audits: measure the weights that epoch {@code epoch} published on the run's held-out
+     * tokens.
+     *
+     * @param lease under which the result is given
+     * @param material a {@link HeldOutMaterial}
+     */
+    record HeldOut(String run, int epoch, String lease, Instant until, Source material) implements Work {}
 
     /** Stop working for this run and end. */
     record Stop(String run, int epoch, String reason) implements Work {}

@@ -11,6 +11,7 @@ import dev.iota.core.wire.AuditEvent;
 import dev.iota.core.wire.Direction;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.GradientProbe;
+import dev.iota.core.wire.HeldOutMeasured;
 import dev.iota.core.wire.HopEvidence;
 import dev.iota.core.wire.Magnitude;
 import dev.iota.core.wire.Magnitudes;
@@ -84,7 +85,8 @@ class JsonTest {
                 new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE),
                 new AuditEvent.Judged(
                         "r", 0, 1, "a", "l", true, List.of(new Measure("output l2", 0.5, 0.25)), "why", "cpu", 2.5),
-                new AuditEvent.Failed("r", 0, 1, "a", "l", AuditEvent.Cause.EVIDENCE, "why"))) {
+                new AuditEvent.Failed("r", 0, 1, "a", "l", AuditEvent.Cause.EVIDENCE, "why"),
+                new HeldOutMeasured("r", 0, "l", 2.5, 64, "cpu", 1))) {
             assertThat(Json.read(Json.write(event), Event.class)).isEqualTo(event);
         }
     }
@@ -95,6 +97,7 @@ class JsonTest {
         var sink = new Sink("u", java.util.Map.of(), 2);
         var until = Instant.parse("2026-03-01T12:00:00Z");
         for (var work : List.of(
+                new Work.HeldOut("r", 0, "l", until, source),
                 new Work.Forward(
                         "r", 0, 1, 2, "l", until, Optional.of(source), Optional.empty(), Optional.of(sink), -5),
                 new Work.Backward(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.core.base.MalformedException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,33 @@ class DataManifestTest {
     void its_plan_covers_its_shards() {
         assertThat(manifest().plan().records()).isEqualTo(13);
         assertThat(manifest().shape()).isEqualTo(new RecordShape(257, 8, 4));
+    }
+
+    @Test
+    void a_manifest_of_a_trillion_tokens_is_opened() {
+        var shape = new RecordShape(128_256, 6_399, 1);
+        var records = 2_600;
+        var shards = IntStream.range(0, 60_097)
+                .mapToObj(i -> new ShardEntry(
+                        "train-%05d.tokens".formatted(i),
+                        records,
+                        TokenShard.of(shape, records).length(),
+                        HASH,
+                        HASH))
+                .toList();
+        var heldOut =
+                new ShardEntry("held-out.tokens", 1, TokenShard.of(shape, 1).length(), HASH, HASH);
+        var tokens = (long) shards.size() * records * shape.tokens();
+        var large =
+                new DataManifest("large", HASH, 128_256, 6_399, 1, 42, shards, heldOut, 1, tokens, shape.tokens(), 9);
+        assertThat(tokens).isGreaterThan(1_000_000_000_000L);
+        assertThat(shards.getFirst().bytes()).isLessThan(64 << 20);
+
+        var opened = DataManifest.read(large.write());
+
+        assertThat(opened.tokens()).isEqualTo(tokens);
+        assertThat(opened.plan().records()).isEqualTo(156_252_200L);
+        assertThat(opened.plan().at(156_252_199L).shard()).isBetween(0, 60_096);
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +38,14 @@ class EpochTickTest {
     private static final Staff READY = new Staff(5, Collections.nCopies(5, 10));
     private static final Staff NOT_YET = new Staff(5, List.of(10, 10, 10, 9));
 
+    private static final OptionalInt UNLIMITED = OptionalInt.empty();
+
     private final EpochTick epochTick = new EpochTick(SPEC);
 
     @Test
     void training_goes_on_for_the_shortest_time_even_if_every_stage_has_its_quorum() {
-        var decision = epochTick.tick(training(), new Training(9, false, false, List.of(READY)), START.plusSeconds(1));
+        var decision = epochTick.tick(
+                training(), new Training(9, false, false, UNLIMITED, List.of(READY)), START.plusSeconds(1));
 
         assertThat(decision.next().phase()).isEqualTo(Phase.TRAINING);
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(SHORTEST));
@@ -50,8 +54,10 @@ class EpochTickTest {
 
     @Test
     void training_ends_when_every_stage_has_its_quorum() {
-        var waits = epochTick.tick(training(), new Training(9, false, false, List.of(READY, NOT_YET)), SHORTEST);
-        var ends = epochTick.tick(training(), new Training(9, false, false, List.of(READY, READY)), SHORTEST);
+        var waits =
+                epochTick.tick(training(), new Training(9, false, false, UNLIMITED, List.of(READY, NOT_YET)), SHORTEST);
+        var ends =
+                epochTick.tick(training(), new Training(9, false, false, UNLIMITED, List.of(READY, READY)), SHORTEST);
 
         assertThat(waits.next().phase()).isEqualTo(Phase.TRAINING);
         assertThat(waits.reason()).contains("3 of 5");
@@ -60,9 +66,28 @@ class EpochTickTest {
     }
 
     @Test
+    void training_ends_when_a_stage_has_all_that_one_step_admits_though_a_larger_stage_has_no_quorum() {
+        var one = new Staff(1, List.of(4));
+        var joining = new Staff(2, List.of(4));
+        var two = new Staff(2, List.of(3, 1));
+        var four = OptionalInt.of(4);
+
+        var ends = epochTick.tick(training(), new Training(12, false, false, four, List.of(two, one)), SHORTEST);
+        var room = epochTick.tick(training(), new Training(12, false, false, four, List.of(two, two)), SHORTEST);
+        var load = epochTick.tick(training(), new Training(12, false, false, four, List.of(two, joining)), SHORTEST);
+
+        assertThat(ends.next().phase()).isEqualTo(Phase.DRAINING);
+        assertThat(ends.reason()).isEqualTo("every miner of stage 1 has as many microbatches as its step admits");
+        assertThat(room.next().phase()).isEqualTo(Phase.TRAINING);
+        assertThat(load.next().phase())
+                .as("one may take more when it has loaded")
+                .isEqualTo(Phase.TRAINING);
+    }
+
+    @Test
     void training_ends_at_once_when_nothing_more_can_start_and_something_had() {
-        var never = epochTick.tick(training(), new Training(7, true, false, List.of(NOT_YET)), START);
-        var ends = epochTick.tick(training(), new Training(8, true, false, List.of(NOT_YET)), START);
+        var never = epochTick.tick(training(), new Training(7, true, false, UNLIMITED, List.of(NOT_YET)), START);
+        var ends = epochTick.tick(training(), new Training(8, true, false, UNLIMITED, List.of(NOT_YET)), START);
 
         assertThat(never.next().phase()).isEqualTo(Phase.TRAINING);
         assertThat(ends.next().phase()).isEqualTo(Phase.DRAINING);
@@ -72,7 +97,7 @@ class EpochTickTest {
     void nothing_ends_the_training_of_a_run_that_is_paused() {
         var later = START.plus(SPEC.target()).plusSeconds(3600);
 
-        var decision = epochTick.tick(training(), new Training(9, true, true, List.of(READY)), later);
+        var decision = epochTick.tick(training(), new Training(9, true, true, UNLIMITED, List.of(READY)), later);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.TRAINING);
         assertThat(decision.effects()).isEmpty();
@@ -149,7 +174,7 @@ class EpochTickTest {
         assertThat(decision.next().attention().waiting()).isEmpty();
         assertThat(again.effects()).isEmpty();
         assertThat(epochTick
-                        .tick(early, new Training(9, false, false, List.of(READY)), START)
+                        .tick(early, new Training(9, false, false, UNLIMITED, List.of(READY)), START)
                         .effects())
                 .noneMatch(Effect.Answer.class::isInstance);
     }

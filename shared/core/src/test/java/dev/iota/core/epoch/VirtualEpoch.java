@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * An epoch in memory, on a virtual clock: the ticks decide, and what they ask for is done here, as the orchestrator
@@ -101,6 +102,7 @@ final class VirtualEpoch {
                         100,
                         false,
                         false,
+                        OptionalInt.empty(),
                         stages.stream()
                                 .map(stage -> new EpochFacts.Staff(
                                         stage.miners().size(),

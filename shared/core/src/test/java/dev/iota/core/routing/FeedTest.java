@@ -2,9 +2,12 @@ package dev.iota.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.core.base.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FeedTest {
@@ -53,6 +56,39 @@ class FeedTest {
         assertThat(feed.withRedo(1).version()).isEqualTo(1);
         assertThat(feed.with(false, 5).version()).isEqualTo(1);
         assertThat(feed.draw(0, NOW).orElseThrow().feed().version()).isEqualTo(1);
+    }
+
+    @Test
+    void a_hundred_thousand_positions_come_again_in_order_and_the_feed_stays_small() {
+        var pages = new HashMap<Long, List<Feed.Redo>>();
+        var feed = Feed.fresh(0, 1, 0);
+        var longest = 0;
+        for (var position = 0L; position < 100_000; position++) {
+            feed = feed.withRedo(position);
+            if (position % 97 == 0) {
+                longest = Math.max(longest, Json.write(feed.written()).length());
+            }
+            var before = feed;
+            feed.backlog().full().ifPresent(page -> pages.put(before.backlog().next() - 1, page));
+            feed = feed.written();
+        }
+        assertThat(feed.waiting()).isEqualTo(100_000);
+        assertThat(longest).isLessThan(10_000);
+        assertThat(pages.values()).allMatch(page -> page.size() == Backlog.PAGE);
+
+        for (var position = 0L; position < 100_000; position++) {
+            if (feed.needsPage()) {
+                feed = feed.withPage(
+                        Objects.requireNonNull(pages.remove(feed.backlog().first())));
+            }
+            var drawn = feed.draw(0, NOW).orElseThrow();
+            assertThat(drawn.microbatch().position()).isEqualTo(position);
+            feed = drawn.feed();
+        }
+
+        assertThat(pages).isEmpty();
+        assertThat(feed.waiting()).isZero();
+        assertThat(feed.draw(0, NOW)).isEmpty();
     }
 
     private static List<Long> positions(Feed feed) {

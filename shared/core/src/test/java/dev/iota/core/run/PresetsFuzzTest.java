@@ -16,7 +16,7 @@ class PresetsFuzzTest {
     static Stream<byte[]> seeds() {
         return Presets.NAMES.stream()
                 .flatMap(name -> Stream.of(
-                        Presets.resource(name),
+                        Presets.DOCUMENTS.text(name),
                         Json.write(RunSpec.of("run", 1, Presets.load(name), EpochSpec.untilClosed()))))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }

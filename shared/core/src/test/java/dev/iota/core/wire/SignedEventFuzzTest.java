@@ -50,7 +50,8 @@ class SignedEventFuzzTest {
                         new Event.MergeMoved("r", 0, 1, MergeTraffic.NONE),
                         new AuditEvent.Judged(
                                 "r", 0, 1, "a", "l", false, List.of(new Measure("loss", 2, 1)), "why", "cpu", 1),
-                        new AuditEvent.Failed("r", 0, 1, "a", "l", AuditEvent.Cause.EVIDENCE, "why"))
+                        new AuditEvent.Failed("r", 0, 1, "a", "l", AuditEvent.Cause.EVIDENCE, "why"),
+                        new HeldOutMeasured("r", 0, "l", 2.5, 64, "cpu", 1))
                 .flatMap(event -> Stream.of(Json.write(event), Json.write(SignedEvent.sign(KEYS, event))))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }

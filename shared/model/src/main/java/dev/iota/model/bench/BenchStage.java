@@ -34,6 +34,12 @@ final class BenchStage implements AutoCloseable {
 
     /** Forward, backward and step of one microbatch. */
     void trainOnce() {
+        learn();
+        step();
+    }
+
+    /** Forward and backward of one microbatch, to be followed by the step. */
+    void learn() {
         id++;
         if (tail) {
             engine.tail(id, input, targets, id);
@@ -41,6 +47,9 @@ final class BenchStage implements AutoCloseable {
             engine.forward(id, input);
             engine.backward(id, gradient, id);
         }
+    }
+
+    void step() {
         engine.step(RATE);
     }
 

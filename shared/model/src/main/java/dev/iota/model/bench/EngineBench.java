@@ -9,6 +9,7 @@ import dev.iota.core.wire.Precision;
 import dev.iota.model.engine.EngineOptions;
 import dev.iota.model.engine.StageEngine;
 import dev.iota.model.program.ParameterCounts;
+import dev.iota.model.program.StageMemory;
 import dev.iota.model.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class EngineBench {
     private final BenchShape shape;
     private final EngineOptions options;
 
-    /** @param options its graph budget should allow one graph */
+    /** @param options its graph budget should allow two graphs, of which one is kept */
     public EngineBench(BenchShape shape, EngineOptions options) {
         this.shape = shape;
         this.options = options;
@@ -36,8 +37,8 @@ public final class EngineBench {
     public BenchResult run(int rounds) {
         var torch = Torch.start(options.device(), options.threads());
         try (var manager = torch.manager();
-                var float32 = new BenchStage(engine(Precision.FLOAT32), shape);
-                var bfloat16 = new BenchStage(engine(Precision.BFLOAT16), shape)) {
+                var float32 = stage(Precision.FLOAT32, options.graphBudget());
+                var bfloat16 = stage(Precision.BFLOAT16, options.graphBudget())) {
             float32.trainOnce();
             bfloat16.trainOnce();
             var measured = new ArrayList<Round>();
@@ -63,9 +64,44 @@ public final class EngineBench {
     /** Floating-point operations a second of one round. */
     private record Round(double product, double float32, double bfloat16) {}
 
-    private StageEngine engine(Precision compute) {
+    /**
+     * What it costs to keep less than graphs.
+     *
+     * @param rounds measured, behind one that is not
+     */
+    public RecomputationCost recomputation(int rounds) {
+        var compute = Precision.BFLOAT16;
+        var inputs =
+                StageMemory.inputBytes(shape.model(), shape.computing(compute).training(), shape.stage());
+        try (var graph = stage(compute, options.graphBudget());
+                var blockInputs = stage(compute, inputs);
+                var stageInput = stage(compute, 0)) {
+            var stages = List.of(graph, blockInputs, stageInput);
+            stages.forEach(BenchStage::trainOnce);
+            var blocks = new ArrayList<Double>();
+            var whole = new ArrayList<Double>();
+            for (var i = 0; i < rounds; i++) {
+                var seconds = stages.stream().map(EngineBench::learn).toList();
+                blocks.add(seconds.get(1) / seconds.getFirst());
+                whole.add(seconds.getLast() / seconds.getFirst());
+            }
+            return new RecomputationCost(median(blocks), median(whole));
+        }
+    }
+
+    private static double learn(BenchStage stage) {
+        var start = System.nanoTime();
+        stage.learn();
+        var seconds = seconds(start);
+        stage.step();
+        return seconds;
+    }
+
+    private BenchStage stage(Precision compute, long graphBudget) {
         var computing = shape.computing(compute);
-        return new StageEngine(computing.model(), computing.training(), computing.stage(), SEED, options);
+        var own = new EngineOptions(options.device(), options.threads(), graphBudget, options.clipAs());
+        return new BenchStage(
+                new StageEngine(computing.model(), computing.training(), computing.stage(), SEED, own), shape);
     }
 
     private double flops(BenchStage stage) {

@@ -4,7 +4,7 @@ import dev.iota.model.torch.NativeMemory;
 import java.util.OptionalLong;
 
 /**
- * Bytes that kept graphs and block inputs hold, against a limit: graphs while they fit, then block inputs. A graph is
+ * Bytes that kept graphs and block inputs hold, against a limit. A graph is
  * measured as the growth of native memory in use around its forward; where that cannot be had, or is far off because
  * another thread allocated meanwhile, it is estimated. The size of block inputs is known.
  */
@@ -32,12 +32,23 @@ final class GraphBudget {
         this.memory = memory;
     }
 
-    /** How much of one more forward fits. */
+    /**
+     * What to keep of one more forward, so that all backwards together take least. Where there is room for a graph at
+     * work, a stage's input costs one forward more, as much as block inputs do; so that room is left free, and block
+     * inputs are kept only where there is none.
+     */
     HeldForward.Level level() {
-        if (expected <= limit - kept) {
+        if (expected <= limit - kept - expected) {
             return HeldForward.Level.GRAPH;
         }
-        return inputs <= limit - kept ? HeldForward.Level.BLOCK_INPUTS : HeldForward.Level.STAGE_INPUT;
+        return !hasRoomForGraph() && inputs <= limit - kept
+                ? HeldForward.Level.BLOCK_INPUTS
+                : HeldForward.Level.STAGE_INPUT;
+    }
+
+    /** Whether a graph fits that is differentiated at once. */
+    boolean hasRoomForGraph() {
+        return expected <= limit - kept;
     }
 
     /** Whether the newest graph was larger than it was expected to be, and does not fit. */

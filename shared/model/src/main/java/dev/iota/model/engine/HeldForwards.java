@@ -48,7 +48,7 @@ final class HeldForwards implements AutoCloseable {
 
     /** Whether the graph of a forward fits that is differentiated at once. */
     boolean hasRoomForGraph() {
-        return budget.level() == HeldForward.Level.GRAPH;
+        return budget.hasRoomForGraph();
     }
 
     /** Native memory in use; to be asked before a forward that is to be {@link #keep kept}. */

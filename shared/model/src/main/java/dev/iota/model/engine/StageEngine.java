@@ -25,9 +25,10 @@ import java.util.List;
  * One stage of a model, with its weights, optimiser and forwards in flight. Calls must not overlap; they may come from
  * any thread.
  *
- * <p>A forward is held until its backward: with the autograd graph of every block while the budget allows, then with
- * their inputs, else with the stage's input. All give the same bits. Weights move in {@link #step} only, and it
- * refuses while a forward is held: forward and backward of a microbatch use the same weights.
+ * <p>A forward is held until its backward: with the autograd graph of every block while the budget allows it and one
+ * more, else with the stage's input, or with the blocks' inputs where the budget allows no graph. All give the same
+ * bits. Weights move in {@link #step} only, and it refuses while a forward is held: forward and backward of a
+ * microbatch use the same weights.
  *
  * <p>Payloads that do not fit or that hold no finite numbers are refused with
  * {@link dev.iota.core.base.MalformedException} or {@link NonFiniteException}, and change nothing; so are results that
@@ -214,6 +215,7 @@ public final class StageEngine implements AutoCloseable {
     public StepResult step(double learningRate) {
         Torch.enter();
         requireNothingHeld();
+        state.changes();
         return step.make(learningRate);
     }
 
@@ -273,6 +275,7 @@ public final class StageEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        state.close();
         held.close();
         step.close();
         compute.close();

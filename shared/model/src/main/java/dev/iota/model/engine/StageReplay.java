@@ -123,6 +123,11 @@ public final class StageReplay implements AutoCloseable {
         }
     }
 
+    /** The stage without gradients. */
+    public StageInference inference() {
+        return new StageInference(place, manager, compute, boundary);
+    }
+
     private static BackwardResult shown(Differentiation.Gradients gradients) {
         gradients.weights().close();
         return gradients.result();

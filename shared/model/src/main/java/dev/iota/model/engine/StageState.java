@@ -11,9 +11,11 @@ import dev.iota.model.program.Parameter;
 import dev.iota.model.torch.HostCopy;
 import dev.iota.model.torch.TensorReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage would be lost without: weights, AdamW's moments and the number of steps. Moments are named as PyTorch's
@@ -27,6 +29,7 @@ public final class StageState {
     private final List<Parameter> parameters;
     private final StageWeights weights;
     private final AdamW adamW;
+    private @Nullable StateCopy copy;
 
     StageState(List<Parameter> parameters, StageWeights weights, AdamW adamW) {
         this.parameters = parameters;
@@ -47,8 +50,40 @@ public final class StageState {
                 .toList();
     }
 
+    /**
+     * The weights and then the moments as they are now, for another thread to write while the engine goes on. A copy
+     * that was begun before must be written.
+     */
+    public StateCopy copy() {
+        return copy(StateCopy.ROOM);
+    }
+
+    StateCopy copy(long room) {
+        var tensors = new ArrayList<>(weights.tensors());
+        tensors.addAll(adamW.firstMoments());
+        tensors.addAll(adamW.secondMoments());
+        var begun = new StateCopy(tensors, room);
+        copy = begun;
+        return begun;
+    }
+
+    /** Says that weights or moments are about to change. */
+    void changes() {
+        if (copy != null) {
+            copy.settle();
+        }
+    }
+
+    /** Before the tensors go: nobody reads them any more. */
+    void close() {
+        if (copy != null) {
+            copy.giveUp();
+        }
+    }
+
     /** Replaces the weights. If that fails, some are replaced: the engine must read again or be closed. */
     public void readWeights(TensorReader reader) throws IOException {
+        changes();
         weights.changed();
         read("", weights.tensors(), reader);
     }
@@ -59,6 +94,7 @@ public final class StageState {
      * @param steps that had been made when they were written
      */
     public void readMoments(TensorReader reader, long steps) throws IOException {
+        changes();
         read(FIRST_MOMENT, adamW.firstMoments(), reader);
         read(SECOND_MOMENT, adamW.secondMoments(), reader);
         adamW.resume(steps);

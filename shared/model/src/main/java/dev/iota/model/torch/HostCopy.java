@@ -65,6 +65,22 @@ public final class HostCopy {
         });
     }
 
+    /**
+     * A copy of some elements of a tensor in host memory. The caller closes it; no manager does.
+     *
+     * @param from the first one, row-major
+     * @param to behind the last one
+     */
+    public static PtNDArray part(PtNDArray tensor, long from, long to) {
+        try (var detached = JniUtils.detachGradient(tensor);
+                var flat = JniUtils.reshape(detached, new long[] {tensor.size()});
+                var part = JniUtils.slice(flat, 0, from, to, 1)) {
+            var copy = part.getDevice().isGpu() ? part.toDevice(Device.cpu(), true) : (PtNDArray) part.duplicate();
+            copy.detach();
+            return copy;
+        }
+    }
+
     private static void writeFully(PtNDArray host, WritableByteChannel channel) throws IOException {
         var bytes = view(host).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {

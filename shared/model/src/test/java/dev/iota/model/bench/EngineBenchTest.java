@@ -29,4 +29,15 @@ class EngineBenchTest {
         assertThat(result.text()).contains("tokens/s").contains("of the matrix product");
         assertThat(Json.read(Json.write(result), BenchResult.class)).isEqualTo(result);
     }
+
+    @Test
+    void what_running_blocks_again_costs_is_measured_against_graphs_kept() {
+        var options = EngineOptions.cpu(1, 1L << 30);
+        var measured = new EngineBench(BenchShape.of(Presets.load("tiny")), options).recomputation(1);
+
+        assertThat(measured.blockInputs()).isPositive();
+        assertThat(measured.stageInput()).isPositive();
+        assertThat(measured.text()).contains("block inputs").contains("the stage's input");
+        assertThat(Json.read(Json.write(measured), RecomputationCost.class)).isEqualTo(measured);
+    }
 }

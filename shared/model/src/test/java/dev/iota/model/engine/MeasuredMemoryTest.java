@@ -10,6 +10,7 @@ import dev.iota.model.torch.NativeMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
@@ -25,10 +26,10 @@ class MeasuredMemoryTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(10);
 
     @ParameterizedTest
-    @CsvSource({"100M, 2", "1B, 1"})
-    void a_stage_takes_what_its_plan_says(String preset, int stage) throws IOException {
+    @CsvSource({"100M, 2, 8", "1B, 1, 2"})
+    void a_stage_takes_what_its_plan_says(String preset, int stage, int sequences) throws IOException {
         var model = Presets.load(preset).model();
-        var training = Presets.load(preset).training();
+        var training = ofSequences(sequences, Presets.load(preset).training());
         var planned = StageMemory.of(model, training, stage);
         var memory = NativeMemory.ofThisProcess();
         try (var first = TestStage.stage(0, 0)) { // starts the library
@@ -41,8 +42,30 @@ class MeasuredMemoryTest {
             train(engine, model, training, stage);
             var measured = (kilobytes("VmHWM") - before) << 10;
 
+            System.out.printf(
+                    Locale.ROOT,
+                    "stage %d of %s, %d sequences: by the formula %d, measured %d bytes, %.3f%n",
+                    stage,
+                    preset,
+                    sequences,
+                    planned.total(),
+                    measured,
+                    (double) planned.total() / measured);
             assertThat(planned.total()).as("%s", planned).isCloseTo(measured, TOLERANCE);
         }
+    }
+
+    private static TrainingSpec ofSequences(int sequences, TrainingSpec given) {
+        return new TrainingSpec(
+                given.sequence(),
+                sequences,
+                given.microbatchesPerStep(),
+                given.stepsPerEpoch(),
+                given.compute(),
+                given.wire(),
+                given.orderedAccumulation(),
+                given.adamW(),
+                given.schedule());
     }
 
     private static long kilobytes(String name) throws IOException {

@@ -57,6 +57,18 @@ class StageEngineTest {
     }
 
     @Test
+    void room_for_one_graph_is_left_to_the_microbatch_at_work() {
+        var budget = 3 * StageMemory.graphBytes(TestStage.MODEL, TestStage.TRAINING, 0) / 2;
+        try (var head = TestStage.stage(0, budget)) {
+            var output = head.forward(0, TestStage.tokens(0).inputs());
+
+            assertThat(head.graphBytes()).isZero();
+            head.backward(0, output, 0);
+            assertThat(head.accumulated()).containsExactly(0L);
+        }
+    }
+
+    @Test
     void the_audit_shows_norms_and_samples_of_this_microbatch_alone() {
         try (var body = TestStage.stage(1, Shapes.PLENTY);
                 var fresh = TestStage.stage(1, Shapes.PLENTY)) {

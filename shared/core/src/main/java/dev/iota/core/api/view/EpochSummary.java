@@ -2,8 +2,10 @@ package dev.iota.core.api.view;
 
 import dev.iota.core.epoch.CarriedOver;
 import dev.iota.core.epoch.Epoch;
+import dev.iota.core.epoch.HeldOutState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An epoch in a list.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param positionsRedone of the data plan that had to start again during it
  * @param merge what it came to, of the stages that are published
  * @param carriedOver stages of which nothing was merged, with the reason
+ * @param heldOut loss of the weights that it published; none before a validator measured it
  */
 public record EpochSummary(
         int epoch,
@@ -25,7 +28,8 @@ public record EpochSummary(
         double mergeSeconds,
         long positionsRedone,
         Merge merge,
-        List<CarriedOver> carriedOver) {
+        List<CarriedOver> carriedOver,
+        Optional<HeldOutLoss> heldOut) {
 
     /**
      * What a merge came to.
@@ -35,7 +39,7 @@ public record EpochSummary(
      * @param shardsByMergeFunction which the merge function did
      * @param uploadsExcluded that were left out
      * @param minersWrong whose result of a shard was wrong
-     * @param microbatches that count in what was merged
+     * @param microbatches that count in what was merged; where stages differ, the fewest
      */
     public record Merge(
             int shards,
@@ -49,7 +53,7 @@ public record EpochSummary(
         carriedOver = List.copyOf(carriedOver);
     }
 
-    public static EpochSummary of(Epoch epoch) {
+    public static EpochSummary of(Epoch epoch, Optional<HeldOutState> heldOut) {
         var outcome = epoch.outcome();
         var figures = outcome.figures();
         return new EpochSummary(
@@ -67,6 +71,7 @@ public record EpochSummary(
                         figures.excluded().size(),
                         figures.wrong().size(),
                         figures.effectiveBatch()),
-                outcome.carriedOver());
+                outcome.carriedOver(),
+                heldOut.flatMap(HeldOutLoss::of));
     }
 }

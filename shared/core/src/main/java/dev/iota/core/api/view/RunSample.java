@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param lossSumNats of all microbatches completed so far
  * @param lossNats mean of those completed since the sample before, for a token; none if there were none
  * @param tokensPerSecond since the sample before; none for the first
+ * @param minerHours of all miners that answered, so far
+ * @param runHours while the orchestrator was up, so far
  */
 public record RunSample(
         Instant at,
@@ -21,6 +23,8 @@ public record RunSample(
         double lossSumNats,
         Optional<Double> lossNats,
         Optional<Double> tokensPerSecond,
+        double minerHours,
+        double runHours,
         List<StagePoint> stages) {
 
     /** One stage of it, in the order of the stages; what its numbers mean is said at {@link StageSummary}. */

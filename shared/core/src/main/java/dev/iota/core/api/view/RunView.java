@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param epochBeganAt when the epoch began; none before the first
  * @param work what became of its microbatches
  * @param audits of the run so far
+ * @param heldOut the newest held-out loss; none before a validator measured one
+ * @param cost so far, estimated; none before the first sweep
  */
 public record RunView(
         int format,
@@ -27,7 +29,9 @@ public record RunView(
         int epochs,
         Optional<Instant> epochBeganAt,
         Work work,
-        AuditCounts audits)
+        AuditCounts audits,
+        Optional<HeldOutLoss> heldOut,
+        Optional<RunCost> cost)
         implements View {
 
     /** What a run is doing. */

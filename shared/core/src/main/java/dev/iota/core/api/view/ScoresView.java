@@ -28,11 +28,25 @@ public record ScoresView(
     /**
      * What one miner gets.
      *
+     * @param stages that it worked at in the epoch
+     * @param backwards of its that count in what the epoch published
      * @param scorePercent of what the miners of one epoch can score together, summed over the epochs that count
      * @param sharePercent of everything that is shared out, what is burned included
      * @param capped whether it would get more without the cap
+     * @param auditsFailed in the epochs that count
      */
-    public record MinerScore(Hotkey hotkey, double scorePercent, double sharePercent, boolean capped) {}
+    public record MinerScore(
+            Hotkey hotkey,
+            List<Integer> stages,
+            long backwards,
+            double scorePercent,
+            double sharePercent,
+            boolean capped,
+            long auditsFailed) {
+        public MinerScore {
+            stages = List.copyOf(stages);
+        }
+    }
 
     public ScoresView {
         scores = List.copyOf(scores);

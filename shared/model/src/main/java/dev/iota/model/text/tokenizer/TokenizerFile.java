@@ -64,7 +64,7 @@ record TokenizerFile(Path path, String json, String textJson, int vocabulary, St
         var special = new LinkedHashSet<String>();
         var all = tokens(path, root);
         for (var token : root.path("added_tokens")) {
-            var name = token.path("content").asText();
+            var name = name(path, token.path("content"));
             var id = id(path, name, token.path("id"));
             all.put(name, id);
             if (token.path("special").asBoolean()) {
@@ -113,11 +113,20 @@ record TokenizerFile(Path path, String json, String textJson, int vocabulary, St
         var vocabulary = root.path("model").path("vocab");
         var tokens = new LinkedHashMap<String, Integer>();
         if (vocabulary.isArray()) {
-            vocabulary.forEach(pair -> tokens.put(pair.path(0).asText(), tokens.size()));
+            for (var number = 0; number < vocabulary.size(); number++) {
+                tokens.put(name(path, vocabulary.get(number).path(0)), number);
+            }
         } else {
             vocabulary.properties().forEach(e -> tokens.put(e.getKey(), id(path, e.getKey(), e.getValue())));
         }
         return tokens;
+    }
+
+    private static String name(Path path, JsonNode name) {
+        if (!name.isTextual()) {
+            throw notOne(path, "one of its tokens has no name", null);
+        }
+        return name.textValue();
     }
 
     private static int id(Path path, String token, JsonNode id) {

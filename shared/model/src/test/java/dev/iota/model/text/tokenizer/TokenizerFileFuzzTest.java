@@ -22,6 +22,9 @@ class TokenizerFileFuzzTest {
                 """, """
                 {"added_tokens": [{"id": 2, "content": "<eos>", "special": true}],
                  "model": {"type": "Unigram", "vocab": [["a", -1.5], ["b", -2.5], ["<eos>", 0]]}}
+                """, """
+                {"added_tokens": [{"id": 1, "special": true}, {"id": 2, "content": "</s>", "special": true}],
+                 "model": {"vocab": [[], ["a", -1.5]]}}
                 """).map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iota.model.text.CorpusException;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,6 +54,17 @@ public class TokenizerTest {
             assertThat(tokenizer.decode(new int[] {0xc3})).isEqualTo("\uFFFD");
             assertThatThrownBy(() -> tokenizer.decode(new int[] {257})).hasMessageContaining("257");
         }
+    }
+
+    @Test
+    void a_token_of_a_list_has_its_place_there_as_its_number_even_behind_one_that_is_there_twice() {
+        var content = "{\"model\":{\"type\":\"Unigram\",\"vocab\":[[\"a\",-1],[\"a\",-2],[\"</s>\",0]]}}";
+
+        var file = TokenizerFile.parse(
+                Path.of("tokenizer.json"), content.getBytes(StandardCharsets.UTF_8), Optional.of("</s>"));
+
+        assertThat(file.endOfText()).isEqualTo(2);
+        assertThat(file.vocabulary()).isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,111 @@
+package dev.iota.local.simulator.plane;
+
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Feed;
+import dev.iota.local.simulator.service.Invocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes back what earlier registrations of a miner are leased, and gives back what was in their memory alone, in the
+ * steps of the orchestrator's {@code Takeover} and {@code PositionReturns}.
+ */
+final class Fencing {
+    private final Plane plane;
+    private final HopWriter writer;
+    private final Dispatching dispatching;
+    private final Retrying retrying;
+
+    Fencing(Plane plane, HopWriter writer, Dispatching dispatching) {
+        this.plane = plane;
+        this.writer = writer;
+        this.dispatching = dispatching;
+        this.retrying = new Retrying(plane);
+    }
+
+    /** What is leased to registrations before this one. */
+    void fence(Invocation<StageHints> run, MinerRow row, long registration, Runnable then) {
+        run.spend(plane.millis().query());
+        fenceNext(run, row, registration, new ArrayList<>(plane.state().leasedTo(row.hotkey)), then);
+    }
+
+    private void fenceNext(
+            Invocation<StageHints> run, MinerRow row, long registration, List<Tracked> left, Runnable then) {
+        if (left.isEmpty()) {
+            then.run();
+            return;
+        }
+        var tracked = left.removeLast();
+        Runnable next = () -> fenceNext(run, row, registration, left, then);
+        retrying.retry(run, stale -> fence(run, row, registration, tracked, next, stale), next);
+    }
+
+    private void fence(
+            Invocation<StageHints> run,
+            MinerRow row,
+            long registration,
+            Tracked tracked,
+            Runnable next,
+            Runnable stale) {
+        run.after(plane.millis().item(), () -> {
+            var before = tracked.microbatch;
+            var decision = plane.transitions()
+                    .fence(before, row.hotkey, registration, plane.agenda().now());
+            if (!decision.changed()) {
+                next.run();
+                return;
+            }
+            var move = HopMove.of(tracked, decision.next());
+            move.counted = true;
+            writer.move(run, move, result -> {
+                switch (result.outcome()) {
+                    case WRITTEN -> dispatching.lookAgain(run, result.written(), next);
+                    case FAILED -> next.run();
+                    case STALE, FENCED, NOWHERE -> stale.run();
+                }
+            });
+        });
+    }
+
+    /** What was accepted and is in no step that survives: its position starts again, once. */
+    void giveBack(Invocation<StageHints> run, MinerRow row, Runnable then) {
+        if (plane.collects(row.stage)) {
+            // What it lost may be in its upload: it is judged when the stage is published.
+            then.run();
+            return;
+        }
+        var lost = giveBack(row, (registration, step) -> !row.resumptions.survives(registration, plane.epoch(), step));
+        run.after(lost * plane.millis().transaction(), then);
+    }
+
+    /** How many were given back. */
+    int giveBack(MinerRow row, AppliedIds.Lost lost) {
+        var ids = new ArrayList<Long>();
+        row.applied.takeLost(lost, ids::add);
+        ids.forEach(this::giveBack);
+        return ids.size();
+    }
+
+    private void giveBack(long id) {
+        var state = plane.state();
+        var tracked = state.open(id);
+        long position;
+        if (tracked != null) {
+            if (tracked.microbatch.redone()) {
+                return;
+            }
+            position = tracked.microbatch.position();
+            state.put(tracked, tracked.microbatch.markedRedone());
+        } else {
+            var ended = state.ended();
+            if (!ended.markRedone((int) id)) {
+                return;
+            }
+            position = ended.position((int) id);
+            plane.counts().wasted += ended.has((int) id, State.COMPLETE) ? 1 : 0;
+        }
+        state.put(state.feed(state.shardOf(position)).withRedo(new Feed.Redo(position, 0)));
+        plane.counts().redone++;
+        plane.keys().spread(plane.scenario().tables().microbatch().table());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.iota.local.simulator.plane;
+
+import dev.iota.core.admission.Conduct;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.routing.Candidate;
+import dev.iota.core.routing.StageMiner;
+import dev.iota.core.step.Resumptions;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is on record about a miner. */
+final class MinerRow {
+    final int index;
+    final Hotkey hotkey;
+    final AppliedIds applied = new AppliedIds();
+    final Set<String> steps = new HashSet<>();
+    int stage;
+    long registration;
+    boolean active;
+    int inFlight;
+    int slots;
+    int taken;
+    int lapses;
+    int epoch;
+    long accepted;
+    double secondsPerHop;
+    long lastSeen;
+    Conduct conduct = Conduct.CLEAN;
+    Resumptions resumptions = Resumptions.NONE;
+
+    /** What its upload of the epoch contains, once that is accepted. */
+    @Nullable Upload upload;
+
+    /** The steps of a registration, and those before that it had resumed by then. */
+    record Upload(long registration, int epoch, int steps, Resumptions resumptions) {
+        boolean contains(long by, int step) {
+            return by == registration ? step <= steps : by < registration && resumptions.survives(by, epoch, step);
+        }
+    }
+
+    /** Until then another transaction has its item. */
+    long busyUntil;
+
+    MinerRow(int index, Hotkey hotkey) {
+        this.index = index;
+        this.hotkey = hotkey;
+    }
+
+    boolean isRegistered() {
+        return registration > 0;
+    }
+
+    void fault(double loads, String reason) {
+        conduct = new Conduct(
+                conduct.faults() + loads,
+                conduct.forgiven(),
+                conduct.worked(),
+                conduct.evictions(),
+                conduct.evictedUntil(),
+                reason);
+    }
+
+    /** As a query of the stage shows it. */
+    StageMiner seen() {
+        return new StageMiner(
+                new Candidate(hotkey, registration, inFlight, slots, secondsPerHop), stage, active, epoch, taken);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.iota.local.simulator.plane;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Feed;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The items of the run's tables. */
+final class PlaneState {
+    private static final int KEY_BYTES = 32;
+    private static final int FIRST = 1024;
+
+    private final int shards;
+    private final List<MinerRow> miners = new ArrayList<>();
+    private final Map<Hotkey, MinerRow> byHotkey = new HashMap<>();
+    private final List<List<MinerRow>> staff;
+    private final Map<Long, Tracked> open = new HashMap<>();
+    private final WaitingPlaces waiting;
+    private final List<Feed> feeds;
+    private int longestRedo;
+    private final EndedMicrobatches ended = new EndedMicrobatches();
+
+    /** Until when another transaction has the feed of a shard. */
+    final long[] feedBusy;
+
+    /** Until when another transaction has the counters of a shard. */
+    final long[] countersBusy;
+
+    /** Until when another transaction has the item of placements. */
+    long placementsBusy;
+
+    PlaneState(int stages, int shards, long positions) {
+        this.shards = shards;
+        this.staff = IntStream.range(0, stages)
+                .<List<MinerRow>>mapToObj(stage -> new ArrayList<>())
+                .toList();
+        this.waiting = new WaitingPlaces(stages, shards);
+        this.feeds = new ArrayList<>(IntStream.range(0, shards)
+                .mapToObj(shard -> Feed.fresh(shard, shards, positions == 0 ? Long.MAX_VALUE : positions))
+                .toList());
+        this.feedBusy = new long[shards];
+        this.countersBusy = new long[shards];
+    }
+
+    int shards() {
+        return shards;
+    }
+
+    int shardOf(long id) {
+        return (int) (id % shards);
+    }
+
+    /** A miner that has no record yet. */
+    MinerRow newMiner() {
+        var key = ByteBuffer.allocate(KEY_BYTES).putInt(miners.size()).array();
+        var row = new MinerRow(miners.size(), Hotkey.of(key));
+        miners.add(row);
+        byHotkey.put(row.hotkey, row);
+        return row;
+    }
+
+    MinerRow miner(int index) {
+        return miners.get(index);
+    }
+
+    MinerRow miner(Hotkey hotkey) {
+        return requireNonNull(byHotkey.get(hotkey));
+    }
+
+    List<MinerRow> miners() {
+        return miners;
+    }
+
+    /** Active miners of a stage. */
+    List<MinerRow> staff(int stage) {
+        return staff.get(stage);
+    }
+
+    /** Into or out of the index of active miners. */
+    void activate(MinerRow row, boolean active) {
+        if (row.active != active) {
+            row.active = active;
+            if (active) {
+                staff.get(row.stage).add(row);
+            } else {
+                staff.get(row.stage).remove(row);
+            }
+        }
+    }
+
+    @Nullable Tracked open(long id) {
+        return open.get(id);
+    }
+
+    Collection<Tracked> open() {
+        return open.values();
+    }
+
+    /** What is leased to a miner. */
+    List<Tracked> leasedTo(Hotkey hotkey) {
+        return open.values().stream()
+                .filter(tracked -> tracked.microbatch.state() == State.LEASED
+                        && tracked.microbatch.issued().getLast().hotkey().equals(hotkey))
+                .toList();
+    }
+
+    Tracked create(Microbatch fresh) {
+        var tracked = new Tracked(fresh);
+        open.put(fresh.id(), tracked);
+        written(tracked);
+        return tracked;
+    }
+
+    void put(Tracked tracked, Microbatch next) {
+        tracked.microbatch = next;
+        written(tracked);
+    }
+
+    private void written(Tracked tracked) {
+        var next = tracked.microbatch;
+        if (next.state() == State.WAITING) {
+            waiting.add(next);
+        } else if (!next.isOpen()) {
+            open.remove(next.id());
+            ended.add(next);
+        }
+    }
+
+    List<Tracked> waiting(int stage, int shard, int limit) {
+        return waiting.first(stage, shard, limit, this::open);
+    }
+
+    Feed feed(int shard) {
+        return feeds.get(shard);
+    }
+
+    /** Positions that waited in one feed to start again, at the most. */
+    int longestRedo() {
+        return longestRedo;
+    }
+
+    void put(Feed feed) {
+        longestRedo = Math.max(longestRedo, feed.redo().size());
+        feeds.set(feed.shard(), feed);
+    }
+
+    List<Feed> feeds() {
+        return feeds;
+    }
+
+    EndedMicrobatches ended() {
+        return ended;
+    }
+
+    /** Microbatches that came to their end, as far as anything has to know of them still. */
+    static final class EndedMicrobatches {
+        private long[] positions = new long[FIRST];
+        private State[] states = new State[FIRST];
+        private final BitSet redone = new BitSet();
+        private long completed;
+        private final Map<Long, Microbatch> receipts = new HashMap<>();
+        private boolean keepsReceipts;
+
+        void keepReceipts() {
+            keepsReceipts = true;
+        }
+
+        private void add(Microbatch microbatch) {
+            var id = Math.toIntExact(microbatch.id());
+            if (id >= states.length) {
+                var size = Math.max(id + 1, 2 * states.length);
+                positions = Arrays.copyOf(positions, size);
+                states = Arrays.copyOf(states, size);
+            }
+            positions[id] = microbatch.position();
+            states[id] = microbatch.state();
+            redone.set(id, microbatch.redone());
+            completed += microbatch.state() == State.COMPLETE ? 1 : 0;
+            if (keepsReceipts) {
+                receipts.put(microbatch.id(), microbatch);
+            }
+        }
+
+        /** How many there were. */
+        int size() {
+            return states.length;
+        }
+
+        long completed() {
+            return completed;
+        }
+
+        boolean has(int id, State state) {
+            return states[id] == state;
+        }
+
+        boolean isRedone(int id) {
+            return redone.get(id);
+        }
+
+        long position(int id) {
+            return positions[id];
+        }
+
+        /** Marks it as given back; false if it is that already. */
+        boolean markRedone(int id) {
+            var before = isRedone(id);
+            redone.set(id);
+            return !before;
+        }
+
+        Map<Long, Microbatch> receipts() {
+            return receipts;
+        }
+    }
+}

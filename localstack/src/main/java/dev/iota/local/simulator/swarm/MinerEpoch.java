@@ -1,0 +1,129 @@
+package dev.iota.local.simulator.swarm;
+
+import dev.iota.local.simulator.clock.Agenda;
+import dev.iota.local.simulator.plane.MinerInboxes.Notice;
+import dev.iota.local.simulator.plane.PlaneEvent;
+import dev.iota.local.simulator.scenario.SwarmScenario.Epochs;
+import dev.iota.local.simulator.swarm.TrainingMiner.Surroundings;
+
+/** What a miner does between two epochs: it takes a last step, uploads, merges, loads, and goes on. */
+final class MinerEpoch {
+    /** Before it has any weights. */
+    private static final int NONE = -1;
+
+    /** Between two looks whether the device is free for the last step of an epoch. */
+    private static final double LAST_MILLIS = 50;
+
+    private final Epochs sizes;
+    private final Agenda agenda;
+    private final TrainingMiner miner;
+    private final MinerMessages messages;
+    private final Runnable entered;
+    private final Runnable moves;
+    private int epoch = NONE;
+    private int loading = NONE;
+    private boolean collecting;
+
+    /**
+     * @param entered tells the orchestrator that it has the weights of an epoch
+     * @param moves registers again without what it has
+     */
+    MinerEpoch(Surroundings around, TrainingMiner miner, MinerMessages messages, Runnable entered, Runnable moves) {
+        this.sizes = around.scenario().epochs();
+        this.agenda = around.agenda();
+        this.messages = messages;
+        this.miner = miner;
+        this.entered = entered;
+        this.moves = moves;
+    }
+
+    /** Whose weights it has; negative before it has any. */
+    int epoch() {
+        return epoch;
+    }
+
+    /** Whether it trains nothing, since an epoch ends. */
+    boolean isBetween() {
+        return collecting || loading > epoch;
+    }
+
+    /** Its process begins. */
+    void begin(int current, boolean resumes) {
+        collecting = false;
+        loading = NONE;
+        if (resumes || current == 0) {
+            epoch = current;
+            entered.run();
+        } else {
+            epoch = NONE;
+            load(current);
+        }
+    }
+
+    void hear(Notice notice) {
+        switch (notice) {
+            case Notice.Collect collect -> {
+                if (collect.epoch() == epoch && !collecting) {
+                    collecting = true;
+                    stepLast(() -> upload(collect.epoch()));
+                }
+            }
+            case Notice.Merge merge ->
+                fetch(
+                        merge.reads(),
+                        () -> store(
+                                merge.writes(),
+                                () -> messages.say(new PlaneEvent.Merged(
+                                        messages.index(), merge.epoch(), miner.stage(), merge.owner()))));
+            case Notice.Load load -> {
+                if (load.epoch() > Math.max(epoch, loading)) {
+                    load(load.epoch());
+                }
+            }
+            case Notice.Move move -> {
+                if (move.epoch() > Math.max(epoch, loading)) {
+                    moves.run();
+                }
+            }
+        }
+    }
+
+    /** After what the device is at, if it is at a hop or a step. */
+    private void stepLast(Runnable then) {
+        miner.drop();
+        if (miner.isBusy()) {
+            agenda.afterMillis(LAST_MILLIS, miner.alive(() -> stepLast(then)));
+            return;
+        }
+        miner.takeStep(() -> {
+            miner.step().uploads();
+            miner.turn();
+            then.run();
+        });
+    }
+
+    private void fetch(long bytes, Runnable then) {
+        messages.fetched(bytes, miner.alive(then));
+    }
+
+    private void store(long bytes, Runnable then) {
+        messages.stored(bytes, miner.alive(then));
+    }
+
+    private void upload(int of) {
+        store(
+                sizes.uploadBytes(),
+                () -> messages.say(new PlaneEvent.Uploaded(
+                        messages.index(), miner.registration(), of, miner.step().number() - 1)));
+    }
+
+    private void load(int next) {
+        loading = next;
+        fetch(sizes.stateBytes(), () -> {
+            epoch = next;
+            collecting = false;
+            miner.beginEpoch();
+            entered.run();
+        });
+    }
+}

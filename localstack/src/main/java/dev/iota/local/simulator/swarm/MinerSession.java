@@ -1,0 +1,189 @@
+package dev.iota.local.simulator.swarm;
+
+import dev.iota.core.api.SnapshotPoint;
+import dev.iota.local.simulator.clock.Agenda;
+import dev.iota.local.simulator.plane.ControlPlane;
+import dev.iota.local.simulator.plane.MinerCalls.Registered;
+import dev.iota.local.simulator.plane.MinerCalls.Renewal;
+import dev.iota.local.simulator.plane.MinerCalls.Renewed;
+import dev.iota.local.simulator.plane.PlaneEvent;
+import dev.iota.local.simulator.scenario.SwarmScenario;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** How a miner gets into the run, stays in it, crashes, comes back and leaves. */
+final class MinerSession {
+    private static final double HOUR = 3600;
+    private static final double SECOND = 1e6;
+
+    /** Longest wait of a miner that is told to come again. */
+    private static final double LONGEST_WAIT = 600;
+
+    /** Heartbeats that go unanswered before a miner asks by itself how it stands. */
+    private static final int UNANSWERED = 3;
+
+    private final int index;
+    private final SwarmScenario scenario;
+    private final Agenda agenda;
+    private final ControlPlane plane;
+    private final SwarmFaults faults;
+    private final SplittableRandom random;
+    private final TrainingMiner miner;
+    private final Runnable left;
+    private boolean known;
+    private boolean gone;
+    private boolean moving;
+    private int life;
+
+    /** @param left to be run when it has left for good */
+    MinerSession(int index, TrainingMiner.Surroundings around, SplittableRandom random, Runnable left) {
+        this.index = index;
+        this.scenario = around.scenario();
+        this.agenda = around.agenda();
+        this.plane = around.plane();
+        this.faults = around.faults();
+        this.random = random;
+        this.left = left;
+        this.miner = new TrainingMiner(index, around, random, this::beat, this::move);
+    }
+
+    TrainingMiner miner() {
+        return miner;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Asks to be let in. */
+    void register() {
+        if (gone) {
+            return;
+        }
+        var current = life;
+        var snapshot = known
+                ? Optional.of(new SnapshotPoint(
+                        moving ? -1 : miner.epochs().epoch(),
+                        miner.stage(),
+                        miner.step().snapshot()))
+                : Optional.<SnapshotPoint>empty();
+        agenda.at(
+                faults.region().available(agenda.micros()),
+                () -> plane.register(index, snapshot, answer -> {
+                    if (current == life && !gone) {
+                        heard(answer);
+                    }
+                }));
+    }
+
+    private void heard(Registered answer) {
+        switch (answer) {
+            case Registered.Placed placed -> {
+                known = true;
+                moving = false;
+                miner.begin(placed);
+                var beat = scenario.plane().heartbeatSeconds();
+                beat();
+                agenda.afterSeconds(beat * random.nextDouble(), () -> beats(life));
+                fate();
+            }
+            case Registered.Later later ->
+                agenda.afterSeconds(Math.min(later.seconds(), LONGEST_WAIT) + random.nextDouble(), this::register);
+        }
+    }
+
+    /** When it will crash, and whether it leaves before. */
+    private void fate() {
+        var current = life;
+        var crash = wait(scenario.faults().miners().crashesPerHour());
+        var leave = wait(scenario.faults().miners().leavingPerHour());
+        var sooner = Math.min(crash, leave);
+        if (sooner < Double.MAX_VALUE) {
+            agenda.afterSeconds(sooner, () -> {
+                if (current == life && !faults.isOver()) {
+                    crash(leave < crash);
+                }
+            });
+        }
+    }
+
+    private double wait(double perHour) {
+        return perHour == 0 ? Double.MAX_VALUE : -Math.log(1 - random.nextDouble()) * HOUR / perHour;
+    }
+
+    private void crash(boolean forGood) {
+        life++;
+        miner.crash();
+        if (forGood) {
+            gone = true;
+            left.run();
+        } else {
+            agenda.afterSeconds(scenario.faults().miners().awaySeconds(), this::register);
+        }
+    }
+
+    /** To another stage: what it has is published. */
+    private void move() {
+        life++;
+        moving = true;
+        miner.crash();
+        register();
+    }
+
+    private void beats(int current) {
+        if (current != life || gone) {
+            return;
+        }
+        beat();
+        agenda.afterSeconds(scenario.plane().heartbeatSeconds(), () -> beats(current));
+    }
+
+    private void beat() {
+        if (faults.region().isOut(agenda.micros()) || !miner.isIn()) {
+            return;
+        }
+        var current = life;
+        var request = new Renewal(
+                index,
+                miner.registration(),
+                scenario.swarm().slots(),
+                miner.secondsPerHop(),
+                miner.epochs().epoch(),
+                miner.held(),
+                miner.step().awaiting(),
+                List.copyOf(miner.unconfirmed()));
+        plane.renew(request, answer -> {
+            if (current == life && !gone) {
+                heard(answer);
+            }
+        });
+    }
+
+    private void heard(Renewed answer) {
+        switch (answer) {
+            case Renewed.Kept kept -> {
+                miner.unconfirmed().removeAll(kept.confirmed());
+                miner.gone(kept.gone());
+                kept.missed().ifPresent(miner.epochs()::hear);
+                if (miner.unconfirmed().size() > UNANSWERED) {
+                    miner.unconfirmed().forEach(step -> miner.report(step, 1));
+                }
+            }
+            case Renewed.Fenced fenced -> crash(false);
+            case Renewed.Evicted evicted -> {
+                life++;
+                miner.crash();
+                agenda.afterSeconds(evicted.seconds() + 1, this::register);
+            }
+        }
+    }
+
+    /** Sends events that nobody asked for. */
+    void flood(ControlPlane to, double perSecond, double untilSeconds) {
+        if (agenda.seconds() < untilSeconds && !gone) {
+            to.send(new PlaneEvent.Noise(index), agenda.micros());
+            agenda.at(agenda.micros() + (long) (SECOND / perSecond), () -> flood(to, perSecond, untilSeconds));
+        }
+    }
+}
