@@ -9,4 +9,11 @@ final class BadDocumentException extends IOException {
     BadDocumentException(String message) {
         super(message);
     }
+
+    /** A file may have millions of them, nobody reads where they were found, and looking there takes most of the time. */
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it changes nothing
+    public Throwable fillInStackTrace() {
+        return this;
+    }
 }

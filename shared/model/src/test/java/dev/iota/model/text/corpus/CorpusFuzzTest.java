@@ -26,6 +26,9 @@ class CorpusFuzzTest {
     /** What unpacks to more takes its time, which is no fault; that memory does not grow with it others show. */
     private static final int MOST_UNPACKED = 1 << 18;
 
+    /** Every line has a parser of its own, and one that is refused a reason: what as many bytes of a long line take. */
+    private static final int LINE = 8;
+
     static Stream<byte[]> seeds() throws IOException {
         var text = "One line.\r\nTwo.\n\nAnother paragraph, a longer one, of which there is more to say; ünd möre.";
         var lines = "{\"text\": \"one\"}\n\n{\"id\": [1, {\"a\": null}], \"text\": \"two \\u00fc\"}\n";
@@ -40,7 +43,9 @@ class CorpusFuzzTest {
                 input(4, Zstd.compress("a".repeat(1 << 24).getBytes(StandardCharsets.UTF_8))),
                 input(1, "{\"text\": \"one\"} and more\n".getBytes(StandardCharsets.UTF_8)),
                 input(1, "[]\n{\"text\": 1}\n{}\n{\"text\n".getBytes(StandardCharsets.UTF_8)),
-                input(1, new byte[] {'{', (byte) 0xFF, '}', '\n'}));
+                input(1, new byte[] {'{', (byte) 0xFF, '}', '\n'}),
+                input(3, packed("\n".repeat(MOST_UNPACKED / LINE - 1))),
+                input(5, Zstd.compress("x\n".repeat(MOST_UNPACKED / (LINE + 2)).getBytes(StandardCharsets.UTF_8))));
     }
 
     private static byte[] input(int kind, byte[] content) {
@@ -79,12 +84,12 @@ class CorpusFuzzTest {
         }
     }
 
-    /** A few packed bytes may stand for very many. */
+    /** A few packed bytes may stand for very many, and a line is never only its bytes. */
     private static long unpacked(byte[] packed, FileKind.Compression compression) {
         var count = 0L;
         try (var input = new PackedInput(new ByteArrayInputStream(packed), compression)) {
-            while (count <= MOST_UNPACKED && input.read() >= 0) {
-                count++;
+            for (int read; count <= MOST_UNPACKED && (read = input.read()) >= 0; ) {
+                count += read == '\n' ? LINE : 1;
             }
         } catch (IOException e) {
             // It ends there, which the decoder says.
