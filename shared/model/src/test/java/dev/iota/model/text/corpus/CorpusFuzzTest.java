@@ -27,7 +27,7 @@ class CorpusFuzzTest {
     private static final int MOST_UNPACKED = 1 << 18;
 
     /** Every line has a parser of its own, and one that is refused a reason: what as many bytes of a long line take. */
-    private static final int LINE = 8;
+    private static final int LINE = 16;
 
     static Stream<byte[]> seeds() throws IOException {
         var text = "One line.\r\nTwo.\n\nAnother paragraph, a longer one, of which there is more to say; ünd möre.";
