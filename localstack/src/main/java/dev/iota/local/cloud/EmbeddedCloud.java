@@ -28,15 +28,18 @@ import dev.iota.local.cloud.states.StepFunctions;
 import dev.iota.local.cloud.states.execution.Means;
 import dev.iota.local.cloud.states.query.Calculations;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -45,6 +48,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  * files, and messages, which are not, come back by leases.
  */
 public final class EmbeddedCloud implements AutoCloseable {
+    /** How often a new cloud chooses its ports. */
+    private static final int CHOICES = 3;
+
     private final CloudOptions options;
     private final CloudFile file;
     private final URI queues;
@@ -58,11 +64,33 @@ public final class EmbeddedCloud implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when it can be used.
+     * Starts everything and returns when it can be used. Ports that it chose and somebody else took before it listened
+     * there are chosen again: nobody was told of them.
      *
      * @throws CloudException if a person has to do something first
      */
     public static EmbeddedCloud start(CloudOptions options) throws CloudException, IOException {
+        var isNew = !CloudFile.exists(options.folder());
+        for (var choices = isNew ? CHOICES : 1; ; choices--) {
+            try {
+                return startOnce(options);
+            } catch (CloudException | IOException e) {
+                if (!isPortTaken(e)) {
+                    throw e;
+                }
+                if (choices == 1) {
+                    throw new CloudException("another process took a port while the cloud started; start it again", e);
+                }
+                Files.delete(options.folder().resolve(CloudFile.NAME));
+            }
+        }
+    }
+
+    private static boolean isPortTaken(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(BindException.class::isInstance);
+    }
+
+    private static EmbeddedCloud startOnce(CloudOptions options) throws CloudException, IOException {
         Files.createDirectories(options.folder());
         var shutdown = new Shutdown();
         try {

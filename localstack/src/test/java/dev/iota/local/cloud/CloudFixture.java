@@ -59,7 +59,7 @@ final class CloudFixture implements AutoCloseable {
         this.localClients = LocalClients.of(cloud.file());
     }
 
-    private CloudOptions options(Path folder, int port, Clock clock) {
+    CloudOptions options(Path folder, int port, Clock clock) {
         HandlerFactory handlers = function -> switch (function.name()) {
             case "Echo" -> new Probes.Echo();
             case "Batches" -> batches;

@@ -13,6 +13,8 @@ import dev.iota.local.cloud.lambda.HandlerFactory;
 import dev.iota.local.cloud.net.CloudException;
 import dev.iota.local.cloud.net.Loopback;
 import dev.iota.local.cloud.provision.Tables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -26,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,34 @@ class EmbeddedCloudTest {
                 .containsExactlyInAnyOrderElementsOf(Resources.of(NAMES).tables().stream()
                         .map(TableShape::name)
                         .toList());
+    }
+
+    @Test
+    void ports_that_others_took_before_it_listened_there_are_chosen_again(@TempDir Path place) throws Exception {
+        var options = cloud.options(place, 0, Clock.systemUTC());
+        try (var other = new ServerSocket()) {
+            // What it chooses last: the others are in its file by then.
+            RandomGenerator random = () -> {
+                if (CloudFile.exists(place) && !other.isBound()) {
+                    take(other, place);
+                }
+                return options.random().nextLong();
+            };
+            try (var started = EmbeddedCloud.start(new CloudOptions(
+                    place, NAMES, 0, options.resources(), options.handlers(), options.clock(), random))) {
+                assertThat(other.isBound()).isTrue();
+                assertThat(started.file().states().getPort()).isNotEqualTo(other.getLocalPort());
+                assertThat(CloudFile.read(place)).isEqualTo(started.file());
+            }
+        }
+    }
+
+    private static void take(ServerSocket other, Path place) {
+        try {
+            other.bind(Loopback.address(CloudFile.read(place).states().getPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ final class BadDocumentException extends IOException {
         super(message);
     }
 
-    /** A file may have millions of them, nobody reads where they were found, and looking there takes most of the time. */
+    /** A file may have millions of them, nobody reads where they were found, and to look there takes longest. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it changes nothing
     public Throwable fillInStackTrace() {
