@@ -64,6 +64,7 @@ def bring_dynamodb():
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
+            f"-Djava.io.tmpdir={os.environ['TMPDIR']}",
             "-cp",
             CLASSES_OF_DYNAMODB,
             MAIN_OF_DYNAMODB,
@@ -83,6 +84,13 @@ def bring_jsonata():
     JSONataPackageInstaller.install = lambda self, *args, **kwargs: None
     JSONataPackageInstaller.get_java_home = lambda self: JAVA_HOME
     JSONataPackageInstaller.get_installed_dir = lambda self: FOLDER_OF_JSONATA
+
+
+def bring_objects(folder):
+    """Otherwise every LocalStack of this host has them in the same folder of /tmp, and leaves it."""
+    from localstack.services.s3 import provider
+
+    provider.DEFAULT_S3_TMP_DIR = os.path.join(folder, "objects")
 
 
 def bring_functions():
@@ -113,6 +121,7 @@ if __name__ == "__main__":
     settle(*sys.argv[1:])
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    bring_objects(sys.argv[2])
     bring_functions()
     bring_dynamodb()
     bring_jsonata()

@@ -48,6 +48,7 @@ record StackTemplate(String stack, Asset template, List<Asset> assets) {
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + out.toAbsolutePath().getParent(), // jsii leaves there what it unpacks
                         "-jar",
                         checkout.stackJar().toString())
                 .directory(checkout.stackFolder().toFile());

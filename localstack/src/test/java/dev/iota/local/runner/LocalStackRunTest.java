@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** Whole runs with the stack that is deployed to AWS, in LocalStack, as processes. */
+/** A whole run with the stack that is deployed to AWS, in LocalStack, as processes. */
 @Tag("localstack")
 class LocalStackRunTest {
     /** LocalStack is installed, a stack is deployed, and functions start in processes beside those of six miners. */
@@ -73,32 +72,6 @@ class LocalStackRunTest {
                 .doesNotContain("\tat ");
     }
 
-    /** A function's process is killed in the middle of an epoch, and LocalStack stands still for half a minute. */
-    @Test
-    void a_run_goes_on_when_a_function_dies_and_when_the_cloud_stands_still() throws Exception {
-        var run = folder.resolve("run");
-        try (var started = Started.train(
-                folder, run, "--cloud", "localstack", "--steps", "12", "--epochs", "2", "--validators", "0")) {
-            started.await("steps are made", PATIENCE, () -> started.output().contains("step 2 "));
-
-            started.await("the function of events has a process", PATIENCE, () -> function(started, "EventsFunction")
-                    .isPresent());
-            var events = function(started, "EventsFunction").orElseThrow();
-            assertThat(events.destroyForcibly()).isTrue();
-
-            var cloud = processes(started, "serve.py").getFirst();
-            Started.signal("STOP", cloud.pid());
-            TimeUnit.SECONDS.sleep(30); // what is tested is that time
-            Started.signal("CONT", cloud.pid());
-
-            trained(started);
-        }
-        var report = Started.report(run);
-        assertThat(report.outcome()).isEqualTo(RunOutcome.TRAINED);
-        assertThat(report.microbatchesLost()).isZero();
-        assertThat(report.epochs()).hasSize(2);
-    }
-
     private Started start(String cloud, Path run) throws Exception {
         return Started.start(
                 folder,
@@ -129,19 +102,6 @@ class LocalStackRunTest {
 
     private static double heldOut(Report report) {
         return Objects.requireNonNull(report.heldOutLoss());
-    }
-
-    private static java.util.Optional<ProcessHandle> function(Started started, String handler) {
-        return processes(started, handler).stream().findAny();
-    }
-
-    private static List<ProcessHandle> processes(Started started, String word) {
-        return started.children().stream()
-                .filter(child -> child.info()
-                        .arguments()
-                        .map(arguments -> List.of(arguments).stream().anyMatch(argument -> argument.endsWith(word)))
-                        .orElse(false))
-                .toList();
     }
 
     private static boolean isCreated(Path run) throws Exception {

@@ -7,6 +7,7 @@ import com.almworks.sqlite4java.SQLiteConnection;
 import com.almworks.sqlite4java.SQLiteException;
 import com.almworks.sqlite4java.SQLiteJob;
 import java.nio.file.Path;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cloud")
 class CommittedAccessTest {
     private static final byte[] SIGNATURE = {1};
+
+    /** It writes of what the tests look at. */
+    private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
 
     private Access access;
 
@@ -43,12 +47,14 @@ class CommittedAccessTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
+        SQLITE.setUseParentHandlers(false);
         access = new Access(folder.resolve("access.db"));
     }
 
     @AfterEach
     void close() {
         access.close();
+        SQLITE.setUseParentHandlers(true);
     }
 
     @Test
