@@ -7,6 +7,7 @@ import dev.iota.local.page.Chromium;
 import dev.iota.local.page.Chromium.Look;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ class RunPictureTest {
     /** So much of a run that its curves have a shape. */
     private static final int EPOCHS = 3;
 
+    /** An epoch trains for a minute, after which nine miners on one machine merge. */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
     private static final int LARGEST = 150_000;
 
     @TempDir
@@ -30,10 +34,10 @@ class RunPictureTest {
         var picture = Path.of(System.getProperty("dashboard.picture"));
         var run = folder.resolve("run");
         var arguments = List.of(
-                "train", "--out", run.toString(), "--miners-per-stage", "3", "--minutes", "30", "--epochs", "20");
+                "train", "--out", run.toString(), "--miners-per-stage", "3", "--minutes", "20", "--epochs", "20");
         try (var chromium = Chromium.start();
                 var started = Started.start(folder, arguments)) {
-            started.await("%d epochs are published".formatted(EPOCHS), () -> {
+            started.await("%d epochs are published".formatted(EPOCHS), PATIENCE, () -> {
                 try (var operator = Started.operator(run)) {
                     return operator.epoch() >= EPOCHS;
                 }
