@@ -37,7 +37,8 @@ class FaultsInLocalStackTest {
         var run = folder.resolve("run");
         try (var started = Started.train(
                 folder, run, "--cloud", "localstack", "--steps", "12", "--epochs", "2", "--validators", "0")) {
-            started.await("steps are made", PATIENCE, () -> STEP.matcher(started.output()).find());
+            started.await("steps are made", PATIENCE, () -> STEP.matcher(started.output())
+                    .find());
 
             started.await("the function of events has a process", PATIENCE, () -> function(started, "EventsFunction")
                     .isPresent());

@@ -17,6 +17,7 @@ import dev.iota.local.runner.process.MinerTools;
 import dev.iota.local.runner.process.Supervisor;
 import dev.iota.orchestrator.admin.RunCreation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ class MergeBytesTest {
     private static final long SLACK = 1 << 20;
     private static final int EPOCHS = 2;
 
+    /** Nine miners share one machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(12);
+
     @TempDir
     private Path folder;
 
@@ -51,7 +55,7 @@ class MergeBytesTest {
         var preset = Mini.wide(folder, "[1, 1, 1]");
         try (var started = Started.train(
                 folder, run, preset, "--miners-per-stage", "3", "--mode", mode, "--epochs", "2", "--steps", "2")) {
-            var ended = started.awaitEnd();
+            var ended = started.awaitEnd(PATIENCE);
             assertThat(ended.status()).as(ended.output()).isZero();
         }
 
