@@ -48,12 +48,13 @@ public final class Fetcher {
                 Direction.FORWARD,
                 work.lease(),
                 work.epoch(),
-                () -> new Task.Forward(work, input(work.tokens(), work.input(), end(work.until()))));
+                () -> new Task.Forward(
+                        work, input(work.tokens(), work.input(), spec.leases().lastUse(work.until()))));
     }
 
     public void fetch(Work.Backward work) {
         start(work.microbatch(), Direction.BACKWARD, work.lease(), work.epoch(), () -> {
-            var gradient = hopObjects.activations(work.gradient(), end(work.until()));
+            var gradient = hopObjects.activations(work.gradient(), spec.leases().lastUse(work.until()));
             return new Task.Backward(work, gradient.tensor(), gradient.sha256(), Optional.empty());
         });
     }
@@ -119,7 +120,7 @@ public final class Fetcher {
     }
 
     private Task.Rescue rescue(Work.Backward work) throws InputBadException, TooLateException, InterruptedException {
-        var end = end(work.until());
+        var end = spec.leases().lastUse(work.until());
         return new Task.Rescue(
                 input(work.tokens(), work.input(), end),
                 hopObjects.activations(work.stored(), end).tensor());
@@ -142,9 +143,5 @@ public final class Fetcher {
         }
         var tensor = hopObjects.activations(input.orElseThrow(), end);
         return new Task.Input(ids.map(HopObjects.TokenRecord::tokens), Optional.of(tensor.tensor()), tensor.sha256());
-    }
-
-    private Instant end(Instant until) {
-        return until.plus(spec.leases().margin());
     }
 }

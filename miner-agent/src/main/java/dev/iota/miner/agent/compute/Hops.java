@@ -199,15 +199,16 @@ public final class Hops {
             return true;
         }
         if (isOverdue(hopTask.until())) {
-            hopReplies.drop(hopTask, "its lease ran out at %s".formatted(hopTask.until()));
+            hopReplies.drop(
+                    hopTask,
+                    "the longest lease ran out at %s".formatted(spec.leases().lastUse(hopTask.until())));
             return true;
         }
         return false;
     }
 
-    /** Long enough after its lease that its output could not be stored. */
     private boolean isOverdue(Instant until) {
-        return clock.instant().isAfter(until.plus(spec.leases().margin()));
+        return clock.instant().isAfter(spec.leases().lastUse(until));
     }
 
     /** Answers again what was accumulated before: under the lease that asks now, without accumulating. */

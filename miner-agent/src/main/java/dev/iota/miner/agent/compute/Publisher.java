@@ -3,6 +3,7 @@ package dev.iota.miner.agent.compute;
 import dev.iota.agent.failure.TooLateException;
 import dev.iota.agent.link.EventSender;
 import dev.iota.agent.link.PresignedObjects;
+import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Sink;
 import dev.iota.miner.agent.context.MinerContext;
@@ -26,7 +27,7 @@ public final class Publisher {
     private final PresignedObjects presignedObjects;
     private final EventSender events;
     private final HeldLeases heldLeases;
-    private final Duration margin;
+    private final LeaseSpec leases;
     private final ThreadFactory threads;
     private final Meters meters;
     private final Logger log;
@@ -43,7 +44,7 @@ public final class Publisher {
         this.presignedObjects = presignedObjects;
         this.events = events;
         this.heldLeases = heldLeases;
-        this.margin = context.margin();
+        this.leases = context.leases();
         this.threads = context.threads();
         this.meters = context.meters();
         this.log = context.log();
@@ -60,9 +61,7 @@ public final class Publisher {
                 if (output.isPresent()) {
                     var out = output.get();
                     presignedObjects.put(
-                            out.sink(),
-                            BodyPublishers.ofByteArray(out.bytes()),
-                            out.until().plus(margin));
+                            out.sink(), BodyPublishers.ofByteArray(out.bytes()), leases.lastUse(out.until()));
                 }
                 events.send(event);
             } catch (TooLateException e) {

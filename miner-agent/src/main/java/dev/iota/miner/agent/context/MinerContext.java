@@ -1,10 +1,10 @@
 package dev.iota.miner.agent.context;
 
+import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.ModelSpec;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.run.TrainingSpec;
 import dev.iota.miner.agent.metrics.Meters;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
@@ -34,8 +34,7 @@ public record MinerContext(
         return spec.training();
     }
 
-    /** How long a URL outlives its lease. */
-    public Duration margin() {
-        return spec.leases().margin();
+    public LeaseSpec leases() {
+        return spec.leases();
     }
 }

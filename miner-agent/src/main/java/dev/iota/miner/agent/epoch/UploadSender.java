@@ -96,7 +96,7 @@ public final class UploadSender {
             throw new TooLateException("there are places for %d parts of %d"
                     .formatted(places.parts().size(), spool.parts().size()));
         }
-        var end = places.until().plus(context.margin());
+        var end = places.until().plus(context.leases().margin());
         var began = context.clock().instant();
         var parts = spool.manifest().spec().parts();
         try (var transfer = context.meters().activity().sends(work.epoch(), missing(spool, places.stored()))) {

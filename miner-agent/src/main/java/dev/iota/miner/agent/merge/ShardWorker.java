@@ -77,7 +77,7 @@ public final class ShardWorker {
             PresignedObjects presignedObjects,
             RoundPlanCache roundPlanCache,
             EpochTraffic traffic) {
-        this.margin = context.margin();
+        this.margin = context.leases().margin();
         this.stage = context.stage();
         this.epochs = context.spec().epochs();
         this.training = context.training();

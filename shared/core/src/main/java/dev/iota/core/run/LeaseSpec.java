@@ -3,6 +3,7 @@ package dev.iota.core.run;
 import static dev.iota.core.base.InvalidSpecException.require;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Time limits of the work that is handed out.
@@ -82,6 +83,17 @@ public record LeaseSpec(
     /** The same for lines that are slower or faster. */
     public LeaseSpec withSlowestRate(long rate) {
         return new LeaseSpec(shortest, longest, patience, margin, heartbeat, missedHeartbeats, lapses, rate);
+    }
+
+    /**
+     * When a miner gives a hop up. As long as the miner is heard of, the orchestrator extends the lease of what it holds,
+     * up to the longest, and the URLs of the hop last as long; the miner is told the first end alone. Of a lease that was
+     * longer than the shortest from the beginning this is later than its URLs, and the store refuses.
+     *
+     * @param until the end that the lease had when the hop was handed out
+     */
+    public Instant lastUse(Instant until) {
+        return until.minus(shortest).plus(longest);
     }
 
     /** How long a miner may be silent and still be given work. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.routing.Router;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,5 +26,12 @@ class LeaseSpecTest {
             }
         }
         assertThat(RARE.silence()).isGreaterThan(RARE.heartbeat().multipliedBy(2));
+    }
+
+    @Test
+    void a_hop_of_a_live_miner_is_of_use_as_long_as_its_lease_may_be_extended() {
+        var handedOut = Instant.EPOCH;
+
+        assertThat(RARE.lastUse(handedOut.plus(RARE.shortest()))).isEqualTo(handedOut.plus(RARE.longest()));
     }
 }
