@@ -103,9 +103,14 @@ public record MinerRecord(
         /** Of a miner that comes for the first time. */
         public static final Progress NONE = new Progress(0, 0, 0, 0, NO_EPOCH, 0, Resumptions.NONE);
 
-        /** That of a new registration, which has the weights of this epoch. */
+        /**
+         * That of a new registration, which has the weights of this epoch. It may be the first that is heard of the
+         * epoch: what was accepted so far is then of earlier ones.
+         */
         public Progress resumed(int resumedEpoch, Resumptions next) {
-            return new Progress(forwards, backwards, hopSeconds, 0, resumedEpoch, backwardsBefore, next);
+            var isNew = resumedEpoch != epoch && resumedEpoch != NO_EPOCH;
+            var before = isNew ? backwards : backwardsBefore;
+            return new Progress(forwards, backwards, hopSeconds, 0, resumedEpoch, before, next);
         }
 
         private Progress counting(int more) {
