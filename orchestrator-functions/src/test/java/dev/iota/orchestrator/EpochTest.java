@@ -165,24 +165,6 @@ class EpochTest {
     }
 
     @Test
-    void what_a_miner_is_at_when_the_grace_window_closes_is_waited_for() {
-        var scene = EpochScene.ofThreeBlocks(2);
-        scene.train();
-        scene.run().control().close();
-        scene.run().clock().pass(Duration.ofSeconds(50));
-        scene.miners().forEach(miner -> scene.deliver(miner.heartbeat()));
-        scene.run().sweep(); // gives what nobody answered to somebody again
-        scene.run().clock().pass(Duration.ofSeconds(15));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
-        assertThat(scene.run().status().now().redone()).isZero();
-        scene.run().clock().pass(Duration.ofMinutes(2));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
-    }
-
-    @Test
     void what_is_unfinished_when_the_grace_window_closes_is_taken_back() {
         var scene = EpochScene.ofThreeBlocks(2);
         scene.train();

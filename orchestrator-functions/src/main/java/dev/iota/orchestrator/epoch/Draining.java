@@ -1,7 +1,6 @@
 package dev.iota.orchestrator.epoch;
 
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Removal;
@@ -29,15 +28,6 @@ public final class Draining {
     long open(Run run) {
         return run.feeds().all().stream().mapToLong(Feed::started).sum()
                 - run.feeds().feedProgress().ended();
-    }
-
-    /** Whether a miner is at one of them; read no further than until one is found. */
-    boolean isLeased(Run run) {
-        var now = services.now();
-        return run.microbatches()
-                .open()
-                .anyMatch(microbatch -> microbatch.state() == State.LEASED
-                        && microbatch.deadline().isAfter(now));
     }
 
     boolean isEnded(Run run, int epoch) {

@@ -183,18 +183,11 @@ public final class Epochs {
         return true;
     }
 
-    /** Not asked before it matters. */
-    private boolean isLeased(Run run, Epoch epoch) {
-        var grace = run.spec().epochs().quorums().grace();
-        return !services.now().isBefore(epoch.since().plus(grace)) && draining.isLeased(run);
-    }
-
     private EpochFacts facts(Run run, Epoch epoch, boolean takenBack) {
         return switch (epoch.phase()) {
             case TRAINING -> training(run, epoch);
             case DRAINING ->
-                new EpochFacts.Draining(
-                        draining.isEnded(run, epoch.epoch()), draining.open(run), isLeased(run, epoch), takenBack);
+                new EpochFacts.Draining(draining.isEnded(run, epoch.epoch()), draining.open(run), takenBack);
             case MERGING ->
                 new EpochFacts.Merging(
                         run.stages(),

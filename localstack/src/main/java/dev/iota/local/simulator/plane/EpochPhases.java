@@ -10,7 +10,6 @@ import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.EpochTick;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
-import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.routing.StageBalance;
 import dev.iota.core.run.RunSpec;
@@ -122,19 +121,10 @@ final class EpochPhases {
                 new EpochFacts.Draining(
                         plane.state().feeds().stream().allMatch(feed -> feed.ended() >= epoch.epoch()),
                         plane.state().open().size(),
-                        isLeased(),
                         takenBack);
             case MERGING -> new EpochFacts.Merging(plane.stages(), merges.keySet());
             case PUBLISHED -> new EpochFacts.Published();
         };
-    }
-
-    private boolean isLeased() {
-        var now = plane.agenda().now();
-        return plane.state().open().stream()
-                .map(tracked -> tracked.microbatch)
-                .anyMatch(microbatch -> microbatch.state() == State.LEASED
-                        && microbatch.deadline().isAfter(now));
     }
 
     private EpochFacts training() {

@@ -51,11 +51,9 @@ public sealed interface EpochFacts {
     /**
      * @param ended whether no feed gives anything more for this epoch, whoever drew before
      * @param open microbatches on their way
-     * @param leased whether a miner has one of them under a lease that has not run out: it follows from how fast that
-     *     miner is, and is extended as long as the miner is heard of
      * @param takenBack whether they were just taken back: what is left was changed in between
      */
-    record Draining(boolean ended, long open, boolean leased, boolean takenBack) implements EpochFacts {}
+    record Draining(boolean ended, long open, boolean takenBack) implements EpochFacts {}
 
     /**
      * @param stages of the run

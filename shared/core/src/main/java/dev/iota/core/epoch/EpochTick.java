@@ -15,9 +15,6 @@ import java.util.stream.IntStream;
  * step: the next tick finds what is left to do.
  */
 public final class EpochTick {
-    /** Whoever is heard of and finishes nothing holds the others up no longer than that. */
-    public static final Duration LONGEST_DRAINING = Duration.ofMinutes(15);
-
     /** Between two looks at whether all microbatches that had to be taken back are. */
     public static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -109,10 +106,7 @@ public final class EpochTick {
                 options);
     }
 
-    /**
-     * What is on its way is finished, however slow, as long as miners are at it; when its time is over it is taken
-     * back.
-     */
+    /** What is on its way is finished; when its time is over it is taken back. */
     private TickDecision<Epoch> tickDraining(Epoch epoch, EpochFacts.Draining facts, Instant now) {
         if (!facts.ended()) {
             return TickDecision.first(epoch, "nothing more of the epoch starts", List.of(new Effect.EndFeeds()));
@@ -124,9 +118,6 @@ public final class EpochTick {
         var reason = "%d microbatches are on their way".formatted(facts.open());
         if (now.isBefore(until)) {
             return rest(epoch, List.of(), Optional.of(until), reason, now);
-        }
-        if (facts.leased() && now.isBefore(epoch.since().plus(LONGEST_DRAINING))) {
-            return rest(epoch, List.of(), Optional.of(now.plus(spec.quorums().grace())), reason, now);
         }
         return facts.takenBack()
                 ? rest(epoch, List.of(), Optional.of(now.plus(AGAIN)), reason, now)

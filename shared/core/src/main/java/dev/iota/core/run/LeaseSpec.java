@@ -86,9 +86,9 @@ public record LeaseSpec(
     }
 
     /**
-     * When a miner gives a hop up. As long as the miner is heard of, the orchestrator extends the lease of what it holds,
-     * up to the longest, and the URLs of the hop last as long; the miner is told the first end alone. Of a lease that was
-     * longer than the shortest from the beginning this is later than its URLs, and the store refuses.
+     * When a miner gives a hop up. As long as the miner is heard of, the orchestrator extends the lease of what it
+     * holds, up to the longest, and the URLs of the hop last as long; the miner is told the first end alone. Of a lease
+     * that was longer than the shortest from the beginning this is later than its URLs, and the store refuses.
      *
      * @param until the end that the lease had when the hop was handed out
      */

@@ -123,7 +123,7 @@ class EpochTickTest {
 
     @Test
     void draining_lets_nothing_start_before_it_counts_what_is_open() {
-        var decision = epochTick.tick(draining(), new Draining(false, 0, false, false), START);
+        var decision = epochTick.tick(draining(), new Draining(false, 0, false), START);
 
         assertThat(decision.effects()).containsExactly(new Effect.EndFeeds());
         assertThat(decision.again()).isTrue();
@@ -132,15 +132,15 @@ class EpochTickTest {
 
     @Test
     void draining_ends_when_nothing_is_on_its_way() {
-        var decision = epochTick.tick(draining(), new Draining(true, 0, false, false), START);
+        var decision = epochTick.tick(draining(), new Draining(true, 0, false), START);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.MERGING);
     }
 
     @Test
     void what_is_on_its_way_has_the_grace_window_and_is_then_taken_back() {
-        var waits = epochTick.tick(draining(), new Draining(true, 2, false, false), GRACE.minusMillis(1));
-        var over = epochTick.tick(draining(), new Draining(true, 2, false, false), GRACE);
+        var waits = epochTick.tick(draining(), new Draining(true, 2, false), GRACE.minusMillis(1));
+        var over = epochTick.tick(draining(), new Draining(true, 2, false), GRACE);
 
         assertThat(waits.effects()).containsExactly(new Effect.LookAt(GRACE));
         assertThat(over.effects()).containsExactly(new Effect.TakeBack());
@@ -148,21 +148,8 @@ class EpochTickTest {
     }
 
     @Test
-    void what_miners_are_at_is_waited_for_beyond_the_grace_window_but_not_for_ever() {
-        var leased = new Draining(true, 2, true, false);
-        var longest = START.plus(EpochTick.LONGEST_DRAINING);
-
-        var waits = epochTick.tick(draining(), leased, GRACE);
-        var over = epochTick.tick(draining(), leased, longest);
-
-        assertThat(waits.effects())
-                .containsExactly(new Effect.LookAt(GRACE.plus(SPEC.quorums().grace())));
-        assertThat(over.effects()).containsExactly(new Effect.TakeBack());
-    }
-
-    @Test
     void what_was_changed_while_it_was_taken_back_is_looked_at_again_and_not_at_once() {
-        var decision = epochTick.tick(draining(), new Draining(true, 1, false, true), GRACE);
+        var decision = epochTick.tick(draining(), new Draining(true, 1, true), GRACE);
 
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(GRACE.plus(EpochTick.AGAIN)));
         assertThat(decision.again()).isFalse();
@@ -180,8 +167,8 @@ class EpochTickTest {
         var waiting = draining().waitedFor(Optional.of(new Waiting<>(Phase.TRAINING, "token")));
         var early = training().waitedFor(Optional.of(new Waiting<>(Phase.TRAINING, "token")));
 
-        var decision = epochTick.tick(waiting, new Draining(true, 1, false, false), START);
-        var again = epochTick.tick(decision.next(), new Draining(true, 1, false, false), START);
+        var decision = epochTick.tick(waiting, new Draining(true, 1, false), START);
+        var again = epochTick.tick(decision.next(), new Draining(true, 1, false), START);
 
         assertThat(decision.effects()).contains(new Effect.Answer("token"));
         assertThat(decision.next().attention().waiting()).isEmpty();
@@ -194,7 +181,7 @@ class EpochTickTest {
 
     @Test
     void a_timer_is_set_once_unless_another_look_is_due_earlier() {
-        var facts = new Draining(true, 1, false, false);
+        var facts = new Draining(true, 1, false);
         var first = epochTick.tick(draining(), facts, START);
         var second = epochTick.tick(first.next(), facts, START.plusSeconds(1));
         var earlier = epochTick.lookAt(first.next(), START.plusSeconds(5), START.plusSeconds(1));
@@ -209,7 +196,7 @@ class EpochTickTest {
     void a_decision_is_one_write() {
         var waiting = draining().waitedFor(Optional.of(new Waiting<>(Phase.TRAINING, "token")));
 
-        var decision = epochTick.tick(waiting, new Draining(true, 1, false, false), START);
+        var decision = epochTick.tick(waiting, new Draining(true, 1, false), START);
 
         assertThat(decision.effects()).hasSize(2);
         assertThat(decision.next().version()).isEqualTo(waiting.version() + 1);

@@ -108,7 +108,7 @@ final class VirtualEpoch {
                                         stage.miners().size(),
                                         stage.miners().stream().map(m -> 12).toList()))
                                 .toList());
-            case DRAINING -> new EpochFacts.Draining(ended, open, false, takenBack);
+            case DRAINING -> new EpochFacts.Draining(ended, open, takenBack);
             case MERGING -> new EpochFacts.Merging(stages.size(), merges.keySet());
             case PUBLISHED -> new EpochFacts.Published();
         };
