@@ -165,6 +165,24 @@ class EpochTest {
     }
 
     @Test
+    void what_a_miner_is_at_in_its_time_is_waited_for_beyond_the_grace_window() {
+        var scene =
+                new EpochScene(Setup.of(1, EpochScene.spec(10, 0.05)).stages(2).blocks(1));
+        scene.train();
+        scene.run().control().close();
+        scene.run().clock().pass(Duration.ofSeconds(50));
+        scene.miners(1).forEach(tail -> scene.deliver(tail.turn()));
+        scene.run().clock().pass(Duration.ofSeconds(15));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
+
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
+        assertThat(scene.run().status().now().redone()).isZero();
+        scene.run().clock().pass(Duration.ofMinutes(2));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
+    }
+
+    @Test
     void what_is_unfinished_when_the_grace_window_closes_is_taken_back() {
         var scene = EpochScene.ofThreeBlocks(2);
         scene.train();

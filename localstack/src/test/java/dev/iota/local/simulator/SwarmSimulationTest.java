@@ -65,6 +65,15 @@ class SwarmSimulationTest {
     }
 
     @Test
+    void an_upload_of_a_stage_that_is_published_counts_in_no_epoch() {
+        // A miner of it that registers again uploads what it has once more.
+        assertThat(new SwarmSimulation(Scenarios.load("merges"), 143)
+                        .run(part -> {})
+                        .broken())
+                .isEmpty();
+    }
+
+    @Test
     @Tag("long")
     void nothing_is_lost_and_nothing_counts_twice_over_the_ends_of_epochs_with_any_of_two_hundred_seeds() {
         mergesHold(1, 200);

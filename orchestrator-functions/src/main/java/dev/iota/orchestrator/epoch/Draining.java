@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.epoch;
 
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.orchestrator.context.Optimistic.Options;
@@ -10,6 +11,9 @@ import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.hop.CommitResult;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.HopTransaction;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 
 /** Brings the microbatches of an epoch to their end: nothing more starts, and what is on its way may be taken back. */
 public final class Draining {
@@ -28,6 +32,15 @@ public final class Draining {
     long open(Run run) {
         return run.feeds().all().stream().mapToLong(Feed::started).sum()
                 - run.feeds().feedProgress().ended();
+    }
+
+    /** Until when one of them at least is on time. */
+    Optional<Instant> onTime(Run run) {
+        var times = new EpochTimes(run.spec());
+        return run.microbatches()
+                .open()
+                .flatMap(one -> times.onTimeUntil(one).stream())
+                .max(Comparator.naturalOrder());
     }
 
     boolean isEnded(Run run, int epoch) {

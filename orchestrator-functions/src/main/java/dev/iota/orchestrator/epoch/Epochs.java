@@ -187,7 +187,8 @@ public final class Epochs {
         return switch (epoch.phase()) {
             case TRAINING -> training(run, epoch);
             case DRAINING ->
-                new EpochFacts.Draining(draining.isEnded(run, epoch.epoch()), draining.open(run), takenBack);
+                new EpochFacts.Draining(
+                        draining.isEnded(run, epoch.epoch()), draining.open(run), onTime(run, epoch), takenBack);
             case MERGING ->
                 new EpochFacts.Merging(
                         run.stages(),
@@ -199,6 +200,13 @@ public final class Epochs {
                                 .collect(Collectors.toSet()));
             case PUBLISHED -> new EpochFacts.Published();
         };
+    }
+
+    /** All that is on its way is read for it, and not before it matters. */
+    private Optional<Instant> onTime(Run run, Epoch epoch) {
+        return services.now().isBefore(new EpochTick(run.spec().epochs()).graceUntil(epoch))
+                ? Optional.empty()
+                : draining.onTime(run);
     }
 
     private EpochFacts training(Run run, Epoch epoch) {

@@ -8,6 +8,7 @@ import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.EpochFacts;
 import dev.iota.core.epoch.EpochFigures;
 import dev.iota.core.epoch.EpochTick;
+import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.routing.Feed;
@@ -38,6 +39,7 @@ final class EpochPhases {
     private final Plane plane;
     private final RunSpec spec;
     private final EpochTick epochTick;
+    private final EpochTimes times;
     private final Fencing fencing;
     private final MinerInboxes inboxes;
     private final Map<Integer, StageMerging> merges = new HashMap<>();
@@ -48,6 +50,7 @@ final class EpochPhases {
         this.plane = plane;
         this.spec = spec;
         this.epochTick = new EpochTick(spec.epochs());
+        this.times = new EpochTimes(spec);
         this.fencing = fencing;
         this.inboxes = inboxes;
         this.epoch = fresh(0);
@@ -121,6 +124,9 @@ final class EpochPhases {
                 new EpochFacts.Draining(
                         plane.state().feeds().stream().allMatch(feed -> feed.ended() >= epoch.epoch()),
                         plane.state().open().size(),
+                        plane.state().open().stream()
+                                .flatMap(tracked -> times.onTimeUntil(tracked.microbatch).stream())
+                                .max(Comparator.naturalOrder()),
                         takenBack);
             case MERGING -> new EpochFacts.Merging(plane.stages(), merges.keySet());
             case PUBLISHED -> new EpochFacts.Published();
@@ -182,7 +188,10 @@ final class EpochPhases {
 
     void uploaded(Uploaded event) {
         var row = plane.state().miner(event.miner());
-        if (event.epoch() == epoch.epoch() && plane.collects(row.stage) && row.upload == null) {
+        if (event.epoch() == epoch.epoch()
+                && plane.collects(row.stage)
+                && !merge(row.stage).isPublished()
+                && row.upload == null) {
             row.upload = new MinerRow.Upload(event.registration(), event.epoch(), event.steps(), row.resumptions);
             merge(row.stage).evaluate();
         }

@@ -1,6 +1,8 @@
 package dev.iota.core.epoch;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -51,9 +53,10 @@ public sealed interface EpochFacts {
     /**
      * @param ended whether no feed gives anything more for this epoch, whoever drew before
      * @param open microbatches on their way
+     * @param onTime until when one of them at least is on time; empty if none is, or before that matters
      * @param takenBack whether they were just taken back: what is left was changed in between
      */
-    record Draining(boolean ended, long open, boolean takenBack) implements EpochFacts {}
+    record Draining(boolean ended, long open, Optional<Instant> onTime, boolean takenBack) implements EpochFacts {}
 
     /**
      * @param stages of the run

@@ -18,6 +18,9 @@ public final class EpochTick {
     /** Between two looks at whether all microbatches that had to be taken back are. */
     public static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** An epoch may drain for so long, however short its training was. */
+    static final Duration DRAINING = Duration.ofMinutes(15);
+
     private final EpochSpec spec;
 
     public EpochTick(EpochSpec spec) {
@@ -106,7 +109,10 @@ public final class EpochTick {
                 options);
     }
 
-    /** What is on its way is finished; when its time is over it is taken back. */
+    /**
+     * What is on its way is finished. Once the grace window has closed, nothing is waited for unless something is on
+     * time, and for no longer than training took; then all of it is taken back.
+     */
     private TickDecision<Epoch> tickDraining(Epoch epoch, EpochFacts.Draining facts, Instant now) {
         if (!facts.ended()) {
             return TickDecision.first(epoch, "nothing more of the epoch starts", List.of(new Effect.EndFeeds()));
@@ -114,14 +120,29 @@ public final class EpochTick {
         if (facts.open() == 0) {
             return TickDecision.moves(epoch.in(Phase.MERGING, now), "no microbatch is on its way");
         }
-        var until = epoch.since().plus(spec.quorums().grace());
         var reason = "%d microbatches are on their way".formatted(facts.open());
+        var grace = graceUntil(epoch);
+        var until = facts.onTime()
+                .map(due -> due.isBefore(longest(epoch)) ? due : longest(epoch))
+                .filter(grace::isBefore)
+                .orElse(grace);
         if (now.isBefore(until)) {
             return rest(epoch, List.of(), Optional.of(until), reason, now);
         }
         return facts.takenBack()
                 ? rest(epoch, List.of(), Optional.of(now.plus(AGAIN)), reason, now)
                 : TickDecision.first(epoch, "the time of what is on its way is over", List.of(new Effect.TakeBack()));
+    }
+
+    /** When the grace window of an epoch that drains closes. */
+    public Instant graceUntil(Epoch epoch) {
+        return epoch.since().plus(spec.quorums().grace());
+    }
+
+    /** Miners that finish little and yet something hold the others up no longer than that. */
+    private static Instant longest(Epoch epoch) {
+        var training = Duration.between(epoch.start().at(), epoch.since());
+        return epoch.since().plus(training.compareTo(DRAINING) > 0 ? training : DRAINING);
     }
 
     private static TickDecision<Epoch> tickMerging(Epoch epoch, EpochFacts.Merging facts, Instant now) {

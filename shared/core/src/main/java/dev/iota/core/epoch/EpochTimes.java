@@ -2,13 +2,16 @@ package dev.iota.core.epoch;
 
 import dev.iota.core.base.InvalidSpecException;
 import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.run.RunSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long what moves many bytes at the end of an epoch may take: as long as its bytes take on the slowest line that
+ * How long what is waited for at the end of an epoch may take. What is computed has times that follow from how fast its
+ * miner is, as its lease does. What moves many bytes may take as long as its bytes take on the slowest line that
  * the run admits, and the times of the specification on top, which are all that there is to it where the bytes are few.
  */
 public final class EpochTimes {
@@ -17,6 +20,9 @@ public final class EpochTimes {
 
     /** A plan serves the leases of so many times their length; then its URLs are signed anew. */
     private static final int PLAN_LEASES = 10;
+
+    /** A hop is late that takes so many times what it should. */
+    private static final int LATE = 2;
 
     private static final long KILO = 1000;
 
@@ -55,6 +61,28 @@ public final class EpochTimes {
                 longest,
                 rate,
                 Math.ceilDiv(rate, KILO));
+    }
+
+    /**
+     * Until when a microbatch that is on its way is on time: for a grace window after it came to its hop, or a miner
+     * first began with it; that it goes from one miner to the next is no progress. A lease lasts a multiple of what its
+     * hop should take, and its miner is on time for twice that. By then the lease has not been extended.
+     *
+     * @return empty if it is late whatever the time is
+     */
+    public Optional<Instant> onTimeUntil(Microbatch microbatch) {
+        var leased = microbatch.state() == State.LEASED;
+        var since = microbatch.since();
+        var failed = !microbatch.refused().isEmpty() || microbatch.issued().size() > (leased ? 1 : 0);
+        var fresh = failed ? Optional.<Instant>empty() : Optional.of(since.plus(patience()));
+        if (!leased) {
+            return fresh;
+        }
+        var lease = Duration.between(since, microbatch.deadline());
+        var expected =
+                Duration.ofMillis((long) (lease.toMillis() / spec.leases().patience()));
+        var late = since.plus(expected.multipliedBy(LATE));
+        return Optional.of(fresh.filter(late::isBefore).orElse(late));
     }
 
     /** When the uploads of a stage are waited for no longer, however much they move. */

@@ -123,7 +123,7 @@ class EpochTickTest {
 
     @Test
     void draining_lets_nothing_start_before_it_counts_what_is_open() {
-        var decision = epochTick.tick(draining(), new Draining(false, 0, false), START);
+        var decision = epochTick.tick(draining(), new Draining(false, 0, Optional.empty(), false), START);
 
         assertThat(decision.effects()).containsExactly(new Effect.EndFeeds());
         assertThat(decision.again()).isTrue();
@@ -132,15 +132,15 @@ class EpochTickTest {
 
     @Test
     void draining_ends_when_nothing_is_on_its_way() {
-        var decision = epochTick.tick(draining(), new Draining(true, 0, false), START);
+        var decision = epochTick.tick(draining(), new Draining(true, 0, Optional.empty(), false), START);
 
         assertThat(decision.next().phase()).isEqualTo(Phase.MERGING);
     }
 
     @Test
     void what_is_on_its_way_has_the_grace_window_and_is_then_taken_back() {
-        var waits = epochTick.tick(draining(), new Draining(true, 2, false), GRACE.minusMillis(1));
-        var over = epochTick.tick(draining(), new Draining(true, 2, false), GRACE);
+        var waits = epochTick.tick(draining(), new Draining(true, 2, Optional.empty(), false), GRACE.minusMillis(1));
+        var over = epochTick.tick(draining(), new Draining(true, 2, Optional.empty(), false), GRACE);
 
         assertThat(waits.effects()).containsExactly(new Effect.LookAt(GRACE));
         assertThat(over.effects()).containsExactly(new Effect.TakeBack());
@@ -148,8 +148,39 @@ class EpochTickTest {
     }
 
     @Test
+    void what_is_on_time_is_waited_for_beyond_the_grace_window_but_not_for_ever() {
+        var due = GRACE.plusSeconds(40);
+        var longest = START.plus(EpochTick.DRAINING);
+
+        var waits = epochTick.tick(draining(), onTime(due), GRACE);
+        var late = epochTick.tick(draining(), onTime(due), due);
+        var dripping = epochTick.tick(draining(), onTime(longest.plusSeconds(60)), longest);
+
+        assertThat(waits.effects()).containsExactly(new Effect.LookAt(due));
+        assertThat(late.effects()).containsExactly(new Effect.TakeBack());
+        assertThat(dripping.effects()).containsExactly(new Effect.TakeBack());
+    }
+
+    @Test
+    void an_epoch_may_drain_for_as_long_as_it_trained() {
+        var trained = EpochTick.DRAINING.multipliedBy(3);
+        var draining = training().in(Phase.DRAINING, START.plus(trained));
+        var longest = START.plus(trained).plus(trained);
+
+        var waits = epochTick.tick(draining, onTime(longest.plusSeconds(60)), longest.minusMillis(1));
+        var over = epochTick.tick(draining, onTime(longest.plusSeconds(60)), longest);
+
+        assertThat(waits.effects()).containsExactly(new Effect.LookAt(longest));
+        assertThat(over.effects()).containsExactly(new Effect.TakeBack());
+    }
+
+    private static Draining onTime(Instant until) {
+        return new Draining(true, 2, Optional.of(until), false);
+    }
+
+    @Test
     void what_was_changed_while_it_was_taken_back_is_looked_at_again_and_not_at_once() {
-        var decision = epochTick.tick(draining(), new Draining(true, 1, true), GRACE);
+        var decision = epochTick.tick(draining(), new Draining(true, 1, Optional.empty(), true), GRACE);
 
         assertThat(decision.effects()).containsExactly(new Effect.LookAt(GRACE.plus(EpochTick.AGAIN)));
         assertThat(decision.again()).isFalse();
@@ -167,8 +198,8 @@ class EpochTickTest {
         var waiting = draining().waitedFor(Optional.of(new Waiting<>(Phase.TRAINING, "token")));
         var early = training().waitedFor(Optional.of(new Waiting<>(Phase.TRAINING, "token")));
 
-        var decision = epochTick.tick(waiting, new Draining(true, 1, false), START);
-        var again = epochTick.tick(decision.next(), new Draining(true, 1, false), START);
+        var decision = epochTick.tick(waiting, new Draining(true, 1, Optional.empty(), false), START);
+        var again = epochTick.tick(decision.next(), new Draining(true, 1, Optional.empty(), false), START);
 
         assertThat(decision.effects()).contains(new Effect.Answer("token"));
         assertThat(decision.next().attention().waiting()).isEmpty();
@@ -181,7 +212,7 @@ class EpochTickTest {
 
     @Test
     void a_timer_is_set_once_unless_another_look_is_due_earlier() {
-        var facts = new Draining(true, 1, false);
+        var facts = new Draining(true, 1, Optional.empty(), false);
         var first = epochTick.tick(draining(), facts, START);
         var second = epochTick.tick(first.next(), facts, START.plusSeconds(1));
         var earlier = epochTick.lookAt(first.next(), START.plusSeconds(5), START.plusSeconds(1));
@@ -196,7 +227,7 @@ class EpochTickTest {
     void a_decision_is_one_write() {
         var waiting = draining().waitedFor(Optional.of(new Waiting<>(Phase.TRAINING, "token")));
 
-        var decision = epochTick.tick(waiting, new Draining(true, 1, false), START);
+        var decision = epochTick.tick(waiting, new Draining(true, 1, Optional.empty(), false), START);
 
         assertThat(decision.effects()).hasSize(2);
         assertThat(decision.next().version()).isEqualTo(waiting.version() + 1);

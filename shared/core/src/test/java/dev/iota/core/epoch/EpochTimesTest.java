@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.iota.core.base.InvalidSpecException;
+import dev.iota.core.identity.Hotkey;
+import dev.iota.core.identity.KeyPair;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.codec.Int8Codec;
+import dev.iota.core.microbatch.Lease;
+import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Transitions;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.run.Presets;
@@ -16,12 +21,16 @@ import dev.iota.core.run.QuorumOptions;
 import dev.iota.core.run.RunSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EpochTimesTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final RunSpec SPEC = RunSpec.of("run", 1, Presets.load("tiny"), epochs(false));
     private static final EpochTimes TIMES = new EpochTimes(SPEC);
+    private static final Transitions TRANSITIONS = new Transitions(3, 0.5, 3);
+    private static final Hotkey MINER = KeyPair.generate(new Random(1)).hotkey();
+    private static final Microbatch MICROBATCH = Microbatch.fresh(7, 9, 0, NOW);
     private static final Duration GRACE = SPEC.epochs().quorums().grace();
 
     private static EpochSpec epochs(boolean coded) {
@@ -38,6 +47,51 @@ class EpochTimesTest {
     @Test
     void a_line_of_two_megabits_is_admitted() {
         assertThat(LeaseSpec.DEFAULT.slowestRate()).isLessThan(2_000_000 / 8);
+    }
+
+    @Test
+    void a_microbatch_is_on_time_for_a_grace_window_after_it_came_to_its_hop_and_after_a_miner_began_with_it() {
+        var later = NOW.plusSeconds(90);
+
+        assertThat(TIMES.onTimeUntil(MICROBATCH)).contains(NOW.plus(GRACE));
+        assertThat(TIMES.onTimeUntil(leased(MICROBATCH, later, Duration.ofSeconds(20))))
+                .contains(later.plus(GRACE));
+    }
+
+    @Test
+    void a_hop_that_should_take_long_is_on_time_for_twice_as_long_and_an_extended_lease_adds_nothing() {
+        var lease = Duration.ofSeconds(800); // eight times the 100 s that its hop should take
+        var leased = leased(MICROBATCH, NOW, lease);
+        var half = NOW.plus(lease.dividedBy(2));
+        var extended = TRANSITIONS
+                .extend(leased, leased.lease().orElseThrow().id(), half.plus(lease))
+                .next();
+
+        assertThat(TIMES.onTimeUntil(leased)).contains(NOW.plusSeconds(200));
+        assertThat(TIMES.onTimeUntil(extended).orElseThrow())
+                .as("a lease is extended in its second half")
+                .isBefore(half);
+    }
+
+    @Test
+    void what_goes_from_one_miner_to_the_next_is_late() {
+        var leased = leased(MICROBATCH, NOW, Duration.ofSeconds(20));
+        var over = NOW.plusSeconds(21);
+        var expired = TRANSITIONS
+                .expire(leased, leased.lease().orElseThrow().id(), over)
+                .next();
+
+        assertThat(TIMES.onTimeUntil(expired)).isEmpty();
+        assertThat(TIMES.onTimeUntil(leased(expired, over, Duration.ofSeconds(20))))
+                .as("twice what its hop should take, and no grace window")
+                .contains(over.plusSeconds(5));
+    }
+
+    private static Microbatch leased(Microbatch microbatch, Instant from, Duration length) {
+        var id = "lease %s".formatted(from);
+        return TRANSITIONS
+                .lease(microbatch, new Lease(id, MINER, 1, from.plus(length)), from)
+                .next();
     }
 
     @Test

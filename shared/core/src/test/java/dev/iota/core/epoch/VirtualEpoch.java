@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -108,7 +109,7 @@ final class VirtualEpoch {
                                         stage.miners().size(),
                                         stage.miners().stream().map(m -> 12).toList()))
                                 .toList());
-            case DRAINING -> new EpochFacts.Draining(ended, open, takenBack);
+            case DRAINING -> new EpochFacts.Draining(ended, open, Optional.empty(), takenBack);
             case MERGING -> new EpochFacts.Merging(stages.size(), merges.keySet());
             case PUBLISHED -> new EpochFacts.Published();
         };
