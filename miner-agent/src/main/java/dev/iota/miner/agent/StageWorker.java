@@ -101,18 +101,6 @@ final class StageWorker implements AutoCloseable {
         }
     }
 
-    /** Their HTTP client ends the whole process if somebody asks it for a connection once it is closed. */
-    private static void await(@Nullable Thread interrupted) {
-        if (interrupted == null || interrupted == Thread.currentThread()) {
-            return;
-        }
-        try {
-            interrupted.join(LAST_WORDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         if (polling != null) {
@@ -127,8 +115,6 @@ final class StageWorker implements AutoCloseable {
         }
         beating.interrupt();
         end.over();
-        await(polling);
-        await(beating);
         if (parts != null) {
             parts.shards().close();
         }

@@ -35,7 +35,8 @@ public final class EventSender {
         var backoff = new Backoff(random);
         while (true) {
             try {
-                access.sqs().sendMessage(request -> request.queueUrl(queue).messageBody(text));
+                access.call(sqs ->
+                        sqs.sendMessage(request -> request.queueUrl(queue).messageBody(text)));
                 outage.succeeded();
                 return;
             } catch (SdkException e) {

@@ -64,10 +64,9 @@ public final class InboxQueue {
         while (true) {
             var most = Math.min(MOST_MESSAGES, room.await());
             try {
-                var messages = access.sqs()
-                        .receiveMessage(request -> request.queueUrl(queue)
+                var messages = access.call(sqs -> sqs.receiveMessage(request -> request.queueUrl(queue)
                                 .maxNumberOfMessages(most)
-                                .waitTimeSeconds(LONG_POLL_SECONDS))
+                                .waitTimeSeconds(LONG_POLL_SECONDS)))
                         .messages();
                 outage.succeeded();
                 backoff.reset();
@@ -104,13 +103,15 @@ public final class InboxQueue {
                         .receiptHandle(message.receiptHandle())
                         .build())
                 .toList();
-        access.sqs().deleteMessageBatch(request -> request.queueUrl(queue).entries(entries));
+        access.call(
+                sqs -> sqs.deleteMessageBatch(request -> request.queueUrl(queue).entries(entries)));
     }
 
     /** Deletes a message; what cannot be deleted comes again, and is recognised by its lease. */
     public void delete(String receipt) {
         try {
-            access.sqs().deleteMessage(request -> request.queueUrl(queue).receiptHandle(receipt));
+            access.call(
+                    sqs -> sqs.deleteMessage(request -> request.queueUrl(queue).receiptHandle(receipt)));
         } catch (SdkException e) {
             outage.failed(e);
         }

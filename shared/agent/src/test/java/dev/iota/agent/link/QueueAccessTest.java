@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.AbortedException;
 
 @Tag("security")
 class QueueAccessTest {
@@ -50,17 +52,57 @@ class QueueAccessTest {
     @Test
     void newer_credentials_are_used_at_once_and_a_poll_that_is_under_way_goes_on() throws Exception {
         try (var access = new QueueAccess(queue, "us-east-1", credentials("OLD", SOON))) {
-            var poll = CompletableFuture.supplyAsync(() -> access.sqs().receiveMessage(r -> r.queueUrl(queue)));
+            var poll =
+                    CompletableFuture.supplyAsync(() -> access.call(sqs -> sqs.receiveMessage(r -> r.queueUrl(queue))));
             assertThat(polling.await(20, TimeUnit.SECONDS)).isTrue();
 
             access.renew(credentials("NEW", SOON.plusSeconds(600)));
-            access.sqs().deleteMessage(r -> r.queueUrl(queue).receiptHandle("any"));
+            access.call(sqs -> sqs.deleteMessage(r -> r.queueUrl(queue).receiptHandle("any")));
             message.countDown();
 
             assertThat(poll.get(20, TimeUnit.SECONDS).messages()).isEmpty();
             assertThat(access.expires()).isEqualTo(SOON.plusSeconds(600));
             assertThat(calls).containsExactly("ReceiveMessage by OLD", "DeleteMessage by NEW");
         }
+    }
+
+    @Test
+    void a_thread_that_calls_on_is_refused_once_the_access_is_closed() throws Exception {
+        var access = new QueueAccess(queue, "us-east-1", credentials("KEY", SOON));
+        var deleted = new CountDownLatch(10);
+        var calling = CompletableFuture.runAsync(() -> {
+            while (true) {
+                access.call(sqs -> sqs.deleteMessage(r -> r.queueUrl(queue).receiptHandle("any")));
+                deleted.countDown();
+            }
+        });
+        assertThat(deleted.await(20, TimeUnit.SECONDS)).isTrue();
+
+        access.close();
+
+        assertThat(calling)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withMessageContaining("agent ends");
+    }
+
+    @Test
+    void a_poll_that_is_interrupted_ends_before_its_client_is_closed() throws Exception {
+        var access = new QueueAccess(queue, "us-east-1", credentials("KEY", SOON));
+        var failure = new CompletableFuture<Throwable>();
+        var poll = Thread.ofVirtual().start(() -> {
+            try {
+                access.call(sqs -> sqs.receiveMessage(r -> r.queueUrl(queue)));
+            } catch (RuntimeException e) {
+                failure.complete(e);
+            }
+        });
+        assertThat(polling.await(20, TimeUnit.SECONDS)).isTrue();
+
+        poll.interrupt();
+        access.close();
+
+        assertThat(failure).isCompletedWithValueMatching(AbortedException.class::isInstance);
     }
 
     private static QueueCredentials credentials(String key, Instant expires) {
