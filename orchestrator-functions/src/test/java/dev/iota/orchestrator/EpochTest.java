@@ -8,10 +8,12 @@ import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StageMerge.Phase;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.plan.PlanSeed;
+import dev.iota.core.microbatch.Lease;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.QuorumOptions;
@@ -180,6 +182,42 @@ class EpochTest {
         scene.run().clock().pass(Duration.ofMinutes(2));
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
+    }
+
+    @Test
+    void the_others_are_waited_for_after_one_was_completed() {
+        var scene =
+                new EpochScene(Setup.of(2, EpochScene.spec(10, 0.05)).stages(2).blocks(1));
+        scene.miners(0).forEach(head -> scene.deliver(head.turn()));
+        scene.run().control().close();
+        scene.run().clock().pass(Duration.ofSeconds(50));
+        var silent = leasedAtTail(scene).getFirst();
+        var others = scene.miners().stream()
+                .filter(miner -> !miner.miner().hotkey().equals(silent))
+                .toList();
+        for (var turns = 0; turns < 10; turns++) {
+            others.forEach(miner -> scene.deliver(miner.turn()));
+        }
+        scene.run().clock().pass(Duration.ofSeconds(15));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
+
+        assertThat(scene.run().status().now().completed()).isPositive();
+        assertThat(leasedAtTail(scene)).containsOnly(silent);
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
+        scene.run().clock().pass(Duration.ofMinutes(5));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
+    }
+
+    private static List<Hotkey> leasedAtTail(EpochScene scene) {
+        return scene.run()
+                .run()
+                .microbatches()
+                .open()
+                .filter(microbatch -> microbatch.stage() == 1)
+                .flatMap(microbatch -> microbatch.lease().stream())
+                .map(Lease::hotkey)
+                .toList();
     }
 
     @Test

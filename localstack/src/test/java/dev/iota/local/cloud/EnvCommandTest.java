@@ -24,7 +24,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** Other programs reach the cloud with what the command prints, read by a shell. */
 @Tag("cloud")
 @TestInstance(Lifecycle.PER_CLASS)
-class EnvCommandTest {
+public class EnvCommandTest {
     private static final String BUCKET = CloudFixture.NAMES.objects();
 
     private Path run;

@@ -37,9 +37,10 @@ public final class Draining {
     /** Until when one of them at least is on time. */
     Optional<Instant> onTime(Run run) {
         var times = new EpochTimes(run.spec());
+        var completed = run.feeds().feedProgress().lastCompleted();
         return run.microbatches()
                 .open()
-                .flatMap(one -> times.onTimeUntil(one).stream())
+                .flatMap(one -> times.onTimeUntil(one, completed).stream())
                 .max(Comparator.naturalOrder());
     }
 

@@ -27,9 +27,9 @@ public final class DocumentedCommands {
     private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]]*)]");
 
     /** Values of words in capitals; any other word stands for itself. */
-    private static final Map<String, String> VALUES = Map.of(
-            "HOTKEY", "5CdgH2mzbu5RYqqudM5pnXLm7B31GLYuq35bcHF7PMzCMeuB",
-            "URL", "http://127.0.0.1:1");
+    public static final String HOTKEY = "5CdgH2mzbu5RYqqudM5pnXLm7B31GLYuq35bcHF7PMzCMeuB";
+
+    private static final Map<String, String> VALUES = Map.of("HOTKEY", HOTKEY, "URL", "http://127.0.0.1:1");
 
     private static final Pattern NUMBER = Pattern.compile("[A-Z]|EPOCH|MICROBATCH|RATE|PERCENT");
 

@@ -3,6 +3,7 @@ package dev.iota.cloud.table;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.core.routing.Feed;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +98,13 @@ public final class FeedTable {
     }
 
     /** Adds a completed microbatch of one feed to a transaction. */
-    public void completed(Transaction transaction, int shard, double loss) {
+    public void completed(Transaction transaction, int shard, double loss, Instant now) {
         transaction.update(
                 "progress",
                 table,
                 progressKey(shard),
-                "ADD completed :one, lossSum :loss SET lastLoss = :loss",
-                Map.of(":one", Item.of(1), ":loss", Item.summand(loss)));
+                "ADD completed :one, lossSum :loss SET lastLoss = :loss, lastCompleted = :now",
+                Map.of(":one", Item.of(1), ":loss", Item.summand(loss), ":now", Item.of(now.toEpochMilli())));
     }
 
     /** Adds a microbatch that was given up to a transaction. */
@@ -141,7 +142,8 @@ public final class FeedTable {
                 Item.number(item, "unfinished"),
                 Item.number(item, "redispatched"),
                 Item.decimal(item, "lossSum"),
-                Item.decimal(item, "lastLoss"));
+                Item.decimal(item, "lastLoss"),
+                Instant.ofEpochMilli(Item.number(item, "lastCompleted")));
     }
 
     private boolean write(Feed feed, String condition, Map<String, AttributeValue> values) {
