@@ -105,6 +105,22 @@ class RunOrdersTest {
     }
 
     @Test
+    void an_epoch_that_had_only_begun_when_the_feeds_were_closed_has_nothing_to_finish() {
+        var scene = EpochScene.of(2);
+        scene.train();
+        scene.train();
+        scene.close();
+        assertThat(orders(scene).isIdle()).isFalse();
+        scene.work(scene.miners());
+        scene.publishAndFlip();
+        scene.task("Begin");
+        scene.train();
+
+        assertThat(scene.epoch(1).phase()).isEqualTo(Phase.TRAINING);
+        assertThat(orders(scene).isIdle()).isTrue();
+    }
+
+    @Test
     void the_training_of_a_stopped_run_ends_by_itself() {
         var scene = EpochScene.of(2);
         scene.train();

@@ -231,12 +231,21 @@ final class Session {
             if (now.map(status -> status.phase() == Phase.DRAINED).orElse(false)) {
                 end();
             }
-            if (now.map(status -> status.epoch() > ends).orElse(false)) {
+            if (now.map(status -> status.epoch() > ends).orElse(false) || isIdle()) {
                 return true;
             }
             rest();
         }
         return false;
+    }
+
+    /** Whether the epoch had only begun when the feeds were closed. */
+    private boolean isIdle() {
+        try {
+            return operator.orders().isIdle();
+        } catch (SdkException e) {
+            return false; // the cloud does not answer now
+        }
     }
 
     /** What changes as long as the end comes nearer. */

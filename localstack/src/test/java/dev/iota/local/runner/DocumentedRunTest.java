@@ -38,8 +38,6 @@ class DocumentedRunTest {
             "rollback 1 --run",
             "run receipts --export 1",
             "scores",
-            "simulate faults",
-            "simulate merges",
             "status");
 
     /** Those that need nothing but the newest run. */
@@ -52,6 +50,7 @@ class DocumentedRunTest {
     /** What takes a run of its own, a cloud, or long. */
     private static final Map<String, Class<?>> ELSEWHERE = Map.ofEntries(
             entry("audits --export", ExportedAuditRunTest.class),
+            entry("bench lookers", DocumentedRunTest.class),
             entry("chaos", ChaosCommandTest.class),
             entry("cloud", KilledProcessTest.class),
             entry("env", EnvCommandTest.class),

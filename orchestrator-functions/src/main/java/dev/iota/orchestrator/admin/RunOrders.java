@@ -40,6 +40,11 @@ public final class RunOrders {
         return Orders.why(RunState.of(facts), facts);
     }
 
+    /** Whether nothing was started in its epoch: if nothing starts any more, that one never ends. */
+    public boolean isIdle() {
+        return facts().idle();
+    }
+
     private OrderFacts facts() {
         runs.forget();
         return OwnerFacts.of(services, runs.current());
