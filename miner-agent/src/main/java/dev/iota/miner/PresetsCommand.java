@@ -121,7 +121,7 @@ final class PresetsCommand implements Callable<Integer> {
                 var parts = stage.memory();
                 out.printf(
                         "  stage %2d  %2d blocks  %,15d parameters  %9s (weights %s, copies %s, moments %s, "
-                                + "gradients %s, work %s; a graph %s, block inputs %s)%s%n",
+                                + "gradients %s, work %s; on a CPU %s; a graph %s, block inputs %s)%s%n",
                         stage.stage(),
                         stage.blocks(),
                         stage.parameters(),
@@ -131,6 +131,7 @@ final class PresetsCommand implements Callable<Integer> {
                         Bytes.show(parts.moments()),
                         Bytes.show(parts.gradients()),
                         Bytes.show(parts.working()),
+                        Bytes.show(parts.resident()),
                         Bytes.show(parts.graph()),
                         Bytes.show(parts.inputs()),
                         stage.held()

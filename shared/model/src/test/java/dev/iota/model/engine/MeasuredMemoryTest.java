@@ -48,10 +48,10 @@ class MeasuredMemoryTest {
                     stage,
                     preset,
                     sequences,
-                    planned.total(),
+                    planned.resident(),
                     measured,
-                    (double) planned.total() / measured);
-            assertThat(planned.total()).as("%s", planned).isCloseTo(measured, TOLERANCE);
+                    (double) planned.resident() / measured);
+            assertThat(planned.resident()).as("%s", planned).isCloseTo(measured, TOLERANCE);
         }
     }
 
