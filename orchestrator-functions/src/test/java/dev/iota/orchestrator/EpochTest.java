@@ -8,12 +8,10 @@ import dev.iota.core.epoch.Epoch;
 import dev.iota.core.epoch.StageCheckpoint.Origin;
 import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StageMerge.Phase;
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Codec;
 import dev.iota.core.merge.plan.PlanSeed;
-import dev.iota.core.microbatch.Lease;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.QuorumOptions;
@@ -164,82 +162,6 @@ class EpochTest {
                 new QuorumOptions(80, 10, 1, Duration.ofSeconds(6), 80, Duration.ofSeconds(10), Duration.ofMinutes(2)),
                 spec.merge(),
                 spec.lease());
-    }
-
-    @Test
-    void what_a_miner_is_at_in_its_time_is_waited_for_beyond_the_grace_window() {
-        var scene =
-                new EpochScene(Setup.of(1, EpochScene.spec(10, 0.05)).stages(2).blocks(1));
-        scene.train();
-        scene.run().control().close();
-        scene.run().clock().pass(Duration.ofSeconds(50));
-        scene.miners(1).forEach(tail -> scene.deliver(tail.turn()));
-        scene.run().clock().pass(Duration.ofSeconds(15));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
-        assertThat(scene.run().status().now().redone()).isZero();
-        scene.run().clock().pass(Duration.ofMinutes(2));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
-    }
-
-    @Test
-    void the_others_are_waited_for_after_one_was_completed() {
-        var scene =
-                new EpochScene(Setup.of(2, EpochScene.spec(10, 0.05)).stages(2).blocks(1));
-        scene.miners(0).forEach(head -> scene.deliver(head.turn()));
-        scene.run().control().close();
-        scene.run().clock().pass(Duration.ofSeconds(50));
-        var silent = leasedAtTail(scene).getFirst();
-        var others = scene.miners().stream()
-                .filter(miner -> !miner.miner().hotkey().equals(silent))
-                .toList();
-        for (var turns = 0; turns < 10; turns++) {
-            others.forEach(miner -> scene.deliver(miner.turn()));
-        }
-        scene.run().clock().pass(Duration.ofSeconds(15));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.run().status().now().completed()).isPositive();
-        assertThat(leasedAtTail(scene)).containsOnly(silent);
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
-        scene.run().clock().pass(Duration.ofMinutes(5));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
-    }
-
-    private static List<Hotkey> leasedAtTail(EpochScene scene) {
-        return scene.run()
-                .run()
-                .microbatches()
-                .open()
-                .filter(microbatch -> microbatch.stage() == 1)
-                .flatMap(microbatch -> microbatch.lease().stream())
-                .map(Lease::hotkey)
-                .toList();
-    }
-
-    @Test
-    void what_is_unfinished_when_the_grace_window_closes_is_taken_back() {
-        var scene = EpochScene.ofThreeBlocks(2);
-        scene.train();
-        scene.run().control().close();
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
-        var open = scene.run().run().microbatches().open().toList();
-        assertThat(open).isNotEmpty();
-
-        scene.run().clock().pass(Duration.ofMinutes(2));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
-        var status = scene.run().status().now();
-        assertThat(status.redone()).isEqualTo(open.size());
-        assertThat(status.inFlight()).isZero();
-        assertThat(status.lost()).isZero();
-        assertThat(scene.run().miscounted()).isEmpty();
-        scene.train();
-        assertThat(scene.run().status().now().completed()).isEqualTo(2);
     }
 
     @Tag("security")

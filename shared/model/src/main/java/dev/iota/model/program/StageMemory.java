@@ -52,8 +52,8 @@ public record StageMemory(
     }
 
     /**
-     * What of it is resident on a CPU, at most: glibc's allocator keeps freed tensors below 32 MiB, and what it keeps is
-     * of other sizes than what comes next. By measurement that is about as much as the copies; mapped one by one the
+     * What is resident on a CPU, at most: glibc's allocator keeps freed tensors below 32 MiB, and what it keeps is of
+     * other sizes than what comes next. By measurement that is about as much as the copies; mapped one by one the
      * tensors take what {@link #total} says, and the stage is a fifth slower.
      */
     public long resident() {
