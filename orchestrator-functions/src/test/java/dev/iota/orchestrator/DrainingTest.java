@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.Epoch;
-import dev.iota.core.identity.Hotkey;
-import dev.iota.core.microbatch.Lease;
 import dev.iota.core.routing.PhaseTimer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,42 +27,6 @@ class DrainingTest {
         scene.run().clock().pass(Duration.ofMinutes(2));
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
-    }
-
-    @Test
-    void the_others_are_waited_for_after_one_was_completed() {
-        var scene =
-                new EpochScene(Setup.of(2, EpochScene.spec(10, 0.05)).stages(2).blocks(1));
-        scene.miners(0).forEach(head -> scene.deliver(head.turn()));
-        scene.run().control().close();
-        scene.run().clock().pass(Duration.ofSeconds(50));
-        var silent = leasedAtTail(scene).getFirst();
-        var others = scene.miners().stream()
-                .filter(miner -> !miner.miner().hotkey().equals(silent))
-                .toList();
-        for (var turns = 0; turns < 10; turns++) {
-            others.forEach(miner -> scene.deliver(miner.turn()));
-        }
-        scene.run().clock().pass(Duration.ofSeconds(15));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.run().status().now().completed()).isPositive();
-        assertThat(leasedAtTail(scene)).containsOnly(silent);
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
-        scene.run().clock().pass(Duration.ofMinutes(5));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
-    }
-
-    private static List<Hotkey> leasedAtTail(EpochScene scene) {
-        return scene.run()
-                .run()
-                .microbatches()
-                .open()
-                .filter(microbatch -> microbatch.stage() == 1)
-                .flatMap(microbatch -> microbatch.lease().stream())
-                .map(Lease::hotkey)
-                .toList();
     }
 
     @Test

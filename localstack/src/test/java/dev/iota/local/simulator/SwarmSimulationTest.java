@@ -90,12 +90,8 @@ public class SwarmSimulationTest {
             assertThat(report.broken())
                     .as("./iota simulate merges --seed %d", report.seed())
                     .isEmpty();
+            assertThat(report.course().epochs().published()).isPositive();
         });
-        assertThat(reports.stream()
-                        .filter(report -> report.course().epochs().published() > 0)
-                        .count())
-                .as("with as many faults as these an epoch may drain for all of the time that is looked at")
-                .isGreaterThan(count / 2);
         assertThat(reports.stream()
                         .mapToLong(report -> report.course().epochs().moves())
                         .sum())

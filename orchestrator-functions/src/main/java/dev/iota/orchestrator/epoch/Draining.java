@@ -37,10 +37,9 @@ public final class Draining {
     /** Until when one of them at least is on time. */
     Optional<Instant> onTime(Run run) {
         var times = new EpochTimes(run.spec());
-        var completed = run.feeds().feedProgress().lastCompleted();
         return run.microbatches()
                 .open()
-                .flatMap(one -> times.onTimeUntil(one, completed).stream())
+                .flatMap(one -> times.onTimeUntil(one).stream())
                 .max(Comparator.naturalOrder());
     }
 

@@ -165,7 +165,7 @@ public final class HopEvents {
                                 new AppliedRow.Acknowledged(lease.registration(), done.step()),
                                 services.now());
                 if (decided.state() == State.COMPLETE) {
-                    run.feeds().completed(transaction, shard, decided.loss().orElseThrow(), services.now());
+                    run.feeds().completed(transaction, shard, decided.loss().orElseThrow());
                 }
             }
             case Event.Refused refused -> countRefusal(run, transaction, decided, shard);

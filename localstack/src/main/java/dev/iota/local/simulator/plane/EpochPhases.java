@@ -23,7 +23,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -125,17 +124,13 @@ final class EpochPhases {
                 new EpochFacts.Draining(
                         plane.state().feeds().stream().allMatch(feed -> feed.ended() >= epoch.epoch()),
                         plane.state().open().size(),
-                        onTime(),
+                        plane.state().open().stream()
+                                .flatMap(tracked -> times.onTimeUntil(tracked.microbatch).stream())
+                                .max(Comparator.naturalOrder()),
                         takenBack);
             case MERGING -> new EpochFacts.Merging(plane.stages(), merges.keySet());
             case PUBLISHED -> new EpochFacts.Published();
         };
-    }
-
-    private Optional<Instant> onTime() {
-        return plane.state().open().stream()
-                .flatMap(tracked -> times.onTimeUntil(tracked.microbatch, plane.counts().lastCompleted).stream())
-                .max(Comparator.naturalOrder());
     }
 
     private EpochFacts training() {

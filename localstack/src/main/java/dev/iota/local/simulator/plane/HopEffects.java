@@ -32,10 +32,7 @@ record HopEffects(Plane plane) {
         if (move.counted && next.isOpen()) {
             counts.redispatched++;
         }
-        if (next.state() == State.COMPLETE) {
-            counts.completed++;
-            counts.lastCompleted = plane.agenda().now();
-        }
+        counts.completed += next.state() == State.COMPLETE ? 1 : 0;
         counts.lost += next.state() == State.LOST ? 1 : 0;
         if (!next.isOpen()) {
             plane.ended();

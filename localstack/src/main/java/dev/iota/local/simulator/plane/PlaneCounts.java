@@ -1,13 +1,10 @@
 package dev.iota.local.simulator.plane;
 
-import java.time.Instant;
-
 /** What happened, counted. */
 public final class PlaneCounts {
     long forwards;
     long backwards;
     long completed;
-    Instant lastCompleted = Instant.EPOCH;
     long redone;
     long lost;
     long leases;

@@ -1,7 +1,5 @@
 package dev.iota.cloud.table;
 
-import java.time.Instant;
-
 /**
  * What became of the microbatches of one feed.
  *
@@ -11,29 +9,20 @@ import java.time.Instant;
  * @param redispatched hops that had to be handed out again
  * @param lossSum of the completed, in nats per token
  * @param lastLoss of the newest completed one; 0 before there is one
- * @param lastCompleted when that came back; {@link Instant#EPOCH} before there is one
  */
 public record FeedProgress(
-        long completed,
-        long lost,
-        long unfinished,
-        long redispatched,
-        double lossSum,
-        double lastLoss,
-        Instant lastCompleted) {
-    public static final FeedProgress NONE = new FeedProgress(0, 0, 0, 0, 0, 0, Instant.EPOCH);
+        long completed, long lost, long unfinished, long redispatched, double lossSum, double lastLoss) {
+    public static final FeedProgress NONE = new FeedProgress(0, 0, 0, 0, 0, 0);
 
-    /** Both together. */
+    /** Both together; the other one's newest loss. */
     public FeedProgress plus(FeedProgress other) {
-        var newest = other.lastCompleted.isAfter(lastCompleted) ? other : this;
         return new FeedProgress(
                 completed + other.completed,
                 lost + other.lost,
                 unfinished + other.unfinished,
                 redispatched + other.redispatched,
                 lossSum + other.lossSum,
-                newest.lastLoss,
-                newest.lastCompleted);
+                other.completed > 0 ? other.lastLoss : lastLoss);
     }
 
     /** Mean loss of the completed, in nats per token; 0 before there is one. */

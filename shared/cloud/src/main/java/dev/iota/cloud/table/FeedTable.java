@@ -3,7 +3,6 @@ package dev.iota.cloud.table;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.base.Json;
 import dev.iota.core.routing.Feed;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,13 +97,13 @@ public final class FeedTable {
     }
 
     /** Adds a completed microbatch of one feed to a transaction. */
-    public void completed(Transaction transaction, int shard, double loss, Instant now) {
+    public void completed(Transaction transaction, int shard, double loss) {
         transaction.update(
                 "progress",
                 table,
                 progressKey(shard),
-                "ADD completed :one, lossSum :loss SET lastLoss = :loss, lastCompleted = :now",
-                Map.of(":one", Item.of(1), ":loss", Item.summand(loss), ":now", Item.of(now.toEpochMilli())));
+                "ADD completed :one, lossSum :loss SET lastLoss = :loss",
+                Map.of(":one", Item.of(1), ":loss", Item.summand(loss)));
     }
 
     /** Adds a microbatch that was given up to a transaction. */
@@ -142,8 +141,7 @@ public final class FeedTable {
                 Item.number(item, "unfinished"),
                 Item.number(item, "redispatched"),
                 Item.decimal(item, "lossSum"),
-                Item.decimal(item, "lastLoss"),
-                Instant.ofEpochMilli(Item.number(item, "lastCompleted")));
+                Item.decimal(item, "lastLoss"));
     }
 
     private boolean write(Feed feed, String condition, Map<String, AttributeValue> values) {

@@ -64,29 +64,25 @@ public final class EpochTimes {
     }
 
     /**
-     * Until when a microbatch that is on its way is on time: for a grace window after it came to its hop, or was leased
-     * for it, or another one was completed, since it may wait for the same miner. Once a miner has failed at its hop
-     * that is no progress any more. A lease lasts a multiple of what its hop should take, and its miner is on time for
-     * twice that; by then the lease has not been extended.
+     * Until when a microbatch that is on its way is on time: for a grace window after it came to its hop, or a miner
+     * first began with it; that it goes from one miner to the next is no progress. A lease lasts a multiple of what its
+     * hop should take, and its miner is on time for twice that. By then the lease has not been extended.
      *
-     * @param completed when a microbatch of the run was completed last
      * @return empty if it is late whatever the time is
      */
-    public Optional<Instant> onTimeUntil(Microbatch microbatch, Instant completed) {
+    public Optional<Instant> onTimeUntil(Microbatch microbatch) {
         var leased = microbatch.state() == State.LEASED;
         var since = microbatch.since();
         var failed = !microbatch.refused().isEmpty() || microbatch.issued().size() > (leased ? 1 : 0);
-        var waits = failed
-                ? Optional.<Instant>empty()
-                : Optional.of(later(since, completed).plus(patience()));
+        var fresh = failed ? Optional.<Instant>empty() : Optional.of(since.plus(patience()));
         if (!leased) {
-            return waits;
+            return fresh;
         }
         var lease = Duration.between(since, microbatch.deadline());
         var expected =
                 Duration.ofMillis((long) (lease.toMillis() / spec.leases().patience()));
         var late = since.plus(expected.multipliedBy(LATE));
-        return Optional.of(waits.filter(late::isBefore).orElse(late));
+        return Optional.of(fresh.filter(late::isBefore).orElse(late));
     }
 
     /** When the uploads of a stage are waited for no longer, however much they move. */

@@ -53,22 +53,9 @@ class EpochTimesTest {
     void a_microbatch_is_on_time_for_a_grace_window_after_it_came_to_its_hop_and_after_a_miner_began_with_it() {
         var later = NOW.plusSeconds(90);
 
-        assertThat(TIMES.onTimeUntil(MICROBATCH, Instant.EPOCH)).contains(NOW.plus(GRACE));
-        assertThat(TIMES.onTimeUntil(leased(MICROBATCH, later, Duration.ofSeconds(20)), Instant.EPOCH))
+        assertThat(TIMES.onTimeUntil(MICROBATCH)).contains(NOW.plus(GRACE));
+        assertThat(TIMES.onTimeUntil(leased(MICROBATCH, later, Duration.ofSeconds(20))))
                 .contains(later.plus(GRACE));
-    }
-
-    @Test
-    void what_waits_while_another_one_is_completed_is_on_time_unless_a_miner_has_failed_at_it() {
-        var completed = NOW.plusSeconds(300);
-        var leased = leased(MICROBATCH, NOW, Duration.ofSeconds(20));
-        var expired = TRANSITIONS
-                .expire(leased, leased.lease().orElseThrow().id(), NOW.plusSeconds(21))
-                .next();
-
-        assertThat(TIMES.onTimeUntil(MICROBATCH, completed)).contains(completed.plus(GRACE));
-        assertThat(TIMES.onTimeUntil(leased, completed)).contains(completed.plus(GRACE));
-        assertThat(TIMES.onTimeUntil(expired, completed)).isEmpty();
     }
 
     @Test
@@ -80,8 +67,8 @@ class EpochTimesTest {
                 .extend(leased, leased.lease().orElseThrow().id(), half.plus(lease))
                 .next();
 
-        assertThat(TIMES.onTimeUntil(leased, Instant.EPOCH)).contains(NOW.plusSeconds(200));
-        assertThat(TIMES.onTimeUntil(extended, Instant.EPOCH).orElseThrow())
+        assertThat(TIMES.onTimeUntil(leased)).contains(NOW.plusSeconds(200));
+        assertThat(TIMES.onTimeUntil(extended).orElseThrow())
                 .as("a lease is extended in its second half")
                 .isBefore(half);
     }
@@ -94,8 +81,8 @@ class EpochTimesTest {
                 .expire(leased, leased.lease().orElseThrow().id(), over)
                 .next();
 
-        assertThat(TIMES.onTimeUntil(expired, Instant.EPOCH)).isEmpty();
-        assertThat(TIMES.onTimeUntil(leased(expired, over, Duration.ofSeconds(20)), Instant.EPOCH))
+        assertThat(TIMES.onTimeUntil(expired)).isEmpty();
+        assertThat(TIMES.onTimeUntil(leased(expired, over, Duration.ofSeconds(20))))
                 .as("twice what its hop should take, and no grace window")
                 .contains(over.plusSeconds(5));
     }
