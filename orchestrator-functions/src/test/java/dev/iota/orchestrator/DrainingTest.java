@@ -6,6 +6,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.epoch.Epoch;
 import dev.iota.core.routing.PhaseTimer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,33 @@ class DrainingTest {
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
         assertThat(scene.run().status().now().redone()).isZero();
         scene.run().clock().pass(Duration.ofMinutes(2));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
+    }
+
+    @Test
+    void a_miner_that_does_its_hops_one_after_the_other_is_waited_for() {
+        var scene =
+                new EpochScene(Setup.of(1, EpochScene.spec(10, 0.05)).stages(2).blocks(1));
+        var head = scene.miners(0).getFirst();
+        var tail = scene.miners(1).getFirst();
+        scene.miners().forEach(miner -> miner.miner().renew(3));
+        scene.deliver(head.turn());
+        scene.run().control().close();
+        var queue = tail.turn();
+        assertThat(queue).hasSizeGreaterThan(2);
+        for (var done : queue.subList(0, 2)) {
+            scene.run().clock().pass(Duration.ofSeconds(100));
+            scene.deliver(List.of(done));
+            scene.deliver(head.turn());
+        }
+        scene.run().clock().pass(Duration.ofSeconds(100));
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
+
+        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
+        assertThat(scene.run().status().now().completed()).isEqualTo(2);
+        assertThat(scene.run().status().now().redone()).isZero();
+        scene.run().clock().pass(Duration.ofSeconds(21));
         scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
         assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
     }

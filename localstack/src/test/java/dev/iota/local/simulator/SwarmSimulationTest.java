@@ -75,8 +75,8 @@ public class SwarmSimulationTest {
 
     @Test
     @Tag("long")
-    void nothing_is_lost_and_nothing_counts_twice_over_the_ends_of_epochs_with_any_of_two_hundred_seeds() {
-        mergesHold(1, 200);
+    void nothing_is_lost_and_nothing_counts_twice_over_the_ends_of_epochs_with_any_of_a_thousand_seeds() {
+        mergesHold(1, 1000);
     }
 
     private static void mergesHold(long from, long count) {

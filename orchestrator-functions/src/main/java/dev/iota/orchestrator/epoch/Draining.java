@@ -34,13 +34,28 @@ public final class Draining {
                 - run.feeds().feedProgress().ended();
     }
 
-    /** Until when one of them at least is on time. */
+    /** Until when one of them at least is on time. Miners are read only where nothing is by itself. */
     Optional<Instant> onTime(Run run) {
         var times = new EpochTimes(run.spec());
+        var now = services.now();
         return run.microbatches()
                 .open()
-                .flatMap(one -> times.onTimeUntil(one).stream())
-                .max(Comparator.naturalOrder());
+                .flatMap(one -> times.onTimeUntil(one, Instant.EPOCH).stream())
+                .max(Comparator.naturalOrder())
+                .filter(now::isBefore)
+                .or(() -> run.microbatches()
+                        .open()
+                        .flatMap(one -> times.onTimeUntil(one, lastAccepted(one)).stream())
+                        .filter(now::isBefore)
+                        .findFirst());
+    }
+
+    private Instant lastAccepted(Microbatch microbatch) {
+        return microbatch
+                .lease()
+                .flatMap(lease -> services.miners().get(lease.hotkey()))
+                .map(miner -> miner.progress().lastAccepted())
+                .orElse(Instant.EPOCH);
     }
 
     boolean isEnded(Run run, int epoch) {

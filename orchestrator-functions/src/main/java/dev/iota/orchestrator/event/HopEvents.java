@@ -111,8 +111,8 @@ public final class HopEvents {
                             .under(lease.registration())
                             .heard(event.stage(), services.now());
                     switch (event) {
-                        case Event.ForwardDone done -> sender.forward(done.seconds());
-                        case Event.BackwardDone done -> sender.backward(done.seconds());
+                        case Event.ForwardDone done -> sender.forward(done.seconds(), services.now());
+                        case Event.BackwardDone done -> sender.backward(done.seconds(), services.now());
                         case Event.Refused refused -> {}
                         case Event.InputBad bad -> {}
                     }

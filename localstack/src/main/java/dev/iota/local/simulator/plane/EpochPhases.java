@@ -11,6 +11,7 @@ import dev.iota.core.epoch.EpochTick;
 import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
+import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.routing.StageBalance;
 import dev.iota.core.run.RunSpec;
@@ -125,12 +126,19 @@ final class EpochPhases {
                         plane.state().feeds().stream().allMatch(feed -> feed.ended() >= epoch.epoch()),
                         plane.state().open().size(),
                         plane.state().open().stream()
-                                .flatMap(tracked -> times.onTimeUntil(tracked.microbatch).stream())
+                                .map(tracked -> tracked.microbatch)
+                                .flatMap(open -> times.onTimeUntil(open, lastAccepted(open)).stream())
                                 .max(Comparator.naturalOrder()),
                         takenBack);
             case MERGING -> new EpochFacts.Merging(plane.stages(), merges.keySet());
             case PUBLISHED -> new EpochFacts.Published();
         };
+    }
+
+    private Instant lastAccepted(Microbatch open) {
+        return open.lease()
+                .map(lease -> plane.state().miner(lease.hotkey()).lastAccepted)
+                .orElse(Instant.EPOCH);
     }
 
     private EpochFacts training() {

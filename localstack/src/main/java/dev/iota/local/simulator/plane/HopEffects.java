@@ -51,11 +51,11 @@ record HopEffects(Plane plane) {
         switch (move.answer) {
             case FORWARD -> {
                 plane.counts().forwards++;
-                sender.accepted++;
+                accepted(sender);
             }
             case BACKWARD -> {
                 plane.counts().backwards++;
-                sender.accepted++;
+                accepted(sender);
                 sender.taken++;
                 var before = requireNonNull(move.tracked).microbatch;
                 var hop = next.hops().get(before.stage());
@@ -68,6 +68,11 @@ record HopEffects(Plane plane) {
             case REFUSAL -> plane.counts().refusals++;
             case NONE -> {}
         }
+    }
+
+    private void accepted(MinerRow sender) {
+        sender.accepted++;
+        sender.lastAccepted = plane.agenda().now();
     }
 
     private void lapsed(MinerRow row, boolean out, Microbatch next) {

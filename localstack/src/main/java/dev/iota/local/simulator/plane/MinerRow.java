@@ -5,6 +5,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Candidate;
 import dev.iota.core.routing.StageMiner;
 import dev.iota.core.step.Resumptions;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class MinerRow {
     long accepted;
     double secondsPerHop;
     long lastSeen;
+    Instant lastAccepted = Instant.EPOCH;
     Conduct conduct = Conduct.CLEAN;
     Resumptions resumptions = Resumptions.NONE;
 

@@ -57,13 +57,18 @@ public final class MinerChange {
     }
 
     /** Counts an accepted forward. */
-    public MinerChange forward(double seconds) {
-        return add("forwards", 1).add("hopSeconds", seconds);
+    public MinerChange forward(double seconds, Instant now) {
+        return accepted(seconds, now).add("forwards", 1);
     }
 
     /** Counts an accepted backward. */
-    public MinerChange backward(double seconds) {
-        return add("backwards", 1).add("taken", 1).add("hopSeconds", seconds);
+    public MinerChange backward(double seconds, Instant now) {
+        return accepted(seconds, now).add("backwards", 1).add("taken", 1);
+    }
+
+    private MinerChange accepted(double seconds, Instant now) {
+        sets.put("lastAccepted", Item.of(now.toEpochMilli()));
+        return add("hopSeconds", seconds);
     }
 
     /** The miner did something: it is alive, and a candidate of its stage; only if it has a place. */

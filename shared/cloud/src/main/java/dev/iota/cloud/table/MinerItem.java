@@ -97,6 +97,7 @@ final class MinerItem {
         item.put("epoch", Item.of(progress.epoch()));
         item.put("backwardsBefore", Item.of(progress.backwardsBefore()));
         item.put("resumptions", Item.of(Json.write(progress.resumptions())));
+        item.put("lastAccepted", Item.of(progress.lastAccepted().toEpochMilli()));
     }
 
     private static Progress progress(Map<String, AttributeValue> item) {
@@ -107,7 +108,8 @@ final class MinerItem {
                 Item.decimal(item, "secondsBusy"),
                 (int) Item.number(item, "epoch"),
                 Item.number(item, "backwardsBefore"),
-                Json.read(Item.text(item, "resumptions"), Resumptions.class));
+                Json.read(Item.text(item, "resumptions"), Resumptions.class),
+                Instant.ofEpochMilli(Item.number(item, "lastAccepted")));
     }
 
     private static void write(Map<String, AttributeValue> item, Conduct conduct) {

@@ -88,6 +88,7 @@ public record MinerRecord(
      * @param epoch whose weights it has, as it says; {@link #NO_EPOCH} before it has said so
      * @param backwardsBefore accepted before that epoch
      * @param resumptions its registrations in the current epoch and the one before
+     * @param lastAccepted when a hop of it was accepted last; {@link Instant#EPOCH} before there is one
      */
     public record Progress(
             long forwards,
@@ -96,12 +97,13 @@ public record MinerRecord(
             double secondsBusy,
             int epoch,
             long backwardsBefore,
-            Resumptions resumptions) {
+            Resumptions resumptions,
+            Instant lastAccepted) {
         /** Before a miner has said whose weights it has. */
         public static final int NO_EPOCH = -1;
 
         /** Of a miner that comes for the first time. */
-        public static final Progress NONE = new Progress(0, 0, 0, 0, NO_EPOCH, 0, Resumptions.NONE);
+        public static final Progress NONE = new Progress(0, 0, 0, 0, NO_EPOCH, 0, Resumptions.NONE, Instant.EPOCH);
 
         /**
          * That of a new registration, which has the weights of this epoch. It may be the first that is heard of the
@@ -110,12 +112,19 @@ public record MinerRecord(
         public Progress resumed(int resumedEpoch, Resumptions next) {
             var isNew = resumedEpoch != epoch && resumedEpoch != NO_EPOCH;
             var before = isNew ? backwards : backwardsBefore;
-            return new Progress(forwards, backwards, hopSeconds, 0, resumedEpoch, before, next);
+            return new Progress(forwards, backwards, hopSeconds, 0, resumedEpoch, before, next, lastAccepted);
         }
 
         private Progress counting(int more) {
             return new Progress(
-                    forwards, backwards + more, hopSeconds, secondsBusy, epoch, backwardsBefore, resumptions);
+                    forwards,
+                    backwards + more,
+                    hopSeconds,
+                    secondsBusy,
+                    epoch,
+                    backwardsBefore,
+                    resumptions,
+                    lastAccepted);
         }
     }
 

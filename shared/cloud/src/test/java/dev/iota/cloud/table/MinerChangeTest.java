@@ -35,8 +35,8 @@ class MinerChangeTest {
         var change = new MinerChange(miner)
                 .under(4)
                 .hold(-1)
-                .backward(0.5)
-                .forward(0.25)
+                .backward(0.5, NOW)
+                .forward(0.25, NOW)
                 .hold(-1)
                 .heard(2, NOW)
                 .fault(0.5, "late");
@@ -46,6 +46,7 @@ class MinerChangeTest {
         assertThat(Item.number(item(), "backwards")).isEqualTo(1);
         assertThat(Item.number(item(), "forwards")).isEqualTo(1);
         assertThat(Item.decimal(item(), "hopSeconds")).isEqualTo(0.75);
+        assertThat(Item.number(item(), "lastAccepted")).isEqualTo(NOW.toEpochMilli());
         assertThat(Item.decimal(item(), "faults")).isEqualTo(0.5);
         assertThat(Item.text(item(), "conductReason")).isEqualTo("late");
         assertThat(Item.text(item(), "activeStage")).isEqualTo("2");
@@ -114,7 +115,7 @@ class MinerChangeTest {
         seed(Map.of());
 
         for (var seconds : new double[] {Double.MIN_VALUE, 1.0 / 3, Double.MAX_VALUE, 1e-40, 7e15 / 3, 0.1}) {
-            assertThat(commit(new MinerChange(miner).forward(seconds)).committed())
+            assertThat(commit(new MinerChange(miner).forward(seconds, NOW)).committed())
                     .isTrue();
         }
 

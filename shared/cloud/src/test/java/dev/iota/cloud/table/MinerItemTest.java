@@ -44,7 +44,8 @@ class MinerItemTest {
                 new Joining(7, 2, "https://queue/7", "1.2", "a device", 3.5),
                 new Session("hash", "former"),
                 new Load(active, 4, 3, 0.25, SEEN, 2, 1_000, SEEN),
-                new Progress(11, 10, 5.5, 9.5, 1, 6, Resumptions.NONE.with(new Resumption(7, 1, 5))),
+                new Progress(
+                        11, 10, 5.5, 9.5, 1, 6, Resumptions.NONE.with(new Resumption(7, 1, 5)), SEEN.plusSeconds(4)),
                 new Conduct(1.5, 0.5, 21, 1, evictedUntil, "a reason"),
                 "a suspicion",
                 13);

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.core.step.Resumptions;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class MinerProgressTest {
-    private static final Progress OF_EPOCH_3 = new Progress(90, 80, 1, 1, 3, 10, Resumptions.NONE);
+    private static final Progress OF_EPOCH_3 = new Progress(90, 80, 1, 1, 3, 10, Resumptions.NONE, Instant.EPOCH);
 
     /** Else the work of the epoch before would end this one. */
     @Test

@@ -216,7 +216,7 @@ class MinerTableTest {
                 new Joining(1, 0, "", "", "", 0),
                 new Session("session", ""),
                 new Load(true, 2, 0, 0, NOW, 0, 0, NOW),
-                new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE),
+                new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE, Instant.EPOCH),
                 Conduct.CLEAN,
                 "",
                 0)));

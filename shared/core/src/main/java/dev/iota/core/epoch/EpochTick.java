@@ -18,8 +18,8 @@ public final class EpochTick {
     /** Between two looks at whether all microbatches that had to be taken back are. */
     public static final Duration AGAIN = Duration.ofSeconds(1);
 
-    /** An epoch may drain for so long, however short its training was. */
-    static final Duration DRAINING = Duration.ofMinutes(15);
+    /** An epoch may drain for so many grace windows, however short its training was. */
+    static final int GRACES = 10;
 
     private final EpochSpec spec;
 
@@ -140,9 +140,10 @@ public final class EpochTick {
     }
 
     /** Miners that finish little and yet something hold the others up no longer than that. */
-    private static Instant longest(Epoch epoch) {
+    private Instant longest(Epoch epoch) {
         var training = Duration.between(epoch.start().at(), epoch.since());
-        return epoch.since().plus(training.compareTo(DRAINING) > 0 ? training : DRAINING);
+        var shortest = spec.quorums().grace().multipliedBy(GRACES);
+        return epoch.since().plus(training.compareTo(shortest) > 0 ? training : shortest);
     }
 
     private static TickDecision<Epoch> tickMerging(Epoch epoch, EpochFacts.Merging facts, Instant now) {

@@ -65,24 +65,25 @@ public final class EpochTimes {
 
     /**
      * Until when a microbatch that is on its way is on time: for a grace window after it came to its hop, or a miner
-     * first began with it; that it goes from one miner to the next is no progress. A lease lasts a multiple of what its
-     * hop should take, and its miner is on time for twice that. By then the lease has not been extended.
+     * first began with it, or that miner finished another hop, since it does one after the other; that it goes from one
+     * miner to the next is no progress. A lease lasts a multiple of what its hop should take, and its miner is on time
+     * for twice that. By then the lease has not been extended.
      *
+     * @param accepted when a hop of the miner that it is leased to was accepted last
      * @return empty if it is late whatever the time is
      */
-    public Optional<Instant> onTimeUntil(Microbatch microbatch) {
+    public Optional<Instant> onTimeUntil(Microbatch microbatch, Instant accepted) {
         var leased = microbatch.state() == State.LEASED;
         var since = microbatch.since();
         var failed = !microbatch.refused().isEmpty() || microbatch.issued().size() > (leased ? 1 : 0);
-        var fresh = failed ? Optional.<Instant>empty() : Optional.of(since.plus(patience()));
         if (!leased) {
-            return fresh;
+            return failed ? Optional.empty() : Optional.of(since.plus(patience()));
         }
         var lease = Duration.between(since, microbatch.deadline());
         var expected =
                 Duration.ofMillis((long) (lease.toMillis() / spec.leases().patience()));
         var late = since.plus(expected.multipliedBy(LATE));
-        return Optional.of(fresh.filter(late::isBefore).orElse(late));
+        return Optional.of(failed ? late : later(late, later(since, accepted).plus(patience())));
     }
 
     /** When the uploads of a stage are waited for no longer, however much they move. */

@@ -35,6 +35,7 @@ class EpochTickTest {
             Duration.ofSeconds(30));
     private static final Instant SHORTEST = START.plus(SPEC.shortest());
     private static final Instant GRACE = START.plus(SPEC.quorums().grace());
+    private static final Duration GRACES = SPEC.quorums().grace().multipliedBy(EpochTick.GRACES);
     private static final Staff READY = new Staff(5, Collections.nCopies(5, 10));
     private static final Staff NOT_YET = new Staff(5, List.of(10, 10, 10, 9));
 
@@ -150,7 +151,7 @@ class EpochTickTest {
     @Test
     void what_is_on_time_is_waited_for_beyond_the_grace_window_but_not_for_ever() {
         var due = GRACE.plusSeconds(40);
-        var longest = START.plus(EpochTick.DRAINING);
+        var longest = START.plus(GRACES);
 
         var waits = epochTick.tick(draining(), onTime(due), GRACE);
         var late = epochTick.tick(draining(), onTime(due), due);
@@ -163,7 +164,7 @@ class EpochTickTest {
 
     @Test
     void an_epoch_may_drain_for_as_long_as_it_trained() {
-        var trained = EpochTick.DRAINING.multipliedBy(3);
+        var trained = GRACES.multipliedBy(3);
         var draining = training().in(Phase.DRAINING, START.plus(trained));
         var longest = START.plus(trained).plus(trained);
 

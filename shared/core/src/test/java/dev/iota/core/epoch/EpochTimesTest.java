@@ -31,6 +31,7 @@ class EpochTimesTest {
     private static final Transitions TRANSITIONS = new Transitions(3, 0.5, 3);
     private static final Hotkey MINER = KeyPair.generate(new Random(1)).hotkey();
     private static final Microbatch MICROBATCH = Microbatch.fresh(7, 9, 0, NOW);
+    private static final Instant NEVER = Instant.EPOCH;
     private static final Duration GRACE = SPEC.epochs().quorums().grace();
 
     private static EpochSpec epochs(boolean coded) {
@@ -53,8 +54,8 @@ class EpochTimesTest {
     void a_microbatch_is_on_time_for_a_grace_window_after_it_came_to_its_hop_and_after_a_miner_began_with_it() {
         var later = NOW.plusSeconds(90);
 
-        assertThat(TIMES.onTimeUntil(MICROBATCH)).contains(NOW.plus(GRACE));
-        assertThat(TIMES.onTimeUntil(leased(MICROBATCH, later, Duration.ofSeconds(20))))
+        assertThat(TIMES.onTimeUntil(MICROBATCH, NEVER)).contains(NOW.plus(GRACE));
+        assertThat(TIMES.onTimeUntil(leased(MICROBATCH, later, Duration.ofSeconds(20)), NEVER))
                 .contains(later.plus(GRACE));
     }
 
@@ -67,10 +68,19 @@ class EpochTimesTest {
                 .extend(leased, leased.lease().orElseThrow().id(), half.plus(lease))
                 .next();
 
-        assertThat(TIMES.onTimeUntil(leased)).contains(NOW.plusSeconds(200));
-        assertThat(TIMES.onTimeUntil(extended).orElseThrow())
+        assertThat(TIMES.onTimeUntil(leased, NEVER)).contains(NOW.plusSeconds(200));
+        assertThat(TIMES.onTimeUntil(extended, NEVER).orElseThrow())
                 .as("a lease is extended in its second half")
                 .isBefore(half);
+    }
+
+    @Test
+    void a_hop_in_the_queue_of_a_miner_is_on_time_for_a_grace_window_after_another_hop_of_that_miner() {
+        var leased = leased(MICROBATCH, NOW, Duration.ofSeconds(20));
+        var later = NOW.plusSeconds(50);
+
+        assertThat(TIMES.onTimeUntil(leased, later)).contains(later.plus(GRACE));
+        assertThat(TIMES.onTimeUntil(leased, NOW.minusSeconds(50))).contains(NOW.plus(GRACE));
     }
 
     @Test
@@ -81,8 +91,8 @@ class EpochTimesTest {
                 .expire(leased, leased.lease().orElseThrow().id(), over)
                 .next();
 
-        assertThat(TIMES.onTimeUntil(expired)).isEmpty();
-        assertThat(TIMES.onTimeUntil(leased(expired, over, Duration.ofSeconds(20))))
+        assertThat(TIMES.onTimeUntil(expired, NEVER)).isEmpty();
+        assertThat(TIMES.onTimeUntil(leased(expired, over, Duration.ofSeconds(20)), over))
                 .as("twice what its hop should take, and no grace window")
                 .contains(over.plusSeconds(5));
     }
