@@ -129,6 +129,47 @@ public class EnvCommandTest {
                 .contains(CloudFixture.NAMES.stateMachine("Call"));
     }
 
+    @Test
+    void boto3_reaches_every_service() throws Exception {
+        assumeTrue(hasBoto3(), "no python3 with boto3 is installed here: what it sends is not tried");
+
+        var said = shell(printed(run) + """
+                exec python3 - <<'END'
+                import boto3
+                print(boto3.client("sts").get_caller_identity()["Arn"])
+                s3 = boto3.client("s3")
+                s3.put_object(Bucket="%1$s", Key="boto", Body=b"12345")
+                found = s3.get_object(Bucket="%1$s", Key="boto")
+                print(found["Body"].read().decode(), found["ContentLength"])
+                print([each["Key"] for each in s3.list_objects_v2(Bucket="%1$s", Prefix="bo")["Contents"]])
+                print(boto3.client("dynamodb").list_tables()["TableNames"])
+                sqs = boto3.client("sqs")
+                queue = sqs.get_queue_url(QueueName="%2$s")["QueueUrl"]
+                print(sqs.send_message(QueueUrl=queue, MessageBody="ü")["MD5OfMessageBody"])
+                machines = boto3.client("stepfunctions").list_state_machines()["stateMachines"]
+                print([machine["name"] for machine in machines])
+                END
+                """.formatted(BUCKET, CloudFixture.NAMES.timers()));
+
+        assertThat(said)
+                .contains("arn:aws:iam::000000000000:root")
+                .contains("12345 5")
+                .contains("['boto']")
+                .contains(CloudFixture.NAMES.microbatches())
+                .contains("c03410a5204b21cd8229ff754688d743")
+                .contains(CloudFixture.NAMES.stateMachine("Call"));
+    }
+
+    private static boolean hasBoto3() throws Exception {
+        return isInstalled("python3")
+                && new ProcessBuilder("python3", "-c", "import boto3")
+                                .redirectErrorStream(true)
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0;
+    }
+
     private static boolean isInstalled(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
