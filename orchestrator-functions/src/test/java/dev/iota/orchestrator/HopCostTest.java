@@ -7,6 +7,7 @@ import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,20 @@ class HopCostTest {
         assertThat(calls.byName().get("sendMessage"))
                 .as("nine hops and a timer")
                 .isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void what_a_process_lost_is_given_back_in_few_transactions() {
+        var counted = TestRun.of(1_000, 1, 3, EpochSpec.untilClosed(), AuditSpec.NONE, calls::around);
+        var scene = TakeoverScene.of(counted, 15);
+        calls.begin();
+
+        scene.head().register(Optional.empty());
+
+        assertThat(scene.redone()).hasSize(30);
+        assertThat(calls.byName().get("transactWriteItems"))
+                .as("two for the positions, and those of the registration and the leases that are taken back")
+                .isLessThan(10);
     }
 
     /** What docs/costs.md says of a hop in units; items of a longer pathway take more. */

@@ -81,11 +81,11 @@ final class EpochCleanup {
     }
 
     private void giveBack(Run run, int epoch, Hotkey hotkey, Set<Long> contained) {
-        services.applied()
+        var lost = services.applied()
                 .ofEpoch(hotkey, epoch)
                 .filter(row -> !contained.contains(row.microbatch()))
-                .toList()
-                .forEach(row -> positionReturns.giveBack(run, row, "its gradient is in no upload that counts"));
+                .toList();
+        positionReturns.giveBack(run, lost, "its gradient is in no upload that counts");
         services.steps()
                 .ofEpoch(hotkey, epoch)
                 .filter(record -> !record.discarded())

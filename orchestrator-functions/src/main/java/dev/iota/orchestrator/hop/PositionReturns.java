@@ -8,7 +8,10 @@ import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gives data positions back to the plan whose gradients were acknowledged and then lost with a miner's memory. */
 public final class PositionReturns {
@@ -52,36 +55,47 @@ public final class PositionReturns {
     }
 
     /**
-     * Gives one position back, once: the mark on the microbatch, the feed and the end of the row are one transaction.
+     * Gives positions back, each once: the marks on the microbatches, the feeds and the ends of the rows are one
+     * transaction for each few of them.
      *
      * @param reason for the log
      * @throws dev.iota.orchestrator.context.BusyException if others were faster every time
      */
-    public void giveBack(Run run, AppliedRow row, String reason) {
-        services.optimistic()
-                .until(
-                        "microbatch %d".formatted(row.microbatch()),
-                        Options.DEFAULT,
-                        () -> tryToGiveBack(run, row, reason));
+    public void giveBack(Run run, List<AppliedRow> rows, String reason) {
+        for (var from = 0; from < rows.size(); from += Feed.TOGETHER) {
+            var some = rows.subList(from, Math.min(from + Feed.TOGETHER, rows.size()));
+            services.optimistic()
+                    .until(
+                            "microbatches from %d on".formatted(some.getFirst().microbatch()),
+                            Options.DEFAULT,
+                            () -> tryToGiveBack(run, some, reason));
+        }
     }
 
     /** False if another writer was faster. */
-    private boolean tryToGiveBack(Run run, AppliedRow row, String reason) {
-        var found = run.microbatches().get(row.microbatch());
-        if (row.acknowledged().isEmpty() || found.isEmpty() || found.get().redone()) {
-            services.applied().delete(row);
-            return true;
-        }
-        var microbatch = found.get();
-        var feed = run.feeds().get(run.feeds().shardOf(microbatch.position())).orElseThrow();
+    private boolean tryToGiveBack(Run run, List<AppliedRow> rows, String reason) {
+        var found =
+                run.microbatches().get(rows.stream().map(AppliedRow::microbatch).toList());
+        var lost = rows.stream()
+                .filter(row -> row.acknowledged().isPresent())
+                .flatMap(row -> Stream.ofNullable(found.get(row.microbatch())))
+                .filter(microbatch -> !microbatch.redone())
+                .toList();
         var transaction = services.transaction();
-        run.microbatches().put(transaction, microbatch.markedRedone(), microbatch.version());
-        run.feeds().put(transaction, feed.withRedo(Feed.Redo.of(microbatch)));
-        services.applied().delete(transaction, row);
+        rows.forEach(row -> services.applied().delete(transaction, row));
+        lost.forEach(
+                microbatch -> run.microbatches().put(transaction, microbatch.markedRedone(), microbatch.version()));
+        lost.stream()
+                .collect(Collectors.groupingBy(
+                        microbatch -> run.feeds().shardOf(microbatch.position()),
+                        Collectors.mapping(Feed.Redo::of, Collectors.toList())))
+                .forEach((shard, again) -> run.feeds()
+                        .put(transaction, run.feeds().get(shard).orElseThrow().withRedo(again)));
         if (!transaction.commit().committed()) {
             return false;
         }
-        structuredLog.notable(
+        var hotkey = rows.getFirst().hotkey();
+        lost.forEach(microbatch -> structuredLog.notable(
                 "given back",
                 reason,
                 "microbatch",
@@ -89,7 +103,7 @@ public final class PositionReturns {
                 "position",
                 microbatch.position(),
                 "hotkey",
-                row.hotkey());
+                hotkey));
         return true;
     }
 }

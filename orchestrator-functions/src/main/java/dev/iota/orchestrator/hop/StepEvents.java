@@ -88,14 +88,13 @@ public final class StepEvents {
     }
 
     private void giveBack(Run run, MinerRecord miner, Event.StepDone event, List<Long> ids) {
-        for (var id : ids) {
-            services.applied()
-                    .get(miner.hotkey(), event.epoch(), id)
-                    .filter(row -> row.acknowledged()
-                            .filter(a -> a.registration() <= event.registration())
-                            .isPresent())
-                    .filter(row -> row.container().isEmpty() || PositionReturns.isLost(row, miner.resumptions()))
-                    .ifPresent(row -> positionReturns.giveBack(run, row, PositionReturns.LOST));
-        }
+        var lost = ids.stream()
+                .flatMap(id -> services.applied().get(miner.hotkey(), event.epoch(), id).stream())
+                .filter(row -> row.acknowledged()
+                        .filter(a -> a.registration() <= event.registration())
+                        .isPresent())
+                .filter(row -> row.container().isEmpty() || PositionReturns.isLost(row, miner.resumptions()))
+                .toList();
+        positionReturns.giveBack(run, lost, PositionReturns.LOST);
     }
 }

@@ -76,6 +76,6 @@ public final class Takeover {
                 .ofEpoch(miner.hotkey(), run.epoch())
                 .filter(row -> PositionReturns.isLost(row, miner.resumptions()))
                 .toList();
-        lost.forEach(row -> positionReturns.giveBack(run, row, PositionReturns.LOST));
+        positionReturns.giveBack(run, lost, PositionReturns.LOST);
     }
 }

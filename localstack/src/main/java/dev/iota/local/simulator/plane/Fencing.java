@@ -75,7 +75,7 @@ final class Fencing {
             return;
         }
         var lost = giveBack(row, (registration, step) -> !row.resumptions.survives(registration, plane.epoch(), step));
-        run.after(lost * plane.millis().transaction(), then);
+        run.after(Math.ceilDiv(lost, Feed.TOGETHER) * plane.millis().transaction(), then);
     }
 
     /** How many were given back. */

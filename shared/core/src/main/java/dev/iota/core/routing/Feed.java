@@ -19,6 +19,12 @@ import java.util.Optional;
  */
 public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, Backlog backlog, long version) {
 
+    /**
+     * So many positions are given back at once: with the records that are marked and the rows that go, at most two items
+     * of a transaction each and two of each feed.
+     */
+    public static final int TOGETHER = 25;
+
     public Feed {
         redo = List.copyOf(redo);
     }
@@ -175,13 +181,26 @@ public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, B
 
     /** The feed with a position given back that may have failed before. */
     public Feed withRedo(Redo again) {
-        var more = new Counts(started(), fresh(), redone() + 1);
-        if (redo.size() >= Backlog.PAGE || !backlog.isEmpty()) {
-            return new Feed(share, bounds, more, redo, backlog.with(again), version + 1);
-        }
+        return withRedo(List.of(again));
+    }
+
+    /**
+     * The feed with several positions given back.
+     *
+     * @param again as many as are given back together, at the most
+     */
+    public Feed withRedo(List<Redo> again) {
         var next = new ArrayList<>(redo);
-        next.add(again);
-        return new Feed(share, bounds, more, next, backlog, version + 1);
+        var behind = backlog;
+        for (var one : again) {
+            if (next.size() >= Backlog.PAGE || !behind.isEmpty()) {
+                behind = behind.with(one);
+            } else {
+                next.add(one);
+            }
+        }
+        var more = new Counts(started(), fresh(), redone() + again.size());
+        return new Feed(share, bounds, more, next, behind, version + 1);
     }
 
     /** The feed opened or closed, with another limit. */

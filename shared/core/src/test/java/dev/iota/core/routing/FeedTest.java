@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FeedTest {
@@ -56,6 +57,30 @@ class FeedTest {
         assertThat(feed.withRedo(1).version()).isEqualTo(1);
         assertThat(feed.with(false, 5).version()).isEqualTo(1);
         assertThat(feed.draw(0, NOW).orElseThrow().feed().version()).isEqualTo(1);
+    }
+
+    @Test
+    void positions_that_are_given_back_together_come_again_as_if_they_were_one_after_the_other() {
+        for (var before : new int[] {0, Backlog.PAGE - 3, Backlog.PAGE, 2 * Backlog.PAGE - 3}) {
+            var first = LongStream.range(0, before).boxed().toList();
+            var again = LongStream.range(before, before + Feed.TOGETHER)
+                    .mapToObj(position -> new Feed.Redo(position, 1))
+                    .toList();
+            var feed = Feed.fresh(0, 1, 5);
+            for (var position : first) {
+                feed = feed.withRedo(position);
+            }
+            var one = feed;
+            for (var redo : again) {
+                one = one.withRedo(redo);
+            }
+
+            var all = feed.withRedo(again);
+
+            assertThat(all)
+                    .isEqualTo(new Feed(
+                            one.share(), one.bounds(), one.counts(), one.redo(), one.backlog(), feed.version() + 1));
+        }
     }
 
     @Test
