@@ -221,7 +221,7 @@ class KilledWritesTest {
         return "%08d".formatted(number).repeat(5000).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Looks for everything in the table, and for these objects and executions: one by one, since there is no other way. */
+    /** Looks for everything in the table, and one by one for these objects and executions. */
     private void look(Set<Integer> stored, Set<String> executed) throws IOException {
         var file = file();
         var clients = LocalClients.of(file);

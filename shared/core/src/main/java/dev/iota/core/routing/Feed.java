@@ -20,8 +20,8 @@ import java.util.Optional;
 public record Feed(Share share, Bounds bounds, Counts counts, List<Redo> redo, Backlog backlog, long version) {
 
     /**
-     * So many positions are given back at once: with the records that are marked and the rows that go, at most two items
-     * of a transaction each and two of each feed.
+     * So many positions are given back at once: with the records that are marked and the rows that go, at most two
+     * items of a transaction each and two of each feed.
      */
     public static final int TOGETHER = 25;
 
