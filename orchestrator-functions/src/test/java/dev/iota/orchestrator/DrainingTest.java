@@ -16,18 +16,13 @@ class DrainingTest {
     void what_a_miner_is_at_in_its_time_is_waited_for_beyond_the_grace_window() {
         var scene =
                 new EpochScene(Setup.of(1, EpochScene.spec(10, 0.05)).stages(2).blocks(1));
-        scene.train();
+        scene.miners(0).forEach(head -> scene.deliver(head.turn()));
         scene.run().control().close();
-        scene.run().clock().pass(Duration.ofSeconds(50));
+        scene.run().clock().pass(Duration.ofSeconds(110));
         scene.miners(1).forEach(tail -> scene.deliver(tail.turn()));
-        scene.run().clock().pass(Duration.ofSeconds(15));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
+        assertThat(phaseAfter(scene, Duration.ofSeconds(30))).isEqualTo(Epoch.Phase.DRAINING);
         assertThat(scene.run().status().now().redone()).isZero();
-        scene.run().clock().pass(Duration.ofMinutes(2));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
+        assertThat(phaseAfter(scene, Duration.ofMinutes(2))).isEqualTo(Epoch.Phase.MERGING);
     }
 
     @Test
@@ -46,15 +41,10 @@ class DrainingTest {
             scene.deliver(List.of(done));
             scene.deliver(head.turn());
         }
-        scene.run().clock().pass(Duration.ofSeconds(100));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.DRAINING);
+        assertThat(phaseAfter(scene, Duration.ofSeconds(100))).isEqualTo(Epoch.Phase.DRAINING);
         assertThat(scene.run().status().now().completed()).isEqualTo(2);
         assertThat(scene.run().status().now().redone()).isZero();
-        scene.run().clock().pass(Duration.ofSeconds(21));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
+        assertThat(phaseAfter(scene, Duration.ofSeconds(21))).isEqualTo(Epoch.Phase.MERGING);
     }
 
     @Test
@@ -66,10 +56,7 @@ class DrainingTest {
         var open = scene.run().run().microbatches().open().toList();
         assertThat(open).isNotEmpty();
 
-        scene.run().clock().pass(Duration.ofMinutes(2));
-        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
-
-        assertThat(scene.epoch(0).phase()).isEqualTo(Epoch.Phase.MERGING);
+        assertThat(phaseAfter(scene, Duration.ofMinutes(2))).isEqualTo(Epoch.Phase.MERGING);
         var status = scene.run().status().now();
         assertThat(status.redone()).isEqualTo(open.size());
         assertThat(status.inFlight()).isZero();
@@ -77,5 +64,11 @@ class DrainingTest {
         assertThat(scene.run().miscounted()).isEmpty();
         scene.train();
         assertThat(scene.run().status().now().completed()).isEqualTo(2);
+    }
+
+    private static Epoch.Phase phaseAfter(EpochScene scene, Duration time) {
+        scene.run().clock().pass(time);
+        scene.run().ring(Json.write(new PhaseTimer(0, Optional.empty())));
+        return scene.epoch(0).phase();
     }
 }
