@@ -1,5 +1,7 @@
 package dev.iota.orchestrator.member;
 
+import dev.iota.cloud.count.Causes;
+import dev.iota.cloud.count.Counting;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
@@ -77,7 +79,11 @@ public final class Heartbeats {
                         .toList());
         extend(run, miner, request, mentioned, now);
         if (slots > miner.slots() || request.epoch() > miner.epoch() || !miner.active()) {
-            dispatcher.dispatchAfresh(run, miner.stage());
+            // A heartbeat that finds work costs no more than another one; the work does.
+            Counting.partOf(Causes.HOP, () -> {
+                dispatcher.dispatchAfresh(run, miner.stage());
+                return true;
+            });
         }
         return new RenewResponse(
                 gone(miner, request, mentioned),

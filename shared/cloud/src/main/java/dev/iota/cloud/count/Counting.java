@@ -46,6 +46,11 @@ public final class Counting {
         }
     }
 
+    /** The body is a part of what another cause is counted for: its calls are, too. */
+    public static <T, E extends Exception> T partOf(String cause, Body<T, E> body) throws E {
+        return PAGE.isBound() ? into(PAGE.get().book(), cause, body) : body.run();
+    }
+
     /** Something happened that costs are compared with. */
     public static void happened(String what) {
         if (PAGE.isBound()) {

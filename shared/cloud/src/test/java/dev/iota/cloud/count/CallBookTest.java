@@ -62,10 +62,26 @@ class CallBookTest {
     }
 
     @Test
+    void calls_may_be_a_part_of_another_cause_that_happens_no_time_more() {
+        var request = SendMessageRequest.builder().queueUrl(QUEUES + "timers").build();
+        var _ = Counting.into(
+                book,
+                Causes.IDLE,
+                () -> Counting.partOf(Causes.HOP, () -> {
+                    Counting.answered(request, SendMessageResponse.builder().build());
+                    return 1;
+                }));
+
+        assertThat(book.counts().calls()).extracting(CallCounts.Calls::cause).containsExactly(Causes.HOP);
+        assertThat(book.counts().causes()).isEmpty();
+    }
+
+    @Test
     void where_nobody_counts_everything_is_done_all_the_same() {
         Counting.happened(Causes.MICROBATCH);
 
         assertThat(Counting.because(Causes.HOP, () -> 17)).isEqualTo(17);
+        assertThat(Counting.partOf(Causes.HOP, () -> 17)).isEqualTo(17);
         assertThat(book.counts().causes()).isEmpty();
     }
 
