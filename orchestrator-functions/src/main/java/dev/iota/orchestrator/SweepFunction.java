@@ -6,9 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.api.view.RunEvent;
 import dev.iota.core.api.view.RunEvent.Kind;
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.SlotRules;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.orchestrator.audit.AuditSweep;
 import dev.iota.orchestrator.audit.EpochWatches;
@@ -27,7 +27,8 @@ import dev.iota.orchestrator.score.EpochLedgers;
 import dev.iota.orchestrator.snapshot.SnapStart;
 import dev.iota.orchestrator.view.RunSampler;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -169,20 +170,27 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
             structuredLog.notable("not recounted", "more than %d microbatches are open".formatted(COUNTED));
             return open;
         }
+        dispatcher.hopCommitter().slots().makeUp(run, fresh);
         var held = open.stream()
-                .map(Holders::of)
-                .flatMap(List::stream)
-                .collect(Collectors.groupingBy(Function.<Hotkey>identity(), Collectors.summingInt(hotkey -> 1)));
+                .flatMap(microbatch -> Holders.slots(microbatch).stream()
+                        .map(slot -> Map.entry(slot, SlotRules.mark(microbatch, slot))))
+                .collect(Collectors.groupingBy(
+                        entry -> entry.getKey().hotkey(),
+                        Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue)));
         for (var miner : fresh) {
-            var count = held.getOrDefault(miner.hotkey(), 0);
-            if (count != miner.inFlight() && services.miners().recount(miner, count)) {
+            var slots = held.getOrDefault(miner.hotkey(), Map.of());
+            if (!isRight(miner, slots.keySet()) && services.miners().recount(miner, slots)) {
                 structuredLog.wrong(
                         "slots recounted",
-                        "%d were counted, %d are in use".formatted(miner.inFlight(), count),
+                        "%d were counted, %d are in use".formatted(miner.inFlight(), slots.size()),
                         "hotkey",
                         miner.hotkey());
             }
         }
         return open;
+    }
+
+    private static boolean isRight(MinerRecord miner, Set<String> slots) {
+        return miner.inFlight() == slots.size() && miner.load().held().keySet().equals(slots);
     }
 }

@@ -50,7 +50,7 @@ class SimulateCommandTest {
               microbatch: {table: 600, deadlines: 0, places: 0}
               miner: {table: 2, index: 2}
               counters: {table: 2, index: 0}
-              others: {acknowledged: 2, stepEntry: 2, heartbeat: 1, extension: 2, registration: 4, placement: 8}
+              others: {acknowledged: 2, step: 2, heartbeat: 1, extension: 2, registration: 4, placement: 8}
               reads: {item: 1, waiting: 0.5, staff: 6}
               sweepMillisPerMiner: 5
             """;

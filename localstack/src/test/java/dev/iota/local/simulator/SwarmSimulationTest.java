@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @Tag("chaos")
 public class SwarmSimulationTest {
     /** Units of a microbatch as HopCostTest of the orchestrator bounds them, and those of the steps that contain it. */
-    private static final double TABLE_WRITES = 64 + 5 * (2 + 4.0 / 16);
+    private static final double TABLE_WRITES = 45 + 5 * 6.0 / 16;
 
     private static final double INDEX_WRITES = 4;
 

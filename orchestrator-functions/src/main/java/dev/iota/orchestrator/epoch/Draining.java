@@ -14,9 +14,14 @@ import dev.iota.orchestrator.hop.HopTransaction;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Gatherers;
+import java.util.stream.IntStream;
 
 /** Brings the microbatches of an epoch to their end: nothing more starts, and what is on its way may be taken back. */
 public final class Draining {
+    /** Miners whose slots are looked at together. */
+    private static final int TOGETHER = 25;
+
     private final Services services;
     private final Dispatcher dispatcher;
     private final Removal removal;
@@ -77,6 +82,17 @@ public final class Draining {
     public void takeBack(Run run, int epoch) {
         endFeeds(run, epoch);
         run.microbatches().open().forEach(microbatch -> takeBack(run, microbatch));
+        makeUp(run);
+    }
+
+    /** Slots of what was taken back before, by a handler that died. */
+    private void makeUp(Run run) {
+        IntStream.range(0, run.stages())
+                .boxed()
+                .flatMap(services.miners()::staff)
+                .filter(miner -> !miner.held().isEmpty())
+                .gather(Gatherers.windowFixed(TOGETHER))
+                .forEach(miners -> dispatcher.hopCommitter().slots().makeUp(run, miners));
     }
 
     /**

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.iota.cloud.table.CallTable;
 import dev.iota.cloud.table.HotkeyList;
+import dev.iota.cloud.table.MinerChange;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Run;
@@ -90,7 +91,8 @@ public final class EventAdmission {
         if (before) {
             var reason = "more than %d events or %d bytes in a minute that no lease asked for"
                     .formatted(limits.events(), limits.eventBytes());
-            services.miners().fault(sender, limits.conduct().flood(), reason);
+            services.miners()
+                    .change(new MinerChange(sender).fault(limits.conduct().flood(), reason));
             structuredLog.notable("flood", reason, "hotkey", sender);
         }
     }

@@ -1,6 +1,7 @@
 package dev.iota.orchestrator.event;
 
 import dev.iota.cloud.table.AppliedRow;
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.cloud.table.WatchTable.Watched;
 import dev.iota.core.api.view.RunEvent;
@@ -11,6 +12,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.microbatch.Slot;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.RefusalCause;
@@ -26,8 +28,11 @@ import dev.iota.orchestrator.epoch.Epochs;
 import dev.iota.orchestrator.epoch.Halting;
 import dev.iota.orchestrator.hop.CommitResult;
 import dev.iota.orchestrator.hop.Dispatcher;
+import dev.iota.orchestrator.hop.HopAnswer;
 import dev.iota.orchestrator.hop.HopTransaction;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Records what miners say about hops, and routes the next hop in the same write. */
@@ -74,19 +79,27 @@ public final class HopEvents {
         var judged = hopJudge.judge(run, microbatch, sender, event);
         var decision = judged.decision();
         if (!decision.changed()) {
-            makeUp(run, microbatch, event);
+            makeUp(run, microbatch, sender, event);
             return Optional.of(new EventOutcome.Dropped(decision.reason()));
         }
         var lease = microbatch.issued(event.lease()).orElseThrow();
-        return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, lease, event, signed))) {
+        // After the microbatch: a registration that comes later finds what is written here.
+        var miner = services.miners().get(sender).filter(m -> hasPlace(m, lease));
+        if (miner.isEmpty()) {
+            return Optional.of(fenced(lease));
+        }
+        var answer = new HopAnswer(
+                new Slot(sender, event.microbatch(), event.stage()), lease.registration(), miner.get(), event);
+        return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, answer, signed))) {
             case CommitResult.To to -> {
                 report(run, to.microbatch(), decision.reason());
                 followUp(run, to.microbatch(), event);
                 yield Optional.of(new EventOutcome.Counted(decision.reason()));
             }
-            case CommitResult.Fenced fenced ->
-                Optional.of(new EventOutcome.Dropped(
-                        "registration %d of %s is fenced, or evicted".formatted(lease.registration(), sender)));
+            case CommitResult.Fenced fenced -> Optional.of(fenced(lease));
+            case CommitResult.Contradicted contradicted ->
+                Optional.of(new EventOutcome.Quarantined("%s said another step of its gradient of microbatch %d before"
+                        .formatted(sender, event.microbatch())));
             case CommitResult.Stale stale -> Optional.empty();
             case CommitResult.Nowhere nowhere ->
                 throw new IllegalStateException(
@@ -94,8 +107,20 @@ public final class HopEvents {
         };
     }
 
+    private static boolean hasPlace(MinerRecord miner, Lease lease) {
+        return miner.registration() == lease.registration()
+                && miner.conduct().evictedUntil().isEmpty();
+    }
+
+    private static EventOutcome fenced(Lease lease) {
+        return new EventOutcome.Dropped(
+                "registration %d of %s is fenced, or evicted".formatted(lease.registration(), lease.hotkey()));
+    }
+
     private HopTransaction move(
-            Run run, Microbatch before, HopJudge.Judged judged, Lease lease, Event.OfHop event, SignedEvent signed) {
+            Run run, Microbatch before, HopJudge.Judged judged, HopAnswer answer, SignedEvent signed) {
+        var event = answer.event();
+        var lease = before.issued(event.lease()).orElseThrow();
         var next = judged.decision().next();
         var audit = event instanceof Event.BackwardDone done
                 ? auditDraws.draw(run, before, next, lease, done, signed)
@@ -105,19 +130,9 @@ public final class HopEvents {
                 : Optional.<WatchedHop>empty();
         var decided = marked(next, event.stage(), audit, watched);
         var move = HopTransaction.of(before, decided)
-                .with(minerChanges -> {
-                    var sender = minerChanges
-                            .of(lease.hotkey())
-                            .under(lease.registration())
-                            .heard(event.stage(), services.now());
-                    switch (event) {
-                        case Event.ForwardDone done -> sender.forward(done.seconds(), services.now());
-                        case Event.BackwardDone done -> sender.backward(done.seconds(), services.now());
-                        case Event.Refused refused -> {}
-                        case Event.InputBad bad -> {}
-                    }
-                    judged.blames().forEach(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason()));
-                })
+                .answeredBy(answer)
+                .with(minerChanges ->
+                        judged.blames().forEach(b -> minerChanges.of(b.hotkey()).fault(b.loads(), b.reason())))
                 .and(transaction -> count(run, transaction, decided, lease, event))
                 .and(transaction -> audit.ifPresent(drawn -> run.audits().create(transaction, drawn)))
                 .and(transaction -> watched.ifPresent(
@@ -231,7 +246,13 @@ public final class HopEvents {
      * A repeated event may be the redelivery of one whose handler died after its write: what follows the write is done
      * again.
      */
-    private void makeUp(Run run, Microbatch microbatch, Event.OfHop event) {
+    private void makeUp(Run run, Microbatch microbatch, Hotkey sender, Event.OfHop event) {
+        var miners = new HashSet<>(Set.of(sender));
+        microbatch.lease().map(Lease::hotkey).ifPresent(miners::add);
+        if (!microbatch.isOpen()) {
+            microbatch.hops().forEach(hop -> miners.add(hop.hotkey()));
+        }
+        dispatcher.hopCommitter().slots().makeUp(run, microbatch.id(), miners);
         dispatcher.lookAgain(run, microbatch);
         switch (event) {
             case Event.ForwardDone done -> {}

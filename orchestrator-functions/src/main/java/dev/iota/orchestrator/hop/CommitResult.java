@@ -15,4 +15,7 @@ public sealed interface CommitResult {
 
     /** The miner that it depends on has registered again. */
     record Fenced() implements CommitResult {}
+
+    /** The gradient was accepted before, for another step of its miner. */
+    record Contradicted() implements CommitResult {}
 }

@@ -2,6 +2,7 @@ package dev.iota.orchestrator.hop;
 
 import dev.iota.cloud.count.Causes;
 import dev.iota.cloud.count.Counting;
+import dev.iota.cloud.table.AppliedTable;
 import dev.iota.cloud.table.MicrobatchTable;
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerRecord;
@@ -10,6 +11,8 @@ import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.microbatch.Slot;
+import dev.iota.core.microbatch.SlotRules;
 import dev.iota.core.routing.Choice;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.wire.Direction;
@@ -21,15 +24,16 @@ import dev.iota.orchestrator.context.StructuredLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Writes a transition together with the choice of who does the next hop: arms the timer that guards the lease, makes
- * one conditional transaction, then sends the work. Killed in between it leaves a timer that guards nothing, or a lease
- * without work, which the timer takes back.
+ * one conditional write, sends the work, and lets the miners follow. The write is a transaction where more must happen
+ * together than the microbatch alone. Killed in between it leaves a timer that guards nothing, or a lease without work,
+ * which the timer takes back, and miners that are told by whoever is called again ({@link Slots}).
  */
 public final class HopCommitter {
     /**
@@ -40,14 +44,20 @@ public final class HopCommitter {
 
     private final Services services;
     private final Candidates candidates;
+    private final Slots slots;
     private final StructuredLog structuredLog = new StructuredLog(HopCommitter.class);
 
     HopCommitter(Services services, Candidates candidates) {
         this.services = services;
         this.candidates = candidates;
+        this.slots = new Slots(services, candidates);
     }
 
-    private record Chosen(MinerRecord miner, Lease lease, boolean needsSlot, Microbatch next, Work work) {}
+    public Slots slots() {
+        return slots;
+    }
+
+    private record Chosen(MinerRecord miner, Lease lease, Microbatch next, Work work) {}
 
     public CommitResult move(Run run, HopTransaction hopTransaction) {
         var decided = hopTransaction.decided();
@@ -95,8 +105,7 @@ public final class HopCommitter {
                 .findFirst()
                 .or(() -> services.miners().get(lease.hotkey()));
         return miner.filter(m -> m.registration() == lease.registration())
-                .map(m -> new Chosen(
-                        m, lease, choice.needsSlot(), leased, run.works().of(leased, lease)));
+                .map(m -> new Chosen(m, lease, leased, run.works().of(leased, lease)));
     }
 
     /** Empty if only the chosen miner stood in the way. */
@@ -105,35 +114,105 @@ public final class HopCommitter {
         chosen.map(Chosen::lease).filter(lease -> !hopTransaction.guards(lease)).ifPresent(lease -> services.timers()
                 .arm(new LeaseTimer(next.id(), lease.id()), guard(lease)));
 
-        var held = Holders.change(hopTransaction.holders(), Holders.of(next));
+        var gained = new HashSet<>(Holders.slots(next));
+        gained.removeAll(hopTransaction.slots());
         var minerChanges = new MinerChanges();
         hopTransaction.miners().accept(minerChanges);
-        var needed = minerChanges.all().stream().map(MinerChange::hotkey).toList();
-        held.forEach((hotkey, more) -> minerChanges.of(hotkey).hold(more));
-        chosen.ifPresent(c -> require(run, minerChanges, c, held));
-
+        hopTransaction.answer().ifPresent(answer -> answered(answer, next, minerChanges, gained));
         var transaction = services.transaction();
+        hopTransaction.others().accept(transaction);
+        if (hopTransaction.answer().isPresent() && minerChanges.all().isEmpty() && transaction.isEmpty()) {
+            return Optional.of(writeAlone(run, hopTransaction, next, chosen));
+        }
+
+        var needed = minerChanges.all().stream().map(MinerChange::hotkey).toList();
+        gained.forEach(slot -> minerChanges.of(slot.hotkey()).take(slot, SlotRules.mark(next, slot)));
+        chosen.ifPresent(c -> require(run, minerChanges, c, gained));
         hopTransaction
                 .version()
                 .ifPresentOrElse(version -> run.microbatches().put(transaction, next, version), () -> run.microbatches()
                         .create(transaction, next));
         minerChanges.all().forEach(change -> services.miners().change(transaction, change));
-        hopTransaction.others().accept(transaction);
         var outcome = transaction.commit();
-        if (outcome.committed()) {
-            candidates.apply(minerChanges.all());
-            if (next.state() == State.COMPLETE) {
-                Counting.happened(Causes.MICROBATCH);
-            }
-            chosen.ifPresent(c -> deliver(c.miner(), c.work()));
-            return Optional.of(new CommitResult.To(next));
+        if (!outcome.committed()) {
+            return refused(outcome.refused(), next.id(), needed, chosen);
         }
-        return refused(outcome.refused(), needed, chosen);
+        candidates.apply(minerChanges.all());
+        if (next.state() == State.COMPLETE) {
+            Counting.happened(Causes.MICROBATCH);
+        }
+        chosen.ifPresent(c -> deliver(c.miner(), c.work()));
+        follow(hopTransaction, next);
+        return Optional.of(new CommitResult.To(next));
     }
 
-    private static Optional<CommitResult> refused(Set<String> refused, List<Hotkey> needed, Optional<Chosen> chosen) {
+    /**
+     * The microbatch is all that changes together. Its miners follow; the work is sent when the slot for it is taken
+     * up, and goes to another miner if there turns out to be none.
+     */
+    private CommitResult writeAlone(Run run, HopTransaction hopTransaction, Microbatch next, Optional<Chosen> chosen) {
+        if (!run.microbatches().replace(next, hopTransaction.version().orElseThrow())) {
+            return new CommitResult.Stale();
+        }
+        var refused = chosen.filter(c -> !take(run, c));
+        if (refused.isEmpty()) {
+            chosen.ifPresent(c -> deliver(c.miner(), c.work()));
+        }
+        follow(hopTransaction, next);
+        return refused.map(c -> withdraw(run, hopTransaction, c)).orElseGet(() -> new CommitResult.To(next));
+    }
+
+    private boolean take(Run run, Chosen chosen) {
+        var slot = new Slot(
+                chosen.lease().hotkey(), chosen.next().id(), chosen.next().stage());
+        var mark = SlotRules.mark(chosen.next(), slot);
+        var minerChanges = new MinerChanges();
+        require(run, minerChanges, chosen, Set.of(slot));
+        return slots.take(minerChanges.of(slot.hotkey()).take(slot, mark), slot, mark);
+    }
+
+    private CommitResult withdraw(Run run, HopTransaction hopTransaction, Chosen refused) {
+        candidates.forget(refused.next().stage());
+        var avoided = new HashSet<>(hopTransaction.avoided());
+        avoided.add(refused.lease().hotkey());
+        var withdrawn = run.transitions()
+                .withdraw(refused.next(), refused.lease(), services.now())
+                .next();
+        return move(run, HopTransaction.of(refused.next(), withdrawn).avoiding(avoided)) instanceof CommitResult.To to
+                ? to
+                : new CommitResult.To(refused.next());
+    }
+
+    /** An answer of a miner that has no slot for it on record changes it together with the microbatch. */
+    private void answered(HopAnswer answer, Microbatch next, MinerChanges minerChanges, Set<Slot> gained) {
+        gained.remove(answer.slot());
+        if (answer.isMarked()) {
+            return;
+        }
+        var change = answer.heard(minerChanges.of(answer.slot().hotkey()), services.now());
+        answer.count(change, services.now());
+        if (Holders.slots(next).contains(answer.slot())) {
+            gained.add(answer.slot());
+        }
+    }
+
+    private void follow(HopTransaction hopTransaction, Microbatch next) {
+        var lost = new LinkedHashSet<>(hopTransaction.slots());
+        lost.removeAll(Holders.slots(next));
+        hopTransaction.answer().filter(HopAnswer::isMarked).ifPresent(answer -> {
+            lost.remove(answer.slot());
+            slots.follow(next, answer);
+        });
+        slots.release(next, lost);
+    }
+
+    private static Optional<CommitResult> refused(
+            Set<String> refused, long microbatch, List<Hotkey> needed, Optional<Chosen> chosen) {
         if (refused.isEmpty() || refused.contains(MicrobatchTable.LABEL)) {
             return Optional.of(new CommitResult.Stale());
+        }
+        if (refused.contains(AppliedTable.label(microbatch))) {
+            return Optional.of(new CommitResult.Contradicted());
         }
         if (needed.stream().map(MinerChange::label).anyMatch(refused::contains)) {
             return Optional.of(new CommitResult.Fenced());
@@ -142,14 +221,15 @@ public final class HopCommitter {
         return full.isPresent() ? Optional.empty() : Optional.of(new CommitResult.Stale());
     }
 
-    private static void require(Run run, MinerChanges minerChanges, Chosen chosen, Map<Hotkey, Integer> held) {
+    private static void require(Run run, MinerChanges minerChanges, Chosen chosen, Set<Slot> gained) {
         var hotkey = chosen.miner().hotkey();
-        if (!chosen.needsSlot() && !minerChanges.isChanged(hotkey)) {
+        var takes = gained.stream().anyMatch(slot -> slot.hotkey().equals(hotkey));
+        if (!takes && !minerChanges.isChanged(hotkey)) {
             return;
         }
         var change = minerChanges.of(hotkey).under(chosen.lease().registration());
         // Who gives a slot back with the same transition may take it again.
-        if (chosen.needsSlot() && held.getOrDefault(hotkey, 0) > 0) {
+        if (takes) {
             change.withRoom();
             if (chosen.next().direction() == Direction.FORWARD) {
                 run.most().ifPresent(change::withinStep);

@@ -5,6 +5,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.Slot;
 import dev.iota.orchestrator.context.MinerChanges;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +19,9 @@ import java.util.function.Consumer;
  *
  * @param version that is replaced; none for a new microbatch
  * @param guarded when a timer looks at the microbatch at the latest, if it was leased
- * @param holders whose slots it took up before
+ * @param slots that it took up before
  * @param decided what it becomes; if it waits then, it is leased in the same write where possible
+ * @param answer that it follows from, if it does
  * @param miners what happens to miners besides the slots
  * @param others what else happens in the transaction
  * @param avoided miners that do not get the next hop
@@ -27,8 +29,9 @@ import java.util.function.Consumer;
 public record HopTransaction(
         OptionalLong version,
         Optional<Instant> guarded,
-        List<Hotkey> holders,
+        List<Slot> slots,
         Microbatch decided,
+        Optional<HopAnswer> answer,
         Consumer<MinerChanges> miners,
         Consumer<Transaction> others,
         Set<Hotkey> avoided) {
@@ -38,8 +41,9 @@ public record HopTransaction(
         return new HopTransaction(
                 OptionalLong.of(before.version()),
                 before.lease().map(Lease::until),
-                Holders.of(before),
+                Holders.slots(before),
                 decided,
+                Optional.empty(),
                 minerChanges -> {},
                 transaction -> {},
                 Set.of());
@@ -52,26 +56,31 @@ public record HopTransaction(
                 Optional.empty(),
                 List.of(),
                 microbatch,
+                Optional.empty(),
                 minerChanges -> {},
                 transaction -> {},
                 Set.of());
     }
 
+    public HopTransaction answeredBy(HopAnswer said) {
+        return new HopTransaction(version, guarded, slots, decided, Optional.of(said), miners, others, avoided);
+    }
+
     public HopTransaction with(Consumer<MinerChanges> change) {
-        return new HopTransaction(version, guarded, holders, decided, change, others, avoided);
+        return new HopTransaction(version, guarded, slots, decided, answer, change, others, avoided);
     }
 
     public HopTransaction and(Consumer<Transaction> other) {
-        return new HopTransaction(version, guarded, holders, decided, miners, others.andThen(other), avoided);
+        return new HopTransaction(version, guarded, slots, decided, answer, miners, others.andThen(other), avoided);
     }
 
     /** The same whose timer has come: a lease that follows needs one of its own. */
     HopTransaction unguarded() {
-        return new HopTransaction(version, Optional.empty(), holders, decided, miners, others, avoided);
+        return new HopTransaction(version, Optional.empty(), slots, decided, answer, miners, others, avoided);
     }
 
     HopTransaction avoiding(Set<Hotkey> hotkeys) {
-        return new HopTransaction(version, guarded, holders, decided, miners, others, hotkeys);
+        return new HopTransaction(version, guarded, slots, decided, answer, miners, others, hotkeys);
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.iota.orchestrator.context.StructuredLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Takes hops back from miners whose lease ran out. */
 public final class LeaseExpiry {
@@ -50,6 +51,7 @@ public final class LeaseExpiry {
         var decision = run.transitions().expire(microbatch, leaseTimer.lease(), services.now());
         if (!decision.changed()) {
             armAgain(microbatch);
+            makeUp(run, microbatch);
             // It may wait because a handler died after taking it back.
             dispatcher.lookAgain(run, microbatch);
             return true;
@@ -71,6 +73,15 @@ public final class LeaseExpiry {
                 to.microbatch().state());
         dispatcher.lookAgain(run, to.microbatch());
         return true;
+    }
+
+    /** A handler may have died after it took the hop back, and before its miners learned of it. */
+    private void makeUp(Run run, Microbatch microbatch) {
+        var hotkeys = microbatch.issued().stream().map(Lease::hotkey).collect(Collectors.toSet());
+        microbatch.lease().map(Lease::hotkey).ifPresent(hotkeys::remove);
+        if (!hotkeys.isEmpty()) {
+            dispatcher.hopCommitter().slots().makeUp(run, microbatch.id(), hotkeys);
+        }
     }
 
     private void armAgain(Microbatch microbatch) {

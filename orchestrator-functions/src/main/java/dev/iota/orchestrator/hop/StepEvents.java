@@ -1,9 +1,11 @@
 package dev.iota.orchestrator.hop;
 
+import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.AppliedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.cloud.table.StepTable;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
@@ -14,8 +16,12 @@ import dev.iota.orchestrator.context.Services;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Records the steps of miners, each once, and each microbatch in one of them. */
+/**
+ * Records the steps of miners, each once, and each microbatch in one of them: the one that its backward said. So a step
+ * is one item, however many microbatches it contains, unless it is heard of before they are.
+ */
 public final class StepEvents {
     private final Services services;
     private final PositionReturns positionReturns;
@@ -47,13 +53,24 @@ public final class StepEvents {
             return Optional.of(new EventOutcome.Quarantined(
                     "%s has no registration %d in epoch %d".formatted(sender, event.registration(), event.epoch())));
         }
+        if (!miner.get().resumptions().admits(event.registration(), event.epoch(), event.step())) {
+            return Optional.of(new EventOutcome.Quarantined(
+                    "step %d was made before registration %d".formatted(event.step(), event.registration())));
+        }
         var survives = miner.get().resumptions().survives(event.registration(), event.epoch(), event.step());
         var transaction = services.transaction();
         services.steps().create(transaction, new StepRecord(signed, event, !survives));
         services.miners().check(transaction, sender, miner.get().registration());
         if (survives) {
-            ids.forEach(id -> services.applied()
-                    .contain(transaction, sender, event.epoch(), id, StepTable.name(event), services.now()));
+            unsaid(sender, event, ids).forEach(id -> services.applied()
+                    .contain(
+                            transaction,
+                            sender,
+                            event.epoch(),
+                            id,
+                            event.step(),
+                            StepTable.name(event),
+                            services.now()));
         }
         var outcome = transaction.commit();
         var repeated = outcome.refused().contains(StepTable.LABEL);
@@ -68,22 +85,45 @@ public final class StepEvents {
         }
         var twice = ids.stream()
                 .filter(id -> outcome.refused().contains(AppliedTable.label(id)))
-                .filter(id -> !forget(miner.get(), event, id))
+                .filter(id -> !forget(run, miner.get(), event, id))
                 .toList();
         return twice.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        new EventOutcome.Quarantined("step %d contains microbatches %s, which an earlier step contains"
+                        new EventOutcome.Quarantined("step %d contains microbatches %s, which another step contains"
                                 .formatted(event.step(), twice)));
     }
 
-    /** Removes the mark of a step that is no more; false if the microbatch is in a step that survives. */
-    private boolean forget(MinerRecord miner, Event.StepDone event, long id) {
-        var row = services.applied().get(miner.hotkey(), event.epoch(), id);
-        if (row.isPresent() && !PositionReturns.isLost(row.get(), miner.resumptions())) {
+    /** Those whose backward does not say that they are in this step, or is not on record. */
+    private List<Long> unsaid(Hotkey sender, Event.StepDone event, List<Long> ids) {
+        var said = services.applied().get(sender, event.epoch(), ids).stream()
+                .filter(row -> row.isSaidToBeIn(event.step()))
+                .map(AppliedRow::microbatch)
+                .collect(Collectors.toSet());
+        return ids.stream().filter(id -> !said.contains(id)).toList();
+    }
+
+    /**
+     * Removes what is on record of a gradient in a step that is no more; false if the microbatch is in one that
+     * survives, or its stage is being published, which judges what was accepted.
+     */
+    private boolean forget(Run run, MinerRecord miner, Event.StepDone event, long id) {
+        var found = services.applied().get(miner.hotkey(), event.epoch(), id);
+        if (found.isEmpty()) {
+            return true;
+        }
+        var row = found.get();
+        if (!PositionReturns.isLost(row, miner.resumptions())) {
             return false;
         }
-        row.ifPresent(services.applied()::delete);
+        if (row.acknowledged().isEmpty()) {
+            services.applied().delete(row);
+            return true;
+        }
+        if (positionReturns.waits(event.epoch(), event.stage())) {
+            return false;
+        }
+        positionReturns.giveBack(run, List.of(row), PositionReturns.LOST);
         return true;
     }
 

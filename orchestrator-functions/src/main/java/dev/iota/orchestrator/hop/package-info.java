@@ -1,5 +1,6 @@
 /**
- * Work for microbatches: routing, leases, the one transaction of a hop, and what comes back of lost work. Next door:
+ * Work for microbatches: routing, leases, the one write of a hop and the slots that follow it, and what comes back of
+ * lost work. Next door:
  * {@link dev.iota.orchestrator.event}, where answers arrive.
  */
 @NullMarked

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -214,6 +215,7 @@ public final class Registrar {
                         true,
                         0,
                         before.map(MinerRecord::inFlight).orElse(0),
+                        before.map(m -> m.load().held()).orElse(Map.of()),
                         before.map(m -> m.load().secondsPerHop()).orElse(0.0),
                         services.now(),
                         0,

@@ -9,6 +9,7 @@ import dev.iota.orchestrator.hop.CommitResult;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.HopTransaction;
 import dev.iota.orchestrator.hop.PositionReturns;
+import java.util.List;
 
 /**
  * What a new registration does to the ones before it: their leases are taken back, and what was in their memory alone
@@ -37,6 +38,7 @@ public final class Takeover {
     /** Takes back what registrations of a miner before this one are leased. */
     void fence(Run run, Hotkey hotkey, long registration) {
         run.microbatches().leasedTo(hotkey).forEach(leased -> fence(run, hotkey, registration, leased.id()));
+        dispatcher.hopCommitter().slots().makeUp(run, services.miners().get(List.of(hotkey)));
     }
 
     private void fence(Run run, Hotkey hotkey, long registration, long id) {

@@ -2,10 +2,13 @@ package dev.iota.orchestrator.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.StepRecord;
+import dev.iota.core.api.SnapshotPoint;
 import dev.iota.orchestrator.TestMiner;
 import dev.iota.orchestrator.TestRun;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,55 @@ class StepEventsTest {
         assertThat(run.quarantined()).hasSize(1);
     }
 
+    @Test
+    void a_step_whose_backwards_say_it_writes_no_rows() {
+        var id = accepted();
+
+        run.deliver(miner.stepDone(1, id));
+
+        assertThat(steps()).hasSize(1);
+        assertThat(run.services().applied().get(miner.hotkey(), 0, id).orElseThrow())
+                .matches(row -> row.isSaidToBeIn(1))
+                .extracting(AppliedRow::container)
+                .isEqualTo(Optional.empty());
+    }
+
+    @Tag("security")
+    @Test
+    void a_step_contains_no_gradient_whose_backward_said_another_one() {
+        var id = accepted();
+
+        run.deliver(miner.stepDone(2, id), miner.stepDone(1, id), miner.stepDone(3, id));
+
+        assertThat(steps()).extracting(record -> record.step().step()).containsExactly(1);
+        assertThat(run.quarantined()).hasSize(2).allSatisfy(entry -> assertThat(entry.reason())
+                .contains("[%d]".formatted(id)));
+    }
+
+    @Tag("security")
+    @Test
+    void a_step_that_was_made_before_its_registration_is_quarantined() {
+        miner.register(Optional.of(new SnapshotPoint(0, 0, 3)));
+
+        run.deliver(miner.stepDone(3, 10L));
+        run.deliver(miner.stepDone(4, 11L));
+
+        assertThat(steps()).extracting(record -> record.step().step()).containsExactly(4);
+        assertThat(run.quarantined()).singleElement().satisfies(entry -> assertThat(entry.reason())
+                .contains("before registration"));
+    }
+
+    /** A microbatch whose backward at the head is on record. */
+    private long accepted() {
+        var others = List.of(run.miner(1), run.miner(1));
+        var work = miner.receive().getFirst();
+        run.deliver(miner.answer(work));
+        for (var next : List.of(others.getFirst(), others.getLast(), others.getFirst(), miner)) {
+            run.deliver(next.answer(next.receive().getFirst()));
+        }
+        return 0;
+    }
+
     @Tag("security")
     @Test
     void a_step_of_a_stranger_goes_unread() {
@@ -82,7 +134,7 @@ class StepEventsTest {
     @Test
     void the_same_step_number_of_a_later_registration_may_hold_the_microbatches_of_a_lost_one() {
         run.deliver(miner.stepDone(1, 10L));
-        miner.register(java.util.Optional.empty());
+        miner.register(Optional.empty());
 
         run.deliver(miner.stepDone(1, 10L));
 

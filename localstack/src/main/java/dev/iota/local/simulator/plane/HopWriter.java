@@ -15,7 +15,6 @@ import dev.iota.local.simulator.service.KeyFamily;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a transition together with the choice of who does the next hop, in the steps of the orchestrator's
- * {@code HopCommitter}: the timer, one conditional write, then the work.
+ * {@code HopCommitter}: the timer, one conditional write, the miners that follow, then the work. Miners change together
+ * with the microbatch here: that a handler may die in between is what {@code CrashTest} tries.
  */
 final class HopWriter {
     private static final int TRIES = 5;
@@ -63,17 +63,7 @@ final class HopWriter {
         }
     }
 
-    private record Chosen(MinerRow row, Lease lease, boolean needsSlot, Microbatch next) {}
-
-    /** One write: what is to be written, and under which conditions. */
-    private record Writing(
-            HopMove move, @Nullable Chosen chosen, Microbatch next, Map<Hotkey, Integer> held, List<MinerRow> rows) {
-        void touch(@Nullable MinerRow row) {
-            if (row != null && !rows.contains(row)) {
-                rows.add(row);
-            }
-        }
-    }
+    record Chosen(MinerRow row, Lease lease, boolean needsSlot, Microbatch next) {}
 
     void move(Invocation<StageHints> run, HopMove move, Consumer<Result> then) {
         attempt(run, move, new HashSet<>(move.avoided), 0, then);
@@ -139,18 +129,18 @@ final class HopWriter {
             run.spend(plane.millis().message());
         }
         var held = Holders.change(move.holders, Holders.of(next));
-        var writing = new Writing(move, chosen, next, held, new ArrayList<>(4));
-        held.keySet().forEach(hotkey -> writing.touch(plane.state().miner(hotkey)));
-        move.blames.forEach(blame -> writing.touch(plane.state().miner(blame.hotkey())));
-        writing.touch(move.sender);
-        writing.touch(move.lapsed);
-        writing.touch(chosen != null && chosen.needsSlot ? chosen.row : null);
+        var writing = HopWriting.of(plane, move, chosen, next, held);
+        if (move.sender != null) {
+            run.spend(plane.millis().item());
+            plane.use().read(plane.scenario().tables().reads().item());
+        }
         if (plane.scenario().tables().transactional() && !locks(writing, run.reached())) {
             plane.counts().conflicts++;
             run.after(plane.millis().transaction(), () -> then.accept(optional(Outcome.STALE)));
             return;
         }
-        run.after(plane.millis().transaction(), () -> commit(run, writing, 0, then));
+        var millis = writing.isAlone() ? plane.millis().item() : plane.millis().transaction();
+        run.after(millis, () -> commit(run, writing, 0, then));
     }
 
     private static Optional<Result> optional(Outcome outcome) {
@@ -158,14 +148,14 @@ final class HopWriter {
     }
 
     /** Takes all items for the time of a transaction; false if another one has one of them. */
-    private boolean locks(Writing writing, long from) {
+    private boolean locks(HopWriting writing, long from) {
         var state = plane.state();
-        var move = writing.move;
-        var shard = state.shardOf(writing.next.id());
+        var move = writing.move();
+        var shard = state.shardOf(writing.next().id());
         var busy = (move.tracked != null && move.tracked.busyUntil > from)
                 || (move.feed != null && state.feedBusy[move.feed.shard()] > from)
                 || (move.counted && state.countersBusy[shard] > from)
-                || writing.rows.stream().anyMatch(row -> row.busyUntil > from);
+                || writing.rows().stream().anyMatch(row -> row.busyUntil > from);
         if (busy) {
             return false;
         }
@@ -179,11 +169,11 @@ final class HopWriter {
         if (move.counted) {
             state.countersBusy[shard] = until;
         }
-        writing.rows.forEach(row -> row.busyUntil = until);
+        writing.rows().forEach(row -> row.busyUntil = until);
         return true;
     }
 
-    private void commit(Invocation<StageHints> run, Writing writing, int number, Consumer<Optional<Result>> then) {
+    private void commit(Invocation<StageHints> run, HopWriting writing, int number, Consumer<Optional<Result>> then) {
         if (!isTaken(writing)) {
             plane.counts().throttled++;
             if (number + 1 >= THROTTLE_TRIES) {
@@ -201,33 +191,34 @@ final class HopWriter {
             then.accept(optional(refused));
         } else {
             apply(run, writing);
-            then.accept(Optional.of(new Result(Outcome.WRITTEN, writing.next)));
+            then.accept(Optional.of(new Result(Outcome.WRITTEN, writing.next())));
         }
     }
 
-    private boolean isTaken(Writing writing) {
+    private boolean isTaken(HopWriting writing) {
         var keys = plane.keys();
         var units = new KeyFamily.Write();
-        keys.microbatch(units, writing.move.tracked, writing.next);
-        writing.rows.forEach(row -> keys.miner());
-        if (writing.move.feed != null) {
-            keys.feed(units, writing.move.feed.shard());
+        keys.microbatch(units, writing.move().tracked, writing.next(), writing.isAlone());
+        writing.rows().forEach(row -> keys.miner(false));
+        writing.followers().forEach(row -> keys.miner(true));
+        if (writing.move().feed != null) {
+            keys.feed(units, writing.move().feed.shard());
         }
-        if (writing.move.counted) {
-            keys.counters(units, plane.state().shardOf(writing.next.id()));
+        if (writing.move().counted) {
+            keys.counters(units, plane.state().shardOf(writing.next().id()));
         }
-        if (writing.move.answer == HopMove.Answer.BACKWARD) {
+        if (writing.move().answer == HopMove.Answer.BACKWARD) {
             keys.spread(plane.scenario().tables().others().acknowledged());
         }
         return units.commit(plane.agenda().micros());
     }
 
     /** Null if the chosen miner alone stands in the way. */
-    private @Nullable Outcome refused(Writing writing) {
-        var move = writing.move;
+    private @Nullable Outcome refused(HopWriting writing) {
+        var move = writing.move();
         if (move.tracked != null
                 && (move.tracked.microbatch.version() != move.version
-                        || plane.state().open(writing.next.id()) != move.tracked)) {
+                        || plane.state().open(writing.next().id()) != move.tracked)) {
             return Outcome.STALE;
         }
         if (move.sender != null && (move.sender.registration != move.registration || move.sender.conduct.isEvicted())) {
@@ -236,10 +227,10 @@ final class HopWriter {
         if (move.feed != null && plane.state().feed(move.feed.shard()).version() != move.feed.version() - 1) {
             return Outcome.STALE;
         }
-        var chosen = writing.chosen;
+        var chosen = writing.chosen();
         if (chosen != null) {
-            var needsRoom = chosen.needsSlot && writing.held.getOrDefault(chosen.row.hotkey, 0) > 0;
-            if ((writing.rows.contains(chosen.row) && chosen.row.registration != chosen.lease.registration())
+            var needsRoom = chosen.needsSlot && writing.held().getOrDefault(chosen.row.hotkey, 0) > 0;
+            if ((chosen.needsSlot && chosen.row.registration != chosen.lease.registration())
                     || (needsRoom && (!chosen.row.active || chosen.row.inFlight >= chosen.row.slots))) {
                 return null;
             }
@@ -247,20 +238,22 @@ final class HopWriter {
         return Outcome.WRITTEN;
     }
 
-    private void apply(Invocation<StageHints> run, Writing writing) {
-        var move = writing.move;
-        new HopEffects(plane).apply(move, writing.next, writing.held);
+    private void apply(Invocation<StageHints> run, HopWriting writing) {
+        var move = writing.move();
+        new HopEffects(plane).apply(move, writing.next(), writing.held());
         var hints = run.memory();
-        writing.rows.forEach(hints::apply);
-        if (writing.chosen != null) {
+        writing.rows().forEach(hints::apply);
+        writing.followers().forEach(hints::apply);
+        run.spend(writing.followers().size() * plane.millis().item());
+        if (writing.chosen() != null) {
             plane.counts().leases++;
             run.spend(plane.millis().message());
             plane.use().queue(3);
-            var tracked = requireNonNull(plane.state().open(writing.next.id()));
+            var tracked = requireNonNull(plane.state().open(writing.next().id()));
             inboxes.send(
-                    writing.chosen.row.index,
-                    writing.chosen.lease.registration(),
-                    new Assignment(writing.next, writing.chosen.lease, InputSources.isBad(tracked)),
+                    writing.chosen().row().index,
+                    writing.chosen().lease().registration(),
+                    new Assignment(writing.next(), writing.chosen().lease(), InputSources.isBad(tracked)),
                     run.reached());
         }
     }

@@ -26,16 +26,25 @@ final class OtherEvents {
     }
 
     void step(StepReport report, Invocation<StageHints> run, Done done) {
-        run.after(plane.millis().item() + plane.millis().transaction(), () -> {
-            var row = plane.state().miner(report.miner());
-            if (row.resumptions.contains(report.registration(), report.epoch())) {
-                var fresh = row.steps.add(Renewals.stepKey(report.registration(), report.epoch(), report.step()));
-                var units = plane.scenario().tables().others().stepEntry();
-                plane.keys().spread(fresh ? units * (2 + report.entries()) : 0);
-            }
-            charge(row, run);
-            done.with(true);
-        });
+        run.after(
+                plane.millis().item() + plane.millis().query() + plane.millis().transaction(), () -> {
+                    var row = plane.state().miner(report.miner());
+                    if (row.resumptions.contains(report.registration(), report.epoch())) {
+                        var fresh =
+                                row.steps.add(Renewals.stepKey(report.registration(), report.epoch(), report.step()));
+                        plane.use().read(plane.scenario().tables().reads().item() * report.entries());
+                        plane.keys()
+                                .spread(
+                                        fresh
+                                                ? plane.scenario()
+                                                        .tables()
+                                                        .others()
+                                                        .step()
+                                                : 0);
+                    }
+                    charge(row, run);
+                    done.with(true);
+                });
     }
 
     void noise(Noise noise, Invocation<StageHints> run, Done done) {

@@ -37,24 +37,34 @@ final class TableKeys {
         this.placements = new KeyFamily("placements", 1);
     }
 
-    /** One microbatch, in the table, and in the indexes that it enters or leaves. */
-    void microbatch(Write write, @Nullable Tracked before, Microbatch next) {
+    /**
+     * One microbatch, in the table, and in the indexes that it enters or leaves.
+     *
+     * @param alone whether nothing else is written with it
+     */
+    void microbatch(Write write, @Nullable Tracked before, Microbatch next, boolean alone) {
         var units = design.microbatch();
+        var table = alone ? alone(units.table()) : units.table();
         var waited = before != null && before.microbatch.state() == State.WAITING;
         var deadline = before == null || !next.isOpen() ? units.deadlines() : 0;
         var place = waited != (next.state() == State.WAITING) ? units.places() : 0;
         var shard = (int) (next.id() % shards);
         if (!design.spread()) {
-            write.add(microbatches.of(shard), units.table());
+            write.add(microbatches.of(shard), table);
         }
         write.add(deadlines.of(shard), deadline);
         write.add(places.of(next.stage() * shards + shard), place);
-        use.wrote(units.table(), deadline + place);
+        use.wrote(table, deadline + place);
     }
 
     /** One miner, whose place in the index of its stage stays. */
-    void miner() {
-        use.wrote(design.miner().table(), 0);
+    void miner(boolean alone) {
+        use.wrote(alone ? alone(design.miner().table()) : design.miner().table(), 0);
+    }
+
+    /** What is no part of a transaction counts once. */
+    private double alone(double units) {
+        return design.transactional() ? units / 2 : units;
     }
 
     void feed(Write write, int shard) {

@@ -4,11 +4,11 @@ package dev.iota.local.simulator.scenario;
  * What one write takes of the tables: of every kind so many units of the item's key, and of the keys of its indexes.
  * This is the one place where these figures stand; docs/costs.md counts them of real runs.
  *
- * @param transactional whether a hop is one transaction over the items of a microbatch, its miners and its counters:
- *     two that meet at an item conflict
+ * @param transactional whether what must happen together with a microbatch is one transaction, whose items count
+ *     twice, and two that meet at an item conflict
  * @param spread whether microbatches are keyed by themselves; else all of an index shard have one key
  * @param microbatch written with every hop
- * @param miner written with every hop, for each miner that it concerns; its index is by stage
+ * @param miner written with a hop or after it, for each miner that it concerns; its index is by stage
  * @param counters of a feed or of what became of its microbatches
  * @param others what else is written
  * @param reads of items and queries
@@ -34,7 +34,7 @@ public record TableDesign(
 
     /**
      * @param acknowledged a backward that was accepted
-     * @param stepEntry a microbatch of a step, and the step itself
+     * @param step of a miner, whose microbatches are looked at and not written
      * @param heartbeat of a miner
      * @param extension of a lease
      * @param registration of a miner
@@ -42,7 +42,7 @@ public record TableDesign(
      */
     public record OtherUnits(
             double acknowledged,
-            double stepEntry,
+            double step,
             double heartbeat,
             double extension,
             double registration,

@@ -4,8 +4,10 @@ import dev.iota.cloud.shape.Names;
 import dev.iota.core.identity.Hotkey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -17,10 +19,12 @@ public final class AppliedTable {
 
     private final DynamoDbClient dynamoDb;
     private final String table;
+    private final Items items;
 
     public AppliedTable(DynamoDbClient dynamoDb, Names names) {
         this.dynamoDb = dynamoDb;
         this.table = names.applied();
+        this.items = new Items(dynamoDb, table, Set.of("hotkey", "id"));
     }
 
     /** Label of a row in a transaction. */
@@ -28,7 +32,10 @@ public final class AppliedTable {
         return "applied " + microbatch;
     }
 
-    /** Adds an accepted backward to a transaction. */
+    /**
+     * Adds an accepted backward to a transaction; refused if the miner said another step of this gradient before. So
+     * the step that was said is the one that contains it, and recording that step writes no rows.
+     */
     public void acknowledge(
             Transaction transaction,
             Hotkey hotkey,
@@ -41,6 +48,7 @@ public final class AppliedTable {
                 table,
                 key(hotkey, epoch, microbatch),
                 "SET registration = :registration, claimed = :step, expires = :expires",
+                "attribute_not_exists(claimed) OR claimed = :step",
                 Map.of(
                         ":registration",
                         Item.of(acknowledged.registration()),
@@ -50,22 +58,41 @@ public final class AppliedTable {
                         expires(now)));
     }
 
-    /** Adds to a transaction that a step contains a gradient; refused if another one does. */
+    /**
+     * Adds to a transaction that a step contains a gradient whose backward is not on record yet; refused if another
+     * step contains it, or is said to.
+     *
+     * @param step number of the step in its epoch
+     * @param container name of the step
+     */
     public void contain(
-            Transaction transaction, Hotkey hotkey, int epoch, long microbatch, String container, Instant now) {
+            Transaction transaction,
+            Hotkey hotkey,
+            int epoch,
+            long microbatch,
+            int step,
+            String container,
+            Instant now) {
         transaction.update(
                 label(microbatch),
                 table,
                 key(hotkey, epoch, microbatch),
                 "SET container = :container, expires = :expires",
-                "attribute_not_exists(container) OR container = :container",
-                Map.of(":container", Item.of(container), ":expires", expires(now)));
+                "(attribute_not_exists(container) OR container = :container)"
+                        + " AND (attribute_not_exists(claimed) OR claimed = :step)",
+                Map.of(":container", Item.of(container), ":step", Item.of(step), ":expires", expires(now)));
     }
 
     public Optional<AppliedRow> get(Hotkey hotkey, int epoch, long microbatch) {
         var response = dynamoDb.getItem(
                 b -> b.tableName(table).key(key(hotkey, epoch, microbatch)).consistentRead(true));
         return response.hasItem() ? Optional.of(read(response.item())) : Optional.empty();
+    }
+
+    /** The newest of the rows that there are of these microbatches, read in batches. */
+    public List<AppliedRow> get(Hotkey hotkey, int epoch, List<Long> microbatches) {
+        var keys = microbatches.stream().map(id -> key(hotkey, epoch, id)).toList();
+        return items.get(keys, true).stream().map(AppliedTable::read).toList();
     }
 
     /** All rows of a miner in an epoch, read page by page. */

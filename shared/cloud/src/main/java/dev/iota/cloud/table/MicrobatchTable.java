@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
@@ -90,15 +91,21 @@ public final class MicrobatchTable {
         transaction.put(LABEL, table, write(fresh), "attribute_not_exists(id)", Map.of());
     }
 
-    /** Writes the microbatch that follows version {@code before}; false if somebody else was faster. */
+    /**
+     * Writes the microbatch that follows version {@code before}; false if somebody else was faster. A write whose
+     * answer was lost is sent again by the SDK and then refused: it has happened if its result is there.
+     */
     public boolean replace(Microbatch next, long before) {
         try {
             dynamoDb.putItem(b -> b.tableName(table)
                     .item(write(next))
                     .conditionExpression("version = :before")
-                    .expressionAttributeValues(Map.of(":before", Item.of(before))));
+                    .expressionAttributeValues(Map.of(":before", Item.of(before)))
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
             return true;
-        } catch (ConditionalCheckFailedException | TransactionConflictException e) {
+        } catch (ConditionalCheckFailedException e) {
+            return e.hasItem() && read(e.item()).equals(next);
+        } catch (TransactionConflictException e) {
             return false;
         }
     }

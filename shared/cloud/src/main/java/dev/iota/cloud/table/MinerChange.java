@@ -1,6 +1,8 @@
 package dev.iota.cloud.table;
 
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Slot;
+import dev.iota.core.microbatch.SlotMark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,20 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What one transaction changes about one miner, and under which conditions. Collected from several sides, then written
- * once.
+ * What one write changes about one miner, and under which conditions. Collected from several sides, then written once,
+ * in a transaction or alone.
  */
 public final class MinerChange {
     private final Hotkey hotkey;
     private final Map<String, Double> sums = new HashMap<>();
     private final Map<String, AttributeValue> sets = new HashMap<>();
+    private final Map<String, SlotMark> marks = new HashMap<>();
     private final List<String> conditions = new ArrayList<>(List.of("attribute_exists(hotkey)"));
     private final Map<String, AttributeValue> limits = new HashMap<>();
     private final Set<Long> registrations = new TreeSet<>();
-    private boolean leaving;
+    private final Map<String, String> names = new HashMap<>();
+    private final List<String> removed = new ArrayList<>();
 
     public MinerChange(Hotkey hotkey) {
         this.hotkey = hotkey;
@@ -56,6 +61,49 @@ public final class MinerChange {
         return add("inFlight", more).add("taken", more);
     }
 
+    /** Takes up a slot that is not in use. */
+    public MinerChange take(Slot slot, SlotMark mark) {
+        conditions.add("attribute_not_exists(%s)".formatted(held(slot)));
+        marks.put(held(slot), mark);
+        return hold(1);
+    }
+
+    /** Writes down that the forward of a slot in use is counted; only if what is on record of it is still the same. */
+    public MinerChange mark(Slot slot, SlotMark before, SlotMark next) {
+        marks.put(held(slot), next);
+        return ifMarked(slot, before);
+    }
+
+    /** Gives a slot back; only if what is on record of it is still the same. */
+    public MinerChange release(Slot slot, SlotMark before) {
+        removed.add(held(slot));
+        return ifMarked(slot, before).hold(-1);
+    }
+
+    private MinerChange ifMarked(Slot slot, SlotMark mark) {
+        conditions.add("%s = :before".formatted(held(slot)));
+        limits.put(":before", Item.of(mark.number()));
+        return this;
+    }
+
+    /** Only if nothing of the miner was written since it was read. */
+    public MinerChange ifUnchanged(MinerRecord miner) {
+        conditions.add("version = :version");
+        limits.put(":version", Item.of(miner.version()));
+        return this;
+    }
+
+    private String held(Slot slot) {
+        var name = "#slot%d_%d".formatted(slot.microbatch(), slot.stage());
+        names.put(name, slot.name());
+        return "held." + name;
+    }
+
+    /** Counts a forward whose backward is counted, too, and with it the time of both. */
+    public MinerChange forwardBefore() {
+        return add("forwards", 1);
+    }
+
     /** Counts an accepted forward. */
     public MinerChange forward(double seconds, Instant now) {
         return accepted(seconds, now).add("forwards", 1);
@@ -83,7 +131,9 @@ public final class MinerChange {
     /** A lease of the miner ran out; it is the {@code count}-th in a row. */
     public MinerChange lapsed(int count, boolean inactive) {
         sets.put("lapses", Item.of(count));
-        leaving = inactive;
+        if (inactive) {
+            removed.add("activeStage");
+        }
         return this;
     }
 
@@ -129,15 +179,27 @@ public final class MinerChange {
         var text = new StringBuilder("ADD version :one");
         sums.keySet()
                 .forEach(name -> text.append(", ").append(name).append(" :").append(name));
-        if (!sets.isEmpty()) {
-            text.append(" SET ")
-                    .append(String.join(
-                            ", ",
-                            sets.keySet().stream()
-                                    .map(name -> name + " = :" + name)
-                                    .toList()));
+        var assigned = Stream.concat(
+                        sets.keySet().stream().map(name -> name + " = :" + name),
+                        marks.entrySet().stream()
+                                .map(mark -> "%s = %s".formatted(mark.getKey(), name(mark.getValue()))))
+                .toList();
+        if (!assigned.isEmpty()) {
+            text.append(" SET ").append(String.join(", ", assigned));
         }
-        return leaving ? text.append(" REMOVE activeStage").toString() : text.toString();
+        if (!removed.isEmpty()) {
+            text.append(" REMOVE ").append(String.join(", ", removed));
+        }
+        return text.toString();
+    }
+
+    private static String name(SlotMark mark) {
+        return ":mark%d%s".formatted(mark.version(), mark.forward() ? "counted" : "");
+    }
+
+    /** What stands for names of slots in expressions. */
+    Map<String, String> names() {
+        return names;
     }
 
     Map<String, AttributeValue> values() {
@@ -146,6 +208,7 @@ public final class MinerChange {
         sums.forEach((name, sum) ->
                 values.put(":" + name, sum == Math.rint(sum) ? Item.of(Math.round(sum)) : Item.summand(sum)));
         sets.forEach((name, value) -> values.put(":" + name, value));
+        marks.values().forEach(mark -> values.put(name(mark), Item.of(mark.number())));
         values.putAll(limits);
         registrations.forEach(number -> values.put(":registration" + number, Item.of(number)));
         return values;

@@ -5,23 +5,38 @@ import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.core.admission.Conduct;
-import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.SlotMark;
 import dev.iota.core.step.Resumptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A miner's record as an item: what a registration fixes is JSON. Everything else is attributes, since single ones
+ * A miner's record as an item: what a registration fixes is packed JSON. Everything else is attributes, since single ones
  * change under conditions and by addition; each is written and read in one place.
  *
  * <p>The beans of DynamoDB's enhanced client would map the same names, but write none of these expressions.
  */
 final class MinerItem {
+    /**
+     * What every miner says: with it an item that holds thirty slots is a kilobyte. It never changes, since items were
+     * packed with it.
+     */
+    private static final byte[] WORDS = """
+            {"list":[{"registration":0,"epoch":0,"step":0},{"registration":1,"epoch":1,"step":0}]}\
+            {"registration":1,"stage":0,"inbox":"https://sqs.us-east-1.amazonaws.com/000000000000/iota-run-inbox-5",\
+            "agent":"0.1.0-SNAPSHOT","device":"cpu(), 1 threads","secondsBefore":0.0}""".getBytes(StandardCharsets.US_ASCII);
+
     private MinerItem() {}
+
+    static AttributeValue packed(Resumptions resumptions) {
+        return Item.packed(resumptions, WORDS);
+    }
 
     static Map<String, AttributeValue> key(Hotkey hotkey) {
         return Map.of("hotkey", Item.of(hotkey.address()));
@@ -29,7 +44,7 @@ final class MinerItem {
 
     static Map<String, AttributeValue> write(MinerRecord miner) {
         var item = new HashMap<>(key(miner.hotkey()));
-        item.put("joining", Item.of(Json.write(miner.joining())));
+        item.put("joining", Item.packed(miner.joining(), WORDS));
         // Conditions name it.
         item.put("registration", Item.of(miner.registration()));
         write(item, miner.session());
@@ -49,7 +64,7 @@ final class MinerItem {
     static MinerRecord read(Map<String, AttributeValue> item) {
         return new MinerRecord(
                 new Hotkey(Item.text(item, "hotkey")),
-                Json.read(Item.text(item, "joining"), Joining.class),
+                Item.unpacked(item, "joining", WORDS, Joining.class),
                 session(item),
                 load(item),
                 progress(item),
@@ -70,6 +85,7 @@ final class MinerItem {
     private static void write(Map<String, AttributeValue> item, Load load) {
         item.put("slots", Item.of(load.slots()));
         item.put("inFlight", Item.of(load.inFlight()));
+        item.put("held", slots(load.held()));
         item.put("secondsPerHop", Item.of(load.secondsPerHop()));
         item.put("lastSeen", Item.of(load.lastSeen().toEpochMilli()));
         item.put("lapses", Item.of(load.lapses()));
@@ -82,11 +98,26 @@ final class MinerItem {
                 item.containsKey("activeStage"),
                 (int) Item.number(item, "slots"),
                 (int) Item.number(item, "inFlight"),
+                slots(item.getOrDefault("held", slots(Map.of()))),
                 Item.decimal(item, "secondsPerHop"),
                 Instant.ofEpochMilli(Item.number(item, "lastSeen")),
                 (int) Item.number(item, "lapses"),
                 Item.number(item, "moved"),
                 Instant.ofEpochMilli(Item.number(item, "lastMoved")));
+    }
+
+    /** Each slot is an attribute of its own, which a write can change alone. */
+    static AttributeValue slots(Map<String, SlotMark> held) {
+        return AttributeValue.fromM(held.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, slot -> Item.of(slot.getValue().number()))));
+    }
+
+    private static Map<String, SlotMark> slots(AttributeValue held) {
+        return held.m().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        slot -> SlotMark.of(Long.parseLong(slot.getValue().n()))));
     }
 
     private static void write(Map<String, AttributeValue> item, Progress progress) {
@@ -96,7 +127,7 @@ final class MinerItem {
         item.put("secondsBusy", Item.of(progress.secondsBusy()));
         item.put("epoch", Item.of(progress.epoch()));
         item.put("backwardsBefore", Item.of(progress.backwardsBefore()));
-        item.put("resumptions", Item.of(Json.write(progress.resumptions())));
+        item.put("resumptions", packed(progress.resumptions()));
         item.put("lastAccepted", Item.of(progress.lastAccepted().toEpochMilli()));
     }
 
@@ -108,7 +139,7 @@ final class MinerItem {
                 Item.decimal(item, "secondsBusy"),
                 (int) Item.number(item, "epoch"),
                 Item.number(item, "backwardsBefore"),
-                Json.read(Item.text(item, "resumptions"), Resumptions.class),
+                Item.unpacked(item, "resumptions", WORDS, Resumptions.class),
                 Instant.ofEpochMilli(Item.number(item, "lastAccepted")));
     }
 

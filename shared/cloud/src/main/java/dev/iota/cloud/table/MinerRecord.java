@@ -2,10 +2,15 @@ package dev.iota.cloud.table;
 
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Slot;
+import dev.iota.core.microbatch.SlotMark;
 import dev.iota.core.routing.Candidate;
 import dev.iota.core.step.Resumptions;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is on record about a miner.
@@ -58,6 +63,7 @@ public record MinerRecord(
      * @param active whether it is given work
      * @param slots microbatches that it may hold; 0 until it is ready
      * @param inFlight microbatches that it holds
+     * @param held what is on record of the slots that they take up, by {@link dev.iota.core.microbatch.Slot#name}
      * @param secondsPerHop as it measured
      * @param lastSeen when it was last heard of
      * @param lapses leases in a row that ran out
@@ -68,13 +74,18 @@ public record MinerRecord(
             boolean active,
             int slots,
             int inFlight,
+            Map<String, SlotMark> held,
             double secondsPerHop,
             Instant lastSeen,
             int lapses,
             long moved,
             Instant lastMoved) {
+        public Load {
+            held = Map.copyOf(held);
+        }
+
         private Load holding(int more) {
-            return new Load(active, slots, inFlight + more, secondsPerHop, lastSeen, lapses, moved, lastMoved);
+            return new Load(active, slots, inFlight + more, held, secondsPerHop, lastSeen, lapses, moved, lastMoved);
         }
     }
 
@@ -150,6 +161,16 @@ public record MinerRecord(
 
     public int inFlight() {
         return load.inFlight();
+    }
+
+    /** What is on record of a slot, if it is in use. */
+    public Optional<SlotMark> mark(Slot slot) {
+        return Optional.ofNullable(load.held().get(slot.name()));
+    }
+
+    /** The slots in use. */
+    public List<Slot> held() {
+        return load.held().keySet().stream().map(name -> Slot.of(hotkey, name)).toList();
     }
 
     public Instant lastSeen() {

@@ -4,8 +4,8 @@ import static java.util.Map.entry;
 
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.admission.Conduct;
-import dev.iota.core.base.Json;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.SlotMark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -144,7 +144,13 @@ public final class MinerTable {
                 MinerItem.key(change.hotkey()),
                 change.expression(),
                 change.condition(),
+                change.names(),
                 change.values());
+    }
+
+    /** Makes a change alone; false if a condition of it does not hold. */
+    public boolean change(MinerChange change) {
+        return update(change.hotkey(), change.expression(), change.condition(), change.names(), change.values());
     }
 
     /** Lets a transaction happen only if the miner's current registration is this one. */
@@ -207,7 +213,7 @@ public final class MinerTable {
                 Map.of(
                         ":one", Item.of(1),
                         ":epoch", Item.of(epoch),
-                        ":resumptions", Item.of(Json.write(miner.resumptions().entering(miner.registration(), epoch))),
+                        ":resumptions", MinerItem.packed(miner.resumptions().entering(miner.registration(), epoch)),
                         ":session", Item.of(miner.session().hash())));
     }
 
@@ -218,15 +224,6 @@ public final class MinerTable {
                 "ADD version :one REMOVE activeStage",
                 "lastSeen = :seen",
                 Map.of(":one", Item.of(1), ":seen", Item.of(miner.lastSeen().toEpochMilli())));
-    }
-
-    /** Counts a fault of a miner, in loads. */
-    public void fault(Hotkey hotkey, double loads, String reason) {
-        update(
-                hotkey,
-                "ADD version :one, faults :loads SET conductReason = :reason",
-                "attribute_exists(hotkey)",
-                Map.of(":one", Item.of(1), ":loads", Item.of(loads), ":reason", Item.of(reason)));
     }
 
     /**
@@ -260,24 +257,36 @@ public final class MinerTable {
     }
 
     /** Corrects the slots in use; false if the miner changed since it was read. */
-    public boolean recount(MinerRecord miner, int inFlight) {
+    public boolean recount(MinerRecord miner, Map<String, SlotMark> held) {
         return update(
                 miner.hotkey(),
-                "ADD version :one, taken :more SET inFlight = :count",
+                "ADD version :one, taken :more SET inFlight = :count, held = :held",
                 "version = :before",
                 Map.of(
                         ":one", Item.of(1),
-                        ":more", Item.of(inFlight - miner.inFlight()),
-                        ":count", Item.of(inFlight),
+                        ":more", Item.of(held.size() - miner.inFlight()),
+                        ":count", Item.of(held.size()),
+                        ":held", MinerItem.slots(held),
                         ":before", Item.of(miner.version())));
     }
 
     private boolean update(Hotkey hotkey, String update, String condition, Map<String, AttributeValue> values) {
+        return update(hotkey, update, condition, Map.of(), values);
+    }
+
+    private boolean update(
+            Hotkey hotkey,
+            String update,
+            String condition,
+            Map<String, String> names,
+            Map<String, AttributeValue> values) {
         try {
             dynamoDb.updateItem(b -> b.tableName(table)
                     .key(MinerItem.key(hotkey))
                     .updateExpression(update)
                     .conditionExpression(condition)
+                    // DynamoDB refuses an empty map.
+                    .expressionAttributeNames(names.isEmpty() ? null : names)
                     .expressionAttributeValues(values));
             return true;
         } catch (ConditionalCheckFailedException e) {

@@ -67,12 +67,25 @@ public final class Transaction {
             String update,
             String condition,
             Map<String, AttributeValue> values) {
+        update(label, table, key, update, condition, Map.of(), values);
+    }
+
+    void update(
+            String label,
+            String table,
+            Map<String, AttributeValue> key,
+            String update,
+            String condition,
+            Map<String, String> names,
+            Map<String, AttributeValue> values) {
         labels.add(label);
         items.add(TransactWriteItem.builder()
                 .update(u -> u.tableName(table)
                         .key(key)
                         .updateExpression(update)
                         .conditionExpression(condition)
+                        // DynamoDB refuses an empty map.
+                        .expressionAttributeNames(names.isEmpty() ? null : names)
                         .expressionAttributeValues(values))
                 .build());
     }
@@ -110,6 +123,11 @@ public final class Transaction {
         items.add(TransactWriteItem.builder()
                 .delete(d -> d.tableName(table).key(key))
                 .build());
+    }
+
+    /** Whether there is nothing in it. */
+    public boolean isEmpty() {
+        return items.isEmpty();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.cloud.ScriptedService;
 import dev.iota.cloud.ScriptedService.Request;
 import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerTable;
 import dev.iota.core.identity.KeyPair;
 import java.util.Optional;
@@ -25,7 +26,7 @@ class TableCallsTest {
                     .fail("TransactionConflictException")
                     .answer(200, "{}");
 
-            new MinerTable(dynamoDb, new Names("r")).fault(hotkey, 1, "for the test");
+            new MinerTable(dynamoDb, new Names("r")).change(new MinerChange(hotkey).fault(1, "for the test"));
 
             assertThat(service.requests())
                     .hasSize(4)

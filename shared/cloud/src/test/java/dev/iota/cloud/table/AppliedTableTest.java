@@ -10,6 +10,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -29,8 +30,8 @@ class AppliedTableTest {
     @Test
     void an_acknowledged_gradient_and_its_container_are_one_row_in_any_order() {
         commit(t -> table.acknowledge(t, miner, 1, 7, new Acknowledged(3, 2), NOW));
-        commit(t -> table.contain(t, miner, 1, 7, "step", NOW));
-        commit(t -> table.contain(t, miner, 1, 8, "step", NOW));
+        commit(t -> table.contain(t, miner, 1, 7, 2, "step", NOW));
+        commit(t -> table.contain(t, miner, 1, 8, 2, "step", NOW));
         commit(t -> table.acknowledge(t, miner, 1, 8, new Acknowledged(3, 2), NOW));
 
         assertThat(table.get(miner, 1, 7)).contains(row(7, Optional.of(new Acknowledged(3, 2)), Optional.of("step")));
@@ -40,7 +41,7 @@ class AppliedTableTest {
     @Test
     void a_row_says_what_it_does_not_know() {
         commit(t -> table.acknowledge(t, miner, 1, 1, new Acknowledged(3, 2), NOW));
-        commit(t -> table.contain(t, miner, 1, 2, "step", NOW));
+        commit(t -> table.contain(t, miner, 1, 2, 2, "step", NOW));
 
         assertThat(table.get(miner, 1, 1)).contains(row(1, Optional.of(new Acknowledged(3, 2)), Optional.empty()));
         assertThat(table.get(miner, 1, 2)).contains(row(2, Optional.empty(), Optional.of("step")));
@@ -49,11 +50,11 @@ class AppliedTableTest {
 
     @Test
     void a_gradient_is_in_one_step_and_the_second_one_that_claims_it_is_refused() {
-        commit(t -> table.contain(t, miner, 1, 7, "first", NOW));
+        commit(t -> table.contain(t, miner, 1, 7, 2, "first", NOW));
 
         var outcome = commit(t -> {
-            table.contain(t, miner, 1, 6, "second", NOW);
-            table.contain(t, miner, 1, 7, "second", NOW);
+            table.contain(t, miner, 1, 6, 2, "second", NOW);
+            table.contain(t, miner, 1, 7, 2, "second", NOW);
         });
 
         assertThat(outcome.refused()).containsExactly(AppliedTable.label(7));
@@ -62,29 +63,56 @@ class AppliedTableTest {
     }
 
     @Test
-    void the_same_step_may_claim_it_again() {
-        commit(t -> table.contain(t, miner, 1, 7, "first", NOW));
+    void a_gradient_is_in_the_step_that_its_miner_said_and_in_no_other() {
+        commit(t -> table.acknowledge(t, miner, 1, 7, new Acknowledged(3, 2), NOW));
 
-        assertThat(commit(t -> table.contain(t, miner, 1, 7, "first", NOW)).committed())
+        assertThat(commit(t -> table.acknowledge(t, miner, 1, 7, new Acknowledged(4, 5), NOW))
+                        .refused())
+                .containsExactly(AppliedTable.label(7));
+        assertThat(commit(t -> table.contain(t, miner, 1, 7, 5, "fifth", NOW)).refused())
+                .containsExactly(AppliedTable.label(7));
+        assertThat(commit(t -> table.acknowledge(t, miner, 1, 7, new Acknowledged(4, 2), NOW))
+                        .committed())
+                .isTrue();
+        assertThat(commit(t -> table.contain(t, miner, 1, 7, 2, "second", NOW)).committed())
+                .isTrue();
+        assertThat(table.get(miner, 1, 7)).contains(row(7, Optional.of(new Acknowledged(4, 2)), Optional.of("second")));
+    }
+
+    @Test
+    void rows_of_some_microbatches_are_those_that_there_are() {
+        commit(t -> table.acknowledge(t, miner, 1, 7, new Acknowledged(3, 2), NOW));
+        commit(t -> table.acknowledge(t, miner, 1, 9, new Acknowledged(3, 2), NOW));
+
+        assertThat(table.get(miner, 1, List.of(9L, 8L, 7L)))
+                .extracting(AppliedRow::microbatch)
+                .containsExactly(9L, 7L);
+    }
+
+    @Test
+    void the_same_step_may_claim_it_again() {
+        commit(t -> table.contain(t, miner, 1, 7, 2, "first", NOW));
+
+        assertThat(commit(t -> table.contain(t, miner, 1, 7, 2, "first", NOW)).committed())
                 .isTrue();
     }
 
     @Test
     void rows_of_other_miners_and_epochs_are_others() {
-        commit(t -> table.contain(t, miner, 1, 7, "mine", NOW));
+        commit(t -> table.contain(t, miner, 1, 7, 2, "mine", NOW));
 
-        assertThat(commit(t -> table.contain(t, other, 1, 7, "theirs", NOW)).committed())
+        assertThat(commit(t -> table.contain(t, other, 1, 7, 2, "theirs", NOW)).committed())
                 .isTrue();
-        assertThat(commit(t -> table.contain(t, miner, 2, 7, "later", NOW)).committed())
+        assertThat(commit(t -> table.contain(t, miner, 2, 7, 2, "later", NOW)).committed())
                 .isTrue();
         assertThat(table.ofEpoch(miner, 1)).extracting(AppliedRow::container).containsExactly(Optional.of("mine"));
     }
 
     @Test
     void an_epoch_is_not_taken_for_one_that_begins_with_its_digits() {
-        commit(t -> table.contain(t, miner, 1, 7, "a", NOW));
-        commit(t -> table.contain(t, miner, 10, 7, "b", NOW));
-        commit(t -> table.contain(t, miner, 1_000_000, 7, "c", NOW));
+        commit(t -> table.contain(t, miner, 1, 7, 2, "a", NOW));
+        commit(t -> table.contain(t, miner, 10, 7, 2, "b", NOW));
+        commit(t -> table.contain(t, miner, 1_000_000, 7, 2, "c", NOW));
 
         assertThat(table.ofEpoch(miner, 1)).extracting(AppliedRow::epoch).containsExactly(1);
         assertThat(table.ofEpoch(miner, 10)).extracting(AppliedRow::epoch).containsExactly(10);
@@ -97,7 +125,7 @@ class AppliedTableTest {
     void more_than_a_page_is_read_page_by_page_in_the_order_of_ids() {
         // A page holds a megabyte: 50 of 25 kB are two.
         var container = "c".repeat(25_000);
-        LongStream.range(0, 50).forEach(id -> commit(t -> table.contain(t, miner, 1, id * id, container, NOW)));
+        LongStream.range(0, 50).forEach(id -> commit(t -> table.contain(t, miner, 1, id * id, 2, container, NOW)));
 
         assertThat(table.ofEpoch(miner, 1))
                 .extracting(AppliedRow::microbatch)
@@ -107,9 +135,9 @@ class AppliedTableTest {
 
     @Test
     void a_row_is_forgotten_alone_or_with_a_transaction() {
-        commit(t -> table.contain(t, miner, 1, 7, "step", NOW));
-        commit(t -> table.contain(t, miner, 1, 8, "step", NOW));
-        commit(t -> table.contain(t, miner, 1, 9, "step", NOW));
+        commit(t -> table.contain(t, miner, 1, 7, 2, "step", NOW));
+        commit(t -> table.contain(t, miner, 1, 8, 2, "step", NOW));
+        commit(t -> table.contain(t, miner, 1, 9, 2, "step", NOW));
 
         table.delete(row(7, Optional.empty(), Optional.empty()));
         commit(t -> table.delete(t, row(8, Optional.empty(), Optional.empty())));
@@ -121,7 +149,7 @@ class AppliedTableTest {
     @Test
     void a_row_outlives_any_epoch_and_no_more() {
         commit(t -> table.acknowledge(t, miner, 1, 7, new Acknowledged(1, 1), NOW));
-        commit(t -> table.contain(t, miner, 1, 8, "step", NOW));
+        commit(t -> table.contain(t, miner, 1, 8, 2, "step", NOW));
 
         for (var id : new String[] {"000001/000000000000007", "000001/000000000000008"}) {
             var item = SERVICES.dynamoDb().getItem(b -> b.tableName(NAMES.applied())

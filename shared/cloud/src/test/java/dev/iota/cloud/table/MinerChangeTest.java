@@ -1,11 +1,14 @@
 package dev.iota.cloud.table;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.CloudServices;
 import dev.iota.cloud.shape.Names;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.microbatch.Slot;
+import dev.iota.core.microbatch.SlotMark;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,6 +90,59 @@ class MinerChangeTest {
     }
 
     @Test
+    void a_slot_is_taken_up_once_and_given_back_once() {
+        seed(Map.of("slots", Item.of(2), "inFlight", Item.of(0), "held", MinerItem.slots(Map.of())));
+        var mark = new SlotMark(3, false);
+
+        assertThat(table.change(new MinerChange(miner).take(slot(), mark))).isTrue();
+        assertThat(table.change(new MinerChange(miner).take(slot(), mark))).isFalse();
+        assertThat(table.change(new MinerChange(miner).release(slot(), mark.counted())))
+                .isFalse();
+        assertThat(Item.number(item(), "inFlight")).isEqualTo(1);
+        assertThat(table.change(new MinerChange(miner).release(slot(), mark))).isTrue();
+        assertThat(table.change(new MinerChange(miner).release(slot(), mark))).isFalse();
+        assertThat(Item.number(item(), "inFlight")).isZero();
+        assertThat(held()).isEmpty();
+    }
+
+    @Test
+    void a_forward_is_counted_once_by_the_mark_of_its_slot() {
+        var mark = new SlotMark(3, false);
+        seed(Map.of("held", MinerItem.slots(Map.of(slot().name(), mark))));
+
+        for (var first : new boolean[] {true, false}) {
+            var change = new MinerChange(miner).forward(0.5, NOW).mark(slot(), mark, mark.counted());
+            assertThat(table.change(change)).isEqualTo(first);
+        }
+
+        assertThat(Item.number(item(), "forwards")).isEqualTo(1);
+        assertThat(held()).containsOnlyKeys(slot().name());
+    }
+
+    @Test
+    void what_makes_up_for_another_does_nothing_once_its_miner_changed() {
+        var before = table.get(seedWhole()).orElseThrow();
+        table.change(new MinerChange(miner).fault(1, "late"));
+
+        assertThat(table.change(new MinerChange(miner)
+                        .take(slot(), new SlotMark(3, false))
+                        .ifUnchanged(before)))
+                .isFalse();
+    }
+
+    @Test
+    void one_write_may_take_up_slots_of_two_stages() {
+        seed(Map.of("inFlight", Item.of(0), "held", MinerItem.slots(Map.of())));
+
+        commit(new MinerChange(miner)
+                .take(new Slot(miner, 7, 1), new SlotMark(3, false))
+                .take(new Slot(miner, 7, 2), new SlotMark(3, true)));
+
+        assertThat(held()).containsOnlyKeys("7/1", "7/2");
+        assertThat(Item.number(item(), "inFlight")).isEqualTo(2);
+    }
+
+    @Test
     void an_evicted_miner_does_not_come_back_by_an_event() {
         seed(Map.of("evictedUntil", Item.of(NOW.toEpochMilli())));
 
@@ -140,6 +196,19 @@ class MinerChangeTest {
         var transaction = new Transaction(SERVICES.dynamoDb());
         table.check(transaction, miner, registration);
         return transaction.commit();
+    }
+
+    private Map<String, AttributeValue> held() {
+        return requireNonNull(item().get("held")).m();
+    }
+
+    private Slot slot() {
+        return new Slot(miner, 7, 1);
+    }
+
+    private Hotkey seedWhole() {
+        SERVICES.dynamoDb().putItem(b -> b.tableName(NAMES.miners()).item(MinerItem.write(MinerItemTest.miner(miner))));
+        return miner;
     }
 
     private void seed(Map<String, AttributeValue> attributes) {

@@ -7,10 +7,13 @@ import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.core.admission.Conduct;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.microbatch.SlotMark;
 import dev.iota.core.step.Resumption;
 import dev.iota.core.step.Resumptions;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,11 +42,29 @@ class MinerItemTest {
     }
 
     private static MinerRecord miner(boolean active, Optional<Instant> evictedUntil) {
+        return miner(KeyPair.generate(new Random(1)).hotkey(), active, evictedUntil);
+    }
+
+    /** An active one. */
+    static MinerRecord miner(Hotkey hotkey) {
+        return miner(hotkey, true, Optional.empty());
+    }
+
+    private static MinerRecord miner(Hotkey hotkey, boolean active, Optional<Instant> evictedUntil) {
         return new MinerRecord(
-                KeyPair.generate(new Random(1)).hotkey(),
+                hotkey,
                 new Joining(7, 2, "https://queue/7", "1.2", "a device", 3.5),
                 new Session("hash", "former"),
-                new Load(active, 4, 3, 0.25, SEEN, 2, 1_000, SEEN),
+                new Load(
+                        active,
+                        4,
+                        3,
+                        Map.of("17/0", new SlotMark(2, false), "4/0", new SlotMark(9, true)),
+                        0.25,
+                        SEEN,
+                        2,
+                        1_000,
+                        SEEN),
                 new Progress(
                         11, 10, 5.5, 9.5, 1, 6, Resumptions.NONE.with(new Resumption(7, 1, 5)), SEEN.plusSeconds(4)),
                 new Conduct(1.5, 0.5, 21, 1, evictedUntil, "a reason"),

@@ -12,6 +12,7 @@ import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.microbatch.SlotMark;
 import dev.iota.core.step.Resumptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ class MinerTableTest {
     void a_registration_that_replaces_what_has_changed_since_is_refused() {
         var before = seed(miner, Map.of());
         assertThat(register(before, Optional.of(before)).committed()).isTrue();
-        table.fault(miner, 0.5, "late");
+        table.change(new MinerChange(miner).fault(0.5, "late"));
 
         assertThat(register(before, Optional.of(before)).refused()).containsExactly(MinerChange.label(miner));
         assertThat(register(before, Optional.empty()).refused()).containsExactly(MinerChange.label(miner));
@@ -131,9 +132,11 @@ class MinerTableTest {
     @Test
     void slots_are_corrected_only_as_long_as_nothing_else_changed() {
         var before = seed(miner, Map.of("inFlight", Item.of(5), "taken", Item.of(7)));
-        assertThat(table.recount(before, 3)).isTrue();
+        var held = Map.of("1/0", new SlotMark(1, true), "2/0", new SlotMark(4, false), "3/0", new SlotMark(2, false));
+        assertThat(table.recount(before, held)).isTrue();
 
-        assertThat(table.recount(before, 4)).isFalse();
+        assertThat(table.recount(before, Map.of())).isFalse();
+        assertThat(table.get(miner).orElseThrow().load().held()).isEqualTo(held);
         assertThat(Item.number(item(), "inFlight")).isEqualTo(3);
         assertThat(Item.number(item(), "taken")).isEqualTo(5);
     }
@@ -153,7 +156,7 @@ class MinerTableTest {
 
     @Test
     void what_concerns_a_miner_that_never_registered_makes_none() {
-        table.fault(miner, 1, "late");
+        assertThat(table.change(new MinerChange(miner).fault(1, "late"))).isFalse();
         assertThat(table.reinstate(miner, "a mistake")).isFalse();
 
         assertThat(table.get(miner)).isEmpty();
@@ -215,7 +218,7 @@ class MinerTableTest {
                 hotkey,
                 new Joining(1, 0, "", "", "", 0),
                 new Session("session", ""),
-                new Load(true, 2, 0, 0, NOW, 0, 0, NOW),
+                new Load(true, 2, 0, Map.of(), 0, NOW, 0, 0, NOW),
                 new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE, Instant.EPOCH),
                 Conduct.CLEAN,
                 "",

@@ -6,6 +6,8 @@ enum Cause {
     LEASE,
     /** The miner that has the hop is alive. */
     EXTENSION,
+    /** The miner that was given the hop turned out to have no room, and was not told of it. */
+    WITHDRAWAL,
     /** The lease ran out. */
     EXPIRY,
     /** A miner registered again: its earlier process is gone, and so is what that computed. */

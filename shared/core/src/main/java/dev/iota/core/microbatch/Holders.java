@@ -15,15 +15,25 @@ public final class Holders {
 
     /** The miners that hold it, one entry for each stage that does. */
     public static List<Hotkey> of(Microbatch microbatch) {
-        var holders = new ArrayList<Hotkey>();
+        return slots(microbatch).stream().map(Slot::hotkey).toList();
+    }
+
+    /** The slots that it takes up, in the order of stages. */
+    public static List<Slot> slots(Microbatch microbatch) {
+        var slots = new ArrayList<Slot>();
         if (microbatch.isOpen()) {
-            microbatch.hops().stream()
-                    .limit(microbatch.stage())
-                    .map(Hop::hotkey)
-                    .forEach(holders::add);
-            microbatch.lease().map(Lease::hotkey).or(microbatch::owner).ifPresent(holders::add);
+            var id = microbatch.id();
+            var passed = Math.min(microbatch.stage(), microbatch.hops().size());
+            for (var stage = 0; stage < passed; stage++) {
+                slots.add(new Slot(microbatch.hops().get(stage).hotkey(), id, stage));
+            }
+            microbatch
+                    .lease()
+                    .map(Lease::hotkey)
+                    .or(microbatch::owner)
+                    .ifPresent(hotkey -> slots.add(new Slot(hotkey, id, microbatch.stage())));
         }
-        return holders;
+        return slots;
     }
 
     /** By how much the slots in use of each miner change; a miner without a change is absent. */

@@ -26,6 +26,15 @@ final class LeaseRules {
                 lease.until());
     }
 
+    static Decision<Microbatch> withdraw(Microbatch microbatch, Lease lease, Instant now) {
+        if (microbatch.lease().filter(lease::equals).isEmpty()) {
+            return Decision.unchanged(microbatch, "lease %s is not in force", lease.id());
+        }
+        var kept = microbatch.issued().subList(0, microbatch.issued().size() - 1);
+        return changed(
+                microbatch, Cause.WITHDRAWAL, microbatch.place().waiting(kept, now), "%s has no room", lease.hotkey());
+    }
+
     static Decision<Microbatch> extend(Microbatch microbatch, String lease, Instant until) {
         var current = microbatch.lease().filter(l -> l.id().equals(lease));
         if (current.isEmpty() || !current.get().until().isBefore(until)) {

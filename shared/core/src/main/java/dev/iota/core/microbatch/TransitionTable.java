@@ -45,6 +45,7 @@ final class TransitionTable {
             way(WAITING, Cause.BAD_INPUT, WAITING, BAD),
             way(WAITING, Cause.EPOCH_OVER, UNFINISHED, OVER),
             way(LEASED, Cause.EXTENSION, LEASED, "the miner is alive, its lease is extended"),
+            way(LEASED, Cause.WITHDRAWAL, WAITING, "the miner has no room, and was not told"),
             way(LEASED, Cause.EXPIRY, WAITING, "the lease ran out, an answer still counts while it is the first"),
             way(LEASED, Cause.FENCE, WAITING, "the lease is fenced, its answer counts no more"),
             way(LEASED, Cause.FENCE, LEASED, "an older lease is fenced, the one in force stays"),

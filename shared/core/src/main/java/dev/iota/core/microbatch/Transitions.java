@@ -29,6 +29,11 @@ public final class Transitions {
         return LeaseRules.lease(microbatch, lease, now);
     }
 
+    /** Takes the lease in force back from a miner that was not told of it, since it has no room. */
+    public Decision<Microbatch> withdraw(Microbatch microbatch, Lease lease, Instant now) {
+        return LeaseRules.withdraw(microbatch, lease, now);
+    }
+
     /** Lengthens the lease of a miner that is alive. */
     public Decision<Microbatch> extend(Microbatch microbatch, String lease, Instant until) {
         return LeaseRules.extend(microbatch, lease, until);

@@ -35,6 +35,11 @@ public record Resumptions(List<Resumption> list) {
         return list.stream().anyMatch(r -> r.registration() == registration && r.epoch() == epoch);
     }
 
+    /** Whether a step of this number can have been made under a registration, which went on after a certain step. */
+    public boolean admits(long registration, int epoch, int step) {
+        return list.stream().anyMatch(r -> r.registration() == registration && r.epoch() == epoch && step > r.step());
+    }
+
     /** Whether a step that was made under a registration is still in the miner's weights. */
     public boolean survives(long registration, int epoch, int step) {
         return list.stream()

@@ -43,6 +43,23 @@ class LeaseTransitionsTest extends MicrobatchScene {
     }
 
     @Test
+    void a_lease_that_its_miner_was_not_told_of_leaves_no_trace() {
+        var waiting = Microbatch.fresh(7, 9, 0, NOW);
+        var m = lease(waiting, head, "a");
+
+        var withdrawn = transitions.withdraw(m, leaseOf(head, "a"), NOW).next();
+
+        assertThat(withdrawn.place()).isEqualTo(waiting.place());
+        assertThat(transitions
+                        .forwardDone(withdrawn, forwardDone(0, "a"), head, NOW)
+                        .changed())
+                .isFalse();
+        assertThat(transitions.withdraw(m, leaseOf(head, "b"), NOW).changed()).isFalse();
+        assertThat(transitions.withdraw(waiting, leaseOf(head, "a"), NOW).changed())
+                .isFalse();
+    }
+
+    @Test
     void a_lease_is_extended_but_never_shortened() {
         var m = lease(Microbatch.fresh(7, 9, 0, NOW), head, "a");
         var later = NOW.plus(LEASE.multipliedBy(2));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class TransitionTableTest extends MicrobatchScene {
     private static final Path PAGE = Path.of("..", "..", "docs", "architecture.md");
     private static final String INDENT = "    ";
-    private static final int WALKS = 2000;
+    private static final int WALKS = 8000;
 
     private final Transitions rules = new Transitions(2, BOUND, 2);
 
@@ -119,6 +119,7 @@ class TransitionTableTest extends MicrobatchScene {
         m.lease().ifPresent(lease -> {
             var later = lease.until().plusSeconds(1);
             all.add(new Happening(Cause.EXTENSION, rules.extend(m, lease.id(), later)));
+            all.add(new Happening(Cause.WITHDRAWAL, rules.withdraw(m, lease, NOW)));
             all.add(new Happening(Cause.EXPIRY, rules.expire(m, lease.id(), later)));
         });
         m.issued().forEach(lease -> all.addAll(answers(m, lease)));
