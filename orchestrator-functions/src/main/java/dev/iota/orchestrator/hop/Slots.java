@@ -63,10 +63,15 @@ public final class Slots {
                     Holders.slots(microbatch).stream()
                             .filter(slot -> slot.hotkey().equals(miner.hotkey()))
                             .filter(slot -> miner.mark(slot).isEmpty())
-                            .forEach(slot -> write(new MinerChange(slot.hotkey())
-                                    .take(slot, SlotRules.mark(microbatch, slot))
-                                    .ifUnchanged(miner)));
+                            .forEach(slot -> write(taking(microbatch, slot).ifUnchanged(miner)));
                 }));
+    }
+
+    /** A lease of a miner that is full is not told to it, and runs out; what it did already it holds in any case. */
+    private static MinerChange taking(Microbatch microbatch, Slot slot) {
+        var mark = SlotRules.mark(microbatch, slot);
+        var change = new MinerChange(slot.hotkey()).take(slot, mark);
+        return mark.forward() ? change : change.withRoom();
     }
 
     /** Makes up for what was left undone of whatever these miners hold. */

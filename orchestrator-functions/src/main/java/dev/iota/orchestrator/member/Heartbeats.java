@@ -70,7 +70,8 @@ public final class Heartbeats {
             throw ApiRefusedException.fenced("this session is fenced: the miner registered again");
         }
         if (request.epoch() > miner.epoch()) {
-            services.miners().entered(miner, Math.min(request.epoch(), run.epoch()));
+            Counting.partOf(
+                    Causes.EPOCH, () -> services.miners().entered(miner, Math.min(request.epoch(), run.epoch())));
         }
         var mentioned = run.microbatches()
                 .get(Stream.concat(

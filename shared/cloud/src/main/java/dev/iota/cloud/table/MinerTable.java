@@ -202,10 +202,11 @@ public final class MinerTable {
     }
 
     /**
-     * Writes down that a miner has an epoch's weights now: what was accepted from it before belongs to other epochs.
+     * Writes down that a miner has an epoch's weights now: what was accepted from it before belongs to other
+     * epochs; false if it said so before, or its session is not this one any more.
      */
-    public void entered(MinerRecord miner, int epoch) {
-        update(
+    public boolean entered(MinerRecord miner, int epoch) {
+        return update(
                 miner.hotkey(),
                 "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, taken = inFlight,"
                         + " resumptions = :resumptions",
