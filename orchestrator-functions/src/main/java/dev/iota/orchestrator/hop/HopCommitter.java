@@ -28,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes a transition together with the choice of who does the next hop: arms the timer that guards the lease, makes
@@ -126,6 +127,7 @@ public final class HopCommitter {
         }
 
         var needed = minerChanges.all().stream().map(MinerChange::hotkey).toList();
+        var told = tellLoser(hopTransaction, next, minerChanges);
         gained.forEach(slot -> minerChanges.of(slot.hotkey()).take(slot, SlotRules.mark(next, slot)));
         chosen.ifPresent(c -> require(run, minerChanges, c, gained));
         hopTransaction
@@ -142,8 +144,24 @@ public final class HopCommitter {
             Counting.happened(Causes.MICROBATCH);
         }
         chosen.ifPresent(c -> deliver(c.miner(), c.work()));
-        follow(hopTransaction, next);
+        follow(hopTransaction, next, told);
         return Optional.of(new CommitResult.To(next));
+    }
+
+    /** A miner whose record is at hand is told in the same transaction: that is a call less. Returns its slots. */
+    private Set<Slot> tellLoser(HopTransaction hopTransaction, Microbatch next, MinerChanges minerChanges) {
+        return hopTransaction.loser().stream()
+                .flatMap(miner -> lost(hopTransaction, next).stream()
+                        .filter(slot -> slot.hotkey().equals(miner.hotkey()))
+                        .filter(slot ->
+                                slots.settle(minerChanges.of(slot.hotkey()), next, slot, miner, Optional.empty())))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Slot> lost(HopTransaction hopTransaction, Microbatch next) {
+        var lost = new LinkedHashSet<>(hopTransaction.slots());
+        lost.removeAll(Holders.slots(next));
+        return lost;
     }
 
     /**
@@ -158,7 +176,7 @@ public final class HopCommitter {
         if (refused.isEmpty()) {
             chosen.ifPresent(c -> deliver(c.miner(), c.work()));
         }
-        follow(hopTransaction, next);
+        follow(hopTransaction, next, Set.of());
         return refused.map(c -> withdraw(run, hopTransaction, c)).orElseGet(() -> new CommitResult.To(next));
     }
 
@@ -196,9 +214,9 @@ public final class HopCommitter {
         }
     }
 
-    private void follow(HopTransaction hopTransaction, Microbatch next) {
-        var lost = new LinkedHashSet<>(hopTransaction.slots());
-        lost.removeAll(Holders.slots(next));
+    private void follow(HopTransaction hopTransaction, Microbatch next, Set<Slot> told) {
+        var lost = lost(hopTransaction, next);
+        lost.removeAll(told);
         hopTransaction.answer().filter(HopAnswer::isMarked).ifPresent(answer -> {
             lost.remove(answer.slot());
             slots.follow(next, answer);

@@ -1,5 +1,6 @@
 package dev.iota.orchestrator.hop;
 
+import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.Transaction;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Holders;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
  * @param slots that it took up before
  * @param decided what it becomes; if it waits then, it is leased in the same write where possible
  * @param answer that it follows from, if it does
+ * @param loser what is on record of a miner that loses the microbatch with it, if that is at hand
  * @param miners what happens to miners besides the slots
  * @param others what else happens in the transaction
  * @param avoided miners that do not get the next hop
@@ -32,6 +34,7 @@ public record HopTransaction(
         List<Slot> slots,
         Microbatch decided,
         Optional<HopAnswer> answer,
+        Optional<MinerRecord> loser,
         Consumer<MinerChanges> miners,
         Consumer<Transaction> others,
         Set<Hotkey> avoided) {
@@ -43,6 +46,7 @@ public record HopTransaction(
                 before.lease().map(Lease::until),
                 Holders.slots(before),
                 decided,
+                Optional.empty(),
                 Optional.empty(),
                 minerChanges -> {},
                 transaction -> {},
@@ -57,30 +61,36 @@ public record HopTransaction(
                 List.of(),
                 microbatch,
                 Optional.empty(),
+                Optional.empty(),
                 minerChanges -> {},
                 transaction -> {},
                 Set.of());
     }
 
     public HopTransaction answeredBy(HopAnswer said) {
-        return new HopTransaction(version, guarded, slots, decided, Optional.of(said), miners, others, avoided);
+        return new HopTransaction(version, guarded, slots, decided, Optional.of(said), loser, miners, others, avoided);
+    }
+
+    public HopTransaction takenFrom(Optional<MinerRecord> miner) {
+        return new HopTransaction(version, guarded, slots, decided, answer, miner, miners, others, avoided);
     }
 
     public HopTransaction with(Consumer<MinerChanges> change) {
-        return new HopTransaction(version, guarded, slots, decided, answer, change, others, avoided);
+        return new HopTransaction(version, guarded, slots, decided, answer, loser, change, others, avoided);
     }
 
     public HopTransaction and(Consumer<Transaction> other) {
-        return new HopTransaction(version, guarded, slots, decided, answer, miners, others.andThen(other), avoided);
+        return new HopTransaction(
+                version, guarded, slots, decided, answer, loser, miners, others.andThen(other), avoided);
     }
 
     /** The same whose timer has come: a lease that follows needs one of its own. */
     HopTransaction unguarded() {
-        return new HopTransaction(version, Optional.empty(), slots, decided, answer, miners, others, avoided);
+        return new HopTransaction(version, Optional.empty(), slots, decided, answer, loser, miners, others, avoided);
     }
 
     HopTransaction avoiding(Set<Hotkey> hotkeys) {
-        return new HopTransaction(version, guarded, slots, decided, answer, miners, others, hotkeys);
+        return new HopTransaction(version, guarded, slots, decided, answer, loser, miners, others, hotkeys);
     }
 
     /**

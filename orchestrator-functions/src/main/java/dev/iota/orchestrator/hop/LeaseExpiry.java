@@ -92,10 +92,12 @@ public final class LeaseExpiry {
     }
 
     private CommitResult takeBack(Run run, Microbatch before, Microbatch decided, Lease lease) {
-        var holder = services.miners().get(lease.hotkey()).filter(m -> m.registration() == lease.registration());
+        var known = services.miners().get(lease.hotkey());
+        var holder = known.filter(m -> m.registration() == lease.registration());
         var inactive = holder.filter(m -> isOut(run, m)).isPresent();
         var hopTransaction = HopTransaction.of(before, decided)
                 .unguarded()
+                .takenFrom(known)
                 .with(minerChanges -> holder.ifPresent(m -> minerChanges
                         .of(m.hotkey())
                         .lapsed(m.lapses() + 1, inactive)

@@ -98,18 +98,26 @@ public final class Slots {
 
     /** False if something happened to the miner in between. */
     private boolean tryToSettle(Microbatch microbatch, Slot slot, MinerRecord miner, Optional<HopAnswer> answer) {
-        var mark = miner.mark(slot);
         var change = new MinerChange(slot.hotkey());
-        switch (SlotRules.due(microbatch, slot, mark)) {
-            case Due.Nothing nothing -> {
-                return true;
-            }
-            case Due.Take take -> {
-                return true;
-            }
-            case Due.CountForward count ->
+        if (!settle(change, microbatch, slot, miner, answer)) {
+            return true;
+        }
+        answer.ifPresent(said -> said.heard(change, services.now()));
+        return write(change);
+    }
+
+    /** Adds what is due of a slot in use to a change of its miner; false if nothing is. */
+    boolean settle(
+            MinerChange change, Microbatch microbatch, Slot slot, MinerRecord miner, Optional<HopAnswer> answer) {
+        var mark = miner.mark(slot);
+        return switch (SlotRules.due(microbatch, slot, mark)) {
+            case Due.Nothing nothing -> false;
+            case Due.Take take -> false;
+            case Due.CountForward count -> {
                 change.forward(seconds(microbatch, slot, mark, answer), services.now())
                         .mark(slot, mark.orElseThrow(), mark.get().counted());
+                yield true;
+            }
             case Due.Release release -> {
                 if (release.forward()) {
                     change.forwardBefore();
@@ -118,10 +126,9 @@ public final class Slots {
                     change.backward(seconds(microbatch, slot, mark, answer), services.now());
                 }
                 change.release(slot, mark.orElseThrow());
+                yield true;
             }
-        }
-        answer.ifPresent(said -> said.heard(change, services.now()));
-        return write(change);
+        };
     }
 
     /** Where the answer is not at hand, the seconds of a backward are not told apart from those of its forward. */

@@ -2,6 +2,7 @@ package dev.iota.orchestrator.member;
 
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.microbatch.Microbatch;
 import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
@@ -10,6 +11,7 @@ import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.HopTransaction;
 import dev.iota.orchestrator.hop.PositionReturns;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a new registration does to the ones before it: their leases are taken back, and what was in their memory alone
@@ -37,27 +39,47 @@ public final class Takeover {
 
     /** Takes back what registrations of a miner before this one are leased. */
     void fence(Run run, Hotkey hotkey, long registration) {
-        run.microbatches().leasedTo(hotkey).forEach(leased -> fence(run, hotkey, registration, leased.id()));
+        var miner = services.miners().get(hotkey);
+        run.microbatches().leasedTo(hotkey).forEach(leased -> fence(run, hotkey, registration, leased, miner));
         dispatcher.hopCommitter().slots().makeUp(run, services.miners().get(List.of(hotkey)));
     }
 
-    private void fence(Run run, Hotkey hotkey, long registration, long id) {
-        services.optimistic().until("microbatch %d".formatted(id), Options.DEFAULT, () -> {
-            var microbatch = run.microbatches().get(id).orElseThrow();
-            var decision = run.transitions().fence(microbatch, hotkey, registration, services.now());
-            if (!decision.changed()) {
-                return true;
-            }
-            var commitResult = dispatcher
-                    .hopCommitter()
-                    .move(run, HopTransaction.of(microbatch, decision.next()).and(transaction -> run.feeds()
-                            .redispatched(transaction, run.feeds().shardOf(id))));
-            if (commitResult instanceof CommitResult.To to) {
-                dispatcher.lookAgain(run, to.microbatch());
-                return true;
-            }
-            return false;
-        });
+    /** What was read of it just now will do, unless somebody else was faster. */
+    private void fence(Run run, Hotkey hotkey, long registration, Microbatch leased, Optional<MinerRecord> miner) {
+        if (!tryToFence(run, hotkey, registration, leased, miner)) {
+            services.optimistic()
+                    .until(
+                            "microbatch %d".formatted(leased.id()),
+                            Options.DEFAULT,
+                            () -> tryToFence(
+                                    run,
+                                    hotkey,
+                                    registration,
+                                    run.microbatches().get(leased.id()).orElseThrow(),
+                                    services.miners().get(hotkey)));
+        }
+    }
+
+    /** False if another writer was faster. */
+    private boolean tryToFence(
+            Run run, Hotkey hotkey, long registration, Microbatch microbatch, Optional<MinerRecord> miner) {
+        var decision = run.transitions().fence(microbatch, hotkey, registration, services.now());
+        if (!decision.changed()) {
+            return true;
+        }
+        var shard = run.feeds().shardOf(microbatch.id());
+        var commitResult = dispatcher
+                .hopCommitter()
+                .move(
+                        run,
+                        HopTransaction.of(microbatch, decision.next())
+                                .takenFrom(miner)
+                                .and(transaction -> run.feeds().redispatched(transaction, shard)));
+        if (commitResult instanceof CommitResult.To to) {
+            dispatcher.lookAgain(run, to.microbatch());
+            return true;
+        }
+        return false;
     }
 
     private void discardSteps(Run run, MinerRecord miner) {

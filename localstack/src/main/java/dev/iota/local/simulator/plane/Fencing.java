@@ -5,6 +5,7 @@ import dev.iota.core.routing.Feed;
 import dev.iota.local.simulator.service.Invocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Takes back what earlier registrations of a miner are leased, and gives back what was in their memory alone, in the
@@ -26,45 +27,56 @@ final class Fencing {
     /** What is leased to registrations before this one. */
     void fence(Invocation<StageHints> run, MinerRow row, long registration, Runnable then) {
         run.spend(plane.millis().query());
-        fenceNext(run, row, registration, new ArrayList<>(plane.state().leasedTo(row.hotkey)), then);
+        var leased = plane.state().leasedTo(row.hotkey).stream()
+                .map(tracked -> new Leased(tracked, tracked.microbatch.version()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        fenceNext(run, row, registration, leased, then);
     }
 
+    /** @param version that the query found; it will do as long as nobody changes it */
+    private record Leased(Tracked tracked, long version) {}
+
     private void fenceNext(
-            Invocation<StageHints> run, MinerRow row, long registration, List<Tracked> left, Runnable then) {
+            Invocation<StageHints> run, MinerRow row, long registration, List<Leased> left, Runnable then) {
         if (left.isEmpty()) {
             then.run();
             return;
         }
-        var tracked = left.removeLast();
+        var leased = left.removeLast();
         Runnable next = () -> fenceNext(run, row, registration, left, then);
-        retrying.retry(run, stale -> fence(run, row, registration, tracked, next, stale), next);
+        retrying.retry(run, stale -> fence(run, row, registration, leased, next, stale), next);
     }
 
     private void fence(
-            Invocation<StageHints> run,
-            MinerRow row,
-            long registration,
-            Tracked tracked,
-            Runnable next,
-            Runnable stale) {
-        run.after(plane.millis().item(), () -> {
-            var before = tracked.microbatch;
-            var decision = plane.transitions()
-                    .fence(before, row.hotkey, registration, plane.agenda().now());
-            if (!decision.changed()) {
-                next.run();
-                return;
-            }
-            var move = HopMove.of(tracked, decision.next());
-            move.counted = true;
-            writer.move(run, move, result -> {
-                switch (result.outcome()) {
-                    case WRITTEN -> dispatching.lookAgain(run, result.written(), next);
-                    case FAILED -> next.run();
-                    case STALE, FENCED, NOWHERE -> stale.run();
-                }
-            });
-        });
+            Invocation<StageHints> run, MinerRow row, long registration, Leased leased, Runnable next, Runnable stale) {
+        var tracked = leased.tracked;
+        run.after(
+                tracked.microbatch.version() == leased.version
+                        ? 0
+                        : plane.millis().item(),
+                () -> {
+                    var before = tracked.microbatch;
+                    var decision = plane.transitions()
+                            .fence(
+                                    before,
+                                    row.hotkey,
+                                    registration,
+                                    plane.agenda().now());
+                    if (!decision.changed()) {
+                        next.run();
+                        return;
+                    }
+                    var move = HopMove.of(tracked, decision.next());
+                    move.counted = true;
+                    move.fenced = row;
+                    writer.move(run, move, result -> {
+                        switch (result.outcome()) {
+                            case WRITTEN -> dispatching.lookAgain(run, result.written(), next);
+                            case FAILED -> next.run();
+                            case STALE, FENCED, NOWHERE -> stale.run();
+                        }
+                    });
+                });
     }
 
     /** What was accepted and is in no step that survives: its position starts again, once. */

@@ -41,6 +41,9 @@ final class HopMove {
 
     boolean lapsedOut;
 
+    /** Whose older leases are taken back, if any are. */
+    @Nullable MinerRow fenced;
+
     /** The feed after it, if it changes with this. */
     @Nullable Feed feed;
 

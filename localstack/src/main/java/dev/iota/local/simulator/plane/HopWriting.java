@@ -27,6 +27,7 @@ record HopWriting(
         var taking = chosen != null && chosen.needsSlot() ? chosen.row() : null;
         move.blames.forEach(blame -> writing.touch(plane.state().miner(blame.hotkey())));
         writing.touch(move.lapsed);
+        writing.touch(move.fenced);
         if (!writing.isAlone()) {
             writing.touch(taking);
         }
