@@ -11,6 +11,7 @@ import dev.iota.core.wire.Direction;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The items of miners follow what microbatches say, whoever dies before they do. */
@@ -91,6 +92,7 @@ class SlotsTest {
         assertThat(run.record(head).progress().forwards()).isEqualTo(2);
     }
 
+    @Tag("security")
     @Test
     void an_answer_whose_slot_was_given_back_counts_once_and_holds_it_again() {
         var run = TestRun.of(100);

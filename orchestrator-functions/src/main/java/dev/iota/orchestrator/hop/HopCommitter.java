@@ -116,7 +116,7 @@ public final class HopCommitter {
                 .arm(new LeaseTimer(next.id(), lease.id()), guard(lease)));
 
         var gained = new HashSet<>(Holders.slots(next));
-        gained.removeAll(hopTransaction.slots());
+        gained.removeAll(hopTransaction.before().slots());
         var minerChanges = new MinerChanges();
         hopTransaction.miners().accept(minerChanges);
         hopTransaction.answer().ifPresent(answer -> answered(answer, next, minerChanges, gained));
@@ -131,6 +131,7 @@ public final class HopCommitter {
         gained.forEach(slot -> minerChanges.of(slot.hotkey()).take(slot, SlotRules.mark(next, slot)));
         chosen.ifPresent(c -> require(run, minerChanges, c, gained));
         hopTransaction
+                .before()
                 .version()
                 .ifPresentOrElse(version -> run.microbatches().put(transaction, next, version), () -> run.microbatches()
                         .create(transaction, next));
@@ -159,7 +160,7 @@ public final class HopCommitter {
     }
 
     private static Set<Slot> lost(HopTransaction hopTransaction, Microbatch next) {
-        var lost = new LinkedHashSet<>(hopTransaction.slots());
+        var lost = new LinkedHashSet<>(hopTransaction.before().slots());
         lost.removeAll(Holders.slots(next));
         return lost;
     }
@@ -169,7 +170,7 @@ public final class HopCommitter {
      * up, and goes to another miner if there turns out to be none.
      */
     private CommitResult writeAlone(Run run, HopTransaction hopTransaction, Microbatch next, Optional<Chosen> chosen) {
-        if (!run.microbatches().replace(next, hopTransaction.version().orElseThrow())) {
+        if (!run.microbatches().replace(next, hopTransaction.before().version().orElseThrow())) {
             return new CommitResult.Stale();
         }
         var refused = chosen.filter(c -> !take(run, c));

@@ -18,9 +18,7 @@ import java.util.function.Consumer;
 /**
  * One transition of a microbatch that is to be written, with everything that must happen together with it.
  *
- * @param version that is replaced; none for a new microbatch
- * @param guarded when a timer looks at the microbatch at the latest, if it was leased
- * @param slots that it took up before
+ * @param before what is replaced
  * @param decided what it becomes; if it waits then, it is leased in the same write where possible
  * @param answer that it follows from, if it does
  * @param loser what is on record of a miner that loses the microbatch with it, if that is at hand
@@ -29,9 +27,7 @@ import java.util.function.Consumer;
  * @param avoided miners that do not get the next hop
  */
 public record HopTransaction(
-        OptionalLong version,
-        Optional<Instant> guarded,
-        List<Slot> slots,
+        Before before,
         Microbatch decided,
         Optional<HopAnswer> answer,
         Optional<MinerRecord> loser,
@@ -39,58 +35,66 @@ public record HopTransaction(
         Consumer<Transaction> others,
         Set<Hotkey> avoided) {
 
+    /**
+     * A microbatch before a transition.
+     *
+     * @param version that is replaced; none for a new microbatch
+     * @param guarded when a timer looks at the microbatch at the latest, if it was leased
+     * @param slots that it took up
+     */
+    record Before(OptionalLong version, Optional<Instant> guarded, List<Slot> slots) {
+        static final Before NOTHING = new Before(OptionalLong.empty(), Optional.empty(), List.of());
+
+        static Before of(Microbatch microbatch) {
+            return new Before(
+                    OptionalLong.of(microbatch.version()),
+                    microbatch.lease().map(Lease::until),
+                    Holders.slots(microbatch));
+        }
+
+        Before unguarded() {
+            return new Before(version, Optional.empty(), slots);
+        }
+    }
+
     /** From one state to another. */
     public static HopTransaction of(Microbatch before, Microbatch decided) {
-        return new HopTransaction(
-                OptionalLong.of(before.version()),
-                before.lease().map(Lease::until),
-                Holders.slots(before),
-                decided,
-                Optional.empty(),
-                Optional.empty(),
-                minerChanges -> {},
-                transaction -> {},
-                Set.of());
+        return of(Before.of(before), decided);
     }
 
     /** A microbatch that is new. */
     static HopTransaction fresh(Microbatch microbatch) {
+        return of(Before.NOTHING, microbatch);
+    }
+
+    private static HopTransaction of(Before before, Microbatch decided) {
         return new HopTransaction(
-                OptionalLong.empty(),
-                Optional.empty(),
-                List.of(),
-                microbatch,
-                Optional.empty(),
-                Optional.empty(),
-                minerChanges -> {},
-                transaction -> {},
-                Set.of());
+                before, decided, Optional.empty(), Optional.empty(), minerChanges -> {}, transaction -> {}, Set.of());
     }
 
     public HopTransaction answeredBy(HopAnswer said) {
-        return new HopTransaction(version, guarded, slots, decided, Optional.of(said), loser, miners, others, avoided);
+        return new HopTransaction(before, decided, Optional.of(said), loser, miners, others, avoided);
     }
 
     public HopTransaction takenFrom(Optional<MinerRecord> miner) {
-        return new HopTransaction(version, guarded, slots, decided, answer, miner, miners, others, avoided);
+        return new HopTransaction(before, decided, answer, miner, miners, others, avoided);
     }
 
     public HopTransaction with(Consumer<MinerChanges> change) {
-        return new HopTransaction(version, guarded, slots, decided, answer, loser, change, others, avoided);
+        return new HopTransaction(before, decided, answer, loser, change, others, avoided);
     }
 
     public HopTransaction and(Consumer<Transaction> other) {
-        return new HopTransaction(
-                version, guarded, slots, decided, answer, loser, miners, others.andThen(other), avoided);
+        return new HopTransaction(before, decided, answer, loser, miners, others.andThen(other), avoided);
     }
 
     /** The same whose timer has come: a lease that follows needs one of its own. */
     HopTransaction unguarded() {
-        return new HopTransaction(version, Optional.empty(), slots, decided, answer, loser, miners, others, avoided);
+        return new HopTransaction(before.unguarded(), decided, answer, loser, miners, others, avoided);
     }
 
     HopTransaction avoiding(Set<Hotkey> hotkeys) {
-        return new HopTransaction(version, guarded, slots, decided, answer, loser, miners, others, hotkeys);
+        return new HopTransaction(before, decided, answer, loser, miners, others, hotkeys);
     }
 
     /**
@@ -99,11 +103,11 @@ public record HopTransaction(
      * the one that it follows.
      */
     boolean guards(Lease next) {
-        return guarded.filter(at -> !at.isAfter(next.until())).isPresent();
+        return before.guarded().filter(at -> !at.isAfter(next.until())).isPresent();
     }
 
     /** Whether there is nothing to write unless somebody takes the next hop. */
     boolean isOnlyALease() {
-        return version.isEmpty() || version.getAsLong() == decided.version();
+        return before.version().isEmpty() || before.version().getAsLong() == decided.version();
     }
 }

@@ -5,6 +5,7 @@ import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
+import dev.iota.cloud.table.MinerRecord.Traffic;
 import dev.iota.cloud.table.Placements;
 import dev.iota.cloud.table.Placements.Placement;
 import dev.iota.core.admission.Conduct;
@@ -219,9 +220,8 @@ public final class Registrar {
                         before.map(m -> m.load().secondsPerHop()).orElse(0.0),
                         services.now(),
                         0,
-                        before.map(m -> m.load().moved()).orElse(0L),
                         // A miner that was uploading and is started again has its time to go on.
-                        before.map(m -> m.load().lastMoved()).orElse(Instant.EPOCH)),
+                        before.map(m -> m.load().traffic()).orElse(Traffic.NONE)),
                 progress.resumed(
                         resume ? run.epoch() : Progress.NO_EPOCH,
                         progress.resumptions().with(resumption)),

@@ -152,7 +152,7 @@ public final class Stages {
                 training.stream().map(MinerRecord::hotkey).collect(Collectors.toSet()),
                 training.stream()
                         .filter(miner -> underWay.contains(miner.hotkey()))
-                        .map(miner -> miner.load().lastMoved())
+                        .map(miner -> miner.load().traffic().lastMoved())
                         .max(Comparator.naturalOrder()),
                 contents);
     }
@@ -168,7 +168,7 @@ public final class Stages {
     private Set<Hotkey> moving(Run run, List<MinerRecord> live) {
         var earliest = services.now().minus(new EpochTimes(run.spec()).pause());
         return live.stream()
-                .filter(miner -> miner.load().lastMoved().isAfter(earliest))
+                .filter(miner -> miner.load().traffic().lastMoved().isAfter(earliest))
                 .map(MinerRecord::hotkey)
                 .collect(Collectors.toSet());
     }

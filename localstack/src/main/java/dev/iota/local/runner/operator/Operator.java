@@ -189,7 +189,7 @@ public final class Operator implements AutoCloseable {
     public long moved() {
         try {
             return minerAdmin().miners().stream()
-                    .mapToLong(miner -> miner.load().moved())
+                    .mapToLong(miner -> miner.load().traffic().moved())
                     .sum();
         } catch (SdkException e) {
             return 0;

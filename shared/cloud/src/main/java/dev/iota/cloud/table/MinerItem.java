@@ -4,6 +4,7 @@ import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
+import dev.iota.cloud.table.MinerRecord.Traffic;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.SlotMark;
@@ -17,8 +18,8 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A miner's record as an item: what a registration fixes is packed JSON. Everything else is attributes, since single ones
- * change under conditions and by addition; each is written and read in one place.
+ * A miner's record as an item: what a registration fixes is packed JSON. Everything else is attributes, since single
+ * ones change under conditions and by addition; each is written and read in one place.
  *
  * <p>The beans of DynamoDB's enhanced client would map the same names, but write none of these expressions.
  */
@@ -30,7 +31,8 @@ final class MinerItem {
     private static final byte[] WORDS = """
             {"list":[{"registration":0,"epoch":0,"step":0},{"registration":1,"epoch":1,"step":0}]}\
             {"registration":1,"stage":0,"inbox":"https://sqs.us-east-1.amazonaws.com/000000000000/iota-run-inbox-5",\
-            "agent":"0.1.0-SNAPSHOT","device":"cpu(), 1 threads","secondsBefore":0.0}""".getBytes(StandardCharsets.US_ASCII);
+            "agent":"0.1.0-SNAPSHOT","device":"cpu(), 1 threads",\
+            "secondsBefore":0.0}""".getBytes(StandardCharsets.US_ASCII);
 
     private MinerItem() {}
 
@@ -89,8 +91,8 @@ final class MinerItem {
         item.put("secondsPerHop", Item.of(load.secondsPerHop()));
         item.put("lastSeen", Item.of(load.lastSeen().toEpochMilli()));
         item.put("lapses", Item.of(load.lapses()));
-        item.put("moved", Item.of(load.moved()));
-        item.put("lastMoved", Item.of(load.lastMoved().toEpochMilli()));
+        item.put("moved", Item.of(load.traffic().moved()));
+        item.put("lastMoved", Item.of(load.traffic().lastMoved().toEpochMilli()));
     }
 
     private static Load load(Map<String, AttributeValue> item) {
@@ -102,8 +104,7 @@ final class MinerItem {
                 Item.decimal(item, "secondsPerHop"),
                 Instant.ofEpochMilli(Item.number(item, "lastSeen")),
                 (int) Item.number(item, "lapses"),
-                Item.number(item, "moved"),
-                Instant.ofEpochMilli(Item.number(item, "lastMoved")));
+                new Traffic(Item.number(item, "moved"), Instant.ofEpochMilli(Item.number(item, "lastMoved"))));
     }
 
     /** Each slot is an attribute of its own, which a write can change alone. */

@@ -67,8 +67,7 @@ public record MinerRecord(
      * @param secondsPerHop as it measured
      * @param lastSeen when it was last heard of
      * @param lapses leases in a row that ran out
-     * @param moved bytes of objects that its process has moved, as it says
-     * @param lastMoved when it was first heard that it had moved so many
+     * @param traffic of its objects
      */
     public record Load(
             boolean active,
@@ -78,15 +77,25 @@ public record MinerRecord(
             double secondsPerHop,
             Instant lastSeen,
             int lapses,
-            long moved,
-            Instant lastMoved) {
+            Traffic traffic) {
         public Load {
             held = Map.copyOf(held);
         }
 
         private Load holding(int more) {
-            return new Load(active, slots, inFlight + more, held, secondsPerHop, lastSeen, lapses, moved, lastMoved);
+            return new Load(active, slots, inFlight + more, held, secondsPerHop, lastSeen, lapses, traffic);
         }
+    }
+
+    /**
+     * Objects that a miner's process has moved.
+     *
+     * @param moved bytes, as it says
+     * @param lastMoved when it was first heard that it had moved so many
+     */
+    public record Traffic(long moved, Instant lastMoved) {
+        /** Of a miner that comes for the first time. */
+        public static final Traffic NONE = new Traffic(0, Instant.EPOCH);
     }
 
     /**
@@ -183,7 +192,7 @@ public record MinerRecord(
 
     /** When its objects moved last, if its heartbeat says now that it has moved so many bytes. */
     public Instant lastMoved(long moved, Instant now) {
-        return moved == load.moved() ? load.lastMoved() : now;
+        return moved == load.traffic().moved() ? load.traffic().lastMoved() : now;
     }
 
     public int epoch() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AppliedTableTest {
@@ -62,6 +63,7 @@ class AppliedTableTest {
         assertThat(table.get(miner, 1, 6)).isEmpty();
     }
 
+    @Tag("security")
     @Test
     void a_gradient_is_in_the_step_that_its_miner_said_and_in_no_other() {
         commit(t -> table.acknowledge(t, miner, 1, 7, new Acknowledged(3, 2), NOW));

@@ -6,6 +6,7 @@ import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
+import dev.iota.cloud.table.MinerRecord.Traffic;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
@@ -63,8 +64,7 @@ class MinerItemTest {
                         0.25,
                         SEEN,
                         2,
-                        1_000,
-                        SEEN),
+                        new Traffic(1_000, SEEN)),
                 new Progress(
                         11, 10, 5.5, 9.5, 1, 6, Resumptions.NONE.with(new Resumption(7, 1, 5)), SEEN.plusSeconds(4)),
                 new Conduct(1.5, 0.5, 21, 1, evictedUntil, "a reason"),

@@ -9,6 +9,7 @@ import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
+import dev.iota.cloud.table.MinerRecord.Traffic;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
@@ -218,7 +219,7 @@ class MinerTableTest {
                 hotkey,
                 new Joining(1, 0, "", "", "", 0),
                 new Session("session", ""),
-                new Load(true, 2, 0, Map.of(), 0, NOW, 0, 0, NOW),
+                new Load(true, 2, 0, Map.of(), 0, NOW, 0, new Traffic(0, NOW)),
                 new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE, Instant.EPOCH),
                 Conduct.CLEAN,
                 "",

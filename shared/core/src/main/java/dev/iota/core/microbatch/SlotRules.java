@@ -53,7 +53,7 @@ public final class SlotRules {
         return new Due.Release(own && !counted, isBackwardOf(microbatch, slot));
     }
 
-    /** How a slot is marked that is taken up now: an accepted forward of its miner was counted when it held it before. */
+    /** How a slot is marked that is taken up now. An accepted forward of its miner was counted with an earlier one. */
     public static SlotMark mark(Microbatch microbatch, Slot slot) {
         return new SlotMark(microbatch.version(), isForwardOf(microbatch, slot));
     }
