@@ -183,7 +183,9 @@ public final class MinerTable {
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
                         + " lastSeen = :now, moved = :moved, lastMoved = :lastMoved,"
                         + " activeStage = :stage, formerHash = :none,"
-                        + " forgiven = :forgiven, worked = :worked, evictions = :evictions",
+                        + " forgiven = :forgiven, worked = :worked, evictions = :evictions,"
+                        // An item that an earlier version wrote has none.
+                        + " held = if_not_exists(held, :nothing)",
                 "sessionHash = :session",
                 Map.ofEntries(
                         entry(":one", Item.of(1)),
@@ -198,6 +200,7 @@ public final class MinerTable {
                         entry(":forgiven", Item.of(conduct.forgiven())),
                         entry(":worked", Item.of(conduct.worked())),
                         entry(":evictions", Item.of(conduct.evictions())),
+                        entry(":nothing", MinerItem.slots(Map.of())),
                         entry(":session", Item.of(miner.session().hash()))));
     }
 

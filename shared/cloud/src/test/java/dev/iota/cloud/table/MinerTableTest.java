@@ -13,6 +13,7 @@ import dev.iota.cloud.table.MinerRecord.Traffic;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
+import dev.iota.core.microbatch.Slot;
 import dev.iota.core.microbatch.SlotMark;
 import dev.iota.core.step.Resumptions;
 import java.time.Duration;
@@ -75,6 +76,21 @@ class MinerTableTest {
         assertThat(table.staff(0)).hasSize(1);
         assertThat(Item.number(item(), "slots")).isEqualTo(4);
         assertThat(Item.text(item(), "formerHash")).isEmpty();
+    }
+
+    @Test
+    void an_item_that_an_earlier_version_wrote_can_hold_slots_after_a_heartbeat() {
+        var before = seed(miner, Map.of());
+        var old = new HashMap<>(item());
+        old.remove("held");
+        SERVICES.dynamoDb().putItem(b -> b.tableName(names.miners()).item(old));
+
+        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, 0, NOW)).isTrue();
+
+        var slot = new Slot(miner, 7, 1);
+        assertThat(table.change(new MinerChange(miner).take(slot, new SlotMark(3, false))))
+                .isTrue();
+        assertThat(table.get(miner).orElseThrow().held()).containsExactly(slot);
     }
 
     @Test
