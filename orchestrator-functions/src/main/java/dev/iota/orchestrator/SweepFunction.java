@@ -8,6 +8,7 @@ import dev.iota.core.api.view.RunEvent;
 import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.microbatch.Holders;
 import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.microbatch.SlotMark;
 import dev.iota.core.microbatch.SlotRules;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.orchestrator.audit.AuditSweep;
@@ -26,6 +27,8 @@ import dev.iota.orchestrator.member.Evictions;
 import dev.iota.orchestrator.score.EpochLedgers;
 import dev.iota.orchestrator.snapshot.SnapStart;
 import dev.iota.orchestrator.view.RunSampler;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,10 +46,14 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     /** Overdue leases of one shard that one sweep takes back. */
     private static final int OVERDUE = 200;
 
-    /** Open microbatches up to which slots are counted again; above it, transitions alone keep the count. */
+    /** Open microbatches up to which all slots are counted again. */
     private static final int COUNTED = 20_000;
 
+    /** Slots that are looked at one by one where more microbatches are open; others are the next time. */
+    private static final int LOOKED_AT = 20_000;
+
     private final Services services;
+    private final int counted;
     private final Runs runs;
     private final Dispatcher dispatcher;
     private final LeaseExpiry leaseExpiry;
@@ -66,7 +73,13 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     }
 
     SweepFunction(Services services) {
+        this(services, COUNTED);
+    }
+
+    /** @param counted open microbatches up to which all slots are counted again */
+    SweepFunction(Services services, int counted) {
         this.services = services;
+        this.counted = counted;
         this.runs = new Runs(services);
         this.dispatcher = Dispatcher.of(services);
         this.leaseExpiry = new LeaseExpiry(services, dispatcher);
@@ -165,18 +178,26 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     private List<Microbatch> recount(Run run, List<MinerRecord> before) {
         var fresh =
                 services.miners().get(before.stream().map(MinerRecord::hotkey).toList());
-        var open = run.microbatches().open().limit(COUNTED + 1L).toList();
-        if (open.size() > COUNTED) {
-            structuredLog.notable("not recounted", "more than %d microbatches are open".formatted(COUNTED));
+        var open = run.microbatches().open().limit(counted + 1L).toList();
+        if (open.size() > counted) {
+            structuredLog.notable("not recounted", "more than %d microbatches are open".formatted(counted));
+            dispatcher.hopCommitter().slots().makeUp(run, some(fresh));
             return open;
         }
-        dispatcher.hopCommitter().slots().makeUp(run, fresh);
         var held = open.stream()
                 .flatMap(microbatch -> Holders.slots(microbatch).stream()
                         .map(slot -> Map.entry(slot, SlotRules.mark(microbatch, slot))))
                 .collect(Collectors.groupingBy(
                         entry -> entry.getKey().hotkey(),
                         Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue)));
+        dispatcher
+                .hopCommitter()
+                .slots()
+                .makeUp(
+                        run,
+                        fresh.stream()
+                                .filter(miner -> isBehind(miner, held.getOrDefault(miner.hotkey(), Map.of())))
+                                .toList());
         for (var miner : fresh) {
             var slots = held.getOrDefault(miner.hotkey(), Map.of());
             if (!isRight(miner, slots.keySet()) && services.miners().recount(miner, slots)) {
@@ -192,5 +213,28 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
 
     private static boolean isRight(MinerRecord miner, Set<String> slots) {
         return miner.inFlight() == slots.size() && miner.load().held().keySet().equals(slots);
+    }
+
+    /** Whether a slot was not given back, or a forward not counted. */
+    private static boolean isBehind(MinerRecord miner, Map<String, SlotMark> slots) {
+        return miner.load().held().entrySet().stream().anyMatch(own -> {
+            var due = slots.get(own.getKey());
+            return due == null || (due.forward() && !own.getValue().forward());
+        });
+    }
+
+    /** Other ones each time. */
+    private List<MinerRecord> some(List<MinerRecord> miners) {
+        var shuffled = new ArrayList<>(miners);
+        Collections.shuffle(shuffled, services.random());
+        var some = new ArrayList<MinerRecord>();
+        var left = LOOKED_AT;
+        for (var miner : shuffled) {
+            left -= miner.held().size();
+            if (left >= 0) {
+                some.add(miner);
+            }
+        }
+        return some;
     }
 }

@@ -86,7 +86,8 @@ public final class HopEvents {
         // After the microbatch: a registration that comes later finds what is written here.
         var miner = services.miners().get(sender).filter(m -> hasPlace(m, lease));
         if (miner.isEmpty()) {
-            return Optional.of(fenced(lease));
+            return Optional.of(new EventOutcome.Dropped(
+                    "registration %d of %s is fenced, or evicted".formatted(lease.registration(), sender)));
         }
         var answer = new HopAnswer(
                 new Slot(sender, event.microbatch(), event.stage()), lease.registration(), miner.get(), event);
@@ -96,7 +97,6 @@ public final class HopEvents {
                 followUp(run, to.microbatch(), event);
                 yield Optional.of(new EventOutcome.Counted(decision.reason()));
             }
-            case CommitResult.Fenced fenced -> Optional.of(fenced(lease));
             case CommitResult.Contradicted contradicted ->
                 Optional.of(new EventOutcome.Quarantined("%s said another step of its gradient of microbatch %d before"
                         .formatted(sender, event.microbatch())));
@@ -110,11 +110,6 @@ public final class HopEvents {
     private static boolean hasPlace(MinerRecord miner, Lease lease) {
         return miner.registration() == lease.registration()
                 && miner.conduct().evictedUntil().isEmpty();
-    }
-
-    private static EventOutcome fenced(Lease lease) {
-        return new EventOutcome.Dropped(
-                "registration %d of %s is fenced, or evicted".formatted(lease.registration(), lease.hotkey()));
     }
 
     private HopTransaction move(

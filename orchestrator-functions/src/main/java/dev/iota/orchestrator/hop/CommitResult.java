@@ -10,11 +10,8 @@ public sealed interface CommitResult {
     /** Nobody has room, so there was nothing to write. */
     record Nowhere(String reason) implements CommitResult {}
 
-    /** Somebody else wrote in between: load and decide again. */
+    /** Somebody else wrote in between, to the microbatch or a miner that changes with it: load and decide again. */
     record Stale() implements CommitResult {}
-
-    /** The miner that it depends on has registered again. */
-    record Fenced() implements CommitResult {}
 
     /** The gradient was accepted before, for another step of its miner. */
     record Contradicted() implements CommitResult {}

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -126,7 +125,6 @@ public final class HopCommitter {
             return Optional.of(writeAlone(run, hopTransaction, next, chosen));
         }
 
-        var needed = minerChanges.all().stream().map(MinerChange::hotkey).toList();
         var told = tellLoser(hopTransaction, next, minerChanges);
         gained.forEach(slot -> minerChanges.of(slot.hotkey()).take(slot, SlotRules.mark(next, slot)));
         chosen.ifPresent(c -> require(run, minerChanges, c, gained));
@@ -138,7 +136,7 @@ public final class HopCommitter {
         minerChanges.all().forEach(change -> services.miners().change(transaction, change));
         var outcome = transaction.commit();
         if (!outcome.committed()) {
-            return refused(outcome.refused(), next.id(), needed, chosen);
+            return refused(outcome.refused(), next.id(), chosen);
         }
         candidates.apply(minerChanges.all());
         if (next.state() == State.COMPLETE) {
@@ -225,16 +223,12 @@ public final class HopCommitter {
         slots.release(next, lost);
     }
 
-    private static Optional<CommitResult> refused(
-            Set<String> refused, long microbatch, List<Hotkey> needed, Optional<Chosen> chosen) {
+    private static Optional<CommitResult> refused(Set<String> refused, long microbatch, Optional<Chosen> chosen) {
         if (refused.isEmpty() || refused.contains(MicrobatchTable.LABEL)) {
             return Optional.of(new CommitResult.Stale());
         }
         if (refused.contains(AppliedTable.label(microbatch))) {
             return Optional.of(new CommitResult.Contradicted());
-        }
-        if (needed.stream().map(MinerChange::label).anyMatch(refused::contains)) {
-            return Optional.of(new CommitResult.Fenced());
         }
         var full = chosen.map(c -> MinerChange.label(c.miner().hotkey())).filter(refused::contains);
         return full.isPresent() ? Optional.empty() : Optional.of(new CommitResult.Stale());

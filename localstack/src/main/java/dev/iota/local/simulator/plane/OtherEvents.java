@@ -26,25 +26,18 @@ final class OtherEvents {
     }
 
     void step(StepReport report, Invocation<StageHints> run, Done done) {
-        run.after(
-                plane.millis().item() + plane.millis().query() + plane.millis().transaction(), () -> {
-                    var row = plane.state().miner(report.miner());
-                    if (row.resumptions.contains(report.registration(), report.epoch())) {
-                        var fresh =
-                                row.steps.add(Renewals.stepKey(report.registration(), report.epoch(), report.step()));
-                        plane.use().read(plane.scenario().tables().reads().item() * report.entries());
-                        plane.keys()
-                                .spread(
-                                        fresh
-                                                ? plane.scenario()
-                                                        .tables()
-                                                        .others()
-                                                        .step()
-                                                : 0);
-                    }
-                    charge(row, run);
-                    done.with(true);
-                });
+        var millis = plane.millis();
+        run.after(millis.item() + millis.query() + millis.transaction(), () -> {
+            var row = plane.state().miner(report.miner());
+            if (row.resumptions.contains(report.registration(), report.epoch())) {
+                var tables = plane.scenario().tables();
+                var fresh = row.steps.add(Renewals.stepKey(report.registration(), report.epoch(), report.step()));
+                plane.use().read(tables.reads().item() * report.entries());
+                plane.keys().spread(fresh ? tables.others().step() : 0);
+            }
+            charge(row, run);
+            done.with(true);
+        });
     }
 
     void noise(Noise noise, Invocation<StageHints> run, Done done) {
