@@ -42,12 +42,14 @@ public final class Slots {
 
     /** After a transition was written: counts the answer that it was about, of a miner that had the slot. */
     void follow(Microbatch next, HopAnswer answer) {
-        settle(next, answer.slot(), Optional.of(answer.sender()), Optional.of(answer));
+        settle(next, answer.slot(), answer.sender(), Optional.of(answer));
     }
 
     /** After a transition was written: gives slots back to miners that do not hold the microbatch any more. */
     void release(Microbatch next, Collection<Slot> slots) {
-        slots.forEach(slot -> settle(next, slot, services.miners().get(slot.hotkey()), Optional.empty()));
+        services.miners().get(slots.stream().map(Slot::hotkey).toList()).forEach(miner -> slots.stream()
+                .filter(slot -> slot.hotkey().equals(miner.hotkey()))
+                .forEach(slot -> settle(next, slot, miner, Optional.empty())));
     }
 
     /** Makes up for what a handler that died left undone of one microbatch. */
@@ -59,7 +61,7 @@ public final class Slots {
                 .ifPresent(microbatch -> miners.forEach(miner -> {
                     miner.held().stream()
                             .filter(slot -> slot.microbatch() == id)
-                            .forEach(slot -> settle(microbatch, slot, Optional.of(miner), Optional.empty()));
+                            .forEach(slot -> settle(microbatch, slot, miner, Optional.empty()));
                     Holders.slots(microbatch).stream()
                             .filter(slot -> slot.hotkey().equals(miner.hotkey()))
                             .filter(slot -> miner.mark(slot).isEmpty())
@@ -82,11 +84,11 @@ public final class Slots {
                         .map(Slot::microbatch)
                         .toList());
         miners.forEach(miner -> miner.held().forEach(slot -> Optional.ofNullable(held.get(slot.microbatch()))
-                .ifPresent(microbatch -> settle(microbatch, slot, Optional.of(miner), Optional.empty()))));
+                .ifPresent(microbatch -> settle(microbatch, slot, miner, Optional.empty()))));
     }
 
-    private void settle(Microbatch microbatch, Slot slot, Optional<MinerRecord> known, Optional<HopAnswer> answer) {
-        if (known.isEmpty() || tryToSettle(microbatch, slot, known.get(), answer)) {
+    private void settle(Microbatch microbatch, Slot slot, MinerRecord known, Optional<HopAnswer> answer) {
+        if (tryToSettle(microbatch, slot, known, answer)) {
             return;
         }
         services.optimistic().until("slot %s of %s".formatted(slot.name(), slot.hotkey()), Options.DEFAULT, () -> {

@@ -5,7 +5,6 @@ import dev.iota.cloud.table.AppliedTable;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.cloud.table.StepTable;
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
@@ -62,7 +61,7 @@ public final class StepEvents {
         services.steps().create(transaction, new StepRecord(signed, event, !survives));
         services.miners().check(transaction, sender, miner.get().registration());
         if (survives) {
-            unsaid(sender, event, ids).forEach(id -> services.applied()
+            unsaid(miner.get(), event, ids).forEach(id -> services.applied()
                     .contain(
                             transaction,
                             sender,
@@ -94,10 +93,11 @@ public final class StepEvents {
                                 .formatted(event.step(), twice)));
     }
 
-    /** Those whose backward does not say that they are in this step, or is not on record. */
-    private List<Long> unsaid(Hotkey sender, Event.StepDone event, List<Long> ids) {
-        var said = services.applied().get(sender, event.epoch(), ids).stream()
+    /** Those whose backward does not say that they are in this step, is not on record, or is lost. */
+    private List<Long> unsaid(MinerRecord miner, Event.StepDone event, List<Long> ids) {
+        var said = services.applied().get(miner.hotkey(), event.epoch(), ids).stream()
                 .filter(row -> row.isSaidToBeIn(event.step()))
+                .filter(row -> !PositionReturns.isLost(row, miner.resumptions()))
                 .map(AppliedRow::microbatch)
                 .collect(Collectors.toSet());
         return ids.stream().filter(id -> !said.contains(id)).toList();

@@ -81,8 +81,9 @@ public final class MinerChange {
     }
 
     private MinerChange ifMarked(Slot slot, SlotMark mark) {
-        conditions.add("%s = :before".formatted(held(slot)));
-        limits.put(":before", Item.of(mark.number()));
+        var before = ":before" + limits.size();
+        conditions.add("%s = %s".formatted(held(slot), before));
+        limits.put(before, Item.of(mark.number()));
         return this;
     }
 

@@ -131,15 +131,20 @@ class MinerChangeTest {
     }
 
     @Test
-    void one_write_may_take_up_slots_of_two_stages() {
+    void one_write_may_take_up_slots_of_two_stages_and_another_give_them_back() {
         seed(Map.of("inFlight", Item.of(0), "held", MinerItem.slots(Map.of())));
+        var one = new Slot(miner, 7, 1);
+        var other = new Slot(miner, 7, 2);
 
-        commit(new MinerChange(miner)
-                .take(new Slot(miner, 7, 1), new SlotMark(3, false))
-                .take(new Slot(miner, 7, 2), new SlotMark(3, true)));
+        commit(new MinerChange(miner).take(one, new SlotMark(3, false)).take(other, new SlotMark(3, true)));
 
         assertThat(held()).containsOnlyKeys("7/1", "7/2");
         assertThat(Item.number(item(), "inFlight")).isEqualTo(2);
+
+        commit(new MinerChange(miner).release(one, new SlotMark(3, false)).release(other, new SlotMark(3, true)));
+
+        assertThat(held()).isEmpty();
+        assertThat(Item.number(item(), "inFlight")).isZero();
     }
 
     @Test
