@@ -29,7 +29,7 @@ final class Inbox {
 
     private void take(List<Message> messages) {
         messages.forEach(this::take);
-        queue.delete(messages);
+        queue.deleteSoon(messages);
     }
 
     private void take(Message message) {

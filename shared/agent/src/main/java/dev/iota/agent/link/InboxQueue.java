@@ -5,11 +5,16 @@ import dev.iota.agent.failure.Outage;
 import dev.iota.agent.home.QuarantineFile;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.wire.Quarantined;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -21,6 +26,9 @@ public final class InboxQueue {
     private static final int MOST_MESSAGES = 10;
     private static final String SOURCE = "inbox";
 
+    /** How long a message waits for others that are deleted with the same request: far less than it is hidden. */
+    private static final Duration TOGETHER = Duration.ofSeconds(3);
+
     private final QueueAccess access;
     private final String queue;
     private final QuarantineFile quarantine;
@@ -28,6 +36,10 @@ public final class InboxQueue {
     private final InstantSource clock;
     private final Outage outage;
     private final Logger log;
+    // Of the polling thread alone.
+    private final Deque<Taken> taken = new ArrayDeque<>();
+
+    private record Taken(String receipt, Instant at) {}
 
     /** @param quarantine takes what is no work */
     public InboxQueue(
@@ -64,6 +76,7 @@ public final class InboxQueue {
         while (true) {
             var most = Math.min(MOST_MESSAGES, room.await());
             try {
+                deleteTaken();
                 var messages = access.call(sqs -> sqs.receiveMessage(request -> request.queueUrl(queue)
                                 .maxNumberOfMessages(most)
                                 .waitTimeSeconds(LONG_POLL_SECONDS)))
@@ -89,22 +102,29 @@ public final class InboxQueue {
     }
 
     /**
-     * Deletes messages; what cannot be deleted comes again, and is recognised by its lease.
-     *
-     * @throws SdkException if the queue does not answer
+     * Deletes messages that were taken over, before one of the next requests to the queue: ten cost as much as one.
+     * What is not deleted comes again, and is recognised by its lease. For the thread that polls.
      */
-    public void delete(List<Message> messages) {
-        if (messages.isEmpty()) {
-            return;
+    public void deleteSoon(List<Message> messages) {
+        messages.forEach(message -> taken.add(new Taken(message.receiptHandle(), clock.instant())));
+    }
+
+    /** @throws SdkException if the queue does not answer */
+    private void deleteTaken() {
+        var due = clock.instant().minus(TOGETHER);
+        while (taken.size() >= MOST_MESSAGES
+                || (!taken.isEmpty() && taken.peek().at().isBefore(due))) {
+            var some = taken.stream().limit(MOST_MESSAGES).map(Taken::receipt).toList();
+            var entries = IntStream.range(0, some.size())
+                    .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                            .id(Integer.toString(i))
+                            .receiptHandle(some.get(i))
+                            .build())
+                    .toList();
+            access.call(sqs ->
+                    sqs.deleteMessageBatch(request -> request.queueUrl(queue).entries(entries)));
+            some.forEach(receipt -> taken.remove());
         }
-        var entries = messages.stream()
-                .map(message -> DeleteMessageBatchRequestEntry.builder()
-                        .id(Integer.toString(messages.indexOf(message)))
-                        .receiptHandle(message.receiptHandle())
-                        .build())
-                .toList();
-        access.call(
-                sqs -> sqs.deleteMessageBatch(request -> request.queueUrl(queue).entries(entries)));
     }
 
     /** Deletes a message; what cannot be deleted comes again, and is recognised by its lease. */
