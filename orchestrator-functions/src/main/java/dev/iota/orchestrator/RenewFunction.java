@@ -39,9 +39,10 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        return api.answer(request, context, CallLimit.MEMBERS, (run, apiCaller) -> {
+        return api.answer(request, context, CallLimit.HEARTBEAT, (run, apiCaller) -> {
             var renewal = apiCaller.read(RenewRequest.class);
-            return Counting.because(cause(renewal), () -> heartbeats.renew(run, apiCaller.hotkey(), renewal));
+            return Counting.because(
+                    cause(renewal), () -> heartbeats.renew(run, apiCaller.hotkey(), apiCaller.signedAt(), renewal));
         });
     }
 

@@ -212,12 +212,13 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
     }
 
     private static boolean isRight(MinerRecord miner, Set<String> slots) {
-        return miner.inFlight() == slots.size() && miner.load().held().keySet().equals(slots);
+        return miner.inFlight() == slots.size()
+                && miner.load().holding().held().keySet().equals(slots);
     }
 
     /** Whether a slot was not given back, or a forward not counted. */
     private static boolean isBehind(MinerRecord miner, Map<String, SlotMark> slots) {
-        return miner.load().held().entrySet().stream().anyMatch(own -> {
+        return miner.load().holding().held().entrySet().stream().anyMatch(own -> {
             var due = slots.get(own.getKey());
             return due == null || (due.forward() && !own.getValue().forward());
         });

@@ -109,6 +109,17 @@ class HopCostTest {
     }
 
     @Test
+    void a_heartbeat_of_a_miner_that_waits_for_work_is_one_write_and_no_message() {
+        head.renew(2);
+        calls.begin();
+
+        head.renew(2);
+
+        assertThat(calls.byName()).containsOnlyKeys("getItem", "updateItem").containsEntry("updateItem", 1);
+        takesAtMost(1, 0, 3);
+    }
+
+    @Test
     void what_a_process_lost_is_given_back_in_few_transactions() {
         var counted = TestRun.of(1_000, 1, 3, EpochSpec.untilClosed(), AuditSpec.NONE, calls::around);
         var scene = TakeoverScene.of(counted, 15);

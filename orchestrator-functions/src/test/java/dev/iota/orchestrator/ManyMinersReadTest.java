@@ -60,7 +60,14 @@ class ManyMinersReadTest {
         var first = run.services().miners().get(run.miner(2).hotkey()).orElseThrow();
         var load = first.load();
         var idle = new MinerRecord.Load(
-                true, load.slots(), 0, Map.of(), load.secondsPerHop(), load.lastSeen(), 0, load.traffic());
+                true,
+                load.slots(),
+                MinerRecord.Holding.NONE,
+                load.secondsPerHop(),
+                load.lastSeen(),
+                load.renewed(),
+                0,
+                load.traffic());
         var random = new Random(2);
         for (var i = 1; i < MINERS; i++) {
             var joining = first.joining();

@@ -86,7 +86,7 @@ class ReferenceMinerTest {
     }
 
     private void epoch() {
-        scene.trainFor(1);
+        scene.trainFor(2);
         scene.work(scene.miners());
         scene.publishAndFlip();
     }

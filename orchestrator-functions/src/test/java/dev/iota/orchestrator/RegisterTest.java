@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 class RegisterTest {
     /** Miners of a stage from which on nobody looks at those who join at the same time. */
-    private static final int CROWD = 16;
+    private static final int CROWD = 32;
 
     private static final int OK = 200;
     private static final int CONFLICT = 409;

@@ -3,6 +3,7 @@ package dev.iota.orchestrator;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import dev.iota.cloud.client.AwsClients;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.microbatch.Microbatch.State;
@@ -88,6 +89,57 @@ class RenewTest {
         assertThat(refused.getStatusCode()).isEqualTo(409);
         assertThat(refused.getBody()).contains("fenced");
         assertThat(run.record(miner).slots()).isZero();
+    }
+
+    @Test
+    void a_repeated_heartbeat_changes_nothing_and_neither_does_one_that_comes_too_soon() {
+        var miner = run.miner(1);
+        var first = run.clock().instant().plusSeconds(5);
+        var next = first.plus(
+                Duration.ofMinutes(1).dividedBy(run.run().spec().limits().calls()));
+        var request = signed(miner, first, "a");
+        assertThat(answer(request)).isEqualTo(200);
+        var before = run.record(miner);
+
+        assertThat(answer(request)).isEqualTo(401);
+        assertThat(answer(signed(miner, first.minusSeconds(3), "b")))
+                .as("one that was overtaken on its way")
+                .isEqualTo(429);
+        assertThat(answer(signed(miner, next.minusMillis(1), "c")))
+                .as("so many a minute are no two at a time")
+                .isEqualTo(429);
+
+        assertThat(run.record(miner)).isEqualTo(before);
+        assertThat(run.counted("requestsRefused", "TOO_MANY")).isEqualTo(2);
+        assertThat(run.counted("requestsRefused", "REPEATED")).isEqualTo(1);
+        assertThat(answer(signed(miner, next, "d"))).isEqualTo(200);
+    }
+
+    @Test
+    void a_new_session_does_not_wait_for_what_the_one_before_signed() {
+        var miner = run.miner(1);
+        assertThat(answer(signed(miner, run.clock().instant().plusSeconds(9), "a")))
+                .isEqualTo(200);
+
+        miner.register(Optional.empty());
+
+        assertThat(answer(signed(miner, run.clock().instant(), "b"))).isEqualTo(200);
+    }
+
+    private APIGatewayV2HTTPEvent signed(TestMiner miner, Instant at, String nonce) {
+        var session = miner.session().session();
+        return miner.requestAt(
+                at,
+                nonce,
+                "POST",
+                "/v1/renew",
+                new RenewRequest(session, 1, 1, 0, List.of(), List.of(), List.of(), 0, 0, Instant.EPOCH));
+    }
+
+    private int answer(APIGatewayV2HTTPEvent request) {
+        return new RenewFunction(run.services())
+                .handleRequest(request, run.context())
+                .getStatusCode();
     }
 
     @Test

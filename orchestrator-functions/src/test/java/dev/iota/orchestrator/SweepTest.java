@@ -3,6 +3,7 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.table.MinerChange;
+import dev.iota.cloud.table.MinerTable.Renewal;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.api.view.RunEvent;
 import dev.iota.core.microbatch.Microbatch.State;
@@ -42,9 +43,8 @@ class SweepTest {
         var middle = TestMiner.joining(run);
         // As if the process had died between its two writes: the slots are known, nothing was dispatched.
         var record = run.record(middle);
-        run.services()
-                .miners()
-                .renew(record, 1, record.conduct(), 1, 0, 0, run.clock().instant());
+        var now = run.clock().instant();
+        run.services().miners().renew(record, new Renewal(now, 1, record.conduct(), 1, 0, 0, now));
         run.services().miners().entered(record, 0);
 
         run.sweep();

@@ -23,6 +23,7 @@ import dev.iota.core.wire.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class TestMiner {
     private int epoch;
     private long moved;
     private int requests;
+    private Instant renewed = Instant.EPOCH;
     private String address = "192.0.2.1";
     private Instant expires = Instant.EPOCH;
 
@@ -140,7 +142,10 @@ public final class TestMiner {
     }
 
     APIGatewayV2HTTPResponse tryRenew(RenewRequest body) {
-        return new RenewFunction(run.services()).handleRequest(request("POST", "/v1/renew", body), run.context());
+        // A miner makes no two at the same time.
+        renewed = Collections.max(List.of(run.clock().instant(), renewed.plusMillis(500)));
+        var request = requestAt(renewed, "nonce-" + requests++, "POST", "/v1/renew", body);
+        return new RenewFunction(run.services()).handleRequest(request, run.context());
     }
 
     public APIGatewayV2HTTPEvent request(String method, String path, Object body) {
@@ -148,13 +153,17 @@ public final class TestMiner {
     }
 
     public APIGatewayV2HTTPEvent requestWith(String nonce, String method, String path, Object body) {
+        return requestAt(run.clock().instant(), nonce, method, path, body);
+    }
+
+    APIGatewayV2HTTPEvent requestAt(Instant signedAt, String nonce, String method, String path, Object body) {
         var text = Json.write(body);
         var target = new SignedRequest.Target(run.names().run(), method, path, "", text);
-        return request(
+        return TestRequest.of(
                 method,
                 path,
                 text,
-                SignedRequest.sign(keys, target, run.clock().instant(), nonce).headers(),
+                SignedRequest.sign(keys, target, signedAt, nonce).headers(),
                 address);
     }
 
@@ -164,25 +173,7 @@ public final class TestMiner {
     }
 
     public static APIGatewayV2HTTPEvent request(String method, String path, String body, Map<String, String> headers) {
-        return request(method, path, body, headers, "192.0.2.1");
-    }
-
-    private static APIGatewayV2HTTPEvent request(
-            String method, String path, String body, Map<String, String> headers, String source) {
-        return APIGatewayV2HTTPEvent.builder()
-                .withRawPath(path)
-                .withRawQueryString("")
-                .withHeaders(headers)
-                .withBody(body)
-                .withIsBase64Encoded(false)
-                .withRequestContext(APIGatewayV2HTTPEvent.RequestContext.builder()
-                        .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder()
-                                .withMethod(method)
-                                .withPath(path)
-                                .withSourceIp(source)
-                                .build())
-                        .build())
-                .build();
+        return TestRequest.of(method, path, body, headers, "192.0.2.1");
     }
 
     /** Takes everything out of the inbox: as long as it gives as many messages as one call may, there may be more. */

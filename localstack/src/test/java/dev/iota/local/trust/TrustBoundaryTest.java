@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.stream.Stream;
@@ -72,7 +73,9 @@ class TrustBoundaryTest {
     void a_replayed_request_is_refused_like_any_other_that_is_not_signed() throws Exception {
         var miner = scene.miner();
         var body = miner.heartbeat(1);
-        var headers = miner.headers(RENEW, "", body, scene.now(), Participant.nonce());
+        // It made one a moment ago.
+        var signedAt = scene.now().plusSeconds(1);
+        var headers = miner.headers(RENEW, "", body, signedAt, Participant.nonce());
         assertThat(miner.send(RENEW, body, headers).statusCode()).isEqualTo(200);
 
         attempts.refused(401, "REPEATED", () -> miner.send(RENEW, body, headers), UNSIGNED);
@@ -183,6 +186,7 @@ class TrustBoundaryTest {
                 work.stage(),
                 "0123456789abcdef",
                 work.until(),
+                Instant.EPOCH,
                 work.tokens(),
                 work.input(),
                 work.output(),

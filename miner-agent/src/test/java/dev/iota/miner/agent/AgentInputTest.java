@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,17 @@ class AgentInputTest {
         var tokens = fake.source("t", TOKENS.record(0));
         fake.sendText("{\"type\":\"dance\"}");
         fake.sendText(Json.write(new Work.Forward(
-                "test", 0, 1, 0, "no output", until, Optional.of(tokens), Optional.empty(), Optional.empty(), 5)));
+                "test",
+                0,
+                1,
+                0,
+                "no output",
+                until,
+                Instant.EPOCH,
+                Optional.of(tokens),
+                Optional.empty(),
+                Optional.empty(),
+                5)));
         fake.send(forward(fake, 2, "no url", 0, false, "test", withUrl(tokens, "no url at all")));
         fake.send(forward(fake, 3, "no length", 0, false, "test", withBytes(tokens, -1)));
         fake.send(forward(fake, 4, "too long", 0, false, "test", withBytes(tokens, Long.MAX_VALUE)));
@@ -127,6 +138,7 @@ class AgentInputTest {
                 1,
                 "nan",
                 LATER,
+                Instant.EPOCH,
                 Optional.of(fake.source("tokens", TOKENS.record(0))),
                 Optional.of(fake.source("in", bytes(container))),
                 Optional.of(fake.sink("out-nan", TensorFormat.HEADER + 4L * BOUNDARY)),

@@ -80,6 +80,7 @@ class AgentLateHopTest {
                 work.stage(),
                 work.lease(),
                 until,
+                Instant.EPOCH,
                 work.tokens(),
                 work.input(),
                 work.output(),

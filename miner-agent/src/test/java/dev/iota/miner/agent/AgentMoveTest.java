@@ -15,6 +15,7 @@ import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,7 @@ class AgentMoveTest {
                 1,
                 "tail",
                 LATER,
+                Instant.EPOCH,
                 Optional.of(fake.source("tokens-1", TOKENS.record(1))),
                 Optional.of(fake.source("input-1", bytes(input))),
                 Optional.of(fake.sink("gradient-1", TensorFormat.HEADER + 4L * BOUNDARY)),

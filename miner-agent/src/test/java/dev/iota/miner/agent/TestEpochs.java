@@ -24,6 +24,7 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,7 @@ final class TestEpochs {
                 0,
                 "lease-%d-%d".formatted(epoch, id),
                 LATER,
+                Instant.EPOCH,
                 Optional.of(fake.source("tokens-" + id, TOKENS.record(data))),
                 Optional.empty(),
                 Optional.empty(),

@@ -15,6 +15,7 @@ import dev.iota.core.wire.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,6 +54,7 @@ final class TestHops {
                 stage,
                 lease,
                 LATER,
+                Instant.EPOCH,
                 Optional.of(tokens),
                 Optional.empty(),
                 whole ? Optional.empty() : Optional.of(fake.sink(key, TensorFormat.HEADER + 4L * BOUNDARY)),
@@ -83,6 +85,7 @@ final class TestHops {
                     0,
                     lease,
                     LATER,
+                    Instant.EPOCH,
                     fake.source("gradient-" + id, bytes(gradient)),
                     Optional.of(fake.source("tokens-" + data, TOKENS.record(data))),
                     Optional.empty(),

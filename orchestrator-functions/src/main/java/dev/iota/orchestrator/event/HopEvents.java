@@ -94,7 +94,7 @@ public final class HopEvents {
         return switch (dispatcher.hopCommitter().move(run, move(run, microbatch, judged, answer, signed))) {
             case CommitResult.To to -> {
                 report(run, to.microbatch(), decision.reason());
-                followUp(run, to.microbatch(), event);
+                followUp(run, to.microbatch(), sender, event);
                 yield Optional.of(new EventOutcome.Counted(decision.reason()));
             }
             case CommitResult.Contradicted contradicted ->
@@ -212,7 +212,7 @@ public final class HopEvents {
         }
     }
 
-    private void followUp(Run run, Microbatch next, Event.OfHop event) {
+    private void followUp(Run run, Microbatch next, Hotkey sender, Event.OfHop event) {
         if (event instanceof Event.Refused refused && isNotFinite(refused)) {
             halting.look(run);
         }
@@ -221,7 +221,7 @@ public final class HopEvents {
         }
         dispatcher.lookAgain(run, next);
         if (!(event instanceof Event.ForwardDone)) {
-            dispatcher.dispatch(run, event.stage());
+            dispatcher.dispatch(run, event.stage(), Optional.of(sender));
         }
         if (!next.isOpen()) {
             startOthers(run, next, event);
@@ -233,7 +233,7 @@ public final class HopEvents {
     /** A position that was given back waits for a slot of the head. */
     private void startOthers(Run run, Microbatch ended, Event.OfHop event) {
         if (ended.state() == State.UNFINISHED && event.stage() != 0) {
-            dispatcher.dispatch(run, 0);
+            dispatcher.dispatch(run, 0, Optional.empty());
         }
     }
 
@@ -254,7 +254,7 @@ public final class HopEvents {
             case Event.BackwardDone done -> {
                 if (wasCounted(microbatch, event)) {
                     makeUpEnd(run, microbatch, event);
-                    dispatcher.dispatch(run, event.stage());
+                    dispatcher.dispatch(run, event.stage(), Optional.of(sender));
                 }
             }
             case Event.Refused refused -> {

@@ -7,6 +7,7 @@ import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.MinerTable;
 import dev.iota.core.routing.StageMiner;
 import dev.iota.orchestrator.context.Caches;
+import dev.iota.orchestrator.context.Run;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -56,9 +57,10 @@ final class Candidates {
     }
 
     /** What is on record about miners, as far as it decides who may get a hop. */
-    static List<StageMiner> asKnown(List<MinerRecord> miners) {
+    static List<StageMiner> asKnown(Run run, List<MinerRecord> miners) {
+        var forwards = run.spec().epochs().forwardsPerStep(run.spec().training());
         return miners.stream()
-                .map(m -> new StageMiner(m.candidate(), m.stage(), m.active(), m.epoch(), m.taken()))
+                .map(m -> new StageMiner(m.candidate(forwards), m.stage(), m.active(), m.epoch(), m.taken()))
                 .toList();
     }
 

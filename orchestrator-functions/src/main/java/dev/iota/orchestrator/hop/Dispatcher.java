@@ -20,7 +20,7 @@ public final class Dispatcher {
     /** Waiting microbatches of a shard that one call takes up. */
     private static final int TAKEN = 25;
 
-    /** New microbatches of one call. */
+    /** New microbatches of one call that looks for slots of all miners. */
     private static final int DRAWN = 64;
 
     /**
@@ -52,7 +52,7 @@ public final class Dispatcher {
 
     /** Whether a hop that this miner could not do may be done by another live one that has not refused it. */
     public boolean hasAnother(Run run, Microbatch refused, Hotkey refusing) {
-        return run.eligibility().hasAnother(refused, Candidates.asKnown(candidates.of(refused.stage())), refusing);
+        return run.eligibility().hasAnother(refused, Candidates.asKnown(run, candidates.of(refused.stage())), refusing);
     }
 
     /** What is on record about a miner of a stage, perhaps as it was a moment ago. */
@@ -63,8 +63,23 @@ public final class Dispatcher {
                 .or(() -> services.miners().get(hotkey));
     }
 
-    /** Does what can be done now for a stage where a slot became free; in a run that halted, nothing. */
-    public void dispatch(Run run, int stage) {
+    /**
+     * Does what can be done now for a stage where a slot became free; in a run that halted, nothing. One microbatch
+     * starts at the most: whoever started more would do so for slots that others fill at this moment.
+     *
+     * @param freed the miner that has the slot, if it is known
+     */
+    public void dispatch(Run run, int stage, Optional<Hotkey> freed) {
+        dispatch(run, stage, 1, freed);
+    }
+
+    /** Does what can be done for a stage with another look at who is there: something happened to the miners. */
+    public void dispatchAfresh(Run run, int stage) {
+        candidates.forget(stage);
+        dispatch(run, stage, DRAWN, Optional.empty());
+    }
+
+    private void dispatch(Run run, int stage, int drawn, Optional<Hotkey> freed) {
         if (run.isHalted()) {
             return;
         }
@@ -78,14 +93,8 @@ public final class Dispatcher {
             }
         }
         if (stage == 0 && run.hasEpochsLeft() && !run.isHeld()) {
-            feed(run);
+            feed(run, drawn, freed);
         }
-    }
-
-    /** The same with another look at who is there: something happened to the miners themselves. */
-    public void dispatchAfresh(Run run, int stage) {
-        candidates.forget(stage);
-        dispatch(run, stage);
     }
 
     /**
@@ -101,24 +110,24 @@ public final class Dispatcher {
         }
     }
 
-    private void feed(Run run) {
-        for (var i = 0; i < DRAWN && hasRoom(run); i++) {
-            if (!draw(run)) {
+    private void feed(Run run, int drawn, Optional<Hotkey> freed) {
+        for (var i = 0; i < drawn && hasRoom(run); i++) {
+            if (!draw(run, freed)) {
                 return;
             }
         }
     }
 
     private boolean hasRoom(Run run) {
-        return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(candidates.of(0)));
+        return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(run, candidates.of(0)));
     }
 
     /** Starts one microbatch; false if no feed has one, or nobody takes it. */
-    private boolean draw(Run run) {
+    private boolean draw(Run run, Optional<Hotkey> freed) {
         var shards = run.microbatches().shards();
         var first = services.random().nextInt(shards);
         for (var i = 0; i < shards; i++) {
-            var result = draw(run, (first + i) % shards);
+            var result = draw(run, (first + i) % shards, freed);
             if (result.isPresent()) {
                 return result.get() instanceof CommitResult.To;
             }
@@ -127,7 +136,7 @@ public final class Dispatcher {
     }
 
     /** Empty if this feed has nothing to give. */
-    private Optional<CommitResult> draw(Run run, int shard) {
+    private Optional<CommitResult> draw(Run run, int shard, Optional<Hotkey> freed) {
         CommitResult result = new CommitResult.Stale();
         for (var attempt = 0; attempt < TRIES && result instanceof CommitResult.Stale; attempt++) {
             var drawn = run.feeds().get(shard).flatMap(feed -> feed.draw(run.epoch(), services.now()));
@@ -135,7 +144,7 @@ public final class Dispatcher {
                 return Optional.empty();
             }
             result = hopCommitter.move(
-                    run, HopTransaction.fresh(drawn.get().microbatch()).and(transaction -> run.feeds()
+                    run, HopTransaction.fresh(drawn.get().microbatch(), freed).and(transaction -> run.feeds()
                             .put(transaction, drawn.get().feed())));
         }
         return Optional.of(result);

@@ -63,7 +63,7 @@ public final class HopCommitter {
         var decided = hopTransaction.decided();
         var avoided = new HashSet<>(hopTransaction.avoided());
         for (var attempt = 0; attempt < TRIES && decided.state() == State.WAITING; attempt++) {
-            var choice = choose(run, decided, avoided);
+            var choice = choose(run, hopTransaction, avoided);
             if (choice.lease().isEmpty()) {
                 break;
             }
@@ -81,14 +81,21 @@ public final class HopCommitter {
         return write(run, hopTransaction, Optional.empty()).orElseThrow();
     }
 
-    private Choice choose(Run run, Microbatch decided, Set<Hotkey> avoided) {
+    private Choice choose(Run run, HopTransaction hopTransaction, Set<Hotkey> avoided) {
+        var decided = hopTransaction.decided();
         var known = new ArrayList<>(candidates.of(decided.stage()));
+        hopTransaction.preferred().ifPresent(preferred -> {
+            if (known.stream()
+                    .anyMatch(m -> m.hotkey().equals(preferred) && m.hasRoom() && !avoided.contains(preferred))) {
+                known.removeIf(m -> !m.hotkey().equals(preferred));
+            }
+        });
         // Of a large stage another part is known each time, and the owner of the forward may not be in it.
         decided.owner()
                 .filter(owner -> known.stream().noneMatch(m -> m.hotkey().equals(owner)))
                 .flatMap(services.miners()::get)
                 .ifPresent(known::add);
-        var eligible = run.eligibility().of(decided, Candidates.asKnown(known), avoided);
+        var eligible = run.eligibility().of(decided, Candidates.asKnown(run, known), avoided);
         return run.router().route(decided, eligible, services.now(), services.random());
     }
 

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param miners what happens to miners besides the slots
  * @param others what else happens in the transaction
  * @param avoided miners that do not get the next hop
+ * @param preferred who gets it if it has a free slot, if it is known
  */
 public record HopTransaction(
         Before before,
@@ -33,7 +34,8 @@ public record HopTransaction(
         Optional<MinerRecord> loser,
         Consumer<MinerChanges> miners,
         Consumer<Transaction> others,
-        Set<Hotkey> avoided) {
+        Set<Hotkey> avoided,
+        Optional<Hotkey> preferred) {
 
     /**
      * A microbatch before a transition.
@@ -59,42 +61,49 @@ public record HopTransaction(
 
     /** From one state to another. */
     public static HopTransaction of(Microbatch before, Microbatch decided) {
-        return of(Before.of(before), decided);
+        return of(Before.of(before), decided, Optional.empty());
     }
 
     /** A microbatch that is new. */
-    static HopTransaction fresh(Microbatch microbatch) {
-        return of(Before.NOTHING, microbatch);
+    static HopTransaction fresh(Microbatch microbatch, Optional<Hotkey> preferred) {
+        return of(Before.NOTHING, microbatch, preferred);
     }
 
-    private static HopTransaction of(Before before, Microbatch decided) {
+    private static HopTransaction of(Before before, Microbatch decided, Optional<Hotkey> preferred) {
         return new HopTransaction(
-                before, decided, Optional.empty(), Optional.empty(), minerChanges -> {}, transaction -> {}, Set.of());
+                before,
+                decided,
+                Optional.empty(),
+                Optional.empty(),
+                minerChanges -> {},
+                transaction -> {},
+                Set.of(),
+                preferred);
     }
 
     public HopTransaction answeredBy(HopAnswer said) {
-        return new HopTransaction(before, decided, Optional.of(said), loser, miners, others, avoided);
+        return new HopTransaction(before, decided, Optional.of(said), loser, miners, others, avoided, preferred);
     }
 
     public HopTransaction takenFrom(Optional<MinerRecord> miner) {
-        return new HopTransaction(before, decided, answer, miner, miners, others, avoided);
+        return new HopTransaction(before, decided, answer, miner, miners, others, avoided, preferred);
     }
 
     public HopTransaction with(Consumer<MinerChanges> change) {
-        return new HopTransaction(before, decided, answer, loser, change, others, avoided);
+        return new HopTransaction(before, decided, answer, loser, change, others, avoided, preferred);
     }
 
     public HopTransaction and(Consumer<Transaction> other) {
-        return new HopTransaction(before, decided, answer, loser, miners, others.andThen(other), avoided);
+        return new HopTransaction(before, decided, answer, loser, miners, others.andThen(other), avoided, preferred);
     }
 
     /** The same whose timer has come: a lease that follows needs one of its own. */
     HopTransaction unguarded() {
-        return new HopTransaction(before.unguarded(), decided, answer, loser, miners, others, avoided);
+        return new HopTransaction(before.unguarded(), decided, answer, loser, miners, others, avoided, preferred);
     }
 
     HopTransaction avoiding(Set<Hotkey> hotkeys) {
-        return new HopTransaction(before, decided, answer, loser, miners, others, hotkeys);
+        return new HopTransaction(before, decided, answer, loser, miners, others, hotkeys, preferred);
     }
 
     /**

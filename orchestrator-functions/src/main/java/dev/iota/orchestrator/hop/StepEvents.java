@@ -2,6 +2,7 @@ package dev.iota.orchestrator.hop;
 
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.AppliedTable;
+import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.cloud.table.StepTable;
@@ -59,7 +60,7 @@ public final class StepEvents {
         var survives = miner.get().resumptions().survives(event.registration(), event.epoch(), event.step());
         var transaction = services.transaction();
         services.steps().create(transaction, new StepRecord(signed, event, !survives));
-        services.miners().check(transaction, sender, miner.get().registration());
+        services.miners().change(transaction, after(miner.get(), event));
         if (survives) {
             unsaid(miner.get(), event, ids).forEach(id -> services.applied()
                     .contain(
@@ -91,6 +92,12 @@ public final class StepEvents {
                 : Optional.of(
                         new EventOutcome.Quarantined("step %d contains microbatches %s, which another step contains"
                                 .formatted(event.step(), twice)));
+    }
+
+    /** The miner is in its next step now, which is of use to whoever gives it a forward. */
+    private static MinerChange after(MinerRecord miner, Event.StepDone event) {
+        var change = new MinerChange(miner.hotkey()).under(miner.registration());
+        return event.registration() == miner.registration() ? change.beginsStep(miner.takenBeforeNextStep()) : change;
     }
 
     /** Those whose backward does not say that they are in this step, is not on record, or is lost. */

@@ -26,8 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What every request goes through: its signature is checked, its nonce remembered, its caller counted, its refusal
- * worded, and its answer marked as one of this orchestrator ({@link AnswerMark}), refusals and failures included.
+ * What every request goes through: its signature is checked, its nonce remembered, its caller counted
+ * ({@link CallLimit}), its refusal worded, and its answer marked as one of this orchestrator ({@link AnswerMark}),
+ * refusals and failures included.
  */
 public final class Api {
     private static final String REFUSED = "requestsRefused";
@@ -67,7 +68,8 @@ public final class Api {
                     .orElseThrow(
                             () -> ApiRefusedException.noRun(services.names().run()));
             letThrough(run, callLimit, signed, request);
-            return respond(request, OK, handler.answer(run, new ApiCaller(signed.hotkey(), body)));
+            var signedAt = Instant.ofEpochMilli(signed.time());
+            return respond(request, OK, handler.answer(run, new ApiCaller(signed.hotkey(), signedAt, body)));
         } catch (ApiRefusedException e) {
             structuredLog.notable(
                     "request refused",
@@ -137,6 +139,9 @@ public final class Api {
                         "more than %d calls a minute from %s".formatted(limits.callsPerAddress(), address),
                         CallTable.untilNext(now));
             }
+        }
+        if (!callLimit.isCounted()) {
+            return;
         }
         switch (services.calls().enter(signed, callLimit.kind(), callLimit.limit(limits))) {
             case ACCEPTED -> {}

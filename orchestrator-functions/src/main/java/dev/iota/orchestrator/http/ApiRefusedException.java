@@ -42,7 +42,7 @@ public final class ApiRefusedException extends RuntimeException {
     }
 
     /** The request was made before: it looks as if it had never been signed. */
-    static ApiRefusedException repeated(String reason) {
+    public static ApiRefusedException repeated(String reason) {
         return unproven(Refusal.REPEATED, reason);
     }
 

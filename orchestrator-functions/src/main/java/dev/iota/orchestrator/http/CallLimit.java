@@ -9,7 +9,9 @@ public enum CallLimit {
     /** Open to anybody who makes a key. */
     PUBLIC("call", true),
     /** For those who have a session. */
-    MEMBERS("call", false);
+    MEMBERS("call", false),
+    /** Written down beside the caller's session, which keeps out what is repeated and what comes too soon. */
+    HEARTBEAT("", false);
 
     private final String kind;
     private final boolean toStrangers;
@@ -29,6 +31,11 @@ public enum CallLimit {
      */
     boolean isToStrangers() {
         return toStrangers;
+    }
+
+    /** Whether {@link Api} counts it and remembers its nonce. */
+    boolean isCounted() {
+        return this != HEARTBEAT;
     }
 
     /** Calls of this kind that one hotkey has in a minute. */

@@ -3,6 +3,7 @@ package dev.iota.orchestrator.member;
 import dev.iota.cloud.count.Causes;
 import dev.iota.cloud.count.Counting;
 import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.MinerTable.Renewal;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.api.RenewRequest;
@@ -37,6 +38,9 @@ public final class Heartbeats {
 
     private static final int MOST_SLOTS = 10_000;
 
+    /** Limits of calls are for so long. */
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final Services services;
     private final Dispatcher dispatcher;
     private final Stages stages;
@@ -49,8 +53,12 @@ public final class Heartbeats {
         this.uploads = new Uploads(services, stages);
     }
 
-    /** @throws ApiRefusedException if the session is not the current one, or the request says something impossible */
-    public RenewResponse renew(Run run, Hotkey hotkey, RenewRequest request) {
+    /**
+     * @param signedAt when the request was signed: after the one before it, or it is that one again
+     * @throws ApiRefusedException if the session is not the current one, the request comes too soon after the one
+     *     before, or it says something impossible
+     */
+    public RenewResponse renew(Run run, Hotkey hotkey, Instant signedAt, RenewRequest request) {
         check(request);
         var session = Sha256.hex(request.session());
         var now = services.now();
@@ -59,16 +67,23 @@ public final class Heartbeats {
             throw ApiRefusedException.evicted(
                     conduct.reason(), conduct.left(now).orElse(Duration.ZERO));
         });
-        var miner = known.filter(m -> m.session().hash().equals(session))
-                .orElseThrow(() -> ApiRefusedException.fenced("this session is fenced: the miner registered again"));
+        var miner = known.filter(m -> m.session().hash().equals(session)).orElseThrow(Heartbeats::fenced);
         var limits = run.spec().limits();
+        var apart = MINUTE.dividedBy(limits.calls());
+        requireNewer(miner, signedAt, apart);
         var conduct = miner.conduct().after(miner.accepted(), miner.slots(), limits.conduct());
         var slots = conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
-        var credentials = credentials(miner, request, now);
-        if (!services.miners()
-                .renew(miner, slots, conduct, request.secondsPerHop(), request.secondsBusy(), request.moved(), now)) {
-            throw ApiRefusedException.fenced("this session is fenced: the miner registered again");
+        var renewal = new Renewal(
+                signedAt, slots, conduct, request.secondsPerHop(), request.secondsBusy(), request.moved(), now);
+        if (!services.miners().renew(miner, renewal)) {
+            var other = services.miners()
+                    .get(hotkey)
+                    .filter(m -> m.session().hash().equals(session))
+                    .orElseThrow(Heartbeats::fenced);
+            requireNewer(other, signedAt, apart);
+            throw tooSoon(hotkey, signedAt, signedAt.plus(apart));
         }
+        var credentials = credentials(miner, request, now);
         if (request.epoch() > miner.epoch()) {
             Counting.partOf(
                     Causes.EPOCH, () -> services.miners().entered(miner, Math.min(request.epoch(), run.epoch())));
@@ -91,6 +106,28 @@ public final class Heartbeats {
                 confirmed(run, hotkey, request),
                 credentials,
                 missed(run, miner, request));
+    }
+
+    private static ApiRefusedException fenced() {
+        return ApiRefusedException.fenced("this session is fenced: the miner registered again");
+    }
+
+    /** One that was signed at the same moment as the newest is that one again. */
+    private static void requireNewer(MinerRecord miner, Instant signedAt, Duration apart) {
+        var newest = miner.load().renewed();
+        if (signedAt.equals(newest)) {
+            throw ApiRefusedException.repeated(
+                    "%s signed a heartbeat at %s before".formatted(miner.hotkey(), signedAt));
+        }
+        if (signedAt.isBefore(newest.plus(apart))) {
+            throw tooSoon(miner.hotkey(), signedAt, newest.plus(apart));
+        }
+    }
+
+    private static ApiRefusedException tooSoon(Hotkey hotkey, Instant signedAt, Instant earliest) {
+        return ApiRefusedException.tooMany(
+                "a heartbeat of %s signed at %s; the next one counts from %s".formatted(hotkey, signedAt, earliest),
+                Duration.between(signedAt, earliest));
     }
 
     /** What is told again: its message may be lost. */

@@ -1,6 +1,7 @@
 package dev.iota.orchestrator.member;
 
 import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.MinerRecord.Holding;
 import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
@@ -32,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -201,6 +201,8 @@ public final class Registrar {
         var progress = before.map(MinerRecord::progress).orElse(Progress.NONE);
         var resumption = new Resumption(
                 number, run.epoch(), snapshot.map(SnapshotPoint::step).orElse(0));
+        var next = progress.resumed(
+                resume ? run.epoch() : Progress.NO_EPOCH, progress.resumptions().with(resumption));
         var miner = new MinerRecord(
                 hotkey,
                 new Joining(
@@ -215,16 +217,14 @@ public final class Registrar {
                 new Load(
                         true,
                         0,
-                        before.map(MinerRecord::inFlight).orElse(0),
-                        before.map(m -> m.load().held()).orElse(Map.of()),
+                        before.map(m -> m.load().holding()).orElse(Holding.NONE).from(next.backwardsInEpoch()),
                         before.map(m -> m.load().secondsPerHop()).orElse(0.0),
                         services.now(),
+                        Instant.EPOCH,
                         0,
                         // A miner that was uploading and is started again has its time to go on.
                         before.map(m -> m.load().traffic()).orElse(Traffic.NONE)),
-                progress.resumed(
-                        resume ? run.epoch() : Progress.NO_EPOCH,
-                        progress.resumptions().with(resumption)),
+                next,
                 before.map(m -> m.conduct().readmitted(run.spec().limits().conduct()))
                         .orElse(Conduct.CLEAN),
                 before.map(MinerRecord::suspicion).orElse(""),

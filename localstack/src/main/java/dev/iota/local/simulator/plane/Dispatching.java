@@ -4,11 +4,13 @@ import static dev.iota.local.simulator.plane.HopWriter.Outcome.NOWHERE;
 import static dev.iota.local.simulator.plane.HopWriter.Outcome.STALE;
 import static dev.iota.local.simulator.plane.HopWriter.Outcome.WRITTEN;
 
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.local.simulator.service.Invocation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gives free slots of a stage something to do, in the steps of the orchestrator's {@code Dispatcher}. */
 final class Dispatching {
@@ -25,23 +27,31 @@ final class Dispatching {
         this.writer = writer;
     }
 
-    /** Does what can be done now for a stage where a slot became free. */
-    void dispatch(Invocation<StageHints> run, int stage, Runnable then) {
-        var shards = plane.state().shards();
-        look(run, stage, plane.random().nextInt(shards), 0, then);
+    /** What is done for a stage: so many microbatches start at the most, for this miner if it is known to have room. */
+    private record Look(
+            int stage, int first, int most, @Nullable Hotkey freed) {}
+
+    /** Does what can be done now for a stage where a slot became free, of this miner if it is known. */
+    void dispatch(Invocation<StageHints> run, int stage, @Nullable Hotkey freed, Runnable then) {
+        look(run, look(stage, 1, freed), 0, then);
     }
 
-    /** The same with another look at who is there. */
+    /** The same with another look at who is there, and for all of them. */
     void dispatchAfresh(Invocation<StageHints> run, int stage, Runnable then) {
         run.memory().forget(stage);
-        dispatch(run, stage, then);
+        look(run, look(stage, DRAWN, null), 0, then);
     }
 
-    private void look(Invocation<StageHints> run, int stage, int first, int looked, Runnable then) {
+    private Look look(int stage, int most, @Nullable Hotkey freed) {
+        return new Look(stage, plane.random().nextInt(plane.state().shards()), most, freed);
+    }
+
+    private void look(Invocation<StageHints> run, Look look, int looked, Runnable then) {
+        var stage = look.stage;
         var shards = plane.state().shards();
         if (looked == Math.min(shards, SHARDS)) {
             if (stage == 0) {
-                feed(run, 0, then);
+                feed(run, look, 0, then);
             } else {
                 then.run();
             }
@@ -49,8 +59,8 @@ final class Dispatching {
         }
         run.spend(plane.millis().query());
         plane.use().read(plane.scenario().tables().reads().waiting());
-        var waiting = plane.state().waiting(stage, (first + looked) % shards, TAKEN);
-        hand(run, waiting, 0, () -> look(run, stage, first, looked + 1, then), then);
+        var waiting = plane.state().waiting(stage, (look.first + looked) % shards, TAKEN);
+        hand(run, waiting, 0, () -> look(run, look, looked + 1, then), then);
     }
 
     /** @param full what to do if nobody has room */
@@ -73,18 +83,21 @@ final class Dispatching {
         });
     }
 
-    private void feed(Invocation<StageHints> run, int drawn, Runnable then) {
+    private void feed(Invocation<StageHints> run, Look look, int drawn, Runnable then) {
         var hasRoom =
                 plane.eligibility().startsAnother(plane.epoch(), run.memory().of(0, run));
-        if (drawn == DRAWN || !hasRoom) {
+        if (drawn == look.most || !hasRoom) {
             then.run();
             return;
         }
         var shards = plane.state().shards();
-        draw(run, plane.random().nextInt(shards), 0, 0, drawn, then);
+        draw(run, new Drawing(look, plane.random().nextInt(shards), drawn), 0, 0, then);
     }
 
-    private void draw(Invocation<StageHints> run, int first, int shard, int number, int drawn, Runnable then) {
+    /** One draw of a microbatch: the feed that is asked first, and how many were drawn before. */
+    private record Drawing(Look look, int first, int drawn) {}
+
+    private void draw(Invocation<StageHints> run, Drawing drawing, int shard, int number, Runnable then) {
         var shards = plane.state().shards();
         if (shard == shards || number == TRIES) {
             then.run();
@@ -92,17 +105,17 @@ final class Dispatching {
         }
         run.spend(plane.millis().item());
         plane.use().read(plane.scenario().tables().reads().item());
-        var feed = plane.state().feed((first + shard) % shards);
+        var feed = plane.state().feed((drawing.first + shard) % shards);
         var next = feed.draw(plane.epoch(), plane.agenda().now());
         if (next.isEmpty()) {
-            draw(run, first, shard + 1, 0, drawn, then);
+            draw(run, drawing, shard + 1, 0, then);
             return;
         }
-        writer.move(run, HopMove.fresh(next.get()), result -> {
+        writer.move(run, HopMove.fresh(next.get(), drawing.look.freed), result -> {
             if (result.outcome() == STALE) {
-                draw(run, first, shard, number + 1, drawn, then);
+                draw(run, drawing, shard, number + 1, then);
             } else if (result.outcome() == WRITTEN) {
-                feed(run, drawn + 1, then);
+                feed(run, drawing.look, drawing.drawn + 1, then);
             } else {
                 then.run();
             }

@@ -24,6 +24,9 @@ record HopEffects(Plane plane) {
             var row = state.miner(hotkey);
             row.inFlight += more;
             row.taken += more;
+            if (more < 0) {
+                row.computed.remove(next.id());
+            }
         });
         if (move.feed != null) {
             counts.redone += move.feed.redone() - state.feed(move.feed.shard()).redone();
@@ -51,6 +54,7 @@ record HopEffects(Plane plane) {
         switch (move.answer) {
             case FORWARD -> {
                 plane.counts().forwards++;
+                sender.computed.add(next.id());
                 accepted(sender);
             }
             case BACKWARD -> {

@@ -40,7 +40,8 @@ final class HopHandler {
             var tracked = plane.state().open(event.microbatch());
             if (tracked == null) {
                 // It has come to its end: what follows the write may have died with its handler, and is done again.
-                dispatching.dispatch(run, event.stage(), () -> done.with(true));
+                dispatching.dispatch(
+                        run, event.stage(), plane.state().miner(answer.miner()).hotkey, () -> done.with(true));
                 return;
             }
             decide(tracked, answer, run, done, stale);
@@ -55,7 +56,7 @@ final class HopHandler {
         if (!judged.decision.changed()) {
             dispatching.lookAgain(run, before, () -> {
                 if (event instanceof Event.BackwardDone) {
-                    dispatching.dispatch(run, event.stage(), () -> done.with(true));
+                    dispatching.dispatch(run, event.stage(), sender.hotkey, () -> done.with(true));
                 } else {
                     done.with(true);
                 }
@@ -83,7 +84,7 @@ final class HopHandler {
                     if (answer.rubbish()) {
                         tracked.storeRubbish(event.lease());
                     }
-                    followUp(run, result.written(), event, done);
+                    followUp(run, result.written(), sender, event, done);
                 }
                 case FENCED -> {
                     done.with(true);
@@ -98,7 +99,7 @@ final class HopHandler {
         });
     }
 
-    private void followUp(Invocation<StageHints> run, Microbatch next, Event.OfHop event, Done done) {
+    private void followUp(Invocation<StageHints> run, Microbatch next, MinerRow sender, Event.OfHop event, Done done) {
         if (!next.isOpen()) {
             run.spend(plane.millis().object());
         }
@@ -107,9 +108,9 @@ final class HopHandler {
                 done.with(true);
                 return;
             }
-            dispatching.dispatch(run, event.stage(), () -> {
+            dispatching.dispatch(run, event.stage(), sender.hotkey, () -> {
                 if (next.state() == State.UNFINISHED && event.stage() != 0) {
-                    dispatching.dispatch(run, 0, () -> done.with(true));
+                    dispatching.dispatch(run, 0, null, () -> done.with(true));
                 } else {
                     done.with(true);
                 }

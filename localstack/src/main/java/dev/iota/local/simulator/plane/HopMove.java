@@ -52,6 +52,9 @@ final class HopMove {
 
     Set<Hotkey> avoided = Set.of();
 
+    /** Who gets it if it has a free slot, if it is known. */
+    @Nullable Hotkey preferred;
+
     enum Answer {
         NONE,
         FORWARD,
@@ -78,8 +81,9 @@ final class HopMove {
         return of(tracked, tracked.microbatch);
     }
 
-    static HopMove fresh(Feed.Drawn drawn) {
+    static HopMove fresh(Feed.Drawn drawn, @Nullable Hotkey preferred) {
         var move = new HopMove(null, -1, List.of(), drawn.microbatch());
+        move.preferred = preferred;
         move.feed = drawn.feed();
         return move;
     }

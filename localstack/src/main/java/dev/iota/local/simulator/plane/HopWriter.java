@@ -72,7 +72,7 @@ final class HopWriter {
     private void attempt(
             Invocation<StageHints> run, HopMove move, Set<Hotkey> avoided, int number, Consumer<Result> then) {
         if (number < TRIES && move.decided.state() == State.WAITING) {
-            var choice = choose(run, move.decided, avoided);
+            var choice = choose(run, move, avoided);
             if (choice.lease().isPresent()) {
                 var lease = choice.lease().get();
                 var leased = plane.transitions()
@@ -98,10 +98,15 @@ final class HopWriter {
         }
     }
 
-    private Choice choose(Invocation<StageHints> run, Microbatch decided, Set<Hotkey> avoided) {
+    private Choice choose(Invocation<StageHints> run, HopMove move, Set<Hotkey> avoided) {
+        var decided = move.decided;
         List<StageMiner> known = run.memory().of(decided.stage(), run);
+        if (move.preferred != null && !avoided.contains(move.preferred)) {
+            var preferred = run.memory().known(plane.state().miner(move.preferred));
+            known = preferred != null && preferred.candidate().hasRoom() ? List.of(preferred) : known;
+        }
         var owner = decided.owner();
-        if (owner.isPresent() && !run.memory().knows(plane.state().miner(owner.get()))) {
+        if (owner.isPresent() && run.memory().known(plane.state().miner(owner.get())) == null) {
             run.spend(plane.millis().item());
             plane.use().read(plane.scenario().tables().reads().item());
             known = new ArrayList<>(known);

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class MinerRow {
     final int index;
     final Hotkey hotkey;
+
+    /** That a step of it admits. */
+    final int forwards;
+
     final AppliedIds applied = new AppliedIds();
     final Set<String> steps = new HashSet<>();
     int stage;
@@ -22,6 +26,13 @@ final class MinerRow {
     int inFlight;
     int slots;
     int taken;
+
+    /** What it had taken when its step began. */
+    int beforeStep;
+
+    /** Microbatches that it holds and whose forward was counted. */
+    final Set<Long> computed = new HashSet<>();
+
     int lapses;
     int epoch;
     long accepted;
@@ -44,8 +55,9 @@ final class MinerRow {
     /** Until then another transaction has its item. */
     long busyUntil;
 
-    MinerRow(int index, Hotkey hotkey) {
+    MinerRow(int index, Hotkey hotkey, int forwards) {
         this.index = index;
+        this.forwards = forwards;
         this.hotkey = hotkey;
     }
 
@@ -63,9 +75,22 @@ final class MinerRow {
                 reason);
     }
 
+    private Candidate.Queue queue() {
+        return new Candidate.Queue(inFlight, ahead(), taken - beforeStep < forwards);
+    }
+
+    private int ahead() {
+        return inFlight - computed.size();
+    }
+
+    /** It is in another step, for which nothing was computed yet. */
+    void beginsStep() {
+        beforeStep = taken - ahead();
+    }
+
     /** As a query of the stage shows it. */
     StageMiner seen() {
         return new StageMiner(
-                new Candidate(hotkey, registration, inFlight, slots, secondsPerHop), stage, active, epoch, taken);
+                new Candidate(hotkey, registration, queue(), slots, secondsPerHop), stage, active, epoch, taken);
     }
 }

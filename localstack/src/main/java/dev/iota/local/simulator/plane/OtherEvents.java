@@ -32,6 +32,9 @@ final class OtherEvents {
             if (row.resumptions.contains(report.registration(), report.epoch())) {
                 var tables = plane.scenario().tables();
                 var fresh = row.steps.add(Renewals.stepKey(report.registration(), report.epoch(), report.step()));
+                if (report.registration() == row.registration) {
+                    row.beginsStep();
+                }
                 plane.use().read(tables.reads().item() * report.entries());
                 plane.keys().spread(fresh ? tables.others().step() : 0);
             }

@@ -44,7 +44,7 @@ final class Plane {
         this.random = random;
         this.region = region;
         var swarm = scenario.swarm();
-        this.state = new PlaneState(swarm.stages(), scenario.plane().indexShards(), swarm.positions());
+        this.state = new PlaneState(swarm, scenario.plane().indexShards());
         this.keys = new TableKeys(swarm.stages(), scenario.plane().indexShards(), scenario.tables(), use);
         this.transitions = new Transitions(swarm.stages(), RESCUE_BOUND, REFUSALS);
         var usual = LeaseSpec.DEFAULT;

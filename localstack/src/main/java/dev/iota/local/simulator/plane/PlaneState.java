@@ -6,6 +6,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
+import dev.iota.local.simulator.scenario.SwarmScenario;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class PlaneState {
     private final Map<Long, Tracked> open = new HashMap<>();
     private final WaitingPlaces waiting;
     private final List<Feed> feeds;
+    private final int forwards;
     private int longestRedo;
     private final EndedMicrobatches ended = new EndedMicrobatches();
 
@@ -41,14 +43,16 @@ final class PlaneState {
     /** Until when another transaction has the item of placements. */
     long placementsBusy;
 
-    PlaneState(int stages, int shards, long positions) {
+    PlaneState(SwarmScenario.Swarm swarm, int shards) {
+        this.forwards = swarm.microbatchesPerStep();
         this.shards = shards;
-        this.staff = IntStream.range(0, stages)
+        this.staff = IntStream.range(0, swarm.stages())
                 .<List<MinerRow>>mapToObj(stage -> new ArrayList<>())
                 .toList();
-        this.waiting = new WaitingPlaces(stages, shards);
+        this.waiting = new WaitingPlaces(swarm.stages(), shards);
         this.feeds = new ArrayList<>(IntStream.range(0, shards)
-                .mapToObj(shard -> Feed.fresh(shard, shards, positions == 0 ? Long.MAX_VALUE : positions))
+                .mapToObj(
+                        shard -> Feed.fresh(shard, shards, swarm.positions() == 0 ? Long.MAX_VALUE : swarm.positions()))
                 .toList());
         this.feedBusy = new long[shards];
         this.countersBusy = new long[shards];
@@ -65,7 +69,7 @@ final class PlaneState {
     /** A miner that has no record yet. */
     MinerRow newMiner() {
         var key = ByteBuffer.allocate(KEY_BYTES).putInt(miners.size()).array();
-        var row = new MinerRow(miners.size(), Hotkey.of(key));
+        var row = new MinerRow(miners.size(), Hotkey.of(key), forwards);
         miners.add(row);
         byHotkey.put(row.hotkey, row);
         return row;

@@ -128,6 +128,7 @@ final class Registrations {
         row.registration = ++registrations;
         row.stage = stage;
         row.slots = 0;
+        row.beforeStep = row.taken - row.inFlight;
         row.lapses = 0;
         row.lastSeen = plane.agenda().micros();
         row.conduct = row.conduct.readmitted(plane.limits().conduct());

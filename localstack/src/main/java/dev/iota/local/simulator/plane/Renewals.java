@@ -48,6 +48,7 @@ final class Renewals {
         if (enters) {
             row.epoch = request.epoch();
             row.taken = row.inFlight;
+            row.beforeStep = 0;
             row.resumptions = row.resumptions.entering(row.registration, row.epoch);
         }
         var news = slots > row.slots || !row.active || enters;

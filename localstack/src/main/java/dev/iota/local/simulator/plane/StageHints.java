@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one environment of a function remembers of the miners of each stage, as they were a moment ago: a hint, which is
@@ -66,9 +67,11 @@ final class StageHints {
         }
     }
 
-    /** Whether this miner is among those that are known of its stage. */
-    boolean knows(MinerRow row) {
-        return indexOf(row.stage, stages.get(row.stage), row.index) >= 0;
+    /** What is known of this miner, if it is among those that are known of its stage. */
+    @Nullable StageMiner known(MinerRow row) {
+        var known = stages.get(row.stage);
+        var at = indexOf(row.stage, known, row.index);
+        return at < 0 ? null : known.get(at);
     }
 
     private int indexOf(int stage, List<StageMiner> known, int index) {

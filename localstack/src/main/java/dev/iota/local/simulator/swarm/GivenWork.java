@@ -3,8 +3,7 @@ package dev.iota.local.simulator.swarm;
 import dev.iota.core.wire.Direction;
 import dev.iota.local.simulator.plane.MinerCalls.Held;
 import dev.iota.local.simulator.plane.MinerInboxes.Assignment;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a miner was given and has not answered: what is being fetched, and what could be computed. */
 final class GivenWork {
     private final Map<Long, String> held = new HashMap<>();
-    private final Deque<Assignment> backwards = new ArrayDeque<>();
-    private final Deque<Assignment> forwards = new ArrayDeque<>();
+    private final List<Assignment> waiting = new ArrayList<>();
     private int fetching;
 
     void given(Assignment work) {
@@ -27,35 +25,39 @@ final class GivenWork {
     }
 
     void add(Assignment work) {
-        (work.leased().direction() == Direction.BACKWARD ? backwards : forwards).add(work);
+        // Most are newer than those that wait.
+        var at = waiting.size();
+        while (at > 0 && isOlder(work, waiting.get(at - 1))) {
+            at--;
+        }
+        waiting.add(at, work);
+    }
+
+    private static boolean isOlder(Assignment one, Assignment other) {
+        return one.leased().origin().started().isBefore(other.leased().origin().started());
     }
 
     void answered(Assignment work) {
         held.remove(work.leased().id(), work.lease().id());
     }
 
-    /** Gradients first, then forwards as far as the step admits them. */
+    /** The hop of the oldest microbatch, as far as the step admits it. */
     @Nullable Assignment next(StepModel step) {
-        var backward = backwards.poll();
-        if (backward != null) {
-            return backward;
+        for (var waits = waiting.iterator(); waits.hasNext(); ) {
+            var work = waits.next();
+            if (work.leased().direction() == Direction.BACKWARD
+                    || !step.isFull()
+                    || step.awaits(work.leased().id())) {
+                waits.remove();
+                return work;
+            }
         }
-        var next = step.isFull()
-                ? forwards.stream()
-                        .filter(work -> step.awaits(work.leased().id()))
-                        .findFirst()
-                        .orElse(null)
-                : forwards.peek();
-        if (next != null) {
-            forwards.remove(next);
-        }
-        return next;
+        return null;
     }
 
     void clear() {
         held.clear();
-        backwards.clear();
-        forwards.clear();
+        waiting.clear();
         fetching = 0;
     }
 

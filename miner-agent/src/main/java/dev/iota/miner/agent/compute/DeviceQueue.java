@@ -1,19 +1,26 @@
 package dev.iota.miner.agent.compute;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where fetched work waits for the device, and in which order it is taken: what concerns the step first, then
- * backwards, since they free memory and let the step end, then forwards, as far as the step admits them.
+ * Where fetched work waits for the device, and in which order it is taken: what concerns the step first, then, as far
+ * as the step admits it, the hop of the oldest microbatch. A step, of whichever miner, ends with its last gradient,
+ * and what is oldest is most likely to be it.
  */
 public final class DeviceQueue {
+    /** Of hops of equally old microbatches a backward first, since it frees memory. */
+    private static final Comparator<Task.OfHop> OLDEST =
+            Comparator.comparing(DeviceQueue::started).thenComparing(Task.Forward.class::isInstance);
+
     private final Deque<Task> urgent = new ArrayDeque<>();
-    private final Deque<Task.OfHop> backwards = new ArrayDeque<>();
-    private final Deque<Task.OfHop> forwards = new ArrayDeque<>();
+    private final List<Task.OfHop> hops = new ArrayList<>();
     private final Deque<Task.Collect> lastSteps = new ArrayDeque<>();
 
     public synchronized void put(Task task) {
@@ -21,8 +28,7 @@ public final class DeviceQueue {
             case Task.Gone gone -> urgent.add(gone);
             case Task.Begin begin -> urgent.add(begin);
             case Task.End end -> urgent.addFirst(end);
-            case Task.Backward backward -> backwards.add(backward);
-            case Task.Forward forward -> forwards.add(forward);
+            case Task.OfHop hop -> hops.add(hop);
             case Task.Collect collect -> lastSteps.add(collect);
         }
         notifyAll();
@@ -48,28 +54,25 @@ public final class DeviceQueue {
         if (!urgent.isEmpty()) {
             return urgent.poll();
         }
-        var backward = first(backwards, admissible);
-        if (backward != null) {
-            return backward;
-        }
         // The last step of an epoch ends what is open, and its weights are to hold all that was accumulated before it
         // came.
-        return lastSteps.isEmpty() ? first(forwards, admissible) : lastSteps.poll();
+        var next = hops.stream()
+                .filter(hop -> lastSteps.isEmpty() || hop instanceof Task.Backward)
+                .filter(admissible)
+                .min(OLDEST);
+        next.ifPresent(hops::remove);
+        return next.isPresent() ? next.get() : lastSteps.poll();
     }
 
-    private static @Nullable Task first(Deque<Task.OfHop> all, Predicate<Task.OfHop> admissible) {
-        for (Iterator<Task.OfHop> waiting = all.iterator(); waiting.hasNext(); ) {
-            var hop = waiting.next();
-            if (admissible.test(hop)) {
-                waiting.remove();
-                return hop;
-            }
-        }
-        return null;
+    private static Instant started(Task.OfHop hop) {
+        return switch (hop) {
+            case Task.Forward forward -> forward.work().started();
+            case Task.Backward backward -> backward.work().started();
+        };
     }
 
     /** Tasks that wait. */
     public synchronized int size() {
-        return urgent.size() + backwards.size() + forwards.size() + lastSteps.size();
+        return urgent.size() + hops.size() + lastSteps.size();
     }
 }

@@ -21,7 +21,7 @@ class DeviceQueueTest {
     private final DeviceQueue desk = new DeviceQueue();
 
     @Test
-    void a_backward_goes_before_a_forward() throws InterruptedException {
+    void of_equally_old_microbatches_a_backward_goes_before_a_forward() throws InterruptedException {
         desk.put(forward(1));
         desk.put(backward(2));
         assertThat(desk.take(task -> true)).isEqualTo(backward(2));
@@ -36,6 +36,22 @@ class DeviceQueueTest {
         desk.put(backward(3));
         assertThat(desk.take(task -> task instanceof Task.Backward)).isEqualTo(backward(3));
         assertThat(desk.take(task -> true)).isEqualTo(forward(1));
+    }
+
+    @Test
+    void the_hop_of_the_oldest_microbatch_comes_first_and_of_equals_the_one_that_came_first()
+            throws InterruptedException {
+        desk.put(forward(1, 7));
+        desk.put(forward(2, 5));
+        desk.put(forward(3, 5));
+        desk.put(forward(4, 6));
+        desk.put(backward(5, 6));
+
+        assertThat(desk.take(task -> HopTask.of(task).microbatch() != 2)).isEqualTo(forward(3, 5));
+        assertThat(desk.take(task -> true)).isEqualTo(forward(2, 5));
+        assertThat(desk.take(task -> true)).isEqualTo(backward(5, 6));
+        assertThat(desk.take(task -> true)).isEqualTo(forward(4, 6));
+        assertThat(desk.take(task -> true)).isEqualTo(forward(1, 7));
     }
 
     @Test
@@ -80,6 +96,10 @@ class DeviceQueueTest {
     }
 
     private static Task.Forward forward(long microbatch) {
+        return forward(microbatch, 0);
+    }
+
+    private static Task.Forward forward(long microbatch, long started) {
         return new Task.Forward(
                 new Work.Forward(
                         "r",
@@ -88,6 +108,7 @@ class DeviceQueueTest {
                         1,
                         "f" + microbatch,
                         Instant.EPOCH,
+                        Instant.ofEpochSecond(started),
                         Optional.empty(),
                         Optional.of(SOURCE),
                         Optional.empty(),
@@ -96,6 +117,10 @@ class DeviceQueueTest {
     }
 
     private static Task.Backward backward(long microbatch) {
+        return backward(microbatch, 0);
+    }
+
+    private static Task.Backward backward(long microbatch, long started) {
         return new Task.Backward(
                 new Work.Backward(
                         "r",
@@ -104,6 +129,7 @@ class DeviceQueueTest {
                         1,
                         "b" + microbatch,
                         Instant.EPOCH,
+                        Instant.ofEpochSecond(started),
                         SOURCE,
                         Optional.empty(),
                         Optional.of(SOURCE),

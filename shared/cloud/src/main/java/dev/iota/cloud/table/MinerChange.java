@@ -21,7 +21,8 @@ public final class MinerChange {
     private final Hotkey hotkey;
     private final Map<String, Double> sums = new HashMap<>();
     private final Map<String, AttributeValue> sets = new HashMap<>();
-    private final Map<String, SlotMark> marks = new HashMap<>();
+    private final Map<Slot, SlotMark> marks = new HashMap<>();
+    private final List<Slot> released = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>(List.of("attribute_exists(hotkey)"));
     private final Map<String, AttributeValue> limits = new HashMap<>();
     private final Set<Long> registrations = new TreeSet<>();
@@ -64,19 +65,19 @@ public final class MinerChange {
     /** Takes up a slot that is not in use. */
     public MinerChange take(Slot slot, SlotMark mark) {
         conditions.add("attribute_not_exists(%s)".formatted(held(slot)));
-        marks.put(held(slot), mark);
+        marks.put(slot, mark);
         return hold(1);
     }
 
     /** Writes down that the forward of a slot in use is counted; only if what is on record of it is still the same. */
     public MinerChange mark(Slot slot, SlotMark before, SlotMark next) {
-        marks.put(held(slot), next);
+        marks.put(slot, next);
         return ifMarked(slot, before);
     }
 
     /** Gives a slot back; only if what is on record of it is still the same. */
     public MinerChange release(Slot slot, SlotMark before) {
-        removed.add(held(slot));
+        released.add(slot);
         return ifMarked(slot, before).hold(-1);
     }
 
@@ -98,6 +99,12 @@ public final class MinerChange {
         var name = "#slot%d_%d".formatted(slot.microbatch(), slot.stage());
         names.put(name, slot.name());
         return "held." + name;
+    }
+
+    /** The miner is in another step, which began when it had taken so many microbatches of its epoch. */
+    public MinerChange beginsStep(long taken) {
+        sets.put("beforeStep", Item.of(taken));
+        return this;
     }
 
     /** Counts a forward whose backward is counted, too, and with it the time of both. */
@@ -155,6 +162,14 @@ public final class MinerChange {
         return sums.getOrDefault("inFlight", 0.0).intValue();
     }
 
+    /** What is on record of its slots afterwards. */
+    Map<String, SlotMark> after(Map<String, SlotMark> held) {
+        var next = new HashMap<>(held);
+        marks.forEach((slot, mark) -> next.put(slot.name(), mark));
+        released.forEach(slot -> next.remove(slot.name()));
+        return next;
+    }
+
     /** Backwards that it counts. */
     int backwards() {
         return sums.getOrDefault("backwards", 0.0).intValue();
@@ -183,13 +198,15 @@ public final class MinerChange {
         var assigned = Stream.concat(
                         sets.keySet().stream().map(name -> name + " = :" + name),
                         marks.entrySet().stream()
-                                .map(mark -> "%s = %s".formatted(mark.getKey(), name(mark.getValue()))))
+                                .map(mark -> "%s = %s".formatted(held(mark.getKey()), name(mark.getValue()))))
                 .toList();
         if (!assigned.isEmpty()) {
             text.append(" SET ").append(String.join(", ", assigned));
         }
-        if (!removed.isEmpty()) {
-            text.append(" REMOVE ").append(String.join(", ", removed));
+        var left = Stream.concat(removed.stream(), released.stream().map(this::held))
+                .toList();
+        if (!left.isEmpty()) {
+            text.append(" REMOVE ").append(String.join(", ", left));
         }
         return text.toString();
     }

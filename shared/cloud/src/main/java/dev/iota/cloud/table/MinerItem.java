@@ -1,5 +1,6 @@
 package dev.iota.cloud.table;
 
+import dev.iota.cloud.table.MinerRecord.Holding;
 import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
@@ -86,10 +87,12 @@ final class MinerItem {
 
     private static void write(Map<String, AttributeValue> item, Load load) {
         item.put("slots", Item.of(load.slots()));
-        item.put("inFlight", Item.of(load.inFlight()));
-        item.put("held", slots(load.held()));
+        item.put("inFlight", Item.of(load.holding().inFlight()));
+        item.put("held", slots(load.holding().held()));
+        item.put("beforeStep", Item.of(load.holding().beforeStep()));
         item.put("secondsPerHop", Item.of(load.secondsPerHop()));
         item.put("lastSeen", Item.of(load.lastSeen().toEpochMilli()));
+        item.put("renewed", Item.of(load.renewed().toEpochMilli()));
         item.put("lapses", Item.of(load.lapses()));
         item.put("moved", Item.of(load.traffic().moved()));
         item.put("lastMoved", Item.of(load.traffic().lastMoved().toEpochMilli()));
@@ -99,12 +102,19 @@ final class MinerItem {
         return new Load(
                 item.containsKey("activeStage"),
                 (int) Item.number(item, "slots"),
-                (int) Item.number(item, "inFlight"),
-                slots(item.getOrDefault("held", slots(Map.of()))),
+                holding(item),
                 Item.decimal(item, "secondsPerHop"),
                 Instant.ofEpochMilli(Item.number(item, "lastSeen")),
+                Instant.ofEpochMilli(Item.number(item, "renewed")),
                 (int) Item.number(item, "lapses"),
                 new Traffic(Item.number(item, "moved"), Instant.ofEpochMilli(Item.number(item, "lastMoved"))));
+    }
+
+    private static Holding holding(Map<String, AttributeValue> item) {
+        return new Holding(
+                (int) Item.number(item, "inFlight"),
+                slots(item.getOrDefault("held", slots(Map.of()))),
+                Item.number(item, "beforeStep"));
     }
 
     /** Each slot is an attribute of its own, which a write can change alone. */

@@ -62,28 +62,55 @@ public record MinerRecord(
      *
      * @param active whether it is given work
      * @param slots microbatches that it may hold; 0 until it is ready
-     * @param inFlight microbatches that it holds
-     * @param held what is on record of the slots that they take up, by {@link dev.iota.core.microbatch.Slot#name}
+     * @param holding what it holds
      * @param secondsPerHop as it measured
      * @param lastSeen when it was last heard of
+     * @param renewed when its newest heartbeat was signed; {@link Instant#EPOCH} before there is one
      * @param lapses leases in a row that ran out
      * @param traffic of its objects
      */
     public record Load(
             boolean active,
             int slots,
-            int inFlight,
-            Map<String, SlotMark> held,
+            Holding holding,
             double secondsPerHop,
             Instant lastSeen,
+            Instant renewed,
             int lapses,
             Traffic traffic) {
-        public Load {
+
+        private Load after(MinerChange change) {
+            return new Load(active, slots, holding.after(change), secondsPerHop, lastSeen, renewed, lapses, traffic);
+        }
+    }
+
+    /**
+     * What a miner holds.
+     *
+     * @param inFlight number of microbatches
+     * @param held what is on record of the slots that they take up, by {@link dev.iota.core.microbatch.Slot#name}
+     * @param beforeStep microbatches of its epoch that it had taken when its step began
+     */
+    public record Holding(int inFlight, Map<String, SlotMark> held, long beforeStep) {
+        /** Of a miner that comes for the first time. */
+        public static final Holding NONE = new Holding(0, Map.of(), 0);
+
+        public Holding {
             held = Map.copyOf(held);
         }
 
-        private Load holding(int more) {
-            return new Load(active, slots, inFlight + more, held, secondsPerHop, lastSeen, lapses, traffic);
+        /** The same with a step that begins when so many microbatches of the epoch were taken. */
+        public Holding from(long taken) {
+            return new Holding(inFlight, held, taken);
+        }
+
+        /** Those whose forward is still to be done. */
+        private int ahead() {
+            return (int) held.values().stream().filter(mark -> !mark.forward()).count();
+        }
+
+        private Holding after(MinerChange change) {
+            return new Holding(inFlight + change.held(), change.after(held), beforeStep);
         }
     }
 
@@ -135,6 +162,11 @@ public record MinerRecord(
             return new Progress(forwards, backwards, hopSeconds, 0, resumedEpoch, before, next, lastAccepted);
         }
 
+        /** Backwards accepted in the epoch whose weights it has. */
+        public long backwardsInEpoch() {
+            return backwards - backwardsBefore;
+        }
+
         private Progress counting(int more) {
             return new Progress(
                     forwards,
@@ -169,17 +201,19 @@ public record MinerRecord(
     }
 
     public int inFlight() {
-        return load.inFlight();
+        return load.holding().inFlight();
     }
 
     /** What is on record of a slot, if it is in use. */
     public Optional<SlotMark> mark(Slot slot) {
-        return Optional.ofNullable(load.held().get(slot.name()));
+        return Optional.ofNullable(load.holding().held().get(slot.name()));
     }
 
     /** The slots in use. */
     public List<Slot> held() {
-        return load.held().keySet().stream().map(name -> Slot.of(hotkey, name)).toList();
+        return load.holding().held().keySet().stream()
+                .map(name -> Slot.of(hotkey, name))
+                .toList();
     }
 
     public Instant lastSeen() {
@@ -203,8 +237,16 @@ public record MinerRecord(
         return progress.resumptions();
     }
 
-    public Candidate candidate() {
-        return new Candidate(hotkey, registration(), inFlight(), slots(), load.secondsPerHop());
+    /** @param forwards that its step admits */
+    public Candidate candidate(int forwards) {
+        var queue = new Candidate.Queue(
+                inFlight(), load.holding().ahead(), taken() - load.holding().beforeStep() < forwards);
+        return new Candidate(hotkey, registration(), queue, slots(), load.secondsPerHop());
+    }
+
+    /** Microbatches of its epoch that it has taken when the step that it is in is over: their forwards are done. */
+    public long takenBeforeNextStep() {
+        return taken() - load.holding().ahead();
     }
 
     /** Seconds of the device in all registrations, as it says. */
@@ -214,7 +256,7 @@ public record MinerRecord(
 
     /** Backwards accepted in the epoch whose weights it has. */
     public long backwardsInEpoch() {
-        return progress.backwards() - progress.backwardsBefore();
+        return progress.backwardsInEpoch();
     }
 
     /** What the steps of its epoch are made of: backwards that were accepted, and microbatches that it holds. */
@@ -243,7 +285,7 @@ public record MinerRecord(
                 hotkey,
                 joining,
                 session,
-                load.holding(change.held()),
+                load.after(change),
                 progress.counting(change.backwards()),
                 conduct,
                 suspicion,

@@ -153,48 +153,47 @@ public final class MinerTable {
         return update(change.hotkey(), change.expression(), change.condition(), change.names(), change.values());
     }
 
-    /** Lets a transaction happen only if the miner's current registration is this one. */
-    public void check(Transaction transaction, Hotkey hotkey, long registration) {
-        transaction.check(
-                MinerChange.label(hotkey),
-                table,
-                MinerItem.key(hotkey),
-                "registration = :registration",
-                Map.of(":registration", Item.of(registration)));
-    }
-
     /**
-     * Writes down a heartbeat; false if the session is not this one any more.
+     * What a heartbeat changes.
      *
-     * @param slots that it is given
+     * @param signedAt when it was signed
+     * @param slots that its miner is given
      * @param conduct with what it made good
+     * @param perHop seconds of a hop, as it measured
+     * @param busy seconds of its device since its registration, as it says
      * @param moved bytes of objects that it has moved, as it says
      */
-    public boolean renew(
-            MinerRecord miner,
-            int slots,
-            Conduct conduct,
-            double secondsPerHop,
-            double secondsBusy,
-            long moved,
-            Instant now) {
+    public record Renewal(
+            Instant signedAt, int slots, Conduct conduct, double perHop, double busy, long moved, Instant now) {}
+
+    /**
+     * Writes down a heartbeat; false if the session is not this one any more, or another heartbeat was written since
+     * the miner was read.
+     */
+    public boolean renew(MinerRecord miner, Renewal renewal) {
+        var conduct = renewal.conduct();
         return update(
                 miner.hotkey(),
                 "ADD version :one SET slots = :slots, secondsPerHop = :perHop, secondsBusy = :busy,"
                         + " lastSeen = :now, moved = :moved, lastMoved = :lastMoved,"
                         + " activeStage = :stage, formerHash = :none,"
-                        + " forgiven = :forgiven, worked = :worked, evictions = :evictions,"
+                        + " renewed = :renewed, forgiven = :forgiven, worked = :worked, evictions = :evictions,"
                         // An item that an earlier version wrote has none.
                         + " held = if_not_exists(held, :nothing)",
-                "sessionHash = :session",
+                "sessionHash = :session AND (renewed = :before OR attribute_not_exists(renewed))",
                 Map.ofEntries(
                         entry(":one", Item.of(1)),
-                        entry(":slots", Item.of(slots)),
-                        entry(":perHop", Item.of(secondsPerHop)),
-                        entry(":busy", Item.of(secondsBusy)),
-                        entry(":now", Item.of(now.toEpochMilli())),
-                        entry(":moved", Item.of(moved)),
-                        entry(":lastMoved", Item.of(miner.lastMoved(moved, now).toEpochMilli())),
+                        entry(":before", Item.of(miner.load().renewed().toEpochMilli())),
+                        entry(":renewed", Item.of(renewal.signedAt().toEpochMilli())),
+                        entry(":slots", Item.of(renewal.slots())),
+                        entry(":perHop", Item.of(renewal.perHop())),
+                        entry(":busy", Item.of(renewal.busy())),
+                        entry(":now", Item.of(renewal.now().toEpochMilli())),
+                        entry(":moved", Item.of(renewal.moved())),
+                        entry(
+                                ":lastMoved",
+                                Item.of(miner.lastMoved(renewal.moved(), renewal.now())
+                                        .toEpochMilli())),
                         entry(":stage", Item.of(Integer.toString(miner.stage()))),
                         entry(":none", Item.of("")),
                         entry(":forgiven", Item.of(conduct.forgiven())),
@@ -212,10 +211,11 @@ public final class MinerTable {
         return update(
                 miner.hotkey(),
                 "ADD version :one SET epoch = :epoch, backwardsBefore = backwards, taken = inFlight,"
-                        + " resumptions = :resumptions",
+                        + " beforeStep = :nothing, resumptions = :resumptions",
                 "sessionHash = :session AND epoch < :epoch",
                 Map.of(
                         ":one", Item.of(1),
+                        ":nothing", Item.of(0),
                         ":epoch", Item.of(epoch),
                         ":resumptions", MinerItem.packed(miner.resumptions().entering(miner.registration(), epoch)),
                         ":session", Item.of(miner.session().hash())));

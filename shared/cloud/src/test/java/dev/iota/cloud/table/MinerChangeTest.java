@@ -184,22 +184,34 @@ class MinerChangeTest {
     }
 
     @Test
-    void a_transaction_that_checks_a_registration_happens_under_it_alone() {
+    void a_step_begins_under_the_current_registration() {
         seed(Map.of("registration", Item.of(4)));
 
-        assertThat(check(4).committed()).isTrue();
-        assertThat(check(5).refused()).containsExactly(MinerChange.label(miner));
+        assertThat(commit(new MinerChange(miner).under(4).beginsStep(17)).committed())
+                .isTrue();
+        assertThat(commit(new MinerChange(miner).under(5).beginsStep(18)).refused())
+                .containsExactly(MinerChange.label(miner));
+        assertThat(Item.number(item(), "beforeStep")).isEqualTo(17);
+    }
+
+    @Test
+    void a_copy_that_follows_a_change_says_of_slots_what_the_item_says() {
+        var before = table.get(seedWhole()).orElseThrow();
+        var other = new Slot(miner, 8, 1);
+        var marks = new MinerChange(miner).take(slot(), new SlotMark(3, false)).take(other, new SlotMark(4, false));
+        assertThat(table.change(marks)).isTrue();
+        var counted = new MinerChange(miner)
+                .mark(slot(), new SlotMark(3, false), new SlotMark(3, true))
+                .release(other, new SlotMark(4, false));
+        assertThat(table.change(counted)).isTrue();
+
+        assertThat(before.after(marks).after(counted).load().holding())
+                .isEqualTo(table.get(miner).orElseThrow().load().holding());
     }
 
     private Transaction.Outcome commit(MinerChange change) {
         var transaction = new Transaction(SERVICES.dynamoDb());
         table.change(transaction, change);
-        return transaction.commit();
-    }
-
-    private Transaction.Outcome check(long registration) {
-        var transaction = new Transaction(SERVICES.dynamoDb());
-        table.check(transaction, miner, registration);
         return transaction.commit();
     }
 

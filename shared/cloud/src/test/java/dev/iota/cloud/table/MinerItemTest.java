@@ -2,6 +2,7 @@ package dev.iota.cloud.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iota.cloud.table.MinerRecord.Holding;
 import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
@@ -59,10 +60,10 @@ class MinerItemTest {
                 new Load(
                         active,
                         4,
-                        3,
-                        Map.of("17/0", new SlotMark(2, false), "4/0", new SlotMark(9, true)),
+                        new Holding(3, Map.of("17/0", new SlotMark(2, false), "4/0", new SlotMark(9, true)), 5),
                         0.25,
                         SEEN,
+                        SEEN.plusSeconds(1),
                         2,
                         new Traffic(1_000, SEEN)),
                 new Progress(

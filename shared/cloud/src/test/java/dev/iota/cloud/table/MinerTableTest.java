@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iota.cloud.CloudServices;
 import dev.iota.cloud.shape.Names;
+import dev.iota.cloud.table.MinerRecord.Holding;
 import dev.iota.cloud.table.MinerRecord.Joining;
 import dev.iota.cloud.table.MinerRecord.Load;
 import dev.iota.cloud.table.MinerRecord.Progress;
 import dev.iota.cloud.table.MinerRecord.Session;
 import dev.iota.cloud.table.MinerRecord.Traffic;
+import dev.iota.cloud.table.MinerTable.Renewal;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.identity.KeyPair;
@@ -31,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class MinerTableTest {
     private static final CloudServices SERVICES = CloudServices.shared();
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant SIGNED = NOW.minusSeconds(1);
 
     private final Names names = SERVICES.withTables(Names::miners);
     private final MinerTable table = new MinerTable(SERVICES.dynamoDb(), names);
@@ -61,8 +64,19 @@ class MinerTableTest {
         var before = seed(miner, Map.of());
         seed(miner, Map.of("sessionHash", Item.of("a later session")));
 
-        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, 0, NOW)).isFalse();
+        assertThat(renew(before, 1, 1)).isFalse();
         assertThat(Item.number(item(), "slots")).isEqualTo(2);
+    }
+
+    @Test
+    void a_heartbeat_is_written_once_and_not_after_another_one() {
+        var before = seed(miner, Map.of());
+        assertThat(renew(before, 1, 1)).isTrue();
+        var after = table.get(miner).orElseThrow();
+
+        assertThat(renew(before, 1, 1)).isFalse();
+        assertThat(after.load().renewed()).isEqualTo(SIGNED);
+        assertThat(renew(after, 1, 1)).isTrue();
     }
 
     @Test
@@ -71,7 +85,7 @@ class MinerTableTest {
         table.deactivate(before);
         assertThat(table.staff(0)).isEmpty();
 
-        assertThat(table.renew(before, 4, Conduct.CLEAN, 0.5, 1, 0, NOW)).isTrue();
+        assertThat(renew(before, 0.5, 1)).isTrue();
 
         assertThat(table.staff(0)).hasSize(1);
         assertThat(Item.number(item(), "slots")).isEqualTo(4);
@@ -85,7 +99,7 @@ class MinerTableTest {
         old.remove("held");
         SERVICES.dynamoDb().putItem(b -> b.tableName(names.miners()).item(old));
 
-        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, 0, NOW)).isTrue();
+        assertThat(renew(before, 1, 1)).isTrue();
 
         var slot = new Slot(miner, 7, 1);
         assertThat(table.change(new MinerChange(miner).take(slot, new SlotMark(3, false))))
@@ -97,8 +111,7 @@ class MinerTableTest {
     void a_heartbeat_of_any_measured_time_is_written_down() {
         var before = seed(miner, Map.of());
 
-        assertThat(table.renew(before, 4, Conduct.CLEAN, Double.MIN_VALUE, 1e-200, 0, NOW))
-                .isTrue();
+        assertThat(renew(before, Double.MIN_VALUE, 1e-200)).isTrue();
         assertThat(Item.decimal(item(), "secondsPerHop")).isZero();
     }
 
@@ -122,7 +135,7 @@ class MinerTableTest {
         assertThat(table.staff(0)).isEmpty();
         assertThat(Item.text(item(), "sessionHash")).isEmpty();
         assertThat(Item.number(item(), "slots")).isZero();
-        assertThat(table.renew(before, 4, Conduct.CLEAN, 1, 1, 0, NOW)).isFalse();
+        assertThat(renew(before, 1, 1)).isFalse();
     }
 
     @Test
@@ -153,7 +166,7 @@ class MinerTableTest {
         assertThat(table.recount(before, held)).isTrue();
 
         assertThat(table.recount(before, Map.of())).isFalse();
-        assertThat(table.get(miner).orElseThrow().load().held()).isEqualTo(held);
+        assertThat(table.get(miner).orElseThrow().load().holding().held()).isEqualTo(held);
         assertThat(Item.number(item(), "inFlight")).isEqualTo(3);
         assertThat(Item.number(item(), "taken")).isEqualTo(5);
     }
@@ -207,6 +220,10 @@ class MinerTableTest {
                 .hasMessageContaining("has no text");
     }
 
+    private boolean renew(MinerRecord before, double secondsPerHop, double secondsBusy) {
+        return table.renew(before, new Renewal(SIGNED, 4, Conduct.CLEAN, secondsPerHop, secondsBusy, 0, NOW));
+    }
+
     private List<Hotkey> found(int limit, Hotkey from) {
         return table.staff(0, from.address(), limit).stream()
                 .map(MinerRecord::hotkey)
@@ -235,7 +252,7 @@ class MinerTableTest {
                 hotkey,
                 new Joining(1, 0, "", "", "", 0),
                 new Session("session", ""),
-                new Load(true, 2, 0, Map.of(), 0, NOW, 0, new Traffic(0, NOW)),
+                new Load(true, 2, Holding.NONE, 0, NOW, Instant.EPOCH, 0, new Traffic(0, NOW)),
                 new Progress(0, 0, 0, 0, 0, 0, Resumptions.NONE, Instant.EPOCH),
                 Conduct.CLEAN,
                 "",

@@ -4,6 +4,7 @@ import dev.iota.core.base.Sentence;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.run.LeaseSpec;
+import dev.iota.core.wire.Direction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -13,7 +14,9 @@ import java.util.random.RandomGenerator;
 /**
  * Picks the miner of the next hop. A gradient goes back to the miner that computed the forward, while that one is
  * there. Anything else goes to the one of two drawn at random with the shorter expected wait: two choices keep the
- * longest queue near log log n of the mean (Mitzenmacher 2001) and leave the pathway random.
+ * longest queue near log log n of the mean (Mitzenmacher 2001) and leave the pathway random. A forward is drawn for
+ * among miners whose step admits it, if there are any: elsewhere it would wait for the last gradient of another step,
+ * which waits in the same way at the next stage, so that the time of a step would double from stage to stage.
  */
 public final class Router {
     private final LeaseSpec spec;
@@ -38,8 +41,12 @@ public final class Router {
         if (roomy.isEmpty()) {
             return Choice.nobody("no free slot among %d miners of stage %d", stage.size(), microbatch.stage());
         }
-        var one = roomy.get(random.nextInt(roomy.size()));
-        var other = roomy.get(random.nextInt(roomy.size()));
+        var admitting = microbatch.direction() == Direction.FORWARD
+                ? roomy.stream().filter(Candidate::admits).toList()
+                : roomy;
+        var drawn = admitting.isEmpty() ? roomy : admitting;
+        var one = drawn.get(random.nextInt(drawn.size()));
+        var other = drawn.get(random.nextInt(drawn.size()));
         var chosen = one.expectedWait() <= other.expectedWait() ? one : other;
         return new Choice(
                 lease(chosen, now, random),
@@ -62,6 +69,6 @@ public final class Router {
                 HexFormat.of().toHexDigits(random.nextLong()),
                 candidate.hotkey(),
                 candidate.registration(),
-                now.plus(duration(candidate.expectedWait()))));
+                now.plus(duration(candidate.longestWait()))));
     }
 }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * that it had before, or the lowest.
  */
 public final class StageAssignment {
-    private static final int MANY = 16;
+    private static final int MANY = 32;
 
     private StageAssignment() {}
 

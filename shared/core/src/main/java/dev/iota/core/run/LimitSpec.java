@@ -10,7 +10,8 @@ import dev.iota.core.wire.Event;
  * @param callsPerAddress registrations and status calls from one source address: what anybody with a fresh key may
  *     ask for
  * @param registrations of one hotkey
- * @param calls other calls of one hotkey; a miner makes one each heartbeat, and one to upload
+ * @param calls other calls of one hotkey, such as one to upload; a heartbeat counts if it was signed at least a minute
+ *     divided by so many after the one before it
  * @param events of one hotkey that no lease asked for: late, repeated or meaningless ones, and steps. Those that
  *     answer a lease are as many as there were leases, so they need no limit of their own
  * @param eventBytes of the same

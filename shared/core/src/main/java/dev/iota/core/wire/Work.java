@@ -35,6 +35,7 @@ public sealed interface Work {
     /**
      * Compute a forward of one stage. The tail computes loss and backward at once.
      *
+     * @param started when the microbatch was made: of hops that wait the one of the oldest is computed first
      * @param tokens B × (T+1) token ids as a record of a token shard, for the head (inputs) and the tail (targets)
      * @param input the activation [B, T, channels], for all but the head
      * @param output where the result goes: the activation; from the tail the gradient of its input; from a single
@@ -48,6 +49,7 @@ public sealed interface Work {
             int stage,
             String lease,
             Instant until,
+            Instant started,
             Optional<Source> tokens,
             Optional<Source> input,
             Optional<Sink> output,
@@ -72,6 +74,7 @@ public sealed interface Work {
             int stage,
             String lease,
             Instant until,
+            Instant started,
             Source gradient,
             Optional<Source> tokens,
             Optional<Source> input,

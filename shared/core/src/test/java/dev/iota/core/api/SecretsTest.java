@@ -51,7 +51,17 @@ class SecretsTest {
         var source = new Source(SECRET, Map.of("h", SECRET), 1, Optional.empty());
         var sink = new Sink(SECRET, Map.of("h", SECRET), 1);
         var work = new Work.Forward(
-                "r", 0, 1, 0, "l", UNTIL, Optional.of(source), Optional.of(source), Optional.of(sink), 1);
+                "r",
+                0,
+                1,
+                0,
+                "l",
+                UNTIL,
+                Instant.EPOCH,
+                Optional.of(source),
+                Optional.of(source),
+                Optional.of(sink),
+                1);
 
         assertThat(work.toString()).doesNotContain(SECRET);
         var evidence = new HopEvidence(

@@ -94,25 +94,14 @@ class JsonTest {
     @Test
     void every_kind_of_work_is_read_as_it_was_written() {
         var source = new Source("u", java.util.Map.of("range", "bytes=0-1"), 2, Optional.of(HASH));
+        var some = Optional.of(source);
+        var none = Optional.<Source>empty();
         var sink = new Sink("u", java.util.Map.of(), 2);
         var until = Instant.parse("2026-03-01T12:00:00Z");
         for (var work : List.of(
                 new Work.HeldOut("r", 0, "l", until, source),
-                new Work.Forward(
-                        "r", 0, 1, 2, "l", until, Optional.of(source), Optional.empty(), Optional.of(sink), -5),
-                new Work.Backward(
-                        "r",
-                        0,
-                        1,
-                        2,
-                        "l",
-                        until,
-                        source,
-                        Optional.empty(),
-                        Optional.of(source),
-                        source,
-                        Optional.empty(),
-                        5),
+                new Work.Forward("r", 0, 1, 2, "l", until, until, some, none, Optional.of(sink), -5),
+                new Work.Backward("r", 0, 1, 2, "l", until, until, source, none, some, source, Optional.empty(), 5),
                 new Work.Collect("r", 0, 1, until),
                 new Work.Inspect("r", 0, 1, 2, "l", until, source),
                 new Work.Merge("r", 0, 1, 2, "l", until, source, sink),

@@ -9,6 +9,7 @@ import dev.iota.core.microbatch.HopRefusal;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Candidate.Queue;
 import dev.iota.core.wire.Direction;
 import java.time.Instant;
 import java.util.List;
@@ -110,7 +111,7 @@ class EligibilityTest {
 
     @Test
     void a_hop_goes_back_to_a_miner_that_refused_it_only_if_no_other_could_take_it() {
-        var joining = new StageMiner(new Candidate(b, 1, 0, 0, 1), STAGE, true, EPOCH, 0);
+        var joining = new StageMiner(new Candidate(b, 1, Queue.EMPTY, 0, 1), STAGE, true, EPOCH, 0);
         var gone = new StageMiner(candidate(b, 0), STAGE, false, EPOCH, 0);
 
         assertThat(whoMay(refusedBy(Direction.FORWARD, a), miner(a), joining)).contains(a);
@@ -122,7 +123,7 @@ class EligibilityTest {
 
     @Test
     void another_can_do_a_hop_that_is_there_and_did_not_refuse_it() {
-        var joining = new StageMiner(new Candidate(b, 1, 0, 0, 1), STAGE, true, EPOCH, 0);
+        var joining = new StageMiner(new Candidate(b, 1, Queue.EMPTY, 0, 1), STAGE, true, EPOCH, 0);
         var busy = new StageMiner(candidate(b, 2), STAGE, true, EPOCH, 0);
         var fresh = refusedBy(Direction.FORWARD);
 
@@ -158,7 +159,7 @@ class EligibilityTest {
     }
 
     private static Candidate candidate(Hotkey hotkey, int inFlight) {
-        return new Candidate(hotkey, 1, inFlight, 2, 1);
+        return new Candidate(hotkey, 1, new Queue(inFlight, inFlight, true), 2, 1);
     }
 
     /** A microbatch of which {@code a} did the forward, if it goes backward, and that these had a lease of. */

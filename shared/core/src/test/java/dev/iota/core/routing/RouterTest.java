@@ -8,11 +8,13 @@ import dev.iota.core.microbatch.Hop;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.Candidate.Queue;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Direction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -42,15 +44,34 @@ class RouterTest {
     void of_two_candidates_the_shorter_expected_wait_wins() {
         var stage = List.of(miner(a, 3, 4, 1), miner(b, 0, 4, 1));
 
-        var chosen = IntStream.range(0, 200)
-                .mapToObj(i -> router.route(fresh, stage, NOW, random)
-                        .lease()
-                        .orElseThrow()
-                        .hotkey())
-                .collect(Collectors.groupingBy(hotkey -> hotkey, Collectors.counting()));
-
         // Both draws hit the slower one a quarter of the time.
-        assertThat(chosen.getOrDefault(a, 0L)).isBetween(25L, 75L);
+        assertThat(chosen(fresh, stage.toArray(Candidate[]::new)).getOrDefault(a, 0L))
+                .isBetween(25L, 75L);
+    }
+
+    @Test
+    void a_forward_goes_to_a_miner_whose_step_admits_it_if_there_is_one() {
+        var full = new Candidate(a, 1, new Queue(1, 0, false), 4, 1);
+        var admitting = new Candidate(b, 1, new Queue(3, 3, true), 4, 1);
+
+        assertThat(chosen(fresh, full, admitting)).containsOnlyKeys(b);
+        assertThat(chosen(fresh, full)).containsOnlyKeys(a);
+        assertThat(chosen(backwardOf(KeyPair.generate(random).hotkey()), full, admitting))
+                .as("a gradient joins any step")
+                .containsOnlyKeys(a, b);
+    }
+
+    @Test
+    void what_waits_elsewhere_for_a_gradient_is_not_before_a_forward_that_the_step_admits() {
+        var awaiting = new Candidate(a, 1, new Queue(3, 0, true), 4, 1);
+        var queueing = new Candidate(b, 1, new Queue(2, 2, true), 4, 1);
+
+        assertThat(awaiting.expectedWait()).isEqualTo(1);
+        assertThat(awaiting.longestWait()).isEqualTo(4);
+        assertThat(chosen(fresh, awaiting, queueing).get(a)).isBetween(125L, 175L);
+        assertThat(new Candidate(a, 1, new Queue(3, 0, false), 4, 1).expectedWait())
+                .as("it waits for all of them")
+                .isEqualTo(4);
     }
 
     @Test
@@ -105,7 +126,7 @@ class RouterTest {
 
     @Test
     void a_lease_carries_the_registration_that_it_is_for() {
-        var lease = router.route(fresh, List.of(new Candidate(a, 42, 0, 1, 1)), NOW, random)
+        var lease = router.route(fresh, List.of(new Candidate(a, 42, Queue.EMPTY, 1, 1)), NOW, random)
                 .lease()
                 .orElseThrow();
 
@@ -121,8 +142,18 @@ class RouterTest {
                 .isEqualTo(router.route(fresh, stage, NOW, new Random(3)));
     }
 
+    /** How often each of them is chosen, of 200 times. */
+    private Map<Hotkey, Long> chosen(Microbatch microbatch, Candidate... stage) {
+        return IntStream.range(0, 200)
+                .mapToObj(i -> router.route(microbatch, List.of(stage), NOW, random)
+                        .lease()
+                        .orElseThrow()
+                        .hotkey())
+                .collect(Collectors.groupingBy(hotkey -> hotkey, Collectors.counting()));
+    }
+
     private static Candidate miner(Hotkey hotkey, int inFlight, int slots, double seconds) {
-        return new Candidate(hotkey, 1, inFlight, slots, seconds);
+        return new Candidate(hotkey, 1, new Queue(inFlight, inFlight, true), slots, seconds);
     }
 
     private static Microbatch backwardOf(Hotkey owner) {

@@ -23,8 +23,21 @@ class WorkFuzzTest {
         var some = Optional.of(source);
         var none = Optional.<Source>empty();
         return Stream.of(
-                        new Work.Forward("r", 0, 1, 2, "l", until, some, none, Optional.of(sink), -5),
-                        new Work.Backward("r", 0, 1, 2, "l", until, source, none, some, source, Optional.empty(), 5),
+                        new Work.Forward("r", 0, 1, 2, "l", until, Instant.EPOCH, some, none, Optional.of(sink), -5),
+                        new Work.Backward(
+                                "r",
+                                0,
+                                1,
+                                2,
+                                "l",
+                                until,
+                                Instant.EPOCH,
+                                source,
+                                none,
+                                some,
+                                source,
+                                Optional.empty(),
+                                5),
                         new Work.Collect("r", 0, 1, until),
                         new Work.Inspect("r", 0, 1, 2, "l", until, source),
                         new Work.Merge("r", 0, 1, 2, "l", until, source, sink),
