@@ -46,8 +46,11 @@ public final class RenewFunction implements RequestHandler<APIGatewayV2HTTPEvent
         });
     }
 
-    /** What a miner costs that has no work is a figure of its own. */
+    /** What a miner costs that has no work, and no step to be confirmed of what it did, is a figure of its own. */
     private static String cause(RenewRequest renewal) {
-        return renewal.held().isEmpty() && renewal.awaiting().isEmpty() ? Causes.IDLE : Causes.BUSY;
+        var idle = renewal.held().isEmpty()
+                && renewal.awaiting().isEmpty()
+                && renewal.unconfirmed().isEmpty();
+        return idle ? Causes.IDLE : Causes.BUSY;
     }
 }

@@ -69,6 +69,13 @@ final class Candidates {
         stages.invalidate(stage);
     }
 
+    /** A miner as it is on record now. */
+    void found(MinerRecord newest) {
+        stages.asMap().computeIfPresent(newest.stage(), (stage, known) -> known.stream()
+                .map(miner -> miner.hotkey().equals(newest.hotkey()) ? newest : miner)
+                .toList());
+    }
+
     /** Keeps the hints right after what this process did itself. */
     void apply(Collection<MinerChange> changes) {
         stages.asMap().replaceAll((stage, known) -> known.stream()

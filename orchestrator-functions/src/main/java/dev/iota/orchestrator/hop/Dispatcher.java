@@ -23,6 +23,9 @@ public final class Dispatcher {
     /** New microbatches of one call that looks for slots of all miners. */
     private static final int DRAWN = 64;
 
+    /** The same of one call that knows whose slot became free. */
+    private static final int REFILLED = 2;
+
     /**
      * How often a feed is tried while others draw from it. Those others give the slots something to do, so it is no
      * failure to give up, as it would be with {@link dev.iota.orchestrator.context.Optimistic}.
@@ -65,12 +68,13 @@ public final class Dispatcher {
 
     /**
      * Does what can be done now for a stage where a slot became free; in a run that halted, nothing. One microbatch
-     * starts at the most: whoever started more would do so for slots that others fill at this moment.
+     * starts, or two if the miner has two free slots. Whoever started more would do so for slots that others fill at
+     * this moment.
      *
      * @param freed the miner that has the slot, if it is known
      */
     public void dispatch(Run run, int stage, Optional<Hotkey> freed) {
-        dispatch(run, stage, 1, freed);
+        dispatch(run, stage, freed.isPresent() ? REFILLED : 1, freed);
     }
 
     /** Does what can be done for a stage with another look at who is there: something happened to the miners. */
@@ -111,15 +115,19 @@ public final class Dispatcher {
     }
 
     private void feed(Run run, int drawn, Optional<Hotkey> freed) {
-        for (var i = 0; i < drawn && hasRoom(run); i++) {
+        for (var i = 0; i < drawn && hasRoom(run, freed); i++) {
             if (!draw(run, freed)) {
                 return;
             }
         }
     }
 
-    private boolean hasRoom(Run run) {
-        return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(run, candidates.of(0)));
+    private boolean hasRoom(Run run, Optional<Hotkey> freed) {
+        var head = candidates.of(0);
+        var known = head.stream()
+                .filter(miner -> freed.filter(miner.hotkey()::equals).isPresent())
+                .toList();
+        return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(run, known.isEmpty() ? head : known));
     }
 
     /** Starts one microbatch; false if no feed has one, or nobody takes it. */

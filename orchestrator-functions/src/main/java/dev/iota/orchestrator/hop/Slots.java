@@ -13,7 +13,6 @@ import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -143,10 +142,8 @@ public final class Slots {
     }
 
     private boolean write(MinerChange change) {
-        var written = services.miners().change(change);
-        if (written) {
-            candidates.apply(List.of(change));
-        }
-        return written;
+        var written = services.miners().changed(change);
+        written.ifPresent(candidates::found);
+        return written.isPresent();
     }
 }

@@ -17,6 +17,7 @@ final class Dispatching {
     private static final int SHARDS = 4;
     private static final int TAKEN = 25;
     private static final int DRAWN = 64;
+    private static final int REFILLED = 2;
     private static final int TRIES = 10;
 
     private final Plane plane;
@@ -33,7 +34,7 @@ final class Dispatching {
 
     /** Does what can be done now for a stage where a slot became free, of this miner if it is known. */
     void dispatch(Invocation<StageHints> run, int stage, @Nullable Hotkey freed, Runnable then) {
-        look(run, look(stage, 1, freed), 0, then);
+        look(run, look(stage, freed == null ? 1 : REFILLED, freed), 0, then);
     }
 
     /** The same with another look at who is there, and for all of them. */
@@ -84,8 +85,9 @@ final class Dispatching {
     }
 
     private void feed(Invocation<StageHints> run, Look look, int drawn, Runnable then) {
-        var hasRoom =
-                plane.eligibility().startsAnother(plane.epoch(), run.memory().of(0, run));
+        var known = run.memory().of(0, run);
+        var freed = look.freed == null ? null : run.memory().known(plane.state().miner(look.freed));
+        var hasRoom = plane.eligibility().startsAnother(plane.epoch(), freed == null ? known : List.of(freed));
         if (drawn == look.most || !hasRoom) {
             then.run();
             return;

@@ -185,6 +185,11 @@ public final class MinerChange {
         return "miner " + hotkey;
     }
 
+    /** In a transaction it may be refused under the {@link #label} of its miner. */
+    void addTo(Transaction transaction, String table) {
+        transaction.update(label(hotkey), table, MinerItem.key(hotkey), expression(), condition(), names(), values());
+    }
+
     String condition() {
         var all = new ArrayList<>(conditions);
         registrations.forEach(number -> all.add("registration = :registration" + number));

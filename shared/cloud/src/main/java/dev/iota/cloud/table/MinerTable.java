@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** The miners of a run. Counters change by addition, so that events of one miner need not wait for each other. */
 public final class MinerTable {
@@ -123,33 +124,28 @@ public final class MinerTable {
 
     /** Adds a registration to a transaction; {@code before} is what it replaces, unchanged since. */
     public void register(Transaction transaction, MinerRecord next, Optional<MinerRecord> before) {
-        var item = MinerItem.write(next);
-        if (before.isPresent()) {
-            transaction.put(
-                    MinerChange.label(next.hotkey()),
-                    table,
-                    item,
-                    "version = :before",
-                    Map.of(":before", Item.of(before.get().version())));
-        } else {
-            transaction.put(MinerChange.label(next.hotkey()), table, item, "attribute_not_exists(hotkey)", Map.of());
-        }
+        var condition = before.isPresent() ? "version = :before" : "attribute_not_exists(hotkey)";
+        Map<String, AttributeValue> values =
+                before.map(miner -> Map.of(":before", Item.of(miner.version()))).orElse(Map.of());
+        transaction.put(MinerChange.label(next.hotkey()), table, MinerItem.write(next), condition, values);
     }
 
     /** Adds a change to a transaction. */
     public void change(Transaction transaction, MinerChange change) {
-        transaction.update(
-                MinerChange.label(change.hotkey()),
-                table,
-                MinerItem.key(change.hotkey()),
-                change.expression(),
-                change.condition(),
-                change.names(),
-                change.values());
+        change.addTo(transaction, table);
     }
 
     /** Makes a change alone; false if a condition of it does not hold. */
     public boolean change(MinerChange change) {
+        return update(change).isPresent();
+    }
+
+    /** Makes a change alone, and says what is on record then; empty if a condition of it does not hold. */
+    public Optional<MinerRecord> changed(MinerChange change) {
+        return update(change).map(MinerItem::read);
+    }
+
+    private Optional<Map<String, AttributeValue>> update(MinerChange change) {
         return update(change.hotkey(), change.expression(), change.condition(), change.names(), change.values());
     }
 
@@ -275,26 +271,27 @@ public final class MinerTable {
     }
 
     private boolean update(Hotkey hotkey, String update, String condition, Map<String, AttributeValue> values) {
-        return update(hotkey, update, condition, Map.of(), values);
+        return update(hotkey, update, condition, Map.of(), values).isPresent();
     }
 
-    private boolean update(
+    private Optional<Map<String, AttributeValue>> update(
             Hotkey hotkey,
             String update,
             String condition,
             Map<String, String> names,
             Map<String, AttributeValue> values) {
         try {
-            dynamoDb.updateItem(b -> b.tableName(table)
+            var response = dynamoDb.updateItem(b -> b.tableName(table)
                     .key(MinerItem.key(hotkey))
+                    .returnValues(ReturnValue.ALL_NEW)
                     .updateExpression(update)
                     .conditionExpression(condition)
                     // DynamoDB refuses an empty map.
                     .expressionAttributeNames(names.isEmpty() ? null : names)
                     .expressionAttributeValues(values));
-            return true;
+            return Optional.of(response.attributes());
         } catch (ConditionalCheckFailedException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }
