@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.MinerTable;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.StageMiner;
 import dev.iota.orchestrator.context.Caches;
 import dev.iota.orchestrator.context.Run;
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Active miners of each stage, as they were a moment ago: a hint that saves a query for each hop. Whoever relies on it
@@ -69,10 +72,22 @@ final class Candidates {
         stages.invalidate(stage);
     }
 
+    /** What is on record about a miner, perhaps as it was a moment ago. */
+    Optional<MinerRecord> known(int stage, Hotkey hotkey) {
+        return of(stage).stream()
+                .filter(miner -> miner.hotkey().equals(hotkey))
+                .findFirst()
+                .or(() -> {
+                    var read = miners.get(hotkey);
+                    read.ifPresent(this::found);
+                    return read;
+                });
+    }
+
     /** A miner as it is on record now. */
     void found(MinerRecord newest) {
-        stages.asMap().computeIfPresent(newest.stage(), (stage, known) -> known.stream()
-                .map(miner -> miner.hotkey().equals(newest.hotkey()) ? newest : miner)
+        stages.asMap().computeIfPresent(newest.stage(), (stage, known) -> Stream.concat(
+                        known.stream().filter(miner -> !miner.hotkey().equals(newest.hotkey())), Stream.of(newest))
                 .toList());
     }
 

@@ -7,6 +7,7 @@ import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,14 +21,14 @@ public final class Dispatcher {
     /** Waiting microbatches of a shard that one call takes up. */
     private static final int TAKEN = 25;
 
-    /** New microbatches of one call that looks for slots of all miners. */
-    private static final int DRAWN = 64;
+    /** Microbatches that one call gives to miners. */
+    private static final int MOST = 64;
 
     /** The same of one call that knows whose slot became free. */
     private static final int REFILLED = 2;
 
     /**
-     * How often a feed is tried while others draw from it. Those others give the slots something to do, so it is no
+     * How often feeds are tried while others draw from them. Those others give the slots something to do, so it is no
      * failure to give up, as it would be with {@link dev.iota.orchestrator.context.Optimistic}.
      */
     private static final int TRIES = 10;
@@ -60,44 +61,49 @@ public final class Dispatcher {
 
     /** What is on record about a miner of a stage, perhaps as it was a moment ago. */
     public Optional<MinerRecord> known(int stage, Hotkey hotkey) {
-        return candidates.of(stage).stream()
-                .filter(miner -> miner.hotkey().equals(hotkey))
-                .findFirst()
-                .or(() -> services.miners().get(hotkey));
+        return candidates.known(stage, hotkey);
     }
 
     /**
-     * Does what can be done now for a stage where a slot became free; in a run that halted, nothing. One microbatch
-     * starts, or two if the miner has two free slots. Whoever started more would do so for slots that others fill at
-     * this moment.
+     * Does what can be done now for a stage where a slot became free; in a run that halted, nothing. What waits gets
+     * it, or a new microbatch, and a second one if the miner has another free slot. Whoever gave away more would do so
+     * for slots that others fill at this moment.
      *
      * @param freed the miner that has the slot, if it is known
      */
     public void dispatch(Run run, int stage, Optional<Hotkey> freed) {
-        dispatch(run, stage, freed.isPresent() ? REFILLED : 1, freed);
+        dispatch(run, stage, REFILLED, freed);
     }
 
     /** Does what can be done for a stage with another look at who is there: something happened to the miners. */
     public void dispatchAfresh(Run run, int stage) {
         candidates.forget(stage);
-        dispatch(run, stage, DRAWN, Optional.empty());
+        dispatch(run, stage, MOST, Optional.empty());
     }
 
-    private void dispatch(Run run, int stage, int drawn, Optional<Hotkey> freed) {
+    /** The same for one of them, which has slots that it did not have before. */
+    public void dispatchAfresh(Run run, MinerRecord joining) {
+        candidates.forget(joining.stage());
+        dispatch(run, joining.stage(), MOST, Optional.of(joining.hotkey()));
+    }
+
+    private void dispatch(Run run, int stage, int most, Optional<Hotkey> freed) {
         if (run.isHalted()) {
             return;
         }
         var shards = run.microbatches().shards();
         var first = services.random().nextInt(shards);
+        var left = most;
         for (var i = 0; i < Math.min(shards, SHARDS); i++) {
-            for (var waiting : run.microbatches().waiting(stage, (first + i) % shards, TAKEN)) {
-                if (hopCommitter.move(run, HopTransaction.of(waiting, waiting)) instanceof CommitResult.Nowhere) {
+            for (var waiting : run.microbatches().waiting(stage, (first + i) % shards, Math.min(TAKEN, left))) {
+                var result = hopCommitter.move(run, HopTransaction.of(waiting, waiting));
+                if (result instanceof CommitResult.Nowhere || --left == 0) {
                     return;
                 }
             }
         }
         if (stage == 0 && run.hasEpochsLeft() && !run.isHeld()) {
-            feed(run, drawn, freed);
+            feed(run, left, freed);
         }
     }
 
@@ -123,38 +129,35 @@ public final class Dispatcher {
     }
 
     private boolean hasRoom(Run run, Optional<Hotkey> freed) {
-        var head = candidates.of(0);
-        var known = head.stream()
-                .filter(miner -> freed.filter(miner.hotkey()::equals).isPresent())
-                .toList();
-        return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(run, known.isEmpty() ? head : known));
+        var miners = freed.flatMap(hotkey -> candidates.known(0, hotkey))
+                .map(List::of)
+                .orElseGet(() -> candidates.of(0));
+        return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(run, miners));
     }
 
-    /** Starts one microbatch; false if no feed has one, or nobody takes it. */
+    /**
+     * Starts one microbatch; false if no feed has one, or nobody takes it. Where another draws from a feed at this
+     * moment, the next one is as good.
+     */
     private boolean draw(Run run, Optional<Hotkey> freed) {
         var shards = run.microbatches().shards();
         var first = services.random().nextInt(shards);
-        for (var i = 0; i < shards; i++) {
-            var result = draw(run, (first + i) % shards, freed);
-            if (result.isPresent()) {
-                return result.get() instanceof CommitResult.To;
-            }
-        }
-        return false;
-    }
-
-    /** Empty if this feed has nothing to give. */
-    private Optional<CommitResult> draw(Run run, int shard, Optional<Hotkey> freed) {
-        CommitResult result = new CommitResult.Stale();
-        for (var attempt = 0; attempt < TRIES && result instanceof CommitResult.Stale; attempt++) {
-            var drawn = run.feeds().get(shard).flatMap(feed -> feed.draw(run.epoch(), services.now()));
+        var stale = 0;
+        for (var empty = 0; empty < shards && stale < TRIES; ) {
+            var feed = run.feeds().get((first + empty + stale) % shards);
+            var drawn = feed.flatMap(found -> found.draw(run.epoch(), services.now()));
             if (drawn.isEmpty()) {
-                return Optional.empty();
+                empty++;
+                continue;
             }
-            result = hopCommitter.move(
+            var result = hopCommitter.move(
                     run, HopTransaction.fresh(drawn.get().microbatch(), freed).and(transaction -> run.feeds()
                             .put(transaction, drawn.get().feed())));
+            if (!(result instanceof CommitResult.Stale)) {
+                return result instanceof CommitResult.To;
+            }
+            stale++;
         }
-        return Optional.of(result);
+        return false;
     }
 }

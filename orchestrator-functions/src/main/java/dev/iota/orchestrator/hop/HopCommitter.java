@@ -22,12 +22,13 @@ import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a transition together with the choice of who does the next hop: arms the timer that guards the lease, makes
@@ -83,19 +84,19 @@ public final class HopCommitter {
 
     private Choice choose(Run run, HopTransaction hopTransaction, Set<Hotkey> avoided) {
         var decided = hopTransaction.decided();
-        var known = new ArrayList<>(candidates.of(decided.stage()));
-        hopTransaction.preferred().ifPresent(preferred -> {
-            if (known.stream()
-                    .anyMatch(m -> m.hotkey().equals(preferred) && m.hasRoom() && !avoided.contains(preferred))) {
-                known.removeIf(m -> !m.hotkey().equals(preferred));
-            }
-        });
+        var known = hopTransaction
+                .preferred()
+                .filter(hotkey -> !avoided.contains(hotkey))
+                .flatMap(hotkey -> candidates.known(decided.stage(), hotkey))
+                .filter(MinerRecord::hasRoom)
+                .map(List::of)
+                .orElseGet(() -> candidates.of(decided.stage()));
         // Of a large stage another part is known each time, and the owner of the forward may not be in it.
-        decided.owner()
-                .filter(owner -> known.stream().noneMatch(m -> m.hotkey().equals(owner)))
-                .flatMap(services.miners()::get)
-                .ifPresent(known::add);
-        var eligible = run.eligibility().of(decided, Candidates.asKnown(run, known), avoided);
+        var owner = decided.owner()
+                .filter(hotkey -> known.stream().noneMatch(m -> m.hotkey().equals(hotkey)))
+                .flatMap(hotkey -> candidates.known(decided.stage(), hotkey));
+        var all = Stream.concat(known.stream(), owner.stream()).toList();
+        var eligible = run.eligibility().of(decided, Candidates.asKnown(run, all), avoided);
         return run.router().route(decided, eligible, services.now(), services.random());
     }
 

@@ -97,7 +97,7 @@ public final class Heartbeats {
         if (slots > miner.slots() || request.epoch() > miner.epoch() || !miner.active()) {
             // A heartbeat that finds work costs no more than another one; the work does.
             Counting.partOf(Causes.HOP, () -> {
-                dispatcher.dispatchAfresh(run, miner.stage());
+                dispatcher.dispatchAfresh(run, miner);
                 return true;
             });
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatching {
     private static final int SHARDS = 4;
     private static final int TAKEN = 25;
-    private static final int DRAWN = 64;
+    private static final int MOST = 64;
     private static final int REFILLED = 2;
     private static final int TRIES = 10;
 
@@ -28,19 +28,36 @@ final class Dispatching {
         this.writer = writer;
     }
 
-    /** What is done for a stage: so many microbatches start at the most, for this miner if it is known to have room. */
-    private record Look(
-            int stage, int first, int most, @Nullable Hotkey freed) {}
+    /** What is done for a stage: so many microbatches are given away, new ones to this miner if it is known. */
+    private static final class Look {
+        private final int stage;
+        private final int first;
+        private final @Nullable Hotkey freed;
+        private int left;
+
+        private Look(int stage, int first, int most, @Nullable Hotkey freed) {
+            this.stage = stage;
+            this.first = first;
+            this.left = most;
+            this.freed = freed;
+        }
+    }
 
     /** Does what can be done now for a stage where a slot became free, of this miner if it is known. */
     void dispatch(Invocation<StageHints> run, int stage, @Nullable Hotkey freed, Runnable then) {
-        look(run, look(stage, freed == null ? 1 : REFILLED, freed), 0, then);
+        look(run, look(stage, REFILLED, freed), 0, then);
     }
 
     /** The same with another look at who is there, and for all of them. */
     void dispatchAfresh(Invocation<StageHints> run, int stage, Runnable then) {
         run.memory().forget(stage);
-        look(run, look(stage, DRAWN, null), 0, then);
+        look(run, look(stage, MOST, null), 0, then);
+    }
+
+    /** The same for one of them, which has slots that it did not have before. */
+    void dispatchAfresh(Invocation<StageHints> run, MinerRow joining, Runnable then) {
+        run.memory().forget(joining.stage);
+        look(run, look(joining.stage, MOST, joining.hotkey), 0, then);
     }
 
     private Look look(int stage, int most, @Nullable Hotkey freed) {
@@ -52,7 +69,7 @@ final class Dispatching {
         var shards = plane.state().shards();
         if (looked == Math.min(shards, SHARDS)) {
             if (stage == 0) {
-                feed(run, look, 0, then);
+                feed(run, look, then);
             } else {
                 then.run();
             }
@@ -60,64 +77,66 @@ final class Dispatching {
         }
         run.spend(plane.millis().query());
         plane.use().read(plane.scenario().tables().reads().waiting());
-        var waiting = plane.state().waiting(stage, (look.first + looked) % shards, TAKEN);
-        hand(run, waiting, 0, () -> look(run, look, looked + 1, then), then);
+        var waiting = plane.state().waiting(stage, (look.first + looked) % shards, Math.min(TAKEN, look.left));
+        hand(run, look, waiting, 0, () -> look(run, look, looked + 1, then), then);
     }
 
-    /** @param full what to do if nobody has room */
-    private void hand(Invocation<StageHints> run, List<Tracked> waiting, int number, Runnable then, Runnable full) {
+    /** @param done what to do if nobody has room, or as many were given away as may be */
+    private void hand(
+            Invocation<StageHints> run, Look look, List<Tracked> waiting, int number, Runnable then, Runnable done) {
         if (number == waiting.size()) {
             then.run();
             return;
         }
         var tracked = waiting.get(number);
         if (tracked.microbatch.state() != State.WAITING) {
-            hand(run, waiting, number + 1, then, full);
+            hand(run, look, waiting, number + 1, then, done);
             return;
         }
         writer.move(run, HopMove.lease(tracked), result -> {
-            if (result.outcome() == NOWHERE) {
-                full.run();
+            if (result.outcome() == NOWHERE || --look.left == 0) {
+                done.run();
             } else {
-                hand(run, waiting, number + 1, then, full);
+                hand(run, look, waiting, number + 1, then, done);
             }
         });
     }
 
-    private void feed(Invocation<StageHints> run, Look look, int drawn, Runnable then) {
+    private void feed(Invocation<StageHints> run, Look look, Runnable then) {
         var known = run.memory().of(0, run);
-        var freed = look.freed == null ? null : run.memory().known(plane.state().miner(look.freed));
+        var freed = look.freed == null ? null : run.memory().known(plane.state().miner(look.freed), run);
         var hasRoom = plane.eligibility().startsAnother(plane.epoch(), freed == null ? known : List.of(freed));
-        if (drawn == look.most || !hasRoom) {
+        if (look.left == 0 || !hasRoom) {
             then.run();
             return;
         }
         var shards = plane.state().shards();
-        draw(run, new Drawing(look, plane.random().nextInt(shards), drawn), 0, 0, then);
+        draw(run, new Drawing(look, plane.random().nextInt(shards)), 0, 0, then);
     }
 
-    /** One draw of a microbatch: the feed that is asked first, and how many were drawn before. */
-    private record Drawing(Look look, int first, int drawn) {}
+    /** One draw of a microbatch, and the feed that is asked first. */
+    private record Drawing(Look look, int first) {}
 
-    private void draw(Invocation<StageHints> run, Drawing drawing, int shard, int number, Runnable then) {
+    private void draw(Invocation<StageHints> run, Drawing drawing, int empty, int stale, Runnable then) {
         var shards = plane.state().shards();
-        if (shard == shards || number == TRIES) {
+        if (empty == shards || stale == TRIES) {
             then.run();
             return;
         }
         run.spend(plane.millis().item());
         plane.use().read(plane.scenario().tables().reads().item());
-        var feed = plane.state().feed((drawing.first + shard) % shards);
+        var feed = plane.state().feed((drawing.first + empty + stale) % shards);
         var next = feed.draw(plane.epoch(), plane.agenda().now());
         if (next.isEmpty()) {
-            draw(run, drawing, shard + 1, 0, then);
+            draw(run, drawing, empty + 1, stale, then);
             return;
         }
         writer.move(run, HopMove.fresh(next.get(), drawing.look.freed), result -> {
             if (result.outcome() == STALE) {
-                draw(run, drawing, shard, number + 1, then);
+                draw(run, drawing, empty, stale + 1, then);
             } else if (result.outcome() == WRITTEN) {
-                feed(run, drawing.look, drawing.drawn + 1, then);
+                drawing.look.left--;
+                feed(run, drawing.look, then);
             } else {
                 then.run();
             }

@@ -102,11 +102,11 @@ final class HopWriter {
         var decided = move.decided;
         List<StageMiner> known = run.memory().of(decided.stage(), run);
         if (move.preferred != null && !avoided.contains(move.preferred)) {
-            var preferred = run.memory().known(plane.state().miner(move.preferred));
-            known = preferred != null && preferred.candidate().hasRoom() ? List.of(preferred) : known;
+            var preferred = run.memory().known(plane.state().miner(move.preferred), run);
+            known = preferred.candidate().hasRoom() ? List.of(preferred) : known;
         }
         var owner = decided.owner();
-        if (owner.isPresent() && run.memory().known(plane.state().miner(owner.get())) == null) {
+        if (owner.isPresent() && !run.memory().knows(plane.state().miner(owner.get()))) {
             run.spend(plane.millis().item());
             plane.use().read(plane.scenario().tables().reads().item());
             known = new ArrayList<>(known);

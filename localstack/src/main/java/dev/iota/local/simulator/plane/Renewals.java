@@ -69,7 +69,7 @@ final class Renewals {
                 .toList();
         var renewed = new Renewed.Kept(gone, confirmed, missed(row, request));
         if (news) {
-            dispatching.dispatchAfresh(run, row.stage, () -> answer(run, renewed, answer));
+            dispatching.dispatchAfresh(run, row, () -> answer(run, renewed, answer));
         } else {
             answer(run, renewed, answer);
         }

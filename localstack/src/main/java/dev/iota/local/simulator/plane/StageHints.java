@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one environment of a function remembers of the miners of each stage, as they were a moment ago: a hint, which is
@@ -64,14 +63,34 @@ final class StageHints {
         var at = indexOf(row.stage, known, row.index);
         if (at >= 0) {
             known.set(at, row.seen());
+        } else if (!known.isEmpty()) {
+            add(row);
         }
     }
 
-    /** What is known of this miner, if it is among those that are known of its stage. */
-    @Nullable StageMiner known(MinerRow row) {
+    /** Whether this miner is among those that are known of its stage. */
+    boolean knows(MinerRow row) {
+        return indexOf(row.stage, stages.get(row.stage), row.index) >= 0;
+    }
+
+    /** What is known of this miner, which is read if it is not among those that are known of its stage. */
+    StageMiner known(MinerRow row, Invocation<StageHints> run) {
+        var known = of(row.stage, run);
+        if (!knows(row)) {
+            run.spend(plane.millis().item());
+            plane.use().read(plane.scenario().tables().reads().item());
+            add(row);
+        }
+        return known.get(indexOf(row.stage, known, row.index));
+    }
+
+    private void add(MinerRow row) {
         var known = stages.get(row.stage);
-        var at = indexOf(row.stage, known, row.index);
-        return at < 0 ? null : known.get(at);
+        if (known.size() == indexes[row.stage].length) {
+            indexes[row.stage] = Arrays.copyOf(indexes[row.stage], 2 * known.size());
+        }
+        indexes[row.stage][known.size()] = row.index;
+        known.add(row.seen());
     }
 
     private int indexOf(int stage, List<StageMiner> known, int index) {

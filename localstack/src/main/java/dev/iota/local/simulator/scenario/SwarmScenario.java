@@ -96,7 +96,7 @@ public record SwarmScenario(
      */
     public record Plane(int indexShards, int heartbeatSeconds, int concurrency, double coldMillis, Millis millis) {
         public Plane {
-            require(indexShards > 0 && indexShards <= 32, "plane.indexShards is %d; wanted 1 to 32", indexShards);
+            require(indexShards > 0 && indexShards <= 128, "plane.indexShards is %d; wanted 1 to 128", indexShards);
             require(heartbeatSeconds > 0 && concurrency > 0, "plane.heartbeatSeconds must be positive");
         }
     }

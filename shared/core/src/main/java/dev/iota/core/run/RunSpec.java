@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * @param rescueBound largest relative L2 difference between a recomputed stage output and the stored one at which a
  *     rescued backward still counts
  * @param refusals after so many refusals of its hops a microbatch is given up
- * @param indexShards partitions that counters and index keys are spread over: 1 suits a run below a thousand hops a
- *     second
+ * @param indexShards partitions that feeds, counters and index keys are spread over: 1 suits a run of a hundred hops a
+ *     second, 128 one of ten thousand
  * @param epochs what an epoch is, and how it is merged
  * @param limits how much one caller may do, and what wasted work costs it
  * @param audits how much of the work validators do again
@@ -51,7 +51,7 @@ public record RunSpec(
                 run);
         require(rescueBound > 0, "rescueBound is %s; it must be positive", rescueBound);
         require(refusals > 0, "refusals is %d; it must be positive", refusals);
-        require(indexShards > 0 && indexShards <= 32, "indexShards is %d; wanted 1 to 32", indexShards);
+        require(indexShards > 0 && indexShards <= 128, "indexShards is %d; wanted 1 to 128", indexShards);
         data.ifPresent(hash -> Sha256.require(hash, "data"));
     }
 
