@@ -120,18 +120,26 @@ public final class Dispatcher {
         }
     }
 
-    private void feed(Run run, int drawn, Optional<Hotkey> freed) {
-        for (var i = 0; i < drawn && hasRoom(run, freed); i++) {
-            if (!draw(run, freed)) {
+    private void feed(Run run, int most, Optional<Hotkey> freed) {
+        for (var i = 0; i < most; i++) {
+            var next = freed.filter(hotkey ->
+                            hasRoom(run, candidates.known(0, hotkey).stream().toList()))
+                    .or(() -> idle(run));
+            if ((next.isEmpty() && (freed.isPresent() || !hasRoom(run, candidates.of(0)))) || !draw(run, next)) {
                 return;
             }
         }
     }
 
-    private boolean hasRoom(Run run, Optional<Hotkey> freed) {
-        var miners = freed.flatMap(hotkey -> candidates.known(0, hotkey))
-                .map(List::of)
-                .orElseGet(() -> candidates.of(0));
+    /** A miner of the head that has nothing to do: nobody will record that a slot of it became free. */
+    private Optional<Hotkey> idle(Run run) {
+        return candidates.of(0).stream()
+                .filter(miner -> miner.inFlight() <= 0 && hasRoom(run, List.of(miner)))
+                .map(MinerRecord::hotkey)
+                .findAny();
+    }
+
+    private boolean hasRoom(Run run, List<MinerRecord> miners) {
         return run.eligibility().startsAnother(run.epoch(), Candidates.asKnown(run, miners));
     }
 

@@ -7,6 +7,7 @@ import static dev.iota.local.simulator.plane.HopWriter.Outcome.WRITTEN;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
+import dev.iota.core.routing.StageMiner;
 import dev.iota.local.simulator.service.Invocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,19 +104,36 @@ final class Dispatching {
     }
 
     private void feed(Invocation<StageHints> run, Look look, Runnable then) {
-        var known = run.memory().of(0, run);
+        var head = run.memory().of(0, run);
         var freed = look.freed == null ? null : run.memory().known(plane.state().miner(look.freed), run);
-        var hasRoom = plane.eligibility().startsAnother(plane.epoch(), freed == null ? known : List.of(freed));
-        if (look.left == 0 || !hasRoom) {
+        var next = freed != null && hasRoom(List.of(freed)) ? freed : idle(head);
+        if (look.left == 0 || (next == null && (freed != null || !hasRoom(head)))) {
             then.run();
             return;
         }
-        var shards = plane.state().shards();
-        draw(run, new Drawing(look, plane.random().nextInt(shards)), 0, 0, then);
+        var first = plane.random().nextInt(plane.state().shards());
+        draw(
+                run,
+                new Drawing(look, first, next == null ? null : next.candidate().hotkey()),
+                0,
+                0,
+                then);
     }
 
-    /** One draw of a microbatch, and the feed that is asked first. */
-    private record Drawing(Look look, int first) {}
+    /** A miner of the head that has nothing to do: nobody will record that a slot of it became free. */
+    private @Nullable StageMiner idle(List<StageMiner> head) {
+        return head.stream()
+                .filter(miner -> miner.candidate().queue().inFlight() <= 0 && hasRoom(List.of(miner)))
+                .findAny()
+                .orElse(null);
+    }
+
+    private boolean hasRoom(List<StageMiner> miners) {
+        return plane.eligibility().startsAnother(plane.epoch(), miners);
+    }
+
+    /** One draw of a microbatch: the feed that is asked first, and the miner that has room, if it is known. */
+    private record Drawing(Look look, int first, @Nullable Hotkey preferred) {}
 
     private void draw(Invocation<StageHints> run, Drawing drawing, int empty, int stale, Runnable then) {
         var shards = plane.state().shards();
@@ -131,7 +149,7 @@ final class Dispatching {
             draw(run, drawing, empty + 1, stale, then);
             return;
         }
-        writer.move(run, HopMove.fresh(next.get(), drawing.look.freed), result -> {
+        writer.move(run, HopMove.fresh(next.get(), drawing.preferred), result -> {
             if (result.outcome() == STALE) {
                 draw(run, drawing, empty, stale + 1, then);
             } else if (result.outcome() == WRITTEN) {
