@@ -66,8 +66,8 @@ public final class Dispatcher {
 
     /**
      * Does what can be done now for a stage where a slot became free; in a run that halted, nothing. What waits gets
-     * it, or a new microbatch, and a second one if the miner has another free slot. Whoever gave away more would do so
-     * for slots that others fill at this moment.
+     * it, or a new microbatch, and a second one if the miner has another free slot or one of the head has nothing to
+     * do. Whoever gave away more would do so for slots that others fill at this moment.
      *
      * @param freed the miner that has the slot, if it is known
      */

@@ -115,6 +115,8 @@ public final class InboxQueue {
         while (taken.size() >= MOST_MESSAGES
                 || (!taken.isEmpty() && taken.peek().at().isBefore(due))) {
             var some = taken.stream().limit(MOST_MESSAGES).map(Taken::receipt).toList();
+            // Before the call: a receipt that the queue does not know any more must not hold up those that follow.
+            some.forEach(receipt -> taken.remove());
             var entries = IntStream.range(0, some.size())
                     .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
                             .id(Integer.toString(i))
@@ -123,7 +125,6 @@ public final class InboxQueue {
                     .toList();
             access.call(sqs ->
                     sqs.deleteMessageBatch(request -> request.queueUrl(queue).entries(entries)));
-            some.forEach(receipt -> taken.remove());
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -40,6 +41,9 @@ class InboxQueueTest {
     private String queue;
     private Instant now = START;
     private int requests;
+
+    /** What the queue answers to a request to delete. */
+    private int status = 200;
 
     @TempDir
     private Path folder;
@@ -60,6 +64,24 @@ class InboxQueueTest {
 
     @Test
     void messages_are_deleted_ten_at_a_time_or_after_a_few_seconds_and_each_of_them_once() {
+        poll();
+
+        assertThat(deleted).extracting(List::size).containsExactly(10, 2);
+        assertThat(deleted.stream().flatMap(List::stream)).containsExactlyElementsOf(taken);
+    }
+
+    @Test
+    @Timeout(20)
+    void what_cannot_be_deleted_is_left_in_the_queue_and_holds_nothing_up() {
+        status = 400;
+
+        poll();
+
+        assertThat(requests).isEqualTo(RECEIVED.size());
+        assertThat(deleted).extracting(List::size).containsExactly(10, 2);
+    }
+
+    private void poll() {
         var log = LoggerFactory.getLogger(InboxQueueTest.class);
         var credentials = new QueueCredentials("KEY", "secret", "token", START.plusSeconds(900));
         try (var access = new QueueAccess(queue, "us-east-1", credentials)) {
@@ -71,9 +93,6 @@ class InboxQueueTest {
                     }))
                     .isInstanceOf(InterruptedException.class);
         }
-
-        assertThat(deleted).extracting(List::size).containsExactly(10, 2);
-        assertThat(deleted.stream().flatMap(List::stream)).containsExactlyElementsOf(taken);
     }
 
     /** A second passes between two requests for messages; then the test is over. */
@@ -92,7 +111,7 @@ class InboxQueueTest {
             var body = (receives ? received() : deleted(Json.read(request, JsonNode.class)))
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(receives ? 200 : status, body.length);
             exchange.getResponseBody().write(body);
         }
     }
