@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.iota.agent.home.QuarantineFile;
 import dev.iota.core.api.QueueCredentials;
 import dev.iota.core.base.Json;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +34,7 @@ class InboxQueueTest {
 
     private final List<List<String>> deleted = new ArrayList<>();
     private final List<String> taken = new ArrayList<>();
-    private HttpServer server;
+    private QueueServer server;
     private String queue;
     private Instant now = START;
     private int requests;
@@ -50,16 +47,13 @@ class InboxQueueTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        queue = "http://127.0.0.1:%d/000000000000/inbox"
-                .formatted(server.getAddress().getPort());
+        server = new QueueServer(this::answer);
+        queue = server.queue();
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test

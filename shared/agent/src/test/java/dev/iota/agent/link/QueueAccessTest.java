@@ -3,11 +3,8 @@ package dev.iota.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.iota.core.api.QueueCredentials;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,23 +26,19 @@ class QueueAccessTest {
     private final CountDownLatch polling = new CountDownLatch(1);
     private final CountDownLatch message = new CountDownLatch(1);
     private final List<String> calls = new CopyOnWriteArrayList<>();
-    private HttpServer server;
+    private QueueServer server;
     private String queue;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::answer);
-        server.start();
-        queue = "http://127.0.0.1:%d/000000000000/inbox"
-                .formatted(server.getAddress().getPort());
+        server = new QueueServer(this::answer);
+        queue = server.queue();
     }
 
     @AfterEach
     void stop() {
         message.countDown();
-        server.stop(0);
+        server.close();
     }
 
     @Test
