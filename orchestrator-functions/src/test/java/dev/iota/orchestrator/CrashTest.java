@@ -7,6 +7,7 @@ import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.core.routing.LeaseTimer;
+import dev.iota.core.wire.Event;
 import dev.iota.core.wire.RefusalCause;
 import java.time.Duration;
 import java.util.List;
@@ -240,12 +241,11 @@ class CrashTest {
     }
 
     @Test
-    void a_step_is_recorded_once() {
+    void a_step_whose_rows_do_not_fit_into_one_transaction_is_recorded_once() {
         afterCalls(
                 1,
                 run -> {
-                    var scene = new Scene(run);
-                    var event = scene.head.stepDone(1, 5L, 6L);
+                    var event = new Scene(run).head.longStep(1, Event.MAX_ENTRIES);
                     return () -> run.deliver(event);
                 },
                 run -> {

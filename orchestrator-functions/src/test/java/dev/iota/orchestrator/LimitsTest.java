@@ -8,6 +8,7 @@ import dev.iota.core.api.RenewRequest;
 import dev.iota.core.base.Json;
 import dev.iota.core.run.ConductSpec;
 import dev.iota.core.run.LimitSpec;
+import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import java.time.Duration;
@@ -117,10 +118,9 @@ class LimitsTest {
 
     @Test
     void bytes_are_limited_as_events_are() {
-        var small = TestRun.of(100, new LimitSpec(6, 3, 4, 1000, 16 * 1024, 3, ConductSpec.DEFAULT));
+        var small = TestRun.of(100, new LimitSpec(6, 3, 4, 1000, Event.MAX_BYTES, 3, ConductSpec.DEFAULT));
         var head = small.miner(1);
-        var step =
-                head.stepDone(1, IntStream.range(0, 90).mapToObj(i -> (long) i).toArray(Long[]::new));
+        var step = head.longStep(1, 270);
 
         IntStream.range(0, 9).forEach(i -> small.deliver(step));
 

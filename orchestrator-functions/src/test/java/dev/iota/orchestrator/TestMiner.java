@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -267,6 +268,11 @@ public final class TestMiner {
     /** A step of the current registration. */
     public SignedEvent stepDone(int number, Long... microbatches) {
         return stepDone(session().registration(), number, microbatches);
+    }
+
+    /** A step of so many microbatches, from the first on. */
+    public SignedEvent longStep(int number, int count) {
+        return stepDone(number, LongStream.range(0, count).boxed().toArray(Long[]::new));
     }
 
     public SignedEvent stepDone(long registration, int number, Long... microbatches) {

@@ -18,17 +18,23 @@ public record MemoryPlan(int slots, long graphBudget) {
     private static final int COPIES = 4;
     /** Steps' worth of microbatches that are held, if there is room: one in the engine and one on its way. */
     private static final int STEPS_AHEAD = 2;
+    /** Of a long step, as many as are on their way at one time: a miner that holds more computes no more. */
+    private static final int ON_THEIR_WAY = 64;
 
     private static final double GIB = 1L << 30;
 
-    /** Bytes without which a stage cannot be worked on: one microbatch more than a step takes, none of them kept. */
+    /** Bytes without which a stage cannot be worked on: one microbatch more than a step has on its way, none kept. */
     public static long needed(ModelSpec model, TrainingSpec training, int stage) {
         var memory = StageMemory.of(model, training, stage);
         return memory.total() + (long) fewest(training) * COPIES * memory.boundary();
     }
 
     private static int fewest(TrainingSpec training) {
-        return training.microbatchesPerStep() + 1;
+        return ofAStep(training) + 1;
+    }
+
+    private static int ofAStep(TrainingSpec training) {
+        return Math.min(training.microbatchesPerStep(), ON_THEIR_WAY);
     }
 
     /** The plan for a stage that fits. */
@@ -36,7 +42,7 @@ public record MemoryPlan(int slots, long graphBudget) {
         var memory = StageMemory.of(model, training, stage);
         var slotBytes = COPIES * memory.boundary();
         var free = bytes - memory.total();
-        var most = Math.max(fewest(training), STEPS_AHEAD * training.microbatchesPerStep());
+        var most = Math.max(fewest(training), STEPS_AHEAD * ofAStep(training));
         var slots = Math.clamp(free / Math.max(1, slotBytes), fewest(training), most);
         return new MemoryPlan(slots, free - slots * slotBytes);
     }

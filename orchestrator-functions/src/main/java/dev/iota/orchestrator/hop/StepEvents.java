@@ -6,6 +6,8 @@ import dev.iota.cloud.table.MinerChange;
 import dev.iota.cloud.table.MinerRecord;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.cloud.table.StepTable;
+import dev.iota.cloud.table.Transaction;
+import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.StepEntry;
@@ -23,6 +25,9 @@ import java.util.stream.Collectors;
  * is one item, however many microbatches it contains, unless it is heard of before they are.
  */
 public final class StepEvents {
+    /** Rows that fit into a transaction of DynamoDB beside the step and its miner. */
+    private static final int TOGETHER = 98;
+
     private final Services services;
     private final PositionReturns positionReturns;
 
@@ -58,20 +63,21 @@ public final class StepEvents {
                     "step %d was made before registration %d".formatted(event.step(), event.registration())));
         }
         var survives = miner.get().resumptions().survives(event.registration(), event.epoch(), event.step());
+        var unsaid = survives ? unsaid(miner.get(), event, ids) : List.<Long>of();
+        while (unsaid.size() > TOGETHER) {
+            // What remains if the handler dies here is for this step alone.
+            var rows = services.transaction();
+            contain(rows, sender, event, unsaid.subList(0, TOGETHER));
+            var outcome = rows.commit();
+            if (!outcome.committed()) {
+                return refused(run, miner.get(), event, ids, outcome);
+            }
+            unsaid = unsaid.subList(TOGETHER, unsaid.size());
+        }
         var transaction = services.transaction();
         services.steps().create(transaction, new StepRecord(signed, event, !survives));
         services.miners().change(transaction, after(miner.get(), event));
-        if (survives) {
-            unsaid(miner.get(), event, ids).forEach(id -> services.applied()
-                    .contain(
-                            transaction,
-                            sender,
-                            event.epoch(),
-                            id,
-                            event.step(),
-                            StepTable.name(event),
-                            services.now()));
-        }
+        contain(transaction, sender, event, unsaid);
         var outcome = transaction.commit();
         var repeated = outcome.refused().contains(StepTable.LABEL);
         if (repeated || outcome.committed()) {
@@ -83,9 +89,21 @@ public final class StepEvents {
                             ? new EventOutcome.Dropped("step %d is on record already".formatted(event.step()))
                             : new EventOutcome.Counted(survives ? "recorded" : "recorded as discarded"));
         }
+        return refused(run, miner.get(), event, ids, outcome);
+    }
+
+    private void contain(Transaction transaction, Hotkey sender, Event.StepDone event, List<Long> ids) {
+        var name = StepTable.name(event);
+        ids.forEach(id ->
+                services.applied().contain(transaction, sender, event.epoch(), id, event.step(), name, services.now()));
+    }
+
+    /** Empty if what stood in the way is gone. */
+    private Optional<EventOutcome> refused(
+            Run run, MinerRecord miner, Event.StepDone event, List<Long> ids, Transaction.Outcome outcome) {
         var twice = ids.stream()
                 .filter(id -> outcome.refused().contains(AppliedTable.label(id)))
-                .filter(id -> !forget(run, miner.get(), event, id))
+                .filter(id -> !forget(run, miner, event, id))
                 .toList();
         return twice.isEmpty()
                 ? Optional.empty()

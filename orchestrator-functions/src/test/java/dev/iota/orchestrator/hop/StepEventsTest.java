@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.cloud.table.StepRecord;
 import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.wire.Event;
 import dev.iota.orchestrator.TestMiner;
 import dev.iota.orchestrator.TestRun;
 import java.util.List;
@@ -39,6 +40,30 @@ class StepEventsTest {
         assertThat(steps()).hasSize(1);
         assertThat(run.quarantined()).singleElement().satisfies(entry -> assertThat(entry.reason())
                 .contains("[11]"));
+    }
+
+    @Test
+    void the_fullest_step_is_recorded_before_any_of_its_backwards() {
+        var step = miner.longStep(1, Event.MAX_ENTRIES);
+
+        run.deliver(step, step);
+
+        assertThat(steps()).singleElement().matches(record -> !record.discarded());
+        assertThat(run.services().applied().ofEpoch(miner.hotkey(), 0))
+                .hasSize(Event.MAX_ENTRIES)
+                .allMatch(row -> row.container().isPresent());
+        assertThat(run.quarantined()).isEmpty();
+    }
+
+    @Tag("security")
+    @Test
+    void the_fullest_step_is_quarantined_for_one_microbatch_of_another_step() {
+        run.deliver(miner.stepDone(1, 5L));
+        run.deliver(miner.longStep(2, Event.MAX_ENTRIES));
+
+        assertThat(steps()).hasSize(1);
+        assertThat(run.quarantined()).singleElement().satisfies(entry -> assertThat(entry.reason())
+                .contains("[5]"));
     }
 
     @Test

@@ -34,17 +34,17 @@ public sealed interface Event
                 Event.MergeMoved,
                 AuditEvent,
                 HeldOutMeasured {
-    /** An event is at most so many bytes long, signature and all: what one message of the event queue may hold. */
-    int MAX_BYTES = 16 * 1024;
+    /**
+     * An event is at most so many bytes long, signature and all: what one message of the event queue may hold. Up to 64
+     * KiB are billed as one request.
+     */
+    int MAX_BYTES = 48 * 1024;
 
     /** Characters of what events say in words; more is cut off. */
     int MAX_WORDS = 500;
 
-    /**
-     * Microbatches of one step: what one transaction of the orchestrator's tables holds, less the step itself and its
-     * miner.
-     */
-    int MAX_ENTRIES = 98;
+    /** Microbatches of one step: what one event can name. */
+    int MAX_ENTRIES = 384;
 
     /** Whether a message is longer than the event queue takes. */
     static boolean isTooLong(String message) {

@@ -177,7 +177,7 @@ class JsonTest {
         assertThat(Event.isTooLong(Json.write(SignedEvent.sign(keys, event)))).isFalse();
         assertThatThrownBy(() -> step(java.util.Collections.nCopies(Event.MAX_ENTRIES + 1, entry), "cpu"))
                 .isInstanceOf(MalformedException.class)
-                .hasMessageContaining("at most 98");
+                .hasMessageContaining("at most 384");
     }
 
     private static Event.StepDone step(List<StepEntry> entries, String device) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * plan, in base64. The first byte is 0, or the number of the fault; the others are the sum of squares, big-endian.
  */
 public final class Findings {
-    /** Uploads that are merged of one stage, at most. The findings about as many take 6 of the 16 KiB of an event. */
+    /** Uploads that are merged of one stage, at most. The findings about as many take 6 of the 48 KiB of an event. */
     public static final int MOST = 512;
 
     /** Numbered from 1. */
