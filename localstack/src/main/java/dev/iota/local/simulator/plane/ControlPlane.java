@@ -1,5 +1,6 @@
 package dev.iota.local.simulator.plane;
 
+import dev.iota.cloud.shape.Resources;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
@@ -80,7 +81,11 @@ public final class ControlPlane {
         var returns = new LeaseReturns(plane, writer, dispatching, leaseTimers);
         var fencing = new Fencing(plane, writer, dispatching);
         var delivery = new MessageQueue.Delivery(
-                ARRIVAL_MILLIS, ARRIVAL_SPREAD, scenario.faults().messages().repeated(), VISIBILITY_SECONDS);
+                Resources.BATCH_SIZE,
+                ARRIVAL_MILLIS,
+                ARRIVAL_SPREAD,
+                scenario.faults().messages().repeated(),
+                VISIBILITY_SECONDS);
         this.events = new MessageQueue<>(
                 agenda,
                 eventsFunction,

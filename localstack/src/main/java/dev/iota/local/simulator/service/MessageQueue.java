@@ -21,8 +21,6 @@ public final class MessageQueue<M, E> {
     /** Microseconds between two more: three hundred a minute. */
     private static final long GROWTH = 200_000;
 
-    private static final int BATCH = 10;
-
     /** A message that failed so often is a dead letter. */
     private static final int MOST_RECEIVES = 5;
 
@@ -43,12 +41,13 @@ public final class MessageQueue<M, E> {
     /**
      * How messages arrive.
      *
+     * @param batch most messages of one invocation
      * @param millis that one takes, at the least
      * @param spreadMillis up to so much more, drawn: so they change places
      * @param repeated share that comes twice
      * @param visibilitySeconds after which one comes again whose invocation failed
      */
-    public record Delivery(double millis, double spreadMillis, double repeated, double visibilitySeconds) {}
+    public record Delivery(int batch, double millis, double spreadMillis, double repeated, double visibilitySeconds) {}
 
     /** Does what a message asks for, and says when it is done. */
     @FunctionalInterface
@@ -117,7 +116,7 @@ public final class MessageQueue<M, E> {
             if (running >= allowed && !grow()) {
                 return;
             }
-            var batch = new ArrayList<Envelope<M>>(Math.min(BATCH, ready.size()));
+            var batch = new ArrayList<Envelope<M>>(Math.min(delivery.batch, ready.size()));
             var begun = pool.begin(() -> failed(batch));
             if (begun.isEmpty()) {
                 later();
@@ -125,7 +124,7 @@ public final class MessageQueue<M, E> {
             }
             running++;
             use.queue(2);
-            while (batch.size() < BATCH && !ready.isEmpty()) {
+            while (batch.size() < delivery.batch && !ready.isEmpty()) {
                 var envelope = ready.remove();
                 envelope.receives++;
                 batch.add(envelope);

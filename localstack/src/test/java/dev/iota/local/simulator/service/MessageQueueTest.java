@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of SQS, and of the functions that it invokes. */
 class MessageQueueTest {
-    private static final MessageQueue.Delivery ONCE = new MessageQueue.Delivery(10, 40, 0, 60);
+    private static final MessageQueue.Delivery ONCE = new MessageQueue.Delivery(10, 10, 40, 0, 60);
 
     private final Agenda agenda = new Agenda();
     private final List<Integer> handled = new ArrayList<>();
@@ -29,7 +29,7 @@ class MessageQueueTest {
 
     @Test
     void a_message_may_come_twice() {
-        var queue = queue(pool(1000, 10), new MessageQueue.Delivery(10, 40, 0.5, 60), true);
+        var queue = queue(pool(1000, 10), new MessageQueue.Delivery(10, 10, 40, 0.5, 60), true);
         IntStream.range(0, 100).forEach(i -> queue.send(i, 0));
         pass(200);
 
