@@ -15,7 +15,10 @@ import java.util.Optional;
  * microbatches from the feeds.
  */
 public final class Dispatcher {
-    /** Shards that one call looks at; the sweep gets to all of them in time. */
+    /**
+     * Shards that one call looks at; the sweep gets to all of them in time. Where there are more, whoever knows of one
+     * slot looks at one of them: in so large a swarm others look at the rest within a second.
+     */
     private static final int SHARDS = 4;
 
     /** Waiting microbatches of a shard that one call takes up. */
@@ -72,29 +75,29 @@ public final class Dispatcher {
      * @param freed the miner that has the slot, if it is known
      */
     public void dispatch(Run run, int stage, Optional<Hotkey> freed) {
-        dispatch(run, stage, REFILLED, freed);
+        dispatch(run, stage, run.microbatches().shards() > SHARDS ? 1 : SHARDS, REFILLED, freed);
     }
 
     /** Does what can be done for a stage with another look at who is there: something happened to the miners. */
     public void dispatchAfresh(Run run, int stage) {
         candidates.forget(stage);
-        dispatch(run, stage, MOST, Optional.empty());
+        dispatch(run, stage, SHARDS, MOST, Optional.empty());
     }
 
     /** The same for one of them, which has slots that it did not have before. */
     public void dispatchAfresh(Run run, MinerRecord joining) {
         candidates.forget(joining.stage());
-        dispatch(run, joining.stage(), MOST, Optional.of(joining.hotkey()));
+        dispatch(run, joining.stage(), SHARDS, MOST, Optional.of(joining.hotkey()));
     }
 
-    private void dispatch(Run run, int stage, int most, Optional<Hotkey> freed) {
+    private void dispatch(Run run, int stage, int looks, int most, Optional<Hotkey> freed) {
         if (run.isHalted()) {
             return;
         }
         var shards = run.microbatches().shards();
         var first = services.random().nextInt(shards);
         var left = most;
-        for (var i = 0; i < Math.min(shards, SHARDS); i++) {
+        for (var i = 0; i < Math.min(shards, looks); i++) {
             for (var waiting : run.microbatches().waiting(stage, (first + i) % shards, Math.min(TAKEN, left))) {
                 var result = hopCommitter.move(run, HopTransaction.of(waiting, waiting));
                 if (result instanceof CommitResult.Nowhere || --left == 0) {

@@ -33,12 +33,14 @@ final class Dispatching {
     private static final class Look {
         private final int stage;
         private final int first;
+        private final int shards;
         private final @Nullable Hotkey freed;
         private int left;
 
-        private Look(int stage, int first, int most, @Nullable Hotkey freed) {
+        private Look(int stage, int first, int shards, int most, @Nullable Hotkey freed) {
             this.stage = stage;
             this.first = first;
+            this.shards = shards;
             this.left = most;
             this.freed = freed;
         }
@@ -46,29 +48,30 @@ final class Dispatching {
 
     /** Does what can be done now for a stage where a slot became free, of this miner if it is known. */
     void dispatch(Invocation<StageHints> run, int stage, @Nullable Hotkey freed, Runnable then) {
-        look(run, look(stage, REFILLED, freed), 0, then);
+        look(run, look(stage, plane.state().shards() > SHARDS ? 1 : SHARDS, REFILLED, freed), 0, then);
     }
 
     /** The same with another look at who is there, and for all of them. */
     void dispatchAfresh(Invocation<StageHints> run, int stage, Runnable then) {
         run.memory().forget(stage);
-        look(run, look(stage, MOST, null), 0, then);
+        look(run, look(stage, SHARDS, MOST, null), 0, then);
     }
 
     /** The same for one of them, which has slots that it did not have before. */
     void dispatchAfresh(Invocation<StageHints> run, MinerRow joining, Runnable then) {
         run.memory().forget(joining.stage);
-        look(run, look(joining.stage, MOST, joining.hotkey), 0, then);
+        look(run, look(joining.stage, SHARDS, MOST, joining.hotkey), 0, then);
     }
 
-    private Look look(int stage, int most, @Nullable Hotkey freed) {
-        return new Look(stage, plane.random().nextInt(plane.state().shards()), most, freed);
+    private Look look(int stage, int looks, int most, @Nullable Hotkey freed) {
+        var shards = plane.state().shards();
+        return new Look(stage, plane.random().nextInt(shards), Math.min(shards, looks), most, freed);
     }
 
     private void look(Invocation<StageHints> run, Look look, int looked, Runnable then) {
         var stage = look.stage;
         var shards = plane.state().shards();
-        if (looked == Math.min(shards, SHARDS)) {
+        if (looked == look.shards) {
             if (stage == 0) {
                 feed(run, look, then);
             } else {
