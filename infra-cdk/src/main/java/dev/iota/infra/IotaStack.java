@@ -14,7 +14,7 @@ final class IotaStack extends Stack {
         var names = settings.names();
         var resources = Resources.of(names);
 
-        var runTables = new RunTables(this, resources.tables());
+        var runTables = new RunTables(this, resources.tables(), names, settings.tables());
         var runQueues = new RunQueues(this, resources.queues());
         var objects = new ObjectBuckets(this, resources.buckets());
         var inboxArns = new InboxArns(this, names);

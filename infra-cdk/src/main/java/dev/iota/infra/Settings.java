@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param alarmTopic ARN of an SNS topic that hears the alarms, or null if they only show in the console
  * @param budget what a month may cost, or null if nobody watches that
  * @param objects where objects are, or null if they are in the stack's own bucket
+ * @param tables what tables are to hold, or null if they are paid by the request
  */
 record Settings(
         Names names,
@@ -26,7 +27,8 @@ record Settings(
         Path functionsJar,
         @Nullable String alarmTopic,
         @Nullable Budget budget,
-        @Nullable SecondStore objects) {
+        @Nullable SecondStore objects,
+        @Nullable TableCapacity tables) {
     /**
      * What a month may cost.
      *
@@ -85,7 +87,8 @@ record Settings(
                 jar == null ? builtJar(BUILT) : givenJar(Path.of(jar.toString())),
                 topic == null ? null : topic.toString(),
                 budget(context.apply(BUDGET), context.apply(BUDGET_EMAIL), topic != null),
-                SecondStore.of(context));
+                SecondStore.of(context),
+                TableCapacity.of(context));
     }
 
     private static @Nullable Budget budget(@Nullable Object dollars, @Nullable Object email, boolean hasTopic) {

@@ -34,16 +34,26 @@ record SynthesizedStack(JsonNode template, JsonNode checks) {
      * Synthesizes the stack in {@code folder}, of a jar that is none: the template does not depend on what is in it.
      */
     static SynthesizedStack in(Path folder) throws IOException {
-        return in(folder, null);
+        return in(folder, null, null);
     }
 
     /** The same with objects in a store of their own. */
     static SynthesizedStack in(Path folder, @Nullable SecondStore objects) throws IOException {
+        return in(folder, objects, null);
+    }
+
+    /** The same with tables whose capacity is provisioned. */
+    static SynthesizedStack in(Path folder, TableCapacity tables) throws IOException {
+        return in(folder, null, tables);
+    }
+
+    private static SynthesizedStack in(Path folder, @Nullable SecondStore objects, @Nullable TableCapacity tables)
+            throws IOException {
         var jar = Files.writeString(folder.resolve("functions.jar"), "a jar");
         var assembly = folder.resolve("cdk.out");
         var app = IotaApp.builder().outdir(assembly.toString()).build();
         var stack = new IotaStack(
-                app, new Settings(NAMES, null, jar, LISTENER, new Settings.Budget(DOLLARS, null), objects));
+                app, new Settings(NAMES, null, jar, LISTENER, new Settings.Budget(DOLLARS, null), objects, tables));
         Aspects.of(app)
                 .add(AwsSolutionsChecks.Builder.create()
                         .reportFormats(List.of(NagReportFormat.JSON))

@@ -42,6 +42,12 @@ public final class CostText {
                 bill.s3(),
                 bill.lambda(),
                 bill.api());
+        line(
+                text,
+                "           $%.2f with provisioned tables, used to 70 %% (DynamoDB %.2f; cdk deploy -c"
+                        + " microbatchesPerSecond=R)",
+                bill.totalProvisioned(),
+                bill.provisioned());
         if (report.epoch() > 0) {
             line(text, "a merge at the counted size: $%.5f", report.epoch());
         }

@@ -33,6 +33,8 @@ public record PriceList(
     public enum Item {
         WRITE_UNIT,
         READ_UNIT,
+        WRITE_UNIT_HOUR,
+        READ_UNIT_HOUR,
         QUEUE_REQUEST,
         OBJECT_PUT,
         OBJECT_GET,

@@ -126,6 +126,17 @@ class CostModelTest {
     }
 
     @Test
+    void provisioned_tables_are_paid_by_the_hour_with_what_of_them_is_not_used() {
+        var anHourOfTen = new Use(7 * 3600, 0, 70 * 3600, 0, 0, 0, Use.NONE.functions(), Use.NONE.others());
+
+        var bill = Bill.of(anHourOfTen, PriceList.shipped());
+
+        assertThat(bill.provisioned()).isEqualTo(10 * 0.00065 + 100 * 0.00013, EXACTLY);
+        assertThat(bill.totalProvisioned()).isEqualTo(bill.provisioned(), EXACTLY);
+        assertThat(bill.total()).isEqualTo(bill.dynamoDb(), EXACTLY).isGreaterThan(bill.provisioned());
+    }
+
+    @Test
     void what_dynamodb_refused_is_billed_as_what_it_did() {
         var refused = new Calls(Causes.HOP, "dynamodb", "TransactWriteItems", "", 10, 10, Map.of());
         var with = new ArrayList<>(COUNTS.calls());
