@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class PlaneState {
     private final Map<Long, Tracked> open = new HashMap<>();
     private final WaitingPlaces waiting;
     private final List<Feed> feeds;
+    private final List<NavigableMap<Long, List<Feed.Redo>>> pages;
     private final int forwards;
     private int longestRedo;
     private final EndedMicrobatches ended = new EndedMicrobatches();
@@ -54,6 +57,9 @@ final class PlaneState {
                 .mapToObj(
                         shard -> Feed.fresh(shard, shards, swarm.positions() == 0 ? Long.MAX_VALUE : swarm.positions()))
                 .toList());
+        this.pages = IntStream.range(0, shards)
+                .<NavigableMap<Long, List<Feed.Redo>>>mapToObj(shard -> new TreeMap<>())
+                .toList();
         this.feedBusy = new long[shards];
         this.countersBusy = new long[shards];
     }
@@ -146,8 +152,13 @@ final class PlaneState {
         return waiting.first(stage, shard, limit, this::open);
     }
 
+    /** With the page in front that is an item of its own, as the orchestrator's table reads it. */
     Feed feed(int shard) {
-        return feeds.get(shard);
+        var feed = feeds.get(shard);
+        return feed.needsPage()
+                ? feed.withPage(
+                        requireNonNull(pages.get(shard).get(feed.backlog().first())))
+                : feed;
     }
 
     /** Positions that waited in one feed to start again, at the most. */
@@ -157,11 +168,15 @@ final class PlaneState {
 
     void put(Feed feed) {
         longestRedo = Math.max(longestRedo, feed.redo().size());
-        feeds.set(feed.shard(), feed);
+        var backlog = feed.backlog();
+        var written = pages.get(feed.shard());
+        backlog.full().ifPresent(page -> written.put(backlog.next() - 1, page));
+        written.headMap(backlog.first()).clear();
+        feeds.set(feed.shard(), feed.written());
     }
 
     List<Feed> feeds() {
-        return feeds;
+        return IntStream.range(0, shards).mapToObj(this::feed).toList();
     }
 
     EndedMicrobatches ended() {
