@@ -3,9 +3,14 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.cloud.count.Amount;
+import dev.iota.cloud.table.RunRecord;
+import dev.iota.core.base.Json;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
+import dev.iota.core.run.RunSpec;
+import dev.iota.orchestrator.context.Run;
+import dev.iota.orchestrator.hop.Dispatcher;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -87,6 +92,25 @@ class HopCostTest {
         assertThat(calls.byName().get("sendMessage"))
                 .as("nine hops and a timer")
                 .isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void whoever_frees_a_slot_asks_one_of_many_shards_for_what_waits_and_all_of_a_few() {
+        assertThat(asked(1)).isEqualTo(1);
+        assertThat(asked(4)).isEqualTo(4);
+        assertThat(asked(32)).isEqualTo(1);
+    }
+
+    private int asked(int shards) {
+        var record = run.services().runs().get().orElseThrow();
+        var spec = Json.write(record.spec()).replace("\"indexShards\":1,", "\"indexShards\":%d,".formatted(shards));
+        var sharded = new RunRecord(Json.read(spec, RunSpec.class), record.manifest(), record.data(), 0);
+        calls.begin();
+
+        Dispatcher.of(run.services()).dispatch(Run.of(sharded, run.services()), 1, Optional.empty());
+
+        assertThat(calls.byName()).containsOnlyKeys("query");
+        return calls.total();
     }
 
     @Test
