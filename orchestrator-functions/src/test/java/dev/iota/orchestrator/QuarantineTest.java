@@ -40,7 +40,7 @@ class QuarantineTest {
         run.deliver("é".repeat(Event.MAX_BYTES / 2 + 1));
 
         assertThat(run.quarantined()).singleElement().satisfies(kept -> {
-            assertThat(kept.reason()).contains("at most 16384 bytes");
+            assertThat(kept.reason()).contains("at most 49152 bytes");
             assertThat(kept.excerpt()).hasSizeLessThanOrEqualTo(Quarantined.MOST);
         });
     }
