@@ -5,8 +5,8 @@ import dev.iota.local.cost.PriceList.Item;
 /**
  * Dollars, by service.
  *
- * @param provisioned what DynamoDB asks for where the capacity of tables is provisioned, and used as far as scaling aims
- *     at; not in the total
+ * @param provisioned what DynamoDB asks for where the capacity of tables is provisioned, and used as far as its scaling
+ *     aims at; not in the total
  */
 public record Bill(
         double dynamoDb,
