@@ -64,6 +64,11 @@ public final class StepEvents {
         }
         var survives = miner.get().resumptions().survives(event.registration(), event.epoch(), event.step());
         var unsaid = survives ? unsaid(miner.get(), event, ids) : List.<Long>of();
+        if (unsaid.size() > TOGETHER
+                && services.steps().get(sender, StepTable.name(event)).isPresent()) {
+            // Perhaps with other microbatches: it writes no row.
+            return Optional.of(repeated(event));
+        }
         while (unsaid.size() > TOGETHER) {
             // What remains if the handler dies here is for this step alone.
             var rows = services.transaction();
@@ -86,10 +91,14 @@ public final class StepEvents {
             }
             return Optional.of(
                     repeated
-                            ? new EventOutcome.Dropped("step %d is on record already".formatted(event.step()))
+                            ? repeated(event)
                             : new EventOutcome.Counted(survives ? "recorded" : "recorded as discarded"));
         }
         return refused(run, miner.get(), event, ids, outcome);
+    }
+
+    private static EventOutcome repeated(Event.StepDone event) {
+        return new EventOutcome.Dropped("step %d is on record already".formatted(event.step()));
     }
 
     private void contain(Transaction transaction, Hotkey sender, Event.StepDone event, List<Long> ids) {

@@ -10,6 +10,7 @@ import dev.iota.orchestrator.TestMiner;
 import dev.iota.orchestrator.TestRun;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,20 @@ class StepEventsTest {
         assertThat(steps()).hasSize(1);
         assertThat(run.quarantined()).singleElement().satisfies(entry -> assertThat(entry.reason())
                 .contains("[5]"));
+    }
+
+    @Tag("security")
+    @Test
+    void another_word_of_a_long_step_that_is_on_record_writes_no_rows() {
+        var others = LongStream.range(Event.MAX_ENTRIES, 2L * Event.MAX_ENTRIES).boxed();
+        run.deliver(miner.longStep(1, Event.MAX_ENTRIES));
+
+        run.deliver(miner.stepDone(1, others.toArray(Long[]::new)));
+
+        assertThat(steps()).hasSize(1);
+        assertThat(run.services().applied().ofEpoch(miner.hotkey(), 0))
+                .hasSize(Event.MAX_ENTRIES)
+                .allMatch(row -> row.microbatch() < Event.MAX_ENTRIES);
     }
 
     @Test
