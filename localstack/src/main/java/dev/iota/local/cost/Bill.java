@@ -19,8 +19,8 @@ public record Bill(
         double total) {
     private static final double HOUR_SECONDS = 3600;
 
-    /** Of a provisioned unit, how much is used: the target of its scaling. */
-    private static final double USED = 0.7;
+    /** Of a provisioned unit, how much is used: what the stack's scaling aims at ({@code TableCapacity}). */
+    static final double USED = 0.7;
 
     static Bill of(Use use, PriceList list) {
         var dynamoDb = list.of(Item.WRITE_UNIT, use.writes()) + list.of(Item.READ_UNIT, use.reads());

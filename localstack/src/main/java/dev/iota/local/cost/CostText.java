@@ -5,6 +5,7 @@ import java.util.Locale;
 /** A report for people. */
 public final class CostText {
     private static final double MILLIS = 1000;
+    private static final double PERCENT = 100;
 
     private CostText() {}
 
@@ -44,9 +45,10 @@ public final class CostText {
                 bill.api());
         line(
                 text,
-                "           $%.2f with provisioned tables, used to 70 %% (DynamoDB %.2f; cdk deploy -c"
+                "           $%.2f with provisioned tables, used to %.0f %% (DynamoDB %.2f; cdk deploy -c"
                         + " microbatchesPerSecond=R)",
                 bill.totalProvisioned(),
+                Bill.USED * PERCENT,
                 bill.provisioned());
         if (report.epoch() > 0) {
             line(text, "a merge at the counted size: $%.5f", report.epoch());
