@@ -3,7 +3,7 @@
 stage.py DIR [DEVICE] [ROUNDS]       DIR holds stage.pt and stage.json; DEVICE is cpu, cuda or cuda:N
 
 First checks it against a reference written here from the formulas, which shares no text with the program: outputs and gradients of
-one small microbatch, and that a backward with kept graphs gives the same bits as one that runs blocks again. Then measures, at the size of
+one small microbatch, in slices as the preset has them, and that a backward with kept graphs gives the same bits as one that runs blocks again. Then measures, at the size of
 the preset, forward and backward of a microbatch in three ways: graphs kept, block inputs kept, stage input kept. Prints one JSON object
 for the check and one for each way: tokens/s, share of the device's own bfloat16 matrix product of the same run (what is computed twice is
 not counted as work), and the memory in use at its peak, with weights, their gradients' sum and AdamW's moments on the device.
@@ -67,16 +67,25 @@ class Stage:
 
     def learn(self, way, leaves, x, targets, g, rope):
         """Forward and backward of a microbatch; returns output or loss, the input's gradient and those of the weights."""
-        x = x if self.head else x.detach().requires_grad_(True)
-        with torch.set_grad_enabled(way == "graph"):
-            if way == "stage input":
-                self.call("trunk", x, leaves, *rope)
-            y, kept = self.call("chain", x, leaves, *rope)
-        behind, shown = [], y
-        if self.tail:
-            shown, g, behind = self.call("finish", y, leaves, targets)
-        gx, gw, _ = self.call("backward", kept, way != "graph", g, behind, leaves, *rope, [], [])
-        return shown.detach(), gx, gw
+        rows = self.about["training"]["slice"] or len(x)
+        total, behind, gw, outputs, inputs = torch.zeros((), device=self.device), [], [], [], []
+        for at in range(0, len(x), rows):
+            part = x[at:at + rows]
+            part = part if self.head else part.detach().requires_grad_(True)
+            with torch.set_grad_enabled(way == "graph"):
+                if way == "stage input":
+                    self.call("trunk", part, leaves, *rope)
+                y, kept = self.call("chain", part, leaves, *rope)
+            if self.tail:
+                total, gy, behind = self.call(
+                    "finish", y, leaves, targets[at:at + rows], targets.numel(), total, behind)
+            else:
+                outputs.append(y.detach())
+                gy = g[at:at + rows]
+            gx, gw = self.call("backward", kept, way != "graph", gy, gw, leaves, *rope)
+            inputs.append(gx)
+        gw, _ = self.call("shown", gw, behind, [], [])
+        return total / targets.numel() if self.tail else torch.cat(outputs), None if self.head else torch.cat(inputs), gw
 
 
 def reference(stage, ws, x, targets):

@@ -81,7 +81,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         var shape = preset == null ? BenchShape.standard() : BenchShape.of(Presets.load(preset));
         var memory = StageMemory.of(shape.model(), shape.training(), shape.stage());
-        var needed = (recomputation ? WAYS : ENGINES) * (memory.total() + memory.graph());
+        var needed = (recomputation ? WAYS : ENGINES)
+                * (memory.total() + memory.kept().graph());
         var available = DeviceMemory.bytes(
                 Torch.start(compute.device(), compute.threads()).device());
         if (needed > available) {

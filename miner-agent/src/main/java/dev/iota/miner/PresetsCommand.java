@@ -132,8 +132,8 @@ final class PresetsCommand implements Callable<Integer> {
                         Bytes.show(parts.gradients()),
                         Bytes.show(parts.working()),
                         Bytes.show(parts.resident()),
-                        Bytes.show(parts.graph()),
-                        Bytes.show(parts.inputs()),
+                        Bytes.show(parts.kept().graph()),
+                        Bytes.show(parts.kept().inputs()),
                         stage.held()
                                 .map(held -> "  "
                                         + held.text(

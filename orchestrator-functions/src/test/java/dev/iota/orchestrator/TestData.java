@@ -53,6 +53,7 @@ final class TestData {
                 new TrainingSpec(
                         4,
                         1,
+                        0,
                         training.microbatchesPerStep(),
                         training.stepsPerEpoch(),
                         training.compute(),

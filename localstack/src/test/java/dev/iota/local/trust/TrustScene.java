@@ -168,6 +168,7 @@ final class TrustScene implements AutoCloseable {
                 new TrainingSpec(
                         4,
                         1,
+                        0,
                         training.microbatchesPerStep(),
                         training.stepsPerEpoch(),
                         training.compute(),

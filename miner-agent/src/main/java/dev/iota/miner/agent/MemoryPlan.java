@@ -79,16 +79,19 @@ public record MemoryPlan(int slots, long graphBudget) {
 
     /** Whether the microbatch at work may have its graph in memory, beside those that keep theirs. */
     public boolean hasGraphAtWork(StageMemory memory) {
-        return memory.graph() <= graphBudget;
+        return memory.kept().graphAtWork() <= graphBudget;
     }
 
     /** Of the microbatches that it can hold, how many keep their graph. */
     public int graphs(StageMemory memory) {
-        return Math.toIntExact(Math.clamp(graphBudget / Math.max(1, memory.graph()) - 1, 0, slots));
+        var room = graphBudget - memory.kept().graphAtWork();
+        return Math.toIntExact(Math.clamp(room / Math.max(1, memory.kept().graph()), 0, slots));
     }
 
     /** How many keep their block inputs; the others keep the stage's input. */
     public int blockInputs(StageMemory memory) {
-        return hasGraphAtWork(memory) ? 0 : (int) Math.min(slots, graphBudget / Math.max(1, memory.inputs()));
+        return hasGraphAtWork(memory)
+                ? 0
+                : (int) Math.min(slots, graphBudget / Math.max(1, memory.kept().inputs()));
     }
 }

@@ -75,7 +75,8 @@ class MemoryTest {
         var preset = Presets.load("15B");
         var parts = StageMemory.of(preset.model(), preset.training(), 1);
         var slots = 128; // of a step of 320
-        var room = roomForGraphs * parts.graph() + roomForInputs * parts.inputs();
+        var room = roomForGraphs * parts.kept().graph()
+                + roomForInputs * parts.kept().inputs();
         var bytes = parts.total() + slots * 4L * parts.boundary() + room;
         var plan = MemoryPlan.of(preset.model(), preset.training(), 1, bytes);
 

@@ -34,6 +34,7 @@ final class TestRuns {
         var training = new TrainingSpec(
                 8,
                 2,
+                0,
                 microbatchesPerStep,
                 stepsPerEpoch,
                 Precision.FLOAT32,

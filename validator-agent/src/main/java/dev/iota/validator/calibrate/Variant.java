@@ -43,6 +43,7 @@ record Variant(Precision compute, Precision wire) {
         return new TrainingSpec(
                 given.sequence(),
                 sequences,
+                Math.min(given.slice(), sequences),
                 given.microbatchesPerStep(),
                 HonestRun.MARKS.getLast(),
                 as,

@@ -51,6 +51,7 @@ record HonestHops(
             new TrainingSpec(
                     16,
                     2,
+                    0,
                     4,
                     10,
                     Precision.FLOAT32,

@@ -10,6 +10,8 @@ import dev.iota.core.wire.Precision;
  *
  * @param sequence tokens of a sequence (T)
  * @param sequences sequences of a microbatch (B)
+ * @param slice sequences that a stage computes at one time, 0 for all: what a backward takes for a while does not grow
+ *     with B then, and the slices' gradients add up in the compute precision
  * @param microbatchesPerStep forwards that may join one optimiser step of a miner (A)
  * @param stepsPerEpoch optimiser steps of an epoch at the median miner (H)
  * @param compute element type inside the engine; master weights and moments are float32 always
@@ -22,6 +24,7 @@ import dev.iota.core.wire.Precision;
 public record TrainingSpec(
         int sequence,
         int sequences,
+        int slice,
         int microbatchesPerStep,
         int stepsPerEpoch,
         Precision compute,
@@ -34,6 +37,11 @@ public record TrainingSpec(
         require(sequence > 0, "training.sequence is %d; it must be positive", sequence);
         require(sequences > 0, "training.sequences is %d; it must be positive", sequences);
         require(
+                slice >= 0 && slice <= sequences,
+                "training.slice is %d; it must be between 0 and training.sequences, which is %d",
+                slice,
+                sequences);
+        require(
                 microbatchesPerStep > 0,
                 "training.microbatchesPerStep is %d; it must be positive",
                 microbatchesPerStep);
@@ -43,7 +51,16 @@ public record TrainingSpec(
     /** The same with epochs of another length. */
     public TrainingSpec withStepsPerEpoch(int steps) {
         return new TrainingSpec(
-                sequence, sequences, microbatchesPerStep, steps, compute, wire, orderedAccumulation, adamW, schedule);
+                sequence,
+                sequences,
+                slice,
+                microbatchesPerStep,
+                steps,
+                compute,
+                wire,
+                orderedAccumulation,
+                adamW,
+                schedule);
     }
 
     /** The same with another learning rate. */
@@ -51,6 +68,7 @@ public record TrainingSpec(
         return new TrainingSpec(
                 sequence,
                 sequences,
+                slice,
                 microbatchesPerStep,
                 stepsPerEpoch,
                 compute,
@@ -58,6 +76,36 @@ public record TrainingSpec(
                 orderedAccumulation,
                 adamW,
                 other);
+    }
+
+    /** The same in other precisions. */
+    public TrainingSpec computing(Precision inside, Precision between) {
+        return new TrainingSpec(
+                sequence,
+                sequences,
+                slice,
+                microbatchesPerStep,
+                stepsPerEpoch,
+                inside,
+                between,
+                orderedAccumulation,
+                adamW,
+                schedule);
+    }
+
+    /** Sequences that a stage computes at one time. */
+    public int sequencesAtOnce() {
+        return slice == 0 ? sequences : slice;
+    }
+
+    /** Parts in which a stage computes a microbatch. */
+    public int slicesPerMicrobatch() {
+        return Math.ceilDiv(sequences, sequencesAtOnce());
+    }
+
+    /** Tokens that a stage computes at one time. */
+    public int tokensAtOnce() {
+        return sequence * sequencesAtOnce();
     }
 
     /** Tokens that a microbatch trains on: B · T. */

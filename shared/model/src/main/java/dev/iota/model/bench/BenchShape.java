@@ -31,6 +31,7 @@ public record BenchShape(ModelSpec model, TrainingSpec training, int stage) {
         var training = new TrainingSpec(
                 512,
                 4,
+                0,
                 1,
                 1,
                 Precision.FLOAT32,
@@ -64,18 +65,6 @@ public record BenchShape(ModelSpec model, TrainingSpec training, int stage) {
     }
 
     BenchShape computing(Precision compute) {
-        return new BenchShape(
-                model,
-                new TrainingSpec(
-                        training.sequence(),
-                        training.sequences(),
-                        training.microbatchesPerStep(),
-                        training.stepsPerEpoch(),
-                        compute,
-                        training.wire(),
-                        training.orderedAccumulation(),
-                        training.adamW(),
-                        training.schedule()),
-                stage);
+        return new BenchShape(model, training.computing(compute, training.wire()), stage);
     }
 }

@@ -15,21 +15,26 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** Turns what enters a stage into tensors and what leaves it into bytes, and lets no number pass that is not finite. */
 final class Boundary {
+    private static final String GRADIENT = "the gradient";
     private static final int MAGNITUDE = 0x7FFF_FFFF;
     private static final int INFINITY = 0x7F80_0000;
 
     private final ModelSpec model;
     private final Precision wire;
     private final int longest;
+    private final int atOnce;
     private final int stage;
 
     Boundary(ModelSpec model, TrainingSpec training, int stage) {
         this.model = model;
         this.wire = training.wire();
         this.longest = training.sequence();
+        this.atOnce = training.sequencesAtOnce();
         this.stage = stage;
     }
 
@@ -38,14 +43,20 @@ final class Boundary {
         return switch (input) {
             case StageInput.Tokens tokens -> tokens(manager, id, tokens);
             case StageInput.Activations activations -> {
-                var x = received(manager, id, "the activation", activations.payload(), shape(id, activations));
+                var x = received(manager, id, "the activation", activations);
                 x.setRequiresGradient(true);
                 yield x;
             }
         };
     }
 
-    private PtNDArray tokens(PtNDManager manager, long id, StageInput.Tokens tokens) {
+    /** A slice of the gradient of an output. */
+    PtNDArray gradient(PtNDManager manager, long id, StageInput.Activations slice) {
+        return received(manager, id, GRADIENT, slice);
+    }
+
+    /** Tokens as int64. */
+    PtNDArray tokens(PtNDManager manager, long id, StageInput.Tokens tokens) {
         checkSequence(id, tokens.columns());
         for (var token : tokens.ids()) {
             if (token < 0 || token >= model.vocabulary()) {
@@ -60,19 +71,44 @@ final class Boundary {
         });
     }
 
-    /** The targets of an input of B × T positions as int64; refused if they are of another shape. */
-    PtNDArray targets(PtNDManager manager, long id, Shape input, StageInput.Tokens targets) {
-        var rows = input.get(0);
-        var columns = input.get(1);
-        if (targets.rows() != rows || targets.columns() != columns) {
+    /** The slices of an input that are computed one after the other; refused if it has no shape. */
+    List<StageInput> slices(long id, StageInput input) {
+        columns(id, input);
+        return slices(input.rows(), input::rows);
+    }
+
+    /** The slices of an input's targets; refused if they are of another shape. */
+    List<StageInput.Tokens> targetSlices(long id, StageInput input, StageInput.Tokens targets) {
+        var columns = columns(id, input);
+        if (targets.rows() != input.rows() || targets.columns() != columns) {
             throw new MalformedException("microbatch %d at stage %d has %d × %d targets; its input is %d × %d"
-                    .formatted(id, stage, targets.rows(), targets.columns(), rows, columns));
+                    .formatted(id, stage, targets.rows(), targets.columns(), input.rows(), columns));
         }
-        return tokens(manager, id, targets);
+        return slices(targets.rows(), targets::rows);
+    }
+
+    /** The slices of the gradient of an input's output, which is no tail's. */
+    List<StageInput.Activations> gradientSlices(long id, StageInput input, byte[] gradient) {
+        requireBytes(id, GRADIENT, gradient, new Shape(input.rows(), columns(id, input), model.boundaryWidth()));
+        return slices(input.rows(), new StageInput.Activations(input.rows(), gradient)::rows);
+    }
+
+    private <T> List<T> slices(int rows, BiFunction<Integer, Integer, T> part) {
+        return IntStream.iterate(0, from -> from < rows, from -> from + atOnce)
+                .mapToObj(from -> part.apply(from, Math.min(from + atOnce, rows)))
+                .toList();
+    }
+
+    private int columns(long id, StageInput input) {
+        return switch (input) {
+            case StageInput.Tokens tokens -> tokens.columns();
+            case StageInput.Activations activations ->
+                Math.toIntExact(shape(id, activations).get(1));
+        };
     }
 
     /** The shape of a boundary tensor, B × T × b, from its rows and bytes. */
-    Shape shape(long id, StageInput.Activations given) {
+    private Shape shape(long id, StageInput.Activations given) {
         var row = (long) given.rows() * model.boundaryWidth() * wire.bytes();
         var bytes = given.payload().length;
         if (bytes == 0 || bytes % row != 0) {
@@ -86,22 +122,20 @@ final class Boundary {
         return new Shape(given.rows(), columns, model.boundaryWidth());
     }
 
-    /**
-     * A payload as float32.
-     *
-     * @param what it is, for messages
-     */
-    PtNDArray received(PtNDManager manager, long id, String what, byte[] payload, Shape shape) {
+    private PtNDArray received(PtNDManager manager, long id, String what, StageInput.Activations given) {
+        return HostCopy.tensor(manager, shape(id, given), DataType.FLOAT32, buffer -> {
+            var floats = buffer.asFloatBuffer();
+            decode(given.payload(), floats);
+            checkFinite(floats, what + " received", id);
+        });
+    }
+
+    private void requireBytes(long id, String what, byte[] payload, Shape shape) {
         var wanted = shape.size() * wire.bytes();
         if (payload.length != wanted) {
             throw new MalformedException("%s of microbatch %d at stage %d has %d bytes; wanted %d (%s %s)"
                     .formatted(what, id, stage, payload.length, wanted, shape, wire));
         }
-        return HostCopy.tensor(manager, shape, DataType.FLOAT32, buffer -> {
-            var floats = buffer.asFloatBuffer();
-            decode(payload, floats);
-            checkFinite(floats, what + " received", id);
-        });
     }
 
     /** A float32 tensor as a payload. */

@@ -15,6 +15,7 @@ final class GraphBudget {
     private final long limit;
     private final long estimate;
     private final long inputs;
+    private final int slices;
     private final NativeMemory memory;
     private long kept;
     private long expected;
@@ -23,11 +24,13 @@ final class GraphBudget {
      * @param limit bytes
      * @param estimate bytes that one graph is thought to keep
      * @param inputs bytes of the block inputs of one forward
+     * @param slices in which a forward that is differentiated at once is computed, with the graph of one at a time
      */
-    GraphBudget(long limit, long estimate, long inputs, NativeMemory memory) {
+    GraphBudget(long limit, long estimate, long inputs, int slices, NativeMemory memory) {
         this.limit = limit;
         this.estimate = estimate;
         this.inputs = inputs;
+        this.slices = slices;
         this.expected = estimate;
         this.memory = memory;
     }
@@ -38,7 +41,7 @@ final class GraphBudget {
      * inputs are kept only where there is none.
      */
     HeldForward.Level level() {
-        if (expected <= limit - kept - expected) {
+        if (expected <= limit - kept - expected / slices) {
             return HeldForward.Level.GRAPH;
         }
         return !hasRoomForGraph() && inputs <= limit - kept
@@ -46,9 +49,9 @@ final class GraphBudget {
                 : HeldForward.Level.STAGE_INPUT;
     }
 
-    /** Whether a graph fits that is differentiated at once. */
+    /** Whether the graph of a forward fits that is differentiated at once. */
     boolean hasRoomForGraph() {
-        return expected <= limit - kept;
+        return expected / slices <= limit - kept;
     }
 
     /** Whether the newest graph was larger than it was expected to be, and does not fit. */

@@ -1,7 +1,7 @@
 package dev.iota.model.engine;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.util.List;
 
 /** A forward whose backward is still to come. */
 sealed interface HeldForward {
@@ -16,30 +16,33 @@ sealed interface HeldForward {
         STAGE_INPUT
     }
 
-    /** Of its output, B × T × b. */
-    Shape shape();
+    /** What it was computed from. */
+    StageInput input();
 
     /**
      * With the graphs or the inputs of its blocks.
      *
      * @param manager holds the tensors
-     * @param input what it was computed from
+     * @param chains of its slices, in their order
      * @param bytes that it keeps
      */
-    record Chain(PtNDManager manager, StageInput input, BlockChain chain, long bytes)
+    record Chain(PtNDManager manager, StageInput input, List<BlockChain> chains, long bytes)
             implements HeldForward, AutoCloseable {
-        @Override
-        public Shape shape() {
-            return chain.output().getShape();
+        public Chain {
+            chains = List.copyOf(chains);
+        }
+
+        boolean isGraph() {
+            return chains.getFirst().graph();
         }
 
         @Override
         public void close() {
-            chain.close();
+            chains.forEach(BlockChain::close);
             manager.close();
         }
     }
 
     /** With its input only: the forward is computed again before the backward. */
-    record Input(StageInput input, Shape shape) implements HeldForward {}
+    record Input(StageInput input) implements HeldForward {}
 }

@@ -61,13 +61,13 @@ final class HeldForwards implements AutoCloseable {
      * closed, and the input held instead.
      */
     void keep(long id, HeldForward.Chain made, OptionalLong before) {
-        var bytes = made.chain().graph() ? budget.keepGraph(before) : budget.keepInputs();
+        var bytes = made.isGraph() ? budget.keepGraph(before) : budget.keepInputs();
         if (budget.isExceeded()) {
             budget.release(bytes);
-            held.put(id, new HeldForward.Input(made.input(), made.shape()));
+            held.put(id, new HeldForward.Input(made.input()));
             made.close();
         } else {
-            held.put(id, new HeldForward.Chain(made.manager(), made.input(), made.chain(), bytes));
+            held.put(id, new HeldForward.Chain(made.manager(), made.input(), made.chains(), bytes));
         }
     }
 

@@ -45,7 +45,7 @@ public final class StageEngine implements AutoCloseable {
     private final AdamW adamW;
     private final StageState state;
     private final StageInference inference;
-    private final GradientPass pass;
+    private final Differentiation differentiation;
 
     /**
      * Allocates the stage and gives it its seeded start.
@@ -70,6 +70,7 @@ public final class StageEngine implements AutoCloseable {
                         options.graphBudget(),
                         StageMemory.graphBytes(model, training, stage),
                         StageMemory.inputBytes(model, training, stage),
+                        training.slicesPerMicrobatch(),
                         NativeMemory.ofThisProcess()));
         var math = new GradientMath(manager);
         this.adamW = new AdamW(
@@ -83,8 +84,7 @@ public final class StageEngine implements AutoCloseable {
         this.step = new OptimizerStep(math, sum, adamW, compute.weights());
         this.state = new StageState(parameters, compute.weights(), adamW);
         this.inference = new StageInference(place, manager, compute, boundary);
-        var differentiation = new Differentiation(place, parameters, compute, boundary);
-        this.pass = new GradientPass(manager, compute, boundary, differentiation, step);
+        this.differentiation = new Differentiation(place, parameters, manager, compute, boundary);
         try {
             state.readWeights(new InitialWeights(seed, model.initialDeviation(), parameters));
         } catch (IOException e) {
@@ -106,14 +106,13 @@ public final class StageEngine implements AutoCloseable {
         var level = held.level();
         if (level == HeldForward.Level.STAGE_INPUT) {
             var payload = inference.evaluate(id, input);
-            var shape = boundary.shape(id, new StageInput.Activations(input.rows(), payload));
-            held.keep(id, new HeldForward.Input(input, shape));
+            held.keep(id, new HeldForward.Input(input));
             return payload;
         }
         var before = held.memoryInUse();
-        var chain = pass.chain(id, input, level == HeldForward.Level.GRAPH);
+        var chain = differentiation.forward(id, input, level == HeldForward.Level.GRAPH);
         try {
-            var payload = boundary.payload(chain.chain().output(), id, "the activation");
+            var payload = differentiation.output(id, chain);
             held.keep(id, chain, before);
             return payload;
         } catch (RuntimeException e) {
@@ -132,10 +131,8 @@ public final class StageEngine implements AutoCloseable {
     public TailResult tail(long id, StageInput input, StageInput.Tokens targets, long positionsSeed) {
         Torch.enter();
         place.requireTail(true);
-        try (var scope = pass.scope();
-                var chain = pass.chain(id, input, held.hasRoomForGraph())) {
-            return pass.finish(scope, id, chain, targets, positionsSeed);
-        }
+        var tail = differentiation.ofTail(id, input, held.hasRoomForGraph(), targets, positionsSeed);
+        return new TailResult(tail.loss(), step.accumulate(id, tail.gradients()));
     }
 
     /**
@@ -148,21 +145,24 @@ public final class StageEngine implements AutoCloseable {
     public BackwardResult backward(long id, byte[] gradient, long positionsSeed) {
         Torch.enter();
         var forward = held.get(id);
-        try (var scope = pass.scope()) {
-            var outputGradient = boundary.received(scope, id, "the gradient", gradient, forward.shape());
+        try (var received = differentiation.received(id, forward.input(), gradient)) {
             try {
-                return switch (forward) {
-                    case HeldForward.Chain chain -> pass.accumulate(scope, id, chain, outputGradient, positionsSeed);
-                    case HeldForward.Input kept -> {
-                        try (var chain = pass.chain(id, kept.input(), held.hasRoomForGraph())) {
-                            yield pass.accumulate(scope, id, chain, outputGradient, positionsSeed);
-                        }
-                    }
-                };
+                return step.accumulate(id, backward(id, forward, received, positionsSeed));
             } finally {
                 held.drop(id);
             }
         }
+    }
+
+    private Differentiation.Gradients backward(
+            long id, HeldForward forward, Differentiation.OutputGradient received, long positionsSeed) {
+        return switch (forward) {
+            case HeldForward.Chain kept -> differentiation.ofKept(id, kept, received, positionsSeed);
+            case HeldForward.Input kept ->
+                differentiation
+                        .ofHop(id, kept.input(), held.hasRoomForGraph(), received, positionsSeed)
+                        .gradients();
+        };
     }
 
     /**
@@ -178,15 +178,18 @@ public final class StageEngine implements AutoCloseable {
         Torch.enter();
         place.requireTail(false);
         forget(id);
-        try (var scope = pass.scope();
-                var chain = pass.chain(id, input, held.hasRoomForGraph())) {
-            var outputGradient = boundary.received(scope, id, "the gradient", gradient, chain.shape());
-            var output = boundary.payload(chain.chain().output(), id, "the activation");
-            var difference = boundary.relativeDifference(id, output, stored);
-            if (!(difference <= bound)) {
-                throw new RescueDifferenceException(id, place.stage(), difference, bound);
+        try (var received = differentiation.received(id, input, gradient)) {
+            var hop = differentiation.ofHop(id, input, held.hasRoomForGraph(), received, positionsSeed);
+            try {
+                var difference = boundary.relativeDifference(id, hop.output(), stored);
+                if (!(difference <= bound)) {
+                    throw new RescueDifferenceException(id, place.stage(), difference, bound);
+                }
+                return new RecomputedBackward(difference, step.accumulate(id, hop.gradients()));
+            } catch (RuntimeException e) {
+                hop.gradients().weights().close();
+                throw e;
             }
-            return new RecomputedBackward(difference, pass.accumulate(scope, id, chain, outputGradient, positionsSeed));
         }
     }
 

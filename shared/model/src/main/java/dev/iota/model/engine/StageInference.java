@@ -3,6 +3,7 @@ package dev.iota.model.engine;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.iota.model.torch.Torch;
+import java.io.ByteArrayOutputStream;
 import java.util.function.Function;
 
 /**
@@ -27,9 +28,14 @@ public final class StageInference {
         Torch.enter();
         place.requireTail(false);
         return withoutGradients(scope -> {
-            try (var y = compute.forward(scope, boundary.input(scope, id, input))) {
-                return boundary.payload(y, id, "the activation");
+            var payload = new ByteArrayOutputStream();
+            for (var slice : boundary.slices(id, input)) {
+                try (var x = boundary.input(scope, id, slice);
+                        var y = compute.forward(scope, x)) {
+                    payload.writeBytes(boundary.payload(y, id, "the activation"));
+                }
             }
+            return payload.toByteArray();
         });
     }
 
@@ -38,10 +44,17 @@ public final class StageInference {
         Torch.enter();
         place.requireTail(true);
         return withoutGradients(scope -> {
-            var x = boundary.input(scope, id, input);
-            try (var loss = compute.loss(scope, x, boundary.targets(scope, id, x.getShape(), targets))) {
-                return place.finite(id, loss);
+            var slices = boundary.slices(id, input);
+            var targetSlices = boundary.targetSlices(id, input, targets);
+            var total = compute.noLoss(scope);
+            for (var i = 0; i < slices.size(); i++) {
+                try (var x = boundary.input(scope, id, slices.get(i));
+                        var y = boundary.tokens(scope, id, targetSlices.get(i));
+                        var before = total) {
+                    total = compute.loss(scope, x, y, before);
+                }
             }
+            return place.finite(id, total.div((long) targets.rows() * targets.columns()));
         });
     }
 

@@ -1,10 +1,15 @@
 package dev.iota.model.engine;
 
+import java.util.Arrays;
+
 /** What a stage computes from: tokens at the head, what crossed the boundary elsewhere. */
 public sealed interface StageInput {
 
     /** Sequences in it (B). */
     int rows();
+
+    /** Some of its sequences. */
+    StageInput rows(int from, int to);
 
     /**
      * Token ids, row by row.
@@ -35,6 +40,11 @@ public sealed interface StageInput {
             return columns(1, columns());
         }
 
+        @Override
+        public Tokens rows(int from, int to) {
+            return new Tokens(to - from, Arrays.copyOfRange(ids, from * columns(), to * columns()));
+        }
+
         private Tokens columns(int from, int to) {
             var width = to - from;
             var some = new int[rows * width];
@@ -52,5 +62,11 @@ public sealed interface StageInput {
      * @param payload its elements in the wire's precision, little-endian, row-major
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
-    record Activations(int rows, byte[] payload) implements StageInput {}
+    record Activations(int rows, byte[] payload) implements StageInput {
+        @Override
+        public Activations rows(int from, int to) {
+            var row = payload.length / rows;
+            return new Activations(to - from, Arrays.copyOfRange(payload, from * row, to * row));
+        }
+    }
 }

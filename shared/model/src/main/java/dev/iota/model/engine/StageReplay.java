@@ -44,7 +44,7 @@ public final class StageReplay implements AutoCloseable {
         var program = StageProgram.of(model, stage, training.compute());
         this.compute = new StageCompute(manager, model, program, training.sequence(), DataType.FLOAT32);
         this.boundary = new Boundary(model, training, stage);
-        this.differentiation = new Differentiation(place, parameters, compute, boundary);
+        this.differentiation = new Differentiation(place, parameters, manager, compute, boundary);
     }
 
     /**
@@ -90,15 +90,9 @@ public final class StageReplay implements AutoCloseable {
     public Replayed hop(long id, StageInput input, byte[] gradient, long positionsSeed) {
         Torch.enter();
         place.requireTail(false);
-        try (var scope = (PtNDManager) manager.newSubManager()) {
-            var x = boundary.input(scope, id, input);
-            try (var chain = compute.chain(scope, x, true)) {
-                var output = boundary.payload(chain.output(), id, "the activation");
-                var shape = chain.output().getShape();
-                var outputGradient = boundary.received(scope, id, "the gradient", gradient, shape);
-                var gradients = differentiation.of(scope, id, chain, input, outputGradient, positionsSeed);
-                return new Replayed(output, shown(gradients));
-            }
+        try (var received = differentiation.received(id, input, gradient)) {
+            var hop = differentiation.ofHop(id, input, true, received, positionsSeed);
+            return new Replayed(hop.output(), shown(hop.gradients()));
         }
     }
 
@@ -113,14 +107,8 @@ public final class StageReplay implements AutoCloseable {
     public TailResult tail(long id, StageInput input, StageInput.Tokens targets, long positionsSeed) {
         Torch.enter();
         place.requireTail(true);
-        try (var scope = (PtNDManager) manager.newSubManager()) {
-            var x = boundary.input(scope, id, input);
-            var y = boundary.targets(scope, id, x.getShape(), targets);
-            try (var chain = compute.chain(scope, x, true)) {
-                var tail = differentiation.ofTail(scope, id, chain, input, y, positionsSeed);
-                return new TailResult(tail.loss(), shown(tail.gradients()));
-            }
-        }
+        var tail = differentiation.ofTail(id, input, true, targets, positionsSeed);
+        return new TailResult(tail.loss(), shown(tail.gradients()));
     }
 
     /** The stage without gradients. */

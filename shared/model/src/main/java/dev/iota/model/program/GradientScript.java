@@ -10,10 +10,12 @@ import java.util.List;
  * kept its graph. Either gives the same bits: the operations are the same ones.
  *
  * <p>{@code chain(x, ws, cos, sin)} returns the output, and of every segment its input and its output; called without
- * gradients it keeps the inputs alone. {@code backward(kept, again, g, behind, ws, cos, sin, tensors, offsets)} takes
- * these, whether segments are to be computed again, the gradient of the output, and the gradients of what stands behind
- * the last block (the tail's). It returns the gradient of the stage's input, those of the weights in the compute
- * precision, and one float32 vector: the norm of each, then the gradients at the named positions.
+ * gradients it keeps the inputs alone. {@code backward(kept, again, g, before, ws, cos, sin)} takes these, whether
+ * segments are to be computed again, the gradient of the output, and what it returned for the slice of the microbatch
+ * before this one (nothing for the first), to which it adds. It returns the gradient of the stage's input, and those of
+ * the blocks' weights in the compute precision. {@code shown(gw, behind, tensors, offsets)} completes these by the
+ * gradients of what stands behind the last block (the tail's), and returns them with one float32 vector: the norm of
+ * each, then the gradients at the named positions.
  */
 final class GradientScript {
     private static final List<String> INPUTS = List.of("ws: List[Tensor]", "cos: Tensor", "sin: Tensor");
@@ -33,6 +35,7 @@ final class GradientScript {
         writeChain(script, segments);
         writeGather(script);
         writeBackward(script, segments);
+        writeShown(script);
     }
 
     private static List<Segment> segments(Script script, ModelSpec model, int stage, List<BlockProgram> blocks) {
@@ -65,32 +68,32 @@ final class GradientScript {
         script.line("return (y, kept)");
     }
 
-    /** Takes over the gradients of one segment's weights, the last first, and their norms. */
+    /** Takes over the gradients of one segment's weights, the last first. */
     private static void writeGather(Script script) {
         script.method(
                         "gather",
                         "int",
-                        List.of("some: List[Optional[Tensor]]", "skip: int", "gw: List[Tensor]", "seen: List[Tensor]"))
+                        List.of(
+                                "some: List[Optional[Tensor]]",
+                                "skip: int",
+                                "before: List[Tensor]",
+                                "gw: List[Tensor]"))
                 .line("n = torch.len(some)")
                 .line("for i in range(torch.sub(n, skip)):")
                 .line("  g = torch.contiguous(unchecked_cast(Tensor, some[torch.sub(torch.sub(n, 1), i)]))")
+                .line("  if torch.gt(torch.len(before), 0):")
+                .line("    g = torch.add_(before[torch.sub(torch.sub(torch.len(before), 1), torch.len(gw))], g)")
+                .line("  else:")
+                .line("    pass")
                 .line("  _0 = torch.append(gw, g)")
-                .line("  _1 = torch.append(seen, torch.linalg_vector_norm(%s))", script.widen("g"))
                 .line("return 0");
     }
 
     private static void writeBackward(Script script, List<Segment> segments) {
         var arguments = new ArrayList<>(List.of("kept: List[Tensor]", "again: bool", "g: Tensor"));
-        arguments.add("behind: List[Tensor]");
+        arguments.add("before: List[Tensor]");
         arguments.addAll(INPUTS);
-        arguments.addAll(List.of("tensors: List[int]", "offsets: List[int]"));
-        script.method("backward", "Tuple[Tensor, List[Tensor], Tensor]", arguments)
-                .line("gw = annotate(List[Tensor], [])")
-                .line("seen = annotate(List[Tensor], [])")
-                .line("some = annotate(List[Optional[Tensor]], [])")
-                .line("for i in range(torch.len(behind)):")
-                .line("  _0 = torch.append(some, behind[i])")
-                .line("_1 = (self).gather(some, 0, gw, seen)");
+        script.method("backward", "Tuple[Tensor, List[Tensor]]", arguments).line("gw = annotate(List[Tensor], [])");
         for (var i = segments.size() - 1; i >= 0; i--) {
             var segment = segments.get(i);
             var of = new ArrayList<String>();
@@ -110,14 +113,27 @@ final class GradientScript {
             if (segment.differentiable()) {
                 script.line("g = unchecked_cast(Tensor, some[0])");
             }
-            script.line("_1 = (self).gather(some, %d, gw, seen)", segment.differentiable() ? 1 : 0);
+            script.line("_1 = (self).gather(some, %d, before, gw)", segment.differentiable() ? 1 : 0);
         }
-        script.line("torch.reverse(gw)")
-                .line("torch.reverse(seen)")
+        script.line("torch.reverse(gw)").line("return (g, gw)");
+    }
+
+    private static void writeShown(Script script) {
+        var arguments = List.of("gw: List[Tensor]", "behind: List[Tensor]", "tensors: List[int]", "offsets: List[int]");
+        script.method("shown", "Tuple[List[Tensor], Tensor]", arguments)
+                .line("all = annotate(List[Tensor], [])")
+                .line("seen = annotate(List[Tensor], [])")
+                .line("for i in range(torch.add(torch.len(gw), torch.len(behind))):")
+                .line("  if torch.lt(i, torch.len(gw)):")
+                .line("    g = gw[i]")
+                .line("  else:")
+                .line("    g = torch.contiguous(behind[torch.sub(i, torch.len(gw))])")
+                .line("  _0 = torch.append(all, g)")
+                .line("  _1 = torch.append(seen, torch.linalg_vector_norm(%s))", script.widen("g"))
                 .line("for i in range(torch.len(tensors)):")
-                .line("  flat = torch.view(gw[tensors[i]], [-1])")
+                .line("  flat = torch.view(all[tensors[i]], [-1])")
                 .line("  _2 = torch.append(seen, %s)", script.widen("torch.select(flat, 0, offsets[i])"))
-                .line("return (g, gw, torch.to(torch.stack(seen), 6))");
+                .line("return (all, torch.to(torch.stack(seen), 6))");
     }
 
     private static List<String> with(List<String> arguments, String first) {

@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  *
  * <p>Methods: {@code forward(x, ws, cos, sin)}, where {@code x} are tokens (int64, B × T) at the head and the boundary
  * tensor (B × T × b) elsewhere, and the result is the boundary tensor, or the logits (B × T × vocabulary) at the tail;
- * at the tail also {@code loss(x, ws, cos, sin, targets)}, the mean cross entropy in nats. {@code cos} and {@code sin}
- * are T × 1 × head width; the first half of {@code sin} is negated, which turns rotate-half into a swap of halves.
- * {@link GradientScript} writes the methods that learn.
+ * at the tail also {@code loss(x, ws, cos, sin, targets, total)}, the sum of the cross entropy in nats, added to {@code
+ * total}. {@code cos} and {@code sin} are T × 1 × head width; the first half of {@code sin} is negated, which turns
+ * rotate-half into a swap of halves. {@link GradientScript} writes the methods that learn. Whoever calls may do so for
+ * one slice of a microbatch's sequences after the other.
  *
  * @param parameters weights in the order of {@code ws}
  * @param source methods of the class

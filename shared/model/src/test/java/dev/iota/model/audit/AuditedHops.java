@@ -28,7 +28,16 @@ final class AuditedHops {
 
     static TrainingSpec training(Precision compute, Precision wire) {
         return new TrainingSpec(
-                16, 2, 4, 10, compute, wire, false, new AdamWSpec(0.9, 0.95, 1e-8, 0.1, 1), Schedule.constant(1e-3, 0));
+                16,
+                2,
+                0,
+                4,
+                10,
+                compute,
+                wire,
+                false,
+                new AdamWSpec(0.9, 0.95, 1e-8, 0.1, 1),
+                Schedule.constant(1e-3, 0));
     }
 
     /** Of every stage, head first, at the initial weights. */

@@ -38,6 +38,7 @@ class GradientCheckTest {
     private static final int CHECKED = 4;
     private static final int ROWS = 2;
     private static final int COLUMNS = 5;
+    private static final long TOKENS = ROWS * COLUMNS;
     private static final int VOCABULARY = 11;
     /** Of the ten tokens; the last slice is shorter. */
     private static final int SLICE = 4;
@@ -105,22 +106,31 @@ class GradientCheckTest {
         }
 
         PtNDArray output(PtNDManager manager) {
-            return targets.map(y -> compute.loss(manager, x, y)).orElseGet(() -> compute.forward(manager, x));
+            return targets.map(y ->
+                            compute.loss(manager, x, y, compute.noLoss(manager)).div(TOKENS))
+                    .orElseGet(() -> compute.forward(manager, x));
         }
 
-        /** As the engine takes it: by blocks, and at the tail by slices. */
+        /** As the engine takes it: by blocks, one sequence after the other, and at the tail by slices of tokens. */
         MicrobatchGradient gradient(PtNDManager manager, ModelSpec model, int stage, boolean graph) {
-            var positions = WeightPositions.draw(0, StageProgram.parameters(model, stage));
-            var hasInput = !model.isHead(stage);
-            try (var chain = compute.chain(manager, x, graph)) {
-                if (targets.isEmpty()) {
-                    return compute.backward(manager, chain, outputGradient, Optional.empty(), hasInput, positions);
+            try (var backward = new SlicedBackward(compute, manager, !model.isHead(stage))) {
+                for (var row = 0; row < ROWS; row++) {
+                    try (var chain = compute.chain(manager, row(x, row), graph)) {
+                        if (targets.isPresent()) {
+                            backward.add(chain, row(targets.get(), row), TOKENS);
+                        } else {
+                            backward.add(chain, row(outputGradient, row));
+                        }
+                    }
                 }
-                try (var finish = compute.finish(manager, chain, targets.get())) {
-                    var behind = Optional.of(finish.weights());
-                    return compute.backward(manager, chain, finish.gradient(), behind, hasInput, positions);
-                }
+                return backward.total(WeightPositions.draw(0, StageProgram.parameters(model, stage)));
             }
+        }
+
+        private static PtNDArray row(PtNDArray all, int row) {
+            var one = JniUtils.detachGradient((PtNDArray) all.get("%d:%d".formatted(row, row + 1)));
+            one.setRequiresGradient(all.hasGradient());
+            return one;
         }
 
         @Override

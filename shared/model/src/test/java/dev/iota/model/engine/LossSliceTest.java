@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,7 @@ class LossSliceTest {
     private static final int TAIL = 2;
     private static final int ROWS = 2;
     private static final int COLUMNS = 16;
-    private static final int WHOLE = ROWS * COLUMNS;
+    private static final long WHOLE = ROWS * COLUMNS;
 
     /**
      * What a microbatch yields.
@@ -61,7 +60,7 @@ class LossSliceTest {
     @CsvSource({"FLOAT32, 1e-6", "BFLOAT16, 1e-2"})
     void other_slices_add_the_same_up_in_another_order(Precision compute, double bound) throws IOException {
         var whole = learn(compute, WHOLE, true);
-        for (var slice : List.of(1, 5, 16)) {
+        for (var slice : List.of(1L, 5L, 16L)) {
             var sliced = learn(compute, slice, true);
             assertThat(Math.abs(sliced.loss() - whole.loss())).isLessThan((float) bound);
             // The input's gradient, and those of the last norm and of the language head: float32 in both.
@@ -74,10 +73,10 @@ class LossSliceTest {
     }
 
     /** Forward and backward of one microbatch, as the engine takes them. */
-    private static Yield learn(Precision compute, int slice, boolean graph) throws IOException {
+    private static Yield learn(Precision compute, long slice, boolean graph) throws IOException {
         var torch = Torch.start("cpu", 1);
         Torch.enter();
-        var program = StageProgram.of(MODEL, TAIL, compute, slice);
+        var program = StageProgram.of(MODEL, TAIL, compute, Math.toIntExact(slice));
         var parameters = program.parameters();
         try (var manager = torch.manager();
                 var stage = new StageCompute(manager, MODEL, program, COLUMNS, DataType.FLOAT32)) {
@@ -90,17 +89,18 @@ class LossSliceTest {
             var positions = WeightPositions.draw(0, parameters);
             var targets = targets(manager);
             try (var chain = stage.chain(manager, input(manager), graph);
-                    var finish = stage.finish(manager, chain, targets)) {
-                var gradient = stage.backward(
-                        manager, chain, finish.gradient(), Optional.of(finish.weights()), true, positions);
+                    var backward = new SlicedBackward(stage, manager, true)) {
+                backward.add(chain, targets, WHOLE);
+                var gradient = backward.total(positions);
                 try (var weights = gradient.weights()) {
                     var bytes = new ArrayList<ByteBuffer>();
-                    bytes.add(bytes(finish.loss()));
+                    bytes.add(bytes(backward.loss(WHOLE)));
                     bytes.add(bytes(gradient.input().orElseThrow()));
                     for (var weight : weights.toTensorArray(manager)) {
                         bytes.add(bytes(weight));
                     }
-                    assertThat(bytes(stage.loss(manager, input(manager), targets)))
+                    var sum = stage.loss(manager, input(manager), targets, stage.noLoss(manager));
+                    assertThat(bytes(sum.div(WHOLE)))
                             .as("the loss without gradients")
                             .isEqualTo(bytes.getFirst());
                     return new Yield(bytes);

@@ -26,10 +26,10 @@ class MeasuredMemoryTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(10);
 
     @ParameterizedTest
-    @CsvSource({"100M, 2, 8", "1B, 1, 2"})
-    void a_stage_takes_what_its_plan_says(String preset, int stage, int sequences) throws IOException {
+    @CsvSource({"1B, 1, 2, 0", "100M, 0, 8, 0", "100M, 0, 8, 2", "100M, 2, 8, 0", "100M, 2, 8, 2"})
+    void a_stage_takes_what_its_plan_says(String preset, int stage, int sequences, int slice) throws IOException {
         var model = Presets.load(preset).model();
-        var training = ofSequences(sequences, Presets.load(preset).training());
+        var training = ofSequences(sequences, slice, Presets.load(preset).training());
         var planned = StageMemory.of(model, training, stage);
         var memory = NativeMemory.ofThisProcess();
         try (var first = TestStage.stage(0, 0)) { // starts the library
@@ -44,10 +44,11 @@ class MeasuredMemoryTest {
 
             System.out.printf(
                     Locale.ROOT,
-                    "stage %d of %s, %d sequences: by the formula %d, measured %d bytes, %.3f%n",
+                    "stage %d of %s, %d sequences in slices of %d: by the formula %d, measured %d bytes, %.3f%n",
                     stage,
                     preset,
                     sequences,
+                    slice,
                     planned.resident(),
                     measured,
                     (double) planned.resident() / measured);
@@ -55,10 +56,11 @@ class MeasuredMemoryTest {
         }
     }
 
-    private static TrainingSpec ofSequences(int sequences, TrainingSpec given) {
+    private static TrainingSpec ofSequences(int sequences, int slice, TrainingSpec given) {
         return new TrainingSpec(
                 given.sequence(),
                 sequences,
+                slice,
                 given.microbatchesPerStep(),
                 given.stepsPerEpoch(),
                 given.compute(),

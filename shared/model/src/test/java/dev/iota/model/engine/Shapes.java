@@ -29,6 +29,7 @@ final class Shapes {
         return new TrainingSpec(
                 16,
                 2,
+                0,
                 4,
                 10,
                 compute,

@@ -118,7 +118,7 @@ class StageProgramTest {
 
         assertThat(StageMemory.boundaryBytes(preset.model(), preset.training()) * 64)
                 .isEqualTo(StageMemory.boundaryBytes(ModelCuts.of(preset.model(), Cut.NONE), preset.training()))
-                .isEqualTo(8L * 800 * 5120 * 2);
+                .isEqualTo(16L * 800 * 5120 * 2);
     }
 
     @Test
@@ -139,6 +139,7 @@ class StageProgramTest {
         return new TrainingSpec(
                 given.sequence(),
                 given.sequences(),
+                given.slice(),
                 given.microbatchesPerStep(),
                 given.stepsPerEpoch(),
                 Precision.FLOAT32,
@@ -181,7 +182,9 @@ class StageProgramTest {
 
         assertThat(LossSlices.bytes(preset.model(), preset.training().tokensPerMicrobatch()))
                 .isLessThan(logits / 2);
-        assertThat(StageMemory.of(preset.model(), preset.training(), tail).graph())
+        assertThat(StageMemory.of(preset.model(), preset.training(), tail)
+                        .kept()
+                        .graph())
                 .isEqualTo(StageMemory.graphBytes(preset.model(), preset.training(), tail - 1) / 11 * 9);
     }
 

@@ -41,26 +41,13 @@ public record ZooModel(Preset preset, List<Weights> published, List<Weights> bef
                 throw new IllegalStateException("the jar lacks the model of 'zoo'");
             }
             var preset = Presets.parse("zoo", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return new Preset(preset.model(), with(preset.training(), precision, precision));
+            return new Preset(preset.model(), preset.training().computing(precision, precision));
         }
     }
 
     /** The same training, but computed in another precision. */
     static TrainingSpec computing(Preset preset, Precision compute) {
-        return with(preset.training(), compute, preset.training().wire());
-    }
-
-    private static TrainingSpec with(TrainingSpec training, Precision compute, Precision wire) {
-        return new TrainingSpec(
-                training.sequence(),
-                training.sequences(),
-                training.microbatchesPerStep(),
-                training.stepsPerEpoch(),
-                compute,
-                wire,
-                training.orderedAccumulation(),
-                training.adamW(),
-                training.schedule());
+        return preset.training().computing(compute, preset.training().wire());
     }
 
     static EngineOptions options(int threads) {
