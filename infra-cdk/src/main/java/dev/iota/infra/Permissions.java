@@ -100,11 +100,12 @@ final class Permissions {
                 .sendsTo(names.timers())
                 .readsObjects()
                 .writesHops();
+        // It goes on with takeovers.
         function("Timers")
                 .shows(names)
-                .changes(names.runs(), names.miners(), names.microbatches())
+                .changes(names.runs(), names.miners(), names.microbatches(), names.applied())
+                .marks(names.steps())
                 .addsTo(names.quarantine())
-                .reads(names.applied())
                 .movesEpochs(names)
                 .sendsToInboxes()
                 .rearms(names.timers())

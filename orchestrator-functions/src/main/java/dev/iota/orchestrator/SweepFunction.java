@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
-    /** Overdue leases of one shard that one sweep takes back. */
-    private static final int OVERDUE = 200;
+    /** Overdue leases that one sweep takes back: timers do that, and the rest of the sweep has to have its turn. */
+    private static final int OVERDUE = 400;
 
     /** Open microbatches up to which all slots are counted again. */
     private static final int COUNTED = 20_000;
@@ -105,7 +105,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .flatMap(services.miners()::staff)
                 .filter(miner -> !isSilent(run, miner) && !isEvicted(run, miner, embeddedMetrics))
                 .toList();
-        IntStream.range(0, run.microbatches().shards()).forEach(shard -> takeBack(run, shard));
+        takeBack(run);
         var open = recount(run, active);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         halting.look(run);
@@ -157,9 +157,12 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         return true;
     }
 
-    private void takeBack(Run run, int shard) {
-        run.microbatches()
-                .overdue(shard, services.now())
+    private void takeBack(Run run) {
+        var shards = run.microbatches().shards();
+        var first = services.random().nextInt(shards);
+        IntStream.range(0, shards)
+                .mapToObj(i -> run.microbatches().overdue((first + i) % shards, services.now()))
+                .flatMap(overdue -> overdue)
                 .limit(OVERDUE)
                 .map(SweepFunction::timer)
                 .toList()

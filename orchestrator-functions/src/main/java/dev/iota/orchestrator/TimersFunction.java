@@ -10,6 +10,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.routing.PhaseTimer;
+import dev.iota.core.routing.TakeoverTimer;
 import dev.iota.orchestrator.context.Batch;
 import dev.iota.orchestrator.context.Runs;
 import dev.iota.orchestrator.context.Services;
@@ -17,18 +18,21 @@ import dev.iota.orchestrator.context.StructuredLog;
 import dev.iota.orchestrator.epoch.Epochs;
 import dev.iota.orchestrator.hop.Dispatcher;
 import dev.iota.orchestrator.hop.LeaseExpiry;
+import dev.iota.orchestrator.hop.PositionReturns;
+import dev.iota.orchestrator.member.Takeover;
 import dev.iota.orchestrator.snapshot.SnapStart;
 import java.util.Optional;
 
 /**
  * Handles timers: takes back the lease that one guards, unless it was answered or extended; or looks at a phase that
- * may be over.
+ * may be over; or goes on with a takeover.
  */
 public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final Services services;
     private final Runs runs;
     private final LeaseExpiry leaseExpiry;
     private final Epochs epochs;
+    private final Takeover takeover;
     private final StructuredLog structuredLog = new StructuredLog(TimersFunction.class);
 
     /** For Lambda. */
@@ -42,6 +46,7 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
         var dispatcher = Dispatcher.of(services);
         this.leaseExpiry = new LeaseExpiry(services, dispatcher);
         this.epochs = Epochs.of(services, runs, dispatcher);
+        this.takeover = new Takeover(services, dispatcher, new PositionReturns(services));
     }
 
     @Override
@@ -72,6 +77,10 @@ public final class TimersFunction implements RequestHandler<SQSEvent, SQSBatchRe
         if (body.contains("\"microbatch\"")) {
             var leaseTimer = Json.read(body, LeaseTimer.class);
             return new Due(Causes.LEASE, () -> leaseExpiry.expire(runs.current(), leaseTimer));
+        }
+        if (body.contains("\"registration\"")) {
+            var takeoverTimer = Json.read(body, TakeoverTimer.class);
+            return new Due(Causes.REGISTRATION, () -> takeover.takeOver(runs.current(), takeoverTimer));
         }
         var phaseTimer = Json.read(body, PhaseTimer.class);
         return new Due(Causes.PHASE, () -> look(phaseTimer));

@@ -8,7 +8,9 @@ import dev.iota.orchestrator.context.Optimistic.Options;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.context.Services;
 import dev.iota.orchestrator.context.StructuredLog;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,20 +58,36 @@ public final class PositionReturns {
 
     /**
      * Gives positions back, each once: the marks on the microbatches, the feeds and the ends of the rows are one
-     * transaction for each few of them.
+     * transaction for each few of them, of one feed.
      *
      * @param reason for the log
      * @throws dev.iota.orchestrator.context.BusyException if others were faster every time
      */
     public void giveBack(Run run, List<AppliedRow> rows, String reason) {
-        for (var from = 0; from < rows.size(); from += Feed.TOGETHER) {
-            var some = rows.subList(from, Math.min(from + Feed.TOGETHER, rows.size()));
-            services.optimistic()
-                    .until(
-                            "microbatches from %d on".formatted(some.getFirst().microbatch()),
-                            Options.DEFAULT,
-                            () -> tryToGiveBack(run, some, reason));
+        byFeed(run, rows).forEach(ofOne -> {
+            for (var from = 0; from < ofOne.size(); from += Feed.TOGETHER) {
+                var some = ofOne.subList(from, Math.min(from + Feed.TOGETHER, ofOne.size()));
+                services.optimistic()
+                        .until(
+                                "microbatches from %d on"
+                                        .formatted(some.getFirst().microbatch()),
+                                Options.DEFAULT,
+                                () -> tryToGiveBack(run, some, reason));
+            }
+        });
+    }
+
+    /** So that each transaction reads and writes one feed. */
+    private static Collection<List<AppliedRow>> byFeed(Run run, List<AppliedRow> rows) {
+        if (rows.size() < 2) {
+            return rows.isEmpty() ? List.of() : List.of(rows);
         }
+        var found =
+                run.microbatches().get(rows.stream().map(AppliedRow::microbatch).toList());
+        return rows.stream()
+                .collect(Collectors.groupingBy(row -> Optional.ofNullable(found.get(row.microbatch()))
+                        .map(microbatch -> run.feeds().shardOf(microbatch.position()))))
+                .values();
     }
 
     /** False if another writer was faster. */

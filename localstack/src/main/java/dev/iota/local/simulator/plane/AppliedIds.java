@@ -42,11 +42,13 @@ final class AppliedIds {
         return at;
     }
 
-    /** Takes out what is lost. */
-    void takeLost(Lost lost, LongConsumer taken) {
+    /** Takes out what is lost, of more the first {@code most}. */
+    void takeLost(Lost lost, int most, LongConsumer taken) {
         var kept = 0;
+        var left = most;
         for (var at = 0; at < size; at++) {
-            if (lost.isLost(registrations[at], steps[at])) {
+            if (left > 0 && lost.isLost(registrations[at], steps[at])) {
+                left--;
                 taken.accept(ids[at]);
             } else {
                 ids[kept] = ids[at];

@@ -4,7 +4,6 @@ import dev.iota.cloud.shape.Resources;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
-import dev.iota.core.routing.LeaseTimer;
 import dev.iota.local.simulator.clock.Agenda;
 import dev.iota.local.simulator.plane.MinerCalls.Registered;
 import dev.iota.local.simulator.plane.MinerCalls.Renewal;
@@ -52,7 +51,7 @@ public final class ControlPlane {
     private final FunctionPool<StageHints> register;
     private final FunctionPool<StageHints> sweep;
     private final MessageQueue<PlaneEvent, StageHints> events;
-    private final MessageQueue<LeaseTimer, StageHints> timers;
+    private final MessageQueue<PlaneTimer, StageHints> timers;
     private final Registrations registrations;
     private final Renewals renewals;
     private final Sweeper sweeper;
@@ -80,6 +79,7 @@ public final class ControlPlane {
         var others = new OtherEvents(plane);
         var returns = new LeaseReturns(plane, writer, dispatching, leaseTimers);
         var fencing = new Fencing(plane, writer, dispatching);
+        var takeovers = new Takeovers(plane, fencing);
         var delivery = new MessageQueue.Delivery(
                 Resources.BATCH_SIZE,
                 ARRIVAL_MILLIS,
@@ -109,10 +109,21 @@ public final class ControlPlane {
                 delivery,
                 random.split(),
                 plane.use());
-        this.timers =
-                new MessageQueue<>(agenda, timersFunction, returns::expire, delivery, random.split(), plane.use());
+        this.timers = new MessageQueue<>(
+                agenda,
+                timersFunction,
+                (timer, run, done) -> {
+                    switch (timer) {
+                        case PlaneTimer.OfLease lease -> returns.expire(lease.timer(), run, done);
+                        case PlaneTimer.OfTakeover takeover -> takeovers.goOn(takeover, run, done);
+                    }
+                },
+                delivery,
+                random.split(),
+                plane.use());
         leaseTimers.connect(timers);
-        this.registrations = new Registrations(plane, fencing);
+        takeovers.connect(timers);
+        this.registrations = new Registrations(plane, takeovers);
         this.renewals = new Renewals(plane, dispatching);
         this.sweeper = new Sweeper(plane, sweep, returns, fencing, dispatching);
         sweeper.start();

@@ -207,7 +207,7 @@ final class EpochPhases {
 
     void merged(Merged event) {
         if (event.epoch() == epoch.epoch() && merges.containsKey(event.stage())) {
-            merge(event.stage()).done(event.owner());
+            merge(event.stage()).done(event.part());
         }
     }
 
@@ -219,7 +219,7 @@ final class EpochPhases {
                 continue;
             }
             var upload = counted.contains(row) ? row.upload : null;
-            fencing.giveBack(row, (by, step) -> upload == null || !upload.contains(by, step));
+            fencing.giveBack(row, Integer.MAX_VALUE, (by, step) -> upload == null || !upload.contains(by, step));
             row.applied.clear();
             row.upload = null;
         }

@@ -5,6 +5,7 @@ import dev.iota.core.routing.Feed;
 import dev.iota.local.simulator.service.Invocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -24,13 +25,19 @@ final class Fencing {
         this.retrying = new Retrying(plane);
     }
 
-    /** What is leased to registrations before this one. */
-    void fence(Invocation<StageHints> run, MinerRow row, long registration, Runnable then) {
-        run.spend(plane.millis().query());
-        var leased = plane.state().leasedTo(row.hotkey).stream()
+    /**
+     * What is leased to registrations before this one, of more the first {@code most}.
+     *
+     * @param then hears whether some is left
+     */
+    void fence(Invocation<StageHints> run, MinerRow row, long registration, int most, Consumer<Boolean> then) {
+        run.spend(plane.millis().item() + plane.millis().query());
+        var all = plane.state().leasedTo(row.hotkey, registration);
+        var leased = all.stream()
+                .limit(most)
                 .map(tracked -> new Leased(tracked, tracked.microbatch.version()))
                 .collect(Collectors.toCollection(ArrayList::new));
-        fenceNext(run, row, registration, leased, then);
+        fenceNext(run, row, registration, leased, () -> then.accept(all.size() > most));
     }
 
     /** @param version that the query found; it will do as long as nobody changes it */
@@ -79,21 +86,33 @@ final class Fencing {
                 });
     }
 
-    /** What was accepted and is in no step that survives: its position starts again, once. */
-    void giveBack(Invocation<StageHints> run, MinerRow row, Runnable then) {
+    /**
+     * What was accepted and is in no step that survives: its position starts again, once.
+     *
+     * @param most that are given back
+     * @param then hears whether some is left
+     */
+    void giveBack(Invocation<StageHints> run, MinerRow row, int most, Consumer<Boolean> then) {
         if (plane.collects(row.stage)) {
             // What it lost may be in its upload: it is judged when the stage is published.
-            then.run();
+            then.accept(false);
             return;
         }
-        var lost = giveBack(row, (registration, step) -> !row.resumptions.survives(registration, plane.epoch(), step));
-        run.after(Math.ceilDiv(lost, Feed.TOGETHER) * plane.millis().transaction(), then);
+        var lost = giveBack(
+                row, most, (registration, step) -> !row.resumptions.survives(registration, plane.epoch(), step));
+        // Of each feed the microbatches, the feed, and the transactions; all that the miner has is read once.
+        var feeds = Math.min(lost, plane.state().shards());
+        var transactions = feeds + lost / Feed.TOGETHER;
+        var read = plane.millis().item() + plane.millis().query();
+        run.after(
+                plane.millis().query() + transactions * (read + plane.millis().transaction()),
+                () -> then.accept(lost == most));
     }
 
-    /** How many were given back. */
-    int giveBack(MinerRow row, AppliedIds.Lost lost) {
+    /** How many were given back, of more the first {@code most}. */
+    int giveBack(MinerRow row, int most, AppliedIds.Lost lost) {
         var ids = new ArrayList<Long>();
-        row.applied.takeLost(lost, ids::add);
+        row.applied.takeLost(lost, most, ids::add);
         ids.forEach(this::giveBack);
         return ids.size();
     }

@@ -21,13 +21,13 @@ final class LeaseTimers {
     private final Plane plane;
 
     @SuppressWarnings("NullAway.Init") // the queue's handler needs the timers
-    private MessageQueue<LeaseTimer, StageHints> queue;
+    private MessageQueue<PlaneTimer, StageHints> queue;
 
     LeaseTimers(Plane plane) {
         this.plane = plane;
     }
 
-    void connect(MessageQueue<LeaseTimer, StageHints> timers) {
+    void connect(MessageQueue<PlaneTimer, StageHints> timers) {
         this.queue = timers;
     }
 
@@ -52,7 +52,7 @@ final class LeaseTimers {
                 && (tracked.microbatch.state() == State.WAITING
                         || tracked.microbatch.issued().getLast().id().equals(timer.lease()));
         if (guards) {
-            queue.send(timer, plane.agenda().micros());
+            queue.send(new PlaneTimer.OfLease(timer), plane.agenda().micros());
         } else {
             plane.use().queue(plane.counts().timersThatGuardNothing++ % TOGETHER == 0 ? 2 : 0);
             plane.use().read(plane.scenario().tables().reads().item());

@@ -24,7 +24,7 @@ public interface MinerInboxes {
         record Collect(int epoch) implements Notice {}
 
         /** Merge what you own of the uploads. */
-        record Merge(int epoch, int owner, long reads, long writes) implements Notice {}
+        record Merge(int epoch, int part, long reads, long writes) implements Notice {}
 
         /** Load what this epoch begins with. */
         record Load(int epoch) implements Notice {}

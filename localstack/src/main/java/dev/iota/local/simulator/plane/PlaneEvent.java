@@ -20,7 +20,7 @@ public sealed interface PlaneEvent {
     record Uploaded(int miner, long registration, int epoch, int steps) implements PlaneEvent {}
 
     /** What an owner had to merge is stored. */
-    record Merged(int miner, int epoch, int stage, int owner) implements PlaneEvent {}
+    record Merged(int miner, int epoch, int stage, int part) implements PlaneEvent {}
 
     /** Something that nobody asked for, and that means nothing. */
     record Noise(int miner) implements PlaneEvent {}

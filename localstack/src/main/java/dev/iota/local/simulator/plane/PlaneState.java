@@ -118,11 +118,13 @@ final class PlaneState {
         return open.values();
     }
 
-    /** What is leased to a miner. */
-    List<Tracked> leasedTo(Hotkey hotkey) {
+    /** What is leased to a miner under registrations before this one. */
+    List<Tracked> leasedTo(Hotkey hotkey, long registration) {
         return open.values().stream()
-                .filter(tracked -> tracked.microbatch.state() == State.LEASED
-                        && tracked.microbatch.issued().getLast().hotkey().equals(hotkey))
+                .filter(tracked -> tracked.microbatch
+                        .lease()
+                        .filter(lease -> lease.hotkey().equals(hotkey) && lease.registration() < registration)
+                        .isPresent())
                 .toList();
     }
 

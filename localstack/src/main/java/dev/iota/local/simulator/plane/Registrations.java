@@ -24,13 +24,13 @@ final class Registrations {
     private static final int PAGE = 1000;
 
     private final Plane plane;
-    private final Fencing fencing;
+    private final Takeovers takeovers;
     private final Retrying retrying;
     private long registrations;
 
-    Registrations(Plane plane, Fencing fencing) {
+    Registrations(Plane plane, Takeovers takeovers) {
         this.plane = plane;
-        this.fencing = fencing;
+        this.takeovers = takeovers;
         this.retrying = new Retrying(plane);
     }
 
@@ -140,8 +140,7 @@ final class Registrations {
         plane.state().activate(row, true);
         var placed = new Registered.Placed(row.registration, stage, plane.epoch(), resumed.isPresent());
         if (before) {
-            fencing.fence(
-                    run, row, row.registration, () -> fencing.giveBack(run, row, () -> answer(run, placed, answer)));
+            takeovers.takeOver(run, row, () -> answer(run, placed, answer));
         } else {
             answer(run, placed, answer);
         }

@@ -8,24 +8,27 @@ import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.run.RunSpec;
 import dev.iota.local.simulator.plane.MinerInboxes.Notice;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The merge of one stage. {@link StageTick} decides how long uploads are waited for. The shards are not dealt one by
- * one: each of N who uploaded reads its part of every upload (two owners a shard: 2/N) and stores its part of the
- * result, and who leaves meanwhile is replaced by another, or by the merge function.
+ * The merge of one stage. {@link StageTick} decides how long uploads are waited for. Of N who uploaded each two own a
+ * shard, so each owns N - 1 of them: it reads the shard's part of every upload and stores its part of the result, one
+ * shard after the other. What somebody leaves undone is dealt to the others, or to the merge function. Inspections are
+ * not played, nor is that one of two owners may do.
  */
 final class StageMerging {
     private static final double SPOT_CHECKS = 0.05;
 
-    /** What the merge function takes for the part of one owner. */
-    private static final double FUNCTION_SECONDS = 60;
+    /** What the merge function takes for a shard. */
+    private static final double FUNCTION_SECONDS = 5;
 
     /** From the last shard to the checkpoint: tasks of the state machine. */
     private static final double PUBLISH_SECONDS = 2;
@@ -35,7 +38,7 @@ final class StageMerging {
     private final MinerInboxes inboxes;
     private final int stage;
     private final Runnable publish;
-    private final Map<Integer, Part> parts = new HashMap<>();
+    private final Map<Integer, Part> open = new TreeMap<>();
     private final RunSpec spec;
     private final Set<Integer> done = new HashSet<>();
     private List<MinerRow> counted = List.of();
@@ -43,7 +46,7 @@ final class StageMerging {
     private boolean merging;
     private boolean published;
 
-    /** What one owner has to do: who does it, and until when. */
+    /** A shard of one of its owners: who does it, and until when. */
     private record Part(MinerRow row, long registration, Instant until) {
         boolean isLost(Instant now) {
             return !row.active || row.registration != registration || !now.isBefore(until);
@@ -139,52 +142,63 @@ final class StageMerging {
             publishSoon();
             return;
         }
-        for (var owner = 0; owner < counted.size(); owner++) {
-            own(owner, counted.get(owner));
+        for (var part = 0; part < parts(); part++) {
+            give(part, counted.get(part % counted.size()));
         }
         replaceThoseWhoLeft();
     }
 
-    private void own(int owner, MinerRow row) {
+    /** Shards, counted once for each of their owners. */
+    private int parts() {
+        return counted.size() * (counted.size() - 1);
+    }
+
+    private void give(int part, MinerRow row) {
         var epochs = plane.scenario().epochs();
-        var takes = spec.leases().transfer(2 * epochs.uploadBytes() + epochs.stateBytes() / counted.size());
+        var reads = 2 * epochs.uploadBytes() / (counted.size() - 1);
+        var writes = epochs.stateBytes() / parts();
+        var takes = spec.leases().transfer((reads + writes) * (counted.size() - 1));
         var until = plane.agenda().now().plus(spec.epochs().lease()).plus(takes);
-        parts.put(owner, new Part(row, row.registration, until));
+        open.put(part, new Part(row, row.registration, until));
         inboxes.tell(
                 row.index,
                 row.registration,
-                new Notice.Merge(plane.epoch(), owner, 2 * epochs.uploadBytes(), epochs.stateBytes() / counted.size()),
+                new Notice.Merge(plane.epoch(), part, reads, writes),
                 plane.agenda().micros());
     }
 
-    /** What an owner had to do, another one does. */
+    /** What an owner had to do, others do, who have the least to do. */
     void replaceThoseWhoLeft() {
-        var lost = parts.entrySet().stream()
+        var lost = open.entrySet().stream()
                 .filter(part -> part.getValue().isLost(plane.agenda().now()))
                 .map(Map.Entry::getKey)
                 .toList();
-        for (var owner : lost) {
-            var busy = parts.values().stream().map(Part::row).toList();
-            var others = counted.stream()
-                    .filter(row -> row.active && !busy.contains(row))
-                    .toList();
-            if (others.isEmpty()) {
-                parts.remove(owner);
-                plane.agenda().afterSeconds(FUNCTION_SECONDS, () -> done(owner));
+        if (lost.isEmpty()) {
+            return;
+        }
+        lost.forEach(open::remove);
+        var left = new HashMap<MinerRow, Integer>();
+        counted.stream().filter(row -> row.active).forEach(row -> left.put(row, 0));
+        open.values().forEach(part -> left.computeIfPresent(part.row(), (row, count) -> count + 1));
+        for (var part : lost) {
+            var least = counted.stream().filter(left::containsKey).min(Comparator.comparing(left::get));
+            if (least.isEmpty()) {
+                plane.agenda().afterSeconds(FUNCTION_SECONDS, () -> done(part));
             } else {
-                own(owner, others.get(plane.random().nextInt(others.size())));
+                left.merge(least.get(), 1, Integer::sum);
+                give(part, least.get());
             }
         }
     }
 
     @Override
     public String toString() {
-        return "%s with %d of %d parts".formatted(state.phase(), done.size(), counted.size());
+        return "%s with %d of %d parts".formatted(state.phase(), done.size(), parts());
     }
 
-    void done(int owner) {
-        parts.remove(owner);
-        if (merging && done.add(owner) && done.size() == counted.size()) {
+    void done(int part) {
+        open.remove(part);
+        if (merging && done.add(part) && done.size() == parts()) {
             publishSoon();
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /** The net under lost messages, once a minute, in the steps of the orchestrator's {@code SweepFunction}. */
 final class Sweeper {
     private static final double SECONDS = 60;
-    private static final int OVERDUE = 200;
+    private static final int OVERDUE = 400;
 
     private final Plane plane;
     private final FunctionPool<StageHints> pool;
@@ -88,18 +88,17 @@ final class Sweeper {
             return;
         }
         var row = evicted.removeLast();
-        fencing.fence(run, row, Long.MAX_VALUE, () -> evict(run, evicted, then));
+        fencing.fence(run, row, Long.MAX_VALUE, Integer.MAX_VALUE, left -> evict(run, evicted, then));
     }
 
     private List<LeaseTimer> overdue() {
         var now = plane.agenda().now();
-        var perShard = new int[plane.state().shards()];
         var overdue = new ArrayList<LeaseTimer>();
         for (var tracked : plane.state().open()) {
             var microbatch = tracked.microbatch;
-            if (microbatch.state() == State.LEASED
-                    && microbatch.deadline().isBefore(now)
-                    && perShard[plane.state().shardOf(microbatch.id())]++ < OVERDUE) {
+            if (overdue.size() < OVERDUE
+                    && microbatch.state() == State.LEASED
+                    && microbatch.deadline().isBefore(now)) {
                 overdue.add(new LeaseTimer(
                         microbatch.id(), microbatch.issued().getLast().id()));
             }

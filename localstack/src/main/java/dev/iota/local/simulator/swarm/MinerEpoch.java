@@ -74,7 +74,7 @@ final class MinerEpoch {
                         () -> store(
                                 merge.writes(),
                                 () -> messages.say(new PlaneEvent.Merged(
-                                        messages.index(), merge.epoch(), miner.stage(), merge.owner()))));
+                                        messages.index(), merge.epoch(), miner.stage(), merge.part()))));
             case Notice.Load load -> {
                 if (load.epoch() > Math.max(epoch, loading)) {
                     load(load.epoch());

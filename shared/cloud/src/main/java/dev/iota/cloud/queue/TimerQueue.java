@@ -5,10 +5,11 @@ import dev.iota.core.base.Json;
 import dev.iota.core.epoch.Attention;
 import dev.iota.core.routing.LeaseTimer;
 import dev.iota.core.routing.PhaseTimer;
+import dev.iota.core.routing.TakeoverTimer;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The queue of delayed messages that guard leases and phases. */
+/** The queue of delayed messages that guard leases and phases, and of what took longer than one invocation may. */
 public final class TimerQueue {
     /** Longest delay of a message in SQS. A timer that comes too early is armed again. */
     public static final Duration LONGEST = Attention.LONGEST_DELAY;
@@ -36,6 +37,11 @@ public final class TimerQueue {
     /** The same for a look at an epoch. */
     public void arm(PhaseTimer phaseTimer, Duration delay) {
         send(phaseTimer, delay);
+    }
+
+    /** Sends what is left of a takeover, at once. */
+    public void send(TakeoverTimer takeoverTimer) {
+        send(takeoverTimer, Duration.ZERO);
     }
 
     private void send(Object message, Duration delay) {

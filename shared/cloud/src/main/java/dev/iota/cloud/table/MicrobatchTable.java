@@ -1,7 +1,6 @@
 package dev.iota.cloud.table;
 
 import dev.iota.cloud.shape.Names;
-import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.wire.Direction;
@@ -130,16 +129,6 @@ public final class MicrobatchTable {
         return query.indexName("waiting")
                 .keyConditionExpression("place = :place")
                 .expressionAttributeValues(Map.of(":place", Item.of("%d/%d".formatted(stage, shard))));
-    }
-
-    /**
-     * Those that this miner has a lease for, or had one whose answer still counts. It reads all that are open: a miner
-     * registers again far more rarely than a hop is done.
-     */
-    public List<Microbatch> leasedTo(Hotkey hotkey) {
-        return open().filter(microbatch -> microbatch.issued().stream()
-                        .anyMatch(lease -> lease.hotkey().equals(hotkey)))
-                .toList();
     }
 
     /** Those of one shard whose lease has run out, the longest overdue first. */

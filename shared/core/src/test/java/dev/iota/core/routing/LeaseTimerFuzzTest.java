@@ -25,6 +25,7 @@ class LeaseTimerFuzzTest {
     void decode(byte[] input) {
         Hostile.read(input, text -> Json.read(text, LeaseTimer.class));
         Hostile.read(input, text -> Json.read(text, PhaseTimer.class));
+        Hostile.read(input, text -> Json.read(text, TakeoverTimer.class));
         Hostile.read(
                 input,
                 text -> Json.read(
