@@ -7,6 +7,7 @@ import dev.iota.cloud.table.MinerRecord;
 import dev.iota.core.api.view.RunEvent;
 import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.microbatch.Holders;
+import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
 import dev.iota.core.microbatch.SlotMark;
 import dev.iota.core.microbatch.SlotRules;
@@ -38,13 +39,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
- * overdue, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of epochs that are over,
+ * overdue or leased to who is out, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of epochs that are over,
  * ends audits that nobody does, samples what people look at, and writes ledgers and comparisons of pathways that are
  * due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases that one sweep takes back: timers do that, and the rest of the sweep has to have its turn. */
-    private static final int OVERDUE = 400;
+    private static final int OVERDUE = 200;
+
+    /** The same of leases whose miner is out. */
+    private static final int ABANDONED = 100;
 
     /** Open microbatches up to which all slots are counted again. */
     private static final int COUNTED = 20_000;
@@ -107,6 +111,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .toList();
         takeBack(run);
         var open = recount(run, active);
+        abandon(run, open);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         halting.look(run);
         epochs.ensureMoved(run);
@@ -167,6 +172,26 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .map(SweepFunction::timer)
                 .toList()
                 .forEach(leaseTimer -> leaseExpiry.expire(run, leaseTimer));
+    }
+
+    /** Takes back what is leased to miners that are out: its timer may be far off, and others wait for its gradient. */
+    private void abandon(Run run, List<Microbatch> open) {
+        var holders = open.stream()
+                .flatMap(microbatch -> microbatch.lease().stream())
+                .map(Lease::hotkey)
+                .collect(Collectors.toSet());
+        var out = services.miners().get(holders).stream()
+                .filter(miner -> !miner.active())
+                .map(MinerRecord::hotkey)
+                .collect(Collectors.toSet());
+        open.stream()
+                .filter(microbatch -> microbatch
+                        .lease()
+                        .filter(lease -> out.contains(lease.hotkey()))
+                        .isPresent())
+                .limit(ABANDONED)
+                .forEach(microbatch -> leaseExpiry.abandon(
+                        run, microbatch.id(), microbatch.lease().orElseThrow().hotkey()));
     }
 
     private static LeaseTimer timer(Microbatch overdue) {

@@ -36,6 +36,24 @@ class SweepTest {
     }
 
     @Test
+    void a_hop_of_a_miner_that_is_out_is_taken_back_before_its_lease_ends_and_its_answer_counts_if_it_is_first() {
+        var single = TestRun.of(1);
+        var out = single.miner(1);
+        var answer = out.answer(out.receive().getFirst());
+        single.services().miners().deactivate(single.record(out));
+
+        single.sweep();
+        single.sweep();
+
+        assertThat(single.microbatch(0).state()).isEqualTo(State.WAITING);
+        assertThat(single.status().now().redispatched()).isEqualTo(1);
+        assertThat(single.record(out).inFlight()).isZero();
+        single.deliver(answer);
+        assertThat(single.microbatch(0).stage()).isEqualTo(1);
+        assertThat(single.miscounted()).isEmpty();
+    }
+
+    @Test
     void what_waits_is_handed_out() {
         var head = run.miner(1);
         run.deliver(head.answer(head.receive().getFirst()));

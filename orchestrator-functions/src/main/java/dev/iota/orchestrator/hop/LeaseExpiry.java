@@ -1,6 +1,7 @@
 package dev.iota.orchestrator.hop;
 
 import dev.iota.cloud.table.MinerRecord;
+import dev.iota.cloud.table.Transaction;
 import dev.iota.core.admission.Conduct;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
@@ -13,9 +14,10 @@ import dev.iota.orchestrator.context.StructuredLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Takes hops back from miners whose lease ran out. */
+/** Takes hops back from miners whose lease ran out, or that are out. */
 public final class LeaseExpiry {
     private final Services services;
     private final Dispatcher dispatcher;
@@ -75,6 +77,42 @@ public final class LeaseExpiry {
         return true;
     }
 
+    /**
+     * Takes back what a miner is leased that is out. A timer may come much later; what the miner still says counts if it
+     * is first.
+     */
+    public void abandon(Run run, long microbatch, Hotkey out) {
+        services.optimistic()
+                .until(
+                        "microbatch %d".formatted(microbatch),
+                        Options.DEFAULT,
+                        () -> tryToAbandon(
+                                run, run.microbatches().get(microbatch).orElseThrow(), out));
+    }
+
+    /** False if another writer was faster. */
+    private boolean tryToAbandon(Run run, Microbatch microbatch, Hotkey out) {
+        var decision = run.transitions().abandon(microbatch, out, services.now());
+        if (!decision.changed()) {
+            return true;
+        }
+        var hopTransaction = HopTransaction.of(microbatch, decision.next())
+                .takenFrom(services.miners().get(out))
+                .avoiding(Set.of(out))
+                .and(redispatched(run, microbatch));
+        if (!(dispatcher.hopCommitter().move(run, hopTransaction) instanceof CommitResult.To to)) {
+            return false;
+        }
+        structuredLog.notable(
+                "lease abandoned", decision.reason(), "microbatch", microbatch.id(), "stage", microbatch.stage());
+        dispatcher.lookAgain(run, to.microbatch());
+        return true;
+    }
+
+    private static Consumer<Transaction> redispatched(Run run, Microbatch microbatch) {
+        return transaction -> run.feeds().redispatched(transaction, run.feeds().shardOf(microbatch.id()));
+    }
+
     /** A handler may have died after it took the hop back, and before its miners learned of it. */
     private void makeUp(Run run, Microbatch microbatch) {
         var hotkeys = microbatch.issued().stream().map(Lease::hotkey).collect(Collectors.toSet());
@@ -102,8 +140,7 @@ public final class LeaseExpiry {
                         .of(m.hotkey())
                         .lapsed(m.lapses() + 1, inactive)
                         .fault(Conduct.ofHop(m.slots()), "its lease of microbatch %d ran out".formatted(before.id()))))
-                .and(transaction ->
-                        run.feeds().redispatched(transaction, run.feeds().shardOf(before.id())));
+                .and(redispatched(run, before));
         return dispatcher.hopCommitter().move(run, hopTransaction.avoiding(gone(holder, inactive)));
     }
 

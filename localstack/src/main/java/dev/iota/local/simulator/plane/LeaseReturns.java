@@ -57,6 +57,37 @@ final class LeaseReturns {
         });
     }
 
+    /** Takes back what a miner is leased that is out. */
+    void abandon(Tracked tracked, Invocation<StageHints> run, Runnable then) {
+        retrying.retry(run, stale -> abandon(tracked, run, then, stale), then);
+    }
+
+    private void abandon(Tracked tracked, Invocation<StageHints> run, Runnable then, Runnable stale) {
+        run.after(2 * plane.millis().item(), () -> {
+            var before = tracked.microbatch;
+            var out = before.lease()
+                    .map(lease -> plane.state().miner(lease.hotkey()))
+                    .filter(row -> !row.active);
+            if (out.isEmpty()) {
+                then.run();
+                return;
+            }
+            var decision = plane.transitions()
+                    .abandon(before, out.get().hotkey, plane.agenda().now());
+            var move = HopMove.of(tracked, decision.next());
+            move.counted = true;
+            move.fenced = out.get();
+            move.avoided = Set.of(out.get().hotkey);
+            writer.move(run, move, result -> {
+                switch (result.outcome()) {
+                    case WRITTEN -> dispatching.lookAgain(run, result.written(), then);
+                    case FAILED -> then.run();
+                    case STALE, FENCED, NOWHERE -> stale.run();
+                }
+            });
+        });
+    }
+
     private void blame(HopMove move, Lease lease) {
         var holder = plane.state().miner(lease.hotkey());
         if (holder.registration != lease.registration()) {

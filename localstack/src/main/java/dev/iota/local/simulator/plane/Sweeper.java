@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The net under lost messages, once a minute, in the steps of the orchestrator's {@code SweepFunction}. */
 final class Sweeper {
     private static final double SECONDS = 60;
-    private static final int OVERDUE = 400;
+    private static final int OVERDUE = 200;
+    private static final int ABANDONED = 100;
 
     private final Plane plane;
     private final FunctionPool<StageHints> pool;
@@ -54,8 +56,11 @@ final class Sweeper {
                     evicted,
                     () -> takeBack(run, overdue(), () -> {
                         recount();
-                        var stages = IntStream.range(0, plane.stages()).boxed().toList();
-                        dispatching.dispatchAll(run, stages, () -> run.end(() -> {}));
+                        abandon(run, leasedToWhoIsOut(), () -> {
+                            var stages =
+                                    IntStream.range(0, plane.stages()).boxed().toList();
+                            dispatching.dispatchAll(run, stages, () -> run.end(() -> {}));
+                        });
                     }));
         });
     }
@@ -112,6 +117,24 @@ final class Sweeper {
             return;
         }
         returns.expire(overdue.removeLast(), run, handled -> takeBack(run, overdue, then));
+    }
+
+    private List<Tracked> leasedToWhoIsOut() {
+        return plane.state().open().stream()
+                .filter(tracked -> tracked.microbatch
+                        .lease()
+                        .filter(lease -> !plane.state().miner(lease.hotkey()).active)
+                        .isPresent())
+                .limit(ABANDONED)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private void abandon(Invocation<StageHints> run, List<Tracked> left, Runnable then) {
+        if (left.isEmpty()) {
+            then.run();
+            return;
+        }
+        returns.abandon(left.removeLast(), run, () -> abandon(run, left, then));
     }
 
     private void recount() {

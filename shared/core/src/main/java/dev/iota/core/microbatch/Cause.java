@@ -10,6 +10,8 @@ enum Cause {
     WITHDRAWAL,
     /** The lease ran out. */
     EXPIRY,
+    /** The miner that has the hop is not heard of any more. */
+    SILENCE,
     /** A miner registered again: its earlier process is gone, and so is what that computed. */
     FENCE,
     /** A miner did the forward. */

@@ -67,6 +67,18 @@ final class LeaseRules {
                 current.get().hotkey());
     }
 
+    static Decision<Microbatch> abandon(Microbatch microbatch, Hotkey hotkey, Instant now) {
+        if (microbatch.lease().filter(lease -> lease.hotkey().equals(hotkey)).isEmpty()) {
+            return Decision.unchanged(microbatch, "%s has no lease of it in force", hotkey);
+        }
+        return changed(
+                microbatch,
+                Cause.SILENCE,
+                microbatch.place().waiting(microbatch.issued(), now),
+                "%s fell silent",
+                hotkey);
+    }
+
     static Decision<Microbatch> fence(Microbatch microbatch, Hotkey hotkey, long registration, Instant now) {
         var kept = microbatch.issued().stream()
                 .filter(l -> !l.hotkey().equals(hotkey) || l.registration() >= registration)

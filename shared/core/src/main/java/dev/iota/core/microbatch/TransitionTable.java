@@ -47,6 +47,7 @@ final class TransitionTable {
             way(LEASED, Cause.EXTENSION, LEASED, "the miner is alive, its lease is extended"),
             way(LEASED, Cause.WITHDRAWAL, WAITING, "the miner has no room, and was not told"),
             way(LEASED, Cause.EXPIRY, WAITING, "the lease ran out, an answer still counts while it is the first"),
+            way(LEASED, Cause.SILENCE, WAITING, "its miner fell silent, an answer still counts while it is the first"),
             way(LEASED, Cause.FENCE, WAITING, "the lease is fenced, its answer counts no more"),
             way(LEASED, Cause.FENCE, LEASED, "an older lease is fenced, the one in force stays"),
             way(LEASED, Cause.FORWARD, WAITING, FORWARD_DONE),

@@ -44,6 +44,11 @@ public final class Transitions {
         return LeaseRules.expire(microbatch, lease, now);
     }
 
+    /** Takes the hop in force back from a miner that fell silent. What it still sends counts if it is first. */
+    public Decision<Microbatch> abandon(Microbatch microbatch, Hotkey hotkey, Instant now) {
+        return LeaseRules.abandon(microbatch, hotkey, now);
+    }
+
     /** Takes a hop back from an earlier registration of a miner: that process is gone, and so is what it computed. */
     public Decision<Microbatch> fence(Microbatch microbatch, Hotkey hotkey, long registration, Instant now) {
         return LeaseRules.fence(microbatch, hotkey, registration, now);

@@ -43,6 +43,21 @@ class LeaseTransitionsTest extends MicrobatchScene {
     }
 
     @Test
+    void a_lease_of_a_miner_that_fell_silent_is_taken_back_before_its_end_and_may_still_be_answered() {
+        var m = lease(Microbatch.fresh(7, 9, 0, NOW), head, "a");
+
+        assertThat(transitions.abandon(m, middle, NOW).changed()).isFalse();
+        var waiting = transitions.abandon(m, head, NOW).next();
+
+        assertThat(waiting.state()).isEqualTo(State.WAITING);
+        assertThat(transitions.abandon(waiting, head, NOW).changed()).isFalse();
+        assertThat(transitions
+                        .forwardDone(waiting, forwardDone(0, "a"), head, NOW)
+                        .changed())
+                .isTrue();
+    }
+
+    @Test
     void a_lease_that_its_miner_was_not_told_of_leaves_no_trace() {
         var waiting = Microbatch.fresh(7, 9, 0, NOW);
         var m = lease(waiting, head, "a");

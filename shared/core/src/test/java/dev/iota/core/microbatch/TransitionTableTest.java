@@ -121,6 +121,7 @@ class TransitionTableTest extends MicrobatchScene {
             all.add(new Happening(Cause.EXTENSION, rules.extend(m, lease.id(), later)));
             all.add(new Happening(Cause.WITHDRAWAL, rules.withdraw(m, lease, NOW)));
             all.add(new Happening(Cause.EXPIRY, rules.expire(m, lease.id(), later)));
+            all.add(new Happening(Cause.SILENCE, rules.abandon(m, lease.hotkey(), NOW)));
         });
         m.issued().forEach(lease -> all.addAll(answers(m, lease)));
         return all;
