@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The net under lost messages, once a minute: takes miners out that fell silent or wasted too much, takes back what is
- * overdue or leased to who is out, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of epochs that are over,
- * ends audits that nobody does, samples what people look at, and writes ledgers and comparisons of pathways that are
- * due. Each part stops at a bound and goes on the next time.
+ * overdue or leased to who is out, corrects the slots in use, hands out what waits, moves the epoch on, draws audits of
+ * epochs that are over, ends audits that nobody does, samples what people look at, and writes ledgers and comparisons
+ * of pathways that are due. Each part stops at a bound and goes on the next time.
  */
 public final class SweepFunction implements RequestHandler<ScheduledEvent, @Nullable Void> {
     /** Overdue leases that one sweep takes back: timers do that, and the rest of the sweep has to have its turn. */

@@ -159,12 +159,11 @@ final class TrustScene implements AutoCloseable {
     }
 
     private static RunSpec spec() {
-        var tiny = Presets.load("tiny");
-        var training = tiny.training();
+        var training = Presets.load("tiny").training();
         return new RunSpec(
                 NAMES.run(),
                 1,
-                tiny.model(),
+                Presets.load("tiny").model(),
                 new TrainingSpec(
                         4,
                         1,

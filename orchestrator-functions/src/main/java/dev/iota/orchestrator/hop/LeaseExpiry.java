@@ -78,8 +78,8 @@ public final class LeaseExpiry {
     }
 
     /**
-     * Takes back what a miner is leased that is out. A timer may come much later; what the miner still says counts if it
-     * is first.
+     * Takes back what a miner is leased that is out. A timer may come much later; what the miner still says counts if
+     * it is first.
      */
     public void abandon(Run run, long microbatch, Hotkey out) {
         services.optimistic()

@@ -25,7 +25,7 @@ public final class Takeover {
     /** Leases that one call takes back: each is a transaction, and another miner is looked for. */
     static final int LEASES = 8;
 
-    /** Gradients that one call gives back: with those leases a second's work, and a batch of timers has five of them. */
+    /** Gradients that one call gives back: with those leases a second's work, and a batch of timers has five. */
     static final int GRADIENTS = 250;
 
     private final Services services;

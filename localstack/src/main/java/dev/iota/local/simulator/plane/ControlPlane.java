@@ -51,7 +51,7 @@ public final class ControlPlane {
     private final FunctionPool<StageHints> register;
     private final FunctionPool<StageHints> sweep;
     private final MessageQueue<PlaneEvent, StageHints> events;
-    private final MessageQueue<PlaneTimer, StageHints> timers;
+    private final MessageQueue<LeaseTimers.Timer, StageHints> timers;
     private final Registrations registrations;
     private final Renewals renewals;
     private final Sweeper sweeper;
@@ -79,7 +79,6 @@ public final class ControlPlane {
         var others = new OtherEvents(plane);
         var returns = new LeaseReturns(plane, writer, dispatching, leaseTimers);
         var fencing = new Fencing(plane, writer, dispatching);
-        var takeovers = new Takeovers(plane, fencing);
         var delivery = new MessageQueue.Delivery(
                 Resources.BATCH_SIZE,
                 ARRIVAL_MILLIS,
@@ -114,16 +113,16 @@ public final class ControlPlane {
                 timersFunction,
                 (timer, run, done) -> {
                     switch (timer) {
-                        case PlaneTimer.OfLease lease -> returns.expire(lease.timer(), run, done);
-                        case PlaneTimer.OfTakeover takeover -> takeovers.goOn(takeover, run, done);
+                        case LeaseTimers.Timer.OfLease lease -> returns.expire(lease.timer(), run, done);
+                        case LeaseTimers.Timer.OfTakeover takeover -> fencing.goOn(takeover, run, done);
                     }
                 },
                 delivery,
                 random.split(),
                 plane.use());
         leaseTimers.connect(timers);
-        takeovers.connect(timers);
-        this.registrations = new Registrations(plane, takeovers);
+        fencing.connect(timers);
+        this.registrations = new Registrations(plane, fencing);
         this.renewals = new Renewals(plane, dispatching);
         this.sweeper = new Sweeper(plane, sweep, returns, fencing, dispatching);
         sweeper.start();

@@ -3,6 +3,8 @@ package dev.iota.local.simulator.plane;
 import dev.iota.core.microbatch.Microbatch.State;
 import dev.iota.core.routing.Feed;
 import dev.iota.local.simulator.service.Invocation;
+import dev.iota.local.simulator.service.MessageQueue;
+import dev.iota.local.simulator.service.MessageQueue.Done;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,16 +15,66 @@ import java.util.stream.Collectors;
  * steps of the orchestrator's {@code Takeover} and {@code PositionReturns}.
  */
 final class Fencing {
+    /** Leases that one call takes back. */
+    private static final int LEASES = 8;
+
+    /** Gradients that one call gives back. */
+    private static final int GRADIENTS = 250;
+
     private final Plane plane;
     private final HopWriter writer;
     private final Dispatching dispatching;
     private final Retrying retrying;
+
+    @SuppressWarnings("NullAway.Init") // the queue's handler needs the takeovers
+    private MessageQueue<LeaseTimers.Timer, StageHints> timers;
 
     Fencing(Plane plane, HopWriter writer, Dispatching dispatching) {
         this.plane = plane;
         this.writer = writer;
         this.dispatching = dispatching;
         this.retrying = new Retrying(plane);
+    }
+
+    void connect(MessageQueue<LeaseTimers.Timer, StageHints> queue) {
+        this.timers = queue;
+    }
+
+    void takeOver(Invocation<StageHints> run, MinerRow row, Runnable then) {
+        var registration = row.registration;
+        fence(run, row, registration, LEASES, leasesLeft -> {
+            if (leasesLeft) {
+                send(run, row, registration, then);
+            } else {
+                giveBack(run, row, GRADIENTS, left -> {
+                    if (left) {
+                        send(run, row, registration, then);
+                    } else {
+                        then.run();
+                    }
+                });
+            }
+        });
+    }
+
+    private void send(Invocation<StageHints> run, MinerRow row, long registration, Runnable then) {
+        run.after(plane.millis().message(), () -> {
+            timers.send(
+                    new LeaseTimers.Timer.OfTakeover(row.index, registration),
+                    plane.agenda().micros());
+            then.run();
+        });
+    }
+
+    void goOn(LeaseTimers.Timer.OfTakeover takeover, Invocation<StageHints> run, Done done) {
+        run.after(plane.millis().item(), () -> {
+            var row = plane.state().miner(takeover.miner());
+            if (row.registration == takeover.registration()) {
+                takeOver(run, row, () -> done.with(true));
+            } else {
+                done.with(true);
+            }
+        });
     }
 
     /**

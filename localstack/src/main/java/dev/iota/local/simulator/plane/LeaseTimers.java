@@ -12,6 +12,15 @@ import java.time.Duration;
  * counted as the messages, the read and the invocation that it takes, and not played.
  */
 final class LeaseTimers {
+    /** A message of the timer queue. */
+    sealed interface Timer {
+        /** A lease should have been answered by now. */
+        record OfLease(LeaseTimer timer) implements Timer {}
+
+        /** What earlier processes of a miner had is taken back further. */
+        record OfTakeover(int miner, long registration) implements Timer {}
+    }
+
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final double SECOND = 1e6;
 
@@ -21,13 +30,13 @@ final class LeaseTimers {
     private final Plane plane;
 
     @SuppressWarnings("NullAway.Init") // the queue's handler needs the timers
-    private MessageQueue<PlaneTimer, StageHints> queue;
+    private MessageQueue<Timer, StageHints> queue;
 
     LeaseTimers(Plane plane) {
         this.plane = plane;
     }
 
-    void connect(MessageQueue<PlaneTimer, StageHints> timers) {
+    void connect(MessageQueue<Timer, StageHints> timers) {
         this.queue = timers;
     }
 
@@ -52,7 +61,7 @@ final class LeaseTimers {
                 && (tracked.microbatch.state() == State.WAITING
                         || tracked.microbatch.issued().getLast().id().equals(timer.lease()));
         if (guards) {
-            queue.send(new PlaneTimer.OfLease(timer), plane.agenda().micros());
+            queue.send(new Timer.OfLease(timer), plane.agenda().micros());
         } else {
             plane.use().queue(plane.counts().timersThatGuardNothing++ % TOGETHER == 0 ? 2 : 0);
             plane.use().read(plane.scenario().tables().reads().item());

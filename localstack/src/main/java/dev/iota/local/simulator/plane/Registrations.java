@@ -24,13 +24,13 @@ final class Registrations {
     private static final int PAGE = 1000;
 
     private final Plane plane;
-    private final Takeovers takeovers;
+    private final Fencing fencing;
     private final Retrying retrying;
     private long registrations;
 
-    Registrations(Plane plane, Takeovers takeovers) {
+    Registrations(Plane plane, Fencing fencing) {
         this.plane = plane;
-        this.takeovers = takeovers;
+        this.fencing = fencing;
         this.retrying = new Retrying(plane);
     }
 
@@ -140,7 +140,7 @@ final class Registrations {
         plane.state().activate(row, true);
         var placed = new Registered.Placed(row.registration, stage, plane.epoch(), resumed.isPresent());
         if (before) {
-            takeovers.takeOver(run, row, () -> answer(run, placed, answer));
+            fencing.takeOver(run, row, () -> answer(run, placed, answer));
         } else {
             answer(run, placed, answer);
         }
