@@ -1,9 +1,9 @@
 package dev.iota.orchestrator;
 
+import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.api.UploadRequest;
 import dev.iota.core.api.UploadRequest.Announced;
 import dev.iota.core.api.UploadResponse;
-import dev.iota.core.base.Json;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.merge.inspect.Findings;
@@ -30,9 +30,6 @@ import java.util.function.UnaryOperator;
  * store, by signed URLs. It can lie, and it can die.
  */
 public final class MergingMiner {
-    /** The only step of every epoch. */
-    private static final int STEP = 1;
-
     private final TestRun run;
     private final TestMiner miner;
     private final TestObjectStore store;
@@ -49,6 +46,9 @@ public final class MergingMiner {
     private List<SignedEvent> sent = List.of();
     private Optional<Death> death = Optional.empty();
     private boolean dead;
+
+    /** The only step of every epoch, unless it resumes. */
+    private int step = 1;
 
     /** What it stores in the place of a section that its manifest describes. */
     UnaryOperator<byte[]> forges = UnaryOperator.identity();
@@ -105,11 +105,20 @@ public final class MergingMiner {
 
     /** A new process, with the keys and the session of the one before; what was in its inbox is gone. */
     public void restart() {
+        step = 1;
         dead = false;
         death = Optional.empty();
         forget();
         miner.register(Optional.empty());
         miner.session().checkpoint().ifPresent(access -> enter(miner.session().epoch(), access));
+        miner.renew(1);
+    }
+
+    /** A new process that has everything, in a snapshot of the step before. */
+    void resume() {
+        sent = List.of();
+        miner.register(Optional.of(new SnapshotPoint(miner.session().epoch(), miner.stage(), step++)));
+        miner.step(step);
         miner.renew(1);
     }
 
@@ -202,14 +211,14 @@ public final class MergingMiner {
         if (microbatches.isEmpty() || !sent.isEmpty()) {
             return sent;
         }
-        var done = miner.stepDone(STEP, microbatches.toArray(Long[]::new));
+        var done = miner.stepDone(step, microbatches.toArray(Long[]::new));
         var trained = recipe.train(start, List.copyOf(microbatches));
         var spec = run.run().spec().epochs().upload(work.run(), work.epoch(), work.stage(), start.length);
         var sections = Drafts.sections(spec, start, trained);
         var manifest = new Manifest(
                 spec,
                 miner.hotkey(),
-                List.of(new LoggedStep(STEP, microbatches)),
+                List.of(new LoggedStep(step, microbatches)),
                 sections.stream().flatMap(List::stream).map(Sha256::hex).toList());
         sent = List.of(done, miner.sign(send(work, describes.apply(manifest), sections)));
         return sent;
@@ -238,14 +247,7 @@ public final class MergingMiner {
                         .toList(),
                 manifest);
         var answers = new ArrayList<UploadResponse>();
-        through.accept(() -> {
-            var response = new UploadFunction(run.services())
-                    .handleRequest(miner.request("POST", "/v1/upload", request), NoContext.get());
-            if (response.getStatusCode() != 200) {
-                throw new IllegalStateException(response.getBody());
-            }
-            answers.add(Json.read(response.getBody(), UploadResponse.class));
-        });
+        through.accept(() -> answers.add(Announcements.announce(run, miner, request)));
         return answers.getLast();
     }
 

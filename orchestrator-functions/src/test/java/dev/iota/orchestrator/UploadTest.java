@@ -3,11 +3,8 @@ package dev.iota.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iota.core.api.StatusResponse;
-import dev.iota.core.api.UploadRequest;
-import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Json;
 import dev.iota.core.epoch.StageMerge.Phase;
-import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.wire.Work;
@@ -45,12 +42,13 @@ class UploadTest {
                 .upload(0, 0, miner.miner().hotkey())
                 .orElseThrow();
 
-        var again = announce(scene, miner.miner(), known);
+        var again = Announcements.again(scene.run(), miner.miner(), known);
 
         assertThat(again.lease()).isEqualTo(known.lease());
         assertThat(again.stored()).containsExactly(0);
         scene.run().services().objects().delete(List.of(known.parts().getFirst().key()));
-        assertThat(announce(scene, miner.miner(), known).stored()).isEmpty();
+        assertThat(Announcements.again(scene.run(), miner.miner(), known).stored())
+                .isEmpty();
     }
 
     @Test
@@ -121,22 +119,6 @@ class UploadTest {
             run.deliver(miner.answer(miner.receive().getFirst()));
         }
         assertThat(run.status().now().phase()).isEqualTo(StatusResponse.Phase.DRAINED);
-    }
-
-    private static UploadResponse announce(EpochScene scene, TestMiner miner, UploadState upload) {
-        var request = new UploadRequest(
-                miner.session().session(),
-                upload.epoch(),
-                upload.stage(),
-                upload.parts().stream().map(UploadTest::announced).toList(),
-                announced(upload.manifest()));
-        var response = new UploadFunction(scene.run().services())
-                .handleRequest(miner.request("POST", "/v1/upload", request), NoContext.get());
-        return Json.read(response.getBody(), UploadResponse.class);
-    }
-
-    private static UploadRequest.Announced announced(StoredObject object) {
-        return new UploadRequest.Announced(object.bytes(), object.sha256());
     }
 
     private static List<UploadState> uploads(EpochScene scene) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Moves the merge of one stage on: loads the facts of its phase, asks {@link StageTick}, writes the next state, and
@@ -144,10 +145,17 @@ public final class Stages {
         var training = live.stream()
                 .filter(miner -> miner.epoch() == stage.epoch() && miner.backwardsInEpoch() > 0)
                 .toList();
+        // Who left, and came back, is waited for as those are who never left.
+        var back = training.stream()
+                .filter(miner -> uploads.stream()
+                        .anyMatch(upload ->
+                                upload.hotkey().equals(miner.hotkey()) && upload.isOvertaken(miner.registration())))
+                .map(MinerRecord::hotkey)
+                .collect(Collectors.toSet());
         return new StageFacts.Collecting(
-                uploads.stream()
-                        .filter(UploadState::accepted)
+                accepted(uploads)
                         .map(UploadState::hotkey)
+                        .filter(hotkey -> !back.contains(hotkey))
                         .collect(Collectors.toSet()),
                 training.stream().map(MinerRecord::hotkey).collect(Collectors.toSet()),
                 training.stream()
@@ -177,14 +185,26 @@ public final class Stages {
         return facts instanceof StageFacts.InRound round ? round.shards() : List.of();
     }
 
-    private List<UploadState> accepted(StageMerge stage) {
-        return services.epochs().uploads(stage.epoch(), stage.stage()).stream()
-                .filter(UploadState::accepted)
+    /** Those that are there, and whose miners have not lost since what they contain. */
+    private Stream<UploadState> accepted(List<UploadState> uploads) {
+        var there = uploads.stream().filter(UploadState::accepted).toList();
+        var early = there.stream()
+                .filter(upload -> upload.standing().early())
+                .map(UploadState::hotkey)
                 .toList();
+        var lost = services.miners().get(early).stream()
+                .filter(miner -> there.stream()
+                        .anyMatch(upload ->
+                                upload.hotkey().equals(miner.hotkey()) && !upload.isKept(miner.resumptions())))
+                .map(MinerRecord::hotkey)
+                .collect(Collectors.toSet());
+        return there.stream().filter(upload -> !lost.contains(upload.hotkey()));
     }
 
     private StageFacts.Contents contents(StageMerge stage) {
-        var manifests = accepted(stage).stream().map(this::manifest).toList();
+        var manifests = accepted(services.epochs().uploads(stage.epoch(), stage.stage()))
+                .map(this::manifest)
+                .toList();
         return new StageFacts.Contents(
                 manifests,
                 manifests.stream()

@@ -7,9 +7,11 @@ import dev.iota.core.api.UploadResponse;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.EpochTimes;
 import dev.iota.core.epoch.StageMerge;
+import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadRules;
 import dev.iota.core.epoch.UploadState;
+import dev.iota.core.epoch.UploadState.Standing;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Sink;
@@ -26,7 +28,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lets miners announce uploads, and accepts those that are stored as they were announced. */
+/**
+ * Lets miners announce uploads, and accepts those that are stored as they were announced: when the uploads of a stage
+ * are collected, or before that of a miner that leaves.
+ */
 public final class Uploads {
     private final Services services;
     private final Stages stages;
@@ -42,14 +47,13 @@ public final class Uploads {
         var holder = services.miners()
                 .get(hotkey)
                 .filter(m -> m.session().hash().equals(session) && m.stage() == request.stage());
-        if (holder.isEmpty()) {
-            throw ApiRefusedException.fenced("this session is fenced, or holds another stage");
+        var miner =
+                holder.orElseThrow(() -> ApiRefusedException.fenced("this session is fenced, or holds another stage"));
+        var stage = services.epochs().stage(request.epoch(), request.stage());
+        if (!takes(run, request.epoch(), stage)) {
+            throw ApiRefusedException.fenced(
+                    "stage %d does not collect uploads of epoch %d".formatted(request.stage(), request.epoch()));
         }
-        var stage = services.epochs()
-                .stage(request.epoch(), request.stage())
-                .filter(item -> item.phase() == StageMerge.Phase.COLLECTING)
-                .orElseThrow(() -> ApiRefusedException.fenced(
-                        "stage %d does not collect uploads of epoch %d".formatted(request.stage(), request.epoch())));
         rules(run, request.epoch(), request.stage())
                 .flawOf(
                         request.parts().stream()
@@ -60,24 +64,45 @@ public final class Uploads {
                     throw ApiRefusedException.malformed(flaw);
                 });
         var announced =
-                services.optimistic().retry(name(hotkey), Options.DEFAULT, () -> announced(run, hotkey, request));
+                services.optimistic().retry(name(hotkey), Options.DEFAULT, () -> announced(run, miner, stage, request));
         return answer(run, stage, announced);
     }
 
     /** @param before whether the same was announced before, so that some of it may be there */
     private record Announcement(UploadState upload, boolean before) {}
 
+    /**
+     * Whether uploads of an epoch are taken from a stage: while they are collected, and, of those who leave, while the
+     * epoch trains.
+     */
+    private static boolean takes(Run run, int epoch, Optional<StageMerge> stage) {
+        return stage.map(item -> item.phase() == Phase.COLLECTING).orElse(epoch == run.epoch() && !run.isHalted());
+    }
+
     /** The upload as it is announced now; empty if another writer was faster. */
-    private Optional<Announcement> announced(Run run, Hotkey hotkey, UploadRequest request) {
-        var found = services.epochs().upload(request.epoch(), request.stage(), hotkey);
-        if (found.filter(before -> says(before, request)).isPresent()) {
-            return found.map(upload -> new Announcement(upload, true));
+    private Optional<Announcement> announced(
+            Run run, MinerRecord miner, Optional<StageMerge> stage, UploadRequest request) {
+        var found = services.epochs().upload(request.epoch(), request.stage(), miner.hotkey());
+        var same = found.filter(before -> says(before, request) && before.isKept(miner.resumptions()));
+        if (same.isPresent()) {
+            var known = same.get();
+            if (!known.isOvertaken(miner.registration())) {
+                return Optional.of(new Announcement(known, true));
+            }
+            var taken = known.takenOver(miner.registration());
+            return services.epochs().replace(taken) ? Optional.of(new Announcement(taken, true)) : Optional.empty();
         }
-        if (found.filter(UploadState::accepted).isPresent()) {
+        if (found.filter(before -> before.accepted() && !before.isOvertaken(miner.registration()))
+                .isPresent()) {
             throw ApiRefusedException.fenced("another upload of this miner was accepted already");
         }
+        var standing = new Standing(miner.registration(), stage.isEmpty(), Optional.empty());
         var next = item(
-                run, hotkey, request, found.map(before -> before.version() + 1).orElse(0L));
+                run,
+                miner.hotkey(),
+                request,
+                standing,
+                found.map(before -> before.version() + 1).orElse(0L));
         var written = found.isPresent()
                 ? services.epochs().replace(next)
                 : services.epochs().create(next);
@@ -88,7 +113,7 @@ public final class Uploads {
         return "the upload of %s".formatted(hotkey);
     }
 
-    private UploadState item(Run run, Hotkey hotkey, UploadRequest request, long version) {
+    private UploadState item(Run run, Hotkey hotkey, UploadRequest request, Standing standing, long version) {
         var name = run.spec().run();
         var lease = services.randomId();
         var parts = IntStream.range(0, request.parts().size())
@@ -101,7 +126,7 @@ public final class Uploads {
                 ObjectKeys.manifest(name, request.epoch(), request.stage(), hotkey, lease),
                 request.manifest().bytes(),
                 request.manifest().sha256());
-        return new UploadState(request.epoch(), request.stage(), hotkey, lease, parts, manifest, false, version);
+        return new UploadState(request.epoch(), request.stage(), hotkey, lease, parts, manifest, standing, version);
     }
 
     private static boolean says(UploadState item, UploadRequest request) {
@@ -114,10 +139,13 @@ public final class Uploads {
                                 .toList());
     }
 
-    private UploadResponse answer(Run run, StageMerge stage, Announcement announced) {
+    private UploadResponse answer(Run run, Optional<StageMerge> stage, Announcement announced) {
         var item = announced.upload();
-        var until = new EpochTimes(run.spec()).uploadsUntil(stage);
+        var times = new EpochTimes(run.spec());
         var now = services.now();
+        var until = stage.map(times::uploadsUntil)
+                .orElseGet(
+                        () -> times.uploadUntil(item.epoch(), item.stage(), elements(item.epoch(), item.stage()), now));
         var left = until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
         var life = left.plus(run.spec().leases().margin());
         return new UploadResponse(
@@ -144,8 +172,11 @@ public final class Uploads {
     }
 
     private UploadRules rules(Run run, int epoch, int stage) {
-        var elements = stages.published(epoch, stage).layout().elements();
-        return new UploadRules(run.spec().epochs().upload(run.spec().run(), epoch, stage, elements));
+        return new UploadRules(run.spec().epochs().upload(run.spec().run(), epoch, stage, elements(epoch, stage)));
+    }
+
+    private long elements(int epoch, int stage) {
+        return stages.published(epoch, stage).layout().elements();
     }
 
     /** @throws BusyException if others were faster every time */
@@ -157,7 +188,7 @@ public final class Uploads {
     private Optional<EventOutcome> accept(Run run, Hotkey sender, Event.UploadStored event) {
         var stage = services.epochs().stage(event.epoch(), event.stage());
         var found = services.epochs().upload(event.epoch(), event.stage(), sender);
-        if (stage.isEmpty() || found.isEmpty()) {
+        if (found.isEmpty()) {
             return Optional.of(new EventOutcome.Quarantined(
                     "%s announced no upload of stage %d".formatted(sender, event.stage())));
         }
@@ -166,17 +197,30 @@ public final class Uploads {
             return Optional.of(new EventOutcome.Dropped(
                     "the upload that %s announced last is %s".formatted(sender, item.lease())));
         }
-        if (stage.get().phase() != StageMerge.Phase.COLLECTING) {
-            return Optional.of(new EventOutcome.Dropped(
-                    "stage %d is %s".formatted(event.stage(), stage.get().phase())));
+        if (!takes(run, event.epoch(), stage)) {
+            return Optional.of(new EventOutcome.Dropped("stage %d is %s"
+                    .formatted(
+                            event.stage(),
+                            stage.map(StageMerge::phase).map(Phase::toString).orElse("in another epoch"))));
         }
-        var flaw = item.accepted() ? Optional.<String>empty() : flaw(run, item, event);
-        if (flaw.isPresent()) {
-            return Optional.of(new EventOutcome.Quarantined(flaw.get()));
+        if (!item.accepted()) {
+            var missing = missing(item);
+            if (missing.isPresent()) {
+                return Optional.of(new EventOutcome.Quarantined(missing.get()));
+            }
+            var text = services.objects()
+                    .read(item.manifest().key(), item.manifest().bytes())
+                    .orElseThrow();
+            var flaw = rules(run, item.epoch(), item.stage())
+                    .flawOf(text, item.manifest().sha256(), event.manifest(), sender);
+            if (flaw.isPresent()) {
+                return Optional.of(new EventOutcome.Quarantined(flaw.get()));
+            }
+            if (!services.epochs().replace(item.asAccepted(stages.manifest(item).lastStep()))) {
+                return Optional.empty();
+            }
         }
-        if (!item.accepted() && !services.epochs().replace(item.asAccepted())) {
-            return Optional.empty();
-        }
+        // Perhaps the uploads are collected by now.
         stages.evaluate(run, event.epoch(), event.stage());
         return Optional.of(
                 item.accepted()
@@ -184,19 +228,11 @@ public final class Uploads {
                         : new EventOutcome.Counted("the upload of %s is accepted".formatted(sender)));
     }
 
-    private Optional<String> flaw(Run run, UploadState item, Event.UploadStored event) {
-        var missing = Stream.concat(item.parts().stream(), Stream.of(item.manifest()))
+    private Optional<String> missing(UploadState item) {
+        return Stream.concat(item.parts().stream(), Stream.of(item.manifest()))
                 .filter(object -> !isThere(object))
-                .findFirst();
-        if (missing.isPresent()) {
-            return Optional.of("%s is not there, or not as long as announced"
-                    .formatted(missing.get().key()));
-        }
-        var text = services.objects()
-                .read(item.manifest().key(), item.manifest().bytes())
-                .orElseThrow();
-        return rules(run, item.epoch(), item.stage())
-                .flawOf(text, item.manifest().sha256(), event.manifest(), item.hotkey());
+                .findFirst()
+                .map(object -> "%s is not there, or not as long as announced".formatted(object.key()));
     }
 
     /**
@@ -206,10 +242,10 @@ public final class Uploads {
     public Optional<Instant> missedBy(Run run, MinerRecord miner) {
         return services.epochs()
                 .stage(run.epoch(), miner.stage())
-                .filter(stage -> stage.phase() == StageMerge.Phase.COLLECTING)
+                .filter(stage -> stage.phase() == Phase.COLLECTING)
                 .filter(stage -> services.epochs()
                         .upload(run.epoch(), miner.stage(), miner.hotkey())
-                        .filter(UploadState::accepted)
+                        .filter(upload -> upload.accepted() && !upload.isOvertaken(miner.registration()))
                         .isEmpty())
                 .map(stage -> new EpochTimes(run.spec()).uploadsUntil(stage));
     }

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -196,12 +197,13 @@ final class EpochPhases {
 
     void uploaded(Uploaded event) {
         var row = plane.state().miner(event.miner());
+        var merge = Optional.ofNullable(merges.get(row.stage));
+        // Who leaves uploads before the others are asked to.
         if (event.epoch() == epoch.epoch()
-                && plane.collects(row.stage)
-                && !merge(row.stage).isPublished()
+                && merge.map(StageMerging::isCollecting).orElse(true)
                 && row.upload == null) {
             row.upload = new MinerRow.Upload(event.registration(), event.epoch(), event.steps(), row.resumptions);
-            merge(row.stage).evaluate();
+            merge.ifPresent(StageMerging::evaluate);
         }
     }
 

@@ -47,6 +47,11 @@ final class MinerRow {
 
     /** The steps of a registration, and those before that it had resumed by then. */
     record Upload(long registration, int epoch, int steps, Resumptions resumptions) {
+        /** Whether a miner still has what it uploaded: no registration of it since then has lost any of it. */
+        boolean isLeftOf(MinerRow row) {
+            return row.registration == registration || row.resumptions.survives(registration, epoch, steps);
+        }
+
         boolean contains(long by, int step) {
             return by == registration ? step <= steps : by < registration && resumptions.survives(by, epoch, step);
         }

@@ -74,6 +74,10 @@ final class StageMerging {
         return counted;
     }
 
+    boolean isCollecting() {
+        return !merging && !published;
+    }
+
     boolean isPublished() {
         return published;
     }
@@ -91,7 +95,7 @@ final class StageMerging {
 
     /** Looks whether the uploads are waited for any longer. */
     void evaluate() {
-        while (!merging && !published) {
+        while (isCollecting()) {
             var decision = stageTick.tick(state, facts(), plane.agenda().now(), plane.random());
             state = decision.next();
             if (state.carriedOver().isPresent()) {
@@ -116,7 +120,7 @@ final class StageMerging {
 
     private List<MinerRow> uploads() {
         return plane.state().miners().stream()
-                .filter(row -> row.stage == stage && row.upload != null)
+                .filter(row -> row.stage == stage && row.upload != null && row.upload.isLeftOf(row))
                 .toList();
     }
 

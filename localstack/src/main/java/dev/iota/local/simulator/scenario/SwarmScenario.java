@@ -146,12 +146,19 @@ public record SwarmScenario(
 
     /**
      * @param crashesPerHour of a miner, which comes back after {@code awaySeconds} with its snapshot
-     * @param leavingPerHour share of the miners that goes for good, each replaced by one that joins
+     * @param leavingPerHour share of the miners that goes for good in order, with an upload of what it has, each
+     *     replaced by one that joins
+     * @param vanishingPerHour share of the miners that goes for good without a word, each replaced likewise
      * @param unable share of the hops that a miner refuses
      * @param rubbish share of the stored objects that are not what their producer says
      */
     public record MinerFaults(
-            double crashesPerHour, double awaySeconds, double leavingPerHour, double unable, double rubbish) {}
+            double crashesPerHour,
+            double awaySeconds,
+            double leavingPerHour,
+            double vanishingPerHour,
+            double unable,
+            double rubbish) {}
 
     /** An outage that begins after so long, and lasts; none if it lasts no time. */
     public record Outage(double fromSeconds, double seconds) {}

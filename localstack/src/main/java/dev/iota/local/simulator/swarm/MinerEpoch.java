@@ -1,10 +1,12 @@
 package dev.iota.local.simulator.swarm;
 
+import dev.iota.core.merge.upload.UploadSpec;
 import dev.iota.local.simulator.clock.Agenda;
 import dev.iota.local.simulator.plane.MinerInboxes.Notice;
 import dev.iota.local.simulator.plane.PlaneEvent;
 import dev.iota.local.simulator.scenario.SwarmScenario.Epochs;
 import dev.iota.local.simulator.swarm.TrainingMiner.Surroundings;
+import java.util.Optional;
 
 /** What a miner does between two epochs: it takes a last step, uploads, merges, loads, and goes on. */
 final class MinerEpoch {
@@ -13,6 +15,9 @@ final class MinerEpoch {
 
     /** Between two looks whether the device is free for the last step of an epoch. */
     private static final double LAST_MILLIS = 50;
+
+    /** Who leaves waits so long for what it has been given, as the miner's {@code Leaving} does. */
+    private static final double LEAVING_SECONDS = 60;
 
     private final Epochs sizes;
     private final Agenda agenda;
@@ -23,6 +28,12 @@ final class MinerEpoch {
     private int epoch = NONE;
     private int loading = NONE;
     private boolean collecting;
+    private boolean stored;
+
+    /** Bytes of its upload that are stored. */
+    private long there;
+
+    private Optional<Runnable> leaving = Optional.empty();
 
     /**
      * @param entered tells the orchestrator that it has the weights of an epoch
@@ -50,13 +61,38 @@ final class MinerEpoch {
     /** Its process begins. */
     void begin(int current, boolean resumes) {
         collecting = false;
+        stored = false;
         loading = NONE;
         if (resumes || current == 0) {
             epoch = current;
             entered.run();
         } else {
             epoch = NONE;
+            there = 0;
             load(current);
+        }
+    }
+
+    /** Uploads what it has of the epoch, unless it does, and is gone. */
+    void leave(Runnable gone) {
+        leaving = Optional.of(gone);
+        if (epoch == NONE || loading > epoch || stored) {
+            gone.run();
+        } else if (!collecting) {
+            awaitIdle(agenda.seconds() + LEAVING_SECONDS);
+        }
+    }
+
+    private void awaitIdle(double until) {
+        if (collecting) {
+            return;
+        }
+        if (miner.isIdle() || agenda.seconds() >= until) {
+            collecting = true;
+            var of = epoch;
+            stepLast(() -> upload(of));
+        } else {
+            agenda.afterSeconds(1, miner.alive(() -> awaitIdle(until)));
         }
     }
 
@@ -110,11 +146,20 @@ final class MinerEpoch {
         messages.stored(bytes, miner.alive(then));
     }
 
+    /** Part by part; one that was stored before its process crashed is not stored again. */
     private void upload(int of) {
-        store(
-                sizes.uploadBytes(),
-                () -> messages.say(new PlaneEvent.Uploaded(
-                        messages.index(), miner.registration(), of, miner.step().number() - 1)));
+        var part = Math.min(UploadSpec.LARGEST_PART, sizes.uploadBytes() - there);
+        if (part > 0) {
+            store(part, () -> {
+                there += part;
+                upload(of);
+            });
+            return;
+        }
+        messages.say(new PlaneEvent.Uploaded(
+                messages.index(), miner.registration(), of, miner.step().number() - 1));
+        stored = true;
+        leaving.ifPresent(Runnable::run);
     }
 
     private void load(int next) {
@@ -122,6 +167,8 @@ final class MinerEpoch {
         fetch(sizes.stateBytes(), () -> {
             epoch = next;
             collecting = false;
+            stored = false;
+            there = 0;
             miner.beginEpoch();
             entered.run();
         });

@@ -34,6 +34,7 @@ final class MinerSession {
     private boolean known;
     private boolean gone;
     private boolean moving;
+    private boolean leaving;
     private int life;
 
     /** @param left to be run when it has left for good */
@@ -98,11 +99,18 @@ final class MinerSession {
         var current = life;
         var crash = wait(scenario.faults().miners().crashesPerHour());
         var leave = wait(scenario.faults().miners().leavingPerHour());
-        var sooner = Math.min(crash, leave);
+        var vanish = wait(scenario.faults().miners().vanishingPerHour());
+        var sooner = Math.min(crash, Math.min(leave, vanish));
         if (sooner < Double.MAX_VALUE) {
             agenda.afterSeconds(sooner, () -> {
                 if (current == life && !faults.isOver()) {
-                    crash(leave < crash);
+                    if (sooner == crash) {
+                        crash();
+                    } else if (sooner == leave) {
+                        leave();
+                    } else {
+                        vanish();
+                    }
                 }
             });
         }
@@ -112,15 +120,26 @@ final class MinerSession {
         return perHour == 0 ? Double.MAX_VALUE : -Math.log(1 - random.nextDouble()) * HOUR / perHour;
     }
 
-    private void crash(boolean forGood) {
+    private void crash() {
         life++;
         miner.crash();
-        if (forGood) {
-            gone = true;
-            left.run();
-        } else {
-            agenda.afterSeconds(scenario.faults().miners().awaySeconds(), this::register);
-        }
+        agenda.afterSeconds(scenario.faults().miners().awaySeconds(), this::register);
+    }
+
+    /** In order: it takes no more work, and goes when its upload is stored. */
+    private void leave() {
+        leaving = true;
+        miner.leave(this::vanish);
+        beat();
+    }
+
+    /** For good. */
+    private void vanish() {
+        life++;
+        miner.crash();
+        miner.step().forget();
+        gone = true;
+        left.run();
     }
 
     /** To another stage: what it has is published. */
@@ -147,7 +166,7 @@ final class MinerSession {
         var request = new Renewal(
                 index,
                 miner.registration(),
-                scenario.swarm().slots(),
+                leaving ? 0 : scenario.swarm().slots(),
                 miner.secondsPerHop(),
                 miner.epochs().epoch(),
                 miner.held(),
@@ -170,7 +189,7 @@ final class MinerSession {
                     miner.unconfirmed().forEach(step -> miner.report(step, 1));
                 }
             }
-            case Renewed.Fenced fenced -> crash(false);
+            case Renewed.Fenced fenced -> crash();
             case Renewed.Evicted evicted -> {
                 life++;
                 miner.crash();

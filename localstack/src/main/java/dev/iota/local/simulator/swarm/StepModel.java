@@ -97,8 +97,9 @@ final class StepModel {
         entries = 0;
     }
 
-    /** All that it contains is in its upload, and stays whatever happens to it. */
+    /** All that it contains is in its upload, and stays whatever happens to it; so does a snapshot of its last step. */
     void uploads() {
+        snapshot = number - 1;
         contained.replaceAll((id, step) -> 0);
     }
 

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,15 @@ class EpochTableTest {
 
     private static UploadState upload(int epoch, int stage, Hotkey hotkey, String lease) {
         var object = new StoredObject("upload/x", 4, "0".repeat(64));
-        return new UploadState(epoch, stage, hotkey, lease, List.of(object), object, false, 0);
+        return new UploadState(
+                epoch,
+                stage,
+                hotkey,
+                lease,
+                List.of(object),
+                object,
+                new UploadState.Standing(1, false, Optional.empty()),
+                0);
     }
 
     private ShardState shard(int epoch, int stage, Round round, int index) {

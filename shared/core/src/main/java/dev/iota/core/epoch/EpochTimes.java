@@ -88,8 +88,16 @@ public final class EpochTimes {
 
     /** When the uploads of a stage are waited for no longer, however much they move. */
     public Instant uploadsUntil(StageMerge stage) {
-        var bytes = uploadBytes(stage.epoch(), stage.stage(), elements(stage));
-        return stage.since().plus(patience()).plus(spec.leases().transfer(bytes));
+        return uploadUntil(stage.epoch(), stage.stage(), elements(stage), stage.since());
+    }
+
+    /**
+     * Until when an upload may take that begins at some time.
+     *
+     * @param elements parameters of the stage
+     */
+    public Instant uploadUntil(int epoch, int stage, long elements, Instant since) {
+        return since.plus(patience()).plus(spec.leases().transfer(uploadBytes(epoch, stage, elements)));
     }
 
     /** Until when uploads are waited for that moved last at some time. */

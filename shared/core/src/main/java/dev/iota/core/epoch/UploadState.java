@@ -1,14 +1,16 @@
 package dev.iota.core.epoch;
 
 import dev.iota.core.identity.Hotkey;
+import dev.iota.core.step.Resumptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An upload that a miner announced.
  *
  * @param lease names the announcement; keys carry it
  * @param parts its objects, as {@link dev.iota.core.merge.upload.UploadSpec#parts} cuts it
- * @param accepted whether it is stored and its manifest is what was asked for
+ * @param standing who made it, and whether it is there
  */
 public record UploadState(
         int epoch,
@@ -17,15 +19,57 @@ public record UploadState(
         String lease,
         List<StoredObject> parts,
         StoredObject manifest,
-        boolean accepted,
+        Standing standing,
         long version)
         implements EpochPart {
     public UploadState {
         parts = List.copyOf(parts);
     }
 
-    /** The same, accepted. */
-    public UploadState asAccepted() {
-        return new UploadState(epoch, stage, hotkey, lease, parts, manifest, true, version + 1);
+    /**
+     * How an upload stands.
+     *
+     * @param registration of its miner when it was announced
+     * @param early whether the epoch still trained then: its miner leaves
+     * @param last step that it contains, once it is stored and its manifest is what was asked for
+     */
+    public record Standing(long registration, boolean early, Optional<Integer> last) {}
+
+    /** Whether it is stored and its manifest is what was asked for. */
+    public boolean accepted() {
+        return standing.last().isPresent();
+    }
+
+    /**
+     * Whether its miner still has what it uploaded: what a later registration lost was given back while the epoch
+     * trained, and would count twice. From when uploads are collected on nothing is given back before they are merged.
+     */
+    public boolean isKept(Resumptions resumptions) {
+        return !standing.early()
+                || resumptions.survives(
+                        standing.registration(), epoch, standing.last().orElse(0));
+    }
+
+    /** Whether its miner came back since it left: it may have more by now. */
+    public boolean isOvertaken(long registration) {
+        return standing.early() && registration != standing.registration();
+    }
+
+    /**
+     * The same, accepted.
+     *
+     * @param last step that it contains
+     */
+    public UploadState asAccepted(int last) {
+        return standing(new Standing(standing.registration(), standing.early(), Optional.of(last)));
+    }
+
+    /** The same, of a later registration that has no more than it. */
+    public UploadState takenOver(long registration) {
+        return standing(new Standing(registration, false, standing.last()));
+    }
+
+    private UploadState standing(Standing next) {
+        return new UploadState(epoch, stage, hotkey, lease, parts, manifest, next, version + 1);
     }
 }

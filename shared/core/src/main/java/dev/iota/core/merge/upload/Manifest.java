@@ -72,6 +72,11 @@ public record Manifest(UploadSpec spec, Hotkey hotkey, List<LoggedStep> steps, L
         return blocks.get(section * layout.blocks() + block);
     }
 
+    /** The last step of its log. */
+    public int lastStep() {
+        return steps.getLast().step();
+    }
+
     /** How this upload differs from the one that was asked for, if it does: then it is left out with that reason. */
     public Optional<String> differenceFrom(UploadSpec wanted, Hotkey sender) {
         if (!hotkey.equals(sender)) {
