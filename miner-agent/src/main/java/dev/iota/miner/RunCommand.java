@@ -2,6 +2,7 @@ package dev.iota.miner;
 
 import dev.iota.cloud.client.EnvironmentProxies;
 import dev.iota.cloud.process.OrderlyEnd;
+import dev.iota.cloud.process.OrderlyLeave;
 import dev.iota.core.base.Json;
 import dev.iota.miner.agent.Agent;
 import dev.iota.miner.agent.AgentOptions;
@@ -32,6 +33,9 @@ import picocli.CommandLine.TypeConversionException;
         name = "run",
         description = {
             "Register with an orchestrator, take a stage and work.",
+            "Ctrl-C and SIGTERM let it leave: it takes no more work, uploads what it has trained in the epoch, and "
+                    + "ends. Another one, or SIGHUP, ends it at once; its snapshot counts if it comes back before the "
+                    + "epoch is over.",
             "Every option may also be set by an environment variable (--snapshot-every by "
                     + "IOTA_SNAPSHOT_EVERY) or in the file that --config "
                     + "names (snapshot-every: 60); the command line wins over the environment, the "
@@ -210,12 +214,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * SIGTERM, Ctrl-C and a closed terminal end the miners as {@code Work.Stop} does; the JVM waits until the threads
-     * of their devices have ended.
+     * The first SIGTERM or Ctrl-C lets the miners leave. A second one, and a closed terminal, end them as
+     * {@code Work.Stop} does; the JVM waits until the threads of their devices have ended.
      */
     private static int runUntilStopped(Agents agents) throws InterruptedException {
         var end = OrderlyEnd.begin(() -> agents.stop("the process is told to end"), LAST_SNAPSHOT);
         try (end) {
+            OrderlyLeave.begin(agents::leave);
             return agents.run();
         }
     }

@@ -245,6 +245,15 @@ public final class Agent {
         }
     }
 
+    /** Asks the miner to take no more work, to hand in what it has trained in the epoch, and to end. */
+    public void leave() {
+        synchronized (lock) {
+            if (stageWorker == null || !stageWorker.leave()) {
+                stop("it leaves");
+            }
+        }
+    }
+
     private String reason() {
         synchronized (lock) {
             return stopped == null ? "interrupted" : stopped;

@@ -73,6 +73,12 @@ public final class Agents {
         agents.forEach(agent -> agent.stop(reason));
     }
 
+    /** Asks all to hand in what they have trained, and to end. */
+    public void leave() {
+        log.info("leaves: what was trained in this epoch is handed in first; Ctrl-C again ends at once");
+        agents.forEach(Agent::leave);
+    }
+
     /** How each is, by its name. */
     public SequencedMap<String, MinerHealth> health() {
         var all = new LinkedHashMap<String, MinerHealth>();

@@ -44,6 +44,7 @@ final class Device {
                 case Task.Backward task -> hops.backward(task);
                 case Task.Gone task -> gone(task);
                 case Task.Collect task -> collect(task.work());
+                case Task.HandIn task -> handIn(task);
                 case Task.Begin task -> begin(task.beginning());
                 case Task.End end -> {
                     if (end.snapshot()) {
@@ -69,6 +70,9 @@ final class Device {
                         .formatted(backward.work().microbatch()));
             case Task.Collect collect ->
                 activity.does("the upload of epoch %d".formatted(collect.work().epoch()));
+            case Task.HandIn handIn ->
+                activity.does("the upload of epoch %d, and leaves"
+                        .formatted(handIn.work().epoch()));
             case Task.Begin begin ->
                 activity.does("the beginning of epoch %d"
                         .formatted(begin.beginning().checkpoint().epoch()));
@@ -89,6 +93,11 @@ final class Device {
             epochs.collector().collect(work, steps);
             hops.tidy();
         }
+    }
+
+    private void handIn(Task.HandIn task) throws InterruptedException {
+        epochs.collector().handIn(task.work(), steps, task.then());
+        hops.tidy();
     }
 
     private void begin(EpochState epochState) {

@@ -26,6 +26,7 @@ final class Reports implements Heartbeat.Reporter {
     private final DeviceQueue desk;
     private final InstantSource clock;
     private final Meters meters;
+    private volatile boolean leaving;
     private volatile @Nullable Steps steps;
     private volatile @Nullable WorkDispatcher workDispatcher;
 
@@ -48,6 +49,11 @@ final class Reports implements Heartbeat.Reporter {
         this.meters = context.meters();
     }
 
+    /** From now on it announces no slots. */
+    void leaves() {
+        leaving = true;
+    }
+
     /** The miner is ready: from now on it announces its slots, and takes what it missed. */
     void ready(Steps stepping, WorkDispatcher taking) {
         steps = stepping;
@@ -65,7 +71,7 @@ final class Reports implements Heartbeat.Reporter {
         var stepping = steps;
         return new RenewRequest(
                 registered.session(),
-                stepping == null ? 0 : slots,
+                stepping == null || leaving ? 0 : slots,
                 meters.secondsPerHop(),
                 meters.secondsBusy(),
                 heldLeases.held(),

@@ -27,8 +27,9 @@ final class StageWorker implements AutoCloseable {
     private final Logger log;
     private final Thread beating;
     private @Nullable StageEngine engine;
-    private @Nullable StageParts parts;
+    private volatile @Nullable StageParts parts;
     private @Nullable Thread polling;
+    private volatile @Nullable Thread leaving;
 
     /** @param factory makes what there is only with an engine */
     StageWorker(
@@ -88,6 +89,20 @@ final class StageWorker implements AutoCloseable {
         end.asked(reason);
     }
 
+    /** Hands in what there is, and ends then; false if its engine is not there yet. */
+    boolean leave() {
+        var made = parts;
+        if (made == null) {
+            return false;
+        }
+        if (leaving == null) {
+            leaving = threads.newThread(
+                    () -> untilInterrupted(() -> made.leaving().leave(heartbeat)));
+            leaving.start();
+        }
+        return true;
+    }
+
     @FunctionalInterface
     private interface Loop {
         void run() throws InterruptedException;
@@ -112,6 +127,10 @@ final class StageWorker implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        var handingIn = leaving;
+        if (handingIn != null) {
+            handingIn.interrupt();
         }
         beating.interrupt();
         end.over();

@@ -219,7 +219,8 @@ final class StageWorkerFactory {
                 new Device(
                         steps, hops, epochs, desk, heldLeases, context.meters().activity()),
                 shards,
-                inbox);
+                inbox,
+                new Leaving(context, reports, heldLeases, steps, desk, end));
     }
 
     private Steps steps(StageEngine engine, Snapshots snapshots, TrainingProgress progress) {

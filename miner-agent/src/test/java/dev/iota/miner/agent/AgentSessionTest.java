@@ -158,7 +158,7 @@ class AgentSessionTest {
     @Test
     void a_miner_whose_session_is_anothers_ends_and_says_so() throws Exception {
         var fake = miners.start(spec(TWO_STAGES, 2), 0);
-        fake.renewing = request -> refusal(409, "registered again");
+        fake.renewing = request -> FakeRun.refusal(409, "registered again");
         assertThatThrownBy(() -> miners.ending().get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
@@ -193,7 +193,7 @@ class AgentSessionTest {
     @Test
     void a_miner_that_is_not_wanted_ends_and_says_so() throws Exception {
         var fake = miners.prepare(spec(TWO_STAGES, 2), 0);
-        fake.registering = request -> refusal(403, "this run lets in those on its list");
+        fake.registering = request -> FakeRun.refusal(403, "this run lets in those on its list");
         miners.launch(0, true);
         assertThatThrownBy(() -> miners.ending().get(60, TimeUnit.SECONDS)).hasMessageContaining("on its list");
     }
@@ -205,9 +205,5 @@ class AgentSessionTest {
                 request -> new FakeRun.Refusal(401, new ErrorResponse("clock", Optional.empty(), Optional.of(0L)));
         miners.launch(0, true);
         assertThatThrownBy(() -> miners.ending().get(60, TimeUnit.SECONDS)).hasMessageContaining("1970-01-01");
-    }
-
-    private static FakeRun.Refusal refusal(int status, String error) {
-        return new FakeRun.Refusal(status, new ErrorResponse(error, Optional.empty(), Optional.empty()));
     }
 }

@@ -56,6 +56,7 @@ final class FakeRun implements AutoCloseable {
 
     final List<UploadRequest> announced = new CopyOnWriteArrayList<>();
     volatile Function<RegisterRequest, Object> registering;
+    volatile Optional<Refusal> refusesUploads = Optional.empty();
     volatile int epoch;
     volatile Optional<Source> checkpoint = Optional.empty();
     volatile Function<RenewRequest, Object> renewing =
@@ -100,7 +101,8 @@ final class FakeRun implements AutoCloseable {
         http.createContext("/v1/upload", exchange -> {
             var request = Json.read(signedBody(exchange), UploadRequest.class);
             announced.add(request);
-            answer(exchange, places(hotkey(exchange), request));
+            var answer = refusesUploads.<Object>map(refusal -> refusal);
+            answer(exchange, answer.orElseGet(() -> places(hotkey(exchange), request)));
         });
         http.createContext(FakeObjects.PATH, objects::answer);
         http.start();
@@ -164,6 +166,10 @@ final class FakeRun implements AutoCloseable {
 
     /** A refusal with this status. */
     record Refusal(int status, ErrorResponse error) {}
+
+    static Refusal refusal(int status, String error) {
+        return new Refusal(status, new ErrorResponse(error, Optional.empty(), Optional.empty()));
+    }
 
     private static Map<String, String> headers(HttpExchange exchange) {
         var headers = new HashMap<String, String>();

@@ -21,7 +21,7 @@ public final class DeviceQueue {
 
     private final Deque<Task> urgent = new ArrayDeque<>();
     private final List<Task.OfHop> hops = new ArrayList<>();
-    private final Deque<Task.Collect> lastSteps = new ArrayDeque<>();
+    private final Deque<Task> lastSteps = new ArrayDeque<>();
 
     public synchronized void put(Task task) {
         switch (task) {
@@ -30,6 +30,7 @@ public final class DeviceQueue {
             case Task.End end -> urgent.addFirst(end);
             case Task.OfHop hop -> hops.add(hop);
             case Task.Collect collect -> lastSteps.add(collect);
+            case Task.HandIn handIn -> lastSteps.add(handIn);
         }
         notifyAll();
     }

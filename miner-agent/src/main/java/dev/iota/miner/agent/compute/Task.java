@@ -4,6 +4,7 @@ import dev.iota.core.wire.Work;
 import dev.iota.model.engine.StageInput;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the device does next, with everything it needs in memory. */
 public sealed interface Task {
@@ -46,6 +47,13 @@ public sealed interface Task {
 
     /** The training of the epoch is over: upload. */
     record Collect(Work.Collect work) implements Task {}
+
+    /**
+     * The miner leaves before the epoch is over: upload.
+     *
+     * @param then hears what came of it
+     */
+    record HandIn(Work.Collect work, Consumer<HandedIn> then) implements Task {}
 
     /** An epoch begins, from a state that is on the disk. */
     record Begin(EpochState beginning) implements Task {}

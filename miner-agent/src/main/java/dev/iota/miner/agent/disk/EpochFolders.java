@@ -39,6 +39,11 @@ public final class EpochFolders {
             return path.resolve("upload");
         }
 
+        /** Folder of the upload of a miner that leaves before the epoch is over: it may come back, and have more. */
+        public Path earlyUpload() {
+            return path.resolve("early-upload");
+        }
+
         /** Folder of a shard: what was fetched of it, and its result. */
         public Path shard(int index) {
             return path.resolve("shard-%d".formatted(index));

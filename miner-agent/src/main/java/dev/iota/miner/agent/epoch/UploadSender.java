@@ -59,26 +59,33 @@ public final class UploadSender {
         this.log = context.log();
     }
 
-    /** Sends an upload, or says again that it is stored; what goes wrong is logged, and a later message asks again. */
-    void send(Work.Collect work, Spool spool) throws InterruptedException {
+    /**
+     * Sends an upload, or says again that it is stored; what goes wrong is logged, and a later message asks again.
+     *
+     * @return what went wrong
+     */
+    Optional<String> send(Work.Collect work, Spool spool) throws InterruptedException {
         try {
-            var said = stored.map(Said::event).filter(event -> event.epoch() == work.epoch());
+            var said = said(work.epoch());
             var event = said.isPresent() ? said.get() : store(work, spool);
             events.send(event);
             if (said.isEmpty()) {
                 context.meters().activity().uploaded(work.epoch());
             }
             stored = Optional.of(new Said(event, context.clock().instant()));
+            return Optional.empty();
         } catch (ApiRefusal e) {
             log.warn(
                     "the upload of epoch {} is not taken: {}",
                     work.epoch(),
                     e.response().error());
+            return Optional.of(e.response().error());
         } catch (TooLateException | IOException e) {
             if (e instanceof IOException io) {
                 LocalDisk.requireNone(io);
             }
             log.warn("the upload of epoch {} is given up: {}", work.epoch(), FailureReason.of(e));
+            return Optional.of(FailureReason.of(e));
         }
     }
 
@@ -87,6 +94,11 @@ public final class UploadSender {
         var earliest = context.clock().instant().minus(AGAIN);
         return stored.filter(said -> said.event().epoch() == epoch && said.at().isAfter(earliest))
                 .isPresent();
+    }
+
+    /** What was said of the upload of an epoch. */
+    Optional<Event.UploadStored> said(int epoch) {
+        return stored.map(Said::event).filter(event -> event.epoch() == epoch);
     }
 
     private Event.UploadStored store(Work.Collect work, Spool spool)

@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
@@ -33,6 +35,7 @@ public final class Heartbeat {
     private final Outage outage;
     private final Logger log;
     private final Backoff backoff;
+    private final Semaphore early = new Semaphore(0);
     private volatile boolean succeeding = true;
 
     /** What a heartbeat says, and what is done with the answer. */
@@ -101,8 +104,13 @@ public final class Heartbeat {
                 }
                 log.warn("{}", RegistrationClient.wrongClock(e.response().time().get(), clock.instant()));
             }
-            Thread.sleep(wait);
+            var _ = early.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Does not wait for the next beat. */
+    public void beatNow() {
+        early.release();
     }
 
     private void beatOnce() throws ApiRefusal, IOException, InterruptedException {

@@ -93,19 +93,9 @@ public final class Supervised {
         });
     }
 
-    /**
-     * The class behind signals is exported by every JDK but is no part of the platform's interface: asking for it by
-     * name keeps the compiler out of it, and a JDK without it behaves as if the signal had not been ignored.
-     */
     private static void ignore(String name) {
         try {
-            var signal = Class.forName("sun.misc.Signal");
-            var handler = Class.forName("sun.misc.SignalHandler");
-            signal.getMethod("handle", signal, handler)
-                    .invoke(
-                            null,
-                            signal.getConstructor(String.class).newInstance(name),
-                            handler.getField("SIG_IGN").get(null));
+            Signals.ignore(name);
         } catch (ReflectiveOperationException e) {
             System.err.println(
                     "this process cannot ignore SIG%s (%s); it ends together with its supervisor".formatted(name, e));
