@@ -7,10 +7,12 @@ import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.merge.inspect.Exclusion.Contribution;
+import dev.iota.core.routing.Candidate;
 import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A miner that leaves uploads what it has while the epoch still trains. */
@@ -107,6 +109,28 @@ class EarlyUploadTest {
         assertThat(scene.stage().uploads()).hasSize(3);
     }
 
+    /** Another replica would have to compute the forward again, and may be too far off to. */
+    @Test
+    void who_leaves_gets_the_gradients_of_what_it_computed_and_nothing_else() {
+        var run = TestRun.of(10);
+        var head = run.miner(2);
+        var middle = run.miner(2);
+        var tail = run.miner(2);
+        run.miner(2);
+        var forwards = head.receive();
+        forwards.forEach(forward -> run.deliver(head.answer(forward)));
+
+        head.renew(Candidate.LEAVING);
+        Stream.of(middle, tail, middle)
+                .forEach(miner -> miner.receive().forEach(work -> run.deliver(miner.answer(work))));
+        var gradients = head.receive();
+        assertThat(gradients).hasSize(2).allMatch(Work.Backward.class::isInstance);
+        gradients.forEach(gradient -> run.deliver(head.answer(gradient)));
+
+        assertThat(head.receive()).isEmpty();
+        assertThat(run.record(head).inFlight()).isZero();
+    }
+
     @Test
     void an_upload_of_another_epoch_than_the_present_one_is_refused() {
         scene.train();
@@ -118,7 +142,7 @@ class EarlyUploadTest {
 
     /** It takes no more work, and uploads what it has. */
     private void leaves() {
-        leaver.miner().renew(0);
+        leaver.miner().renew(Candidate.LEAVING);
         scene.deliver(leaver.turn());
         scene.deliver(handIn());
     }

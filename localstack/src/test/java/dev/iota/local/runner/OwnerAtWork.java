@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.iota.core.base.Json;
 import dev.iota.local.cloud.CloudFile;
+import dev.iota.local.runner.operator.Endpoints;
+import dev.iota.local.runner.operator.Operator;
+import dev.iota.orchestrator.context.Runs;
+import dev.iota.orchestrator.context.Services;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** What the owner of a deployed run does, by commands alone, and the miners that take part in it. */
 final class OwnerAtWork implements AutoCloseable {
@@ -70,7 +78,11 @@ final class OwnerAtWork implements AutoCloseable {
 
     /** One for each stage. */
     void startMiners() throws IOException {
-        for (var miner = 0; miner < STAGES; miner++) {
+        startMiners(STAGES);
+    }
+
+    void startMiners(int count) throws IOException {
+        for (var miner = 0; miner < count; miner++) {
             var home = folder.resolve("miner-" + miner);
             var builder = new ProcessBuilder(Started.miner(cloud, home))
                     .redirectErrorStream(true)
@@ -78,6 +90,26 @@ final class OwnerAtWork implements AutoCloseable {
                             folder.resolve("miner-%d.log".formatted(miner)).toFile());
             miners.add(builder.start());
         }
+    }
+
+    /** Tells a miner to end, as a terminal or the system does, and waits for it; its exit status. */
+    int ends(int miner, String signal) throws Exception {
+        Started.signal(signal, miners.get(miner).pid());
+        assertThat(miners.get(miner).waitFor(patience.toSeconds(), TimeUnit.SECONDS))
+                .as("miner %d ends", miner)
+                .isTrue();
+        return miners.get(miner).exitValue();
+    }
+
+    /** What a miner has written. */
+    String log(int miner) throws IOException {
+        return Files.readString(folder.resolve("miner-%d.log".formatted(miner)));
+    }
+
+    /** Who looks at the run without a command, which takes a second of a core. */
+    Operator operator() {
+        var services = Services.of(cloud.names(), Endpoints.clients(cloud), InstantSource.system(), new SecureRandom());
+        return new Operator(new Runs(services).current().spec(), services);
     }
 
     /** What the run is by its own account. */

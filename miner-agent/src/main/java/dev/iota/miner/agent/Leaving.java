@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * How a miner leaves before its epoch is over: it announces no slots, waits a while for the gradients of what it has
- * computed, takes the last step, uploads what the epoch has of it, and ends. What it leaves undone others do.
+ * How a miner leaves before its epoch is over: it says so, waits a while for the gradients of what it has computed,
+ * takes the last step, uploads what the epoch has of it, and ends. What it leaves undone others do.
  */
 final class Leaving {
     /** Gradients are waited for so long: a microbatch that is on its way has passed all stages by then. */
@@ -65,6 +65,13 @@ final class Leaving {
         while (heldLeases.size() + steps.awaiting().size() > 0
                 && context.clock().instant().isBefore(until)) {
             Thread.sleep(LOOK);
+        }
+        if (heldLeases.size() + steps.awaiting().size() > 0) {
+            context.log()
+                    .info(
+                            "leaves {} hops and {} gradients to others",
+                            heldLeases.size(),
+                            steps.awaiting().size());
         }
     }
 

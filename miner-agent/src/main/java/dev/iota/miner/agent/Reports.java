@@ -3,6 +3,7 @@ package dev.iota.miner.agent;
 import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
+import dev.iota.core.routing.Candidate;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.Steps;
@@ -49,7 +50,7 @@ final class Reports implements Heartbeat.Reporter {
         this.meters = context.meters();
     }
 
-    /** From now on it announces no slots. */
+    /** From now on it wants no work but the gradients of what it has computed. */
     void leaves() {
         leaving = true;
     }
@@ -71,7 +72,7 @@ final class Reports implements Heartbeat.Reporter {
         var stepping = steps;
         return new RenewRequest(
                 registered.session(),
-                stepping == null || leaving ? 0 : slots,
+                slots(stepping),
                 meters.secondsPerHop(),
                 meters.secondsBusy(),
                 heldLeases.held(),
@@ -80,6 +81,13 @@ final class Reports implements Heartbeat.Reporter {
                 stepping == null ? registered.epoch() : stepping.epoch(),
                 links.objects().moved(),
                 links.queues().expires());
+    }
+
+    private int slots(@Nullable Steps stepping) {
+        if (stepping == null) {
+            return 0;
+        }
+        return leaving ? Candidate.LEAVING : slots;
     }
 
     @Override

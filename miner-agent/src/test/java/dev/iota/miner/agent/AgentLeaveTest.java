@@ -11,6 +11,7 @@ import dev.iota.core.api.UploadRequest;
 import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.upload.Manifest;
+import dev.iota.core.routing.Candidate;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class AgentLeaveTest {
     }
 
     @Test
-    void who_leaves_announces_no_slots_uploads_its_steps_and_ends() throws Exception {
+    void who_leaves_says_so_uploads_its_steps_and_ends() throws Exception {
         var fake = trained(DILOCO);
 
         leave();
@@ -64,7 +65,7 @@ class AgentLeaveTest {
         assertThat(manifest(fake).steps()).singleElement().satisfies(step -> assertThat(step.microbatches())
                 .containsExactly(0L));
         assertThat(fake.await(Event.StepDone.class, 1)).hasSize(1);
-        assertThat(fake.renewals.getLast().slots()).isZero();
+        assertThat(fake.renewals.getLast().slots()).isEqualTo(Candidate.LEAVING);
     }
 
     @Test
@@ -75,7 +76,7 @@ class AgentLeaveTest {
         fake.await(Event.ForwardDone.class, 1);
 
         leave();
-        fake.awaitRenewal(request -> request.slots() == 0);
+        fake.awaitRenewal(request -> request.slots() == Candidate.LEAVING);
         assertThat(miners.ending()).isNotDone();
         fake.send(TestHops.backward(fake, 0, "b0"));
 
@@ -161,7 +162,7 @@ class AgentLeaveTest {
         fake.send(TestHops.forward(fake, 0, "f0", 0, false));
         fake.await(Event.ForwardDone.class, 1);
         leave();
-        fake.awaitRenewal(request -> request.slots() == 0);
+        fake.awaitRenewal(request -> request.slots() == Candidate.LEAVING);
 
         miners.running().getLast().agent().stop("told again");
 

@@ -94,7 +94,7 @@ public final class RunStatus {
                 miner.hotkey(),
                 miner.stage(),
                 miner.active(),
-                miner.slots(),
+                Math.max(0, miner.slots()),
                 miner.inFlight(),
                 miner.progress().forwards(),
                 miner.progress().backwards(),

@@ -12,6 +12,7 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
 import dev.iota.core.microbatch.Microbatch;
+import dev.iota.core.routing.Candidate;
 import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.context.ReferenceMiners;
 import dev.iota.orchestrator.context.Run;
@@ -72,7 +73,9 @@ public final class Heartbeats {
         var apart = MINUTE.dividedBy(limits.calls());
         requireNewer(miner, signedAt, apart);
         var conduct = miner.conduct().after(miner.accepted(), miner.slots(), limits.conduct());
-        var slots = conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
+        var slots = request.slots() == Candidate.LEAVING
+                ? Candidate.LEAVING
+                : conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
         var renewal = new Renewal(
                 signedAt, slots, conduct, request.secondsPerHop(), request.secondsBusy(), request.moved(), now);
         if (!services.miners().renew(miner, renewal)) {
@@ -155,11 +158,11 @@ public final class Heartbeats {
         if (request.moved() < 0) {
             throw ApiRefusedException.malformed("moved %d; wanted 0 or more".formatted(request.moved()));
         }
-        if (request.slots() < 0
+        if (request.slots() < Candidate.LEAVING
                 || request.slots() > MOST_SLOTS
                 || numbers.stream().anyMatch(n -> !Double.isFinite(n) || n < 0)) {
             throw ApiRefusedException.malformed(
-                    "slots %d, secondsPerHop %s, secondsBusy %s: wanted 0 to %d slots and nothing negative"
+                    "slots %d, secondsPerHop %s, secondsBusy %s: wanted -1 to %d slots and nothing else negative"
                             .formatted(request.slots(), request.secondsPerHop(), request.secondsBusy(), MOST_SLOTS));
         }
         var longest = Stream.of(request.held(), request.awaiting(), request.unconfirmed())

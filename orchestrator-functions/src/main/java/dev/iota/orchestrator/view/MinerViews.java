@@ -67,7 +67,7 @@ final class MinerViews {
                 miner.stage(),
                 miner.registration(),
                 miner.lastSeen(),
-                miner.slots(),
+                Math.max(0, miner.slots()),
                 miner.inFlight(),
                 miner.progress().forwards(),
                 miner.progress().backwards(),

@@ -2,6 +2,7 @@ package dev.iota.local.simulator.plane;
 
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.microbatch.Lease;
+import dev.iota.core.routing.Candidate;
 import dev.iota.local.simulator.plane.MinerCalls.Held;
 import dev.iota.local.simulator.plane.MinerCalls.Renewal;
 import dev.iota.local.simulator.plane.MinerCalls.Renewed;
@@ -43,7 +44,9 @@ final class Renewals {
         plane.keys().heartbeat();
         var limits = plane.limits();
         row.conduct = row.conduct.after(row.accepted, row.slots, limits.conduct());
-        var slots = row.conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
+        var slots = request.slots() == Candidate.LEAVING
+                ? Candidate.LEAVING
+                : row.conduct.slots(Math.min(request.slots(), limits.slots()), limits.conduct());
         var enters = request.epoch() > row.epoch && request.epoch() == plane.epoch();
         if (enters) {
             row.epoch = request.epoch();

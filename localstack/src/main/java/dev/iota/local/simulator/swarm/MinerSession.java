@@ -1,6 +1,7 @@
 package dev.iota.local.simulator.swarm;
 
 import dev.iota.core.api.SnapshotPoint;
+import dev.iota.core.routing.Candidate;
 import dev.iota.local.simulator.clock.Agenda;
 import dev.iota.local.simulator.plane.ControlPlane;
 import dev.iota.local.simulator.plane.MinerCalls.Registered;
@@ -166,7 +167,7 @@ final class MinerSession {
         var request = new Renewal(
                 index,
                 miner.registration(),
-                leaving ? 0 : scenario.swarm().slots(),
+                leaving ? Candidate.LEAVING : scenario.swarm().slots(),
                 miner.secondsPerHop(),
                 miner.epochs().epoch(),
                 miner.held(),

@@ -22,6 +22,7 @@ public final class DeviceQueue {
     private final Deque<Task> urgent = new ArrayDeque<>();
     private final List<Task.OfHop> hops = new ArrayList<>();
     private final Deque<Task> lastSteps = new ArrayDeque<>();
+    private boolean leaves;
 
     public synchronized void put(Task task) {
         switch (task) {
@@ -61,8 +62,14 @@ public final class DeviceQueue {
                 .filter(hop -> lastSteps.isEmpty() || hop instanceof Task.Backward)
                 .filter(admissible)
                 .min(OLDEST);
-        next.ifPresent(hops::remove);
-        return next.isPresent() ? next.get() : lastSteps.poll();
+        if (next.isPresent() && !leaves) {
+            hops.remove(next.get());
+            return next.get();
+        }
+        var last = lastSteps.poll();
+        // What is computed after it would be in no upload.
+        leaves |= last instanceof Task.HandIn;
+        return last;
     }
 
     private static Instant started(Task.OfHop hop) {

@@ -64,6 +64,20 @@ class DeviceQueueTest {
     }
 
     @Test
+    void nothing_is_computed_after_the_upload_of_a_miner_that_leaves() throws InterruptedException {
+        var upload = new Task.HandIn(new Work.Collect("r", 0, 0, Instant.EPOCH), outcome -> {});
+        desk.put(upload);
+        desk.put(backward(2));
+        assertThat(desk.take(task -> true)).isEqualTo(backward(2));
+        assertThat(desk.take(task -> true)).isEqualTo(upload);
+        desk.put(backward(3));
+        desk.put(new Task.End("it leaves", true));
+        assertThat(desk.take(task -> true)).isInstanceOf(Task.End.class);
+        desk.put(upload); // the last one was under way
+        assertThat(desk.take(task -> true)).isEqualTo(upload);
+    }
+
+    @Test
     void an_epoch_begins_before_the_work_that_waits_for_it() throws InterruptedException {
         var begin = new Task.Begin(new EpochState(
                 new StageCheckpoint(

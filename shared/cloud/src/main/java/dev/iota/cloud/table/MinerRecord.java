@@ -61,7 +61,7 @@ public record MinerRecord(
      * What a miner can be given.
      *
      * @param active whether it is given work
-     * @param slots microbatches that it may hold; 0 until it is ready
+     * @param slots microbatches that it may hold; 0 until it is ready, {@link Candidate#LEAVING} when it leaves
      * @param holding what it holds
      * @param secondsPerHop as it measured
      * @param lastSeen when it was last heard of

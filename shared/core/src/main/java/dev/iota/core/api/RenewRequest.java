@@ -8,7 +8,7 @@ import java.util.List;
  * became of things that a lost message may hide.
  *
  * @param session secret of the session
- * @param slots microbatches that the miner can hold; 0 while it is not ready
+ * @param slots microbatches that the miner can hold; 0 while it is not ready, -1 when it leaves
  * @param secondsPerHop that a hop keeps the device busy, smoothed
  * @param secondsBusy of the device since the registration
  * @param held work that waits here or is being computed

@@ -7,10 +7,16 @@ import dev.iota.core.identity.Hotkey;
  *
  * @param registration its current registration
  * @param queue what it holds
- * @param slots microbatches it can hold; 0 until it is ready
+ * @param slots microbatches it can hold; 0 until it is ready, {@link #LEAVING} at the end
  * @param secondsPerHop measured by the miner
  */
 public record Candidate(Hotkey hotkey, long registration, Queue queue, int slots, double secondsPerHop) {
+
+    /**
+     * The slots of a miner that leaves: it is given nothing more, but for the gradients of what it has computed. A miner
+     * that is not ready has lost what it had computed.
+     */
+    public static final int LEAVING = -1;
 
     /**
      * What a miner holds, as far as is known: a hint that the reaper recounts.
@@ -28,6 +34,11 @@ public record Candidate(Hotkey hotkey, long registration, Queue queue, int slots
     /** Whether it takes work at all. */
     boolean isReady() {
         return slots > 0;
+    }
+
+    /** Whether it still has what it computed, and waits for its gradients. */
+    boolean takesGradients() {
+        return isReady() || slots == LEAVING;
     }
 
     /** Whether it has a free slot. */

@@ -30,7 +30,7 @@ public final class Router {
         var owner = microbatch.owner();
         if (owner.isPresent()) {
             var present = stage.stream()
-                    .filter(c -> c.hotkey().equals(owner.get()) && c.slots() > 0)
+                    .filter(c -> c.hotkey().equals(owner.get()) && c.takesGradients())
                     .findFirst();
             if (present.isPresent()) {
                 return new Choice(

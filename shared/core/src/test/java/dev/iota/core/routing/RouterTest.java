@@ -114,6 +114,20 @@ class RouterTest {
     }
 
     @Test
+    void an_owner_that_leaves_gets_its_gradient_and_no_forward() {
+        var leaving = miner(a, 1, Candidate.LEAVING, 1);
+
+        assertThat(router.route(backwardOf(a), List.of(leaving), NOW, random)
+                        .lease()
+                        .orElseThrow()
+                        .hotkey())
+                .isEqualTo(a);
+        assertThat(router.route(backwardOf(b), List.of(leaving), NOW, random).lease())
+                .isEmpty();
+        assertThat(router.route(fresh, List.of(leaving), NOW, random).lease()).isEmpty();
+    }
+
+    @Test
     void a_lease_lasts_as_long_as_the_hop_should_take_within_its_limits() {
         assertThat(router.duration(0)).isEqualTo(SPEC.shortest());
         assertThat(router.duration(10)).isEqualTo(Duration.ofSeconds((long) (10 * SPEC.patience())));
