@@ -28,6 +28,8 @@ import dev.iota.orchestrator.member.Evictions;
 import dev.iota.orchestrator.score.EpochLedgers;
 import dev.iota.orchestrator.snapshot.SnapStart;
 import dev.iota.orchestrator.view.RunSampler;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +51,9 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
 
     /** The same of leases whose miner is out. */
     private static final int ABANDONED = 100;
+
+    /** In so much of its time a sweep takes leases back: where others write at the same moment, each may take long. */
+    private static final Duration TAKING_BACK = Duration.ofSeconds(15);
 
     /** Open microbatches up to which all slots are counted again. */
     private static final int COUNTED = 20_000;
@@ -109,9 +114,10 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .flatMap(services.miners()::staff)
                 .filter(miner -> !isSilent(run, miner) && !isEvicted(run, miner, embeddedMetrics))
                 .toList();
-        takeBack(run);
+        var until = services.now().plus(TAKING_BACK);
+        takeBack(run, until);
         var open = recount(run, active);
-        abandon(run, open);
+        abandon(run, open, until);
         IntStream.range(0, run.stages()).forEach(stage -> dispatcher.dispatchAfresh(run, stage));
         halting.look(run);
         epochs.ensureMoved(run);
@@ -162,7 +168,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
         return true;
     }
 
-    private void takeBack(Run run) {
+    private void takeBack(Run run, Instant until) {
         var shards = run.microbatches().shards();
         var first = services.random().nextInt(shards);
         IntStream.range(0, shards)
@@ -171,11 +177,13 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                 .limit(OVERDUE)
                 .map(SweepFunction::timer)
                 .toList()
+                .stream()
+                .takeWhile(leaseTimer -> services.now().isBefore(until))
                 .forEach(leaseTimer -> leaseExpiry.expire(run, leaseTimer));
     }
 
     /** Takes back what is leased to miners that are out: its timer may be far off, and others wait for its gradient. */
-    private void abandon(Run run, List<Microbatch> open) {
+    private void abandon(Run run, List<Microbatch> open, Instant until) {
         var holders = open.stream()
                 .flatMap(microbatch -> microbatch.lease().stream())
                 .map(Lease::hotkey)
@@ -190,6 +198,7 @@ public final class SweepFunction implements RequestHandler<ScheduledEvent, @Null
                         .filter(lease -> out.contains(lease.hotkey()))
                         .isPresent())
                 .limit(ABANDONED)
+                .takeWhile(microbatch -> services.now().isBefore(until))
                 .forEach(microbatch -> leaseExpiry.abandon(
                         run, microbatch.id(), microbatch.lease().orElseThrow().hotkey()));
     }

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -60,6 +61,12 @@ interface Intercept {
     /** The same clients, of which that of the queues is intercepted. */
     static AwsClients queues(AwsClients clients, Intercept intercept) {
         return of(clients, client(SqsClient.class, clients.sqs(), intercept), clients.s3());
+    }
+
+    /** The same clients, of which that of the tables is intercepted. */
+    static AwsClients tables(AwsClients clients, Intercept intercept) {
+        var tables = client(DynamoDbClient.class, clients.dynamoDb(), intercept);
+        return new AwsClients(tables, clients.sqs(), clients.s3(), clients.presigner(), clients.sts(), clients.sfn());
     }
 
     /** The same clients, of which that of the objects is intercepted. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -51,6 +52,28 @@ class SweepTest {
         single.deliver(answer);
         assertThat(single.microbatch(0).stage()).isEqualTo(1);
         assertThat(single.miscounted()).isEmpty();
+    }
+
+    @Test
+    void a_sweep_whose_writes_take_long_takes_some_leases_back_and_the_next_one_the_others() {
+        var clock = new AtomicReference<TestClock>();
+        var slow = TestRun.of(
+                10,
+                1,
+                clients -> Intercept.tables(clients, (method, request, call) -> {
+                    if (method.equals("transactWriteItems") && clock.get() != null) {
+                        clock.get().pass(Duration.ofSeconds(6));
+                    }
+                    return call.make();
+                }));
+        var out = slow.miner(6);
+        slow.services().miners().deactivate(slow.record(out));
+        clock.set(slow.clock());
+
+        slow.sweep();
+        assertThat(slow.status().now().redispatched()).isEqualTo(3);
+        slow.sweep();
+        assertThat(slow.status().now().redispatched()).isEqualTo(6);
     }
 
     @Test

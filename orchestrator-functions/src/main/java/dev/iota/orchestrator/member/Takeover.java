@@ -23,10 +23,13 @@ import java.util.Optional;
  */
 public final class Takeover {
     /** Leases that one call takes back: each is a transaction, and another miner is looked for. */
-    static final int LEASES = 8;
+    static final int LEASES = 4;
 
-    /** Gradients that one call gives back: with those leases a second's work, and a batch of timers has five. */
-    static final int GRADIENTS = 250;
+    /**
+     * Gradients that one call gives back: with those leases half a second's work, and several where others write the
+     * same feeds; a batch of timers has five.
+     */
+    static final int GRADIENTS = 100;
 
     private final Services services;
     private final Dispatcher dispatcher;

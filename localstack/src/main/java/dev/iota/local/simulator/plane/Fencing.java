@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
  */
 final class Fencing {
     /** Leases that one call takes back. */
-    private static final int LEASES = 8;
+    private static final int LEASES = 4;
 
     /** Gradients that one call gives back. */
-    private static final int GRADIENTS = 250;
+    private static final int GRADIENTS = 100;
 
     private final Plane plane;
     private final HopWriter writer;

@@ -19,6 +19,9 @@ final class Sweeper {
     private static final int OVERDUE = 200;
     private static final int ABANDONED = 100;
 
+    /** In so many microseconds of a sweep leases are taken back. */
+    private static final long TAKING_BACK = 15_000_000;
+
     private final Plane plane;
     private final FunctionPool<StageHints> pool;
     private final LeaseReturns returns;
@@ -51,12 +54,13 @@ final class Sweeper {
         var active = plane.state().miners().stream().filter(row -> row.active).toList();
         run.after(active.size() * plane.scenario().tables().sweepMillisPerMiner(), () -> {
             var evicted = takeOut(active);
+            var until = run.reached() + TAKING_BACK;
             evict(
                     run,
                     evicted,
-                    () -> takeBack(run, overdue(), () -> {
+                    () -> takeBack(run, overdue(), until, () -> {
                         recount();
-                        abandon(run, leasedToWhoIsOut(), () -> {
+                        abandon(run, leasedToWhoIsOut(), until, () -> {
                             var stages =
                                     IntStream.range(0, plane.stages()).boxed().toList();
                             dispatching.dispatchAll(run, stages, () -> run.end(() -> {}));
@@ -111,12 +115,12 @@ final class Sweeper {
         return overdue;
     }
 
-    private void takeBack(Invocation<StageHints> run, List<LeaseTimer> overdue, Runnable then) {
-        if (overdue.isEmpty()) {
+    private void takeBack(Invocation<StageHints> run, List<LeaseTimer> overdue, long until, Runnable then) {
+        if (overdue.isEmpty() || run.reached() >= until) {
             then.run();
             return;
         }
-        returns.expire(overdue.removeLast(), run, handled -> takeBack(run, overdue, then));
+        returns.expire(overdue.removeLast(), run, handled -> takeBack(run, overdue, until, then));
     }
 
     private List<Tracked> leasedToWhoIsOut() {
@@ -129,12 +133,12 @@ final class Sweeper {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private void abandon(Invocation<StageHints> run, List<Tracked> left, Runnable then) {
-        if (left.isEmpty()) {
+    private void abandon(Invocation<StageHints> run, List<Tracked> left, long until, Runnable then) {
+        if (left.isEmpty() || run.reached() >= until) {
             then.run();
             return;
         }
-        returns.abandon(left.removeLast(), run, () -> abandon(run, left, then));
+        returns.abandon(left.removeLast(), run, () -> abandon(run, left, until, then));
     }
 
     private void recount() {
