@@ -8,7 +8,6 @@ import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.merge.inspect.Exclusion.Contribution;
 import dev.iota.core.routing.Candidate;
-import dev.iota.core.wire.SignedEvent;
 import dev.iota.core.wire.Work;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ class EarlyUploadTest {
     @Test
     void what_a_miner_trained_before_it_left_is_merged() {
         scene.train();
-        leaves();
+        scene.leave(leaver);
         assertThat(upload()).get().satisfies(upload -> assertThat(upload.accepted())
                 .isTrue());
 
@@ -39,7 +38,7 @@ class EarlyUploadTest {
     @Test
     void who_is_gone_is_not_waited_for() {
         scene.train();
-        leaves();
+        scene.leave(leaver);
         scene.close();
         scene.work(others);
 
@@ -49,7 +48,7 @@ class EarlyUploadTest {
     @Test
     void what_a_later_registration_lost_is_given_back_and_not_merged() {
         scene.train();
-        leaves();
+        scene.leave(leaver);
         leaver.restart();
         assertThat(scene.run().status().now().redone()).isEqualTo(2);
 
@@ -61,7 +60,7 @@ class EarlyUploadTest {
     @Test
     void who_comes_back_and_trains_on_is_waited_for_and_its_second_upload_takes_the_place_of_the_first() {
         scene.train();
-        leaves();
+        scene.leave(leaver);
         leaver.resume();
         scene.train();
         scene.close();
@@ -80,7 +79,7 @@ class EarlyUploadTest {
     @Test
     void who_comes_back_and_vanishes_has_its_first_upload_merged() {
         scene.train();
-        leaves();
+        scene.leave(leaver);
         leaver.resume();
 
         var published = publish(others);
@@ -92,7 +91,7 @@ class EarlyUploadTest {
     @Test
     void who_comes_back_without_more_says_the_same_again_and_stores_nothing() {
         scene.train();
-        leaves();
+        scene.leave(leaver);
         var before = upload().orElseThrow();
         leaver.miner().register(Optional.of(new SnapshotPoint(0, 0, 1)));
         scene.close();
@@ -138,19 +137,6 @@ class EarlyUploadTest {
                 scene.run().run().spec().run(), 1, 0, scene.run().clock().instant());
 
         assertThatThrownBy(() -> leaver.answer(late)).hasMessageContaining("does not collect uploads of epoch 1");
-    }
-
-    /** It takes no more work, and uploads what it has. */
-    private void leaves() {
-        leaver.miner().renew(Candidate.LEAVING);
-        scene.deliver(leaver.turn());
-        scene.deliver(handIn());
-    }
-
-    private List<SignedEvent> handIn() {
-        var run = scene.run().run();
-        return leaver.answer(new Work.Collect(
-                run.spec().run(), run.epoch(), 0, scene.run().clock().instant()));
     }
 
     private StageCheckpoint publish(List<MergingMiner> living) {

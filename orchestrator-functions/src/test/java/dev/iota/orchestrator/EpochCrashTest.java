@@ -41,7 +41,9 @@ class EpochCrashTest {
         /** The merge function decides who is wrong, and shards are done again. */
         ONE_LIES,
         /** The merge function inspects and merges. */
-        ONE_IS_LEFT
+        ONE_IS_LEFT,
+        /** One uploads before the others, and is gone. */
+        ONE_LEAVES
     }
 
     /**
@@ -132,6 +134,10 @@ class EpochCrashTest {
                     lied = true;
                     return true;
                 };
+            case ONE_LEAVES -> {
+                scene.leave(scene.miners().getFirst());
+                scene.miners().getFirst().dies(new Death(0, false));
+            }
             case ONE_IS_LEFT -> scene.miners().subList(1, 4).forEach(miner -> miner.dies(new Death(1, false)));
         }
     }

@@ -9,9 +9,11 @@ import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StageMerge.Phase;
 import dev.iota.core.merge.MergeOptions;
 import dev.iota.core.merge.codec.BlockLayout;
+import dev.iota.core.routing.Candidate;
 import dev.iota.core.routing.PhaseTimer;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.wire.SignedEvent;
+import dev.iota.core.wire.Work;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,6 +159,15 @@ public final class EpochScene {
     /** Every miner does what it finds. */
     public void train() {
         miners.forEach(miner -> deliver(miner.turn()));
+    }
+
+    /** A miner takes no more work, and uploads what it has while the others train. */
+    void leave(MergingMiner leaver) {
+        leaver.miner().renew(Candidate.LEAVING);
+        deliver(leaver.turn());
+        var name = run.run().spec().run();
+        deliver(leaver.answer(new Work.Collect(
+                name, epoch, leaver.miner().stage(), run.clock().instant())));
     }
 
     /** Everybody trains for so many turns, until time has come and everybody has drained and been told to upload. */

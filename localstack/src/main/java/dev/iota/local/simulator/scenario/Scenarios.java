@@ -22,6 +22,8 @@ public final class Scenarios {
             "epochs",
             "churn-10",
             "churn-33",
+            "vanish-10",
+            "vanish-33",
             "slow-links",
             "outage",
             "flood");
