@@ -210,8 +210,7 @@ class AuditCrashTest {
         scene.pass();
         var event = scene.validator(0).judges(scene.given(0), true);
         crashes.before("sendMessage");
-        assertThat(dies(() -> scene.run.deliver(event))).isTrue();
-        crashes.never();
+        assertThat(crashes.dies(() -> scene.run.deliver(event))).isTrue();
         scene.run.restart();
         scene.run.deliver(event);
         assertThat(scene.states()).containsExactlyInAnyOrder(State.PASSED, State.LEASED, State.DRAWN);
@@ -250,9 +249,7 @@ class AuditCrashTest {
             var scene = AuditScene.of(AuditScene.EVERY, 2, crashes::around);
             var killed = action.apply(scene);
             scene.run.restart();
-            crashes.after(calls);
-            var died = dies(killed);
-            crashes.never();
+            var died = crashes.dies(calls, killed);
             scene.run.restart();
             killed.run();
             then.accept(scene);
@@ -263,14 +260,5 @@ class AuditCrashTest {
             }
         }
         throw new AssertionError("the handler makes more than %d calls".formatted(CALLS));
-    }
-
-    private static boolean dies(Runnable action) {
-        try {
-            action.run();
-            return false;
-        } catch (Crashes.Killed e) {
-            return true;
-        }
     }
 }

@@ -274,9 +274,7 @@ class CrashTest {
             var run = TestRun.of(100, 1, crashes::around);
             var action = scene.apply(run);
             run.restart();
-            crashes.after(calls);
-            var died = dies(action);
-            crashes.never();
+            var died = crashes.dies(calls, action);
             run.restart();
             action.run();
             assertThat(run).as("killed after call %d", calls).satisfies(then);
@@ -287,14 +285,5 @@ class CrashTest {
             }
         }
         throw new AssertionError("the handler makes more than %d calls".formatted(CALLS));
-    }
-
-    private static boolean dies(Runnable action) {
-        try {
-            action.run();
-            return false;
-        } catch (Crashes.Killed e) {
-            return true;
-        }
     }
 }

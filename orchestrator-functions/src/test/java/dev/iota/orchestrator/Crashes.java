@@ -44,6 +44,24 @@ final class Crashes implements Intercept {
                 Intercept.client(SfnClient.class, awsClients.sfn(), this));
     }
 
+    /** Whether a process dies that does something and lives for so many calls. */
+    boolean dies(int calls, Runnable action) {
+        after(calls);
+        return dies(action);
+    }
+
+    /** The same of a process that lives until the call that was said before. */
+    boolean dies(Runnable action) {
+        try {
+            action.run();
+            return false;
+        } catch (Killed e) {
+            return true;
+        } finally {
+            never();
+        }
+    }
+
     @Override
     public @Nullable Object call(String method, Object request, Call real) throws Throwable {
         if (method.equals(last)) {

@@ -67,12 +67,17 @@ class EarlyUploadTest {
         scene.work(others);
         assertThat(scene.stage().uploads()).isEmpty();
 
+        var first = upload().orElseThrow();
         scene.work(scene.miners());
+        var second = upload().orElseThrow();
         scene.mergeWith(scene.miners());
         var published = scene.publishAndFlip();
 
         assertThat(contribution(published)).get().satisfies(kept -> assertThat(kept.weight())
                 .isGreaterThan(2));
+        // The objects of both go when nobody needs them any more.
+        assertThat(second.lease()).isNotEqualTo(first.lease());
+        assertThat(second.keys().toList()).containsAll(first.keys().toList());
         assertThat(scene.run().status().now().redone()).isZero();
     }
 

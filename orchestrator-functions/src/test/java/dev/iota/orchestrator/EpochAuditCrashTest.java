@@ -97,7 +97,9 @@ class EpochAuditCrashTest {
         scene.epoch();
         var work = scene.given(0).getFirst();
         var event = scene.validators.getFirst().judges(work, false);
-        for (var calls = 1; calls < CALLS && dies(calls, () -> scene.run().deliver(event)); calls += SOME) {
+        for (var calls = 1;
+                calls < CALLS && crashes.dies(calls, () -> scene.run().deliver(event));
+                calls += SOME) {
             scene.run().restart();
         }
 
@@ -124,22 +126,10 @@ class EpochAuditCrashTest {
     }
 
     private void dyingAfter(int calls, Runnable handler) {
-        if (dies(calls, handler)) {
+        if (crashes.dies(calls, handler)) {
             died = true;
             scene.run().restart();
             handler.run();
-        }
-    }
-
-    private boolean dies(int calls, Runnable handler) {
-        crashes.after(calls);
-        try {
-            handler.run();
-            return false;
-        } catch (Crashes.Killed e) {
-            return true;
-        } finally {
-            crashes.never();
         }
     }
 }

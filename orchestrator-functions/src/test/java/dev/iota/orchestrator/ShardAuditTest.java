@@ -120,25 +120,13 @@ class ShardAuditTest {
         var crashes = new Crashes();
         var scene = scene(2, crashes::around);
         merge(scene);
-        for (var calls = 1; dies(scene, crashes, calls); calls++) {
+        for (var calls = 1; crashes.dies(calls, () -> scene.task("Publish")); calls++) {
             scene.run().restart();
         }
         scene.publishAndFlip();
 
         assertThat(audits(scene)).hasSize(1);
         assertThat(scene.run().miscounted()).isEmpty();
-    }
-
-    private static boolean dies(EpochScene scene, Crashes crashes, int calls) {
-        crashes.after(calls);
-        try {
-            scene.task("Publish");
-            return false;
-        } catch (Crashes.Killed e) {
-            return true;
-        } finally {
-            crashes.never();
-        }
     }
 
     /** Two sections, no spot check, and every shard drawn. */

@@ -101,9 +101,7 @@ class TakeoverTest {
             head.register(Optional.empty());
             var message = left.remove();
             run.restart();
-            crashes.after(calls);
-            died = dies(() -> run.ring(message));
-            crashes.never();
+            died = crashes.dies(calls, () -> run.ring(message));
             run.restart();
             run.ring(message);
             while (!left.isEmpty()) {
@@ -116,15 +114,6 @@ class TakeoverTest {
                     .allSatisfy(microbatch -> assertThat(microbatch.state()).isEqualTo(State.WAITING));
             assertThat(run.miscounted()).isEmpty();
             run.forget();
-        }
-    }
-
-    private static boolean dies(Runnable action) {
-        try {
-            action.run();
-            return false;
-        } catch (Crashes.Killed e) {
-            return true;
         }
     }
 

@@ -6,7 +6,7 @@ import * as format from './format.js';
 /** What a state of a miner means: its word, and what marks it where there is no room for the word. */
 export const STATES = {
   READY: { word: 'ready', tone: 'good', means: 'takes work' },
-  NOT_READY: { word: 'not ready', tone: 'wait', means: 'answers, and takes no work: it loads, merges, drains or leaves' },
+  NOT_READY: { word: 'not ready', tone: 'wait', means: 'takes no work: it loads, merges, drains or leaves' },
   SILENT: { word: 'silent', tone: 'off', means: 'was not heard of for too long' },
   EVICTED: { word: 'evicted', tone: 'bad', means: 'lost its place' },
 };

@@ -47,6 +47,7 @@ public final class Agent {
     private final Object lock = new Object();
     private @Nullable Thread thread;
     private @Nullable String stopped;
+    private boolean leaving;
     private @Nullable StageWorker stageWorker;
     private volatile AgentStatus.Phase phase = AgentStatus.Phase.REGISTERING;
     private volatile String hotkey = "";
@@ -225,7 +226,7 @@ public final class Agent {
     /** Whether it goes on at another stage: whoever wants to stop it meanwhile interrupts it. */
     private boolean leaves(StageWorker place) {
         synchronized (lock) {
-            if (!place.isMoving() || stopped != null) {
+            if (!place.isMoving() || stopped != null || leaving) {
                 return false;
             }
             stageWorker = null;
@@ -248,6 +249,7 @@ public final class Agent {
     /** Asks the miner to take no more work, to hand in what it has trained in the epoch, and to end. */
     public void leave() {
         synchronized (lock) {
+            leaving = true;
             if (stageWorker == null || !stageWorker.leave()) {
                 stop("it leaves");
             }

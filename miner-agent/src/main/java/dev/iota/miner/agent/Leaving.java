@@ -1,6 +1,5 @@
 package dev.iota.miner.agent;
 
-import dev.iota.agent.failure.AgentException;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.HandedIn;
@@ -49,9 +48,9 @@ final class Leaving {
             case STORED -> end.asked("it leaves, and what it trained in epoch %d is handed in".formatted(epoch));
             case NOTHING -> end.asked("it leaves, with nothing to hand in for epoch %d".formatted(epoch));
             case FAILED, BUSY ->
-                end.failed(new AgentException(
-                        "it leaves, and what it trained in epoch %d is not handed in: %s; it counts if the miner is started again before the epoch is over"
-                                .formatted(epoch, handedIn.reason())));
+                end.inVain(("it leaves, and what it trained in epoch %d is not handed in: %s; it counts if the miner is"
+                                + " started again before the epoch is over")
+                        .formatted(epoch, handedIn.reason()));
         }
     }
 

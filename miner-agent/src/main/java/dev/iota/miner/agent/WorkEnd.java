@@ -44,6 +44,12 @@ final class WorkEnd {
         desk.put(new Task.End(reason, false));
     }
 
+    /** Something that it was to do cannot be done. */
+    void inVain(String reason) {
+        failure.compareAndSet(null, new AgentException(reason));
+        desk.put(new Task.End(reason, true));
+    }
+
     void failed(Throwable error) {
         if (over) {
             log.debug("ended in the middle of it", error);

@@ -14,6 +14,7 @@ import dev.iota.core.merge.upload.Manifest;
 import dev.iota.core.routing.Candidate;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
+import dev.iota.core.wire.Work;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +168,21 @@ class AgentLeaveTest {
         miners.running().getLast().agent().stop("told again");
 
         assertThat(ending()).isEqualTo("told again");
+    }
+
+    @Test
+    void who_is_told_to_move_while_it_leaves_does_not_go_on_at_another_stage() throws Exception {
+        var fake = miners.prepareRenewing(TestHops.spec(TWO_STAGES, 2));
+        miners.launch(0);
+        fake.send(TestHops.forward(fake, 0, "f0", 0, false));
+        fake.await(Event.ForwardDone.class, 1);
+        leave();
+        fake.awaitRenewal(request -> request.slots() == Candidate.LEAVING);
+
+        fake.send(new Work.Move("test", 1, 0));
+
+        assertThat(ending()).contains("is worked at another stage");
+        assertThat(fake.registrations).hasSize(1);
     }
 
     /** A miner with a step of one microbatch. */

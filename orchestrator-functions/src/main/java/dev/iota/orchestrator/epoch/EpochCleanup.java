@@ -3,7 +3,6 @@ package dev.iota.orchestrator.epoch;
 import dev.iota.cloud.table.AppliedRow;
 import dev.iota.core.epoch.StageCheckpoint.StateObject;
 import dev.iota.core.epoch.StageMerge;
-import dev.iota.core.epoch.StoredObject;
 import dev.iota.core.epoch.UploadState;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.merge.inspect.Exclusion.Contribution;
@@ -16,7 +15,6 @@ import dev.iota.orchestrator.merge.Stages;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What is left to do of a stage's epoch when its result is certain. Done again, it finds nothing. */
 final class EpochCleanup {
@@ -105,13 +103,8 @@ final class EpochCleanup {
                 .map(StateObject::key)
                 .collect(Collectors.toSet());
         removal.remove(services.epochs().uploads(epoch, stage).stream()
-                .flatMap(EpochCleanup::objects)
-                .map(StoredObject::key)
+                .flatMap(UploadState::keys)
                 .filter(key -> !used.contains(key))
                 .toList());
-    }
-
-    private static Stream<StoredObject> objects(UploadState upload) {
-        return Stream.concat(upload.parts().stream(), Stream.of(upload.manifest()));
     }
 }

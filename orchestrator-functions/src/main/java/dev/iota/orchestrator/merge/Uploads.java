@@ -96,7 +96,9 @@ public final class Uploads {
                 .isPresent()) {
             throw ApiRefusedException.fenced("another upload of this miner was accepted already");
         }
-        var standing = new Standing(miner.registration(), stage.isEmpty(), Optional.empty());
+        var outdated =
+                found.filter(UploadState::accepted).map(UploadState::keys).orElse(Stream.empty());
+        var standing = new Standing(miner.registration(), stage.isEmpty(), Optional.empty(), outdated.toList());
         var next = item(
                 run,
                 miner.hotkey(),

@@ -182,7 +182,7 @@ class EpochTableTest {
                 lease,
                 List.of(object),
                 object,
-                new UploadState.Standing(1, false, Optional.empty()),
+                new UploadState.Standing(1, false, Optional.empty(), List.of()),
                 0);
     }
 

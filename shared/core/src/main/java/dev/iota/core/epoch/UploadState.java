@@ -4,6 +4,7 @@ import dev.iota.core.identity.Hotkey;
 import dev.iota.core.step.Resumptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An upload that a miner announced.
@@ -32,8 +33,20 @@ public record UploadState(
      * @param registration of its miner when it was announced
      * @param early whether the epoch still trained then: its miner leaves
      * @param last step that it contains, once it is stored and its manifest is what was asked for
+     * @param outdated keys of earlier uploads of the miner in this epoch, which go with this one
      */
-    public record Standing(long registration, boolean early, Optional<Integer> last) {}
+    public record Standing(long registration, boolean early, Optional<Integer> last, List<String> outdated) {
+        public Standing {
+            outdated = List.copyOf(outdated);
+        }
+    }
+
+    /** Keys of all objects that were stored for it. */
+    public Stream<String> keys() {
+        return Stream.concat(
+                Stream.concat(parts.stream(), Stream.of(manifest)).map(StoredObject::key),
+                standing.outdated().stream());
+    }
 
     /** Whether it is stored and its manifest is what was asked for. */
     public boolean accepted() {
@@ -61,12 +74,13 @@ public record UploadState(
      * @param last step that it contains
      */
     public UploadState asAccepted(int last) {
-        return standing(new Standing(standing.registration(), standing.early(), Optional.of(last)));
+        return standing(
+                new Standing(standing.registration(), standing.early(), Optional.of(last), standing.outdated()));
     }
 
     /** The same, of a later registration that has no more than it. */
     public UploadState takenOver(long registration) {
-        return standing(new Standing(registration, false, standing.last()));
+        return standing(new Standing(registration, false, standing.last(), standing.outdated()));
     }
 
     private UploadState standing(Standing next) {
