@@ -12,6 +12,7 @@ import dev.iota.core.wire.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A miner that leaves uploads what it has while the epoch still trains. */
@@ -45,6 +46,7 @@ class EarlyUploadTest {
         assertThat(scene.stage().uploads()).hasSize(3);
     }
 
+    @Tag("security")
     @Test
     void what_a_later_registration_lost_is_given_back_and_not_merged() {
         scene.train();

@@ -18,38 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What a miner makes of what is, and what is not, on its disk and in the store. */
-@ExtendWith(SharedQueues.class)
-class AgentDiskTest {
-    @TempDir
-    Path home;
-
-    private final TestQueues queues;
-
-    @SuppressWarnings("NullAway.Init")
-    private MinerHarness miners;
-
-    AgentDiskTest(TestQueues queues) {
-        this.queues = queues;
-    }
-
-    @BeforeEach
-    void begin() {
-        miners = new MinerHarness(queues, home);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        miners.end();
-    }
-
+class AgentDiskTest extends MinersTest {
     @Test
     void a_part_of_an_upload_that_is_there_already_is_not_sent_again() throws Exception {
         var spec = spec(Mode.DILOCO, new Float32Codec(), false);

@@ -19,41 +19,13 @@ import dev.iota.core.wire.MergeTraffic;
 import dev.iota.core.wire.Work;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Miners from one epoch into the next, against queues, objects and an API over HTTP. */
-@ExtendWith(SharedQueues.class)
-class AgentEpochTest {
-    @TempDir
-    Path home;
-
-    private final TestQueues queues;
-
-    @SuppressWarnings("NullAway.Init")
-    private MinerHarness miners;
-
-    AgentEpochTest(TestQueues queues) {
-        this.queues = queues;
-    }
-
-    @BeforeEach
-    void begin() {
-        miners = new MinerHarness(queues, home);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        miners.end();
-    }
-
+class AgentEpochTest extends MinersTest {
     @ParameterizedTest
     @CsvSource({"SYNC, float32", "DILOCO, float32", "DILOCO, int8", "AVERAGE, float32"})
     void two_miners_train_merge_and_go_on_from_the_same_state(Mode mode, String codec) throws Exception {

@@ -9,40 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iota.core.run.LeaseSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hops that are done long after they were handed out. */
-@ExtendWith(SharedQueues.class)
-class AgentLateHopTest {
-    @TempDir
-    Path home;
-
-    private final TestQueues queues;
-
-    @SuppressWarnings("NullAway.Init")
-    private MinerHarness miners;
-
-    AgentLateHopTest(TestQueues queues) {
-        this.queues = queues;
-    }
-
-    @BeforeEach
-    void begin() {
-        miners = new MinerHarness(queues, home);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        miners.end();
-    }
-
+class AgentLateHopTest extends MinersTest {
     /** The orchestrator extends a lease without telling the miner, which was handed the hop with the shortest. */
     @Test
     void a_forward_that_waits_for_its_step_is_computed_although_its_lease_ended_at_first() throws Exception {

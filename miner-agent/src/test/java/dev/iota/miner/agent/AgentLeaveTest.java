@@ -17,43 +17,15 @@ import dev.iota.core.wire.Event;
 import dev.iota.core.wire.Work;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Miners that leave before their epoch is over, against queues, objects and an API over HTTP. */
-@ExtendWith(SharedQueues.class)
-class AgentLeaveTest {
+class AgentLeaveTest extends MinersTest {
     private static final RunSpec DILOCO = TestEpochs.spec(Mode.DILOCO, new Float32Codec(), true);
-
-    @TempDir
-    Path home;
-
-    private final TestQueues queues;
-
-    @SuppressWarnings("NullAway.Init")
-    private MinerHarness miners;
-
-    AgentLeaveTest(TestQueues queues) {
-        this.queues = queues;
-    }
-
-    @BeforeEach
-    void begin() {
-        miners = new MinerHarness(queues, home);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        miners.end();
-    }
 
     @Test
     void who_leaves_says_so_uploads_its_steps_and_ends() throws Exception {
@@ -71,10 +43,7 @@ class AgentLeaveTest {
 
     @Test
     void what_comes_back_while_it_leaves_is_in_the_upload() throws Exception {
-        var fake = miners.prepareRenewing(TestHops.spec(TWO_STAGES, 2));
-        miners.launch(0);
-        fake.send(TestHops.forward(fake, 0, "f0", 0, false));
-        fake.await(Event.ForwardDone.class, 1);
+        var fake = awaiting();
 
         leave();
         fake.awaitRenewal(request -> request.slots() == Candidate.LEAVING);
@@ -88,10 +57,7 @@ class AgentLeaveTest {
 
     @Test
     void what_will_not_come_back_is_not_waited_for() throws Exception {
-        var fake = miners.prepareRenewing(TestHops.spec(TWO_STAGES, 2));
-        miners.launch(0);
-        fake.send(TestHops.forward(fake, 0, "f0", 0, false));
-        fake.await(Event.ForwardDone.class, 1);
+        var fake = awaiting();
 
         leave();
         fake.renewing = request -> new RenewResponse(request.awaiting(), List.of(), Optional.empty(), List.of());
@@ -158,10 +124,7 @@ class AgentLeaveTest {
 
     @Test
     void who_is_told_to_end_while_it_leaves_ends_at_once() throws Exception {
-        var fake = miners.prepareRenewing(TestHops.spec(TWO_STAGES, 2));
-        miners.launch(0);
-        fake.send(TestHops.forward(fake, 0, "f0", 0, false));
-        fake.await(Event.ForwardDone.class, 1);
+        var fake = awaiting();
         leave();
         fake.awaitRenewal(request -> request.slots() == Candidate.LEAVING);
 
@@ -172,10 +135,7 @@ class AgentLeaveTest {
 
     @Test
     void who_is_told_to_move_while_it_leaves_does_not_go_on_at_another_stage() throws Exception {
-        var fake = miners.prepareRenewing(TestHops.spec(TWO_STAGES, 2));
-        miners.launch(0);
-        fake.send(TestHops.forward(fake, 0, "f0", 0, false));
-        fake.await(Event.ForwardDone.class, 1);
+        var fake = awaiting();
         leave();
         fake.awaitRenewal(request -> request.slots() == Candidate.LEAVING);
 
@@ -191,6 +151,15 @@ class AgentLeaveTest {
         FakeCheckpoints.initial(fake, spec);
         miners.launch(0);
         train(fake, fake.miners(), 0, 0);
+        return fake;
+    }
+
+    /** A miner of the head that waits for the gradient of a microbatch. */
+    private FakeRun awaiting() throws Exception {
+        var fake = miners.prepareRenewing(TestHops.spec(TWO_STAGES, 2));
+        miners.launch(0);
+        fake.send(TestHops.forward(fake, 0, "f0", 0, false));
+        fake.await(Event.ForwardDone.class, 1);
         return fake;
     }
 

@@ -14,41 +14,13 @@ import dev.iota.core.wire.Precision;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.core.wire.Work;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A reference miner that is told to move: it registers again, in the same process, and works at another stage. */
-@ExtendWith(SharedQueues.class)
-class AgentMoveTest {
-    @TempDir
-    Path home;
-
-    private final TestQueues queues;
-
-    @SuppressWarnings("NullAway.Init")
-    private MinerHarness miners;
-
-    AgentMoveTest(TestQueues queues) {
-        this.queues = queues;
-    }
-
-    @BeforeEach
-    void begin() {
-        miners = new MinerHarness(queues, home);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        miners.end();
-    }
-
+class AgentMoveTest extends MinersTest {
     @Test
     void a_miner_that_moves_registers_with_its_session_and_works_at_the_stage_that_it_is_given() throws Exception {
         var fake = miners.start(spec(TWO_STAGES, 2), 0);

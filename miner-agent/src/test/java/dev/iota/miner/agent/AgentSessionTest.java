@@ -14,43 +14,15 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.wire.Event;
 import dev.iota.miner.agent.view.HopReceipt;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The session of a miner: registrations, heartbeats, restarts, and how it ends. */
-@ExtendWith(SharedQueues.class)
-class AgentSessionTest {
-    @TempDir
-    Path home;
-
-    private final TestQueues queues;
-
-    @SuppressWarnings("NullAway.Init")
-    private MinerHarness miners;
-
-    AgentSessionTest(TestQueues queues) {
-        this.queues = queues;
-    }
-
-    @BeforeEach
-    void begin() {
-        miners = new MinerHarness(queues, home);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        miners.end();
-    }
-
+class AgentSessionTest extends MinersTest {
     @Test
     void a_restarted_miner_goes_on_from_its_snapshot_and_remembers_what_it_applied() throws Exception {
         var spec = spec(TWO_STAGES.withBlocks(List.of(2)), 2);

@@ -9,38 +9,10 @@ import dev.iota.core.merge.Mode;
 import dev.iota.core.merge.codec.Float32Codec;
 import dev.iota.core.merge.step.Moments;
 import dev.iota.core.wire.Event;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Miners that begin every epoch with new moments, against queues, objects and an API over HTTP. */
-@ExtendWith(SharedQueues.class)
-class RestartedMomentsTest {
-    @TempDir
-    Path home;
-
-    private final TestQueues queues;
-
-    @SuppressWarnings("NullAway.Init")
-    private MinerHarness miners;
-
-    RestartedMomentsTest(TestQueues queues) {
-        this.queues = queues;
-    }
-
-    @BeforeEach
-    void begin() {
-        miners = new MinerHarness(queues, home);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        miners.end();
-    }
-
+class RestartedMomentsTest extends MinersTest {
     @Test
     void who_stays_begins_the_next_epoch_as_a_joiner_does_where_moments_are_restarted() throws Exception {
         var spec = spec(Mode.DILOCO, new Float32Codec(), false, Moments.RESTARTED);

@@ -87,13 +87,18 @@ final class MinerEpoch {
         if (collecting) {
             return;
         }
-        if (miner.isIdle() || agenda.seconds() >= until) {
+        if (isIdle() || agenda.seconds() >= until) {
             collecting = true;
             var of = epoch;
             stepLast(() -> upload(of));
         } else {
             agenda.afterSeconds(1, miner.alive(() -> awaitIdle(until)));
         }
+    }
+
+    /** Whether it has nothing to compute, and waits for no gradient. */
+    private boolean isIdle() {
+        return !miner.isBusy() && messages.given().size() == 0 && miner.step().awaited() == 0;
     }
 
     void hear(Notice notice) {

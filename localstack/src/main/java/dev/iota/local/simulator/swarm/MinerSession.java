@@ -130,7 +130,7 @@ final class MinerSession {
     /** In order: it takes no more work, and goes when its upload is stored. */
     private void leave() {
         leaving = true;
-        miner.leave(this::vanish);
+        miner.epochs().leave(miner.alive(this::vanish));
         beat();
     }
 

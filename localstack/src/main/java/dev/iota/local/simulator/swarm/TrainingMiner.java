@@ -124,16 +124,6 @@ final class TrainingMiner {
         return ends;
     }
 
-    /** It computes what it has been given, uploads, and goes. */
-    void leave(Runnable gone) {
-        ends.leave(alive(gone));
-    }
-
-    /** Whether it has nothing to compute, and waits for no gradient. */
-    boolean isIdle() {
-        return !busy && given.size() == 0 && step.awaited() == 0;
-    }
-
     /** Something that was in its inbox, when it reaches the miner. */
     void hear(long inboxOf, Notice notice) {
         if (inboxOf == registration && isIn()) {

@@ -94,6 +94,7 @@ class QueueAccessTest {
         poll.interrupt();
         access.close();
 
+        assertThat(poll.join(Duration.ofSeconds(20))).isTrue(); // it left its call before, and says so after
         assertThat(failure).isCompletedWithValueMatching(AbortedException.class::isInstance);
     }
 

@@ -13,7 +13,7 @@ import dev.iota.core.identity.Hotkey;
 public record Candidate(Hotkey hotkey, long registration, Queue queue, int slots, double secondsPerHop) {
 
     /**
-     * The slots of a miner that leaves: it is given nothing more, but for the gradients of what it has computed. A miner
+     * The slots of a miner that leaves: it is given nothing more, but for the gradients of what it has computed. One
      * that is not ready has lost what it had computed.
      */
     public static final int LEAVING = -1;
