@@ -199,6 +199,11 @@ public final class ControlPlane {
         deadly = false;
     }
 
+    /** The epoch that the run is in. */
+    public int epoch() {
+        return plane.epoch();
+    }
+
     /** Whether nothing is on its way and nothing is left to start. */
     public boolean isDrained() {
         return plane.state().open().isEmpty()

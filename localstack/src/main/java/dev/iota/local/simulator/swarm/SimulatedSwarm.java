@@ -51,9 +51,7 @@ public final class SimulatedSwarm implements MinerInboxes {
 
     /** A miner left for good. */
     private void replace() {
-        if (!faults.isOver()) {
-            arrive(scenario.faults().miners().awaySeconds());
-        }
+        arrive(scenario.faults().miners().awaySeconds());
     }
 
     private void flood(ControlPlane plane) {
