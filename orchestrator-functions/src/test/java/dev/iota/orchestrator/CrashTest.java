@@ -160,7 +160,7 @@ class CrashTest {
                 every,
                 run -> {
                     var scene = TakeoverScene.of(run, 1);
-                    return () -> scene.head().register(Optional.of(new SnapshotPoint(0, 0, 1)));
+                    return () -> scene.head().register(Optional.of(SnapshotPoint.after(0, 0, 1)));
                 },
                 run -> {
                     var redone = run.receipts()

@@ -100,7 +100,7 @@ class EarlyUploadTest {
         scene.train();
         scene.leave(leaver);
         var before = upload().orElseThrow();
-        leaver.miner().register(Optional.of(new SnapshotPoint(0, 0, 1)));
+        leaver.miner().register(Optional.of(SnapshotPoint.after(0, 0, 1)));
         scene.close();
 
         var places = Announcements.again(scene.run(), leaver.miner(), before);

@@ -117,7 +117,7 @@ public final class MergingMiner {
     /** A new process that has everything, in a snapshot of the step before. */
     void resume() {
         sent = List.of();
-        miner.register(Optional.of(new SnapshotPoint(miner.session().epoch(), miner.stage(), step++)));
+        miner.register(Optional.of(SnapshotPoint.after(miner.session().epoch(), miner.stage(), step++)));
         miner.step(step);
         miner.renew(1);
     }

@@ -26,7 +26,7 @@ class SweepTest {
         var single = TestRun.of(1);
         var lost = single.miner(1);
         var other = TestMiner.stranger(single);
-        other.register(Optional.of(new SnapshotPoint(0, 0, 0)));
+        other.register(Optional.of(SnapshotPoint.after(0, 0, 0)));
         single.clock().pass(Duration.ofMinutes(5));
         other.renew(1);
 

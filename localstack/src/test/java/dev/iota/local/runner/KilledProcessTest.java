@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} of any one process in the middle of a run costs what only that process knew, and nothing else. */
+/** {@code kill -9} of any one process in the middle of a run costs the time to start it again, and nothing else. */
 @Tag("e2e")
 class KilledProcessTest {
     private static final int STAGES = 3;
@@ -44,12 +44,13 @@ class KilledProcessTest {
         assertThat(report.microbatchesLost()).isZero();
         assertThat(report.microbatchesInFlightAtStop()).isZero();
         assertThat(report.microbatchesStarted()).isEqualTo(report.microbatchesCompleted());
-        assertThat(report.microbatchesCompleted())
-                .as("every position, and once more what had to start again")
-                .isEqualTo((long) STEPS * Mini.MICROBATCHES + report.microbatchesRedone());
+        assertThat(report.microbatchesRedone())
+                .as("a miner has everything again that it said it has")
+                .isZero();
+        assertThat(report.microbatchesCompleted()).isEqualTo((long) STEPS * Mini.MICROBATCHES);
         for (var miner = 0; miner < STAGES; miner++) {
             assertThat(resumedFrom(run, miner))
-                    .as("miner %d goes on from its snapshot", miner)
+                    .as("miner %d goes on from its disk", miner)
                     .isPositive();
         }
         assertThat(Started.read(run, KilledProcessTest::assertNothingCountsTwiceAndNothingIsForgotten))

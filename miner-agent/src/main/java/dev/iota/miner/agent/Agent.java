@@ -132,9 +132,9 @@ public final class Agent {
         var client = new OrchestratorClient(options.target().orchestrator(), run, keys, http, clock, random);
         var equipment = new StageWorkerFactory.Equipment(torch, folder, store, http, clock, random, meters, log);
         while (true) {
-            var snapshot = store.newest();
-            var registered = register(client, equipment, snapshot);
-            var reason = workAs(new Membership(registered, keys, client), equipment, snapshot);
+            var kept = Kept.read(store, StageWorkerFactory.device(torch, options));
+            var registered = register(client, equipment, kept);
+            var reason = workAs(new Membership(registered, keys, client), equipment, kept);
             if (reason.isPresent()) {
                 return reason.get();
             }
@@ -142,7 +142,7 @@ public final class Agent {
     }
 
     private RegisterResponse register(
-            OrchestratorClient client, StageWorkerFactory.Equipment equipment, Optional<SnapshotStore.Stored> snapshot)
+            OrchestratorClient client, StageWorkerFactory.Equipment equipment, Optional<Kept> kept)
             throws IOException, InterruptedException {
         log.info(
                 "registering {} for run '{}' at {}",
@@ -152,7 +152,7 @@ public final class Agent {
         var registering = new RegistrationClient(
                 "miner", new SessionFile(equipment.folder()), options.patient(), new Backoff(random), clock, log);
         registrationClient = registering;
-        var point = snapshot.map(stored -> stored.meta().point());
+        var point = kept.map(Kept::point);
         var device = "%s, %d threads"
                 .formatted(equipment.torch().device(), options.resources().threads());
         return registering.register(
@@ -161,8 +161,7 @@ public final class Agent {
     }
 
     /** Why it ended; empty if it goes on at another stage. */
-    private Optional<String> workAs(
-            Membership membership, StageWorkerFactory.Equipment equipment, Optional<SnapshotStore.Stored> snapshot)
+    private Optional<String> workAs(Membership membership, StageWorkerFactory.Equipment equipment, Optional<Kept> kept)
             throws IOException, InterruptedException {
         var registered = membership.registered();
         var spec = registered.spec();
@@ -186,17 +185,14 @@ public final class Agent {
         var share = options.shared().take(spec, stage, memory);
         try {
             log.info("uses at most {} of memory", MemoryCgroup.text(share));
-            return work(membership, MemoryPlan.of(spec, stage, share), equipment, snapshot);
+            return work(membership, MemoryPlan.of(spec, stage, share), equipment, kept);
         } finally {
             options.shared().give(share);
         }
     }
 
     private Optional<String> work(
-            Membership membership,
-            MemoryPlan plan,
-            StageWorkerFactory.Equipment equipment,
-            Optional<SnapshotStore.Stored> snapshot)
+            Membership membership, MemoryPlan plan, StageWorkerFactory.Equipment equipment, Optional<Kept> kept)
             throws IOException, InterruptedException {
         var place = StageWorkerFactory.worker(options, membership, plan, equipment);
         synchronized (lock) {
@@ -209,7 +205,7 @@ public final class Agent {
                 var narrator = new Narrator(
                         this::health, new Asking(options.target().orchestrator(), portrait, log), name, log)) {
             narrator.start();
-            place.open(snapshot);
+            place.open(kept);
             phase = AgentStatus.Phase.WORKING;
             var reason = place.work();
             if (leaves(place)) {

@@ -36,6 +36,7 @@ final class Device {
      * @throws AgentException if an epoch's state is lost from the disk between its coming and its use
      */
     String work() throws InterruptedException {
+        steps.changed(); // what the process before this one had accumulated may be a whole step
         while (true) {
             var next = desk.take(hops::isAdmissible);
             says(next);

@@ -9,12 +9,16 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.step.Warmup;
 import dev.iota.core.wire.Source;
 import dev.iota.miner.agent.compute.EpochState;
+import dev.iota.miner.agent.compute.JournalReplay;
+import dev.iota.miner.agent.compute.Restored;
+import dev.iota.miner.agent.journal.JournalFolder;
 import dev.iota.miner.agent.snapshot.SnapshotMeta;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.miner.agent.snapshot.Snapshots;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.StepLog;
 import dev.iota.miner.agent.step.TrainingProgress;
+import dev.iota.model.optim.NonFiniteException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +32,7 @@ final class EngineRestore {
     private final SnapshotStore store;
     private final Snapshots snapshots;
     private final EpochParts epochs;
+    private final JournalReplay replay;
     private final Applied applied;
     private final StepLog stepLog;
     private final Logger log;
@@ -37,6 +42,7 @@ final class EngineRestore {
             SnapshotStore store,
             Snapshots snapshots,
             EpochParts epochs,
+            JournalReplay replay,
             Applied applied,
             StepLog stepLog,
             Logger log) {
@@ -45,6 +51,7 @@ final class EngineRestore {
         this.store = store;
         this.snapshots = snapshots;
         this.epochs = epochs;
+        this.replay = replay;
         this.applied = applied;
         this.stepLog = stepLog;
         this.log = log;
@@ -55,7 +62,7 @@ final class EngineRestore {
      *
      * @throws AgentException if the orchestrator asks for what is not there
      */
-    TrainingProgress open(Optional<SnapshotStore.Stored> snapshot) throws IOException, InterruptedException {
+    Restored open(Optional<Kept> kept) throws IOException, InterruptedException {
         epochs.folders().claim(SnapshotMeta.fingerprint(spec));
         var beginning = Optional.<EpochState>empty();
         if (registered.checkpoint().isPresent()) {
@@ -65,16 +72,17 @@ final class EngineRestore {
             epochs.start().keepSeeded();
         }
         if (registered.resume()) {
-            return resumed(snapshot);
+            return resumed(kept);
         }
         store.clear(); // what they hold is not part of the run
         if (beginning.isPresent()) {
             var epoch = beginning.get().checkpoint().epoch();
             log.info("begins with the published state of epoch {}", epoch);
-            return new TrainingProgress(epoch, List.of(), epochs.start().load(beginning.get(), false));
+            return Restored.fresh(
+                    new TrainingProgress(epoch, List.of(), epochs.start().load(beginning.get(), false)));
         }
         log.info("begins with the initial weights of seed {}", spec.seed());
-        return new TrainingProgress(0, List.of(), Warmup.NONE);
+        return Restored.fresh(new TrainingProgress(0, List.of(), Warmup.NONE));
     }
 
     private EpochState published(Source access) throws IOException, InterruptedException {
@@ -88,9 +96,10 @@ final class EngineRestore {
         }
     }
 
-    private TrainingProgress resumed(Optional<SnapshotStore.Stored> snapshot) throws IOException {
-        var stored = snapshot.orElseThrow(
-                () -> new AgentException("the orchestrator asks for a snapshot that this miner does not have"));
+    private Restored resumed(Optional<Kept> kept) throws IOException, InterruptedException {
+        var stored = kept.map(Kept::snapshot)
+                .orElseThrow(
+                        () -> new AgentException("the orchestrator asks for a snapshot that this miner does not have"));
         var meta = stored.meta();
         if (meta.stage() != registered.stage() || !meta.model().equals(SnapshotMeta.fingerprint(spec))) {
             throw AgentException.wrong("the snapshot %s is of another model or stage; move it away and start again"
@@ -101,6 +110,24 @@ final class EngineRestore {
         meta.unconfirmed().forEach(event -> stepLog.sent(event, Instant.EPOCH));
         var progress = meta.progress();
         log.info("goes on from the snapshot of step {} of epoch {}", progress.step(), progress.epoch());
-        return progress;
+        return replayed(kept.get().journal(), progress);
+    }
+
+    private Restored replayed(JournalFolder.Continuation journal, TrainingProgress progress)
+            throws IOException, InterruptedException {
+        var folder = store.journal(registered.stage());
+        folder.cut(journal);
+        if (journal.files().isEmpty()) {
+            return new Restored(progress, List.of(), true);
+        }
+        try {
+            return replay.replay(journal, progress);
+        } catch (JournalReplay.DiffersException | MalformedException | NonFiniteException e) {
+            folder.clear();
+            throw new AgentException(
+                    "what was computed since step %d cannot be computed again: %s; start again to go on from that step"
+                            .formatted(progress.step(), e.getMessage()),
+                    e);
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.iota.miner.agent;
 import dev.iota.agent.failure.AgentException;
 import dev.iota.miner.agent.compute.Publisher;
 import dev.iota.miner.agent.link.Heartbeat;
-import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.miner.agent.view.AgentStatus;
 import dev.iota.model.engine.StageEngine;
 import java.io.IOException;
@@ -54,15 +53,24 @@ final class StageWorker implements AutoCloseable {
      * Starts heartbeats, so that the session lives while the engine starts; then the engine, with the newest weights;
      * then work.
      */
-    void open(Optional<SnapshotStore.Stored> snapshot) throws IOException, InterruptedException {
+    void open(Optional<Kept> kept) throws IOException, InterruptedException {
         beating.start();
         var stageEngine = factory.engine();
         engine = stageEngine;
-        var made = factory.parts(stageEngine, snapshot);
+        var made = parts(stageEngine, kept);
         parts = made;
         made.shards().start();
         polling = threads.newThread(() -> untilInterrupted(made.inbox()::poll));
         polling.start();
+    }
+
+    private StageParts parts(StageEngine stageEngine, Optional<Kept> kept) throws IOException, InterruptedException {
+        try {
+            return factory.parts(stageEngine, kept);
+        } catch (InterruptedException e) {
+            end.requireGood();
+            throw e;
+        }
     }
 
     /**

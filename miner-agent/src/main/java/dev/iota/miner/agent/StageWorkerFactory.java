@@ -11,19 +11,23 @@ import dev.iota.miner.agent.compute.Fetcher;
 import dev.iota.miner.agent.compute.HeldLeases;
 import dev.iota.miner.agent.compute.HopReplies;
 import dev.iota.miner.agent.compute.Hops;
+import dev.iota.miner.agent.compute.JournalReplay;
 import dev.iota.miner.agent.compute.Publisher;
+import dev.iota.miner.agent.compute.Restored;
 import dev.iota.miner.agent.compute.StepRecords;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.journal.Journal;
+import dev.iota.miner.agent.journal.JournalEntry;
 import dev.iota.miner.agent.link.Heartbeat;
 import dev.iota.miner.agent.merge.ShardQueue;
 import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.snapshot.SnapshotMeta;
 import dev.iota.miner.agent.snapshot.SnapshotSchedule;
 import dev.iota.miner.agent.snapshot.SnapshotStore;
 import dev.iota.miner.agent.snapshot.Snapshots;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.StepLog;
-import dev.iota.miner.agent.step.TrainingProgress;
 import dev.iota.miner.agent.view.Activity;
 import dev.iota.miner.agent.view.OwnBench;
 import dev.iota.miner.agent.view.Post;
@@ -175,16 +179,27 @@ final class StageWorkerFactory {
     }
 
     /** Restores the engine, and makes what works with it. The heartbeats announce slots from now on. */
-    StageParts parts(StageEngine engine, Optional<SnapshotStore.Stored> snapshot)
-            throws IOException, InterruptedException {
+    StageParts parts(StageEngine engine, Optional<Kept> kept) throws IOException, InterruptedException {
         var snapshots = new Snapshots(context, store, engine);
         var epochs = EpochParts.of(context, membership, links, engine, desk, folder);
-        var progress = new EngineRestore(
-                        membership.registered(), store, snapshots, epochs, applied, stepLog, context.log())
-                .open(snapshot);
-        var steps = steps(engine, snapshots, progress);
+        var restored = new EngineRestore(
+                        membership.registered(),
+                        store,
+                        snapshots,
+                        epochs,
+                        new JournalReplay(context, engine, applied, stepLog, desk::isEnding),
+                        applied,
+                        stepLog,
+                        context.log())
+                .open(kept);
+        var progress = restored.progress();
+        var journal = new Journal(
+                context,
+                store.journal(context.stage()),
+                new JournalEntry.Opened(SnapshotMeta.fingerprint(context.spec()), device(torch, options)));
+        var steps = steps(engine, snapshots, journal, restored);
         var fetcher = new Fetcher(context, links.objects(), desk, publisher);
-        var hops = new Hops(context, engine, steps, applied, fetcher, new HopReplies(context, publisher));
+        var hops = new Hops(context, engine, steps, applied, fetcher, new HopReplies(context, publisher, journal));
         var shards = shards(epochs, steps);
         var dispatcher = new WorkDispatcher(
                 context,
@@ -223,11 +238,17 @@ final class StageWorkerFactory {
                 new Leaving(context, reports, heldLeases, steps, desk, end));
     }
 
-    private Steps steps(StageEngine engine, Snapshots snapshots, TrainingProgress progress) {
+    private Steps steps(StageEngine engine, Snapshots snapshots, Journal journal, Restored restored) {
         var records = new StepRecords(
-                context, membership.registered().registration(), description(), stepLog, publisher, progress);
+                context,
+                membership.registered().registration(),
+                description(),
+                stepLog,
+                publisher,
+                journal,
+                restored.progress());
         var schedule = new SnapshotSchedule(context, snapshots, engine, applied, stepLog, options.snapshotEvery());
-        return new Steps(context, progress, engine, applied, records, schedule);
+        return new Steps(context, restored, engine, applied, new Steps.Memory(records, schedule, journal));
     }
 
     private ShardQueue shards(EpochParts epochs, Steps steps) {
@@ -250,12 +271,16 @@ final class StageWorkerFactory {
 
     /** What a replay must match. */
     private String description() {
-        return "%s %s %s, %s, PyTorch %s, %d threads"
+        return "%s, %s".formatted(context.training().compute(), device(torch, options));
+    }
+
+    /** What computes the same bits from the same numbers. */
+    static String device(Torch torch, AgentOptions options) {
+        return "%s %s %s, PyTorch %s, %d threads"
                 .formatted(
                         torch.device(),
                         System.getProperty("os.name").toLowerCase(Locale.ROOT),
                         System.getProperty("os.arch"),
-                        context.training().compute(),
                         Engine.getEngine("PyTorch").getVersion(),
                         options.resources().threads());
     }

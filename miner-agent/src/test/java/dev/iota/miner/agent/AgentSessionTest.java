@@ -38,7 +38,7 @@ class AgentSessionTest extends MinersTest {
         miners.launch(0, true);
         fake.awaitThat(() -> fake.registrations.size() == 2, "the second registration");
         assertThat(fake.registrations.getLast().session()).contains("secret");
-        assertThat(fake.registrations.getLast().snapshot()).contains(new SnapshotPoint(0, 0, 1));
+        assertThat(fake.registrations.getLast().snapshot()).contains(SnapshotPoint.after(0, 0, 1));
         fake.send(forward(fake, 0, "l0 again", 0, true));
         var again = fake.await(Event.BackwardDone.class, 3).getLast();
         assertThat(again.lease()).isEqualTo("l0 again");

@@ -44,7 +44,7 @@ public final class PositionReturns {
                     Long.parseLong(step.group(3)), Integer.parseInt(step.group(1)), Integer.parseInt(step.group(2)));
         }
         return row.acknowledged()
-                .filter(a -> !resumptions.survives(a.registration(), row.epoch(), a.step()))
+                .filter(a -> !resumptions.hasGradients(a.registration(), row.epoch(), a.step()))
                 .isPresent();
     }
 

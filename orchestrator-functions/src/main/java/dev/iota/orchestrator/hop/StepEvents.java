@@ -167,7 +167,7 @@ public final class StepEvents {
                 .filter(row -> row.acknowledged()
                         .filter(a -> a.registration() <= event.registration())
                         .isPresent())
-                .filter(row -> row.container().isEmpty() || PositionReturns.isLost(row, miner.resumptions()))
+                .filter(row -> PositionReturns.isLost(row, miner.resumptions()))
                 .toList();
         positionReturns.giveBack(run, lost, PositionReturns.LOST);
     }

@@ -199,8 +199,9 @@ public final class Registrar {
         var snapshot = request.snapshot().filter(s -> s.epoch() == run.epoch() && s.stage() == stage && s.step() >= 0);
         var resume = snapshot.isPresent();
         var progress = before.map(MinerRecord::progress).orElse(Progress.NONE);
+        int open = snapshot.map(SnapshotPoint::open).orElse(0);
         var resumption = new Resumption(
-                number, run.epoch(), snapshot.map(SnapshotPoint::step).orElse(0));
+                number, run.epoch(), snapshot.map(SnapshotPoint::step).orElse(0), open);
         var next = progress.resumed(
                 resume ? run.epoch() : Progress.NO_EPOCH, progress.resumptions().with(resumption));
         var miner = new MinerRecord(
@@ -217,7 +218,7 @@ public final class Registrar {
                 new Load(
                         true,
                         0,
-                        before.map(m -> m.load().holding()).orElse(Holding.NONE).from(next.backwardsInEpoch()),
+                        before.map(m -> m.load().holding()).orElse(Holding.NONE).from(next.backwardsInEpoch() - open),
                         before.map(m -> m.load().secondsPerHop()).orElse(0.0),
                         services.now(),
                         Instant.EPOCH,

@@ -136,7 +136,7 @@ class StepEventsTest {
     @Tag("security")
     @Test
     void a_step_that_was_made_before_its_registration_is_quarantined() {
-        miner.register(Optional.of(new SnapshotPoint(0, 0, 3)));
+        miner.register(Optional.of(SnapshotPoint.after(0, 0, 3)));
 
         run.deliver(miner.stepDone(3, 10L));
         run.deliver(miner.stepDone(4, 11L));

@@ -151,7 +151,7 @@ final class Fencing {
             return;
         }
         var lost = giveBack(
-                row, most, (registration, step) -> !row.resumptions.survives(registration, plane.epoch(), step));
+                row, most, (registration, step) -> !row.resumptions.hasGradients(registration, plane.epoch(), step));
         // Of each feed the microbatches, the feed, and the transactions; all that the miner has is read once.
         var feeds = Math.min(lost, plane.state().shards());
         var transactions = feeds + lost / Feed.TOGETHER;

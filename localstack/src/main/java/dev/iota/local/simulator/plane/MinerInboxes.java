@@ -23,8 +23,8 @@ public interface MinerInboxes {
         /** Upload what you trained. */
         record Collect(int epoch) implements Notice {}
 
-        /** Merge what you own of the uploads. */
-        record Merge(int epoch, int part, long reads, long writes) implements Notice {}
+        /** Merge a shard of the uploads of a stage, your own or another one. */
+        record Merge(int epoch, int stage, int part, long reads, long writes) implements Notice {}
 
         /** Load what this epoch begins with. */
         record Load(int epoch) implements Notice {}

@@ -128,7 +128,8 @@ final class Registrations {
         row.registration = ++registrations;
         row.stage = stage;
         row.slots = 0;
-        row.beforeStep = row.taken - row.inFlight;
+        int open = resumed.map(SnapshotPoint::open).orElse(0);
+        row.beforeStep = row.taken - row.inFlight - open;
         row.lapses = 0;
         row.lastSeen = plane.agenda().micros();
         row.conduct = row.conduct.readmitted(plane.limits().conduct());
@@ -136,7 +137,8 @@ final class Registrations {
         row.resumptions = row.resumptions.with(new Resumption(
                 row.registration,
                 plane.epoch(),
-                resumed.map(SnapshotPoint::step).orElse(0)));
+                resumed.map(SnapshotPoint::step).orElse(0),
+                open));
         plane.state().activate(row, true);
         var placed = new Registered.Placed(row.registration, stage, plane.epoch(), resumed.isPresent());
         if (before) {

@@ -6,11 +6,12 @@ import dev.iota.core.epoch.StageMerge;
 import dev.iota.core.epoch.StageTick;
 import dev.iota.core.merge.codec.BlockLayout;
 import dev.iota.core.run.RunSpec;
+import dev.iota.local.simulator.clock.Agenda;
 import dev.iota.local.simulator.plane.MinerInboxes.Notice;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,11 +168,11 @@ final class StageMerging {
         inboxes.tell(
                 row.index,
                 row.registration,
-                new Notice.Merge(plane.epoch(), part, reads, writes),
+                new Notice.Merge(plane.epoch(), stage, part, reads, writes),
                 plane.agenda().micros());
     }
 
-    /** What an owner had to do, others do, who have the least to do. */
+    /** What an owner had to do, others do, who have the least to do; miners of any stage. */
     void replaceThoseWhoLeft() {
         var lost = open.entrySet().stream()
                 .filter(part -> part.getValue().isLost(plane.agenda().now()))
@@ -181,11 +182,15 @@ final class StageMerging {
             return;
         }
         lost.forEach(open::remove);
-        var left = new HashMap<MinerRow, Integer>();
-        counted.stream().filter(row -> row.active).forEach(row -> left.put(row, 0));
+        // Of all stages; what somebody has to do for another one is not asked, as in the ledger of the stage.
+        var left = new LinkedHashMap<MinerRow, Integer>();
+        var earliest = Agenda.micros(plane.agenda().now().minus(plane.leases().silence()));
+        plane.state().miners().stream()
+                .filter(row -> row.active && row.lastSeen >= earliest)
+                .forEach(row -> left.put(row, 0));
         open.values().forEach(part -> left.computeIfPresent(part.row(), (row, count) -> count + 1));
         for (var part : lost) {
-            var least = counted.stream().filter(left::containsKey).min(Comparator.comparing(left::get));
+            var least = left.keySet().stream().min(Comparator.comparing(left::get));
             if (least.isEmpty()) {
                 plane.agenda().afterSeconds(FUNCTION_SECONDS, () -> done(part));
             } else {

@@ -145,7 +145,8 @@ public record SwarmScenario(
             double lostEvents, double repeated, double late, double lateSeconds, double lostWork, double lostTimers) {}
 
     /**
-     * @param crashesPerHour of a miner, which comes back after {@code awaySeconds} with its snapshot
+     * @param crashesPerHour of a miner, which comes back after {@code awaySeconds} with its snapshot and its journal
+     * @param lostJournals share of the crashes after which there is no journal
      * @param leavingPerHour share of the miners that goes for good in order, with an upload of what it has, each
      *     replaced by one that joins
      * @param vanishingPerHour share of the miners that goes for good without a word, each replaced likewise
@@ -154,6 +155,7 @@ public record SwarmScenario(
      */
     public record MinerFaults(
             double crashesPerHour,
+            double lostJournals,
             double awaySeconds,
             double leavingPerHour,
             double vanishingPerHour,

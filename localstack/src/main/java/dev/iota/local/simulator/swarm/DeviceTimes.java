@@ -25,6 +25,8 @@ public final class DeviceTimes {
         LEASE("a lease"),
         /** An epoch is over: it uploads, merges, and loads what the next one begins with. */
         MERGING("the end of an epoch"),
+        /** It computes again what its process had in memory when it crashed. */
+        REPLAYING("its journal"),
         /** Its process is not there, or has no place. */
         AWAY("its process");
 

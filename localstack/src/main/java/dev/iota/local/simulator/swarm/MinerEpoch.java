@@ -6,6 +6,8 @@ import dev.iota.local.simulator.plane.MinerInboxes.Notice;
 import dev.iota.local.simulator.plane.PlaneEvent;
 import dev.iota.local.simulator.scenario.SwarmScenario.Epochs;
 import dev.iota.local.simulator.swarm.TrainingMiner.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What a miner does between two epochs: it takes a last step, uploads, merges, loads, and goes on. */
@@ -29,6 +31,10 @@ final class MinerEpoch {
     private int loading = NONE;
     private boolean collecting;
     private boolean stored;
+    private boolean replaying;
+
+    /** What came to its inbox meanwhile. */
+    private final List<Notice> unheard = new ArrayList<>();
 
     /** Bytes of its upload that are stored. */
     private long there;
@@ -53,17 +59,26 @@ final class MinerEpoch {
         return epoch;
     }
 
-    /** Whether it trains nothing, since an epoch ends. */
+    /** Whether it trains nothing, since an epoch ends or what was before a crash is computed again. */
     boolean isBetween() {
-        return collecting || loading > epoch;
+        return collecting || loading > epoch || replaying;
     }
 
-    /** Its process begins. */
-    void begin(int current, boolean resumes) {
+    /**
+     * Its process begins.
+     *
+     * @param replayed seconds in which it computes what is in its journal, if it goes on from it
+     */
+    void begin(int current, boolean resumes, double replayed) {
         collecting = false;
         stored = false;
         loading = NONE;
-        if (resumes || current == 0) {
+        unheard.clear();
+        replaying = resumes;
+        if (resumes) {
+            epoch = current;
+            agenda.afterSeconds(replayed, miner.alive(this::replayed));
+        } else if (current == 0) {
             epoch = current;
             entered.run();
         } else {
@@ -71,6 +86,19 @@ final class MinerEpoch {
             there = 0;
             load(current);
         }
+    }
+
+    private void replayed() {
+        replaying = false;
+        entered.run();
+        List.copyOf(unheard).forEach(this::hear);
+        unheard.clear();
+        miner.look();
+    }
+
+    /** Whether it computes what is in its journal. */
+    boolean isReplaying() {
+        return replaying;
     }
 
     /** Uploads what it has of the epoch, unless it does, and is gone. */
@@ -102,6 +130,10 @@ final class MinerEpoch {
     }
 
     void hear(Notice notice) {
+        if (replaying) {
+            unheard.add(notice);
+            return;
+        }
         switch (notice) {
             case Notice.Collect collect -> {
                 if (collect.epoch() == epoch && !collecting) {
@@ -115,7 +147,7 @@ final class MinerEpoch {
                         () -> store(
                                 merge.writes(),
                                 () -> messages.say(new PlaneEvent.Merged(
-                                        messages.index(), merge.epoch(), miner.stage(), merge.part()))));
+                                        messages.index(), merge.epoch(), merge.stage(), merge.part()))));
             case Notice.Load load -> {
                 if (load.epoch() > Math.max(epoch, loading)) {
                     load(load.epoch());

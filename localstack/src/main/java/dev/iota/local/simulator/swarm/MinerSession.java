@@ -68,7 +68,8 @@ final class MinerSession {
                 ? Optional.of(new SnapshotPoint(
                         moving ? -1 : miner.epochs().epoch(),
                         miner.stage(),
-                        miner.step().snapshot()))
+                        miner.step().number() - 1,
+                        miner.step().entries()))
                 : Optional.<SnapshotPoint>empty();
         agenda.at(
                 faults.region().available(agenda.micros()),
@@ -124,6 +125,9 @@ final class MinerSession {
     private void crash() {
         life++;
         miner.crash();
+        if (faults.losesJournal(random)) {
+            miner.step().loseJournal();
+        }
         agenda.afterSeconds(scenario.faults().miners().awaySeconds(), this::register);
     }
 
@@ -167,7 +171,7 @@ final class MinerSession {
         var request = new Renewal(
                 index,
                 miner.registration(),
-                leaving ? Candidate.LEAVING : scenario.swarm().slots(),
+                slots(),
                 miner.secondsPerHop(),
                 miner.epochs().epoch(),
                 miner.held(),
@@ -180,12 +184,19 @@ final class MinerSession {
         });
     }
 
+    private int slots() {
+        if (miner.epochs().isReplaying()) {
+            return 0;
+        }
+        return leaving ? Candidate.LEAVING : scenario.swarm().slots();
+    }
+
     private void heard(Renewed answer) {
         switch (answer) {
             case Renewed.Kept kept -> {
                 miner.unconfirmed().removeAll(kept.confirmed());
                 miner.gone(kept.gone());
-                kept.missed().ifPresent(miner.epochs()::hear);
+                kept.missed().filter(notice -> !miner.epochs().isReplaying()).ifPresent(miner.epochs()::hear);
                 if (miner.unconfirmed().size() > UNANSWERED) {
                     miner.unconfirmed().forEach(step -> miner.report(step, 1));
                 }

@@ -17,11 +17,14 @@ final class StepModel {
     private final int limit;
     private final boolean exact;
     private final Map<Long, String> awaiting = new HashMap<>();
-    private LinkedHashMap<Long, Integer> contained = new LinkedHashMap<>();
+    private final LinkedHashMap<Long, Integer> contained = new LinkedHashMap<>();
     private int number = 1;
     private int snapshot;
     private int admitted;
     private int entries;
+
+    /** Microbatches in the journal since the newest snapshot. */
+    private int journal;
 
     /** @param exact whether it remembers all that it contains */
     StepModel(int limit, boolean exact) {
@@ -33,8 +36,9 @@ final class StepModel {
         return number;
     }
 
-    int snapshot() {
-        return snapshot;
+    /** Microbatches that it computes again when its process begins, over the newest snapshot. */
+    int journal() {
+        return journal;
     }
 
     boolean isFull() {
@@ -60,6 +64,7 @@ final class StepModel {
         awaiting.remove(microbatch);
         contained.put(microbatch, number);
         entries++;
+        journal++;
         if (!exact && contained.size() > REMEMBERED) {
             contained.pollFirstEntry();
         }
@@ -90,6 +95,7 @@ final class StepModel {
         if (entries > 0) {
             if (number % snapshotSteps == 0) {
                 snapshot = number;
+                journal = 0;
             }
             number++;
         }
@@ -100,6 +106,7 @@ final class StepModel {
     /** All that it contains is in its upload, and stays whatever happens to it; so does a snapshot of its last step. */
     void uploads() {
         snapshot = number - 1;
+        journal = 0;
         contained.replaceAll((id, step) -> 0);
     }
 
@@ -108,6 +115,7 @@ final class StepModel {
         awaiting.clear();
         number = 1;
         snapshot = 0;
+        journal = 0;
         admitted = 0;
         entries = 0;
     }
@@ -118,17 +126,17 @@ final class StepModel {
         beginEpoch();
     }
 
-    /** Goes on from the newest snapshot: what came after it is in no weights any more. */
+    /** What was accumulated is in its journal; what it awaited comes elsewhere. */
     void crash() {
         awaiting.clear();
-        var kept = new LinkedHashMap<Long, Integer>();
-        contained.forEach((id, step) -> {
-            if (step <= snapshot) {
-                kept.put(id, step);
-            }
-        });
-        contained = kept;
+        admitted = entries;
+    }
+
+    /** What came after the newest snapshot is in no weights any more. */
+    void loseJournal() {
+        contained.values().removeIf(step -> step > snapshot);
         number = snapshot + 1;
+        journal = 0;
         admitted = 0;
         entries = 0;
     }

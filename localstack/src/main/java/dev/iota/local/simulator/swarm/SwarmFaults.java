@@ -39,6 +39,10 @@ final class SwarmFaults {
         return happens(faults.miners().unable(), random);
     }
 
+    boolean losesJournal(SplittableRandom random) {
+        return happens(faults.miners().lostJournals(), random);
+    }
+
     boolean spoils(SplittableRandom random) {
         return happens(faults.miners().rubbish(), random);
     }

@@ -74,7 +74,7 @@ final class TrainingMiner {
         registered = true;
         stage = placed.stage();
         registration = placed.registration();
-        ends.begin(placed.epoch(), placed.resumes());
+        ends.begin(placed.epoch(), placed.resumes(), step.journal() * speed.secondsPerHop(true));
         look();
     }
 
@@ -166,7 +166,7 @@ final class TrainingMiner {
     }
 
     /** Begins what can be begun. */
-    private void look() {
+    void look() {
         if (!busy && isIn() && !ends.isBetween()) {
             var next = given.next(step);
             if (next != null) {
@@ -277,7 +277,7 @@ final class TrainingMiner {
             return Activity.AWAY;
         }
         if (ends.isBetween()) {
-            return Activity.MERGING;
+            return ends.isReplaying() ? Activity.REPLAYING : Activity.MERGING;
         }
         if (step.isFull()) {
             return Activity.BORDER;

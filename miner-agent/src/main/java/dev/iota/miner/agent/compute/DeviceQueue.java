@@ -36,6 +36,11 @@ public final class DeviceQueue {
         notifyAll();
     }
 
+    /** Whether the miner is told to end. */
+    public synchronized boolean isEnding() {
+        return urgent.peek() instanceof Task.End;
+    }
+
     /** Has what waits judged again: time alone may have made it admissible. */
     public synchronized void look() {
         notifyAll();

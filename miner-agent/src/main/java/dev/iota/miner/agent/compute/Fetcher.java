@@ -11,6 +11,7 @@ import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
+import dev.iota.miner.agent.step.HopInput;
 import dev.iota.miner.agent.view.HopReceipt;
 import dev.iota.miner.agent.view.HopReceipt.Outcome;
 import java.time.Instant;
@@ -126,7 +127,7 @@ public final class Fetcher {
                 hopObjects.activations(work.stored(), end).tensor());
     }
 
-    private Task.Input input(Optional<Source> tokens, Optional<Source> input, Instant end)
+    private HopInput input(Optional<Source> tokens, Optional<Source> input, Instant end)
             throws InputBadException, TooLateException, InterruptedException {
         var head = spec.model().isHead(stage);
         var wanted = head || spec.model().isTail(stage);
@@ -139,9 +140,9 @@ public final class Fetcher {
                 : Optional.<HopObjects.TokenRecord>empty();
         if (head) {
             var record = ids.orElseThrow();
-            return new Task.Input(Optional.of(record.tokens()), Optional.empty(), record.sha256());
+            return new HopInput(Optional.of(record.tokens()), Optional.empty(), record.sha256());
         }
         var tensor = hopObjects.activations(input.orElseThrow(), end);
-        return new Task.Input(ids.map(HopObjects.TokenRecord::tokens), Optional.of(tensor.tensor()), tensor.sha256());
+        return new HopInput(ids.map(HopObjects.TokenRecord::tokens), Optional.of(tensor.tensor()), tensor.sha256());
     }
 }

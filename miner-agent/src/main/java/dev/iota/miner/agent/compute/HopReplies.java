@@ -8,8 +8,10 @@ import dev.iota.core.wire.GradientProbe;
 import dev.iota.core.wire.Magnitude;
 import dev.iota.core.wire.Magnitudes;
 import dev.iota.core.wire.RefusalCause;
+import dev.iota.core.wire.StepEntry;
 import dev.iota.core.wire.TensorFormat;
 import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.journal.Journal;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.view.Activity;
@@ -29,14 +31,16 @@ public final class HopReplies {
     private final RunSpec spec;
     private final int stage;
     private final Publisher publisher;
+    private final Journal journal;
     private final Meters meters;
     private final Activity activity;
     private final Logger log;
 
-    public HopReplies(MinerContext context, Publisher publisher) {
+    public HopReplies(MinerContext context, Publisher publisher, Journal journal) {
         this.spec = context.spec();
         this.stage = context.stage();
         this.publisher = publisher;
+        this.journal = journal;
         this.meters = context.meters();
         this.activity = meters.activity();
         this.log = context.log();
@@ -72,21 +76,29 @@ public final class HopReplies {
     }
 
     /**
+     * What joins a step.
+     *
+     * @param number of the step
+     * @param read payload of the gradient, at the tail of the input; none where the only stage reads tokens
+     * @param positionsSeed of the weight positions that are shown
+     */
+    record Joining(int number, StepEntry entry, Optional<byte[]> read, long positionsSeed) {}
+
+    /**
      * A backward is done.
      *
-     * @param step that accumulates it
-     * @param read payload of the gradient, at the tail of the input; none where the only stage reads tokens
      * @return what answers when it is asked again
      */
     Applied.Answer backwardDone(
             HopTask hopTask,
-            int step,
-            Optional<byte[]> read,
+            Joining joining,
             BackwardResult result,
             Optional<Float> loss,
             Optional<Double> rescue,
             long nanos)
             throws InterruptedException {
+        var read = joining.read();
+        var step = joining.number();
         var payload = result.inputGradient();
         var gradient = payload.map(this::container);
         var event = new Event.BackwardDone(
@@ -108,7 +120,12 @@ public final class HopReplies {
                 hopTask.direction(),
                 hopTask,
                 new HopReceipt.Work(step, event.seconds(), loss));
-        publisher.answer(event, gradient.flatMap(hopTask::output));
+        journal.gradient(
+                joining.entry(),
+                joining.positionsSeed(),
+                event,
+                joining.entry().gradient().flatMap(_ -> read));
+        publisher.answer(event, gradient.flatMap(hopTask::output), journal.kept());
         return new Applied.Answer(event, gradient);
     }
 
@@ -132,7 +149,8 @@ public final class HopReplies {
                         before.rescue(),
                         before.seconds(),
                         before.magnitudes()),
-                answer.gradient().flatMap(hopTask::output));
+                answer.gradient().flatMap(hopTask::output),
+                journal.kept());
     }
 
     /** The hop is another's by now. */
@@ -202,6 +220,11 @@ public final class HopReplies {
     }
 
     private byte[] container(byte[] payload) {
+        return container(spec, payload);
+    }
+
+    /** What is stored of a payload, header and all. */
+    static byte[] container(RunSpec spec, byte[] payload) {
         var training = spec.training();
         return TensorFormat.allocate(
                         training.wire(),
@@ -212,7 +235,7 @@ public final class HopReplies {
                 .array();
     }
 
-    private static GradientProbe probe(GradientAudit audit) {
+    static GradientProbe probe(GradientAudit audit) {
         return new GradientProbe(list(audit.norms()), list(audit.samples()));
     }
 

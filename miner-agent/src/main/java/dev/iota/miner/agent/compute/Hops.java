@@ -7,6 +7,7 @@ import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.context.MinerContext;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.step.Applied;
+import dev.iota.miner.agent.step.HopInput;
 import dev.iota.miner.agent.step.OpenStep;
 import dev.iota.model.engine.BackwardResult;
 import dev.iota.model.engine.RescueDifferenceException;
@@ -88,7 +89,7 @@ public final class Hops {
                 throw new IllegalStateException(
                         "microbatch %d was taken from the desk and is not admitted".formatted(work.microbatch()));
         }
-        inputs.put(work.microbatch(), task.input().sha256());
+        remember(work.microbatch(), task.input());
         guarded(hopTask, () -> {
             if (spec.model().isTail(stage)) {
                 tail(hopTask, task.input(), work.probe());
@@ -98,7 +99,12 @@ public final class Hops {
         });
     }
 
-    private void passOn(HopTask hopTask, Task.Input input) throws InterruptedException {
+    private void remember(long microbatch, HopInput input) {
+        inputs.put(microbatch, input.sha256());
+        steps.computesFrom(microbatch, input);
+    }
+
+    private void passOn(HopTask hopTask, HopInput input) throws InterruptedException {
         var started = System.nanoTime();
         var payload = engine.forward(hopTask.microbatch(), input.forStage());
         var nanos = System.nanoTime() - started;
@@ -107,17 +113,13 @@ public final class Hops {
         hopReplies.forwardDone(hopTask, steps.open().number(), input.payload(), payload, nanos);
     }
 
-    private void tail(HopTask hopTask, Task.Input input, long probe) throws InterruptedException {
+    private void tail(HopTask hopTask, HopInput input, long probe) throws InterruptedException {
         var started = System.nanoTime();
-        var result = engine.tail(
-                hopTask.microbatch(),
-                input.forStage(),
-                input.tokens().orElseThrow().targets(),
-                probe);
+        var result = engine.tail(hopTask.microbatch(), input.forStage(), input.targets(), probe);
         var nanos = System.nanoTime() - started;
         meters.forward();
         meters.loss(result.loss());
-        var done = new Accumulated(hopTask, Optional.empty(), input.payload(), result.backward());
+        var done = new Accumulated(hopTask, Optional.empty(), input.payload(), probe, result.backward());
         meters.hop(FORWARD + BACKWARD, nanos);
         accumulated(done, Optional.of(result.loss()), Optional.empty(), nanos);
     }
@@ -141,7 +143,7 @@ public final class Hops {
         } else if (!steps.open().hasRoomForRescue()) {
             refuse(hopTask, RefusalCause.UNABLE, "the open step cannot name another microbatch");
         } else {
-            inputs.put(work.microbatch(), task.rescue().get().input().sha256());
+            remember(work.microbatch(), task.rescue().get().input());
             guarded(hopTask, () -> rescue(hopTask, task, task.rescue().get()));
         }
     }
@@ -172,12 +174,17 @@ public final class Hops {
      * @param read payload of that gradient, at the tail of the input
      */
     private record Accumulated(
-            HopTask hopTask, Optional<String> gradientSha256, Optional<byte[]> read, BackwardResult result) {
+            HopTask hopTask,
+            Optional<String> gradientSha256,
+            Optional<byte[]> read,
+            long probe,
+            BackwardResult result) {
         static Accumulated of(HopTask hopTask, Task.Backward task, BackwardResult result) {
             return new Accumulated(
                     hopTask,
                     Optional.of(task.gradientSha256()),
                     Optional.of(task.gradient().payload()),
+                    task.work().probe(),
                     result);
         }
     }
@@ -187,9 +194,10 @@ public final class Hops {
         meters.backward();
         var hopTask = done.hopTask();
         var input = java.util.Objects.requireNonNull(inputs.remove(hopTask.microbatch()), "every hop has an input");
-        steps.open().accumulated(new StepEntry(hopTask.microbatch(), input, done.gradientSha256()));
-        applied.add(hopReplies.backwardDone(
-                hopTask, steps.open().number(), done.read(), done.result(), loss, rescue, nanos));
+        var entry = new StepEntry(hopTask.microbatch(), input, done.gradientSha256());
+        steps.open().accumulated(entry);
+        var joining = new HopReplies.Joining(steps.open().number(), entry, done.read(), done.probe());
+        applied.add(hopReplies.backwardDone(hopTask, joining, done.result(), loss, rescue, nanos));
     }
 
     private boolean isUnwanted(HopTask hopTask) {

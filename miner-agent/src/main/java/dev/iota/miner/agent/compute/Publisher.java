@@ -12,6 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,8 @@ import org.slf4j.Logger;
  * its event is sent. The number that is under way is bounded; at the bound, the caller waits.
  */
 public final class Publisher {
+    private static final Future<Void> AT_ONCE = CompletableFuture.completedFuture(null);
+
     private final int most;
     private final Semaphore room;
     private final PresignedObjects presignedObjects;
@@ -56,6 +61,15 @@ public final class Publisher {
 
     /** Stores the output of a hop, if it has one, and answers. */
     void answer(Event.OfHop event, Optional<Output> output) throws InterruptedException {
+        answer(event, output, AT_ONCE);
+    }
+
+    /**
+     * The same, once what it is about is on the disk.
+     *
+     * @param kept done by then
+     */
+    void answer(Event.OfHop event, Optional<Output> output, Future<Void> kept) throws InterruptedException {
         start(() -> {
             try {
                 if (output.isPresent()) {
@@ -63,7 +77,9 @@ public final class Publisher {
                     presignedObjects.put(
                             out.sink(), BodyPublishers.ofByteArray(out.bytes()), leases.lastUse(out.until()));
                 }
-                events.send(event);
+                if (isKept(kept)) {
+                    events.send(event);
+                }
             } catch (TooLateException e) {
                 meters.dropped();
                 log.warn("the answer {} is dropped: {}", event.key(), e.getMessage());
@@ -73,9 +89,24 @@ public final class Publisher {
         });
     }
 
-    /** Sends an event that is about no hop. */
-    void send(Event event) throws InterruptedException {
-        start(() -> events.send(event));
+    /** Sends an event that is about no hop, once what it is about is on the disk. */
+    void send(Event event, Future<Void> kept) throws InterruptedException {
+        start(() -> {
+            if (isKept(kept)) {
+                events.send(event);
+            }
+        });
+    }
+
+    /** False if the disk failed, and the miner ends. */
+    private boolean isKept(Future<Void> kept) throws InterruptedException {
+        try {
+            kept.get();
+            return true;
+        } catch (ExecutionException e) {
+            log.debug("an event is not sent", e);
+            return false;
+        }
     }
 
     /** The hop is another's by now. */

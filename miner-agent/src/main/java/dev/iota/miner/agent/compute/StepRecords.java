@@ -6,6 +6,7 @@ import dev.iota.core.run.RunSpec;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.journal.Journal;
 import dev.iota.miner.agent.step.OpenStep;
 import dev.iota.miner.agent.step.StepLog;
 import dev.iota.miner.agent.step.TrainingProgress;
@@ -27,6 +28,7 @@ public final class StepRecords {
     private final String device;
     private final StepLog stepLog;
     private final Publisher publisher;
+    private final Journal journal;
     private final InstantSource clock;
     private final Logger log;
     private final List<LoggedStep> logged = new ArrayList<>();
@@ -41,6 +43,7 @@ public final class StepRecords {
             String device,
             StepLog stepLog,
             Publisher publisher,
+            Journal journal,
             TrainingProgress progress) {
         this.spec = context.spec();
         this.stage = context.stage();
@@ -48,6 +51,7 @@ public final class StepRecords {
         this.device = device;
         this.stepLog = stepLog;
         this.publisher = publisher;
+        this.journal = journal;
         this.clock = context.clock();
         this.log = context.log();
         this.logged.addAll(progress.logged());
@@ -69,7 +73,8 @@ public final class StepRecords {
         logged.add(new LoggedStep(
                 step.number(), entries.stream().map(StepEntry::microbatch).toList()));
         stepLog.sent(event, clock.instant());
-        publisher.send(event);
+        journal.taken(event);
+        publisher.send(event, journal.kept());
         log.debug("step {} of epoch {}: {} microbatches", event.step(), epoch, entries.size());
     }
 

@@ -1,16 +1,16 @@
 package dev.iota.miner.agent.compute;
 
-import dev.iota.core.merge.Mode;
-import dev.iota.core.merge.step.Moments;
 import dev.iota.core.merge.upload.LoggedStep;
 import dev.iota.core.run.RunSpec;
 import dev.iota.core.step.Warmup;
 import dev.iota.core.wire.Event;
 import dev.iota.core.wire.StepEntry;
 import dev.iota.miner.agent.context.MinerContext;
+import dev.iota.miner.agent.journal.Journal;
 import dev.iota.miner.agent.metrics.Meters;
 import dev.iota.miner.agent.snapshot.SnapshotSchedule;
 import dev.iota.miner.agent.step.Applied;
+import dev.iota.miner.agent.step.HopInput;
 import dev.iota.miner.agent.step.OpenStep;
 import dev.iota.miner.agent.step.TrainingProgress;
 import dev.iota.model.engine.StageEngine;
@@ -39,6 +39,7 @@ public final class Steps {
     private final Applied applied;
     private final StepRecords records;
     private final SnapshotSchedule snapshots;
+    private final Journal journal;
     private final InstantSource clock;
     private final NativeMemory memory = NativeMemory.ofThisProcess();
     private Instant released = Instant.EPOCH;
@@ -49,26 +50,45 @@ public final class Steps {
     private OpenStep open;
     private volatile Map<Long, String> awaiting = Map.of();
 
-    /** @param progress of the engine */
-    public Steps(
-            MinerContext context,
-            TrainingProgress progress,
-            StageEngine engine,
-            Applied applied,
-            StepRecords records,
-            SnapshotSchedule snapshots) {
+    /**
+     * What is remembered of steps.
+     *
+     * @param snapshots of the state after them
+     * @param journal of what they are computed from
+     */
+    public record Memory(StepRecords records, SnapshotSchedule snapshots, Journal journal) {}
+
+    /** @param restored what is in the engine */
+    public Steps(MinerContext context, Restored restored, StageEngine engine, Applied applied, Memory memory) {
+        var progress = restored.progress();
         this.spec = context.spec();
         this.epoch = progress.epoch();
         this.warmup = progress.warmup();
         this.engine = engine;
         this.applied = applied;
-        this.records = records;
-        this.snapshots = snapshots;
+        this.records = memory.records();
+        this.snapshots = memory.snapshots();
+        this.journal = memory.journal();
         this.clock = context.clock();
         this.meters = context.meters();
         this.log = context.log();
         this.open = fresh(progress.step() + 1);
+        restored.open().forEach(open::resumed);
         meters.openStep(open.number());
+        if (!restored.isOnDisk()) {
+            snapshotAnyway();
+        }
+    }
+
+    /** So that the journal has a state to begin from; where the merge takes the step there is none. */
+    private void snapshotAnyway() {
+        if (!takesNone()) {
+            snapshots.takeAnyway(progress(), accumulated());
+        }
+    }
+
+    private List<Long> accumulated() {
+        return open.entries().stream().map(StepEntry::microbatch).toList();
     }
 
     private OpenStep fresh(int number) {
@@ -81,6 +101,11 @@ public final class Steps {
 
     OpenStep open() {
         return open;
+    }
+
+    /** What a forward of the open step is computed from. */
+    void computesFrom(long microbatch, HopInput input) {
+        journal.forward(epoch, open.number(), microbatch, input);
     }
 
     /** The epoch that the weights are of. Any thread may ask. */
@@ -125,10 +150,8 @@ public final class Steps {
         awaiting = Map.of();
         meters.openStep(open.number());
         snapshots.forget();
-        var merge = spec.epochs().merge();
-        if (merge.mode() == Mode.DILOCO && merge.diloco().moments() == Moments.KEPT) {
-            snapshots.takeAnyway(progress()); // no other miner has the moments
-        }
+        // In some modes no other miner has the moments, too.
+        snapshotAnyway();
     }
 
     private void abandon() {
@@ -137,8 +160,9 @@ public final class Steps {
             log.error(
                     "the gradients of {} microbatches are given up: they are in no step",
                     open.entries().size());
-            applied.removeAll(open.entries().stream().map(StepEntry::microbatch).toList());
+            applied.removeAll(accumulated());
             engine.abandonStep();
+            journal.abandoned(epoch, open.number());
         }
     }
 
@@ -227,8 +251,7 @@ public final class Steps {
 
     /** Snapshots the last step, unless that was done. */
     public void snapshotNow() {
-        snapshots.takeNow(
-                progress(), open.entries().stream().map(StepEntry::microbatch).toList());
+        snapshots.takeNow(progress(), accumulated());
     }
 
     private TrainingProgress progress() {

@@ -1,6 +1,7 @@
 package dev.iota.miner.agent.compute;
 
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.step.HopInput;
 import dev.iota.model.engine.StageInput;
 import java.util.Map;
 import java.util.Optional;
@@ -9,34 +10,13 @@ import java.util.function.Consumer;
 /** What the device does next, with everything it needs in memory. */
 public sealed interface Task {
 
-    /**
-     * A stage's input.
-     *
-     * @param tokens B × (T + 1) token ids, at the head and the tail
-     * @param activations what crossed the boundary, at all but the head
-     * @param sha256 of the activations' object, or of the token record at the head
-     */
-    record Input(Optional<StageInput.Tokens> tokens, Optional<StageInput.Activations> activations, String sha256) {
-
-        /** Of what crossed the boundary. */
-        Optional<byte[]> payload() {
-            return activations.map(StageInput.Activations::payload);
-        }
-
-        /** What the stage computes from. */
-        StageInput forStage() {
-            return activations.<StageInput>map(a -> a).orElseGet(() -> tokens.orElseThrow()
-                    .inputs());
-        }
-    }
-
     /** What a miner needs that does not hold the forward. */
-    record Rescue(Input input, StageInput.Activations stored) {}
+    record Rescue(HopInput input, StageInput.Activations stored) {}
 
     /** One hop of one microbatch. */
     sealed interface OfHop extends Task permits Forward, Backward {}
 
-    record Forward(Work.Forward work, Input input) implements OfHop {}
+    record Forward(Work.Forward work, HopInput input) implements OfHop {}
 
     /** @param rescue there once the device found that the forward is not held here */
     record Backward(Work.Backward work, StageInput.Activations gradient, String gradientSha256, Optional<Rescue> rescue)

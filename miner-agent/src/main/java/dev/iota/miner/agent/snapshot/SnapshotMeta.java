@@ -85,6 +85,6 @@ public record SnapshotMeta(
     }
 
     public SnapshotPoint point() {
-        return new SnapshotPoint(progress.epoch(), stage, progress.step());
+        return SnapshotPoint.after(progress.epoch(), stage, progress.step());
     }
 }

@@ -55,10 +55,14 @@ public final class SnapshotSchedule {
         since = 0;
     }
 
-    /** Takes one whatever is due, as soon as the last one is on the disk. */
-    public void takeAnyway(TrainingProgress progress) {
+    /**
+     * Takes one of the last step whatever is due, as soon as the last one is on the disk.
+     *
+     * @param accumulated microbatches since that step
+     */
+    public void takeAnyway(TrainingProgress progress, List<Long> accumulated) {
         snapshots.await();
-        take(progress, List.of());
+        take(progress, accumulated);
     }
 
     /**

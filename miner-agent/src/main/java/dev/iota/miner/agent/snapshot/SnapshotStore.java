@@ -6,6 +6,7 @@ import dev.iota.core.base.Json;
 import dev.iota.core.base.MalformedException;
 import dev.iota.core.base.Sha256;
 import dev.iota.miner.agent.disk.EpochFolders;
+import dev.iota.miner.agent.journal.JournalFolder;
 import dev.iota.model.file.BoundedFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ public final class SnapshotStore {
     private static final String META = "meta.json";
     private static final String MANIFEST = "manifest.json";
     private static final String DRAFT = "draft";
+    private static final String JOURNAL = "journal";
     private static final Pattern STAGE = Pattern.compile("stage-\\d{1,6}");
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot-(\\d{1,18})");
     private static final int MOST_MANIFEST_BYTES = 1 << 16;
@@ -129,10 +131,28 @@ public final class SnapshotStore {
         }
     }
 
-    /** Removes every snapshot: the run goes on without what they hold. */
+    /** Removes every snapshot of a stage and its journal: the run goes on without what they hold. */
     public void clear() throws IOException {
         for (var old : snapshots()) {
             EpochFolders.remove(old);
+            EpochFolders.remove(old.resolveSibling(JOURNAL));
+        }
+    }
+
+    /** What goes on where the snapshots of a stage end. */
+    public JournalFolder journal(int stage) {
+        return new JournalFolder(folder.resolve("stage-" + stage).resolve(JOURNAL));
+    }
+
+    /** How far a stage's oldest snapshot goes, as it says itself; empty if it cannot be read. */
+    Optional<SnapshotPoint> oldestPoint() throws IOException {
+        try {
+            var all = snapshots();
+            return all.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(meta(all.getFirst()).point());
+        } catch (MalformedException e) {
+            return Optional.empty();
         }
     }
 

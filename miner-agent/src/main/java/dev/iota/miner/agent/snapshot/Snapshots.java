@@ -92,6 +92,7 @@ public final class Snapshots {
                 }
             }
             store.commit(draft, meta);
+            removeFromJournal(meta);
             meters.snapshot();
             meters.trouble(Optional.empty());
             log.debug(
@@ -103,6 +104,14 @@ public final class Snapshots {
         } catch (IOException e) {
             state.giveUp();
             failed(draft, e);
+        }
+    }
+
+    /** What is in both snapshots is needed no more. */
+    private void removeFromJournal(SnapshotMeta meta) throws IOException {
+        var oldest = store.oldestPoint().filter(point -> point.stage() == meta.stage());
+        if (oldest.isPresent()) {
+            store.journal(meta.stage()).removeUpTo(oldest.get());
         }
     }
 

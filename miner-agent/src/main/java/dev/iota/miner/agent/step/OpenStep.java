@@ -92,6 +92,12 @@ public final class OpenStep {
         }
     }
 
+    /** A gradient that the process before this one had accumulated: it takes the place of a forward. */
+    public void resumed(StepEntry entry) {
+        admitted = Math.min(admitted + 1, limit);
+        accumulated(entry);
+    }
+
     /**
      * A forward that will not come back, if it is still the one under {@code lease}: one that was given again since is
      * awaited anew.

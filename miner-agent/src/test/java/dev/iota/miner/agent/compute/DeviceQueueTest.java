@@ -6,6 +6,7 @@ import dev.iota.core.base.Sha256;
 import dev.iota.core.epoch.StageCheckpoint;
 import dev.iota.core.wire.Source;
 import dev.iota.core.wire.Work;
+import dev.iota.miner.agent.step.HopInput;
 import dev.iota.model.engine.StageInput;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -127,7 +128,7 @@ class DeviceQueueTest {
                         Optional.of(SOURCE),
                         Optional.empty(),
                         0),
-                new Task.Input(Optional.empty(), Optional.of(TENSOR), "hash"));
+                new HopInput(Optional.empty(), Optional.of(TENSOR), "hash"));
     }
 
     private static Task.Backward backward(long microbatch) {

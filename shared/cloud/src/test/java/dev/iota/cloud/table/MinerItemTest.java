@@ -67,7 +67,7 @@ class MinerItemTest {
                         2,
                         new Traffic(1_000, SEEN)),
                 new Progress(
-                        11, 10, 5.5, 9.5, 1, 6, Resumptions.NONE.with(new Resumption(7, 1, 5)), SEEN.plusSeconds(4)),
+                        11, 10, 5.5, 9.5, 1, 6, Resumptions.NONE.with(Resumption.after(7, 1, 5)), SEEN.plusSeconds(4)),
                 new Conduct(1.5, 0.5, 21, 1, evictedUntil, "a reason"),
                 "a suspicion",
                 13);

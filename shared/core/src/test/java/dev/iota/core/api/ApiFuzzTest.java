@@ -43,7 +43,7 @@ class ApiFuzzTest {
         var sink = new Sink("u", Map.of(), 2);
         var spec = RunSpec.of("r", 1, Presets.load("tiny"), EpochSpec.untilClosed());
         var bodies = List.of(
-                new RegisterRequest(Optional.of("s"), Optional.of(new SnapshotPoint(1, 2, 3)), "1", "cpu"),
+                new RegisterRequest(Optional.of("s"), Optional.of(SnapshotPoint.after(1, 2, 3)), "1", "cpu"),
                 new RenewRequest(
                         "s",
                         1,

@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Test;
 
 class ResumptionsTest {
     private final Resumptions history = Resumptions.NONE
-            .with(new Resumption(1, 0, 0))
-            .with(new Resumption(4, 0, 10))
-            .with(new Resumption(9, 0, 7));
+            .with(Resumption.after(1, 0, 0))
+            .with(Resumption.after(4, 0, 10))
+            .with(Resumption.after(9, 0, 7));
 
     @Test
     void a_step_survives_if_every_later_registration_went_on_from_it_or_after_it() {
@@ -16,6 +16,19 @@ class ResumptionsTest {
         assertThat(history.survives(1, 0, 8)).isFalse();
         assertThat(history.survives(4, 0, 7)).isTrue();
         assertThat(history.survives(4, 0, 11)).isFalse();
+    }
+
+    @Test
+    void gradients_survive_a_step_further_if_every_later_registration_had_them() {
+        var open = Resumptions.NONE.with(Resumption.after(1, 0, 0)).with(new Resumption(4, 0, 10, 3));
+
+        assertThat(open.survives(1, 0, 11)).isFalse();
+        assertThat(open.hasGradients(1, 0, 11)).isTrue();
+        assertThat(open.hasGradients(1, 0, 12)).isFalse();
+        assertThat(open.admits(4, 0, 11)).isTrue();
+        assertThat(open.with(Resumption.after(5, 0, 11)).hasGradients(1, 0, 11)).isTrue();
+        assertThat(open.with(Resumption.after(5, 0, 10)).hasGradients(1, 0, 11)).isFalse();
+        assertThat(history.hasGradients(4, 0, 8)).isFalse();
     }
 
     @Test
@@ -41,9 +54,9 @@ class ResumptionsTest {
 
     @Test
     void events_of_the_epoch_before_may_come_late_and_those_before_it_may_not() {
-        var next = history.with(new Resumption(12, 1, 0));
+        var next = history.with(Resumption.after(12, 1, 0));
 
         assertThat(next.contains(9, 0)).isTrue();
-        assertThat(next.entering(12, 2).list()).containsExactly(new Resumption(12, 1, 0), new Resumption(12, 2, 0));
+        assertThat(next.entering(12, 2).list()).containsExactly(Resumption.after(12, 1, 0), Resumption.after(12, 2, 0));
     }
 }
