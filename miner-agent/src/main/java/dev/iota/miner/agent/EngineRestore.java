@@ -121,7 +121,11 @@ final class EngineRestore {
             return new Restored(progress, List.of(), true);
         }
         try {
-            return replay.replay(journal, progress);
+            var restored = replay.replay(journal, progress);
+            folder.removeAfter(
+                    progress.epoch(),
+                    restored.progress().step() + (restored.open().isEmpty() ? 0 : 1));
+            return restored;
         } catch (JournalReplay.DiffersException | MalformedException | NonFiniteException e) {
             folder.clear();
             throw new AgentException(

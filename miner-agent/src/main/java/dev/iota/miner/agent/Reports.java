@@ -4,8 +4,10 @@ import dev.iota.core.api.RegisterResponse;
 import dev.iota.core.api.RenewRequest;
 import dev.iota.core.api.RenewResponse;
 import dev.iota.core.routing.Candidate;
+import dev.iota.core.wire.Work;
 import dev.iota.miner.agent.compute.DeviceQueue;
 import dev.iota.miner.agent.compute.HeldLeases;
+import dev.iota.miner.agent.compute.JournalReplay;
 import dev.iota.miner.agent.compute.Steps;
 import dev.iota.miner.agent.compute.Task;
 import dev.iota.miner.agent.context.MinerContext;
@@ -18,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a miner's heartbeats say, and what is done with the answers. */
-final class Reports implements Heartbeat.Reporter {
+final class Reports implements Heartbeat.Reporter, JournalReplay.Haste {
     private final RegisterResponse registered;
     private final int slots;
     private final Links links;
@@ -28,6 +30,7 @@ final class Reports implements Heartbeat.Reporter {
     private final InstantSource clock;
     private final Meters meters;
     private volatile boolean leaving;
+    private volatile boolean askedToUpload;
     private volatile @Nullable Steps steps;
     private volatile @Nullable WorkDispatcher workDispatcher;
 
@@ -53,6 +56,16 @@ final class Reports implements Heartbeat.Reporter {
     /** From now on it wants no work but the gradients of what it has computed. */
     void leaves() {
         leaving = true;
+    }
+
+    @Override
+    public boolean ends() {
+        return desk.isEnding();
+    }
+
+    @Override
+    public boolean uploads() {
+        return askedToUpload;
     }
 
     /** The miner is ready: from now on it announces its slots, and takes what it missed. */
@@ -101,6 +114,7 @@ final class Reports implements Heartbeat.Reporter {
         if (taking != null) {
             response.missed().forEach(taking::take);
         }
+        askedToUpload |= response.missed().stream().anyMatch(Work.Collect.class::isInstance);
         desk.look();
         var now = clock.instant();
         stepLog.due(now.minus(patience), now).forEach(links::say);

@@ -187,7 +187,7 @@ final class StageWorkerFactory {
                         store,
                         snapshots,
                         epochs,
-                        new JournalReplay(context, engine, applied, stepLog, desk::isEnding),
+                        new JournalReplay(context, engine, applied, stepLog, reports),
                         applied,
                         stepLog,
                         context.log())

@@ -161,6 +161,30 @@ class AgentJournalTest extends MinersTest {
     }
 
     @Test
+    void who_is_asked_to_upload_meanwhile_has_the_steps_that_it_came_to() throws Exception {
+        var fake = miners.prepare(WHOLE, 0);
+        miners.launch(0);
+        whole(fake, 0, 8);
+        crash(fake);
+        removeNewestSnapshot();
+
+        try (var replayed = new Replayed(WHOLE, home.resolve("miner-0/test"))) {
+            var early = replayed.replay(2);
+            assertThat(early.progress().step())
+                    .as("in the middle of the second step")
+                    .isEqualTo(1);
+            assertThat(early.open()).isEmpty();
+            assertThat(replayed.accumulated()).isEmpty();
+        }
+        try (var replayed = new Replayed(WHOLE, home.resolve("miner-0/test"))) {
+            var late = replayed.replay(3);
+            assertThat(late.progress().step()).isEqualTo(2);
+            assertThat(late.open()).isEmpty();
+            assertThat(replayed.accumulated()).isEmpty();
+        }
+    }
+
+    @Test
     void a_journal_that_comes_to_something_else_is_not_believed() throws Exception {
         var fake = miners.prepare(WHOLE, 0);
         miners.launch(0);

@@ -53,7 +53,7 @@ final class MinerRow {
         }
 
         boolean contains(long by, int step) {
-            return by == registration ? step <= steps : by < registration && resumptions.hasGradients(by, epoch, step);
+            return by <= registration && step <= steps && resumptions.hasGradients(by, epoch, step);
         }
     }
 

@@ -32,6 +32,8 @@ final class MinerEpoch {
     private boolean collecting;
     private boolean stored;
     private boolean replaying;
+    private double began;
+    private double whole;
 
     /** What came to its inbox meanwhile. */
     private final List<Notice> unheard = new ArrayList<>();
@@ -75,8 +77,10 @@ final class MinerEpoch {
         loading = NONE;
         unheard.clear();
         replaying = resumes;
+        began = agenda.seconds();
         if (resumes) {
             epoch = current;
+            whole = replayed;
             agenda.afterSeconds(replayed, miner.alive(this::replayed));
         } else if (current == 0) {
             epoch = current;
@@ -89,6 +93,9 @@ final class MinerEpoch {
     }
 
     private void replayed() {
+        if (!replaying) {
+            return;
+        }
         replaying = false;
         entered.run();
         List.copyOf(unheard).forEach(this::hear);
@@ -127,6 +134,15 @@ final class MinerEpoch {
     /** Whether it has nothing to compute, and waits for no gradient. */
     private boolean isIdle() {
         return !miner.isBusy() && messages.given().size() == 0 && miner.step().awaited() == 0;
+    }
+
+    /** It missed something, as an answer to its heartbeat says: an upload is more urgent than its journal. */
+    void missed(Notice notice) {
+        if (replaying && notice instanceof Notice.Collect) {
+            miner.step().cutJournal((agenda.seconds() - began) / whole);
+            replayed();
+        }
+        hear(notice);
     }
 
     void hear(Notice notice) {

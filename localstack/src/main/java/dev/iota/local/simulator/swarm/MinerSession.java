@@ -196,7 +196,7 @@ final class MinerSession {
             case Renewed.Kept kept -> {
                 miner.unconfirmed().removeAll(kept.confirmed());
                 miner.gone(kept.gone());
-                kept.missed().filter(notice -> !miner.epochs().isReplaying()).ifPresent(miner.epochs()::hear);
+                kept.missed().ifPresent(miner.epochs()::missed);
                 if (miner.unconfirmed().size() > UNANSWERED) {
                     miner.unconfirmed().forEach(step -> miner.report(step, 1));
                 }

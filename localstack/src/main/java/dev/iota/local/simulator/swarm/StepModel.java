@@ -132,10 +132,28 @@ final class StepModel {
         admitted = entries;
     }
 
+    /** It has computed a part of its journal again, and goes on with the steps that are complete. */
+    void cutJournal(double part) {
+        var left = (long) (part * journal);
+        var last = snapshot;
+        while (last + 1 < number && left >= in(last + 1)) {
+            left -= in(++last);
+        }
+        loseAfter(last);
+    }
+
+    private long in(int step) {
+        return contained.values().stream().filter(of -> of == step).count();
+    }
+
     /** What came after the newest snapshot is in no weights any more. */
     void loseJournal() {
-        contained.values().removeIf(step -> step > snapshot);
-        number = snapshot + 1;
+        loseAfter(snapshot);
+    }
+
+    private void loseAfter(int last) {
+        contained.values().removeIf(step -> step > last);
+        number = last + 1;
         journal = 0;
         admitted = 0;
         entries = 0;

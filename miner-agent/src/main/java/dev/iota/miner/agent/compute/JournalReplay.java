@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 
 /**
@@ -41,7 +40,7 @@ public final class JournalReplay {
     private final StageEngine engine;
     private final Applied applied;
     private final StepLog stepLog;
-    private final BooleanSupplier stopped;
+    private final Haste haste;
     private final InstantSource clock;
     private final Meters meters;
     private final Logger log;
@@ -51,18 +50,25 @@ public final class JournalReplay {
     private Warmup warmup = Warmup.NONE;
     private int done;
 
-    /** @param stopped whether the miner is to end */
-    public JournalReplay(
-            MinerContext context, StageEngine engine, Applied applied, StepLog stepLog, BooleanSupplier stopped) {
+    public JournalReplay(MinerContext context, StageEngine engine, Applied applied, StepLog stepLog, Haste haste) {
         this.spec = context.spec();
         this.stage = context.stage();
         this.engine = engine;
         this.applied = applied;
         this.stepLog = stepLog;
-        this.stopped = stopped;
+        this.haste = haste;
         this.clock = context.clock();
         this.meters = context.meters();
         this.log = context.log();
+    }
+
+    /** What cuts a replay short. */
+    public interface Haste {
+        /** Whether the miner is to end. */
+        boolean ends();
+
+        /** Whether its upload is waited for. */
+        boolean uploads();
     }
 
     /** Something came out otherwise than it was said. */
@@ -77,7 +83,7 @@ public final class JournalReplay {
     /**
      * @param from what is in the engine
      * @throws DiffersException if it does not come to what was said; the engine is of no use then
-     * @throws InterruptedException if it is stopped
+     * @throws InterruptedException if the miner is to end
      */
     public Restored replay(Continuation journal, TrainingProgress from)
             throws IOException, DiffersException, InterruptedException {
@@ -89,8 +95,11 @@ public final class JournalReplay {
         for (var file : journal.files()) {
             try (var reader = JournalFile.open(file)) {
                 for (var line = reader.next(); line.isPresent(); line = reader.next()) {
-                    if (stopped.getAsBoolean()) {
+                    if (haste.ends()) {
                         throw new InterruptedException("the miner is to end");
+                    }
+                    if (haste.uploads()) {
+                        return cutShort(from, journal.gradients());
                     }
                     replay(line.get().entry(), line.get().body());
                     meters.activity()
@@ -116,17 +125,34 @@ public final class JournalReplay {
         return new Restored(progress, open, progress.step() == from.step());
     }
 
+    /**
+     * With the steps that are there: the epoch is over, and an upload that comes too late would lose all of them.
+     *
+     * @param all gradients in the journal
+     */
+    private Restored cutShort(TrainingProgress from, int all) {
+        log.warn(
+                "the epoch ends: computes no more than {} of {} microbatches again, the others are lost",
+                done - open.size(),
+                all);
+        abandon();
+        var progress = new TrainingProgress(from.epoch(), logged, warmup);
+        return new Restored(progress, List.of(), progress.step() == from.step());
+    }
+
+    private void abandon() {
+        applied.removeAll(open.stream().map(StepEntry::microbatch).toList());
+        engine.abandonStep();
+        open.clear();
+    }
+
     private void replay(JournalEntry entry, byte[] body) throws DiffersException {
         switch (entry) {
             case JournalEntry.Opened _ -> {}
             case JournalEntry.Forward forward -> inputs.put(forward.microbatch(), forward.input(body));
             case JournalEntry.Gradient gradient -> join(gradient, body);
             case JournalEntry.Taken taken -> take(taken.event());
-            case JournalEntry.Abandoned _ -> {
-                applied.removeAll(open.stream().map(StepEntry::microbatch).toList());
-                engine.abandonStep();
-                open.clear();
-            }
+            case JournalEntry.Abandoned _ -> abandon();
         }
     }
 

@@ -115,6 +115,12 @@ public final class JournalFolder {
         remove(file -> file.compareTo(last) <= 0);
     }
 
+    /** Removes what comes after a step. */
+    public void removeAfter(int epoch, int step) throws IOException {
+        var last = file(epoch, step);
+        remove(file -> file.compareTo(last) > 0);
+    }
+
     public void clear() throws IOException {
         EpochFolders.remove(folder);
     }

@@ -131,11 +131,13 @@ public final class SnapshotStore {
         }
     }
 
-    /** Removes every snapshot of a stage and its journal: the run goes on without what they hold. */
+    /** Removes every snapshot and every journal: the run goes on without what they hold. */
     public void clear() throws IOException {
+        for (var stage : stages()) {
+            EpochFolders.remove(stage.resolve(JOURNAL));
+        }
         for (var old : snapshots()) {
             EpochFolders.remove(old);
-            EpochFolders.remove(old.resolveSibling(JOURNAL));
         }
     }
 
@@ -158,23 +160,28 @@ public final class SnapshotStore {
 
     /** Snapshots of all stages, oldest first. */
     private List<Path> snapshots() throws IOException {
-        try (var stages = Files.list(folder)) {
-            var found = stages.filter(
-                            path -> STAGE.matcher(path.getFileName().toString()).matches())
-                    .toList();
-            var all = Stream.<Path>builder();
-            for (var stage : found) {
-                try (var inside = Files.list(stage)) {
-                    inside.filter(path -> SNAPSHOT.matcher(path.getFileName().toString())
-                                    .matches())
-                            .forEach(all);
-                }
-            }
-            return all.build()
-                    .sorted(Comparator.comparingLong(SnapshotStore::number))
-                    .toList();
+        var all = Stream.<Path>builder();
+        for (var stage : stages()) {
+            inside(stage, SNAPSHOT).forEach(all);
+        }
+        return all.build()
+                .sorted(Comparator.comparingLong(SnapshotStore::number))
+                .toList();
+    }
+
+    private List<Path> stages() throws IOException {
+        try {
+            return inside(folder, STAGE);
         } catch (NoSuchFileException e) {
             return List.of();
+        }
+    }
+
+    private static List<Path> inside(Path folder, Pattern name) throws IOException {
+        try (var all = Files.list(folder)) {
+            return all.filter(
+                            path -> name.matcher(path.getFileName().toString()).matches())
+                    .toList();
         }
     }
 

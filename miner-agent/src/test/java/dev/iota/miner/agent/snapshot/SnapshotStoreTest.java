@@ -124,10 +124,13 @@ class SnapshotStoreTest {
     }
 
     @Test
-    void a_cleared_store_is_empty() throws IOException {
+    void a_cleared_store_is_empty_and_has_no_journal_to_go_on_with() throws IOException {
         write(1, 10);
+        var journals = Files.createDirectories(folder.resolve("stage-2/journal"));
+        Files.writeString(journals.resolve("000000-00000001"), "of a miner that never wrote a snapshot");
         store().clear();
         assertThat(store().newest()).isEmpty();
+        assertThat(journals).doesNotExist();
     }
 
     private SnapshotStore store() {
