@@ -40,9 +40,9 @@ class TakeoverTest {
         var before = head.session().registration();
 
         head.register(Optional.empty());
-        assertThat(leased(run, before)).isEqualTo(16);
+        assertThat(leased(run, before)).isEqualTo(18);
         goOn(run);
-        assertThat(leased(run, before)).isEqualTo(12);
+        assertThat(leased(run, before)).isEqualTo(16);
         goOnToTheEnd(run);
 
         assertThat(leased(run, before)).isZero();

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public final class Takeover {
     /** Leases that one call takes back: each is a transaction, and another miner is looked for. */
-    static final int LEASES = 4;
+    static final int LEASES = 2;
 
     /**
      * Gradients that one call gives back: with those leases half a second's work, and several where others write the

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class Fencing {
     /** Leases that one call takes back. */
-    private static final int LEASES = 4;
+    private static final int LEASES = 2;
 
     /** Gradients that one call gives back. */
     private static final int GRADIENTS = 100;
