@@ -29,10 +29,7 @@ class AgentJournalTest extends MinersTest {
 
     @Test
     void what_a_step_had_accumulated_is_in_it_after_a_crash() throws Exception {
-        var fake = miners.prepare(WHOLE, 0);
-        miners.launch(0);
-        whole(fake, 0, 5);
-        crash(fake);
+        var fake = crashedAfter(5);
         miners.launch(0);
 
         assertThat(fake.registrations.getLast().snapshot()).contains(new SnapshotPoint(0, 0, 1, 2));
@@ -58,10 +55,7 @@ class AgentJournalTest extends MinersTest {
 
     @Test
     void steps_since_the_snapshot_are_taken_again_and_come_to_the_same_weights() throws Exception {
-        var fake = miners.prepare(WHOLE, 0);
-        miners.launch(0);
-        whole(fake, 0, 8);
-        crash(fake);
+        var fake = crashedAfter(8);
         removeNewestSnapshot();
         miners.launch(0);
 
@@ -84,10 +78,7 @@ class AgentJournalTest extends MinersTest {
 
     @Test
     void a_crash_after_a_crash_loses_nothing_either() throws Exception {
-        var fake = miners.prepare(WHOLE, 0);
-        miners.launch(0);
-        whole(fake, 0, 4);
-        crash(fake);
+        var fake = crashedAfter(4);
         miners.launch(0);
         whole(fake, 4, 5);
         crash(fake);
@@ -135,10 +126,7 @@ class AgentJournalTest extends MinersTest {
 
     @Test
     void a_step_that_was_complete_is_taken_at_once() throws Exception {
-        var fake = miners.prepare(WHOLE, 0);
-        miners.launch(0);
-        whole(fake, 0, 5);
-        crash(fake);
+        var fake = crashedAfter(5);
         removeTheEnd();
         miners.launch(0);
 
@@ -162,10 +150,7 @@ class AgentJournalTest extends MinersTest {
 
     @Test
     void who_is_asked_to_upload_meanwhile_has_the_steps_that_it_came_to() throws Exception {
-        var fake = miners.prepare(WHOLE, 0);
-        miners.launch(0);
-        whole(fake, 0, 8);
-        crash(fake);
+        crashedAfter(8);
         removeNewestSnapshot();
 
         try (var replayed = new Replayed(WHOLE, home.resolve("miner-0/test"))) {
@@ -186,10 +171,7 @@ class AgentJournalTest extends MinersTest {
 
     @Test
     void a_journal_that_comes_to_something_else_is_not_believed() throws Exception {
-        var fake = miners.prepare(WHOLE, 0);
-        miners.launch(0);
-        whole(fake, 0, 4);
-        crash(fake);
+        var fake = crashedAfter(4);
         ForgedJournal.changeInputs(journal().resolve("000000-00000002"));
         miners.launch(0, true);
 
@@ -199,6 +181,15 @@ class AgentJournalTest extends MinersTest {
                 .hasMessageContaining("microbatch 3 is another one now; start again to go on from that step");
         miners.launch(0);
         assertThat(fake.registrations.getLast().snapshot()).contains(new SnapshotPoint(0, 0, 1, 0));
+    }
+
+    /** A miner of the whole model that has computed so many microbatches, in steps of three. */
+    private FakeRun crashedAfter(int microbatches) throws Exception {
+        var fake = miners.prepare(WHOLE, 0);
+        miners.launch(0);
+        whole(fake, 0, microbatches);
+        crash(fake);
+        return fake;
     }
 
     private static void whole(FakeRun fake, int from, int to) throws Exception {

@@ -121,6 +121,10 @@ public final class JournalReplay {
                 "computed {} microbatches again in {} s, bit for bit",
                 done,
                 Duration.between(started, clock.instant()).toSeconds());
+        return restored(from);
+    }
+
+    private Restored restored(TrainingProgress from) {
         var progress = new TrainingProgress(from.epoch(), logged, warmup);
         return new Restored(progress, open, progress.step() == from.step());
     }
@@ -136,8 +140,7 @@ public final class JournalReplay {
                 done - open.size(),
                 all);
         abandon();
-        var progress = new TrainingProgress(from.epoch(), logged, warmup);
-        return new Restored(progress, List.of(), progress.step() == from.step());
+        return restored(from);
     }
 
     private void abandon() {

@@ -123,17 +123,13 @@ class JournalFolderTest {
         }
     }
 
-    private static List<Long> ends(List<Line> lines) throws IOException {
+    private List<Long> ends(List<Line> lines) throws IOException {
         var ends = new ArrayList<Long>();
-        var file = Files.createTempFile("ends", "");
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            for (var line : lines) {
-                JournalFile.write(channel, line);
-                ends.add(channel.size());
-            }
-        } finally {
-            Files.delete(file);
+        for (var line : lines) {
+            write(99, line);
+            ends.add(Files.size(journal.file(2, 99)));
         }
+        Files.delete(journal.file(2, 99));
         return ends;
     }
 
