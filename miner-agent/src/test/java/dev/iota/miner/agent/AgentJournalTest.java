@@ -17,6 +17,7 @@ import dev.iota.miner.agent.journal.ForgedJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -149,12 +150,12 @@ class AgentJournalTest extends MinersTest {
     }
 
     @Test
-    void who_is_asked_to_upload_meanwhile_has_the_steps_that_it_came_to() throws Exception {
+    void who_is_asked_to_upload_meanwhile_has_the_steps_that_it_came_to_in_a_few_seconds() throws Exception {
         crashedAfter(8);
         removeNewestSnapshot();
 
         try (var replayed = new Replayed(WHOLE, home.resolve("miner-0/test"))) {
-            var early = replayed.replay(2);
+            var early = replayed.replay(1, Duration.ofSeconds(11));
             assertThat(early.progress().step())
                     .as("in the middle of the second step")
                     .isEqualTo(1);
@@ -162,10 +163,16 @@ class AgentJournalTest extends MinersTest {
             assertThat(replayed.accumulated()).isEmpty();
         }
         try (var replayed = new Replayed(WHOLE, home.resolve("miner-0/test"))) {
-            var late = replayed.replay(3);
+            var late = replayed.replay(3, Duration.ofSeconds(11));
             assertThat(late.progress().step()).isEqualTo(2);
             assertThat(late.open()).isEmpty();
             assertThat(replayed.accumulated()).isEmpty();
+        }
+        try (var replayed = new Replayed(WHOLE, home.resolve("miner-0/test"))) {
+            var whole = replayed.replay(1, Duration.ofMillis(100));
+            assertThat(whole.progress().step()).isEqualTo(2);
+            assertThat(whole.open()).extracting(StepEntry::microbatch).containsExactly(6L, 7L);
+            assertThat(replayed.accumulated()).containsExactly(6L, 7L);
         }
     }
 

@@ -14,8 +14,9 @@ import dev.iota.model.torch.Torch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import org.slf4j.Logger;
@@ -27,10 +28,12 @@ final class Replayed implements AutoCloseable {
     private final MinerContext context;
     private final StageEngine engine;
     private final Path folder;
+    private Instant now = Instant.EPOCH;
+    private Duration stride = Duration.ZERO;
 
     /** @param folder of the run in the miner's home */
     Replayed(RunSpec spec, Path folder) {
-        var clock = Clock.systemUTC();
+        InstantSource clock = () -> now = now.plus(stride);
         var meters = new Meters(new SimpleMeterRegistry(), "replayed", clock);
         this.context = new MinerContext(
                 spec, 0, clock, new Random(1), Thread.ofVirtual().factory(), meters, log);
@@ -38,8 +41,12 @@ final class Replayed implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @param until more gradients than that are computed again: then an upload is waited for */
-    Restored replay(int until) throws Exception {
+    /**
+     * @param until more gradients than that are computed again: then an upload is waited for
+     * @param step that the clock takes whenever somebody looks at it
+     */
+    Restored replay(int until, Duration step) throws Exception {
+        stride = step;
         var store = new SnapshotStore(folder, log);
         var options = new AgentOptions(
                 new AgentOptions.Target(URI.create("http://127.0.0.1:1"), "test"),

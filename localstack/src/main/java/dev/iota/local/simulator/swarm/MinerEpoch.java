@@ -18,6 +18,9 @@ final class MinerEpoch {
     /** Between two looks whether the device is free for the last step of an epoch. */
     private static final double LAST_MILLIS = 50;
 
+    /** How long an upload may wait for a journal, as in the miner's {@code JournalReplay}. */
+    private static final double PATIENCE = 10;
+
     /** Who leaves waits so long for what it has been given, as the miner's {@code Leaving} does. */
     private static final double LEAVING_SECONDS = 60;
 
@@ -139,10 +142,16 @@ final class MinerEpoch {
     /** It missed something, as an answer to its heartbeat says: an upload is more urgent than its journal. */
     void missed(Notice notice) {
         if (replaying && notice instanceof Notice.Collect) {
+            agenda.afterSeconds(PATIENCE, miner.alive(this::cutShort));
+        }
+        hear(notice);
+    }
+
+    private void cutShort() {
+        if (replaying) {
             miner.step().cutJournal((agenda.seconds() - began) / whole);
             replayed();
         }
-        hear(notice);
     }
 
     void hear(Notice notice) {

@@ -35,6 +35,9 @@ import org.slf4j.Logger;
 public final class JournalReplay {
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(10);
 
+    /** How long an upload may wait for it: as long as stragglers are waited for where most have uploaded. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final RunSpec spec;
     private final int stage;
     private final StageEngine engine;
@@ -47,6 +50,7 @@ public final class JournalReplay {
     private final Map<Long, HopInput> inputs = new HashMap<>();
     private final List<StepEntry> open = new ArrayList<>();
     private final List<LoggedStep> logged = new ArrayList<>();
+    private Optional<Instant> asked = Optional.empty();
     private Warmup warmup = Warmup.NONE;
     private int done;
 
@@ -98,7 +102,7 @@ public final class JournalReplay {
                     if (haste.ends()) {
                         throw new InterruptedException("the miner is to end");
                     }
-                    if (haste.uploads()) {
+                    if (haste.uploads() && isOverdue()) {
                         return cutShort(from, journal.gradients());
                     }
                     replay(line.get().entry(), line.get().body());
@@ -127,6 +131,12 @@ public final class JournalReplay {
     private Restored restored(TrainingProgress from) {
         var progress = new TrainingProgress(from.epoch(), logged, warmup);
         return new Restored(progress, open, progress.step() == from.step());
+    }
+
+    private boolean isOverdue() {
+        var now = clock.instant();
+        asked = asked.or(() -> Optional.of(now));
+        return now.isAfter(asked.get().plus(PATIENCE));
     }
 
     /**
