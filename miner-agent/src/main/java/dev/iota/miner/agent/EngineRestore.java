@@ -18,7 +18,6 @@ import dev.iota.miner.agent.snapshot.Snapshots;
 import dev.iota.miner.agent.step.Applied;
 import dev.iota.miner.agent.step.StepLog;
 import dev.iota.miner.agent.step.TrainingProgress;
-import dev.iota.model.optim.NonFiniteException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -126,8 +125,8 @@ final class EngineRestore {
                     progress.epoch(),
                     restored.progress().step() + (restored.open().isEmpty() ? 0 : 1));
             return restored;
-        } catch (JournalReplay.DiffersException | MalformedException | NonFiniteException e) {
-            folder.clear();
+        } catch (JournalReplay.DiffersException | RuntimeException e) {
+            folder.clear(); // whatever it is, it would come again with every start
             throw new AgentException(
                     "what was computed since step %d cannot be computed again: %s; start again to go on from that step"
                             .formatted(progress.step(), e.getMessage()),

@@ -190,6 +190,20 @@ class AgentJournalTest extends MinersTest {
         assertThat(fake.registrations.getLast().snapshot()).contains(new SnapshotPoint(0, 0, 1, 0));
     }
 
+    @Test
+    void a_journal_that_two_processes_wrote_ends_the_miner_once_and_no_more() throws Exception {
+        var fake = crashedAfter(4);
+        ForgedJournal.repeat(journal().resolve("000000-00000002"));
+        miners.launch(0, true);
+
+        assertThatThrownBy(() -> miners.ending().get(60, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("the gradient of microbatch 3 twice; start again to go on from that step");
+        miners.launch(0);
+        assertThat(fake.registrations.getLast().snapshot()).contains(new SnapshotPoint(0, 0, 1, 0));
+    }
+
     /** A miner of the whole model that has computed so many microbatches, in steps of three. */
     private FakeRun crashedAfter(int microbatches) throws Exception {
         var fake = miners.prepare(WHOLE, 0);

@@ -175,6 +175,9 @@ public final class JournalReplay {
         if (input == null) {
             throw new DiffersException("it has no input of microbatch %d".formatted(microbatch));
         }
+        if (applied.contains(microbatch)) {
+            throw new DiffersException("it has the gradient of microbatch %d twice".formatted(microbatch));
+        }
         var event = gradient.event();
         BackwardResult result;
         if (spec.model().isTail(stage)) {
