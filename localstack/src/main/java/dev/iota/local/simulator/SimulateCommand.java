@@ -7,6 +7,7 @@ import dev.iota.local.simulator.scenario.Scenarios;
 import dev.iota.local.simulator.scenario.SwarmScenario;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,10 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private SimulationReport one(SwarmScenario loaded) {
-        try (var bar = ProgressBar.of(spec.commandLine().getErr(), "simulating " + scenario)) {
-            return new SwarmSimulation(loaded, seed).run(part -> bar.update((long) (part * PERMILLE), PERMILLE, ""));
+        try (var bar = ProgressBar.of(spec.commandLine().getErr(), "simulating " + scenario);
+                var beside = Executors.newSingleThreadExecutor()) {
+            return new SwarmSimulation(loaded, seed, beside)
+                    .run(part -> bar.update((long) (part * PERMILLE), PERMILLE, ""));
         }
     }
 

@@ -167,7 +167,7 @@ public record SimulationReport(
 
     /** Sums at one moment. */
     record Counted(long completed, long wasted, long epochs, long hops, long leases, Use used) {
-        Counted(PlaneCounts counts, ServiceUse use) {
+        Counted(PlaneCounts counts, ServiceUse use, ServiceUse miners) {
             this(
                     counts.completed(),
                     counts.wasted(),
@@ -179,8 +179,8 @@ public record SimulationReport(
                             use.indexWrites(),
                             use.reads(),
                             use.queueRequests(),
-                            use.objectPuts(),
-                            use.objectGets()));
+                            use.objectPuts() + miners.objectPuts(),
+                            use.objectGets() + miners.objectGets()));
         }
     }
 }

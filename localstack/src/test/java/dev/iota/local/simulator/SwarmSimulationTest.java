@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.iota.core.base.Json;
 import dev.iota.local.simulator.scenario.Scenarios;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,19 @@ public class SwarmSimulationTest {
 
         assertThat(Json.write(second)).isEqualTo(Json.write(first));
         assertThat(Json.write(other)).isNotEqualTo(Json.write(first));
+    }
+
+    @Test
+    void two_threads_play_the_same_course_as_one() {
+        for (var name : List.of("faults", "merges")) {
+            var scenario = Scenarios.load(name);
+            try (var beside = Executors.newSingleThreadExecutor()) {
+                var onTwo = new SwarmSimulation(scenario, 7, beside).run(part -> {});
+                var onOne = new SwarmSimulation(scenario, 7).run(part -> {});
+
+                assertThat(Json.write(onTwo)).isEqualTo(Json.write(onOne));
+            }
+        }
     }
 
     @Test

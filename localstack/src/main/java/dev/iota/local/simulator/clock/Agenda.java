@@ -82,13 +82,18 @@ public final class Agenda {
         }
     }
 
-    /** Lets the next thing happen, if it is due until then; false if nothing is. */
-    public boolean next(long until) {
+    /** When the next thing is due, if it is due until then; otherwise any later time. */
+    public long due(long until) {
         while (size == 0 && later > 0 && slice < until / SLICE) {
             slice++;
             open();
         }
-        if (size == 0 || times[0] > until) {
+        return size == 0 ? Long.MAX_VALUE : times[0];
+    }
+
+    /** Lets the next thing happen, if it is due until then; false if nothing is. */
+    public boolean next(long until) {
+        if (due(until) > until) {
             return false;
         }
         now = times[0];

@@ -164,8 +164,8 @@ public final class ControlPlane {
     }
 
     /** A miner that never registered. */
-    public int newMiner() {
-        return plane.state().newMiner().index;
+    public void newMiner() {
+        plane.state().newMiner();
     }
 
     /** @param at when it reaches the queue, in microseconds */
@@ -206,7 +206,7 @@ public final class ControlPlane {
 
     /** Whether nothing is on its way and nothing is left to start. */
     public boolean isDrained() {
-        return plane.state().open().isEmpty()
+        return plane.state().countOpen() == 0
                 && (!plane.scenario().epochs().areMerged() || phases.isQuiet())
                 && plane.state().feeds().stream()
                         .allMatch(feed -> feed.draw(plane.epoch(), agenda.now()).isEmpty());
@@ -262,7 +262,7 @@ public final class ControlPlane {
     }
 
     public int open() {
-        return plane.state().open().size();
+        return plane.state().countOpen();
     }
 
     public int indexOf(Hotkey hotkey) {

@@ -125,7 +125,7 @@ final class EpochPhases {
             case DRAINING ->
                 new EpochFacts.Draining(
                         plane.state().feeds().stream().allMatch(feed -> feed.ended() >= epoch.epoch()),
-                        plane.state().open().size(),
+                        plane.state().countOpen(),
                         plane.state().open().stream()
                                 .map(tracked -> tracked.microbatch)
                                 .flatMap(open -> times.onTimeUntil(open, lastAccepted(open)).stream())
@@ -167,7 +167,7 @@ final class EpochPhases {
             case Effect.EndFeeds end ->
                 plane.state().feeds().stream().toList().forEach(feed -> plane.state()
                         .put(feed.endedFor(epoch.epoch())));
-            case Effect.TakeBack takeBack -> List.copyOf(plane.state().open()).forEach(this::takeBack);
+            case Effect.TakeBack takeBack -> plane.state().open().forEach(this::takeBack);
             case Effect.Collect collect -> collect(collect.stage());
             default -> throw new IllegalArgumentException("%s is nothing that an epoch does".formatted(effect));
         }

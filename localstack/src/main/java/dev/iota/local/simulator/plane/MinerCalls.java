@@ -1,11 +1,25 @@
 package dev.iota.local.simulator.plane;
 
+import dev.iota.core.api.SnapshotPoint;
 import dev.iota.local.simulator.plane.MinerInboxes.Notice;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** What miners ask over HTTP, and what they are answered. */
+/** What miners send and ask, and what they are answered. */
 public interface MinerCalls {
+    /** One that never registered; miners are numbered in this order. */
+    void newMiner();
+
+    /** @param at when it reaches the queue, in microseconds */
+    void send(PlaneEvent event, long at);
+
+    /** @param answer hears, unless the invocation dies */
+    void renew(Renewal request, Consumer<Renewed> answer);
+
+    /** @param snapshot that the miner has, if it has one, and with it the session */
+    void register(int miner, Optional<SnapshotPoint> snapshot, Consumer<Registered> answer);
+
     /** A lease that a miner has. */
     record Held(long microbatch, String lease) {}
 

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,17 @@ final class PlaneState {
     private final List<MinerRow> miners = new ArrayList<>();
     private final Map<Hotkey, MinerRow> byHotkey = new HashMap<>();
     private final List<List<MinerRow>> staff;
-    private final Map<Long, Tracked> open = new HashMap<>();
+
+    /** By id: ids are given one after the other, though not written in that order. */
+    private @Nullable Tracked[] open = new Tracked[FIRST];
+
+    /** No microbatch before this one is open. */
+    private int firstOpen;
+
+    private int countOpen;
+    /** Nor this one, nor any after it. */
+    private int afterLast;
+
     private final WaitingPlaces waiting;
     private final List<Feed> feeds;
     private final List<NavigableMap<Long, List<Feed.Redo>>> pages;
@@ -111,16 +120,32 @@ final class PlaneState {
     }
 
     @Nullable Tracked open(long id) {
-        return open.get(id);
+        return id < open.length ? open[(int) id] : null;
     }
 
-    Collection<Tracked> open() {
-        return open.values();
+    /** In the order in which they began. */
+    List<Tracked> open() {
+        while (firstOpen < afterLast && open[firstOpen] == null) {
+            firstOpen++;
+        }
+        var all = new ArrayList<Tracked>(countOpen);
+        for (var id = firstOpen; id < afterLast; id++) {
+            var tracked = open[id];
+            if (tracked != null) {
+                all.add(tracked);
+            }
+        }
+        return all;
+    }
+
+    /** How many there are. */
+    int countOpen() {
+        return countOpen;
     }
 
     /** What is leased to a miner under registrations before this one. */
     List<Tracked> leasedTo(Hotkey hotkey, long registration) {
-        return open.values().stream()
+        return open().stream()
                 .filter(tracked -> tracked.microbatch
                         .lease()
                         .filter(lease -> lease.hotkey().equals(hotkey) && lease.registration() < registration)
@@ -130,7 +155,14 @@ final class PlaneState {
 
     Tracked create(Microbatch fresh) {
         var tracked = new Tracked(fresh);
-        open.put(fresh.id(), tracked);
+        var id = Math.toIntExact(fresh.id());
+        if (id >= open.length) {
+            open = Arrays.copyOf(open, Math.max(id + 1, 2 * open.length));
+        }
+        open[id] = tracked;
+        firstOpen = Math.min(firstOpen, id);
+        afterLast = Math.max(afterLast, id + 1);
+        countOpen++;
         written(tracked);
         return tracked;
     }
@@ -145,7 +177,10 @@ final class PlaneState {
         if (next.state() == State.WAITING) {
             waiting.add(next);
         } else if (!next.isOpen()) {
-            open.remove(next.id());
+            if (open[(int) next.id()] != null) {
+                open[(int) next.id()] = null;
+                countOpen--;
+            }
             ended.add(next);
         }
     }

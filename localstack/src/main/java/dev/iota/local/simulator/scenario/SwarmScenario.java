@@ -23,6 +23,7 @@ public record SwarmScenario(
         Epochs epochs,
         TableDesign tables,
         Faults faults) {
+    private static final double MICROS_OF_MILLI = 1000;
 
     /**
      * @param miners of all stages together
@@ -83,7 +84,13 @@ public record SwarmScenario(
      */
     public record Line(double megabits, double roundTripMillis) {
         public Line {
-            require(megabits > 0 && roundTripMillis >= 0, "line.megabits is %s; it must be positive", megabits);
+            require(megabits > 0, "line.megabits is %s; it must be positive", megabits);
+            require(roundTripMillis >= 1, "line.roundTripMillis is %s; wanted 1 or more", roundTripMillis);
+        }
+
+        /** Microseconds of half a round trip. */
+        public long oneWay() {
+            return (long) (roundTripMillis * MICROS_OF_MILLI / 2);
         }
     }
 

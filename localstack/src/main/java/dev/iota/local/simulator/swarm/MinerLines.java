@@ -7,8 +7,6 @@ import dev.iota.local.simulator.service.TransferLine;
 
 /** A miner's line in both directions. */
 final class MinerLines {
-    private static final double MILLI = 1000;
-
     private final Agenda agenda;
     private final TransferLine down;
     private final TransferLine up;
@@ -18,7 +16,7 @@ final class MinerLines {
         this.agenda = agenda;
         this.down = new TransferLine(line.megabits(), region);
         this.up = new TransferLine(line.megabits(), region);
-        this.half = (long) (line.roundTripMillis() * MILLI / 2);
+        this.half = line.oneWay();
     }
 
     /** When something that is sent now is there, in microseconds. */

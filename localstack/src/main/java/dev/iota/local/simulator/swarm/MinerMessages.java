@@ -15,7 +15,7 @@ record MinerMessages(int index, Surroundings around, MinerLines lines, GivenWork
             answer(work, event);
             return;
         }
-        around.plane().use().put();
+        around.use().put();
         stored(around.scenario().swarm().boundaryBytes(), alive.apply(() -> answer(work, event)));
     }
 
@@ -26,7 +26,7 @@ record MinerMessages(int index, Surroundings around, MinerLines lines, GivenWork
     }
 
     void say(PlaneEvent event) {
-        around.faults().send(around.plane(), event, lines.sent(), random);
+        around.faults().send(around.calls(), event, lines.sent(), random);
     }
 
     void fetched(long bytes, Runnable then) {

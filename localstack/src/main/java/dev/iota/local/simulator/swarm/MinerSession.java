@@ -3,12 +3,13 @@ package dev.iota.local.simulator.swarm;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.routing.Candidate;
 import dev.iota.local.simulator.clock.Agenda;
-import dev.iota.local.simulator.plane.ControlPlane;
+import dev.iota.local.simulator.plane.MinerCalls;
 import dev.iota.local.simulator.plane.MinerCalls.Registered;
 import dev.iota.local.simulator.plane.MinerCalls.Renewal;
 import dev.iota.local.simulator.plane.MinerCalls.Renewed;
 import dev.iota.local.simulator.plane.PlaneEvent;
 import dev.iota.local.simulator.scenario.SwarmScenario;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,11 +28,15 @@ final class MinerSession {
     private final int index;
     private final SwarmScenario scenario;
     private final Agenda agenda;
-    private final ControlPlane plane;
+    private final MinerCalls calls;
     private final SwarmFaults faults;
     private final SplittableRandom random;
     private final TrainingMiner miner;
     private final Runnable left;
+
+    /** In the inbox of a registration whose answer is still on its way. */
+    private final List<Runnable> unread = new ArrayList<>();
+
     private boolean known;
     private boolean gone;
     private boolean moving;
@@ -43,7 +48,7 @@ final class MinerSession {
         this.index = index;
         this.scenario = around.scenario();
         this.agenda = around.agenda();
-        this.plane = around.plane();
+        this.calls = around.calls();
         this.faults = around.faults();
         this.random = random;
         this.left = left;
@@ -56,6 +61,15 @@ final class MinerSession {
 
     boolean isGone() {
         return gone;
+    }
+
+    /** Something that comes to the inbox of a registration, where it waits until the miner knows of that. */
+    void receive(long inboxOf, Runnable message) {
+        if (inboxOf > miner.registration()) {
+            unread.add(message);
+        } else {
+            message.run();
+        }
     }
 
     /** Asks to be let in. */
@@ -71,13 +85,11 @@ final class MinerSession {
                         miner.step().number() - 1,
                         miner.step().entries()))
                 : Optional.<SnapshotPoint>empty();
-        agenda.at(
-                faults.region().available(agenda.micros()),
-                () -> plane.register(index, snapshot, answer -> {
-                    if (current == life && !gone) {
-                        heard(answer);
-                    }
-                }));
+        calls.register(index, snapshot, answer -> {
+            if (current == life && !gone) {
+                heard(answer);
+            }
+        });
     }
 
     private void heard(Registered answer) {
@@ -86,6 +98,9 @@ final class MinerSession {
                 known = true;
                 moving = false;
                 miner.begin(placed);
+                var early = List.copyOf(unread);
+                unread.clear();
+                early.forEach(Runnable::run);
                 var beat = scenario.plane().heartbeatSeconds();
                 beat();
                 agenda.afterSeconds(beat * random.nextDouble(), () -> beats(life));
@@ -177,7 +192,7 @@ final class MinerSession {
                 miner.held(),
                 miner.step().awaiting(),
                 List.copyOf(miner.unconfirmed()));
-        plane.renew(request, answer -> {
+        calls.renew(request, answer -> {
             if (current == life && !gone) {
                 heard(answer);
             }
@@ -211,10 +226,12 @@ final class MinerSession {
     }
 
     /** Sends events that nobody asked for. */
-    void flood(ControlPlane to, double perSecond, double untilSeconds) {
+    void flood(double perSecond, double untilSeconds) {
         if (agenda.seconds() < untilSeconds && !gone) {
-            to.send(new PlaneEvent.Noise(index), agenda.micros());
-            agenda.at(agenda.micros() + (long) (SECOND / perSecond), () -> flood(to, perSecond, untilSeconds));
+            calls.send(
+                    new PlaneEvent.Noise(index),
+                    agenda.micros() + scenario.line().oneWay());
+            agenda.at(agenda.micros() + (long) (SECOND / perSecond), () -> flood(perSecond, untilSeconds));
         }
     }
 }

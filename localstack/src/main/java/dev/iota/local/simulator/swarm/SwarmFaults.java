@@ -1,6 +1,6 @@
 package dev.iota.local.simulator.swarm;
 
-import dev.iota.local.simulator.plane.ControlPlane;
+import dev.iota.local.simulator.plane.MinerCalls;
 import dev.iota.local.simulator.plane.PlaneEvent;
 import dev.iota.local.simulator.scenario.SwarmScenario.Faults;
 import dev.iota.local.simulator.service.Region;
@@ -51,12 +51,12 @@ final class SwarmFaults {
         return share > 0 && !over && random.nextDouble() < share;
     }
 
-    void send(ControlPlane plane, PlaneEvent event, long at, SplittableRandom random) {
+    void send(MinerCalls calls, PlaneEvent event, long at, SplittableRandom random) {
         var messages = faults.messages();
         if (happens(messages.lostEvents(), random)) {
             return;
         }
         var late = happens(messages.late(), random) ? random.nextDouble() * messages.lateSeconds() * SECOND : 0;
-        plane.send(event, at + (long) late);
+        calls.send(event, at + (long) late);
     }
 }

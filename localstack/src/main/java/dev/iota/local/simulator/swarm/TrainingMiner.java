@@ -2,13 +2,14 @@ package dev.iota.local.simulator.swarm;
 
 import dev.iota.core.wire.Direction;
 import dev.iota.local.simulator.clock.Agenda;
-import dev.iota.local.simulator.plane.ControlPlane;
+import dev.iota.local.simulator.plane.MinerCalls;
 import dev.iota.local.simulator.plane.MinerCalls.Held;
 import dev.iota.local.simulator.plane.MinerCalls.Registered.Placed;
 import dev.iota.local.simulator.plane.MinerInboxes.Assignment;
 import dev.iota.local.simulator.plane.MinerInboxes.Notice;
 import dev.iota.local.simulator.plane.PlaneEvent;
 import dev.iota.local.simulator.scenario.SwarmScenario;
+import dev.iota.local.simulator.service.ServiceUse;
 import dev.iota.local.simulator.swarm.DeviceTimes.Activity;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class TrainingMiner {
     private final int index;
     private final SwarmScenario scenario;
     private final Agenda agenda;
-    private final ControlPlane plane;
+    private final ServiceUse use;
     private final SplittableRandom random;
     private final HopAnswers answers;
     private final SwarmFaults faults;
@@ -46,14 +47,14 @@ final class TrainingMiner {
     private boolean registered;
 
     /** What all miners of a swarm share. */
-    record Surroundings(SwarmScenario scenario, Agenda agenda, ControlPlane plane, SwarmFaults faults) {}
+    record Surroundings(SwarmScenario scenario, Agenda agenda, MinerCalls calls, ServiceUse use, SwarmFaults faults) {}
 
     /** For the last two see {@link MinerEpoch}. */
     TrainingMiner(int index, Surroundings around, SplittableRandom random, Runnable entered, Runnable moves) {
         this.index = index;
         this.scenario = around.scenario;
         this.agenda = around.agenda;
-        this.plane = around.plane;
+        this.use = around.use;
         this.faults = around.faults;
         this.random = random;
         var swarm = scenario.swarm();
@@ -141,7 +142,7 @@ final class TrainingMiner {
         look();
         var head = stage == 0 && microbatch.direction() == Direction.FORWARD;
         var bytes = head ? 0 : scenario.swarm().boundaryBytes();
-        plane.use().got();
+        use.got();
         agenda.at(lines.fetched(bytes), alive(() -> fetched(work)));
     }
 
