@@ -9,15 +9,22 @@ import dev.iota.core.merge.step.Moments;
 import dev.iota.core.run.AuditSpec;
 import dev.iota.core.run.EpochSpec;
 import dev.iota.core.run.RunSpec;
+import dev.iota.core.wire.Work;
 import dev.iota.orchestrator.context.Run;
 import dev.iota.orchestrator.hop.Dispatcher;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** What a hop costs in calls, once the hints of a second are there: it is what the bill and the latency are made of. */
 class HopCostTest {
+    /** After which hints are looked up again. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(2);
+
     private final CountedCalls calls = new CountedCalls();
     private final TestRun run = TestRun.of(100, 1, calls::around);
     private final TestMiner head = run.miner(2);
@@ -92,6 +99,31 @@ class HopCostTest {
         assertThat(calls.byName().get("sendMessage"))
                 .as("nine hops and a timer")
                 .isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void a_gradient_whose_owner_is_there_asks_for_nobody_else_of_its_stage() {
+        var asked = new ArrayList<String>();
+        var watched = TestRun.of(
+                100,
+                1,
+                clients -> Intercept.tables(clients, (method, request, real) -> {
+                    if (request instanceof QueryRequest query && "staff".equals(query.indexName())) {
+                        asked.add(query.expressionAttributeValues().toString());
+                    }
+                    return real.make();
+                }));
+        var miners = Stream.generate(() -> watched.miner(1)).limit(3).toList();
+        miners.subList(0, 2)
+                .forEach(miner -> watched.deliver(miner.answer(miner.receive().getFirst())));
+        var event = miners.getLast().answer(miners.getLast().receive().getFirst());
+        watched.clock().pass(FORGOTTEN);
+        asked.clear();
+
+        watched.deliver(event);
+
+        assertThat(miners.get(1).receive()).singleElement().isInstanceOf(Work.Backward.class);
+        assertThat(asked).as("stages whose miners were looked for").noneMatch(values -> values.contains("(S=1)"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.iota.cloud.client.AwsClients;
 import dev.iota.core.api.ErrorResponse;
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.base.Json;
+import dev.iota.core.routing.Candidate;
 import dev.iota.core.run.LeaseSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,17 @@ class RegisterTest {
                 .extracting(TestMiner::stage)
                 .containsExactly(0, 1, 2);
         assertThat(TestMiner.joining(run).stage()).isZero();
+    }
+
+    @Test
+    void who_comes_takes_the_place_of_one_that_leaves_and_is_not_gone_yet() {
+        run.miner(2);
+        var leaver = run.miner(2);
+        run.miner(2);
+
+        leaver.renew(Candidate.LEAVING);
+
+        assertThat(TestMiner.joining(run).stage()).isEqualTo(leaver.stage()).isNotZero();
     }
 
     @Test

@@ -60,15 +60,19 @@ public final class HopCommitter {
 
     private record Chosen(MinerRecord miner, Lease lease, Microbatch next, Work work) {}
 
+    /** @param read the owner of the forward as it is on record now, if the microbatch has one */
+    private record Routed(Choice choice, Optional<MinerRecord> read) {}
+
     public CommitResult move(Run run, HopTransaction hopTransaction) {
         var decided = hopTransaction.decided();
         var avoided = new HashSet<>(hopTransaction.avoided());
         for (var attempt = 0; attempt < TRIES && decided.state() == State.WAITING; attempt++) {
-            var choice = choose(run, hopTransaction, avoided);
+            var routed = choose(run, hopTransaction, avoided);
+            var choice = routed.choice();
             if (choice.lease().isEmpty()) {
                 break;
             }
-            var chosen = prepare(run, decided, choice);
+            var chosen = prepare(run, decided, routed);
             var result = chosen.isPresent() ? write(run, hopTransaction, chosen) : Optional.<CommitResult>empty();
             if (result.isPresent()) {
                 return result.get();
@@ -82,8 +86,16 @@ public final class HopCommitter {
         return write(run, hopTransaction, Optional.empty()).orElseThrow();
     }
 
-    private Choice choose(Run run, HopTransaction hopTransaction, Set<Hotkey> avoided) {
+    /** A gradient goes back to the owner of its forward while that one is there: nobody else has to be looked for. */
+    private Routed choose(Run run, HopTransaction hopTransaction, Set<Hotkey> avoided) {
         var decided = hopTransaction.decided();
+        var owner = decided.owner().filter(hotkey -> !avoided.contains(hotkey)).flatMap(services.miners()::get);
+        if (owner.isPresent() && !decided.isRefusedBy(owner.get().hotkey())) {
+            var back = route(run, decided, List.of(owner.get()), avoided);
+            if (back.lease().isPresent()) {
+                return new Routed(back, owner);
+            }
+        }
         var known = hopTransaction
                 .preferred()
                 .filter(hotkey -> !avoided.contains(hotkey))
@@ -91,12 +103,13 @@ public final class HopCommitter {
                 .filter(MinerRecord::hasRoom)
                 .map(List::of)
                 .orElseGet(() -> candidates.of(decided.stage()));
-        // Of a large stage another part is known each time, and the owner of the forward may not be in it.
-        var owner = decided.owner()
-                .filter(hotkey -> known.stream().noneMatch(m -> m.hotkey().equals(hotkey)))
-                .flatMap(hotkey -> candidates.known(decided.stage(), hotkey));
-        var all = Stream.concat(known.stream(), owner.stream()).toList();
-        var eligible = run.eligibility().of(decided, Candidates.asKnown(run, all), avoided);
+        var others = known.stream().filter(miner -> !decided.owner().equals(Optional.of(miner.hotkey())));
+        return new Routed(
+                route(run, decided, Stream.concat(others, owner.stream()).toList(), avoided), owner);
+    }
+
+    private Choice route(Run run, Microbatch decided, List<MinerRecord> miners, Set<Hotkey> avoided) {
+        var eligible = run.eligibility().of(decided, Candidates.asKnown(run, miners), avoided);
         return run.router().route(decided, eligible, services.now(), services.random());
     }
 
@@ -105,15 +118,20 @@ public final class HopCommitter {
      * miner has already changes nothing of the miner, and needs no write of it: a look is enough. Where the miner
      * registers right after it, the lease runs out, since nothing counts under an older registration.
      */
-    private Optional<Chosen> prepare(Run run, Microbatch decided, Choice choice) {
+    private Optional<Chosen> prepare(Run run, Microbatch decided, Routed routed) {
+        var choice = routed.choice();
         var lease = choice.lease().orElseThrow();
         var leased = run.transitions().lease(decided, lease, services.now()).next();
-        var miner = candidates.of(decided.stage()).stream()
-                .filter(m -> choice.needsSlot() && m.hotkey().equals(lease.hotkey()))
-                .findFirst()
-                .or(() -> services.miners().get(lease.hotkey()));
+        var miner = routed.read()
+                .filter(m -> m.hotkey().equals(lease.hotkey()))
+                .or(() -> known(decided.stage(), lease.hotkey(), choice.needsSlot()));
         return miner.filter(m -> m.registration() == lease.registration())
                 .map(m -> new Chosen(m, lease, leased, run.works().of(leased, lease)));
+    }
+
+    /** What the write of a slot makes a condition may be a hint. */
+    private Optional<MinerRecord> known(int stage, Hotkey hotkey, boolean takesSlot) {
+        return takesSlot ? candidates.known(stage, hotkey) : services.miners().get(hotkey);
     }
 
     /** Empty if only the chosen miner stood in the way. */

@@ -19,6 +19,7 @@ import dev.iota.core.api.view.RunEvent.Kind;
 import dev.iota.core.base.Sha256;
 import dev.iota.core.identity.Hotkey;
 import dev.iota.core.routing.Admission;
+import dev.iota.core.routing.Candidate;
 import dev.iota.core.routing.ReferenceRotation;
 import dev.iota.core.routing.StageAssignment;
 import dev.iota.core.step.Resumption;
@@ -169,7 +170,16 @@ public final class Registrar {
         }
         var placements = services.runs().placements();
         placements.since(now).forEach(recent -> staff.get(recent.stage()).add(recent.hotkey()));
-        staff.forEach(there -> there.remove(hotkey));
+        var all = staff.stream().flatMap(Set::stream).toList();
+        // One that leaves is active until its last gradients are in, but whoever comes now takes its place.
+        var leaving = services.miners().get(all).stream()
+                .filter(miner -> miner.slots() == Candidate.LEAVING)
+                .map(MinerRecord::hotkey)
+                .collect(Collectors.toSet());
+        staff.forEach(there -> {
+            there.remove(hotkey);
+            there.removeAll(leaving);
+        });
         return new Standing(staff.stream().map(Set::size).toList(), Optional.of(placements));
     }
 

@@ -100,18 +100,36 @@ final class HopWriter {
 
     private Choice choose(Invocation<StageHints> run, HopMove move, Set<Hotkey> avoided) {
         var decided = move.decided;
+        var owner = decided.owner()
+                .filter(hotkey -> !avoided.contains(hotkey))
+                .map(hotkey -> read(run, plane.state().miner(hotkey)));
+        if (owner.isPresent() && !decided.isRefusedBy(owner.get().candidate().hotkey())) {
+            var back = route(decided, List.of(owner.get()), avoided);
+            if (back.lease().isPresent()) {
+                return back;
+            }
+        }
         List<StageMiner> known = run.memory().of(decided.stage(), run);
         if (move.preferred != null && !avoided.contains(move.preferred)) {
             var preferred = run.memory().known(plane.state().miner(move.preferred), run);
             known = preferred.candidate().hasRoom() ? List.of(preferred) : known;
         }
-        var owner = decided.owner();
-        if (owner.isPresent() && !run.memory().knows(plane.state().miner(owner.get()))) {
-            run.spend(plane.millis().item());
-            plane.use().read(plane.scenario().tables().reads().item());
+        if (owner.isPresent()) {
             known = new ArrayList<>(known);
-            known.add(plane.state().miner(owner.get()).seen());
+            known.removeIf(miner ->
+                    miner.candidate().hotkey().equals(owner.get().candidate().hotkey()));
+            known.add(owner.get());
         }
+        return route(decided, known, avoided);
+    }
+
+    private StageMiner read(Invocation<StageHints> run, MinerRow row) {
+        run.spend(plane.millis().item());
+        plane.use().read(plane.scenario().tables().reads().item());
+        return row.seen();
+    }
+
+    private Choice route(Microbatch decided, List<StageMiner> known, Set<Hotkey> avoided) {
         var eligible = plane.eligibility().of(decided, known, avoided);
         return plane.router().route(decided, eligible, plane.agenda().now(), plane.random());
     }
@@ -120,15 +138,6 @@ final class HopWriter {
     private void write(
             Invocation<StageHints> run, HopMove move, @Nullable Chosen chosen, Consumer<Optional<Result>> then) {
         var next = chosen == null ? move.decided : chosen.next;
-        if (chosen != null && !chosen.needsSlot) {
-            // Of a slot that its miner has already: a look at its registration is enough.
-            run.spend(plane.millis().item());
-            plane.use().read(plane.scenario().tables().reads().item());
-            if (chosen.row.registration != chosen.lease.registration()) {
-                then.accept(Optional.empty());
-                return;
-            }
-        }
         if (chosen != null && !move.guards(chosen.lease)) {
             timers.arm(next.id(), chosen.lease, run.reached());
             run.spend(plane.millis().message());

@@ -2,6 +2,7 @@ package dev.iota.local.simulator.plane;
 
 import dev.iota.core.api.SnapshotPoint;
 import dev.iota.core.routing.Admission;
+import dev.iota.core.routing.Candidate;
 import dev.iota.core.routing.StageAssignment;
 import dev.iota.core.step.Resumption;
 import dev.iota.local.simulator.clock.Agenda;
@@ -51,7 +52,13 @@ final class Registrations {
             Runnable stale) {
         // Where there are many, an environment counts them once in a while.
         var pages = isAlone() ? 1 + plane.state().miners().size() / PAGE / plane.stages() : 0;
-        run.after(plane.millis().item() * 2 + plane.millis().query() * plane.stages() * pages, () -> {
+        run.after(plane.millis().item() * (2 + pages) + plane.millis().query() * plane.stages() * pages, () -> {
+            plane.use()
+                    .read(
+                            pages > 0
+                                    ? staff()
+                                            * plane.scenario().tables().reads().item()
+                                    : 0);
             for (var stage = 0; pages > 0 && stage < plane.stages(); stage++) {
                 plane.keys().readStaff(stage, plane.agenda().micros());
             }
@@ -91,13 +98,21 @@ final class Registrations {
     private int assign(MinerRow row) {
         var counts = new ArrayList<Integer>();
         for (var stage = 0; stage < plane.stages(); stage++) {
-            counts.add(plane.state().staff(stage).size() - (row.active && row.stage == stage ? 1 : 0));
+            counts.add((int) plane.state().staff(stage).stream()
+                    .filter(other -> other != row && other.slots != Candidate.LEAVING)
+                    .count());
         }
         var before = row.isRegistered() ? Optional.of(row.stage) : Optional.<Integer>empty();
         var bound = before.filter(stage -> row.resumptions.contains(row.registration, plane.epoch()));
         return bound.isEmpty() && StageAssignment.isAlike(counts)
                 ? StageAssignment.draw(counts, plane.random()).stage()
                 : StageAssignment.assign(counts, bound, before).stage();
+    }
+
+    private int staff() {
+        return IntStream.range(0, plane.stages())
+                .map(stage -> plane.state().staff(stage).size())
+                .sum();
     }
 
     /** Whether those who join come one after the other. */

@@ -24,6 +24,9 @@ public final class Scenarios {
             "churn-33",
             "vanish-10",
             "vanish-33",
+            "epochs-3h",
+            "churn-10-3h",
+            "churn-33-3h",
             "slow-links",
             "outage",
             "flood");
