@@ -3,7 +3,7 @@ package dev.iota.local.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.iota.core.api.SnapshotPoint;
-import dev.iota.local.simulator.clock.Windows;
+import dev.iota.local.simulator.clock.SideBySide;
 import dev.iota.local.simulator.plane.ControlPlane;
 import dev.iota.local.simulator.plane.MinerCalls;
 import dev.iota.local.simulator.plane.MinerInboxes;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * one says takes half a round trip to the other.
  */
 final class Network implements MinerCalls, MinerInboxes {
-    private final Windows windows;
+    private final SideBySide sides;
     private final Region region;
     private final long oneWay;
     private @Nullable ControlPlane plane;
     private @Nullable SimulatedSwarm swarm;
 
     /** @param oneWay half a round trip, in microseconds */
-    Network(Windows windows, Region region, long oneWay) {
-        this.windows = windows;
+    Network(SideBySide sides, Region region, long oneWay) {
+        this.sides = sides;
         this.region = region;
         this.oneWay = oneWay;
     }
@@ -47,45 +47,45 @@ final class Network implements MinerCalls, MinerInboxes {
 
     @Override
     public void newMiner() {
-        windows.toFirst(windows.second().micros() + oneWay, () -> plane().newMiner());
+        sides.toFirst(sides.second().micros() + oneWay, () -> plane().newMiner());
     }
 
     @Override
     public void send(PlaneEvent event, long at) {
-        windows.toFirst(at, () -> plane().send(event, at));
+        sides.toFirst(at, () -> plane().send(event, at));
     }
 
     @Override
     public void renew(Renewal request, Consumer<Renewed> answer) {
-        ask(windows.second().micros(), () -> plane().renew(request, answers(answer)));
+        ask(sides.second().micros(), () -> plane().renew(request, answers(answer)));
     }
 
     @Override
     public void register(int miner, Optional<SnapshotPoint> snapshot, Consumer<Registered> answer) {
-        ask(region.available(windows.second().micros()), () -> plane().register(miner, snapshot, answers(answer)));
+        ask(region.available(sides.second().micros()), () -> plane().register(miner, snapshot, answers(answer)));
     }
 
     private void ask(long from, Runnable call) {
         var at = from + oneWay;
-        windows.toFirst(at, () -> windows.first().at(at, call));
+        sides.toFirst(at, () -> sides.first().at(at, call));
     }
 
     private <T> Consumer<T> answers(Consumer<T> answer) {
         return said -> {
-            var at = windows.first().micros() + oneWay;
-            windows.toSecond(at, () -> windows.second().at(at, () -> answer.accept(said)));
+            var at = sides.first().micros() + oneWay;
+            sides.toSecond(at, () -> sides.second().at(at, () -> answer.accept(said)));
         };
     }
 
     @Override
     public void send(int miner, long registration, Assignment work, long at) {
         var there = region.available(at) + oneWay;
-        windows.toSecond(there, () -> swarm().send(miner, registration, work, there));
+        sides.toSecond(there, () -> swarm().send(miner, registration, work, there));
     }
 
     @Override
     public void tell(int miner, long registration, Notice notice, long at) {
         var there = region.available(at) + oneWay;
-        windows.toSecond(there, () -> swarm().tell(miner, registration, notice, there));
+        sides.toSecond(there, () -> swarm().tell(miner, registration, notice, there));
     }
 }

@@ -5,7 +5,7 @@ import dev.iota.local.simulator.SimulationReport.Course;
 import dev.iota.local.simulator.SimulationReport.Epochs;
 import dev.iota.local.simulator.SimulationReport.Findings;
 import dev.iota.local.simulator.SimulationReport.Whole;
-import dev.iota.local.simulator.clock.Windows;
+import dev.iota.local.simulator.clock.SideBySide;
 import dev.iota.local.simulator.plane.ControlPlane;
 import dev.iota.local.simulator.scenario.SwarmScenario;
 import dev.iota.local.simulator.service.KeyLoad;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes the report of what a simulation counted. */
-record SimulationReports(SwarmScenario scenario, ControlPlane plane, Windows windows) {
+record SimulationReports(SwarmScenario scenario, ControlPlane plane, SideBySide sides) {
     private static final int SHOWN = 5;
     private static final double MILLIS = 1000;
 
@@ -47,7 +47,7 @@ record SimulationReports(SwarmScenario scenario, ControlPlane plane, Windows win
                                 plane.counts().hops(),
                                 plane.counts().leases(),
                                 plane.counts().timers()),
-                        windows.happened(),
+                        sides.happened(),
                         faults()),
                 devices(stages),
                 stages.stream()
@@ -103,7 +103,7 @@ record SimulationReports(SwarmScenario scenario, ControlPlane plane, Windows win
     }
 
     private List<SimulationReport.Key> hottest() {
-        var seconds = Math.max(1, windows.seconds());
+        var seconds = Math.max(1, sides.seconds());
         return plane.keys().stream()
                 .sorted(Comparator.comparingDouble(KeyLoad::peak).reversed())
                 .limit(SHOWN)

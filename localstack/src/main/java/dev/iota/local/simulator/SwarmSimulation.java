@@ -1,6 +1,6 @@
 package dev.iota.local.simulator;
 
-import dev.iota.local.simulator.clock.Windows;
+import dev.iota.local.simulator.clock.SideBySide;
 import dev.iota.local.simulator.plane.ControlPlane;
 import dev.iota.local.simulator.scenario.SwarmScenario;
 import dev.iota.local.simulator.service.Region;
@@ -13,7 +13,7 @@ import java.util.function.DoubleConsumer;
 public final class SwarmSimulation {
     private static final double SECOND = 1e6;
 
-    /** Windows between two looks at how far it is. */
+    /** SideBySide between two looks at how far it is. */
     private static final int LOOK = 64;
 
     /** What a swarm has to warm up in, after all have joined: the first microbatches reach the tail and come back. */
@@ -24,7 +24,7 @@ public final class SwarmSimulation {
 
     private final SwarmScenario scenario;
     private final long seed;
-    private final Windows windows;
+    private final SideBySide sides;
     private final SimulatedSwarm swarm;
     private final ControlPlane plane;
 
@@ -42,10 +42,10 @@ public final class SwarmSimulation {
         var from = (long) (outage.fromSeconds() * SECOND);
         var region = outage.seconds() > 0 ? new Region(from, from + (long) (outage.seconds() * SECOND)) : Region.SOUND;
         var oneWay = scenario.line().oneWay();
-        this.windows = new Windows(oneWay, beside);
-        var network = new Network(windows, region, oneWay);
-        this.swarm = new SimulatedSwarm(windows.second(), scenario, random.split(), region, network);
-        this.plane = new ControlPlane(windows.first(), scenario, random.split(), region, network);
+        this.sides = new SideBySide(oneWay, beside);
+        var network = new Network(sides, region, oneWay);
+        this.swarm = new SimulatedSwarm(sides.second(), scenario, random.split(), region, network);
+        this.plane = new ControlPlane(sides.first(), scenario, random.split(), region, network);
         network.connect(plane, swarm);
         if (scenario.swarm().positions() > 0) {
             plane.keepReceipts();
@@ -69,21 +69,21 @@ public final class SwarmSimulation {
         drain(times.seconds() + DRAIN);
         progress.accept(1);
         var broken = new SimulationInvariants(plane, swarm, scenario).broken();
-        return new SimulationReports(scenario, plane, windows)
+        return new SimulationReports(scenario, plane, sides)
                 .of(seed, devices, times.seconds() - warm, atWarm, atEnd, broken);
     }
 
     private void pass(double seconds, DoubleConsumer progress) {
         var until = (long) (seconds * SECOND);
-        for (var played = 1L; windows.next(until); played++) {
+        for (var played = 1L; sides.next(until); played++) {
             if (played % LOOK == 0) {
-                progress.accept(windows.seconds() / scenario.swarm().seconds());
+                progress.accept(sides.seconds() / scenario.swarm().seconds());
             }
         }
     }
 
     private void drain(double untilSeconds) {
-        for (var seconds = windows.seconds(); seconds < untilSeconds; seconds += 1) {
+        for (var seconds = sides.seconds(); seconds < untilSeconds; seconds += 1) {
             if (plane.isDrained() && swarm.isWhole()) {
                 return;
             }

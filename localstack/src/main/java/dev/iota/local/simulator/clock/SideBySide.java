@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
  * that within one window neither depends on what the other does: a conservative parallel simulation, whose lookahead is
  * the window (Fujimoto, Parallel Discrete Event Simulation, 1990). One thread or two play the same course.
  */
-public final class Windows {
+public final class SideBySide {
     private static final double MICROS = 1e6;
 
     private final long window;
@@ -45,7 +45,7 @@ public final class Windows {
      * @param micros of a window, at least one
      * @param beside where the second agenda plays, while the first one does where it is asked to
      */
-    public Windows(long micros, Executor beside) {
+    public SideBySide(long micros, Executor beside) {
         if (micros < 1) {
             throw new IllegalArgumentException("a window has %d microseconds; wanted 1 or more".formatted(micros));
         }
