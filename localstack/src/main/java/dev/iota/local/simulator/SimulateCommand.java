@@ -23,12 +23,12 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Plays a run on a virtual clock: the decisions of the orchestrator over models of its tables,"
-                        + " queues, functions, lines and devices. Prints how busy devices, keys and functions were, and what"
-                        + " does not hold. The exit status is 1 if something does not. Scenarios: faults, merges, small,"
-                        + " 15b-100, 15b-100-goal, 10k, 10k-goal, epochs, churn-10, churn-33, vanish-10, vanish-33,"
-                        + " epochs-3h, churn-10-3h, churn-33-3h, slow-links, outage, flood, or a file as docs/simulator.md has it.")
+        description = "Plays a run on a virtual clock: the decisions of the orchestrator over models of its tables,"
+                + " queues, functions, lines and devices. Prints how busy devices, keys and functions were, and"
+                + " what does not hold. The exit status is 1 if something does not. Scenarios: faults, merges,"
+                + " small, 15b-100, 15b-100-goal, 10k, 10k-goal, epochs, churn-10, churn-33, vanish-10,"
+                + " vanish-33, epochs-3h, churn-10-3h, churn-33-3h, slow-links, outage, flood, or a file as"
+                + " docs/simulator.md has it.")
 public final class SimulateCommand implements Callable<Integer> {
     private static final double HOUR = 3600;
     private static final int PERMILLE = 1000;
