@@ -13,7 +13,7 @@ import java.util.function.DoubleConsumer;
 public final class SwarmSimulation {
     private static final double SECOND = 1e6;
 
-    /** SideBySide between two looks at how far it is. */
+    /** Windows between two looks at how far it is. */
     private static final int LOOK = 64;
 
     /** What a swarm has to warm up in, after all have joined: the first microbatches reach the tail and come back. */

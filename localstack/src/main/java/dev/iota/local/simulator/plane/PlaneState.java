@@ -35,9 +35,10 @@ final class PlaneState {
     /** No microbatch before this one is open. */
     private int firstOpen;
 
-    private int countOpen;
-    /** Nor this one, nor any after it. */
+    /** This one is not there yet, nor any after it. */
     private int afterLast;
+
+    private int countOpen;
 
     private final WaitingPlaces waiting;
     private final List<Feed> feeds;

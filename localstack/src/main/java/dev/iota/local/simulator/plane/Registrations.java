@@ -52,13 +52,9 @@ final class Registrations {
             Runnable stale) {
         // Where there are many, an environment counts them once in a while.
         var pages = isAlone() ? 1 + plane.state().miners().size() / PAGE / plane.stages() : 0;
+        var read = pages > 0 ? staff() * plane.scenario().tables().reads().item() : 0;
         run.after(plane.millis().item() * (2 + pages) + plane.millis().query() * plane.stages() * pages, () -> {
-            plane.use()
-                    .read(
-                            pages > 0
-                                    ? staff()
-                                            * plane.scenario().tables().reads().item()
-                                    : 0);
+            plane.use().read(read);
             for (var stage = 0; pages > 0 && stage < plane.stages(); stage++) {
                 plane.keys().readStaff(stage, plane.agenda().micros());
             }
